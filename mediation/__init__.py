@@ -1,0 +1,1 @@
+"""Workflow for public dispute resolution (信访事项办理)."""

@@ -1,0 +1,56 @@
+"""What follows the steps of a claim: its limit, the notice that tells the petitioner, the envelope."""
+
+from __future__ import annotations
+
+from mediation.actions import deadlines, papers
+from mediation.actions.petition import follow_claims, take_in_hand
+from mediation.actions.registry import effect_of
+from mediation.models import Claim, Paper
+from mediation.vocabulary import PaperKind, Route
+from mediation.workflows.base import Act
+from mediation.workflows.paper import PaperState
+
+
+def notice_drafted(claim: Claim, kind: str, act: Act) -> None:
+    """One notice of a kind tells of all the claims that are treated alike; draft it once."""
+    waiting = Paper.objects.filter(matter=claim.matter, kind=kind, state=PaperState.DRAFTED)
+    if not waiting.exists():
+        papers.prepare(
+            act,
+            kind,
+            organ=claim.acting_organ,
+            subject=claim.petition,
+            addressees=claim.petition.addressees(),
+        )
+
+
+@effect_of(Claim, "accept", "reopen")
+def start_handling(claim: Claim, act: Act) -> None:
+    """D5 runs on route 6 and for suggestions, D18 on route 5."""
+    code = "D18" if claim.route == Route.DUTY_PERFORMANCE else "D5"
+    deadlines.start(act, code, subject=claim, organ=claim.acting_organ)
+    take_in_hand(claim.petition, act)
+    if act.event.step == "accept":
+        notice_drafted(claim, PaperKind.ACCEPTANCE_NOTICE, act)
+
+
+@effect_of(Claim, "refuse")
+def tell_refusal(claim: Claim, act: Act) -> None:
+    """A refusal is told in writing with the reason and the way on."""
+    if claim.same_as_id:
+        claim.petition.link(claim.same_as)
+    notice_drafted(claim, PaperKind.REFUSAL_NOTICE, act)
+    follow_claims(claim.petition, act)
+
+
+@effect_of(Claim, "guide")
+def tell_guidance(claim: Claim, act: Act) -> None:
+    """Guidance names the organ, the basis and the limit of the other procedure."""
+    notice_drafted(claim, PaperKind.GUIDANCE_NOTICE, act)
+    follow_claims(claim.petition, act)
+
+
+@effect_of(Claim, "settle", "decide", "answer_under_duty", "reply", "forward")
+def move_the_envelope(claim: Claim, act: Act) -> None:
+    """The last disposal may answer the petition."""
+    follow_claims(claim.petition, act)

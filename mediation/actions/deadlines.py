@@ -1,0 +1,142 @@
+"""Start, move, meet and end deadlines. Called by effects; each change is a step in the ledger."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mediation.actions import gateway
+from mediation.actions.registry import effect_of
+from mediation.models import Deadline, Event, Organ, Party
+from mediation.models.calendar import current_calendar, local_rules
+from mediation.timelimits import Computation, TimeLimit, compute, limit_for
+from mediation.workflows.base import Act, Lifecycle, Refused, lifecycles
+
+
+def start(
+    act: Act,
+    code: str,
+    *,
+    subject: Lifecycle,
+    organ: Organ | None = None,
+    party: Party | None = None,
+    trigger: str = "",
+    trigger_on: date | None = None,
+    expiry_step: str = "",
+    days: int | None = None,
+) -> Deadline:
+    """Start the limit `code` for the organ that owes or the party that may.
+
+    `trigger_on` is the day of the event, which is not counted (default: the day of the act);
+    `days` replaces the length where an act sets it. `expiry_step` is taken on the subject by the
+    clock when the legal day is over.
+    """
+    limit = limit_for(code, on=trigger_on or act.on, local=local_rules(organ or subject.acting_organ))
+    computed = compute(limit, trigger=trigger_on or act.on, calendar=current_calendar())
+    deadline = Deadline(
+        matter_id=act.event.matter_id,
+        code=code,
+        label=limit.label,
+        authority=limit.authority,
+        limit=limit.as_dict(),
+        organ=organ,
+        party=party,
+        subject_type=subject._meta.model_name,
+        subject_id=subject.pk,
+        trigger=trigger or limit.trigger,
+        trigger_on=trigger_on or act.on,
+        trigger_event=act.event,
+        expiry_step=expiry_step,
+        **_days(computed),
+    )
+    return gateway.follow(act, deadline, "start")
+
+
+def meet(act: Act, subject: Lifecycle, *codes: str) -> None:
+    """Meet the subject's limits of the codes; after the legal day they are met late."""
+    for deadline in Deadline.objects.about(subject).filter(code__in=codes).running():
+        gateway.follow(act, deadline, "meet" if act.on <= deadline.legal_on else "meet_late")
+
+
+def end(act: Act, subject: Lifecycle, *codes: str, why: str) -> None:
+    """End the subject's limits of the codes: what they were for is no longer wanted."""
+    for deadline in Deadline.objects.about(subject).filter(code__in=codes).running():
+        gateway.follow(act, deadline, "end", why=why)
+
+
+def move(
+    act: Act,
+    deadline: Deadline,
+    *,
+    why: str,
+    extension_days: int | None = None,
+    exclude: tuple[date, date] | None = None,
+    trigger_on: date | None = None,
+) -> Deadline:
+    """Recompute a running limit after an extension, an excluded period or a corrected day.
+
+    The limit it was made with stays; the extension runs from the nominal day.
+    """
+    moved = Deadline.objects.get(pk=deadline.pk)
+    old = moved.legal_on
+    if extension_days is not None:
+        moved.extension_days = extension_days
+    if exclude is not None:
+        moved.excluded = [*moved.excluded, [day.isoformat() for day in exclude]]
+    moved.trigger_on = trigger_on or moved.trigger_on
+    computed = computation(moved)
+    changes = {
+        "extension_days": moved.extension_days,
+        "excluded": moved.excluded,
+        "trigger_on": moved.trigger_on,
+        **_days(computed),
+    }
+    return gateway.follow(act, deadline, "move", changes=changes, why=why, old_legal_on=old, new_legal_on=computed.legal)
+
+
+def computation(deadline: Deadline) -> Computation:
+    """How the deadline's day comes about, from the limit it was made with."""
+    return compute(
+        TimeLimit.from_dict(deadline.limit),
+        trigger=deadline.trigger_on,
+        calendar=current_calendar(),
+        extension_days=deadline.extension_days,
+        excluded=[(date.fromisoformat(a), date.fromisoformat(b)) for a, b in deadline.excluded],
+    )
+
+
+def run_clock(at: datetime) -> int:
+    """Take every step that the passing of time brings, one transaction each; return how many.
+
+    Safe to miss, repeat or kill: each expired deadline leaves the running state in its own step.
+    """
+    today = at.astimezone(gateway.SHANGHAI).date()
+    taken = 0
+    for deadline in Deadline.objects.expired(today):
+        step = "lapse" if deadline.party_id or deadline.expiry_step else "fall_due"
+        try:
+            gateway.perform(Deadline, deadline.pk, step, by=None, at=at, version=deadline.version)
+            taken += 1
+        except Refused:
+            continue
+    return taken
+
+
+@effect_of(Deadline, "lapse")
+def take_expiry_step(deadline: Deadline, act: Act) -> None:
+    """The end of the period brings about a step of the subject."""
+    if deadline.expiry_step:
+        gateway.follow(act, deadline.subject, deadline.expiry_step)
+
+
+def recompute_after_correction(obj: Lifecycle, act: Act) -> None:
+    """Every limit that the mistyped day had triggered runs from the right day."""
+    wrong = Event.objects.get(matter_id=obj.matter_id, seq=act.facts["event"])
+    for deadline in Deadline.objects.filter(trigger_event=wrong).running():
+        move(act, deadline, why=_("更正日期"), trigger_on=act.facts["right_day"])
+
+
+for _model in lifecycles():
+    effect_of(_model, "correct_day")(recompute_after_correction)

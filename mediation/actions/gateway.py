@@ -1,0 +1,209 @@
+"""The one door to a step.
+
+lock → version → permission → guards → step → save → event → effects, in one transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from mediation.actions.registry import effects_of
+from mediation.models import Event, Matter, Party, User
+from mediation.models.event import GENESIS
+from mediation.permissions import Actor
+from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused, Stale, Step
+from mediation.workflows.facts import Fact, Kind, clean_facts
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def perform(
+    model: type[Lifecycle],
+    pk: int | None,
+    step: str,
+    *,
+    by: User | Party | None,
+    at: datetime,
+    matter: Matter | None = None,
+    version: int | None = None,
+    done_on: date | None = None,
+    why_late: str = "",
+    key: str = "",
+    **facts: Any,
+) -> Any:
+    """Take a step and return the object after it.
+
+    `pk` None opens a new object, in `matter` unless the step opens a file of its own. `by` None is
+    the clock. `version` is the one the person saw; `done_on` an earlier day on which the step was
+    really done, with `why_late`. A `key` used before returns the object without a second effect.
+    Raises Refused (NotPossibleNow, NotAllowed, Stale) or WrongFacts; then nothing has happened.
+    """
+    with transaction.atomic():
+        if key and (done := Event.objects.filter(key=key).first()):
+            return done.model.objects.get(pk=done.object_id)
+        on = _day_done(at, done_on, why_late)
+        actor = Actor(on=on, user=by if isinstance(by, User) else None, party=by if isinstance(by, Party) else None)
+        declared = _declared(model, step)
+        obj = _locked(model, pk, matter)
+        if version is not None and obj.version != version:
+            raise Stale("stale", _("这条记录刚被他人办理过，请查看最新情况后再办。"))
+        act = Act(by=actor, at=at, on=on, facts=clean_facts(declared.facts, facts), reason=why_late)
+        return _take(obj, declared, act, key=key)
+
+
+def follow(
+    act: Act,
+    obj: Lifecycle | type[Lifecycle],
+    step: str,
+    *,
+    matter: Matter | None = None,
+    changes: dict[str, Any] | None = None,
+    **facts: Any,
+) -> Any:
+    """Take a step that another step brings about: same transaction, same person and day.
+
+    `obj` is a stored object, a model (a new object of the matter), or a prepared, unsaved object;
+    `changes` are fields of it that the step sets although nobody states them as facts.
+    """
+    model = obj if isinstance(obj, type) else type(obj)
+    declared = _declared(model, step)
+    if isinstance(obj, type):
+        found = model(matter=matter or act.event.matter)
+    else:
+        found = obj if obj.pk is None else _locked(model, obj.pk, None)
+    for name, value in (changes or {}).items():
+        setattr(found, name, value)
+    following = replace(
+        act, by=replace(act.by, following=True), facts=clean_facts(declared.facts, facts), cause=act.event, event=None
+    )
+    taken = _take(found, declared, following)
+    if found is not obj and not isinstance(obj, type):
+        obj.refresh_from_db()
+    return taken
+
+
+def possible_steps(obj: Lifecycle, actor: Actor, at: datetime) -> list[tuple[Step, list[Refused]]]:
+    """Every step that leads on from the present state, each with the reasons against it.
+
+    Used for the buttons: steps that only follow others, and other people's steps, are left out.
+    """
+    act = Act(by=actor, at=at, on=actor.on, preview=True)
+    here = [s for s in type(obj).steps().values() if not s.hidden and (obj.state in s.sources or s.sources == ("*",))]
+    return [(s, list(s.refusals(obj, act))) for s in here if s.permission(obj, actor)]
+
+
+def _declared(model: type[Lifecycle], step: str) -> Step:
+    try:
+        return model.steps()[step]
+    except KeyError:
+        raise NotPossibleNow("unknown_step", _("没有“%(step)s”这一步骤。") % {"step": step}) from None
+
+
+def _day_done(at: datetime, done_on: date | None, why_late: str) -> date:
+    today = at.astimezone(SHANGHAI).date()
+    if done_on is None or done_on == today:
+        return today
+    if done_on > today:
+        raise NotPossibleNow("day_in_future", _("办理日期不能晚于今天。"))
+    if today - done_on > timedelta(days=settings.LATE_ENTRY_DAYS):
+        raise NotPossibleNow(
+            "too_late_to_enter", _("只能补录%(n)d日以内办理的事项。") % {"n": settings.LATE_ENTRY_DAYS}
+        )
+    if not why_late.strip():
+        raise NotPossibleNow("late_entry_unexplained", _("补录以前办理的事项，请说明理由。"))
+    return done_on
+
+
+def _locked(model: type[Lifecycle], pk: int | None, matter: Matter | None) -> Any:
+    """The object under lock; its file is locked first, so that all take locks in one order."""
+    if pk is None:
+        if matter is not None:
+            Matter.objects.select_for_update().get(pk=matter.pk)
+        return model(matter=matter) if matter is not None else model()
+    try:
+        matter_id = model._base_manager.values_list("matter_id", flat=True).get(pk=pk)
+        Matter.objects.select_for_update().get(pk=matter_id)
+        return model._base_manager.select_for_update(of=("self",)).get(pk=pk)
+    except model.DoesNotExist:
+        raise NotPossibleNow("not_found", _("没有找到要办理的记录。")) from None
+
+
+def _take(obj: Lifecycle, step: Step, act: Act, key: str = "") -> Lifecycle:
+    _store(obj, step, act)
+    for refusal in step.refusals(obj, act):
+        raise refusal
+    from_state = obj.state
+    getattr(obj, step.name)(act)
+    if step.day_field:
+        setattr(obj, step.day_field, act.on)
+    obj.version += 1
+    if obj.pk is None and obj.matter_id is None:
+        obj.matter = obj.open_matter(act)
+    obj.save()
+    for fact in step.facts:
+        if fact.kind is Kind.SOME and _is_field(obj, fact.name):
+            getattr(obj, fact.name).set(act.facts[fact.name])
+    act = replace(act, event=_record(obj, step, act, from_state, key))
+    for effect in effects_of(type(obj), step.name):
+        effect(obj, act)
+    return obj
+
+
+def _is_field(obj: Lifecycle, name: str) -> bool:
+    return name in {f.name for f in obj._meta.get_fields() if isinstance(f, models.Field)}
+
+
+def _store(obj: Lifecycle, step: Step, act: Act) -> None:
+    """Put each fact into the field of its name; what was not given leaves the field as it is."""
+    for fact in step.facts:
+        value = act.facts[fact.name]
+        if fact.kind not in (Kind.SOME, Kind.FILE) and _is_field(obj, fact.name) and value is not None:
+            setattr(obj, fact.name, value)
+
+
+def _record(obj: Lifecycle, step: Step, act: Act, from_state: str, key: str) -> Event:
+    last = Event.objects.filter(matter_id=obj.matter_id).order_by("-seq").values_list("seq", "hash").first()
+    event = Event(
+        matter_id=obj.matter_id,
+        seq=(last[0] if last else 0) + 1,
+        object_type=obj._meta.model_name,
+        object_id=obj.pk,
+        version=obj.version,
+        step=step.name,
+        from_state=from_state,
+        to_state=obj.state,
+        user_id=act.by.user and act.by.user.pk,
+        party_id=act.by.party and act.by.party.pk,
+        actor=str(act.by),
+        facts={fact.name: _as_json(fact, act.facts[fact.name]) for fact in step.facts},
+        reason=act.reason,
+        basis=step.basis,
+        done_on=act.on,
+        recorded_at=act.at,
+        cause=act.cause,
+        key=key,
+    )
+    event.seal(last[1] if last else GENESIS)
+    event.save(force_insert=True)
+    return event
+
+
+def _as_json(fact: Fact, value: Any) -> Any:
+    """A fact as the ledger keeps it: references by id and name, confidences only as a hash."""
+    if fact.confidential:
+        return {"sha256": hashlib.sha256(str(value).encode()).hexdigest()}
+    if isinstance(value, models.Model):
+        return {"id": value.pk, "name": str(value)}
+    if fact.kind is Kind.TABLE:
+        return [{column.name: _as_json(column, row[column.name]) for column in fact.columns} for row in value]
+    if isinstance(value, list):
+        return [_as_json(fact, one) if isinstance(one, models.Model) else one for one in value]
+    return value if value is None or isinstance(value, bool | int | str) else str(value)

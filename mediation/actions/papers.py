@@ -1,0 +1,75 @@
+"""Papers: prepared with what is known, issued under a number, frozen, sent to the renderer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from mediation.actions import deadlines, gateway, queue
+from mediation.actions.registry import effect_of
+from mediation.documents.numbering import next_number
+from mediation.documents.registry import document_type
+from mediation.documents.snapshot import snapshot_of
+from mediation.models import Organ, Paper, Party
+from mediation.workflows.base import Act, Lifecycle, NotPossibleNow
+
+
+def prepare(
+    act: Act,
+    kind: str,
+    *,
+    organ: Organ,
+    subject: Lifecycle | None = None,
+    addressees: Iterable[Party] = (),
+    to_organ: Organ | None = None,
+    content: dict[str, Any] | None = None,
+) -> Paper:
+    """Draft a paper that a step calls for; it waits for its drafter, or for `issue_now`."""
+    paper = Paper(
+        matter_id=act.event.matter_id,
+        organ=organ,
+        kind=kind,
+        edition=document_type(kind).edition,
+        subject_type=subject._meta.model_name if subject else "",
+        subject_id=subject.pk if subject else None,
+        to_organ=to_organ,
+        needs_approval=document_type(kind).needs_approval,
+        must_be_served=document_type(kind).must_be_served,
+        drafter=act.by.user,
+    )
+    paper = gateway.follow(act, paper, "draft")
+    paper.addressees.set(addressees)
+    paper.content = {**document_type(kind).prefill(paper), **(content or {})}
+    paper.save(update_fields=["content"])
+    return paper
+
+
+def issue_now(act: Act, kind: str, **prepared: Any) -> Paper:
+    """Draft and issue in one go a paper that needs no approval: a receipt, a slip, a record."""
+    return gateway.follow(act, prepare(act, kind, **prepared), "issue")
+
+
+@effect_of(Paper, "submit")
+def check_up(paper: Paper, act: Act) -> None:
+    """A draft with a blocking fault does not go to the head."""
+    for finding in document_type(paper.kind).checks(paper):
+        if finding.blocks:
+            raise NotPossibleNow(finding.code, finding.sentence)
+
+
+@effect_of(Paper, "issue")
+def number_and_freeze(paper: Paper, act: Act) -> None:
+    """Take the number, freeze what is printed, and let the worker render it."""
+    kind = document_type(paper.kind)
+    if kind.series:
+        paper.number = next_number(paper.organ, kind.series, act.on)
+    paper.snapshot = snapshot_of(paper)
+    paper.save(update_fields=["number", "snapshot"])
+    queue.defer("render_paper", paper_id=paper.pk)
+
+
+def dispatched(paper: Paper, act: Act) -> None:
+    """The paper has left the organ: what it meets is met."""
+    subject = paper.subject
+    if subject is not None:
+        deadlines.meet(act, subject, *document_type(paper.kind).meets)

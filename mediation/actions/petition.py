@@ -1,0 +1,106 @@
+"""What follows the steps of a petition: its file, parties, claims, receipt and first limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mediation.actions import deadlines, gateway, papers
+from mediation.actions.registry import effect_of
+from mediation.models import Claim, Party, Petition, SpecialAuthority
+from mediation.vocabulary import OrganKind, PaperKind, PartyKind, PartyRole
+from mediation.workflows.base import Act
+from mediation.workflows.claim import ClaimState
+from mediation.workflows.petition import OPEN_STATES
+
+
+def enter_parties(petition: Petition, rows: list[dict[str, Any]], role: str, act: Act) -> list[Party]:
+    """Write down the parties of one side as they were stated."""
+    return [
+        Party.objects.create(
+            matter=petition.matter,
+            role=role,
+            kind=row["kind"] or PartyKind.PERSON,
+            name=row["name"],
+            address=row["address"],
+            phone=row["phone"],
+            email=row["email"],
+            is_representative=row["is_representative"],
+            electronic_since=act.on if row["electronic"] else None,
+        )
+        for row in rows
+    ]
+
+
+@effect_of(Petition, "register")
+def open_the_file(petition: Petition, act: Act) -> None:
+    """Parties, claims, a receipt with a code for each petitioner who came, and the first limit."""
+    petition.matter.admit(organ=petition.organ)
+    people = enter_parties(petition, act.facts["petitioners"], PartyRole.PETITIONER, act)
+    enter_parties(petition, act.facts["opposite_parties"], PartyRole.OPPOSITE, act)
+    for no, row in enumerate(act.facts["claims"], start=1):
+        claim = Claim(petition=petition, matter=petition.matter, no=no)
+        claim = gateway.follow(act, claim, "put_forward", petition=petition, text=row["text"])
+        if row["category"]:
+            gateway.follow(act, claim, "classify", category=row["category"], route=row["route"])
+    if petition.organ.kind == OrganKind.PETITION_OFFICE:
+        deadlines.start(act, "D1", subject=petition, organ=petition.organ, trigger_on=petition.received_on)
+    else:
+        deadlines.start(act, "D3", subject=petition, organ=petition.organ, trigger_on=petition.received_on)
+    for person in [p for p in people if p.is_representative] or people:
+        papers.issue_now(
+            act,
+            PaperKind.REGISTRATION_RECEIPT,
+            organ=petition.organ,
+            subject=petition,
+            addressees=[person],
+            content={"query_code": person.issue_code()},
+        )
+
+
+@effect_of(Petition, "record_authority")
+def write_down_authority(petition: Petition, act: Act) -> None:
+    """Keep the special authority, and who may receive for whom."""
+    principal, representative = act.facts["principal"], act.facts["representative"]
+    SpecialAuthority.objects.create(
+        principal=principal,
+        representative=representative,
+        since=act.on,
+        **{name: act.facts[name] for name in ("may_settle", "may_withdraw", "may_receive", "scope", "until")},
+    )
+    if act.facts["may_receive"]:
+        representative.receives_for.add(principal)
+
+
+@effect_of(Petition, "withdraw")
+def withdraw_the_claims(petition: Petition, act: Act) -> None:
+    """Every claim still open ends with the withdrawal, and so do the limits."""
+    for claim in petition.open_claims():
+        gateway.follow(act, claim, "withdraw")
+        deadlines.end(act, claim, "D5", "D18", why="信访人撤回")
+    deadlines.end(act, petition, "D1", "D3", why="信访人撤回")
+    papers.issue_now(
+        act, PaperKind.WITHDRAWAL, organ=petition.acting_organ, subject=petition,
+        content={"withdrawn_by": [p.name for p in act.facts["withdrawn_by"]], "why": act.facts["why"]},
+    )  # fmt: skip
+
+
+def follow_claims(petition: Petition, act: Act) -> None:
+    """Bring the envelope to where its claims are.
+
+    Called when a claim was disposed of or an answer was dispatched: answered once every claim has
+    its disposal and no answer is still to go out; declined if not one claim was accepted.
+    """
+    if petition.state not in OPEN_STATES or petition.open_claims().exists() or petition.answers_waiting():
+        return
+    accepted = petition.claims.exclude(accepted_on=None).exists()
+    refused = petition.claims.filter(disposal="not_accepted").count() == petition.claims.count()
+    if accepted or not refused:
+        gateway.follow(act, petition, "answer")
+    else:
+        gateway.follow(act, petition, "decline")
+
+
+def take_in_hand(petition: Petition, act: Act) -> None:
+    """The first accepted claim puts the petition in hand."""
+    if petition.state in ("registered", "dispatched") and petition.claims.filter(state=ClaimState.ACCEPTED).exists():
+        gateway.follow(act, petition, "take_in_hand")

@@ -1,0 +1,23 @@
+"""Jobs are deferred here, in the step's own transaction: rolled back with it, never lost."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from procrastinate import App
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+QUEUES = {"render_paper": "papers"}
+
+
+@cache
+def _app() -> App:
+    # Inside a worker the framework's own app has a connection of its own, on which a job
+    # deferred in a transaction that is rolled back would still run.
+    return App(connector=DjangoConnector(alias="default"))
+
+
+def defer(task: str, **arguments: Any) -> None:
+    """Put a task of jobs/ on its queue."""
+    _app().configure_task(task, queue=QUEUES.get(task, "default")).defer(**arguments)

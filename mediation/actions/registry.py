@@ -1,0 +1,44 @@
+"""What else a step does: effects, run by the gateway in the step's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from mediation.workflows.base import Act, Lifecycle
+
+Effect = Callable[[Any, Act], None]
+
+_EFFECTS: dict[tuple[str, str], list[Effect]] = {}
+
+
+def effect_of(model: type[Lifecycle], *steps: str) -> Callable[[Effect], Effect]:
+    """Declare a function as the effect of steps of a lifecycle.
+
+    It gets the object after the step and the act, whose `event` is the ledger row. It may take
+    further steps with `gateway.follow`; raising `Refused` takes the whole step back.
+    """
+
+    def declare(effect: Effect) -> Effect:
+        for name in steps:
+            if name not in model.steps():
+                raise LookupError(f"{model.__name__} has no step {name!r}")
+            _EFFECTS.setdefault((model.__name__, name), []).append(effect)
+        return effect
+
+    return declare
+
+
+def effects_of(model: type[Lifecycle], step: str) -> list[Effect]:
+    """The effects of one step, in the order of their declaration."""
+    return _EFFECTS.get((model.__name__, step), [])
+
+
+def load() -> None:
+    """Import every module of actions, so that all effects are known."""
+    from mediation import actions
+
+    for module in iter_modules(actions.__path__):
+        import_module(f"mediation.actions.{module.name}")

@@ -1,0 +1,37 @@
+"""The kinds of paper by code. Each module of this package that defines kinds calls `register`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from mediation.documents.types import DocumentType
+from mediation.vocabulary import PaperKind
+
+_TYPES: dict[str, DocumentType] = {}
+
+
+def register(*types: DocumentType) -> None:
+    """Add kinds of paper; each kind once."""
+    for document_type in types:
+        if document_type.kind in _TYPES:
+            raise LookupError(f"{document_type.kind} is registered twice")
+        _TYPES[document_type.kind] = document_type
+
+
+def document_type(kind: str) -> DocumentType:
+    """The type of a kind of paper; LookupError if nobody wrote it."""
+    return _TYPES[PaperKind(kind)]
+
+
+def document_types() -> dict[str, DocumentType]:
+    """All kinds."""
+    return dict(_TYPES)
+
+
+def load() -> None:
+    """Import every module of documents, so that all kinds are known."""
+    from mediation import documents
+
+    for module in iter_modules(documents.__path__):
+        import_module(f"mediation.documents.{module.name}")

@@ -1,0 +1,71 @@
+"""What a kind of paper is: its fields, layout, numbering, who must approve it, which limits it meets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from mediation.models import Paper
+from mediation.vocabulary import PaperKind
+from mediation.workflows.facts import Fact
+
+
+class Family(StrEnum):
+    """Layout families (domain: 告知书 and 意见书, 信函, 纪要, 表格与笔录)."""
+
+    PLAIN = "plain"
+    LETTER = "letter"
+    MINUTES = "minutes"
+    FORM = "form"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A fault found before issue: where it is, what is wrong, how to mend it."""
+
+    code: str
+    sentence: str
+    field: str = ""
+    blocks: bool = True
+
+
+def nothing_known(paper: Paper) -> dict[str, Any]:
+    """Nothing is known beforehand."""
+    return {}
+
+
+def no_faults(paper: Paper) -> list[Finding]:
+    """No checks beyond the required fields."""
+    return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentType:
+    """One kind of paper.
+
+    `fields` are what a person writes, filled beforehand by `prefill(paper)`; `printed(paper)` adds
+    what the file knows at the moment of issue (both return JSON-able values). `series` is the word
+    in the number 机关代字+series〔年〕号; without one the paper has no number. `meets` are the limits
+    of the subject that are met once the paper is dispatched; `must_be_served` makes the registrar
+    serve every addressee. `checks(paper)` are the faults that block approval.
+    """
+
+    kind: PaperKind
+    family: Family
+    series: str = ""
+    fields: tuple[Fact, ...] = ()
+    needs_approval: bool = False
+    must_be_served: bool = False
+    meets: tuple[str, ...] = ()
+    edition: int = 1
+    prefill: Callable[[Paper], dict[str, Any]] = nothing_known
+    printed: Callable[[Paper], dict[str, Any]] = nothing_known
+    checks: Callable[[Paper], list[Finding]] = no_faults
+    title: Callable[[Paper], str] = field(default=lambda paper: str(paper.get_kind_display()))
+
+    @property
+    def template(self) -> str:
+        """Where the wording of the current edition is."""
+        return f"documents/{self.kind.value}/v{self.edition}.html"

@@ -1,0 +1,81 @@
+"""The ledger: one row for each step, append-only, hash-chained per matter."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import pgtrigger
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+GENESIS = "0" * 64
+SEALED_FIELDS = (
+    "matter_id", "seq", "object_type", "object_id", "version", "step", "from_state", "to_state",
+    "user_id", "party_id", "actor", "facts", "reason", "basis", "done_on", "recorded_at", "key",
+)  # fmt: skip
+
+
+class Event(models.Model):
+    """A step that was taken: who, what, when it was done and when it was recorded, with its facts."""
+
+    matter = models.ForeignKey("Matter", models.PROTECT, related_name="events", verbose_name=_("卷宗"))
+    seq = models.PositiveIntegerField(_("序号"))
+    object_type = models.CharField(max_length=40)
+    object_id = models.BigIntegerField()
+    version = models.PositiveIntegerField()
+    step = models.CharField(_("步骤"), max_length=60)
+    from_state = models.CharField(max_length=50)
+    to_state = models.CharField(max_length=50)
+    user = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("经办人"))
+    party = models.ForeignKey("Party", models.PROTECT, null=True, related_name="+", verbose_name=_("当事人"))
+    actor = models.CharField(_("由谁"), max_length=200)
+    facts = models.JSONField(_("内容"), default=dict, encoder=DjangoJSONEncoder)
+    reason = models.CharField(_("补录理由"), max_length=500, blank=True)
+    basis = models.CharField(_("依据"), max_length=200, blank=True)
+    done_on = models.DateField(_("办理日期"))
+    recorded_at = models.DateTimeField(_("记录时间"))
+    cause = models.ForeignKey("self", models.PROTECT, null=True, related_name="consequences")
+    key = models.CharField(max_length=100, blank=True)
+    prev = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("办理记录")
+        ordering = ["matter", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "seq"], name="event_seq_once"),
+            models.UniqueConstraint(fields=["matter", "prev"], name="event_no_fork"),
+            models.UniqueConstraint(fields=["object_type", "object_id", "version"], name="event_version_once"),
+            models.UniqueConstraint(fields=["key"], condition=~models.Q(key=""), name="event_key_once"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(name="never_emptied", operation=pgtrigger.Truncate),
+        ]
+
+    def seal(self, prev: str) -> None:
+        """Put the row at the end of its chain."""
+        self.prev, self.hash = prev, digest(prev, self)
+
+    @property
+    def model(self) -> Any:
+        """The class of the object that moved."""
+        return apps.get_model("mediation", self.object_type)
+
+    @property
+    def label(self) -> str:
+        """The step in words."""
+        step = self.model.steps().get(self.step)
+        return str(step.label) if step else self.step
+
+
+def digest(prev: str, event: Event) -> str:
+    """SHA-256 over the previous hash and the row's content in canonical JSON."""
+    content = {name: getattr(event, name) for name in SEALED_FIELDS}
+    content["recorded_at"] = event.recorded_at.timestamp()
+    canonical = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256((prev + canonical).encode()).hexdigest()

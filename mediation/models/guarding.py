@@ -1,0 +1,79 @@
+"""Triggers and checks made from a lifecycle's declarations, so that the database refuses what
+the code forgets: unknown states, undeclared changes of state, a change without a new version,
+a version without its event."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+
+from mediation.workflows.base import NEW, Lifecycle
+
+
+def changes_of_state(lifecycle: type[Lifecycle]) -> list[tuple[str, str]]:
+    """Every declared pair (from, to) between stored states."""
+    pairs = set()
+    for step in lifecycle.steps().values():
+        sources = lifecycle.State.values if step.sources == ("*",) else step.sources
+        pairs.update((source, step.target) for source in sources if step.target and source != NEW)
+    return sorted((source, target) for source, target in pairs if source != target)
+
+
+def opening_states(lifecycle: type[Lifecycle]) -> list[str]:
+    """The states in which an object may come into being."""
+    return sorted({step.target for step in lifecycle.steps().values() if NEW in step.sources and step.target})
+
+
+def states_known(lifecycle: type[Lifecycle], name: str) -> list[models.CheckConstraint]:
+    """CHECK that the state is one of the declared ones."""
+    return [
+        models.CheckConstraint(condition=models.Q(state__in=sorted(lifecycle.State.values)), name=f"{name}_state_known")
+    ]
+
+
+def guarded(lifecycle: type[Lifecycle], name: str) -> list[pgtrigger.Trigger]:
+    """The triggers of the table that holds the lifecycle; `name` is the model's name in lower case."""
+    opening = ", ".join(f"'{state}'" for state in opening_states(lifecycle))
+    pairs = ", ".join(f"('{source}', '{target}')" for source, target in changes_of_state(lifecycle))
+    allowed = f"(OLD.state, NEW.state) IN ({pairs})" if pairs else "FALSE"
+    return [
+        pgtrigger.Trigger(
+            name="opened_by_step",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Insert,
+            func=f"""
+                IF NEW.state NOT IN ({opening}) OR NEW.version <> 1 THEN
+                    RAISE EXCEPTION '{name}: no step opens in state %', NEW.state;
+                END IF;
+                RETURN NEW;
+            """,
+        ),
+        pgtrigger.Trigger(
+            name="changed_by_step",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update,
+            func=f"""
+                IF NEW.state <> OLD.state AND NOT {allowed} THEN
+                    RAISE EXCEPTION '{name}: no step leads from % to %', OLD.state, NEW.state;
+                END IF;
+                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)
+                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN
+                    RAISE EXCEPTION '{name}: version must rise by one with the state';
+                END IF;
+                RETURN NEW;
+            """,
+        ),
+        pgtrigger.Trigger(
+            name="has_event",
+            when=pgtrigger.After,
+            operation=pgtrigger.Insert | pgtrigger.Update,
+            timing=pgtrigger.Deferred,
+            func=f"""
+                IF NOT EXISTS (SELECT 1 FROM mediation_event
+                               WHERE object_type = '{name}' AND object_id = NEW.id AND version = NEW.version) THEN
+                    RAISE EXCEPTION '{name} %: version % has no event', NEW.id, NEW.version;
+                END IF;
+                RETURN NULL;
+            """,
+        ),
+    ]

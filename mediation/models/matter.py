@@ -1,0 +1,146 @@
+"""The file (卷宗) of one matter and the parties in it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
+from sequences import get_next_value
+
+from mediation.models.organ import Organ
+from mediation.permissions import Actor
+from mediation.vocabulary import PartyKind, PartyRole
+
+CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+class MatterQuerySet(models.QuerySet[Any]):
+    """Who may see which file."""
+
+    def visible_to(self, actor: Actor) -> MatterQuerySet:
+        """Files of a member of staff's organs, or a party's own."""
+        if actor.party is not None:
+            return self.filter(pk=actor.party.matter_id)
+        if actor.user is None:
+            return self.none()
+        organs = actor.user.organ_ids(actor.on)
+        access = MatterAccess.objects.filter(matter=OuterRef("pk")).filter(Q(organ__in=organs) | Q(user=actor.user))
+        return self.filter(Exists(access))
+
+
+class Matter(models.Model):
+    """卷宗: what belongs to one dispute, with or without a petition. Events are chained per matter."""
+
+    number = models.CharField(_("编号"), max_length=60, unique=True)
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("立卷机关"))
+    subject = models.CharField(_("事由"), max_length=200)
+    opened_on = models.DateField(_("立卷日期"))
+
+    objects = MatterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("卷宗")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.subject}"
+
+    @classmethod
+    def open(cls, *, organ: Organ, subject: str, on: date) -> Matter:
+        """Open a file under the organ's next number, for example QH2025-00012 (gapless)."""
+        place = get_next_value(f"matter:{organ.pk}:{on.year}")
+        number = f"{organ.code.upper()}{on.year}-{place:05d}"
+        return cls.objects.create(number=number, organ=organ, subject=subject, opened_on=on)
+
+    def admit(self, *, organ: Organ | None = None, user: Any = None) -> None:
+        """Give an organ, or one person, sight of the file. Sealed claims stay sealed."""
+        MatterAccess.objects.get_or_create(matter=self, organ=organ, user=user)
+
+    @property
+    def petitioners(self) -> models.QuerySet[Party]:
+        """The petitioners, in the order of registration."""
+        return self.parties.filter(role=PartyRole.PETITIONER)
+
+
+class MatterAccess(models.Model):
+    """An organ or a person that may see a file."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="access")
+    organ = models.ForeignKey(Organ, models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey("User", models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("阅卷权限")
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "organ", "user"], name="access_once", nulls_distinct=False)
+        ]
+
+
+class Party(models.Model):
+    """当事人. Only what 第十九条 asks for: name, address, contact."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="parties", verbose_name=_("卷宗"))
+    role = models.CharField(_("地位"), max_length=20, choices=PartyRole.choices, default=PartyRole.PETITIONER)
+    kind = models.CharField(_("类别"), max_length=20, choices=PartyKind.choices, default=PartyKind.PERSON)
+    name = models.CharField(_("姓名或者名称"), max_length=200)
+    address = models.CharField(_("住址"), max_length=300, blank=True)
+    phone = models.CharField(_("联系电话"), max_length=40, blank=True)
+    email = models.EmailField(_("电子邮箱"), blank=True)
+    is_representative = models.BooleanField(_("代表人"), default=False)
+    receives_for = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="receivers", verbose_name=_("书面授权其代收文书的人")
+    )
+    electronic_since = models.DateField(_("同意电子送达的日期"), null=True, blank=True)
+    code_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("当事人")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def issue_code(self) -> str:
+        """Make a new query code, forget the old one, and return it for the receipt (50 bits)."""
+        code = "".join(secrets.choice(CODE_ALPHABET) for _n in range(10))
+        self.code_hash = hash_code(code)
+        self.save(update_fields=["code_hash"])
+        return f"{code[:5]}-{code[5:]}"
+
+    def has_code(self, code: str) -> bool:
+        """Compare a typed code; spaces, hyphens and small letters do not matter."""
+        return bool(self.code_hash) and constant_time_compare(self.code_hash, hash_code(code))
+
+
+class SpecialAuthority(models.Model):
+    """特别授权: one person's written authority for a representative (民法典第一百六十五条)."""
+
+    principal = models.ForeignKey(Party, models.PROTECT, related_name="authorities_given", verbose_name=_("授权人"))
+    representative = models.ForeignKey(
+        Party, models.PROTECT, related_name="authorities_held", verbose_name=_("代表人")
+    )
+    may_settle = models.BooleanField(_("可以和解、调解"), default=False)
+    may_withdraw = models.BooleanField(_("可以撤回、放弃"), default=False)
+    may_receive = models.BooleanField(_("可以代收文书"), default=False)
+    scope = models.CharField(_("事项"), max_length=300)
+    since = models.DateField(_("起"))
+    until = models.DateField(_("止"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("特别授权")
+        ordering = ["pk"]
+
+    def covers(self, on: date) -> bool:
+        """Whether the authority is in force on the day."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
+def hash_code(code: str) -> str:
+    """Keyed hash of a query code as typed or spoken."""
+    plain = "".join(ch for ch in code.upper() if ch in CODE_ALPHABET)
+    return salted_hmac("mediation.party.code", plain, algorithm="sha256").hexdigest()

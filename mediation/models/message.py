@@ -1,0 +1,38 @@
+"""Messages that only inform (no period ever runs from one), and the log of who read a file."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.models.matter import Matter, Party
+
+
+class Message(models.Model):
+    """提醒: told to a member of staff or a party; by itself it is never service."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="messages", verbose_name=_("卷宗"))
+    user = models.ForeignKey("User", models.CASCADE, null=True, related_name="messages", verbose_name=_("工作人员"))
+    party = models.ForeignKey(Party, models.CASCADE, null=True, related_name="messages", verbose_name=_("当事人"))
+    text = models.CharField(_("内容"), max_length=500)
+    sent_at = models.DateTimeField(_("发出时间"))
+    read_at = models.DateTimeField(_("已读时间"), null=True)
+    key = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = _("提醒")
+        ordering = ["-sent_at", "-pk"]
+
+
+class FileView(models.Model):
+    """阅卷记录: who looked at a file and when; a party may ask to see it."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="views", verbose_name=_("卷宗"))
+    user = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
+    party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
+    what = models.CharField(_("内容"), max_length=100)
+    seen_at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("阅卷记录")
+        ordering = ["-seen_at", "-pk"]

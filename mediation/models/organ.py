@@ -1,0 +1,94 @@
+"""Organs: a tree with dates in force, successors, and who reviews whom."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+from mediation.vocabulary import OrganKind, ReviewStage
+
+
+class OrganQuerySet(MP_NodeQuerySet):
+    """Organs on a day."""
+
+    def in_force(self, on: date) -> OrganQuerySet:
+        """Those that exist on the day."""
+        ended = models.Q(in_force_until__isnull=True) | models.Q(in_force_until__gte=on)
+        return self.filter(ended, in_force_from__lte=on)
+
+
+class Organ(MP_Node):
+    """机关、单位. `short` is the 机关代字 used in paper numbers."""
+
+    name = models.CharField(_("全称"), max_length=100)
+    short = models.CharField(_("机关代字"), max_length=20)
+    code = models.SlugField(_("编码"), max_length=40, unique=True)
+    kind = models.CharField(_("类别"), max_length=30, choices=OrganKind.choices, default=OrganKind.DEPARTMENT)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    phone = models.CharField(_("电话"), max_length=40, blank=True)
+    in_force_from = models.DateField(_("成立日期"), default=date(1949, 10, 1))
+    in_force_until = models.DateField(_("撤销日期"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("职权承继机关")
+    )
+    reconsideration_organ = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("行政复议机关")
+    )
+    settings = models.JSONField(_("本机关规则"), default=dict, blank=True)
+
+    objects = MP_NodeManager.from_queryset(OrganQuerySet)()
+
+    class Meta:
+        verbose_name = _("机关")
+        ordering = ["path"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def review_organs(self, stage: str, on: date) -> models.QuerySet[Organ]:
+        """The organs that may review this organ's opinion at the stage; the petitioner picks one."""
+        return Organ.objects.filter(pk__in=ReviewAuthority.objects.in_force(on).filter(
+            organ=self, stage=stage).values("authority"))
+
+    def common_superior(self, other: Organ) -> Organ | None:
+        """The nearest organ above both (第二十四条); None where there is none."""
+        mine = {o.pk: o for o in [*self.get_ancestors()]}
+        theirs = [*other.get_ancestors()]
+        return next((mine[o.pk] for o in reversed(theirs) if o.pk in mine), None)
+
+    def competent_on(self, on: date) -> Organ:
+        """This organ, or the successor that has its powers on the day (第二十四条第二款)."""
+        organ: Organ = self
+        while organ.successor and organ.in_force_until and organ.in_force_until < on:
+            organ = organ.successor
+        return organ
+
+
+class ReviewAuthorityQuerySet(models.QuerySet[Any]):
+    """Review relations on a day."""
+
+    def in_force(self, on: date) -> ReviewAuthorityQuerySet:
+        """Those in force on the day."""
+        ended = models.Q(in_force_until__isnull=True) | models.Q(in_force_until__gte=on)
+        return self.filter(ended, in_force_from__lte=on)
+
+
+class ReviewAuthority(models.Model):
+    """One organ that may review another's opinion at one stage (第三十五条、第三十六条)."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="review_authorities", verbose_name=_("原办理机关"))
+    stage = models.CharField(_("阶段"), max_length=20, choices=ReviewStage.choices)
+    authority = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("复查、复核机关"))
+    in_force_from = models.DateField(_("起"), default=date(1949, 10, 1))
+    in_force_until = models.DateField(_("止"), null=True, blank=True)
+
+    objects = ReviewAuthorityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("复查复核关系")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["organ", "stage", "authority"], name="review_authority_once")]

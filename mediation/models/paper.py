@@ -1,0 +1,134 @@
+"""文书."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from typing import Any
+
+import pgtrigger
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.models.guarding import guarded, states_known
+from mediation.models.matter import CODE_ALPHABET, Matter, Party
+from mediation.models.organ import Organ
+from mediation.permissions import Actor
+from mediation.vocabulary import PaperKind
+from mediation.workflows.paper import ISSUED_STATES, PaperLifecycle
+
+FROZEN = ("kind", "content", "snapshot", "edition", "number", "issued_on", "code", "matter_id", "organ_id")
+
+
+def new_code() -> str:
+    """A verification code of 80 bits (16 characters of 32)."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _n in range(16))
+
+
+class PaperQuerySet(models.QuerySet[Any]):
+    """Papers by standing and by reader."""
+
+    def issued(self) -> PaperQuerySet:
+        """Papers that have left the organ, also those since revoked or replaced."""
+        return self.filter(state__in=ISSUED_STATES)
+
+    def of_kind(self, *kinds: str) -> PaperQuerySet:
+        """Papers of the kinds."""
+        return self.filter(kind__in=kinds)
+
+    def awaiting_dispatch(self) -> PaperQuerySet:
+        """Papers that must be served and have not yet gone to anyone."""
+        begun = models.Q(state__in=("drafted", "submitted", "approved"))
+        not_sent = models.Q(state="issued") & ~models.Q(services__state__in=("dispatched", "served"))
+        return self.filter(begun | not_sent, must_be_served=True)
+
+    def visible_to(self, actor: Actor) -> PaperQuerySet:
+        """Staff: papers of visible files that do not accuse their organ. A party: papers addressed to it."""
+        found = self.filter(matter__in=Matter.objects.visible_to(actor))
+        if actor.party is not None:
+            return found.issued().filter(addressees=actor.party)
+        if actor.user is None:
+            return found
+        return found.exclude(sealed_from__in=actor.user.organ_ids(actor.on))
+
+
+class Paper(PaperLifecycle):
+    """One paper. `content` is what was typed, `snapshot` everything that is printed, once issued."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="papers", verbose_name=_("卷宗"))
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("发文机关"))
+    kind = models.CharField(_("文种"), max_length=40, choices=PaperKind.choices)
+    edition = models.PositiveSmallIntegerField(_("版本"), default=1)
+    subject_type = models.CharField(max_length=40, blank=True)
+    subject_id = models.BigIntegerField(null=True)
+    addressees = models.ManyToManyField(Party, related_name="papers", blank=True, verbose_name=_("受送达人"))
+    to_organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+", verbose_name=_("主送机关"))
+    sealed_from = models.ManyToManyField(Organ, related_name="+", blank=True)
+    content = models.JSONField(_("内容"), default=dict, encoder=DjangoJSONEncoder)
+    needs_approval = models.BooleanField(default=False)
+    must_be_served = models.BooleanField(default=False)
+    drafter = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("起草人"))
+    approver = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("批准人"))
+    approved_hash = models.CharField(max_length=64, blank=True)
+    number = models.CharField(_("文号"), max_length=80, blank=True)
+    issued_on = models.DateField(_("成文日期"), null=True)
+    snapshot = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    code = models.CharField(_("核验码"), max_length=16, default=new_code, unique=True)
+    replacement = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaces")
+    pdf = models.FileField(upload_to="papers/%Y/%m/", blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    pages = models.PositiveSmallIntegerField(default=0)
+    rendered_at = models.DateTimeField(null=True)
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("文书")
+        ordering = ["pk"]
+        triggers = [
+            *guarded(PaperLifecycle, "paper"),
+            pgtrigger.Trigger(
+                name="frozen_once_issued",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition("OLD.snapshot <> '{}'::jsonb"),
+                func=f"""
+                    IF TG_OP = 'DELETE' OR {" OR ".join(f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in FROZEN)}
+                       OR (OLD.sha256 <> '' AND OLD.sha256 <> NEW.sha256) THEN
+                        RAISE EXCEPTION 'paper %: an issued paper is frozen', OLD.id;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+        constraints = [
+            *states_known(PaperLifecycle, "paper"),
+            models.UniqueConstraint(
+                fields=["organ", "number"], condition=~models.Q(number=""), name="paper_number_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}{self.number and f'（{self.number}）'}"
+
+    def content_hash(self) -> str:
+        """SHA-256 of what was typed and to whom it goes; approval is bound to it."""
+        whole = [self.kind, self.content, sorted(self.addressees.values_list("pk", flat=True)), self.to_organ_id]
+        return hashlib.sha256(
+            json.dumps(whole, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False).encode()
+        ).hexdigest()
+
+    def is_ready(self) -> bool:
+        """Whether the issued paper can be printed."""
+        return bool(self.sha256)
+
+    @property
+    def subject(self) -> Any:
+        """The object that the paper is about (a hearing, a review …), else the petition."""
+        from django.apps import apps
+
+        if not self.subject_type:
+            return getattr(self.matter, "petition", None)
+        return apps.get_model("mediation", self.subject_type)._base_manager.get(pk=self.subject_id)

@@ -1,0 +1,99 @@
+"""Who may do what: the actor, and predicates over (object, actor)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mediation.vocabulary import PartyRole, Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who acts on a given day: a member of staff, a party at the portal, or the clock.
+
+    `following` marks a step that another step of the same act brings about.
+    """
+
+    on: date
+    user: Any = None
+    party: Any = None
+    following: bool = False
+
+    @property
+    def is_clock(self) -> bool:
+        """The passing of time itself."""
+        return self.user is None and self.party is None
+
+    def holds(self, role: str, organ: Any) -> bool:
+        """Whether the member of staff holds the role in the organ on the day, also as deputy."""
+        return self.user is not None and organ is not None and self.user.holds(role, organ, on=self.on)
+
+    def is_member_of(self, organ: Any) -> bool:
+        """Whether the member of staff holds any role in the organ on the day."""
+        return any(self.holds(role, organ) for role in Role.values)
+
+    def __str__(self) -> str:
+        return str(self.user or self.party or _("系统"))
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A predicate with a label for the sentence that names who may act."""
+
+    test: Callable[[Any, Actor], bool]
+    label: Any
+
+    def __call__(self, obj: Any, actor: Actor) -> bool:
+        return self.test(obj, actor)
+
+    def __or__(self, other: Permission) -> Permission:
+        return Permission(lambda obj, actor: self(obj, actor) or other(obj, actor), _joined(self.label, other.label))
+
+
+def _joined(first: Any, second: Any) -> Any:
+    from django.utils.text import format_lazy
+
+    return format_lazy("{}、{}", first, second)
+
+
+def staff(role: Role) -> Permission:
+    """Staff with the role in the organ that acts for the object."""
+    return Permission(lambda obj, actor: actor.holds(role, obj.acting_organ), role.label)
+
+
+def _is_party(side: PartyRole | None) -> Callable[[Any, Actor], bool]:
+    def test(obj: Any, actor: Actor) -> bool:
+        party = actor.party
+        if party is None or party.matter_id != obj.matter_id or (side and party.role != side):
+            return False
+        return getattr(obj, "party_id", None) in (None, party.pk)
+
+    return test
+
+
+def _in_charge(obj: Any, actor: Actor) -> bool:
+    return any(
+        actor.holds(role, obj.acting_organ)
+        for role in (Role.HANDLER, Role.HEAD, Role.REGISTRAR, Role.REVIEWER, Role.MEDIATOR, Role.PETITION_OFFICE)
+    )
+
+
+handler = staff(Role.HANDLER)
+head = staff(Role.HEAD)
+registrar = staff(Role.REGISTRAR)
+mediator = staff(Role.MEDIATOR)
+presiding_officer = staff(Role.PRESIDING_OFFICER)
+recorder = staff(Role.RECORDER)
+intake_clerk = staff(Role.INTAKE_CLERK)
+petition_office = staff(Role.PETITION_OFFICE)
+reviewer = staff(Role.REVIEWER)
+petitioner = Permission(_is_party(PartyRole.PETITIONER), _("信访人本人"))
+a_party = Permission(_is_party(None), _("当事人本人"))
+clock = Permission(lambda obj, actor: actor.is_clock, _("系统（期限届满时）"))
+consequence = Permission(lambda obj, actor: actor.following, _("系统（随其他步骤发生）"))
+in_charge = Permission(_in_charge, _("办理机关的工作人员"))

@@ -1,0 +1,1 @@
+"""Settings by surroundings: dev, test, production; all read the environment."""

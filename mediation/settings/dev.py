@@ -1,0 +1,7 @@
+"""On an engineer's machine."""
+
+from mediation.settings.base import *  # noqa: F403
+
+SECRET_KEY = "only-for-development"  # noqa: S105
+DEBUG = env.bool("DEBUG", default=True)  # noqa: F405
+ALLOWED_HOSTS = ["*"]

@@ -1,0 +1,12 @@
+"""In an office: everything secret comes from the environment."""
+
+from mediation.settings.base import *  # noqa: F403
+from mediation.settings.base import env
+
+SECRET_KEY = env("SECRET_KEY")
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

@@ -1,0 +1,192 @@
+"""Closed lists of the field with their Chinese labels. Codes are stored, labels are shown.
+
+Paragraph numbers are those of 《信访工作条例》 (2022) unless another law is named.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a member of staff may be in an organ; one person may hold several."""
+
+    INTAKE_CLERK = "intake_clerk", _("登记人")
+    HANDLER = "handler", _("承办人")
+    MEDIATOR = "mediator", _("调解员")
+    PRESIDING_OFFICER = "presiding_officer", _("听证主持人")
+    PANELLIST = "panellist", _("听证员")
+    RECORDER = "recorder", _("记录员")
+    HEAD = "head", _("机关负责人")
+    REGISTRAR = "registrar", _("文书管理员")
+    REVIEWER = "reviewer", _("复查复核承办人")
+    PETITION_OFFICE = "petition_office", _("信访部门")
+    ADMINISTRATOR = "administrator", _("系统管理员")
+
+
+class OrganKind(TextChoices):
+    """What an organ is; decides which part it may take."""
+
+    GOVERNMENT = "government", _("人民政府")
+    DEPARTMENT = "department", _("政府部门")
+    PETITION_OFFICE = "petition_office", _("信访部门")
+    MEDIATION_COMMITTEE = "mediation_committee", _("人民调解委员会")
+    CONFERENCE_OFFICE = "conference_office", _("联席会议办公室")
+    DISCIPLINE = "discipline", _("纪检监察机关")
+    COURT = "court", _("人民法院")
+    ARBITRATION = "arbitration", _("仲裁机构")
+    OTHER = "other", _("其他单位")
+
+
+class Channel(TextChoices):
+    """How a petition arrives (第十七条)."""
+
+    VISIT = "visit", _("走访")
+    LETTER = "letter", _("来信")
+    ONLINE = "online", _("网上")
+    PHONE = "phone", _("电话")
+    FAX = "fax", _("传真")
+    TRANSFER = "transfer", _("上级或其他机关转送")
+
+
+class PartyKind(TextChoices):
+    """A natural person or an organisation."""
+
+    PERSON = "person", _("自然人")
+    ORGANISATION = "organisation", _("法人或其他组织")
+
+
+class PartyRole(TextChoices):
+    """The side a party stands on."""
+
+    PETITIONER = "petitioner", _("信访人")
+    OPPOSITE = "opposite", _("对方当事人")
+    APPLICANT = "applicant", _("申请调解人")
+
+
+class Category(TextChoices):
+    """The three categories of claims (第二十九条至第三十一条)."""
+
+    SUGGESTION = "suggestion", _("建议意见")
+    ACCUSATION = "accusation", _("检举控告")
+    GRIEVANCE = "grievance", _("申诉求决")
+
+
+class Route(TextChoices):
+    """The six routes of a grievance (第三十一条); it decides limit, remedy and review chain."""
+
+    LITIGATION = "litigation", _("涉法涉诉")
+    ARBITRATION = "arbitration", _("仲裁")
+    PARTY_APPEAL = "party_appeal", _("党员申诉")
+    ADMIN_PROCEDURE = "admin_procedure", _("行政程序")
+    DUTY_PERFORMANCE = "duty_performance", _("申请履职")
+    PETITION_PROCEDURE = "petition_procedure", _("信访程序")
+
+
+GUIDED_ROUTES = (Route.LITIGATION, Route.ARBITRATION, Route.PARTY_APPEAL, Route.ADMIN_PROCEDURE)
+
+
+class Disposal(TextChoices):
+    """How a claim ended. Only the first four are opinions (第三十二条)."""
+
+    SUPPORTED = "supported", _("予以支持")
+    PARTLY_SUPPORTED = "partly_supported", _("部分支持")
+    EXPLAINED = "explained", _("作出解释说明")
+    NOT_SUPPORTED = "not_supported", _("不予支持")
+    SETTLED = "settled", _("达成协议")
+    GUIDED = "guided", _("引导其他程序")
+    WITHDRAWN = "withdrawn", _("撤回")
+    NOT_ACCEPTED = "not_accepted", _("不予受理")
+    ANSWERED_UNDER_DUTY = "answered_under_duty", _("履职答复")
+    FORWARDED = "forwarded", _("移送有权机关")
+    REPLIED = "replied", _("已回复")
+
+
+OPINION_DISPOSALS = (
+    Disposal.SUPPORTED,
+    Disposal.PARTLY_SUPPORTED,
+    Disposal.EXPLAINED,
+    Disposal.NOT_SUPPORTED,
+)
+
+
+class RefusalGround(TextChoices):
+    """Why a claim or a request for review is not accepted."""
+
+    ALREADY_IN_HAND = "already_in_hand", _("同一事项已由有权机关受理或者正在办理（第十九条第三款）")
+    FINAL = "final", _("已作出复核意见，仍以同一事实和理由提出（第三十六条第三款）")
+    REVIEW_NOT_ASKED = "review_not_asked", _("无正当理由逾期未请求复查、复核")
+    NOT_COMPETENT = "not_competent", _("不属于本机关职权范围（第二十三条第一款）")
+    OTHER_PROCEDURE = "other_procedure", _("应当通过诉讼、仲裁、行政复议等途径解决（第三十一条）")
+    PRINCIPAL_WITHDREW = "principal_withdrew", _("委托人已撤回委托或者信访事项")
+
+
+class DispatchKind(TextChoices):
+    """How the petition office passes a matter on (第二十二条)."""
+
+    TRANSFER = "transfer", _("转送")
+    ASSIGNMENT = "assignment", _("交办")
+
+
+class ServiceMode(TextChoices):
+    """Modes of service (民事诉讼法第八十七条至第九十五条)."""
+
+    DIRECT = "direct", _("直接送达")
+    LEFT = "left", _("留置送达")
+    ELECTRONIC = "electronic", _("电子送达")
+    POST = "post", _("邮寄送达")
+    ENTRUSTED = "entrusted", _("委托送达")
+    FORWARDED = "forwarded", _("转交送达")
+    PUBLIC_NOTICE = "public_notice", _("公告送达")
+
+
+class ReviewStage(TextChoices):
+    """First review and re-examination (第三十五条、第三十六条)."""
+
+    REVIEW = "review", _("复查")
+    RE_EXAMINATION = "re_examination", _("复核")
+
+
+class ReviewOutcome(TextChoices):
+    """How a review ends."""
+
+    UPHELD = "upheld", _("维持")
+    CHANGED = "changed", _("变更")
+    REVOKED_REDO = "revoked_redo", _("撤销并责令重新处理")
+    REVOKED = "revoked", _("撤销")
+
+
+class PaperKind(TextChoices):
+    """Kinds of formal papers; documents/ holds one type for each."""
+
+    REGISTRATION_RECEIPT = "registration_receipt", _("登记回执")
+    ON_THE_SPOT_RECEIPT = "on_the_spot_receipt", _("当场办结回执")
+    TRANSFER_SLIP = "transfer_slip", _("转送单")
+    ASSIGNMENT_LETTER = "assignment_letter", _("交办函")
+    TRANSFER_NOTICE = "transfer_notice", _("转送去向告知书")
+    OBJECTION_LETTER = "objection_letter", _("异议退回函")
+    ACCEPTANCE_NOTICE = "acceptance_notice", _("受理告知书")
+    REFUSAL_NOTICE = "refusal_notice", _("不予受理告知书")
+    GUIDANCE_NOTICE = "guidance_notice", _("程序指引告知书")
+    EXTENSION_NOTICE = "extension_notice", _("延期办理告知书")
+    INVESTIGATION_RECORD = "investigation_record", _("调查笔录")
+    INVESTIGATION_REPORT = "investigation_report", _("调查报告")
+    HEARING_RIGHTS_NOTICE = "hearing_rights_notice", _("听证告知书")
+    HEARING_NOTICE = "hearing_notice", _("听证通知书")
+    HEARING_RECORD = "hearing_record", _("听证笔录")
+    HEARING_REPORT = "hearing_report", _("听证报告")
+    RECUSAL_DECISION = "recusal_decision", _("回避决定书")
+    MEDIATION_RIGHTS_NOTICE = "mediation_rights_notice", _("调解权利义务告知书")
+    MEDIATION_RECORD = "mediation_record", _("调解笔录")
+    MEDIATION_AGREEMENT = "mediation_agreement", _("调解协议书")
+    MEDIATION_TERMINATION = "mediation_termination", _("终止调解通知书")
+    HANDLING_OPINION = "handling_opinion", _("信访事项处理意见书")
+    DUTY_ANSWER = "duty_answer", _("履职答复书")
+    SUGGESTION_REPLY = "suggestion_reply", _("建议意见回复")
+    REVIEW_ACCEPTANCE = "review_acceptance", _("复查（复核）受理告知书")
+    REVIEW_REFUSAL = "review_refusal", _("复查（复核）不予受理告知书")
+    REVIEW_OPINION = "review_opinion", _("复查意见书")
+    RE_EXAMINATION_OPINION = "re_examination_opinion", _("复核意见书")
+    WITHDRAWAL = "withdrawal", _("撤回申请书")
+    PROOF_OF_SERVICE = "proof_of_service", _("送达回证")
+    CONFERENCE_MINUTES = "conference_minutes", _("联席会议纪要")
+    COMPLETION_REPORT = "completion_report", _("办结报告")

@@ -1,0 +1,235 @@
+"""What every lifecycle shares: the act, the guard, the step, and why a step is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_fsm import FSMField, transition
+
+from mediation.permissions import Actor, Permission, consequence, in_charge
+from mediation.workflows import facts as f
+from mediation.workflows.facts import Fact
+
+NEW = "new"
+
+
+class Refused(Exception):
+    """A step that was not taken. `code` is stable, the message is for the person."""
+
+    def __init__(self, code: str, sentence: str, mend: str = "") -> None:
+        self.code, self.sentence, self.mend = code, sentence, mend
+        super().__init__(f"{sentence}{mend}")
+
+
+class NotPossibleNow(Refused):
+    """The state or a guard forbids the step at present."""
+
+
+class NotAllowed(Refused):
+    """The person may not take this step."""
+
+
+class Stale(Refused):
+    """The object was changed by someone else since the person looked at it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """Who does what, when: `on` is the day it was done, `at` the moment it is recorded."""
+
+    by: Actor
+    at: datetime
+    on: date
+    facts: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    preview: bool = False
+    event: Any = None
+    cause: Any = None
+
+    def __getattr__(self, name: str) -> Any:
+        """`act.reason_given` reads a fact; an absent one is None (as in a preview)."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self.facts.get(name)
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A condition of a step: a stable code, a sentence, the test, and who can mend it.
+
+    The test is given the object and the act. `on_facts` marks a test that needs the facts, so
+    that it is not tried when only the buttons are drawn.
+    """
+
+    code: str
+    sentence: Any
+    test: Callable[[Any, Act], bool]
+    mend: Any = ""
+    on_facts: bool = False
+
+    def refusal(self, obj: Any, act: Act) -> NotPossibleNow:
+        """The exception that says why; the sentence may be made from the object and the act."""
+        said = self.sentence(obj, act) if callable(self.sentence) else self.sentence
+        return NotPossibleNow(self.code, str(said), str(self.mend))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A declared step of a lifecycle."""
+
+    name: str
+    label: Any
+    sources: tuple[str, ...]
+    target: str | None
+    permission: Permission
+    guards: tuple[Guard, ...]
+    facts: tuple[Fact, ...]
+    basis: str
+    meaning: str
+    day_field: str
+    hidden: bool
+
+    @property
+    def opens(self) -> bool:
+        """Whether the step brings the object into being."""
+        return self.sources == (NEW,)
+
+    def refusals(self, obj: Any, act: Act) -> Iterator[Refused]:
+        """Every reason against taking the step now; none when it may be taken."""
+        state = obj.state or NEW
+        if state not in self.sources and self.sources != ("*",):
+            yield NotPossibleNow(
+                "wrong_state",
+                _("“%(thing)s”现在是“%(state)s”，不能“%(step)s”。")
+                % {"thing": obj.thing(), "state": obj.state_label, "step": self.label},
+            )
+            return
+        if not self.permission(obj, act.by):
+            yield NotAllowed(
+                "not_permitted",
+                _("您的岗位不能办理“%(step)s”。") % {"step": self.label},
+                _("可以办理的是：%(who)s。") % {"who": self.permission.label},
+            )
+        for guard in self.guards:
+            if not (act.preview and guard.on_facts) and not guard.test(obj, act):
+                yield guard.refusal(obj, act)
+
+
+def step(
+    *,
+    source: str | Sequence[str],
+    target: str | None = None,
+    label: Any,
+    by: Permission,
+    guards: Iterable[Guard] = (),
+    facts: Iterable[Fact] = (),
+    basis: str = "",
+    day_field: str = "",
+    hidden: bool = False,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Declare a method as a step.
+
+    `target` None keeps the state. A fact whose name is a field of the object is stored there by
+    the gateway; `day_field` receives the day on which the step was done. `hidden` steps get no
+    button of their own.
+    """
+    sources = (source,) if isinstance(source, str) else tuple(source)
+
+    def declare(method: Callable[..., None]) -> Callable[..., None]:
+        declared = Step(
+            name=method.__name__,
+            label=label,
+            sources=sources,
+            target=target,
+            permission=by,
+            guards=tuple(guards),
+            facts=tuple(facts),
+            basis=basis,
+            meaning=(method.__doc__ or "").strip(),
+            day_field=day_field,
+            hidden=hidden or by is consequence,
+        )
+        fsm_source = "*" if sources == ("*",) else list(sources)
+        wrapped = transition(field="state", source=fsm_source, target=target, custom={"step": declared})(method)
+        return cast(Callable[..., None], wrapped)
+
+    return declare
+
+
+class Lifecycle(models.Model):
+    """Base of every object that moves through states.
+
+    Subclasses set `State` (the states with their labels) and declare steps. A row is changed
+    only through `actions.gateway`; triggers in the database refuse the rest.
+    """
+
+    State: type[models.TextChoices]
+
+    state = FSMField(_("状态"), default=NEW, protected=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def steps(cls) -> dict[str, Step]:
+        """The declared steps by name, in the order in which they are written."""
+        found: dict[str, Step] = {}
+        for klass in reversed(cls.__mro__):
+            for name, value in vars(klass).items():
+                if hasattr(value, "_django_fsm"):
+                    found[name] = next(iter(value._django_fsm.transitions.values())).custom["step"]
+        return found
+
+    @classmethod
+    def thing(cls) -> str:
+        """What the object is called in a sentence."""
+        return str(cls._meta.verbose_name)
+
+    @property
+    def state_label(self) -> str:
+        """The state as a word for people."""
+        return str(self.State(self.state).label) if self.state != NEW else _("尚未开始")
+
+    @property
+    def acting_organ(self) -> Any:
+        """The organ whose staff take the steps; None lets nobody but the system act."""
+        return getattr(self, "organ", None)
+
+    def open_matter(self, act: Act) -> Any:
+        """Open the file of an object that needs one of its own."""
+        raise NotPossibleNow("no_matter", _("请先选择卷宗。"))
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Re-read without the library's switch that unprotects the field for the whole process."""
+        fresh = type(self)._base_manager.get(pk=self.pk)
+        self.__dict__.update({k: v for k, v in fresh.__dict__.items() if k != "_state"})
+        self._state.fields_cache.clear()
+
+    @step(
+        source="*",
+        label=gettext_lazy("更正日期"),
+        by=in_charge,
+        hidden=True,
+        facts=[
+            f.number("event", gettext_lazy("记错日期的记录（序号）")),
+            f.day("right_day", gettext_lazy("正确的日期")),
+            f.long_text("why", gettext_lazy("更正理由"), longest=500),
+        ],
+    )
+    def correct_day(self, act: Act) -> None:
+        """Correct a mistyped day; the new record names the old one and clocks are recomputed."""
+
+
+def lifecycles() -> list[type[Lifecycle]]:
+    """Every concrete model with a lifecycle, by name."""
+    from django.apps import apps
+
+    found = [m for m in apps.get_app_config("mediation").get_models() if issubclass(m, Lifecycle)]
+    return sorted(found, key=lambda m: m.__name__)

@@ -1,0 +1,77 @@
+"""期限（案）: a running limit. It starts, moves, is met, passes or ends with other steps."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.permissions import clock, consequence
+from mediation.workflows import facts as f
+from mediation.workflows.base import NEW, Act, Lifecycle, step
+
+
+class DeadlineState(models.TextChoices):
+    """Where a deadline stands."""
+
+    RUNNING = "running", _("进行中")
+    MET = "met", _("已按期完成")
+    OVERDUE = "overdue", _("已逾期")
+    MET_LATE = "met_late", _("逾期完成")
+    LAPSED = "lapsed", _("期限届满")
+    ENDED = "ended", _("已终止")
+
+
+class DeadlineLifecycle(Lifecycle):
+    """One deadline of one person or organ."""
+
+    State = DeadlineState
+
+    class Meta:
+        abstract = True
+
+    @step(source=NEW, target=DeadlineState.RUNNING, label=_("期限起算"), by=consequence)
+    def start(self, act: Act) -> None:
+        """Follows the step that triggers it."""
+
+    @step(
+        source=[DeadlineState.RUNNING, DeadlineState.OVERDUE],
+        target=DeadlineState.RUNNING,
+        label=_("期限变动"),
+        by=consequence,
+        facts=[f.text("why", _("原因")), f.day("old_legal_on", _("原截止日")), f.day("new_legal_on", _("新截止日"))],
+    )
+    def move(self, act: Act) -> None:
+        """Follows an extension, an excluded period, a corrected day or a changed calendar."""
+
+    @step(source=DeadlineState.RUNNING, target=DeadlineState.MET, label=_("按期完成"), by=consequence)
+    def meet(self, act: Act) -> None:
+        """What the limit asks for was done in time."""
+        self.met_on = act.on
+
+    @step(
+        source=[DeadlineState.RUNNING, DeadlineState.OVERDUE, DeadlineState.LAPSED],
+        target=DeadlineState.MET_LATE,
+        label=_("逾期完成"),
+        by=consequence,
+    )
+    def meet_late(self, act: Act) -> None:
+        """What the limit asks for was done after the legal day."""
+        self.met_on = act.on
+
+    @step(source=DeadlineState.RUNNING, target=DeadlineState.OVERDUE, label=_("逾期"), by=clock)
+    def fall_due(self, act: Act) -> None:
+        """The legal day has passed and an organ has not done what it owes."""
+
+    @step(source=DeadlineState.RUNNING, target=DeadlineState.LAPSED, label=_("期限届满"), by=clock)
+    def lapse(self, act: Act) -> None:
+        """The legal day has passed and a party did not use the right, or the period simply ran out."""
+
+    @step(
+        source=[DeadlineState.RUNNING, DeadlineState.OVERDUE],
+        target=DeadlineState.ENDED,
+        label=_("期限终止"),
+        by=consequence,
+        facts=[f.text("why", _("原因"))],
+    )
+    def end(self, act: Act) -> None:
+        """What the limit was for is no longer wanted."""

@@ -1,0 +1,167 @@
+"""转送、交办: a matter goes from one organ to another, which takes it or objects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.permissions import clock, consequence, handler, head, petition_office
+from mediation.vocabulary import DispatchKind
+from mediation.workflows import facts as f
+from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
+
+
+class DispatchState(models.TextChoices):
+    """Where a dispatch stands."""
+
+    SENT = "sent", _("已转出")
+    TAKEN = "taken", _("已接收")
+    OBJECTED = "objected", _("已提出异议")
+    REROUTED = "rerouted", _("已改转")
+    REPORTED = "reported", _("已报结果")
+
+
+def _accusing(act: Act) -> list[Any]:
+    """Accusations among what is sent that name the receiver."""
+    return [c for c in act.claims or () if act.to_organ and c.accused_organ_id == act.to_organ.pk]
+
+
+not_to_accused = Guard(
+    "accused_unit",
+    lambda dispatch, act: _("不得将检举控告材料转给被检举控告的单位（《信访工作条例》第三十条第三款）：%s")
+    % "、".join(str(c) for c in _accusing(act)),
+    lambda dispatch, act: not _accusing(act),
+    _("请只摘转其余诉求，检举控告部分移送纪检监察机关。"),
+    on_facts=True,
+)
+original_hides_accusation = Guard(
+    "original_accuses",
+    _("原信中有检举控告该单位的内容，不得转送原件（《信访工作条例》第三十条第三款）。"),
+    lambda dispatch, act: (
+        act.extract or act.to_organ is None or not dispatch.matter.claims.filter(accused_organ=act.to_organ).exists()
+    ),
+    _("请勾选“摘转”，只转其余诉求。"),
+    on_facts=True,
+)
+something_sent = Guard(
+    "nothing_sent", _("请至少选择一项诉求。"), lambda dispatch, act: bool(act.claims), on_facts=True
+)
+not_to_itself = Guard(
+    "sent_to_itself", _("不能转送给本机关。"),
+    lambda dispatch, act: act.organ is None or act.organ != act.to_organ, on_facts=True,
+)  # fmt: skip
+assignment_has_due_day = Guard(
+    "report_due_missing",
+    _("交办的，应当写明报告结果的日期（《信访工作条例》第二十二条）。"),
+    lambda dispatch, act: act.kind != DispatchKind.ASSIGNMENT or act.report_due_on is not None,
+    on_facts=True,
+)
+objects_in_time = Guard(
+    "objection_late",
+    lambda dispatch, act: _("异议应当自收到之日起5个工作日内提出，最后一日是%s，逾期视为接收。") % dispatch.objection_due_on(),
+    lambda dispatch, act: dispatch.objection_due_on() is None or act.on <= dispatch.objection_due_on(),
+    _("请与转送机关协商。"),
+)
+
+
+class DispatchLifecycle(Lifecycle):
+    """One transfer or assignment to one organ."""
+
+    State = DispatchState
+
+    class Meta:
+        abstract = True
+
+    @step(
+        source=NEW,
+        target=DispatchState.SENT,
+        label=_("转送、交办"),
+        by=petition_office,
+        guards=[something_sent, not_to_itself, not_to_accused, original_hides_accusation, assignment_has_due_day],
+        facts=[
+            f.choice("kind", _("方式"), DispatchKind),
+            f.one("to_organ", _("转往机关"), "Organ"),
+            f.some("claims", _("转送的诉求"), "Claim"),
+            f.yes_no("extract", _("摘转"), help=_("只转所选诉求的摘要，原件不转。")),
+            f.day("report_due_on", _("报告结果的日期"), required=False),
+            f.long_text("note", _("要求"), required=False, longest=2000),
+        ],
+        basis="《信访工作条例》第二十二条",
+        day_field="sent_on",
+    )
+    def send(self, act: Act) -> None:
+        """Send to the organ with power to decide; meets D1, starts D2, D3 and, if assigned, D4."""
+        self.organ = self.matter.petition.acting_organ
+
+    @step(
+        source=DispatchState.SENT,
+        target=DispatchState.TAKEN,
+        label=_("接收"),
+        by=handler | head,
+        facts=[f.one("handler", _("承办人"), "User", role="handler", required=False)],
+        day_field="taken_on",
+    )
+    def take(self, act: Act) -> None:
+        """The organ takes the matter and names its handler."""
+
+    @step(
+        source=DispatchState.SENT,
+        target=DispatchState.TAKEN,
+        label=_("视为接收"),
+        by=clock,
+        basis="《信访工作条例》第二十三条第三款",
+        day_field="taken_on",
+    )
+    def take_by_silence(self, act: Act) -> None:
+        """No objection in five working days: the matter is the organ's (our choice)."""
+
+    @step(
+        source=DispatchState.SENT,
+        target=DispatchState.OBJECTED,
+        label=_("提出异议"),
+        by=handler | head,
+        guards=[objects_in_time],
+        facts=[
+            f.long_text("objection", _("详细理由")),
+            f.one("suggested_organ", _("建议转往的机关"), "Organ", required=False),
+        ],
+        basis="《信访工作条例》第二十三条第三款",
+        day_field="objected_on",
+    )
+    def object(self, act: Act) -> None:
+        """Not ours: give it back within five working days with detailed reasons."""
+
+    @step(
+        source=DispatchState.OBJECTED,
+        target=DispatchState.SENT,
+        label=_("坚持转送"),
+        by=petition_office,
+        facts=[f.long_text("why", _("理由"))],
+        day_field="sent_on",
+    )
+    def insist(self, act: Act) -> None:
+        """The sender is not convinced: the dispatch stands and D3 runs from now."""
+
+    @step(
+        source=DispatchState.OBJECTED,
+        target=DispatchState.REROUTED,
+        label=_("同意退回"),
+        by=petition_office,
+        facts=[f.text("why", _("说明"), required=False)],
+    )
+    def give_way(self, act: Act) -> None:
+        """The sender agrees; the claims may be sent elsewhere."""
+
+    @step(
+        source=DispatchState.TAKEN,
+        target=DispatchState.REPORTED,
+        label=_("报告结果"),
+        by=handler | head | consequence,
+        facts=[f.long_text("result", _("办理结果"))],
+        basis="《信访工作条例》第二十二条",
+        day_field="reported_on",
+    )
+    def report(self, act: Act) -> None:
+        """Report the result of an assigned matter; meets D4."""

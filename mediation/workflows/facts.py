@@ -1,0 +1,215 @@
+"""Facts: what the person who takes a step states. Declared once with the step.
+
+From one declaration come the form on the desk, the check in the gateway, the keys of a
+scenario and the documentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+class Kind(StrEnum):
+    """What sort of value a fact holds."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    DAY = "day"
+    MOMENT = "moment"
+    NUMBER = "number"
+    MONEY = "money"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    ONE = "one"
+    SOME = "some"
+    TABLE = "table"
+    FILE = "file"
+
+
+PYTHON_TYPES: dict[Kind, type | tuple[type, ...]] = {
+    Kind.TEXT: str,
+    Kind.LONG_TEXT: str,
+    Kind.DAY: date,
+    Kind.MOMENT: datetime,
+    Kind.NUMBER: int,
+    Kind.MONEY: Decimal,
+    Kind.YES_NO: bool,
+    Kind.CHOICE: str,
+}
+
+LONGEST = {Kind.TEXT: 200, Kind.LONG_TEXT: 20_000}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One thing stated with a step.
+
+    `of` names the model of a reference, `role` narrows staff to a role, `of_organs` narrows
+    organs to kinds; `columns` are the facts of one row of a table. A `confidential` fact is
+    kept out of the ledger, which holds only its SHA-256.
+    """
+
+    name: str
+    label: Any
+    kind: Kind
+    required: bool = True
+    help: Any = ""
+    choices: Any = None
+    of: str = ""
+    role: str = ""
+    kinds: tuple[str, ...] = ()
+    columns: tuple[Fact, ...] = ()
+    longest: int = 0
+    confidential: bool = False
+
+    def clean(self, value: Any) -> Any:
+        """Return the value as the step may use it; raise ValueError with a sentence otherwise."""
+        if value in (None, "", []) or (isinstance(value, str) and not value.strip()):
+            if self.required:
+                raise ValueError(_("请填写“%(label)s”。") % {"label": self.label})
+            return {Kind.SOME: [], Kind.TABLE: [], Kind.CHOICES: [], Kind.YES_NO: False}.get(
+                self.kind, "" if self.kind in LONGEST or self.kind is Kind.CHOICE else None
+            )
+        return getattr(self, f"_clean_{self.kind.value}", self._clean_plain)(value)
+
+    def _clean_plain(self, value: Any) -> Any:
+        if not isinstance(value, PYTHON_TYPES[self.kind]) or (self.kind is Kind.DAY and isinstance(value, datetime)):
+            raise ValueError(_("“%(label)s”的格式不对，请重新填写。") % {"label": self.label})
+        return value
+
+    def _clean_text(self, value: Any) -> str:
+        text = str(self._clean_plain(value)).strip().replace("\r\n", "\n")
+        limit = self.longest or LONGEST[self.kind]
+        if len(text) > limit:
+            raise ValueError(
+                _("“%(label)s”最多%(limit)d个字，现有%(length)d个字，请删减。")
+                % {"label": self.label, "limit": limit, "length": len(text)}
+            )
+        if any(ord(ch) < 32 and ch not in "\n\t" for ch in text) or any(0xD800 <= ord(ch) <= 0xDFFF for ch in text):
+            raise ValueError(_("“%(label)s”中有不能显示的控制字符，请删去后重试。") % {"label": self.label})
+        return text
+
+    _clean_long_text = _clean_text
+
+    def _clean_number(self, value: Any) -> int:
+        number = self._clean_plain(value)
+        if isinstance(number, bool) or not 0 <= number <= 10_000_000:
+            raise ValueError(_("“%(label)s”应当是0到10000000之间的整数。") % {"label": self.label})
+        return int(number)
+
+    def _clean_money(self, value: Any) -> Decimal:
+        amount = Decimal(value) if isinstance(value, int) else self._clean_plain(value)
+        if not amount.is_finite() or not 0 <= amount < Decimal("1e12") or amount != round(amount, 2):
+            raise ValueError(_("“%(label)s”应当是不超过一万亿元、最多两位小数的金额。") % {"label": self.label})
+        return amount.quantize(Decimal("0.01"))
+
+    def _clean_choice(self, value: Any) -> str:
+        if value not in self.choices.values:
+            raise ValueError(_("“%(label)s”请从列出的选项中选择。") % {"label": self.label})
+        return str(value)
+
+    def _clean_choices(self, value: Any) -> list[str]:
+        return [self._clean_choice(one) for one in value]
+
+    def _clean_one(self, value: Any) -> Any:
+        if value._meta.object_name != self.of:
+            raise ValueError(_("“%(label)s”选错了对象，请重新选择。") % {"label": self.label})
+        return value
+
+    def _clean_some(self, value: Iterable[Any]) -> list[Any]:
+        return [self._clean_one(one) for one in value]
+
+    def _clean_table(self, value: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        return [clean_facts(self.columns, row) for row in value]
+
+    def _clean_file(self, value: Any) -> Any:
+        return value
+
+
+class WrongFacts(ValueError):
+    """Facts that cannot be used: a sentence for each fact's name ("" for the whole)."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        self.errors = errors
+        super().__init__("".join(errors.values()))
+
+
+def clean_facts(declared: Iterable[Fact], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Check what was given against what is declared; raise WrongFacts with every fault at once."""
+    declared = tuple(declared)
+    names = {fact.name for fact in declared}
+    errors = {name: _("没有“%(name)s”这一项。") % {"name": name} for name in given if name not in names}
+    clean: dict[str, Any] = {}
+    for fact in declared:
+        try:
+            clean[fact.name] = fact.clean(given.get(fact.name))
+        except WrongFacts as wrong:
+            errors[fact.name] = str(wrong)
+        except (ValueError, ArithmeticError, AttributeError, TypeError) as wrong:
+            errors[fact.name] = str(wrong) if type(wrong) is ValueError else _("“%(label)s”的格式不对，请重新填写。") % {"label": fact.label}
+    if errors:
+        raise WrongFacts(errors)
+    return clean
+
+
+def text(name: str, label: Any, **more: Any) -> Fact:
+    """A line of text."""
+    return Fact(name=name, label=label, kind=Kind.TEXT, **more)
+
+
+def long_text(name: str, label: Any, **more: Any) -> Fact:
+    """Paragraphs of plain text."""
+    return Fact(name=name, label=label, kind=Kind.LONG_TEXT, **more)
+
+
+def day(name: str, label: Any, **more: Any) -> Fact:
+    """A calendar day."""
+    return Fact(name=name, label=label, kind=Kind.DAY, **more)
+
+
+def moment(name: str, label: Any, **more: Any) -> Fact:
+    """A day and time."""
+    return Fact(name=name, label=label, kind=Kind.MOMENT, **more)
+
+
+def number(name: str, label: Any, **more: Any) -> Fact:
+    """A whole number, not negative."""
+    return Fact(name=name, label=label, kind=Kind.NUMBER, **more)
+
+
+def money(name: str, label: Any, **more: Any) -> Fact:
+    """An amount in yuan."""
+    return Fact(name=name, label=label, kind=Kind.MONEY, **more)
+
+
+def yes_no(name: str, label: Any, **more: Any) -> Fact:
+    """Yes, or not said."""
+    return Fact(name=name, label=label, kind=Kind.YES_NO, required=False, **more)
+
+
+def choice(name: str, label: Any, choices: Any, **more: Any) -> Fact:
+    """One of a closed list of vocabulary.py."""
+    return Fact(name=name, label=label, kind=Kind.CHOICE, choices=choices, **more)
+
+
+def one(name: str, label: Any, of: str, **more: Any) -> Fact:
+    """A reference to one object of the model named `of`."""
+    return Fact(name=name, label=label, kind=Kind.ONE, of=of, **more)
+
+
+def some(name: str, label: Any, of: str, **more: Any) -> Fact:
+    """References to objects of the model named `of`."""
+    return Fact(name=name, label=label, kind=Kind.SOME, of=of, **more)
+
+
+def table(name: str, label: Any, *columns: Fact, **more: Any) -> Fact:
+    """Rows, each with the same facts."""
+    return Fact(name=name, label=label, kind=Kind.TABLE, columns=columns, **more)

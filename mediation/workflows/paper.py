@@ -1,0 +1,133 @@
+"""文书: drafted, checked, approved, issued under a number, and frozen."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.permissions import consequence, head, in_charge, registrar
+from mediation.workflows import facts as f
+from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
+
+
+class PaperState(models.TextChoices):
+    """Where a paper stands."""
+
+    DRAFTED = "drafted", _("起草中")
+    SUBMITTED = "submitted", _("送审中")
+    APPROVED = "approved", _("已批准")
+    ISSUED = "issued", _("已签发")
+    VOIDED = "voided", _("已作废")
+    REVOKED = "revoked", _("已撤销")
+    REPLACED = "replaced", _("已更正")
+
+
+ISSUED_STATES = (PaperState.ISSUED, PaperState.REVOKED, PaperState.REPLACED)
+
+another_approves = Guard(
+    "approver_drafted",
+    _("起草人不能审批自己起草的文书。"),
+    lambda paper, act: act.by.user is None or paper.drafter_id != act.by.user.pk,
+    _("请由其他负责人审批。"),
+)
+approved_unchanged = Guard(
+    "approval_void",
+    _("文书内容与批准时不一致，原批准失效。"),
+    lambda paper, act: not paper.needs_approval or paper.approved_hash == paper.content_hash(),
+    _("请重新送审。"),
+)
+approved_if_needed = Guard(
+    "not_approved",
+    _("这种文书应当经负责人批准后签发。"),
+    lambda paper, act: not paper.needs_approval or paper.state == PaperState.APPROVED,
+    _("请先送审。"),
+)
+
+
+class PaperLifecycle(Lifecycle):
+    """One formal paper."""
+
+    State = PaperState
+
+    class Meta:
+        abstract = True
+
+    @step(source=NEW, target=PaperState.DRAFTED, label=_("起草"), by=in_charge | consequence)
+    def draft(self, act: Act) -> None:
+        """Begin a paper, filled with what the file already knows."""
+
+    @step(
+        source=[PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED],
+        target=PaperState.DRAFTED,
+        label=_("修改"),
+        by=in_charge,
+    )
+    def revise(self, act: Act) -> None:
+        """Change the content; an approval already given is void."""
+        self.approved_hash, self.approver = "", None
+
+    @step(source=PaperState.DRAFTED, target=PaperState.SUBMITTED, label=_("送审"), by=in_charge)
+    def submit(self, act: Act) -> None:
+        """Send the checked draft to the head."""
+
+    @step(
+        source=PaperState.SUBMITTED,
+        target=PaperState.DRAFTED,
+        label=_("退回修改"),
+        by=head,
+        facts=[f.long_text("comment", _("修改意见"))],
+    )
+    def send_back(self, act: Act) -> None:
+        """Give the draft back with comments."""
+
+    @step(
+        source=PaperState.SUBMITTED,
+        target=PaperState.APPROVED,
+        label=_("批准"),
+        by=head,
+        guards=[another_approves],
+    )
+    def approve(self, act: Act) -> None:
+        """Approve exactly this content; the approval is bound to its hash."""
+        self.approver, self.approved_hash = act.by.user, self.content_hash()
+
+    @step(
+        source=[PaperState.DRAFTED, PaperState.APPROVED],
+        target=PaperState.ISSUED,
+        label=_("签发"),
+        by=registrar | consequence,
+        guards=[approved_if_needed, approved_unchanged],
+        day_field="issued_on",
+    )
+    def issue(self, act: Act) -> None:
+        """Number, freeze and send to the renderer; the number is taken in this transaction."""
+
+    @step(
+        source=[PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED],
+        target=PaperState.VOIDED,
+        label=_("作废"),
+        by=in_charge,
+        facts=[f.text("why", _("作废的理由"))],
+    )
+    def void(self, act: Act) -> None:
+        """Give up a draft."""
+
+    @step(
+        source=PaperState.ISSUED,
+        target=PaperState.REVOKED,
+        label=_("撤销"),
+        by=head | consequence,
+        facts=[f.long_text("why", _("撤销的理由"))],
+    )
+    def revoke(self, act: Act) -> None:
+        """Take an issued paper out of force; it stays in the file under its number."""
+
+    @step(
+        source=PaperState.ISSUED,
+        target=PaperState.REPLACED,
+        label=_("更正"),
+        by=head | consequence,
+        facts=[f.one("replacement", _("更正后的文书"), "Paper")],
+    )
+    def replace(self, act: Act) -> None:
+        """A new paper that names this one takes its place."""
