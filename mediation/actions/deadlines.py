@@ -54,6 +54,15 @@ def start(
     return gateway.follow(act, deadline, "start")
 
 
+def _days(computed: Computation) -> dict[str, Any]:
+    return {
+        "nominal_on": computed.nominal,
+        "legal_on": computed.legal,
+        "provisional": computed.provisional,
+        "calendar_version": computed.calendar_version,
+    }
+
+
 def meet(act: Act, subject: Lifecycle, *codes: str) -> None:
     """Meet the subject's limits of the codes; after the legal day they are met late."""
     for deadline in Deadline.objects.about(subject).filter(code__in=codes).running():

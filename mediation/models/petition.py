@@ -70,6 +70,11 @@ class Petition(PetitionLifecycle):
             self.duplicate_of = other
             self.save(update_fields=["duplicate_of"])
 
+    def first_due_day(self) -> date | None:
+        """The day by which the petitioner hears next (D1, D3)."""
+        found = self.matter.deadlines.filter(code__in=("D1", "D3")).order_by("pk").first()
+        return found.legal_on if found else None
+
     def answers_waiting(self) -> bool:
         """Whether a notice or an opinion is drafted or issued but not yet dispatched to anyone."""
         return self.matter.papers.awaiting_dispatch().exists()
