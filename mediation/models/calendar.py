@@ -39,6 +39,6 @@ def local_rules(organ: Any) -> LocalRules | None:
     """The local rules that hold for an organ: its own region's or the nearest one's above it."""
     if organ is None:
         return None
-    chain = [organ, *reversed(list(organ.get_ancestors()))] if isinstance(organ, Organ) else []
+    chain = [organ, *organ.superiors()] if isinstance(organ, Organ) else []
     region = next((o.settings["local_rules"] for o in chain if o.settings.get("local_rules")), "")
     return LocalRules.shipped(region) if region else None

@@ -49,16 +49,26 @@ class Organ(MP_Node):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def establish(cls, *, below: Organ | None = None, **fields: Any) -> Organ:
+        """Put a new organ into the tree, at the top or below another."""
+        if below is None:
+            return cls.objects.add_root(create_kwargs=fields)
+        return cls.objects.add_child(cls.objects.get(pk=below.pk), create_kwargs=fields)
+
     def review_organs(self, stage: str, on: date) -> models.QuerySet[Organ]:
         """The organs that may review this organ's opinion at the stage; the petitioner picks one."""
         return Organ.objects.filter(pk__in=ReviewAuthority.objects.in_force(on).filter(
             organ=self, stage=stage).values("authority"))
 
+    def superiors(self) -> list[Organ]:
+        """The organs above this one, the nearest first."""
+        return list(Organ.objects.get_ancestors(self).order_by("-depth"))
+
     def common_superior(self, other: Organ) -> Organ | None:
         """The nearest organ above both (第二十四条); None where there is none."""
-        mine = {o.pk: o for o in [*self.get_ancestors()]}
-        theirs = [*other.get_ancestors()]
-        return next((mine[o.pk] for o in reversed(theirs) if o.pk in mine), None)
+        mine = {organ.pk: organ for organ in self.superiors()}
+        return next((mine[organ.pk] for organ in other.superiors() if organ.pk in mine), None)
 
     def competent_on(self, on: date) -> Organ:
         """This organ, or the successor that has its powers on the day (第二十四条第二款)."""

@@ -110,7 +110,7 @@ class Step:
                 % {"thing": obj.thing(), "state": obj.state_label, "step": self.label},
             )
             return
-        if not self.permission(obj, act.by):
+        if not (act.by.following or self.permission(obj, act.by)):
             yield NotAllowed(
                 "not_permitted",
                 _("您的岗位不能办理“%(step)s”。") % {"step": self.label},

@@ -24,7 +24,7 @@ class World:
     """Province, city, county, two bureaus and a petition office, with one person for each role asked for."""
 
     def __init__(self) -> None:
-        self.province = Organ.add_root(name="东岭省人民政府", short="东政", code="dl", kind=OrganKind.GOVERNMENT)
+        self.province = Organ.establish(name="东岭省人民政府", short="东政", code="dl", kind=OrganKind.GOVERNMENT)
         self.city = self._below(self.province, "云州市人民政府", "云政", "yz", OrganKind.GOVERNMENT)
         self.county = self._below(self.city, "青河县人民政府", "青政", "qh", OrganKind.GOVERNMENT)
         self.office = self._below(self.county, "青河县信访局", "青信", "qhxf", OrganKind.PETITION_OFFICE)
@@ -42,10 +42,8 @@ class World:
 
     @staticmethod
     def _below(parent: Organ, name: str, short: str, code: str, kind: str) -> Organ:
-        parent = Organ.objects.get(pk=parent.pk)
-        return parent.add_child(
-            name=name, short=short, code=code, kind=kind, address="青河县人民路1号", phone="0555-1234567"
-        )
+        where = {"address": "青河县人民路1号", "phone": "0555-1234567"}
+        return Organ.establish(below=parent, name=name, short=short, code=code, kind=kind, **where)
 
     @staticmethod
     def staff(role: str, organ: Organ, name: str = "") -> User:

@@ -1,0 +1,129 @@
+"""The door: versions, keys, late entry, refusals, one transaction."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from mediation.actions import gateway
+from mediation.models import Claim, Event, Petition
+from mediation.workflows.base import NotAllowed, NotPossibleNow, Stale
+from mediation.workflows.facts import WrongFacts
+from tests.factories.world import at
+
+
+def accept(claim, by, day="2025-03-04", **more):
+    return gateway.perform(Claim, claim.pk, "accept", by=by, at=at(day), **more)
+
+
+def test_a_step_writes_one_event_that_names_who_what_and_when(world):
+    petition = world.petition()
+    event = Event.objects.get(object_type="petition", step="register")
+    assert (event.from_state, event.to_state, event.version, event.actor) == ("new", "registered", 1, "青农登记人")
+    assert event.facts["petitioners"][0]["name"] == "张大山"
+    assert event.done_on.isoformat() == "2025-03-03"
+    assert event.matter == petition.matter
+
+
+def test_what_follows_names_its_cause(world):
+    petition = world.petition()
+    follower = Event.objects.filter(object_type="claim", step="put_forward").first()
+    assert follower.cause.step == "register"
+    assert follower.matter == petition.matter
+
+
+def test_a_wrong_state_is_refused_and_nothing_happens(world):
+    petition = world.accepted()
+    claim = petition.claims.first()
+    before = Event.objects.count()
+    with pytest.raises(NotPossibleNow, match="已受理") as refused:
+        accept(claim, world.handler)
+    assert refused.value.code == "wrong_state"
+    assert Event.objects.count() == before
+
+
+def test_another_organs_handler_is_refused_and_told_who_may(world):
+    claim = world.petition().claims.first()
+    with pytest.raises(NotAllowed, match="承办人"):
+        accept(claim, world.staff("handler", world.other_bureau))
+
+
+def test_a_stale_version_is_refused(world):
+    claim = world.petition().claims.first()
+    with pytest.raises(Stale, match="最新情况"):
+        accept(claim, world.handler, version=claim.version - 1)
+
+
+def test_a_second_click_gets_the_first_answer(world):
+    claim = world.petition().claims.first()
+    first = accept(claim, world.handler, key="k-1")
+    again = accept(claim, world.handler, key="k-1")
+    assert first.pk == again.pk
+    assert Event.objects.filter(object_type="claim", step="accept", object_id=claim.pk).count() == 1
+
+
+def test_unknown_and_missing_facts_are_all_named_at_once(world):
+    claim = world.petition().claims.first()
+    with pytest.raises(WrongFacts) as wrong:
+        gateway.perform(
+            Claim, claim.pk, "guide", by=world.handler, at=at("2025-03-04"), colour="red", legal_basis="x" * 300
+        )
+    assert set(wrong.value.errors) == {"colour", "competent_organ", "legal_basis", "time_limit"}
+    assert "现有300个字" in wrong.value.errors["legal_basis"]
+
+
+@pytest.mark.parametrize(
+    ("done_on", "why", "code"),
+    [
+        ("2025-03-05", "x", "day_in_future"),
+        ("2025-01-20", "x", "too_late_to_enter"),
+        ("2025-03-03", "", "late_entry_unexplained"),
+    ],
+)
+def test_late_entry_has_a_reason_and_a_limit(world, done_on, why, code):
+    claim = world.petition().claims.first()
+    day = at(done_on).date()
+    with pytest.raises(NotPossibleNow) as refused:
+        accept(claim, world.handler, done_on=day, why_late=why)
+    assert refused.value.code == code
+
+
+def test_a_late_entry_counts_from_the_day_it_was_done(world):
+    claim = world.petition().claims.first()
+    accept(claim, world.handler, day="2025-03-05", done_on=at("2025-03-03").date(), why_late="周五在村里受理")
+    claim.refresh_from_db()
+    assert claim.accepted_on.isoformat() == "2025-03-03"
+    assert Event.objects.get(object_type="claim", step="accept").recorded_at == at("2025-03-05")
+
+
+def test_the_database_refuses_a_state_written_past_the_gateway(world):
+    petition = world.petition()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Petition.objects.filter(pk=petition.pk).update(state="closed")
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE mediation_petition SET state = 'answered', version = version + 1")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Claim.objects.create(petition=petition, matter=petition.matter, no=9, text="x", state="raised", version=1)
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Claim(petition=petition, matter=petition.matter, no=9, text="x", state="disposed", version=1).save()
+
+
+def test_the_ledger_cannot_be_edited_or_emptied(world):
+    world.petition()
+    connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for statement in (
+        "UPDATE mediation_event SET actor = 'x'",
+        "DELETE FROM mediation_event",
+        "TRUNCATE mediation_event CASCADE",
+    ):
+        with pytest.raises(Exception, match="append-only|Cannot|append_only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_refresh_does_not_unprotect_the_state(world):
+    petition = world.petition()
+    petition.refresh_from_db()
+    with pytest.raises(AttributeError):
+        petition.state = "closed"
