@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mediation.actions import gateway
@@ -12,7 +13,8 @@ from mediation.actions.registry import effect_of
 from mediation.models import Deadline, Event, Organ, Party
 from mediation.models.calendar import current_calendar, local_rules
 from mediation.timelimits import Computation, TimeLimit, compute, limit_for
-from mediation.workflows.base import Act, Lifecycle, Refused, lifecycles
+from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused, lifecycles
+from mediation.workflows.deadline import RUNNING_STATES, DeadlineState
 
 
 def start(
@@ -140,12 +142,23 @@ def take_expiry_step(deadline: Deadline, act: Act) -> None:
         gateway.follow(act, deadline.subject, deadline.expiry_step)
 
 
-def recompute_after_correction(obj: Lifecycle, act: Act) -> None:
-    """Every limit that the mistyped day had triggered runs from the right day."""
-    wrong = Event.objects.get(matter_id=obj.matter_id, seq=act.facts["event"])
-    for deadline in Deadline.objects.filter(trigger_event=wrong).running():
+def correct_day(obj: Lifecycle, act: Act) -> None:
+    """Put the right day where the mistyped one stood; every limit it had triggered runs from it."""
+    wrong = Event.objects.filter(
+        matter_id=obj.matter_id, seq=act.facts["event"], object_type=obj._meta.model_name, object_id=obj.pk
+    ).first()
+    if wrong is None or wrong.pk == act.event.pk:
+        raise NotPossibleNow("no_such_record", _("没有找到序号为%(n)d的记录，请核对办理记录中的序号。") % {"n": act.facts["event"]})
+    if act.facts["right_day"] > act.on:
+        raise NotPossibleNow("day_in_future", _("办理日期不能晚于今天。"))
+    step = type(obj).steps()[wrong.step]
+    if step.day_field:
+        setattr(obj, step.day_field, act.facts["right_day"])
+        obj.save(update_fields=[step.day_field])
+    reviving = Q(state=DeadlineState.LAPSED, expiry_step="")
+    for deadline in Deadline.objects.filter(trigger_event=wrong).filter(reviving | Q(state__in=RUNNING_STATES)):
         move(act, deadline, why=_("更正日期"), trigger_on=act.facts["right_day"])
 
 
 for _model in lifecycles():
-    effect_of(_model, "correct_day")(recompute_after_correction)
+    effect_of(_model, "correct_day")(correct_day)

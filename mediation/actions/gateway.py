@@ -142,7 +142,7 @@ def _take(obj: Lifecycle, step: Step, act: Act, key: str = "") -> Lifecycle:
         raise refusal
     from_state = obj.state
     getattr(obj, step.name)(act)
-    if step.day_field:
+    if step.day_field and not act.facts.get(step.day_field):
         setattr(obj, step.day_field, act.on)
     obj.version += 1
     if obj.pk is None and obj.matter_id is None:

@@ -15,7 +15,7 @@ from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
 from mediation.models.organ import Organ
 from mediation.permissions import Actor
-from mediation.workflows.deadline import DeadlineLifecycle, DeadlineState
+from mediation.workflows.deadline import RUNNING_STATES, DeadlineLifecycle, DeadlineState
 
 
 class DeadlineQuerySet(models.QuerySet[Any]):
@@ -23,7 +23,7 @@ class DeadlineQuerySet(models.QuerySet[Any]):
 
     def running(self) -> DeadlineQuerySet:
         """Those that still want something done."""
-        return self.filter(state__in=(DeadlineState.RUNNING, DeadlineState.OVERDUE))
+        return self.filter(state__in=RUNNING_STATES)
 
     def about(self, subject: Any) -> DeadlineQuerySet:
         """Those of one object."""

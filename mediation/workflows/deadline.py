@@ -21,6 +21,9 @@ class DeadlineState(models.TextChoices):
     ENDED = "ended", _("已终止")
 
 
+RUNNING_STATES = (DeadlineState.RUNNING, DeadlineState.OVERDUE)
+
+
 class DeadlineLifecycle(Lifecycle):
     """One deadline of one person or organ."""
 
@@ -34,7 +37,7 @@ class DeadlineLifecycle(Lifecycle):
         """Follows the step that triggers it."""
 
     @step(
-        source=[DeadlineState.RUNNING, DeadlineState.OVERDUE],
+        source=[DeadlineState.RUNNING, DeadlineState.OVERDUE, DeadlineState.LAPSED],
         target=DeadlineState.RUNNING,
         label=_("期限变动"),
         by=consequence,

@@ -131,10 +131,10 @@ class PetitionLifecycle(Lifecycle):
             f.day("received_on", _("收到日期"), required=False, help=_("不填则为登记当日。")),
         ],
         basis="《信访工作条例》第二十二条",
+        day_field="received_on",
     )
     def register(self, act: Act) -> None:
         """Register what was received, claim by claim; starts D1 and gives the receipt."""
-        self.received_on = act.received_on or act.on
 
     @step(
         source=[PetitionState.REGISTERED, PetitionState.DISPATCHED, PetitionState.IN_HAND],

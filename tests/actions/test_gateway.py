@@ -127,3 +127,42 @@ def test_refresh_does_not_unprotect_the_state(world):
     petition.refresh_from_db()
     with pytest.raises(AttributeError):
         petition.state = "closed"
+
+
+def test_a_corrected_day_names_the_old_record_and_the_clock_runs_from_the_right_day(world):
+    petition = world.petition(on="2025-03-03")
+    wrong = Event.objects.get(object_type="petition", step="register")
+    before = petition.matter.deadlines.get(code="D3")
+    gateway.perform(
+        Petition,
+        petition.pk,
+        "correct_day",
+        by=world.handler,
+        at=at("2025-03-05"),
+        event=wrong.seq,
+        right_day=at("2025-02-28").date(),
+        why="收件章为2月28日",
+    )
+    petition.refresh_from_db()
+    after = petition.matter.deadlines.get(code="D3")
+    assert petition.received_on.isoformat() == "2025-02-28"
+    assert (before.trigger_on.isoformat(), after.trigger_on.isoformat()) == ("2025-03-03", "2025-02-28")
+    assert after.legal_on < before.legal_on
+    event = Event.objects.get(step="correct_day")
+    assert event.facts["event"] == wrong.seq
+    assert Event.objects.get(pk=wrong.pk).done_on.isoformat() == "2025-03-03"
+
+
+def test_correcting_a_record_that_is_not_there_is_refused(world):
+    petition = world.petition()
+    with pytest.raises(NotPossibleNow, match="序号为99"):
+        gateway.perform(
+            Petition,
+            petition.pk,
+            "correct_day",
+            by=world.handler,
+            at=at("2025-03-05"),
+            event=99,
+            right_day=at("2025-02-28").date(),
+            why="x",
+        )
