@@ -16,9 +16,13 @@ class NotToBeHad(Exception):
     """Something that only the machine's keeper can install."""
 
 
-def apt_get(*arguments: str, own_lists: bool = False, into: Path | None = None) -> subprocess.CompletedProcess:
-    """Run apt-get quietly; `own_lists` reads package lists kept in our cache, not the machine's."""
-    options = ["-qq", "-o", "APT::Sandbox::User=root"] if os.geteuid() == 0 else ["-qq"]
+def apt_get(
+    *arguments: str, own_lists: bool = False, into: Path | None = None, quiet: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """Run apt-get; `own_lists` reads package lists kept in our cache, not the machine's."""
+    options = ["-qq"] if quiet else []
+    if os.geteuid() == 0:  # it would step down to a user who may not read our folder
+        options += ["-o", "APT::Sandbox::User=root"]
     if own_lists:
         (CACHE / "lists" / "partial").mkdir(parents=True, exist_ok=True)
         (CACHE / "archives" / "partial").mkdir(parents=True, exist_ok=True)
