@@ -58,14 +58,14 @@ def unpack(deb: Path, *, into: Path, wanted: Callable[[str], bool]) -> list[str]
     """Lay the wanted files of a package flat into one folder; a link stays a link to its neighbour."""
     into.mkdir(parents=True, exist_ok=True)
     names = []
-    with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE) as source:
-        with tarfile.open(fileobj=source.stdout, mode="r|") as archive:
-            for member in archive:
-                name = Path(member.name).name
-                if not wanted(member.name) or not (member.isfile() or member.issym()):
-                    continue
-                _lay(archive, member, into / name)
-                names.append(name)
+    with (
+        subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE) as source,
+        tarfile.open(fileobj=source.stdout, mode="r|") as archive,
+    ):
+        for member in archive:
+            if wanted(member.name) and (member.isfile() or member.issym()):
+                names.append(Path(member.name).name)
+                _lay(archive, member, into / names[-1])
     return names
 
 
@@ -75,6 +75,6 @@ def _lay(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> Non
         target.symlink_to(Path(member.linkname).name)
         return
     content = archive.extractfile(member)
-    assert content is not None
-    with content, target.open("wb") as file:
-        shutil.copyfileobj(content, file)
+    if content is not None:
+        with content, target.open("wb") as file:
+            shutil.copyfileobj(content, file)

@@ -61,9 +61,7 @@ def missing() -> list[str]:
     for own_lists in (False, True):
         if own_lists:
             debian.apt_get("update", own_lists=True)
-        answer = debian.apt_get(
-            "-s", "install", "--no-install-recommends", *PACKAGES, own_lists=own_lists, quiet=False
-        )
+        answer = debian.apt_get("-s", "install", "--no-install-recommends", *PACKAGES, own_lists=own_lists, quiet=False)
         if answer.returncode == 0:
             return re.findall(r"^Inst (\S+)", answer.stdout, re.MULTILINE)
     raise debian.NotToBeHad(f"{' '.join(PACKAGES)}: {answer.stderr.strip()}")

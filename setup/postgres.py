@@ -41,7 +41,7 @@ class Server:
 
     def url(self, database: str = DATABASE) -> str:
         """The address, known without a running server."""
-        return f"postgres://{DATABASE}@{str(self.socket).replace('/', '%2F')}/{database}"
+        return f"postgres://{DATABASE}@/{database}?host={self.socket}"
 
     @contextlib.contextmanager
     def running(self) -> Iterator[str]:

@@ -6,6 +6,8 @@ import pytest
 
 from tests.factories.world import World
 
+pytest_plugins = ["tests.fences"]
+
 
 @pytest.fixture
 def world(db: None) -> World:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import environ
 
+from setup.postgres import database_url
+
 env = environ.Env()
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = Path(env("MEDIATION_VAR", default=str(ROOT / "var")))
@@ -73,7 +75,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///mediation")}
+DATABASES = {"default": env.db("DATABASE_URL", default=database_url())}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

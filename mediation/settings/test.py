@@ -1,7 +1,11 @@
 """In tests: fast hashing, nothing leaves the machine."""
 
 from mediation.settings.base import *  # noqa: F403
+from mediation.settings.base import DATABASES, env
+from setup.postgres import database_url
 
+# A server of its own: tests never come near the working data.
+DATABASES["default"].update(env.db_url_config(database_url("postgres-test")))
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
