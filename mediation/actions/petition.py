@@ -8,17 +8,18 @@ from mediation.actions import deadlines, gateway, papers
 from mediation.actions.registry import effect_of
 from mediation.models import Claim, Party, Petition, SpecialAuthority
 from mediation.vocabulary import OrganKind, PaperKind, PartyKind, PartyRole
-from mediation.workflows.base import Act
+from mediation.workflows.base import Act, Lifecycle
 from mediation.workflows.claim import ClaimState
 from mediation.workflows.petition import OPEN_STATES
 
 
-def enter_parties(petition: Petition, rows: list[dict[str, Any]], role: str, act: Act) -> list[Party]:
+def enter_parties(obj: Lifecycle, rows: list[dict[str, Any]], role: str, act: Act) -> list[Party]:
     """Write down the parties of one side as they were stated."""
     return [
         Party.objects.create(
-            matter=petition.matter,
+            matter=obj.matter,
             role=role,
+            organ=row["organ"],
             kind=row["kind"] or PartyKind.PERSON,
             name=row["name"],
             address=row["address"],
@@ -58,7 +59,7 @@ def open_the_file(petition: Petition, act: Act) -> None:
 
 
 @effect_of(Petition, "record_authority")
-def write_down_authority(petition: Petition, act: Act) -> None:
+def write_down_authority(obj: Lifecycle, act: Act) -> None:
     """Keep the special authority, and who may receive for whom."""
     principal, representative = act.facts["principal"], act.facts["representative"]
     SpecialAuthority.objects.create(

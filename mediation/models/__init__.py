@@ -1,12 +1,18 @@
 """One file per noun: fields, constraints, and querysets that decide who sees what."""
 
+from mediation.models.agreement import Agreement, Revisit, Signature
 from mediation.models.calendar import CalendarYear
 from mediation.models.claim import Attachment, Claim
+from mediation.models.conference import ConferenceItem, ConferenceMember, JointConference, Resolution
 from mediation.models.deadline import Deadline
 from mediation.models.dispatch import Dispatch
 from mediation.models.event import Event
+from mediation.models.jurisdiction import JurisdictionDispute
 from mediation.models.matter import Matter, MatterAccess, Party, SpecialAuthority
+from mediation.models.mediation import Mediation, MediationNote, MediationSession, Mediator, Participant
 from mediation.models.message import FileView, Message
+from mediation.models.obligation import Obligation
+from mediation.models.on_the_spot import OnTheSpotRecord
 from mediation.models.organ import Organ, ReviewAuthority
 from mediation.models.paper import Paper
 from mediation.models.petition import Petition
@@ -14,24 +20,39 @@ from mediation.models.serving import ServiceOfDocument
 from mediation.models.staff import Appointment, Deputyship, User
 
 __all__ = [
+    "Agreement",
     "Appointment",
     "Attachment",
     "CalendarYear",
     "Claim",
+    "ConferenceItem",
+    "ConferenceMember",
     "Deadline",
     "Deputyship",
     "Dispatch",
     "Event",
     "FileView",
+    "JointConference",
+    "JurisdictionDispute",
     "Matter",
     "MatterAccess",
+    "Mediation",
+    "MediationNote",
+    "MediationSession",
+    "Mediator",
     "Message",
+    "Obligation",
+    "OnTheSpotRecord",
     "Organ",
     "Paper",
+    "Participant",
     "Party",
     "Petition",
+    "Resolution",
     "ReviewAuthority",
+    "Revisit",
     "ServiceOfDocument",
+    "Signature",
     "SpecialAuthority",
     "User",
 ]

@@ -6,6 +6,7 @@ import secrets
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -66,6 +67,10 @@ class Matter(models.Model):
         """The petitioners, in the order of registration."""
         return self.parties.filter(role=PartyRole.PETITIONER)
 
+    def mediators(self) -> models.QuerySet[Any]:
+        """Who mediated in this file: they do not decide it, sit on its panel or testify in it."""
+        return apps.get_model("mediation", "User").objects.filter(mediating__mediation__matter=self).distinct()
+
 
 class MatterAccess(models.Model):
     """An organ or a person that may see a file."""
@@ -88,6 +93,7 @@ class Party(models.Model):
     role = models.CharField(_("地位"), max_length=20, choices=PartyRole.choices, default=PartyRole.PETITIONER)
     kind = models.CharField(_("类别"), max_length=20, choices=PartyKind.choices, default=PartyKind.PERSON)
     name = models.CharField(_("姓名或者名称"), max_length=200)
+    organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+", verbose_name=_("作为当事人的机关"))
     address = models.CharField(_("住址"), max_length=300, blank=True)
     phone = models.CharField(_("联系电话"), max_length=40, blank=True)
     email = models.EmailField(_("电子邮箱"), blank=True)

@@ -37,6 +37,17 @@ PARTY_COLUMNS = (
     f.text("email", _("电子邮箱"), required=False, longest=254),
     f.yes_no("is_representative", _("代表人")),
     f.yes_no("electronic", _("同意电子送达")),
+    f.one("organ", _("机关"), "Organ", required=False, help=_("当事人是机关的，选择该机关。")),
+)
+
+AUTHORITY_FACTS = (
+    f.one("principal", _("授权人"), "Party"),
+    f.one("representative", _("代表人"), "Party"),
+    f.yes_no("may_settle", _("可以和解、调解")),
+    f.yes_no("may_withdraw", _("可以撤回、放弃")),
+    f.yes_no("may_receive", _("可以代收文书")),
+    f.text("scope", _("授权事项")),
+    f.day("until", _("授权至"), required=False),
 )
 
 CLAIM_COLUMNS = (
@@ -149,15 +160,7 @@ class PetitionLifecycle(Lifecycle):
         source=OPEN_STATES,
         label=_("登记特别授权"),
         by=intake_clerk | handler | petition_office,
-        facts=[
-            f.one("principal", _("授权人"), "Party"),
-            f.one("representative", _("代表人"), "Party"),
-            f.yes_no("may_settle", _("可以和解、调解")),
-            f.yes_no("may_withdraw", _("可以撤回、放弃")),
-            f.yes_no("may_receive", _("可以代收文书")),
-            f.text("scope", _("授权事项")),
-            f.day("until", _("授权至"), required=False),
-        ],
+        facts=AUTHORITY_FACTS,
         basis="《民法典》第一百六十五条",
     )
     def record_authority(self, act: Act) -> None:

@@ -1,0 +1,243 @@
+"""联席会议 and its resolutions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.permissions import Actor, Permission, clock, handler, head, petition_office, registrar
+from mediation.vocabulary import Attendance, Role
+from mediation.workflows import facts as f
+from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
+
+NOTICE_DAYS = 3
+
+
+class JointConferenceState(models.TextChoices):
+    """Where a conference stands."""
+
+    CONVENED = "convened", _("已召集")
+    HELD = "held", _("已召开")
+    CONCLUDED = "concluded", _("已印发纪要")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class ResolutionState(models.TextChoices):
+    """Where a resolution stands."""
+
+    ADOPTED = "adopted", _("已议定")
+    OVERDUE = "overdue", _("逾期未落实")
+    CARRIED_OUT = "carried_out", _("已落实")
+
+
+def _answers_for_member(conference: Any, actor: Actor) -> bool:
+    organs = conference.member_organs() if conference.pk else ()
+    return any(actor.holds(role, organ) for organ in organs for role in (Role.HEAD, Role.HANDLER))
+
+
+member_organ = Permission(_answers_for_member, _("成员单位的负责人、承办人"))
+convening = petition_office | head
+
+
+def _days_ahead(act: Act) -> int:
+    return (act.starts_at.astimezone(ZoneInfo("Asia/Shanghai")).date() - act.on).days
+
+
+told_in_time = Guard(
+    "members_told_late",
+    _("应当至少提前三日通知成员单位。"),
+    lambda conference, act: bool(act.urgent_reason) or timedelta(days=_days_ahead(act)) >= timedelta(days=NOTICE_DAYS),
+    _("请另定时间；情况紧急的，写明理由。"),
+    on_facts=True,
+)
+has_members = Guard(
+    "no_members", _("联席会议至少应当有两个成员单位。"),
+    lambda conference, act: len(act.members or ()) >= 2, on_facts=True,
+)  # fmt: skip
+is_member = Guard(
+    "not_a_member",
+    _("该单位不是本次会议的成员单位。"),
+    lambda conference, act: act.member is None or conference.members.filter(organ=act.member).exists(),
+    on_facts=True,
+)
+answers_for_own_organ = Guard(
+    "answers_for_others",
+    _("只能为本单位回复。"),
+    lambda conference, act: convening(conference, act.by) or act.by.is_member_of(act.member),
+    on_facts=True,
+)
+day_has_come = Guard(
+    "before_the_day",
+    _("会议时间尚未到。"),
+    lambda conference, act: conference.starts_at is None
+    or conference.starts_at.astimezone(ZoneInfo("Asia/Shanghai")).date() <= act.on,
+)
+enough_present = Guard(
+    "too_few_present",
+    _("出席的成员单位少于两个，不能议定事项。"),
+    lambda conference, act: len(act.present or ()) >= 2,
+    _("请改期召开。"),
+    on_facts=True,
+)
+only_members_present = Guard(
+    "not_a_member_present",
+    _("出席单位应当是成员单位。"),
+    lambda conference, act: {o.pk for o in act.present or ()} <= {o.pk for o in conference.member_organs()},
+    on_facts=True,
+)
+conference_held = Guard(
+    "not_held_yet", _("会议尚未召开，不能议定事项。"),
+    lambda resolution, act: resolution.conference.state == JointConferenceState.HELD, on_facts=True,
+)  # fmt: skip
+dispute_on_agenda = Guard(
+    "not_on_agenda",
+    _("这项受理争议没有列入本次会议。"),
+    lambda resolution, act: act.dispute is None or resolution.conference.items.filter(dispute=act.dispute).exists(),
+    on_facts=True,
+)
+due_after_meeting = Guard(
+    "due_in_past", _("落实期限不能早于会议当日。"), lambda resolution, act: act.due_on is None or act.due_on >= act.on,
+    on_facts=True,
+)  # fmt: skip
+has_resolution = Guard(
+    "no_resolution",
+    _("尚未登记议定事项。"),
+    lambda conference, act: conference.resolutions.exists(),
+    _("请先登记每个议题的议定事项。"),
+)
+
+
+class JointConferenceLifecycle(Lifecycle):
+    """One joint conference: it coordinates organs, never persons."""
+
+    State = JointConferenceState
+
+    class Meta:
+        abstract = True
+
+    @step(
+        source=NEW,
+        target=JointConferenceState.CONVENED,
+        label=_("召集联席会议"),
+        by=convening,
+        guards=[has_members, told_in_time],
+        facts=[
+            f.one("organ", _("召集机关"), "Organ"),
+            f.text("convenor", _("召集人")),
+            f.text("chair", _("主持人")),
+            f.moment("starts_at", _("时间")),
+            f.text("place", _("地点")),
+            f.table(
+                "agenda",
+                _("议题"),
+                f.text("topic", _("议题")),
+                f.one("about", _("卷宗"), "Matter", required=False),
+                f.one("dispute", _("受理争议"), "JurisdictionDispute", required=False),
+            ),
+            f.some("members", _("成员单位"), "Organ"),
+            f.text("urgent_reason", _("不足三日通知的理由"), required=False),
+        ],
+        basis="《信访工作条例》第十一条至第十三条",
+        day_field="convened_on",
+    )
+    def convene(self, act: Act) -> None:
+        """Call the member organs together, three days ahead, with the agenda."""
+
+    @step(
+        source=JointConferenceState.CONVENED,
+        label=_("回复会议通知"),
+        by=convening | member_organ,
+        guards=[is_member, answers_for_own_organ],
+        facts=[
+            f.one("member", _("成员单位"), "Organ"),
+            f.choice("attendance", _("回复"), Attendance),
+            f.text("represented_by", _("参加人"), required=False),
+        ],
+    )
+    def answer(self, act: Act) -> None:
+        """A member says whether it attends, sits in or is on leave, and by whom."""
+
+    @step(
+        source=JointConferenceState.CONVENED,
+        target=JointConferenceState.HELD,
+        label=_("召开会议"),
+        by=convening,
+        guards=[day_has_come, enough_present, only_members_present],
+        facts=[
+            f.some("present", _("出席单位"), "Organ"),
+            f.table("discussions", _("讨论情况"), f.number("no", _("议题序号")), f.long_text("discussion", _("讨论"))),
+        ],
+        day_field="held_on",
+    )
+    def hold(self, act: Act) -> None:
+        """The conference meets; what was said on each item is written down."""
+
+    @step(
+        source=JointConferenceState.CONVENED,
+        target=JointConferenceState.CANCELLED,
+        label=_("取消会议"),
+        by=convening,
+        facts=[f.text("why", _("原因"))],
+    )
+    def cancel(self, act: Act) -> None:
+        """The conference does not take place; the members are told."""
+
+    @step(
+        source=JointConferenceState.HELD,
+        target=JointConferenceState.CONCLUDED,
+        label=_("印发纪要"),
+        by=convening | registrar,
+        guards=[has_resolution],
+        day_field="concluded_on",
+    )
+    def issue_minutes(self, act: Act) -> None:
+        """Issue the minutes with every resolution, who carries it out and until when."""
+
+
+class ResolutionLifecycle(Lifecycle):
+    """议定事项: what one organ does until a day."""
+
+    State = ResolutionState
+
+    class Meta:
+        abstract = True
+
+    @step(
+        source=NEW,
+        target=ResolutionState.ADOPTED,
+        label=_("议定"),
+        by=convening,
+        guards=[conference_held, dispute_on_agenda, due_after_meeting],
+        facts=[
+            f.one("conference", _("联席会议"), "JointConference"),
+            f.long_text("text", _("议定事项"), longest=2000),
+            f.one("responsible_organ", _("责任单位"), "Organ"),
+            f.some("cooperating", _("配合单位"), "Organ", required=False),
+            f.day("due_on", _("落实期限")),
+            f.one("dispute", _("所解决的受理争议"), "JurisdictionDispute", required=False),
+        ],
+        basis="《信访工作条例》第十一条、第二十四条",
+        day_field="adopted_on",
+    )
+    def adopt(self, act: Act) -> None:
+        """The conference resolves who does what until when; it may settle which organ is competent."""
+
+    @step(
+        source=[ResolutionState.ADOPTED, ResolutionState.OVERDUE],
+        target=ResolutionState.CARRIED_OUT,
+        label=_("报告落实"),
+        by=head | handler | petition_office,
+        facts=[f.long_text("result", _("落实情况"), longest=2000)],
+        basis="《信访工作条例》第十一条",
+        day_field="carried_out_on",
+    )
+    def carry_out(self, act: Act) -> None:
+        """The responsible organ reports that it is done."""
+
+    @step(source=ResolutionState.ADOPTED, target=ResolutionState.OVERDUE, label=_("逾期"), by=clock)
+    def fall_overdue(self, act: Act) -> None:
+        """The day has passed and nothing was reported; the organ and the conference's office are reminded."""

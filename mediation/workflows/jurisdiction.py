@@ -1,0 +1,138 @@
+"""受理争议: organs differ about which of them is competent (第二十四条)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.permissions import Actor, Permission, consequence, handler, head, petition_office
+from mediation.vocabulary import CompetenceQuarrel, Role
+from mediation.workflows import facts as f
+from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
+
+
+class JurisdictionDisputeState(models.TextChoices):
+    """Where the dispute stands."""
+
+    RAISED = "raised", _("协商中")
+    AGREED = "agreed", _("已协商一致")
+    WITH_SUPERIOR = "with_superior", _("报共同上一级机关决定")
+    AT_CONFERENCE = "at_conference", _("提交联席会议协调")
+    DECIDED = "decided", _("已确定")
+
+
+def _of_the_organs(dispute: Any, actor: Actor) -> bool:
+    organs = dispute.organs.all() if dispute.pk else ()
+    return any(actor.holds(role, organ) for organ in organs for role in (Role.HEAD, Role.HANDLER))
+
+
+disputing_organ = Permission(_of_the_organs, _("有争议的机关的负责人、承办人"))
+
+two_organs = Guard(
+    "one_organ_only", _("受理争议至少有两个机关。"), lambda dispute, act: len(set(act.organs or ())) >= 2, on_facts=True
+)
+petition_here = Guard(
+    "no_petition", _("本卷宗没有信访事项，不存在受理争议。"),
+    lambda dispute, act: hasattr(dispute.matter, "petition") if dispute.matter_id else False,
+)  # fmt: skip
+has_superior = Guard(
+    "no_common_superior",
+    _("有争议的机关没有共同的上一级机关，应当由联席会议协调（《信访工作条例》第二十四条）。"),
+    lambda dispute, act: dispute.common_superior() is not None,
+    _("请提交联席会议。"),
+)
+has_no_superior = Guard(
+    "has_common_superior",
+    lambda dispute, act: _("有争议的机关有共同的上一级机关，应当由其决定（《信访工作条例》第二十四条）：%s。")
+    % dispute.common_superior(),
+    lambda dispute, act: dispute.common_superior() is None,
+    _("请报该机关决定。"),
+)
+
+
+class JurisdictionDisputeLifecycle(Lifecycle):
+    """One dispute about which organ handles a petition."""
+
+    State = JurisdictionDisputeState
+
+    class Meta:
+        abstract = True
+
+    @step(
+        source=NEW,
+        target=JurisdictionDisputeState.RAISED,
+        label=_("提出受理争议"),
+        by=petition_office | handler | head,
+        guards=[petition_here, two_organs],
+        facts=[
+            f.some("organs", _("有争议的机关"), "Organ"),
+            f.choice("quarrel", _("争议"), CompetenceQuarrel),
+            f.long_text("account", _("各方意见"), longest=4000),
+        ],
+        basis="《信访工作条例》第二十四条",
+        day_field="raised_on",
+    )
+    def bring_up(self, act: Act) -> None:
+        """Organs both refuse or both claim the matter; an abolished organ's successor takes its place."""
+
+    @step(
+        source=JurisdictionDisputeState.RAISED,
+        target=JurisdictionDisputeState.AGREED,
+        label=_("协商一致"),
+        by=petition_office | disputing_organ,
+        facts=[f.one("responsible_organ", _("确定由哪个机关办理"), "Organ"), f.long_text("terms", _("协商结果"), longest=2000)],
+        day_field="settled_on",
+    )
+    def agree(self, act: Act) -> None:
+        """The organs agree which of them handles the matter."""
+
+    @step(
+        source=JurisdictionDisputeState.RAISED,
+        target=JurisdictionDisputeState.WITH_SUPERIOR,
+        label=_("报共同上一级机关"),
+        by=petition_office | disputing_organ,
+        guards=[has_superior],
+        facts=[f.long_text("why", _("协商不成的情况"), longest=2000)],
+        basis="《信访工作条例》第二十四条",
+    )
+    def refer_to_superior(self, act: Act) -> None:
+        """They cannot agree; the organ above both decides."""
+        self.superior = self.common_superior()
+
+    @step(
+        source=JurisdictionDisputeState.WITH_SUPERIOR,
+        target=JurisdictionDisputeState.DECIDED,
+        label=_("决定办理机关"),
+        by=head | petition_office | handler,
+        facts=[f.one("responsible_organ", _("确定由哪个机关办理"), "Organ"), f.long_text("terms", _("理由"), longest=2000)],
+        basis="《信访工作条例》第二十四条",
+        day_field="settled_on",
+    )
+    def decide(self, act: Act) -> None:
+        """The common superior decides."""
+
+    @step(
+        source=JurisdictionDisputeState.RAISED,
+        target=JurisdictionDisputeState.AT_CONFERENCE,
+        label=_("提交联席会议"),
+        by=petition_office | disputing_organ,
+        guards=[has_no_superior],
+        facts=[f.long_text("why", _("协商不成的情况"), longest=2000)],
+        basis="《信访工作条例》第二十四条",
+    )
+    def refer_to_conference(self, act: Act) -> None:
+        """There is no organ above both; the joint conference coordinates."""
+
+    @step(
+        source=JurisdictionDisputeState.AT_CONFERENCE,
+        target=JurisdictionDisputeState.DECIDED,
+        label=_("联席会议确定办理机关"),
+        by=consequence,
+        facts=[f.one("responsible_organ", _("确定由哪个机关办理"), "Organ"), f.long_text("terms", _("议定事项"), longest=2000)],
+        basis="《信访工作条例》第二十四条",
+        day_field="settled_on",
+    )
+    def settle(self, act: Act) -> None:
+        """Follows the resolution of the joint conference."""
