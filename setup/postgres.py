@@ -1,6 +1,6 @@
 """PostgreSQL in the project's own folder: the binaries come from a wheel, the launcher is ours.
 
-`python -m setup.postgres start|stop|status|url`, or `with Server().running():`. Several processes
+`python -m setup.postgres start|stop|status|url`, `… with manage.py migrate`, or `with Server().running():`. Several processes
 may use one server: the first starts it, the others attach, the last to leave stops it.
 With DATABASE_URL set, none of this does anything. No Django in here.
 """
@@ -21,6 +21,7 @@ from setup.console import say
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 30
 DATABASE = "mediation"
+COMMANDS = [["start"], ["stop"], ["status"], ["url"], ["with"]]
 
 
 class NotStarted(Exception):
@@ -187,9 +188,12 @@ def database_url(name: str = "postgres") -> str:
     return os.environ.get("DATABASE_URL") or Server(name).url()
 
 
-def main(command: str) -> None:
+def main(command: str, *rest: str) -> None:
     """The command line."""
     server = Server()
+    if command == "with":
+        with server.running():
+            sys.exit(subprocess.run([sys.executable, *rest], check=False).returncode)
     if command == "url":
         print(database_url())
     elif os.environ.get("DATABASE_URL"):
@@ -202,8 +206,8 @@ def main(command: str) -> None:
 
 if __name__ == "__main__":
     try:
+        if sys.argv[1:2] not in COMMANDS:
+            sys.exit(__doc__)
         main(*sys.argv[1:])
-    except (TypeError, KeyError):
-        sys.exit(__doc__)
     except (NotStarted, postgres_home.NotPossible) as error:
         sys.exit(f"PostgreSQL 未能启动 / did not start: {error}")

@@ -1,0 +1,75 @@
+# `make run` and `make test` are all one needs; `make help` lists the rest.
+# Every path is relative: a clone may lie in a folder of any name.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix migrations workflows demo bench lock ready ready-test ready-dev clean
+
+# The machine's Python, only to make .venv; everything else runs in there.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PY := .venv/bin/python
+# Runs a command with the project's database up.
+WITH_DATABASE := $(PY) -m setup.postgres with
+
+# Fonts and, without root, libraries of WeasyPrint: read once, when a process starts.
+VAR := $(or $(MEDIATION_VAR),$(CURDIR)/var)
+export FONTCONFIG_FILE := $(VAR)/fonts/fonts.conf
+export LD_LIBRARY_PATH := $(VAR)/libraries$(if $(LD_LIBRARY_PATH),:$(LD_LIBRARY_PATH))
+export OUT ?= var/demo
+export PORT ?= 8000
+
+help: ## 列出所有命令 / list every command
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+run: ready ## 安装所需并启动系统 / install what is needed and start everything (PORT=8000)
+	@exec $(PY) -m setup.serve
+
+test: ready-test ## 安装所需并跑全部测试 / install what is needed and run all tests (ARGS='-k hearing')
+	@exec $(PY) -m pytest -n 2 $(ARGS)
+
+check: ready-dev ## 静态检查：风格、分层、类型、模板、迁移 / style, layers, types, templates, migrations
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -c 'from importlinter.cli import lint_imports_command as go; go()' --no-logo
+	$(PY) -m mypy
+	if [ -n "$$(find templates -name '*.html')" ]; then $(PY) -m djlint --quiet --lint templates; fi
+	$(WITH_DATABASE) manage.py check --fail-level WARNING
+	$(WITH_DATABASE) manage.py makemigrations --check --dry-run
+	$(WITH_DATABASE) manage.py print_workflows --check
+
+fix: ready-dev ## 自动修正风格 / mend style where a tool can
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+migrations: ready-dev ## 由模型生成迁移 / write migrations from the models
+	$(WITH_DATABASE) manage.py makemigrations mediation
+
+workflows: ready-dev ## 由代码打印流程图 / print docs/workflows from the declarations
+	$(WITH_DATABASE) manage.py print_workflows
+
+demo: ready ## 演示各情景，输出到 OUT / play the scenarios, papers and logs go to OUT=DIR
+	@$(WITH_DATABASE) manage.py play --out "$$OUT"
+
+bench: ready-dev ## 性能测量 / measure speed
+	@for file in bench/*.py; do $(WITH_DATABASE) "$$file" || exit 1; done
+
+lock: ready-dev ## 重新锁定依赖 / lock requirements/*.in anew
+	@for kind in run test dev; do (cd requirements && ../$(PY) -m uv pip compile --quiet --universal \
+		--python-version 3.11 --generate-hashes --no-header --no-annotate $$kind.in -o $$kind.txt) || exit 1; done
+
+clean: ## 删去缓存（不动数据）/ remove caches, never data
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis htmlcov var/cache
+	find mediation setup tests -name __pycache__ -prune -exec rm -rf {} +
+
+ready: ## 只安装，不启动 / install only
+	@if [ -z "$(PYTHON)" ]; then echo "需要 Python ≥ 3.11：请安装 python3 / Python 3.11 or newer is needed"; exit 1; fi
+	@$(PYTHON) -m setup.venv run
+	@$(PY) -m setup.libraries
+	@$(PY) -m setup.fonts
+
+ready-test: ready ## 只安装测试所需 / install what tests need
+	@$(PY) -m setup.venv test
+	@$(PY) -m setup.browser
+
+ready-dev: ready ## 只安装开发所需 / install what development needs
+	@$(PY) -m setup.venv dev

@@ -1,0 +1,162 @@
+"""`make run`: database, worker and web site together, for as long as somebody wants them.
+
+Run as `python -m setup.serve`. PORT chooses another port, DATABASE_URL another PostgreSQL.
+What one process starts it also ends: Ctrl-C, SIGTERM or the death of any part brings all down.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import FrameType
+
+from setup import paths, postgres_home
+from setup.console import say
+from setup.postgres import NotStarted, Server
+
+SECONDS_TO_END = 20
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+MANAGE = [sys.executable, "manage.py"]
+
+
+class Ended(Exception):
+    """Somebody asked us to end."""
+
+
+def serve(port: int) -> int:
+    """Run until asked to end (0) or until something fails (1)."""
+    refuse_busy(port)
+    server = Server()
+    with server.running():
+        if subprocess.run([*MANAGE, "prepare_site"], env=surroundings(), cwd=paths.ROOT, check=False).returncode:
+            say("准备数据库失败，见上文。", "Preparing the database failed, see above.")
+            return 1
+        parts: dict[str, subprocess.Popen[bytes]] = {}
+        try:
+            for name, command in commands(port).items():
+                parts[name] = begin(command)
+            await_site(port, parts)
+            greet(port)
+            watch(parts, None if "DATABASE_URL" in os.environ else server)
+        except Broken as broken:
+            say(f"{broken}已停止，其余一并关闭。", f"{broken} has stopped; closing the rest.")
+            return 1
+        finally:
+            end(parts)
+    return 0
+
+
+class Broken(Exception):
+    """A part ended of itself; its name is the message."""
+
+
+def commands(port: int) -> dict[str, list[str]]:
+    """The parts, by the name a person reads when one fails."""
+    gunicorn = [sys.executable, "-m", "gunicorn", "mediation.wsgi", "--bind", f"127.0.0.1:{port}"]
+    return {
+        "后台任务 worker": [*MANAGE, "procrastinate", "worker", "--shutdown-graceful-timeout", "10"],
+        "网站 web": [
+            *gunicorn,
+            "--worker-class",
+            "gthread",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--log-level",
+            "warning",
+        ],
+    }
+
+
+def begin(command: list[str]) -> subprocess.Popen[bytes]:
+    """Start a part in a session of its own, so that Ctrl-C reaches us first; if we are killed it ends too."""
+    leash = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
+    return subprocess.Popen([*leash, *command], cwd=paths.ROOT, env=surroundings(), start_new_session=True)
+
+
+def surroundings() -> Mapping[str, str]:
+    """Our environment for the parts."""
+    return {"DJANGO_SETTINGS_MODULE": "mediation.settings.dev", "PYTHONUNBUFFERED": "1", **paths.environment()}
+
+
+def await_site(port: int, parts: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Until the site takes connections."""
+    while True:
+        find_broken(parts)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+
+
+def watch(parts: dict[str, subprocess.Popen[bytes]], server: Server | None) -> None:
+    """Until a part ends, or somebody ends us."""
+    while True:
+        find_broken(parts)
+        if server is not None and server.pid() is None:
+            raise Broken("数据库 PostgreSQL")
+        time.sleep(0.5)
+
+
+def find_broken(parts: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Raise if one has ended."""
+    for name, part in parts.items():
+        if part.poll() is not None:
+            raise Broken(name)
+
+
+def end(parts: dict[str, subprocess.Popen[bytes]]) -> None:
+    """End all parts, with all they started: first politely, then not."""
+    for how, patience in ((signal.SIGTERM, SECONDS_TO_END), (signal.SIGKILL, SECONDS_TO_END)):
+        for part in parts.values():
+            try:
+                os.killpg(part.pid, how)
+            except ProcessLookupError:
+                continue
+        deadline = time.monotonic() + patience
+        while any(part.poll() is None for part in parts.values()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+
+def greet(port: int) -> None:
+    """Say where it is and with what names to sign in."""
+    say(f"\n已就绪：http://127.0.0.1:{port}/    按 Ctrl-C 结束", f"Ready: http://127.0.0.1:{port}/    Ctrl-C ends it")
+    if Path(paths.ROOT, "mediation/management/commands/sample_accounts.py").exists():
+        subprocess.run([*MANAGE, "sample_accounts"], env=surroundings(), cwd=paths.ROOT, check=False)
+
+
+def refuse_busy(port: int) -> None:
+    """Say so at once if somebody else has the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            sys.exit(
+                f"端口 {port} 已被占用。换一个端口：make run PORT={port + 1}\n"
+                f"  Port {port} is in use. Choose another one: make run PORT={port + 1}"
+            )
+
+
+def ended(number: int, frame: FrameType | None) -> None:
+    """Ctrl-C and SIGTERM mean the same to us; a second one changes nothing."""
+    for again in ENDING:
+        signal.signal(again, signal.SIG_IGN)
+    raise Ended
+
+
+if __name__ == "__main__":
+    for wanted in ENDING:
+        signal.signal(wanted, ended)
+    try:
+        sys.exit(serve(int(os.environ.get("PORT") or 8000)))
+    except Ended:
+        say("已关闭。", "Closed.")
+    except (NotStarted, postgres_home.NotPossible) as error:
+        sys.exit(f"PostgreSQL 未能启动 / did not start: {error}")

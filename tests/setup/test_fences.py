@@ -1,0 +1,34 @@
+"""The fences hold."""
+
+import datetime as dt
+import socket
+
+import pytest
+
+from tests.fences import NINE_ON_A_MONDAY, NetworkUsed
+
+
+@pytest.mark.parametrize("address", [("192.0.2.1", 80), ("127.0.0.1", 9)])
+def test_no_test_reaches_the_network(address: tuple[str, int]) -> None:
+    with socket.socket() as way_out, pytest.raises(NetworkUsed):
+        way_out.connect(address)
+
+
+@pytest.mark.loopback
+def test_a_marked_test_reaches_this_machine_and_no_further() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as here, socket.create_connection(here.getsockname()) as way_in:
+        assert way_in.getpeername() == here.getsockname()
+    with socket.socket() as way_out, pytest.raises(NetworkUsed):
+        way_out.connect(("192.0.2.1", 80))
+
+
+def test_time_stands_still() -> None:
+    assert dt.datetime.now(dt.UTC) == NINE_ON_A_MONDAY
+
+
+@pytest.mark.browser
+def test_a_browser_can_be_had(chromium: object) -> None:
+    page = chromium.new_page()  # type: ignore[attr-defined]
+    page.set_content("<h1>信访事项</h1>")
+    assert page.text_content("h1") == "信访事项"
+    page.close()

@@ -1,0 +1,129 @@
+"""The launcher of PostgreSQL: odd paths, attaching, stale files, clean ends."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from setup import paths, postgres_home
+from setup.postgres import NotStarted, Server, database_url
+
+pytestmark = pytest.mark.real_time
+
+
+@pytest.fixture
+def server(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(postgres_home, "VAR", odd_folder(tmp_path_factory))
+    server = Server(settings={"fsync": "off"})
+    yield server
+    server.stop()
+    for file in server.socket.glob(".s.*"):
+        file.unlink()
+    if server.socket.exists():
+        server.socket.rmdir()
+
+
+def odd_folder(factory: pytest.TempPathFactory) -> Path:
+    folder = factory.mktemp("odd") / "试 it's" / ("long" * 30)
+    folder.mkdir(parents=True)
+    for level in (folder, *folder.parents):
+        if level.stat().st_uid == os.geteuid() and level != Path("/"):
+            level.chmod(level.stat().st_mode | 0o055)  # as root, the server's user must get through
+    return folder
+
+
+def ask(url: str, question: str) -> object:
+    with psycopg.connect(url) as connection:
+        return connection.execute(question.encode()).fetchone()[0]  # type: ignore[index]
+
+
+def test_it_runs_in_a_path_with_chinese_space_and_quote(server: Server) -> None:
+    with server.running() as url:
+        assert ask(url, "SELECT current_setting('data_directory')") == str(server.data)
+        assert ask(url, "SELECT '乙' < '甲'") is True  # by code point, on every machine
+        assert ask(url, "SELECT current_setting('listen_addresses')") == ""
+        assert len(os.fsencode(server.socket / ".s.PGSQL.5432")) <= 107
+        assert server.socket.stat().st_mode & 0o777 == 0o700
+    assert server.pid() is None
+
+
+def test_the_address_is_known_before_it_runs(server: Server) -> None:
+    before = server.url()
+    with server.running() as url:
+        assert url == before == database_url()
+
+
+def test_the_first_starts_it_others_attach_the_last_stops_it(server: Server) -> None:
+    first = server.running()
+    first.__enter__()
+    pid = server.pid()
+    with Server().running():
+        assert server.pid() == pid
+        first.__exit__(None, None, None)
+        assert server.answers(), "somebody still works with it"
+    assert server.pid() is None
+
+
+def test_started_by_command_it_stays_until_it_is_stopped(server: Server) -> None:
+    server.start()
+    with Server().running():
+        pass
+    assert server.answers()
+    server.stop()
+    assert not server.answers()
+
+
+def test_a_stale_pid_file_that_names_a_stranger_harms_nobody(server: Server) -> None:
+    with server.running():
+        content = (server.data / "postmaster.pid").read_text()
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    try:
+        lines = [str(stranger.pid), *content.splitlines()[1:]]
+        (server.data / "postmaster.pid").write_text("\n".join(lines))
+        server.stop()
+        with server.running() as url:
+            assert ask(url, "SELECT 1") == 1
+        assert stranger.poll() is None
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
+def test_a_killed_server_comes_up_again_with_its_data(server: Server) -> None:
+    with server.running() as url:
+        with psycopg.connect(url) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
+        os.kill(server.pid() or 0, 9)
+        server._child.wait()  # type: ignore[union-attr]
+        with Server().running():
+            assert ask(url, "SELECT n FROM kept") == 7
+
+
+def test_a_server_that_cannot_start_says_why(server: Server) -> None:
+    server.settings["shared_buffers"] = "nonsense"
+    with pytest.raises(NotStarted, match="shared_buffers"), server.running():
+        pass
+
+
+def test_an_external_database_is_left_alone(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://somewhere/else")
+    with server.running() as url:
+        assert url == database_url() == "postgres://somewhere/else"
+    assert not server.home.exists()
+
+
+def test_two_clones_do_not_meet() -> None:
+    one, other = Path("/a/var/postgres"), Path("/b/var/postgres")
+    assert postgres_home.socket_folder(one) != postgres_home.socket_folder(other)
+
+
+def test_the_command_line_answers() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "setup.postgres", "url"], cwd=paths.ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("postgres")
