@@ -7,6 +7,9 @@ from mediation.models.conference import ConferenceItem, ConferenceMember, JointC
 from mediation.models.deadline import Deadline
 from mediation.models.dispatch import Dispatch
 from mediation.models.event import Event
+from mediation.models.extension import Extension
+from mediation.models.hearing import Hearing, HearingParticipant, HearingStatement, PanelMember
+from mediation.models.investigation import Investigation, InvestigationItem
 from mediation.models.jurisdiction import JurisdictionDispute
 from mediation.models.matter import Matter, MatterAccess, Party, SpecialAuthority
 from mediation.models.mediation import Mediation, MediationNote, MediationSession, Mediator, Participant
@@ -16,6 +19,8 @@ from mediation.models.on_the_spot import OnTheSpotRecord
 from mediation.models.organ import Organ, ReviewAuthority
 from mediation.models.paper import Paper
 from mediation.models.petition import Petition
+from mediation.models.recusal import Recusal
+from mediation.models.room import Room, RoomBooking
 from mediation.models.serving import ServiceOfDocument
 from mediation.models.staff import Appointment, Deputyship, User
 
@@ -31,7 +36,13 @@ __all__ = [
     "Deputyship",
     "Dispatch",
     "Event",
+    "Extension",
     "FileView",
+    "Hearing",
+    "HearingParticipant",
+    "HearingStatement",
+    "Investigation",
+    "InvestigationItem",
     "JointConference",
     "JurisdictionDispute",
     "Matter",
@@ -44,13 +55,17 @@ __all__ = [
     "Obligation",
     "OnTheSpotRecord",
     "Organ",
+    "PanelMember",
     "Paper",
     "Participant",
     "Party",
     "Petition",
+    "Recusal",
     "Resolution",
     "ReviewAuthority",
     "Revisit",
+    "Room",
+    "RoomBooking",
     "ServiceOfDocument",
     "Signature",
     "SpecialAuthority",

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from sequences import get_next_value
 
@@ -61,6 +62,11 @@ class Matter(models.Model):
     def admit(self, *, organ: Organ | None = None, user: Any = None) -> None:
         """Give an organ, or one person, sight of the file. Sealed claims stay sealed."""
         MatterAccess.objects.get_or_create(matter=self, organ=organ, user=user)
+
+    @cached_property
+    def taken_off(self) -> set[int]:
+        """The people who were taken off the matter by a granted recusal, by id."""
+        return set(self.recusals.granted().values_list("person_id", flat=True))
 
     @property
     def petitioners(self) -> models.QuerySet[Party]:

@@ -116,9 +116,18 @@ class Step:
                 _("您的岗位不能办理“%(step)s”。") % {"step": self.label},
                 _("可以办理的是：%(who)s。") % {"who": self.permission.label},
             )
+        elif _taken_off(obj, act):
+            yield NotAllowed("recused", _("您已在本事项中回避，不能再办理。"), _("请由其他人员办理。"))
         for guard in self.guards:
             if not (act.preview and guard.on_facts) and not guard.test(obj, act):
                 yield guard.refusal(obj, act)
+
+
+def _taken_off(obj: Any, act: Act) -> bool:
+    """Whether the person was taken off the matter by a granted recusal (第二十八条第三款)."""
+    if act.by.user is None or act.by.following or obj.matter_id is None:
+        return False
+    return act.by.user.pk in obj.matter.taken_off
 
 
 def step(

@@ -332,6 +332,16 @@ class MediationLifecycle(Lifecycle):
         """A party does not accept the mediators; others must be named."""
 
     @step(
+        source="*",
+        label=_("调解员回避"),
+        by=consequence,
+        facts=[f.one("person", _("回避的人"), "User")],
+        basis="《信访工作条例》第二十八条第三款",
+    )
+    def take_off_mediator(self, act: Act) -> None:
+        """Follows a granted recusal: the mediator leaves, another has to be named."""
+
+    @step(
         source=[*BEFORE_CONSENT, *GOING_ON],
         label=_("披露利害关系"),
         by=arranges | petition_office,

@@ -106,7 +106,7 @@ class PaperLifecycle(Lifecycle):
         source=[PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED],
         target=PaperState.VOIDED,
         label=_("作废"),
-        by=in_charge,
+        by=in_charge | consequence,
         facts=[f.text("why", _("作废的理由"))],
     )
     def void(self, act: Act) -> None:

@@ -115,6 +115,13 @@ written_authority = Guard(
     _("请补交书面授权，或者由本人撤回。"),
     on_facts=True,
 )
+handler_not_taken_off = Guard(
+    "handler_recused",
+    _("这位工作人员已在本事项中回避，不能承办。"),
+    lambda petition, act: act.handler is None or act.handler.pk not in petition.matter.taken_off,
+    _("请指定其他承办人。"),
+    on_facts=True,
+)
 
 
 class PetitionLifecycle(Lifecycle):
@@ -151,10 +158,16 @@ class PetitionLifecycle(Lifecycle):
         source=[PetitionState.REGISTERED, PetitionState.DISPATCHED, PetitionState.IN_HAND],
         label=_("指定承办人"),
         by=head | petition_office,
+        guards=[handler_not_taken_off],
         facts=[f.one("handler", _("承办人"), "User", role="handler"), f.text("why", _("说明"), required=False)],
     )
     def assign_handler(self, act: Act) -> None:
         """Name the one person who handles the matter, or hand it over to another."""
+
+    @step(source="*", label=_("承办人回避"), by=consequence, facts=[f.one("person", _("回避的人"), "User")])
+    def take_off_handler(self, act: Act) -> None:
+        """Follows a granted recusal: the matter waits for another handler."""
+        self.handler = None
 
     @step(
         source=OPEN_STATES,

@@ -1,0 +1,36 @@
+"""What follows an extension: the limits move and the petitioner is told."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from mediation.actions import deadlines, gateway, papers
+from mediation.actions.registry import effect_of
+from mediation.models import Deadline, Extension, Petition
+from mediation.vocabulary import PaperKind
+from mediation.workflows.base import Act
+
+
+@effect_of(Extension, "approve")
+def move_the_limits(extension: Extension, act: Act) -> None:
+    """Every running limit of the code moves from its nominal day; a notice tells the old and the new day."""
+    old, new = extension.first_legal_on(), None
+    for deadline in Deadline.objects.filter(pk__in=extension.deadlines().values("pk")):
+        moved = deadlines.move(act, deadline, why=str(_("经批准延期")), extension_days=extension.days)
+        new = min(new or moved.legal_on, moved.legal_on)
+    extension.old_due_on, extension.new_due_on = old, new
+    extension.save(update_fields=["old_due_on", "new_due_on"])
+    papers.prepare(
+        act,
+        PaperKind.EXTENSION_NOTICE,
+        organ=extension.organ,
+        subject=extension,
+        addressees=extension.matter.petition.addressees(),
+    )
+
+
+@effect_of(Petition, "withdraw")
+def refuse_what_waits(petition: Petition, act: Act) -> None:
+    """A petition that was withdrawn needs no more time."""
+    for extension in Extension.objects.filter(matter=petition.matter, state="requested"):
+        gateway.follow(act, extension, "refuse", refusal_reason=str(_("信访人已撤回信访事项。")))

@@ -1,0 +1,247 @@
+"""What follows the steps of a hearing: rights and limits, panel, notices, record, report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from mediation.actions import deadlines, gateway, papers, rooms
+from mediation.actions.registry import effect_of
+from mediation.models import (
+    Deadline,
+    Hearing,
+    HearingParticipant,
+    HearingStatement,
+    PanelMember,
+    Paper,
+    Party,
+    Petition,
+    ServiceOfDocument,
+)
+from mediation.vocabulary import HearingStage, PaperKind, PartyRole, HearingEnd
+from mediation.workflows.base import Act
+from mediation.workflows.hearing import HearingState
+from mediation.workflows.paper import PaperState
+
+BEFORE_ISSUE = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
+SERVED_STEPS = ("record_receipt", "confirm", "deem_returned", "deem_published")
+
+
+def hearing_days(hearing: Hearing) -> tuple[date, date] | None:
+    """What 复核 does not count: the days after the first of the two, up to and with the second.
+
+    The first is the day of the notice, the second that of the conclusion (or the termination). None if no
+    notice was issued or the hearing is not over.
+    """
+    first, last = hearing.noticed_on(), hearing.concluded_on or hearing.terminated_on
+    if first is None or last is None or last <= first:
+        return None
+    return first, last
+
+
+# The right to ask
+
+
+@effect_of(Hearing, "offer", "propose")
+def tell_the_right(hearing: Hearing, act: Act) -> None:
+    """A 听证告知书 goes to every petitioner; D14 runs for each from its own service."""
+    papers.prepare(
+        act,
+        PaperKind.HEARING_RIGHTS_NOTICE,
+        organ=hearing.organ,
+        subject=hearing,
+        addressees=hearing.matter.petition.addressees(),
+        content={"question": hearing.question, "proposed": hearing.state == HearingState.PROPOSED},
+    )
+
+
+@effect_of(ServiceOfDocument, *SERVED_STEPS)
+def run_the_period(service: ServiceOfDocument, act: Act) -> None:
+    """From its own service a petitioner may ask for the hearing (D14); notices served in time meet D16."""
+    if service.paper.kind == PaperKind.HEARING_RIGHTS_NOTICE:
+        hearing = service.paper.subject
+        if hearing.state in (HearingState.OFFERED, HearingState.PROPOSED):
+            deadlines.start(act, "D14", subject=hearing, party=service.party, trigger_on=service.served_on)
+    elif service.paper.kind == PaperKind.HEARING_NOTICE:
+        hearing = service.paper.subject
+        if hearing.state == HearingState.SCHEDULED and not hearing.noticed_late():
+            deadlines.meet(act, hearing, "D16")
+
+
+@effect_of(Deadline, "lapse")
+def waive_by_silence(deadline: Deadline, act: Act) -> None:
+    """When the last petitioner's D14 is over and nobody asked, the right is waived."""
+    if deadline.code != "D14" or deadline.subject_type != "hearing":
+        return
+    hearing = deadline.subject
+    told = hearing.matter.papers.filter(subject_type="hearing", subject_id=hearing.pk)
+    waiting = Deadline.objects.about(hearing).filter(code="D14").running().exists()
+    unserved = ServiceOfDocument.objects.filter(paper__in=told).unfinished().exists()
+    if hearing.state in (HearingState.OFFERED, HearingState.PROPOSED) and not waiting and not unserved:
+        gateway.follow(act, hearing, "lapse")
+
+
+@effect_of(Hearing, "request", "agree")
+def decide_within_five_days(hearing: Hearing, act: Act) -> None:
+    """The right was used; D15 runs for the organ."""
+    for deadline in Deadline.objects.about(hearing).filter(code="D14").running():
+        if deadline.party_id == hearing.requested_by_id:
+            gateway.follow(act, deadline, "meet")
+        else:
+            gateway.follow(act, deadline, "end", why=str(_("已有信访人申请或者同意听证")))
+    deadlines.start(act, "D15", subject=hearing, organ=hearing.organ)
+
+
+@effect_of(Hearing, "waive")
+def end_the_period(hearing: Hearing, act: Act) -> None:
+    """Nobody wants a hearing."""
+    deadlines.end(act, hearing, "D14", why=str(_("信访人放弃听证")))
+    void_papers(hearing, act)
+
+
+@effect_of(Hearing, "grant", "refuse")
+def decided(hearing: Hearing, act: Act) -> None:
+    """D15 is met; a refusal is told in writing with its reasons."""
+    deadlines.meet(act, hearing, "D15")
+    if hearing.state == HearingState.REFUSED:
+        papers.prepare(
+            act,
+            PaperKind.HEARING_REFUSAL,
+            organ=hearing.organ,
+            subject=hearing,
+            addressees=[hearing.requested_by],
+            content={"why": hearing.decision_reason},
+        )
+
+
+# Preparing
+
+
+@effect_of(Hearing, "appoint_panel")
+def seat_the_panel(hearing: Hearing, act: Act) -> None:
+    """Those newly named sit, those no longer named leave."""
+    named = {user.pk for user in act.facts["panel"]}
+    hearing.sitting_members().exclude(user__in=named).update(removed_on=act.on)
+    for user_id in sorted(named - set(hearing.panel_ids())):
+        PanelMember.objects.create(hearing=hearing, user_id=user_id, since=act.on)
+
+
+def participants(hearing: Hearing, act: Act) -> list[Party]:
+    """Who is invited: those named, else the petitioners' side and the opposite side."""
+    opposite = hearing.matter.parties.filter(role=PartyRole.OPPOSITE)
+    return act.facts["participants"] or [*hearing.matter.petition.addressees(), *opposite]
+
+
+@effect_of(Hearing, "schedule")
+def invite(hearing: Hearing, act: Act) -> None:
+    """A notice for each participant, the room, and D16 counted back from the day."""
+    rooms.book(
+        hearing, hearing.room, start=hearing.starts_at, end=hearing.ends_at(hearing.starts_at, hearing.minutes)
+    )
+    deadlines.start(act, "D16", subject=hearing, organ=hearing.organ, trigger_on=hearing.held_on())
+    people = participants(hearing, act)
+    hearing.invited.exclude(party__in=people).delete()
+    for party in people:
+        notice = papers.prepare(
+            act, PaperKind.HEARING_NOTICE, organ=hearing.organ, subject=hearing, addressees=[party]
+        )
+        HearingParticipant.objects.update_or_create(
+            hearing=hearing,
+            party=party,
+            defaults={"notice": notice, "outcome": "", "agents": "", "note": "", "signed": False},
+        )
+
+
+@effect_of(Hearing, "postpone", "terminate", "withdraw_request")
+def undo_the_preparations(hearing: Hearing, act: Act) -> None:
+    """The room is free again; limits end; notices not yet out do not go out."""
+    rooms.free(hearing)
+    codes = ("D16",) if hearing.state == HearingState.GRANTED else ("D14", "D15", "D16")
+    deadlines.end(act, hearing, *codes, why=str(type(hearing).steps()[act.event.step].label))
+    void_papers(hearing, act)
+
+
+def void_papers(hearing: Hearing, act: Act) -> None:
+    """Drafts about the hearing are void, and copies not yet sent stay here."""
+    about = Paper.objects.filter(subject_type="hearing", subject_id=hearing.pk)
+    for paper in about.filter(state__in=BEFORE_ISSUE):
+        gateway.follow(act, paper, "void", why=str(_("听证不在原定时间举行或者不再举行")))
+    for service in ServiceOfDocument.objects.filter(
+        paper__in=about.filter(kind=PaperKind.HEARING_NOTICE), state__in=("planned", "not_reached")
+    ):
+        gateway.follow(act, service, "cancel", why=str(_("听证不在原定时间举行或者不再举行")))
+
+
+# Holding it
+
+
+@effect_of(Hearing, "record_attendance")
+def note_attendance(hearing: Hearing, act: Act) -> None:
+    """Who came, with which agents, and why someone did not."""
+    for row in act.facts["attendance"]:
+        hearing.invited.filter(party=row["party"]).update(
+            outcome=row["outcome"], agents=row["agents"], note=row["note"]
+        )
+
+
+@effect_of(Hearing, "record_statement")
+def note_statement(hearing: Hearing, act: Act) -> None:
+    """The statement takes its place in the record."""
+    HearingStatement.objects.create(
+        hearing=hearing,
+        no=hearing.statements.count() + 1,
+        sitting=hearing.sitting,
+        phase=act.facts["phase"],
+        speaker=act.facts["speaker"],
+        text=act.facts["text"],
+        on=act.on,
+    )
+
+
+@effect_of(Hearing, "vote")
+def note_votes(hearing: Hearing, act: Act) -> None:
+    """Every vote is kept with its view, the minority's too."""
+    for row in act.facts["votes"]:
+        hearing.sitting_members().filter(user=row["member"]).update(agrees=row["agrees"], view=row["view"])
+
+
+@effect_of(Hearing, "conclude")
+def close_the_record(hearing: Hearing, act: Act) -> None:
+    """Signatures, the 听证笔录, the room, the limit of the report, and the days that 复核 does not count."""
+    for row in act.facts["signatures"]:
+        hearing.invited.filter(party=row["party"]).update(signed=row["signed"], signature_note=row["note"])
+    papers.issue_now(act, PaperKind.HEARING_RECORD, organ=hearing.organ, subject=hearing)
+    rooms.free(hearing)
+    deadlines.start(act, "D19", subject=hearing, organ=hearing.organ)
+
+
+@effect_of(Hearing, "conclude", "terminate")
+def stop_the_clock_of_re_examination(hearing: Hearing, act: Act) -> None:
+    """第三十六条第二款: the time of the hearing is not counted in the period of 复核 (D9)."""
+    days = hearing_days(hearing)
+    if hearing.stage != HearingStage.RE_EXAMINATION or days is None:
+        return
+    for deadline in Deadline.objects.filter(matter_id=hearing.matter_id, code="D9").running():
+        deadlines.move(act, deadline, why=str(_("听证所需时间不计算在内")), exclude=days)
+
+
+@effect_of(Hearing, "report")
+def write_report(hearing: Hearing, act: Act) -> None:
+    """The report is a main basis of the opinion; it stays in the file."""
+    papers.issue_now(act, PaperKind.HEARING_REPORT, organ=hearing.organ, subject=hearing)
+    deadlines.meet(act, hearing, "D19")
+
+
+@effect_of(Petition, "withdraw")
+def end_with_the_matter(petition: Petition, act: Act) -> None:
+    """A withdrawn petition needs no hearing."""
+    for hearing in Hearing.objects.filter(matter=petition.matter).under_way():
+        if hearing.state in (HearingState.OFFERED, HearingState.PROPOSED):
+            gateway.follow(act, hearing, "lapse")
+            deadlines.end(act, hearing, "D14", why=str(_("信访人撤回")))
+            void_papers(hearing, act)
+        else:
+            gateway.follow(
+                act, hearing, "terminate", end_ground=HearingEnd.MATTER_ENDED, why=str(_("信访人已撤回信访事项。"))
+            )

@@ -1,0 +1,49 @@
+"""What follows a request for recusal: the hearing pauses, the person is taken off, the decision is told."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from mediation.actions import gateway, papers
+from mediation.actions.registry import effect_of
+from mediation.models import Recusal
+from mediation.vocabulary import AdjournGround, PaperKind, RecusalRole
+from mediation.workflows.base import Act
+from mediation.workflows.hearing import HearingState
+
+
+@effect_of(Recusal, "ask", "declare")
+def pause_the_hearing(recusal: Recusal, act: Act) -> None:
+    """A hearing in session stops until the request is decided."""
+    hearing = recusal.hearing
+    if hearing is not None and hearing.state == HearingState.IN_SESSION:
+        gateway.follow(
+            act, hearing, "adjourn", ground=AdjournGround.RECUSAL, why=str(_("等待决定是否回避：%s") % recusal)
+        )
+
+
+@effect_of(Recusal, "grant")
+def take_the_person_off(recusal: Recusal, act: Act) -> None:
+    """The person leaves the part; the matter waits for a successor."""
+    if recusal.role == RecusalRole.HANDLER:
+        petition = recusal.matter.petition
+        if petition.handler_id == recusal.person_id:
+            gateway.follow(act, petition, "take_off_handler", person=recusal.person)
+    elif recusal.role == RecusalRole.MEDIATOR:
+        if (mediator := recusal.mediator()) is not None:
+            gateway.follow(act, mediator.mediation, "take_off_mediator", person=recusal.person)
+    else:
+        gateway.follow(act, recusal.hearing, "take_off", person=recusal.person)
+        recusal.hearing.members.filter(user=recusal.person, removed_on=None).update(removed_on=act.on)
+
+
+@effect_of(Recusal, "grant", "refuse")
+def tell_the_decision(recusal: Recusal, act: Act) -> None:
+    """The 回避决定书 with its reasons; whoever asked is served."""
+    papers.issue_now(
+        act,
+        PaperKind.RECUSAL_DECISION,
+        organ=recusal.organ,
+        subject=recusal,
+        addressees=[recusal.asked_by] if recusal.asked_by else [],
+    )

@@ -1,0 +1,336 @@
+"""听证: the hearing, its panel, those invited, and what was said."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from mediation.models.calendar import current_calendar, local_rules
+from mediation.models.deadline import Deadline
+from mediation.models.guarding import guarded, states_known
+from mediation.models.matter import Matter, Party
+from mediation.models.mediation import Mediator
+from mediation.models.organ import Organ
+from mediation.models.paper import Paper
+from mediation.models.room import Room
+from mediation.models.serving import ServiceOfDocument
+from mediation.permissions import Actor
+from mediation.timelimits import compute, limit_for
+from mediation.vocabulary import (
+    Presence,
+    HearingPhase,
+    HearingStage,
+    PaperKind,
+    PartyRole,
+    HearingEnd,
+)
+from mediation.workflows.base import Act
+from mediation.workflows.hearing import UNDER_WAY, HearingLifecycle, HearingState
+
+STATEMENTS = (HearingPhase.PETITIONER_STATEMENT, HearingPhase.HANDLER_STATEMENT)
+LAST_STATEMENTS = (HearingPhase.PETITIONER_LAST, HearingPhase.HANDLER_LAST)
+
+
+class HearingQuerySet(models.QuerySet[Any]):
+    """Hearings by standing."""
+
+    def under_way(self) -> HearingQuerySet:
+        """Those offered, asked for, being prepared or held."""
+        return self.filter(state__in=UNDER_WAY)
+
+    def concluded(self) -> HearingQuerySet:
+        """Those that were held to the end."""
+        return self.filter(state__in=(HearingState.CONCLUDED, HearingState.REPORTED))
+
+    def visible_to(self, actor: Actor) -> HearingQuerySet:
+        """Those of visible files."""
+        return self.filter(matter__in=Matter.objects.visible_to(actor))
+
+
+class Hearing(HearingLifecycle):
+    """One hearing. `presider` and `recorder` act in it; the panel are its `members`."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="hearings", verbose_name=_("卷宗"))
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("组织听证的机关"))
+    stage = models.CharField(_("阶段"), max_length=20, choices=HearingStage.choices)
+    question = models.TextField(_("听证事项"))
+    offered_on = models.DateField(_("告知日期"), null=True)
+    requested_by = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+", verbose_name=_("申请人"))
+    requested_on = models.DateField(_("申请日期"), null=True)
+    grounds = models.TextField(_("申请听证的事项和理由"), blank=True)
+    evidence = models.TextField(_("证据"), blank=True)
+    decided_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("决定人"))
+    decided_on = models.DateField(_("决定日期"), null=True)
+    decision_reason = models.TextField(_("决定的理由"), blank=True)
+    presider = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("主持人"))
+    recorder = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("记录员"))
+    starts_at = models.DateTimeField(_("听证时间"), null=True)
+    minutes = models.PositiveSmallIntegerField(_("预计时长（分钟）"), default=180)
+    place = models.CharField(_("地点"), max_length=200, blank=True)
+    room = models.ForeignKey(Room, models.PROTECT, null=True, related_name="+", verbose_name=_("会场"))
+    closed = models.BooleanField(_("不公开举行"), default=False)
+    closed_reason = models.CharField(_("不公开的理由"), max_length=200, blank=True)
+    opened_on = models.DateField(_("开始日期"), null=True)
+    phase = models.CharField(_("进行到的环节"), max_length=30, choices=HearingPhase.choices, blank=True)
+    sitting = models.PositiveSmallIntegerField(_("第几次开庭"), default=1)
+    conclusion = models.TextField(_("结论"), blank=True)
+    announced = models.BooleanField(_("当场宣布结论"), default=False)
+    concluded_on = models.DateField(_("结论日期"), null=True)
+    petitioner_side = models.TextField(_("信访人的主要意见"), blank=True)
+    organ_side = models.TextField(_("办理机关的主要意见"), blank=True)
+    facts_found = models.TextField(_("听证查明的事实"), blank=True)
+    advice = models.TextField(_("处理建议"), blank=True)
+    reported_on = models.DateField(_("报告日期"), null=True)
+    end_ground = models.CharField(_("终止的情形"), max_length=20, choices=HearingEnd.choices, blank=True)
+    terminated_on = models.DateField(_("终止日期"), null=True)
+
+    objects = HearingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("听证")
+        ordering = ["pk"]
+        triggers = guarded(HearingLifecycle, "hearing")
+        constraints = [
+            *states_known(HearingLifecycle, "hearing"),
+            models.UniqueConstraint(
+                fields=["matter", "stage"],
+                condition=models.Q(state__in=[s.value for s in UNDER_WAY]),
+                name="one_hearing_at_a_stage",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter.number}{self.get_stage_display()}{self._meta.verbose_name}"
+
+    # Who organises it
+
+    @property
+    def acting_organ(self) -> Organ:
+        """The organ that organises the hearing."""
+        return self.organ if self.organ_id else self.matter.petition.acting_organ
+
+    def fix_stage(self, act: Act) -> None:
+        """Fix stage and organ when the hearing comes into being."""
+        self.organ = self.acting_organ
+        self.stage = self.stage or act.at_stage or HearingStage.HANDLING
+
+    def organ_may_organise(self, act: Act) -> bool:
+        """Whether the organ handles the matter, or at a later stage reviews it or supports the review."""
+        petition = getattr(self.matter, "petition", None)
+        if petition is None:
+            return False
+        handling = self.acting_organ == petition.acting_organ
+        if (self.stage or act.at_stage or HearingStage.HANDLING) == HearingStage.HANDLING:
+            return handling
+        return not handling and self.matter.access.filter(organ=self.acting_organ).exists()
+
+    def others_at_stage(self, act: Act) -> models.QuerySet[Any]:
+        """Other hearings of the matter under way at the same stage."""
+        stage = self.stage or act.at_stage or HearingStage.HANDLING
+        return Hearing.objects.filter(matter=self.matter, stage=stage).under_way().exclude(pk=self.pk)
+
+    # The right to ask
+
+    def right_until(self, party: Party | None) -> date | None:
+        """The last day on which the petitioner may ask, from its own service; None if not told yet."""
+        same_stage = Hearing.objects.filter(matter=self.matter, stage=self.stage or HearingStage.HANDLING)
+        told = Deadline.objects.filter(
+            matter=self.matter, code="D14", party=party, subject_type="hearing", subject_id__in=same_stage.values("pk")
+        ).filter(state__in=("running", "lapsed"))
+        last = told.order_by("-pk").first()
+        return last.legal_on if last else None
+
+    def withdrawn_before(self, party: Party | None) -> bool:
+        """Whether this petitioner took back an earlier request at this stage."""
+        return Hearing.objects.filter(
+            matter=self.matter,
+            stage=self.stage or HearingStage.HANDLING,
+            requested_by=party,
+            end_ground=HearingEnd.WITHDRAWN,
+        ).exists()
+
+    # The panel
+
+    def sitting_members(self) -> models.QuerySet[PanelMember]:
+        """The members who sit now."""
+        return self.members.filter(removed_on=None)
+
+    def panel_ids(self) -> list[int]:
+        """Their user ids, sorted."""
+        return sorted(self.sitting_members().values_list("user_id", flat=True))
+
+    def panel_size(self) -> int:
+        """How many sit."""
+        return self.sitting_members().count() if self.pk else 0
+
+    def votes_for(self) -> int:
+        """How many agree with the conclusion put to the vote."""
+        return self.sitting_members().filter(agrees=True).count()
+
+    def took_part(self) -> set[int]:
+        """Those who handled, investigated, mediated or decided before, or were taken off: they may not sit."""
+        petition = self.matter.petition
+        found = {petition.handler_id}
+        for investigation in self.matter.investigations.all():
+            found |= investigation.people()
+        found |= set(Mediator.objects.filter(mediation__matter=self.matter_id).values_list("user_id", flat=True))
+        if self.stage != HearingStage.HANDLING:
+            opinions = self.matter.papers.of_kind(PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION)
+            for drafter, approver in opinions.exclude(organ=self.organ).values_list("drafter", "approver"):
+                found |= {drafter, approver}
+        found |= self.matter.taken_off
+        return found - {None}
+
+    def can_still_recuse(self) -> bool:
+        """Whether a request for recusal can still have its effect."""
+        return self.state in ("granted", "scheduled", "in_session", "adjourned")
+
+    def recusals_pending(self) -> list[Any]:
+        """Requests for recusal that are not decided yet."""
+        return list(self.recusals.pending()) if self.pk else []
+
+    # Day, place and notice
+
+    def ends_at(self, start: datetime, minutes: int) -> datetime:
+        """The end of the planned time."""
+        return start + timedelta(minutes=minutes)
+
+    def held_on(self) -> date | None:
+        """The day of the hearing in Shanghai."""
+        return localtime(self.starts_at).date() if self.starts_at else None
+
+    def notice_day_for(self, starts_at: datetime) -> date:
+        """The last day for service of the notice of a hearing at that time (D16, counted back)."""
+        day = localtime(starts_at).date()
+        limit = limit_for("D16", on=day, local=local_rules(self.acting_organ))
+        return compute(limit, trigger=day, calendar=current_calendar()).legal
+
+    @property
+    def notice_due_on(self) -> date | None:
+        """The last day for service of the notices of the hearing as it is scheduled."""
+        found = Deadline.objects.about(self).filter(code="D16").order_by("-pk").first()
+        return found.legal_on if found else None
+
+    def noticed_late(self) -> list[Party]:
+        """Participants who were not served by the last day, or not at all."""
+        due = self.notice_due_on
+        served = {
+            (s.paper_id, s.party_id)
+            for s in ServiceOfDocument.objects.filter(paper__in=self.notices(), served_on__lte=due, state="served")
+        }
+        return [p.party for p in self.invited.select_related("party") if (p.notice_id, p.party_id) not in served]
+
+    def notices(self) -> models.QuerySet[Any]:
+        """The notices of the hearing as it is scheduled."""
+        return Paper.objects.filter(pk__in=self.invited.exclude(notice=None).values("notice"))
+
+    def noticed_on(self) -> date | None:
+        """The day on which the first notice was issued; from the next day hearing time counts."""
+        notices = self.matter.papers.issued().of_kind(PaperKind.HEARING_NOTICE)
+        about = notices.filter(subject_type="hearing", subject_id=self.pk)
+        return about.aggregate(first=models.Min("issued_on"))["first"]
+
+    # Those invited
+
+    def invited_ids(self) -> set[int]:
+        """The parties invited."""
+        return set(self.invited.values_list("party_id", flat=True))
+
+    def unchecked(self) -> list[Party]:
+        """Participants of whom nobody has noted whether they came."""
+        return [p.party for p in self.invited.filter(outcome="").select_related("party")]
+
+    def petitioners_present(self) -> bool:
+        """Whether at least one petitioner came."""
+        return self.invited.filter(party__role=PartyRole.PETITIONER, outcome=Presence.PRESENT).exists()
+
+    def all_petitioners(self, outcome: str) -> bool:
+        """Whether every invited petitioner has this outcome."""
+        petitioners = self.invited.filter(party__role=PartyRole.PETITIONER)
+        return petitioners.exists() and not petitioners.exclude(outcome=outcome).exists()
+
+    def unsigned(self, act: Act) -> list[Party]:
+        """Participants who came and neither signed the record nor have their refusal noted."""
+        done = {row["party"].pk for row in act.signatures or () if row["signed"] or row["note"]}
+        came = self.invited.filter(outcome=Presence.PRESENT).select_related("party")
+        return [p.party for p in came if p.party_id not in done]
+
+    # What was said
+
+    def reached(self) -> str:
+        """The part that the hearing has reached in this sitting."""
+        return self.phase
+
+    def unheard(self) -> list[str]:
+        """Parts that must be heard before the panel withdraws: both statements, both last statements."""
+        said = set(self.statements.values_list("phase", flat=True))
+        said_now = set(self.statements.filter(sitting=self.sitting).values_list("phase", flat=True))
+        return [p for p in STATEMENTS if p not in said] + [p for p in LAST_STATEMENTS if p not in said_now]
+
+
+class PanelMember(models.Model):
+    """听证员: a member of the panel, how he or she voted, and the view kept with the vote."""
+
+    hearing = models.ForeignKey(Hearing, models.PROTECT, related_name="members", verbose_name=_("听证"))
+    user = models.ForeignKey("User", models.PROTECT, related_name="+", verbose_name=_("听证员"))
+    since = models.DateField(_("起"))
+    removed_on = models.DateField(_("退出日期"), null=True)
+    agrees = models.BooleanField(_("同意结论"), null=True)
+    view = models.TextField(_("意见"), blank=True)
+
+    class Meta:
+        verbose_name = _("听证组成员")
+        ordering = ["hearing", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hearing", "user"], condition=models.Q(removed_on=None), name="panel_member_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class HearingParticipant(models.Model):
+    """参加人: a party that was invited, by which notice, and whether it came."""
+
+    hearing = models.ForeignKey(Hearing, models.PROTECT, related_name="invited", verbose_name=_("听证"))
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("当事人"))
+    notice = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+", verbose_name=_("听证通知书"))
+    outcome = models.CharField(_("到场情况"), max_length=30, choices=Presence.choices, blank=True)
+    agents = models.CharField(_("委托代理人"), max_length=200, blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+    signed = models.BooleanField(_("已在笔录上签名"), default=False)
+    signature_note = models.CharField(_("拒绝签名的情况"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("听证参加人")
+        ordering = ["hearing", "pk"]
+        constraints = [models.UniqueConstraint(fields=["hearing", "party"], name="invited_once")]
+
+    def __str__(self) -> str:
+        return str(self.party)
+
+
+class HearingStatement(models.Model):
+    """What one person said in one part of one sitting."""
+
+    hearing = models.ForeignKey(Hearing, models.PROTECT, related_name="statements", verbose_name=_("听证"))
+    no = models.PositiveSmallIntegerField(_("序号"))
+    sitting = models.PositiveSmallIntegerField(_("第几次开庭"))
+    phase = models.CharField(_("环节"), max_length=30, choices=HearingPhase.choices)
+    speaker = models.CharField(_("发言人"), max_length=200)
+    text = models.TextField(_("发言内容"))
+    on = models.DateField(_("日期"))
+
+    class Meta:
+        verbose_name = _("听证发言")
+        ordering = ["hearing", "no"]
+        constraints = [models.UniqueConstraint(fields=["hearing", "no"], name="hearing_statement_no_once")]
+
+    def __str__(self) -> str:
+        return f"{self.no}．{self.speaker}"

@@ -1,0 +1,94 @@
+"""回避."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.models.guarding import guarded, states_known
+from mediation.models.hearing import Hearing
+from mediation.models.matter import Matter, Party
+from mediation.models.mediation import Mediator
+from mediation.models.organ import Organ
+from mediation.vocabulary import RecusalGround, RecusalRole
+from mediation.workflows.base import Act
+from mediation.workflows.recusal import RecusalLifecycle, RecusalState
+
+
+class RecusalQuerySet(models.QuerySet[Any]):
+    """Recusals by standing."""
+
+    def pending(self) -> RecusalQuerySet:
+        """Those not decided yet."""
+        return self.filter(state=RecusalState.ASKED)
+
+    def granted(self) -> RecusalQuerySet:
+        """Those that took a person off."""
+        return self.filter(state=RecusalState.GRANTED)
+
+
+class Recusal(RecusalLifecycle):
+    """One person asked to withdraw from one part in the matter."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="recusals", verbose_name=_("卷宗"))
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("决定机关"))
+    hearing = models.ForeignKey(Hearing, models.PROTECT, null=True, related_name="recusals", verbose_name=_("听证"))
+    person = models.ForeignKey("User", models.PROTECT, related_name="+", verbose_name=_("被申请回避的人"))
+    role = models.CharField(_("职责"), max_length=20, choices=RecusalRole.choices)
+    asked_by = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+", verbose_name=_("申请人"))
+    ground = models.CharField(_("理由"), max_length=20, choices=RecusalGround.choices)
+    details = models.TextField(_("具体事实"))
+    asked_on = models.DateField(_("提出日期"))
+    decided_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("决定人"))
+    decided_on = models.DateField(_("决定日期"), null=True)
+    decision_reason = models.TextField(_("决定的理由"), blank=True)
+
+    objects = RecusalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("回避")
+        ordering = ["pk"]
+        triggers = guarded(RecusalLifecycle, "recusal")
+        constraints = states_known(RecusalLifecycle, "recusal")
+
+    def __str__(self) -> str:
+        return f"{self.person}（{self.get_role_display()}）"
+
+    @property
+    def acting_organ(self) -> Organ:
+        """Whose head decides: the organ of the hearing, else the one that handles or mediates."""
+        if self.organ_id:
+            return self.organ
+        if self.hearing_id:
+            return self.hearing.organ
+        mediator = self.mediator() if self.role == RecusalRole.MEDIATOR else None
+        if mediator is not None:
+            return mediator.mediation.acting_organ
+        return self.matter.petition.acting_organ
+
+    def mediator(self) -> Mediator | None:
+        """The part of the person in a mediation of the matter, if any."""
+        sits = Mediator.objects.filter(mediation__matter=self.matter_id, user=self.person_id, left_on=None)
+        return sits.select_related("mediation").order_by("-pk").first()
+
+    def people_in_role(self, act: Act) -> set[int]:
+        """Who has the part now, by id."""
+        hearing = act.hearing
+        if hearing is not None and hearing.matter_id != self.matter_id:
+            return set()
+        if act.role == RecusalRole.HANDLER:
+            return {self.matter.petition.handler_id} if hasattr(self.matter, "petition") else set()
+        if act.role == RecusalRole.MEDIATOR:
+            return {self.person_id} if self.mediator() else set()
+        if hearing is None:
+            return set()
+        if act.role == RecusalRole.PANELLIST:
+            return set(hearing.panel_ids()) - {hearing.presider_id}
+        return {hearing.presider_id if act.role == RecusalRole.PRESIDER else hearing.recorder_id}
+
+    def same_asked(self, act: Act) -> models.QuerySet[Any]:
+        """Requests about the same person and part that wait, or were decided on the same ground."""
+        same = Recusal.objects.filter(matter_id=self.matter_id, person=act.person, role=act.role, hearing=act.hearing)
+        return same.filter(models.Q(state=RecusalState.ASKED) | models.Q(ground=act.ground, details=act.details))
