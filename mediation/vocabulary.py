@@ -155,7 +155,6 @@ class ReviewOutcome(TextChoices):
     REVOKED = "revoked", _("撤销")
 
 
-<<<<<<< HEAD
 class MediationSide(TextChoices):
     """The side on which a party stands in a mediation."""
 
@@ -245,7 +244,6 @@ class SpotResult(TextChoices):
     DONE = "done", _("当场办理")
     POINTED = "pointed", _("告知去处")
     RECONCILED = "reconciled", _("当场调和")
-=======
 class InvestigationItemKind(TextChoices):
     """What an investigation gathers (调查核实)."""
 
@@ -341,7 +339,6 @@ class RecusalGround(TextChoices):
     RELATIVE = "relative", _("与信访人或者对方当事人有近亲属等关系")
     TOOK_PART = "took_part", _("参与过本事项的调查、处理或者调解")
     OTHER = "other", _("其他可能影响公正办理的关系")
->>>>>>> 9649f27 (Investigation, extension, hearing and recusal as declared lifecycles with their effects)
 
 
 class PaperKind(TextChoices):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import gateway, papers
 from mediation.actions.registry import effect_of
-from mediation.models import Recusal
+from mediation.models import Mediator, Recusal
 from mediation.vocabulary import AdjournGround, PaperKind, RecusalRole
 from mediation.workflows.base import Act
 from mediation.workflows.hearing import HearingState
@@ -32,6 +32,7 @@ def take_the_person_off(recusal: Recusal, act: Act) -> None:
     elif recusal.role == RecusalRole.MEDIATOR:
         if (mediator := recusal.mediator()) is not None:
             gateway.follow(act, mediator.mediation, "take_off_mediator", person=recusal.person)
+            Mediator.objects.filter(pk=mediator.pk).update(left_on=act.on)
     else:
         gateway.follow(act, recusal.hearing, "take_off", person=recusal.person)
         recusal.hearing.members.filter(user=recusal.person, removed_on=None).update(removed_on=act.on)
