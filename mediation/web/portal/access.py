@@ -1,0 +1,80 @@
+"""The way in for a party: the number and the query code of the receipt. No account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from mediation.models import FileView, Party
+from mediation.permissions import Actor
+from mediation.web import limits
+
+SESSION_KEY = "party"
+
+
+class EnterForm(forms.Form):
+    """The two things that are printed on the receipt."""
+
+    number = forms.CharField(label=_("信访编号"), max_length=60, help_text=_("印在登记回执上，例如 QHXF2025-00012。"))
+    code = forms.CharField(label=_("查询码"), max_length=40, help_text=_("10位字母和数字，大小写都可以。"))
+
+
+@never_cache
+def enter(request: HttpRequest) -> HttpResponse:
+    """Ask for number and code; a wrong pair is told without saying which of the two is wrong."""
+    form = EnterForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        number, code = form.cleaned_data["number"].strip().upper(), form.cleaned_data["code"]
+        try:
+            limits.check(request, "portal", number)
+        except limits.TooManyTries:
+            form.add_error(None, _("输错次数太多，请15分钟后再试。查询码遗失的，可以带身份证到登记窗口补领。"))
+            return render(request, "portal/enter.html", {"form": form}, status=429)
+        party = next((p for p in Party.objects.filter(matter__number=number) if p.has_code(code)), None)
+        if party is not None:
+            return _let_in(request, party)
+        limits.count_failure(request, "portal", number)
+        form.add_error(None, _("编号或者查询码不对，请对照登记回执再输一次。"))
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "portal/enter.html", {"form": form}, status=status)
+
+
+def _let_in(request: HttpRequest, party: Party) -> HttpResponse:
+    request.session.cycle_key()
+    request.session[SESSION_KEY] = party.pk
+    request.session.set_expiry(30 * 60)
+    FileView.objects.create(matter=party.matter, party=party, what="portal", seen_at=timezone.now())
+    return redirect("portal:matter")
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forget the party in this browser."""
+    request.session.pop(SESSION_KEY, None)
+    messages.success(request, _("已退出。再次查询请重新输入编号和查询码。"))
+    return redirect("portal:enter")
+
+
+def party_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view be seen only after number and code; it finds `request.actor` set to the party."""
+
+    @wraps(view)
+    @never_cache
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        party = Party.objects.select_related("matter").filter(pk=request.session.get(SESSION_KEY)).first()
+        if party is None:
+            return redirect("portal:enter")
+        request.actor = Actor(on=timezone.localdate(), party=party)
+        return view(request, *args, **kwargs)
+
+    return guarded

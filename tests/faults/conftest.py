@@ -1,0 +1,57 @@
+"""A database of its own for tests that need real commits and several processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Scratch:
+    """A copy of the test database, and processes that work on it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def start(self, script: str, *arguments: str) -> subprocess.Popen[str]:
+        """Run a Python script with Django set up on this database."""
+        code = f"import django; django.setup()\n{script}"
+        env = {**os.environ, "SCRATCH_DATABASE": self.name, "DJANGO_SETTINGS_MODULE": "tests.faults.settings"}
+        return subprocess.Popen(
+            [sys.executable, "-c", code, *arguments],
+            cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+
+def _maintenance() -> psycopg.Connection:
+    parameters = {**connection.get_connection_params(), "dbname": "postgres"}
+    parameters = {k: v for k, v in parameters.items() if k in ("host", "port", "user", "password", "dbname")}
+    return psycopg.connect(**parameters, autocommit=True)
+
+
+@pytest.fixture
+def scratch(django_db_setup: None, django_db_blocker) -> Iterator[Scratch]:
+    """The test database copied, used with real commits, and dropped."""
+    with django_db_blocker.unblock():
+        template = connection.settings_dict["NAME"]
+        name = f"{template}_scratch_{os.getpid()}"
+        connection.close()
+        with _maintenance() as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        connection.settings_dict["NAME"] = name
+        try:
+            yield Scratch(name)
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = template
+            with _maintenance() as server:
+                server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

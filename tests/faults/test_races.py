@@ -1,0 +1,58 @@
+"""Eight processes fight over the same claims: never two effects, and the losers are told."""
+
+from __future__ import annotations
+
+import json
+
+from django.db.models import Count
+
+from mediation.models import Claim, Deadline, Event, Paper
+from mediation.queries.ledger import faults
+from tests.factories.world import World
+
+PETITIONS = 200
+PROCESSES = 8
+
+FIGHT = """
+import json, sys
+from datetime import datetime
+from zoneinfo import ZoneInfo
+from mediation.actions import gateway
+from mediation.models import Claim, User
+from mediation.workflows.base import Refused
+me = int(sys.argv[1])
+handler = User.objects.get(username=sys.argv[2])
+at = datetime(2025, 3, 4, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+told = {"won": 0}
+for pk in Claim.objects.order_by("pk").values_list("pk", flat=True):
+    step, facts = ("accept", {}) if me % 2 else ("refuse", {"ground": "not_competent", "explanation": "x", "way_on": "y"})
+    try:
+        gateway.perform(Claim, pk, step, by=handler, at=at, version=2, **facts)
+        told["won"] += 1
+    except Refused as refused:
+        told[refused.code] = told.get(refused.code, 0) + 1
+print(json.dumps(told))
+"""
+
+
+def test_one_winner_each_and_every_loser_is_told(scratch):
+    world = World()
+    claim = {"text": "补足差额", "category": "grievance", "route": "petition_procedure"}
+    for _n in range(PETITIONS):
+        world.petition(petitioners=[{"name": "张大山"}], claims=[claim])
+    handler = world.handler.username
+    fighters = [scratch.start(FIGHT, str(n), handler) for n in range(PROCESSES)]
+    results = []
+    for fighter in fighters:
+        out, err = fighter.communicate(timeout=300)
+        assert fighter.returncode == 0, err
+        results.append(json.loads(out))
+    decided = Event.objects.filter(object_type="claim", step__in=("accept", "refuse"))
+    assert decided.count() == PETITIONS
+    assert decided.values("object_id").annotate(n=Count("pk")).filter(n__gt=1).count() == 0
+    assert sum(r["won"] for r in results) == PETITIONS
+    assert sum(r.get("stale", 0) for r in results) == PETITIONS * (PROCESSES - 1)
+    accepted = Claim.objects.filter(state="accepted").count()
+    assert Deadline.objects.filter(code="D5").count() == accepted
+    assert Paper.objects.exclude(kind="registration_receipt").count() == PETITIONS
+    assert faults()[1] == []
