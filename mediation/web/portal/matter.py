@@ -1,0 +1,128 @@
+"""The party's page: where it stands, what I may do, until when, with whom; my papers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from mediation.models import Deadline, Event, FileView, Paper
+from mediation.queries.visibility import visible
+from mediation.web.desk.access import model_or_404
+from mediation.web.desk.possible import Possibility, openings, steps_for
+from mediation.web.desk.steps import StepPage, find_step
+from mediation.web.forms.references import Scope
+from mediation.web.portal import plain
+from mediation.web.portal.access import party_only
+from mediation.workflows.base import Lifecycle, lifecycles
+
+TOLD = ("petition", "claim", "dispatch", "hearing", "mediation", "mediationsession", "agreement", "paper",
+        "serviceofdocument", "review", "extension")  # fmt: skip
+
+
+@party_only
+def matter(request: HttpRequest) -> HttpResponse:
+    """One page that answers, in this order: where, what next and until when, with whom, what happened."""
+    found = request.actor.party.matter
+    petition = getattr(found, "petition", None)
+    organ = petition.acting_organ if petition else found.organ
+    doors = what_i_may_do(request)
+    papers = Paper.objects.visible_to(request.actor).prefetch_related("services").order_by("-issued_on", "-pk")
+    context = {
+        "matter": found,
+        "petition": petition,
+        "standing": plain.STANDING.get(petition.state) if petition else None,
+        "claims": [(c, plain.DISPOSAL[c.disposal]) for c in visible(claim_model(), request.actor).filter(matter=found)],
+        "doors": doors,
+        "limits": limits(request),
+        "organ": organ,
+        "papers": papers,
+        "events": Event.objects.filter(matter=found, object_type__in=TOLD, cause=None).order_by("-seq")[:30],
+        "viewers": FileView.objects.filter(matter=found, user__isnull=False).select_related("user")[:20],
+    }
+    return render(request, "portal/matter.html", context)
+
+
+def claim_model() -> Any:
+    """The model of claims."""
+    return model_or_404("claim")
+
+
+def limits(request: HttpRequest) -> list[tuple[Deadline, Any]]:
+    """The running limits that the party waits for or may use, in plain words, the next first."""
+    running = Deadline.objects.visible_to(request.actor).running().order_by("legal_on")
+    seen: set[tuple[str, Any]] = set()
+    found = []
+    for deadline in running:
+        key = (deadline.code, deadline.legal_on)
+        if deadline.code in plain.LIMIT and key not in seen:
+            seen.add(key)
+            found.append((deadline, plain.LIMIT[deadline.code]))
+    return found
+
+
+def what_i_may_do(request: HttpRequest) -> list[Possibility]:
+    """Every step that the party may take now, each on its object."""
+    actor, at = request.actor, timezone.now()
+    found: list[Possibility] = []
+    for model in lifecycles():
+        if _never_a_partys(model):
+            continue
+        for obj in visible(model, actor).filter(matter=actor.party.matter):
+            found += [p for p in steps_for(obj, actor, at) if p.allowed]
+    return found + [p for p in openings(actor.party.matter, actor, at) if p.allowed]
+
+
+def _never_a_partys(model: type[Lifecycle]) -> bool:
+    return model._meta.model_name in ("deadline", "paper", "claim", "dispatch", "resolution", "jurisdictiondispute")
+
+
+class PartyStepPage(StepPage):
+    """The page of a step that a party takes."""
+
+    template = "portal/step.html"
+
+    def _after(self, taken: Lifecycle) -> str:
+        return reverse("portal:matter")
+
+    def _by(self) -> Any:
+        return self.scope.actor.party
+
+
+@party_only
+def take(request: HttpRequest, model: str, pk: int, step: str) -> HttpResponse:
+    """A step on an object of the party's own file."""
+    kind = model_or_404(model)
+    obj = get_object_or_404(visible(kind, request.actor), pk=pk)
+    return _answer(request, obj, step, opens=False)
+
+
+@party_only
+def open_new(request: HttpRequest, model: str, step: str) -> HttpResponse:
+    """A step that opens something in the party's file: a request for review, for a hearing."""
+    return _answer(request, model_or_404(model)(matter=request.actor.party.matter), step, opens=True)
+
+
+def _answer(request: HttpRequest, obj: Lifecycle, name: str, *, opens: bool) -> HttpResponse:
+    step = find_step(type(obj), name, opens=opens)
+    if not step.permission(obj, request.actor):
+        raise Http404
+    scope = Scope(actor=request.actor, matter=request.actor.party.matter, obj=obj, opens=opens)
+    page = PartyStepPage(request, obj, step, scope)
+    return page.post() if request.method == "POST" else page.get()
+
+
+@party_only
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of my papers, as it was issued."""
+    found = get_object_or_404(Paper.objects.visible_to(request.actor), pk=pk)
+    if not found.sha256:
+        return redirect("portal:matter")
+    FileView.objects.create(matter=found.matter, party=request.actor.party, what=str(found)[:100], seen_at=timezone.now())
+    name = f"{found.get_kind_display()}{found.number}.pdf"
+    return FileResponse(found.pdf.open("rb"), filename=name, content_type="application/pdf")
+
+
