@@ -27,7 +27,12 @@ def snapshot_of(paper: Paper) -> dict[str, Any]:
         "matter": {"number": paper.matter.number, "subject": paper.matter.subject},
         "drafter": str(paper.drafter or ""),
         "approver": str(paper.approver or ""),
-        "verification": {"number": paper.number or paper.matter.number, "code": paper.code, "site": settings.SITE_URL},
+        "verification": {
+            "number": paper.number or paper.matter.number,
+            "code": paper.code,
+            "site": settings.SITE_URL,
+            "address": f"{settings.SITE_URL}/v/{paper.code}",
+        },
         **paper.content,
         **kind.printed(paper),
     }
