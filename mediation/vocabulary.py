@@ -109,6 +109,15 @@ OPINION_DISPOSALS = (
 )
 
 
+class OpinionOutcome(TextChoices):
+    """What a 处理意见书 may say of a claim (第三十二条)."""
+
+    SUPPORTED = "supported", _("予以支持")
+    PARTLY_SUPPORTED = "partly_supported", _("部分支持")
+    EXPLAINED = "explained", _("作出解释说明")
+    NOT_SUPPORTED = "not_supported", _("不予支持")
+
+
 class RefusalGround(TextChoices):
     """Why a claim or a request for review is not accepted."""
 

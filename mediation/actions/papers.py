@@ -7,6 +7,7 @@ from typing import Any
 
 from mediation.actions import deadlines, gateway, queue
 from mediation.actions.registry import effect_of
+from mediation.documents.content import checked, findings, stored
 from mediation.documents.numbering import next_number
 from mediation.documents.registry import document_type
 from mediation.documents.snapshot import snapshot_of
@@ -28,20 +29,11 @@ def prepare(
     paper = Paper(
         matter_id=act.event.matter_id,
         organ=organ,
-        kind=kind,
-        edition=document_type(kind).edition,
         subject_type=subject._meta.model_name if subject else "",
         subject_id=subject.pk if subject else None,
         to_organ=to_organ,
-        needs_approval=document_type(kind).needs_approval,
-        must_be_served=document_type(kind).must_be_served,
-        drafter=act.by.user,
     )
-    paper = gateway.follow(act, paper, "draft")
-    paper.addressees.set(addressees)
-    paper.content = {**document_type(kind).prefill(paper), **(content or {})}
-    paper.save(update_fields=["content"])
-    return paper
+    return gateway.follow(act, paper, "draft", kind=kind, addressees=list(addressees), content=content or {})
 
 
 def issue_now(act: Act, kind: str, **prepared: Any) -> Paper:
@@ -49,18 +41,44 @@ def issue_now(act: Act, kind: str, **prepared: Any) -> Paper:
     return gateway.follow(act, prepare(act, kind, **prepared), "issue")
 
 
+@effect_of(Paper, "draft")
+def fill_in(paper: Paper, act: Act) -> None:
+    """What the kind of paper demands, to whom it goes, and what the file already knows."""
+    kind = document_type(paper.kind)
+    paper.edition, paper.needs_approval, paper.must_be_served = kind.edition, kind.needs_approval, kind.must_be_served
+    petition = getattr(paper.matter, "petition", None)
+    if not act.facts["addressees"] and paper.must_be_served and petition:
+        paper.addressees.set(petition.addressees())
+    known = stored(kind, kind.prefill(paper))
+    paper.content = {**known, **checked(kind, act.facts["content"])}
+    paper.save(update_fields=["edition", "needs_approval", "must_be_served", "content"])
+
+
+@effect_of(Paper, "revise")
+def keep_revision(paper: Paper, act: Act) -> None:
+    """A draft may be unfinished, but what stands in it is well-formed."""
+    paper.content = {**paper.content, **checked(document_type(paper.kind), act.facts["content"])}
+    paper.save(update_fields=["content"])
+
+
 @effect_of(Paper, "submit")
 def check_up(paper: Paper, act: Act) -> None:
     """A draft with a blocking fault does not go to the head."""
-    for finding in document_type(paper.kind).checks(paper):
-        if finding.blocks:
-            raise NotPossibleNow(finding.code, finding.sentence)
+    refuse_faulty(paper)
+
+
+def refuse_faulty(paper: Paper) -> None:
+    """Refuse with every blocking fault in one sentence after another."""
+    blocking = [finding for finding in findings(paper) if finding.blocks]
+    if blocking:
+        raise NotPossibleNow(blocking[0].code, "".join(finding.sentence for finding in blocking))
 
 
 @effect_of(Paper, "issue")
 def number_and_freeze(paper: Paper, act: Act) -> None:
     """Take the number, freeze what is printed, and let the worker render it."""
     kind = document_type(paper.kind)
+    refuse_faulty(paper)
     if kind.series:
         paper.number = next_number(paper.organ, kind.series, act.on)
     paper.snapshot = snapshot_of(paper)

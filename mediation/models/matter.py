@@ -69,6 +69,12 @@ class Matter(models.Model):
         return set(self.recusals.granted().values_list("person_id", flat=True))
 
     @property
+    def acting_organ(self) -> Organ:
+        """The organ that handles the matter: the petition's, else the one that opened the file."""
+        petition = getattr(self, "petition", None)
+        return petition.acting_organ if petition else self.organ
+
+    @property
     def petitioners(self) -> models.QuerySet[Party]:
         """The petitioners, in the order of registration."""
         return self.parties.filter(role=PartyRole.PETITIONER)

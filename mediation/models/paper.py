@@ -113,6 +113,11 @@ class Paper(PaperLifecycle):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}{self.number and f'（{self.number}）'}"
 
+    @property
+    def acting_organ(self) -> Organ:
+        """The organ that issues; for a paper not yet begun the one that handles the matter."""
+        return self.organ if self.organ_id else self.matter.acting_organ
+
     def content_hash(self) -> str:
         """SHA-256 of what was typed and to whom it goes; approval is bound to it."""
         whole = [self.kind, self.content, sorted(self.addressees.values_list("pk", flat=True)), self.to_organ_id]

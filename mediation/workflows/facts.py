@@ -32,6 +32,7 @@ class Kind(StrEnum):
     SOME = "some"
     TABLE = "table"
     FILE = "file"
+    CONTENT = "content"
 
 
 PYTHON_TYPES: dict[Kind, type | tuple[type, ...]] = {
@@ -75,7 +76,7 @@ class Fact:
         if value in (None, "", []) or (isinstance(value, str) and not value.strip()):
             if self.required:
                 raise ValueError(_("请填写“%(label)s”。") % {"label": self.label})
-            return {Kind.SOME: [], Kind.TABLE: [], Kind.CHOICES: [], Kind.YES_NO: False}.get(
+            return {Kind.SOME: [], Kind.TABLE: [], Kind.CHOICES: [], Kind.YES_NO: False, Kind.CONTENT: {}}.get(
                 self.kind, "" if self.kind in LONGEST or self.kind is Kind.CHOICE else None
             )
         return getattr(self, f"_clean_{self.kind.value}", self._clean_plain)(value)
@@ -129,6 +130,11 @@ class Fact:
 
     def _clean_table(self, value: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         return [clean_facts(self.columns, row) for row in value]
+
+    def _clean_content(self, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise ValueError(_("“%(label)s”的格式不对，请重新填写。") % {"label": self.label})
+        return dict(value)
 
     def _clean_file(self, value: Any) -> Any:
         return value
@@ -213,3 +219,8 @@ def some(name: str, label: Any, of: str, **more: Any) -> Fact:
 def table(name: str, label: Any, *columns: Fact, **more: Any) -> Fact:
     """Rows, each with the same facts."""
     return Fact(name=name, label=label, kind=Kind.TABLE, columns=columns, **more)
+
+
+def content(name: str, label: Any, **more: Any) -> Fact:
+    """The structured fields of a paper; the kind of paper says which. The ledger keeps their hash."""
+    return Fact(name=name, label=label, kind=Kind.CONTENT, required=False, confidential=True, **more)

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import consequence, head, in_charge, registrar
+from mediation.vocabulary import PaperKind
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 
@@ -52,15 +53,29 @@ class PaperLifecycle(Lifecycle):
     class Meta:
         abstract = True
 
-    @step(source=NEW, target=PaperState.DRAFTED, label=_("起草"), by=in_charge | consequence)
+    @step(
+        source=NEW,
+        target=PaperState.DRAFTED,
+        label=_("起草文书"),
+        by=in_charge,
+        facts=[
+            f.choice("kind", _("文种"), PaperKind),
+            f.some("addressees", _("受送达人"), "Party", required=False, help=_("不选则为全体信访人或者其代表人。")),
+            f.content("content", _("内容")),
+        ],
+    )
     def draft(self, act: Act) -> None:
         """Begin a paper, filled with what the file already knows."""
+        if self.organ_id is None:
+            self.organ = self.matter.acting_organ
+        self.drafter = act.by.user
 
     @step(
         source=[PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED],
         target=PaperState.DRAFTED,
         label=_("修改"),
         by=in_charge,
+        facts=[f.content("content", _("内容"))],
     )
     def revise(self, act: Act) -> None:
         """Change the content; an approval already given is void."""

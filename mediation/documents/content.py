@@ -1,0 +1,72 @@
+"""The structured fields of a paper: kept as JSON, checked against its kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from mediation.documents.registry import document_type
+from mediation.documents.types import DocumentType, Finding
+from mediation.models import Paper
+from mediation.workflows.facts import Fact, Kind, WrongFacts, clean_facts
+
+READ = {
+    Kind.DAY: date.fromisoformat,
+    Kind.MOMENT: datetime.fromisoformat,
+    Kind.MONEY: Decimal,
+}
+
+
+def checked(kind: DocumentType, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given, well-formed, as JSON values; fields may be missing in a draft.
+
+    Raises WrongFacts with a sentence for each field that is malformed.
+    """
+    fields = [_lenient(fact) for fact in kind.fields if fact.name in given]
+    unknown = {name: value for name, value in given.items() if name not in {fact.name for fact in kind.fields}}
+    return stored(kind, clean_facts(fields, {**loaded(fields, given), **unknown}))
+
+
+def stored(kind: DocumentType, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as they are kept: days and amounts as text."""
+    return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+
+
+def loaded(fields: list[Fact], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Kept values as a form or a check wants them: days and amounts as objects."""
+    return {fact.name: _read(fact, kept[fact.name]) for fact in fields if fact.name in kept}
+
+
+def findings(paper: Paper) -> list[Finding]:
+    """Every fault of a draft: what is missing or malformed, and what its kind checks besides."""
+    kind = document_type(paper.kind)
+    found = []
+    try:
+        clean_facts(kind.fields, loaded(list(kind.fields), paper.content))
+    except WrongFacts as wrong:
+        found = [Finding(code="incomplete", sentence=text, field=name) for name, text in wrong.errors.items()]
+    return found + kind.checks(paper)
+
+
+def _lenient(fact: Fact) -> Fact:
+    return replace(fact, required=False, columns=tuple(_lenient(column) for column in fact.columns))
+
+
+def _read(fact: Fact, value: Any) -> Any:
+    if fact.kind is Kind.TABLE and isinstance(value, list):
+        return [
+            {c.name: _read(c, row[c.name]) for c in fact.columns if c.name in row} if isinstance(row, Mapping) else row
+            for row in value
+        ]
+    if fact.kind in READ and isinstance(value, str) and value:
+        try:
+            return READ[fact.kind](value)
+        except (ValueError, ArithmeticError):
+            return value
+    return value
