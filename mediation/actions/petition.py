@@ -36,7 +36,7 @@ def enter_parties(obj: Lifecycle, rows: list[dict[str, Any]], role: str, act: Ac
 def open_the_file(petition: Petition, act: Act) -> None:
     """Parties, claims, a receipt with a code for each petitioner who came, and the first limit."""
     petition.matter.admit(organ=petition.organ)
-    people = enter_parties(petition, act.facts["petitioners"], PartyRole.PETITIONER, act)
+    enter_parties(petition, act.facts["petitioners"], PartyRole.PETITIONER, act)
     enter_parties(petition, act.facts["opposite_parties"], PartyRole.OPPOSITE, act)
     for no, row in enumerate(act.facts["claims"], start=1):
         claim = Claim(petition=petition, matter=petition.matter, no=no)
@@ -47,7 +47,7 @@ def open_the_file(petition: Petition, act: Act) -> None:
         deadlines.start(act, "D1", subject=petition, organ=petition.organ, trigger_on=petition.received_on)
     else:
         deadlines.start(act, "D3", subject=petition, organ=petition.organ, trigger_on=petition.received_on)
-    for person in [p for p in people if p.is_representative] or people:
+    for person in petition.spokespeople():
         papers.issue_now(
             act,
             PaperKind.REGISTRATION_RECEIPT,
@@ -80,9 +80,16 @@ def withdraw_the_claims(petition: Petition, act: Act) -> None:
         deadlines.end(act, claim, "D5", "D18", why="信访人撤回")
     deadlines.end(act, petition, "D1", "D3", why="信访人撤回")
     papers.issue_now(
-        act, PaperKind.WITHDRAWAL, organ=petition.acting_organ, subject=petition,
-        content={"withdrawn_by": [p.name for p in act.facts["withdrawn_by"]], "why": act.facts["why"]},
-    )  # fmt: skip
+        act,
+        PaperKind.WITHDRAWAL,
+        organ=petition.acting_organ,
+        subject=petition,
+        content={
+            "withdrawn_by": [{"name": p.name} for p in act.facts["withdrawn_by"]],
+            "why": act.facts["why"],
+            "effect_told": act.facts["effect_told"],
+        },
+    )
 
 
 def follow_claims(petition: Petition, act: Act) -> None:

@@ -64,6 +64,11 @@ class Petition(PetitionLifecycle):
         }
         return [p for p in people if p.pk not in received_for]
 
+    def spokespeople(self) -> list[Party]:
+        """The representatives, or all petitioners where there are none."""
+        people = list(self.matter.petitioners)
+        return [p for p in people if p.is_representative] or people
+
     def link(self, other: Petition) -> None:
         """Link to the same matter in hand."""
         if other.pk != self.pk and self.duplicate_of_id is None:

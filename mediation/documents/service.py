@@ -1,0 +1,58 @@
+"""送达回证, and 撤回申请书."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mediation.documents.registry import register
+from mediation.documents.types import DocumentType, Family
+from mediation.models import Paper
+from mediation.vocabulary import PaperKind
+from mediation.workflows import facts as f
+
+
+def proof(paper: Paper) -> dict[str, Any]:
+    """What was served on whom, how, where, when, and who signed."""
+    service = paper.subject
+    return {
+        "served": {
+            "paper": service.paper.get_kind_display(),
+            "number": service.paper.number,
+            "addressee": service.party.name,
+            "mode": service.get_mode_display(),
+            "place": service.place or service.party.address,
+            "on": service.served_on,
+            "received_by": service.received_by,
+            "relation": service.relation,
+            "witness": service.witness,
+            "filmed": service.filmed,
+            "servers": service.servers,
+            "waybill": service.waybill,
+            "note": service.note,
+            "inquiry": service.inquiry,
+            "attempts": service.attempts,
+        }
+    }
+
+
+def withdrawal(paper: Paper) -> dict[str, Any]:
+    """What is withdrawn."""
+    petition = paper.subject
+    return {"claims": [{"no": c.no, "text": c.text} for c in petition.claims.filter(disposal="withdrawn")]}
+
+
+register(
+    DocumentType(kind=PaperKind.PROOF_OF_SERVICE, family=Family.FORM, printed=proof),
+    DocumentType(
+        kind=PaperKind.WITHDRAWAL,
+        family=Family.FORM,
+        fields=(
+            f.table("withdrawn_by", _("撤回人"), f.text("name", _("姓名或者名称"))),
+            f.long_text("why", _("撤回的理由"), required=False),
+            f.yes_no("effect_told", _("已告知撤回的后果")),
+        ),
+        printed=withdrawal,
+    ),
+)
