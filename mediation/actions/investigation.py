@@ -38,7 +38,7 @@ def write_down_talk(investigation: Investigation, act: Act) -> None:
             "held_on": item.on.isoformat(),
             "place": item.place,
             "question": investigation.question,
-            "recorders": [str(u) for u in act.facts["recorders"]],
+            "recorders": "、".join(str(u) for u in act.facts["recorders"]),
             "account": item.text,
             "signed": item.signed,
             "refusal_note": item.refusal_note,

@@ -19,7 +19,7 @@ from mediation.models.paper import Paper
 from mediation.models.room import Room
 from mediation.models.serving import ServiceOfDocument
 from mediation.permissions import Actor
-from mediation.timelimits import compute, limit_for
+from mediation.timelimits import Computation, compute, limit_for
 from mediation.vocabulary import (
     Presence,
     HearingPhase,
@@ -68,6 +68,7 @@ class Hearing(HearingLifecycle):
     decision_reason = models.TextField(_("决定的理由"), blank=True)
     presider = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("主持人"))
     recorder = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("记录员"))
+    scheduled_on = models.DateField(_("排期日期"), null=True)
     starts_at = models.DateTimeField(_("听证时间"), null=True)
     minutes = models.PositiveSmallIntegerField(_("预计时长（分钟）"), default=180)
     place = models.CharField(_("地点"), max_length=200, blank=True)
@@ -205,9 +206,16 @@ class Hearing(HearingLifecycle):
 
     def notice_day_for(self, starts_at: datetime) -> date:
         """The last day for service of the notice of a hearing at that time (D16, counted back)."""
-        day = localtime(starts_at).date()
+        return self._notice_computed(localtime(starts_at).date()).legal
+
+    def _notice_computed(self, day: date) -> Computation:
         limit = limit_for("D16", on=day, local=local_rules(self.acting_organ))
-        return compute(limit, trigger=day, calendar=current_calendar()).legal
+        return compute(limit, trigger=day, calendar=current_calendar())
+
+    def notice_advised_on(self) -> date | None:
+        """The day by which service is advised (ten working days before), or None."""
+        held_on = self.held_on()
+        return self._notice_computed(held_on).advised if held_on else None
 
     @property
     def notice_due_on(self) -> date | None:

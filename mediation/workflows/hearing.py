@@ -258,6 +258,7 @@ class HearingLifecycle(Lifecycle):
             f.some("participants", _("参加人"), "Party", required=False, help=_("不选为全体信访人（代表）和对方当事人。")),
         ],
         basis=HEARING_BASIS,
+        day_field="scheduled_on",
     )  # fmt: skip
     def schedule(self, act: Act) -> None:
         """Fix day, place and manner; a 听证通知书 for each participant, D16 runs back from the day."""
