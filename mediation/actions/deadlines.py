@@ -56,6 +56,37 @@ def start(
     return gateway.follow(act, deadline, "start")
 
 
+def fix(
+    act: Act,
+    code: str,
+    *,
+    subject: Lifecycle,
+    label: str,
+    authority: str,
+    due_on: date,
+    organ: Organ | None = None,
+    expiry_step: str = "",
+) -> Deadline:
+    """Start a limit whose last day was set by an agreement or an organ: it is not counted and never rolls."""
+    deadline = Deadline(
+        matter_id=act.event.matter_id,
+        code=code,
+        label=label[:100],
+        authority=authority,
+        organ=organ,
+        subject_type=subject._meta.model_name,
+        subject_id=subject.pk,
+        trigger=act.event.label,
+        trigger_on=act.on,
+        trigger_event=act.event,
+        expiry_step=expiry_step,
+        nominal_on=due_on,
+        legal_on=due_on,
+        calendar_version="",
+    )
+    return gateway.follow(act, deadline, "start")
+
+
 def _days(computed: Computation) -> dict[str, Any]:
     return {
         "nominal_on": computed.nominal,
@@ -65,9 +96,13 @@ def _days(computed: Computation) -> dict[str, Any]:
     }
 
 
-def meet(act: Act, subject: Lifecycle, *codes: str) -> None:
-    """Meet the subject's limits of the codes; after the legal day they are met late."""
-    for deadline in Deadline.objects.about(subject).filter(code__in=codes).running():
+def meet(act: Act, subject: Lifecycle, *codes: str, lapsed_too: bool = False) -> None:
+    """Meet the subject's limits of the codes; after the legal day they are met late.
+
+    `lapsed_too`: what is owed stays owed when its day has passed (a right that lapsed is gone).
+    """
+    states = [*RUNNING_STATES, *([DeadlineState.LAPSED] if lapsed_too else [])]
+    for deadline in Deadline.objects.about(subject).filter(code__in=codes, state__in=states):
         gateway.follow(act, deadline, "meet" if act.on <= deadline.legal_on else "meet_late")
 
 
@@ -126,7 +161,7 @@ def run_clock(at: datetime) -> int:
     today = at.astimezone(gateway.SHANGHAI).date()
     taken = 0
     for deadline in Deadline.objects.expired(today):
-        step = "lapse" if deadline.party_id or deadline.expiry_step else "fall_due"
+        step = "fall_due" if deadline.organ_id and not deadline.expiry_step else "lapse"
         try:
             gateway.perform(Deadline, deadline.pk, step, by=None, at=at, version=deadline.version)
             taken += 1
@@ -156,7 +191,8 @@ def correct_day(obj: Lifecycle, act: Act) -> None:
         setattr(obj, step.day_field, act.facts["right_day"])
         obj.save(update_fields=[step.day_field])
     reviving = Q(state=DeadlineState.LAPSED, expiry_step="")
-    for deadline in Deadline.objects.filter(trigger_event=wrong).filter(reviving | Q(state__in=RUNNING_STATES)):
+    found = Deadline.objects.filter(trigger_event=wrong).filter(reviving | Q(state__in=RUNNING_STATES))
+    for deadline in found.exclude(limit={}):
         move(act, deadline, why=_("更正日期"), trigger_on=act.facts["right_day"])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from procrastinate import App
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-QUEUES = {"render_paper": "papers"}
+QUEUES = {"render_paper": "papers", "pass_on_message": "messages"}
 
 
 @cache

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -42,12 +44,14 @@ class Matter(models.Model):
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("立卷机关"))
     subject = models.CharField(_("事由"), max_length=200)
     opened_on = models.DateField(_("立卷日期"))
+    words = SearchVectorField(null=True, editable=False)
 
     objects = MatterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("卷宗")
         ordering = ["pk"]
+        indexes = [GinIndex(fields=["words"], name="matter_words")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.subject}"

@@ -124,7 +124,7 @@ class Mediation(MediationLifecycle):
 
     def has_mediators(self) -> bool:
         """Whether anyone has been named to mediate."""
-        return bool(self.experts) or self.mediators.filter(left_on=None).exists()
+        return self.mediators.filter(left_on=None).exists()
 
     def is_mediated_by(self, user: Any) -> bool:
         """Whether the member of staff mediates here."""

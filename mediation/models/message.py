@@ -18,10 +18,19 @@ class Message(models.Model):
     sent_at = models.DateTimeField(_("发出时间"))
     read_at = models.DateTimeField(_("已读时间"), null=True)
     key = models.CharField(max_length=120, unique=True)
+    passed_to = models.JSONField(_("已送出的方式"), default=list)
 
     class Meta:
         verbose_name = _("提醒")
         ordering = ["-sent_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def address(self) -> str:
+        """Where mail reaches the person; empty if no address was given."""
+        return (self.user or self.party).email
 
 
 class FileView(models.Model):

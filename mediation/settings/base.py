@@ -101,6 +101,9 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 # How far back a step may be entered that was done on an earlier day.
 LATE_ENTRY_DAYS = env.int("LATE_ENTRY_DAYS", default=30)
 
+# How messages that only inform leave the house; each is a function (message) -> None.
+MESSAGE_ADAPTERS = env.list("MESSAGE_ADAPTERS", default=["mediation.actions.messages.by_mail"])
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")

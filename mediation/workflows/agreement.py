@@ -11,7 +11,7 @@ from mediation.permissions import a_party, consequence, handler, head, mediator,
 from mediation.vocabulary import AgreementKind, ConfirmationResult, OrganKind, SignatureManner
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
-from mediation.workflows.mediation import claims_of_this_file, its_mediator, names, parties_of_this_file
+from mediation.workflows.mediation import claims_of_this_file, its_mediator, names, parties_of_this_file, same_file
 
 
 class AgreementState(models.TextChoices):
@@ -122,6 +122,12 @@ signs_for_itself = Guard(
     lambda agreement, act: act.by.party is None or act.signer is None or act.signer.pk == act.by.party.pk,
     on_facts=True,
 )
+signer_known = Guard(
+    "signer_missing",
+    _("请填写签名人。"),
+    lambda agreement, act: bool(act.signer or act.by.party),
+    on_facts=True,
+)
 is_bound = Guard(
     "not_in_agreement",
     _("签名的人不是协议的当事人。"),
@@ -216,8 +222,8 @@ class AgreementLifecycle(Lifecycle):
         label=_("起草协议"),
         by=arranges,
         guards=[
-            mediation_agreed, one_draft_only, claims_of_this_file, parties_of_this_file, claims_can_settle,
-            every_petitioner_bound, obligations_clear, obligations_among_parties,
+            same_file("mediation"), mediation_agreed, one_draft_only, claims_of_this_file, parties_of_this_file,
+            claims_can_settle, every_petitioner_bound, obligations_clear, obligations_among_parties,
         ],
         facts=[
             f.choice("kind", _("协议种类"), AgreementKind),
@@ -248,7 +254,7 @@ class AgreementLifecycle(Lifecycle):
         source=AgreementState.DRAFTED,
         label=_("当事人签名"),
         by=arranges | a_party,
-        guards=[signs_for_itself, is_bound, not_twice, authorised_in_writing, electronic_allowed],
+        guards=[signer_known, signs_for_itself, is_bound, not_twice, authorised_in_writing, electronic_allowed],
         facts=[
             f.one("signer", _("签名人"), "Party", required=False, help=_("当事人本人在网上签名的，不用填写。")),
             f.some("on_behalf_of", _("同时代谁签名"), "Party", required=False),

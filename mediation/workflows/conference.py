@@ -13,6 +13,7 @@ from mediation.permissions import Actor, Permission, clock, handler, head, petit
 from mediation.vocabulary import Attendance, Role
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
+from mediation.workflows.mediation import same_file
 
 NOTICE_DAYS = 3
 
@@ -211,7 +212,7 @@ class ResolutionLifecycle(Lifecycle):
         target=ResolutionState.ADOPTED,
         label=_("议定"),
         by=convening,
-        guards=[conference_held, dispute_on_agenda, due_after_meeting],
+        guards=[same_file("conference"), conference_held, dispute_on_agenda, due_after_meeting],
         facts=[
             f.one("conference", _("联席会议"), "JointConference"),
             f.long_text("text", _("议定事项"), longest=2000),

@@ -61,6 +61,17 @@ its_mediator = Permission(lambda obj, actor: obj.is_mediated_by(actor.user), _("
 arranges = handler | mediator | head | its_mediator
 
 
+def same_file(name: str) -> Guard:
+    """The object stated under the name lies in the same file."""
+    return Guard(
+        "in_another_file",
+        _("所选的记录不在本卷宗内。"),
+        lambda obj, act: getattr(act, name) is None or getattr(act, name).matter_id == obj.matter_id,
+        _("请在其所在的卷宗中办理。"),
+        on_facts=True,
+    )
+
+
 def names(parties: Any) -> str:
     """Names in a sentence."""
     return "、".join(str(party) for party in parties)
@@ -300,8 +311,8 @@ class MediationLifecycle(Lifecycle):
         by=handler | mediator | head | petition_office,
         guards=[mediators_impartial],
         facts=[
-            f.some("mediators", _("调解员"), "User", required=False, role="mediator"),
-            f.text("experts", _("受邀主持或者协助调解的专家"), required=False, help=_("多人用顿号分开。")),
+            f.some("mediators", _("调解员"), "User", role="mediator"),
+            f.text("experts", _("受邀协助调解的专家"), required=False, help=_("多人用顿号分开。")),
             f.yes_no("chosen_by_parties", _("由当事人共同选定")),
         ],
         basis="《人民调解法》第十九条",

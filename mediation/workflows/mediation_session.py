@@ -11,7 +11,7 @@ from mediation.permissions import consequence
 from mediation.vocabulary import SessionResult
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
-from mediation.workflows.mediation import GOING_ON, arranges, its_mediator, names
+from mediation.workflows.mediation import GOING_ON, arranges, its_mediator, names, same_file
 
 
 class MediationSessionState(models.TextChoices):
@@ -93,7 +93,7 @@ class MediationSessionLifecycle(Lifecycle):
         target=MediationSessionState.SCHEDULED,
         label=_("安排会议"),
         by=arranges,
-        guards=[mediation_goes_on, has_mediator, mediators_accepted, period_not_over],
+        guards=[same_file("mediation"), mediation_goes_on, has_mediator, mediators_accepted, period_not_over],
         facts=[
             f.one("mediation", _("调解"), "Mediation"),
             f.moment("starts_at", _("时间")),

@@ -1,0 +1,63 @@
+"""Messages that only inform. Nothing ever runs from one, and none is service."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from mediation.actions import queue
+from mediation.models import Message, Organ, Party, User
+from mediation.vocabulary import Role
+from mediation.workflows.base import Act
+
+LONGEST = 500
+
+
+def tell(act: Act, to: User | Party, text: str, *, key: str) -> Message:
+    """Tell a member of staff or a party something, once for each key.
+
+    The message shows on the person's page at once; other adapters pass it on after the step is stored.
+    """
+    user, party = (to, None) if isinstance(to, User) else (None, to)
+    whole_key = f"{key}:{'user' if user else 'party'}:{to.pk}"
+    message, new = Message.objects.get_or_create(
+        key=whole_key,
+        defaults={
+            "matter_id": act.event.matter_id, "user": user, "party": party,
+            "text": text[:LONGEST], "sent_at": act.at,
+        },
+    )  # fmt: skip
+    if new and settings.MESSAGE_ADAPTERS and to.email:
+        queue.defer("pass_on_message", message_id=message.pk)
+    return message
+
+
+def tell_organ(act: Act, organ: Organ, text: str, *, key: str, role: str = Role.HEAD) -> None:
+    """Tell everyone who holds the role in the organ on the day."""
+    holders = User.objects.filter(
+        appointments__in=organ.appointments.filter(role=role).in_force(act.on), is_active=True
+    ).distinct()
+    for user in holders:
+        tell(act, user, text, key=key)
+
+
+def pass_on(message_id: int) -> None:
+    """Hand a message to every adapter that has not had it yet. Called by the worker; safe to repeat."""
+    message = Message.objects.select_related("user", "party", "matter").get(pk=message_id)
+    for path in settings.MESSAGE_ADAPTERS:
+        if path not in message.passed_to:
+            import_string(path)(message)
+            message.passed_to = [*message.passed_to, path]
+            message.save(update_fields=["passed_to"])
+
+
+def by_mail(message: Message) -> None:
+    """Send the message by mail; the subject names only the number of the file."""
+    send_mail(
+        subject=_("关于%(number)s的提醒") % {"number": message.matter.number},
+        message=message.text,
+        from_email=None,
+        recipient_list=[message.address],
+    )

@@ -1,0 +1,80 @@
+"""Search for the same matter, before anything new is opened.
+
+Words are our own pairs of neighbouring characters: two-character words such as 拆迁 find
+nothing in trigram indexes, and no dictionary knows the village's names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import BooleanField, F, Func, IntegerField, TextField, Value
+from django.db.models.functions import Cast
+
+from mediation.models import Claim, Matter
+from mediation.permissions import Actor
+
+MOST_WORDS = 400
+ENOUGH = 0.3
+RUN = re.compile(r"[a-z0-9]+|[^\W\d_a-z]+")
+
+
+def words_of(text: str) -> list[str]:
+    """The searchable words of a text: pairs of neighbouring characters, whole numbers and Latin words."""
+    found: dict[str, None] = {}
+    for run in RUN.findall(text.lower()):
+        plain = run.isascii() or len(run) == 1
+        pieces = [run] if plain else [run[i : i + 2] for i in range(len(run) - 1)]
+        found.update(dict.fromkeys(pieces))
+    return list(found)
+
+
+def word_of_name(name: str) -> str:
+    """The one word under which a person or organisation is found: the whole name."""
+    return "@" + "".join(name.split()).lower()
+
+
+class _Matches(Func):
+    template = "(%(expressions)s)"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+
+class _Shared(Func):
+    """How many of the words occur."""
+
+    template = "cardinality(ARRAY(SELECT unnest(tsvector_to_array(%(expressions)s))))"
+    arg_joiner = ")) INTERSECT SELECT unnest(("
+    output_field = IntegerField()
+
+
+def word_list(words: Iterable[str]) -> Value:
+    """Words as a PostgreSQL array."""
+    return Value(list(words), output_field=ArrayField(TextField()))
+
+
+def same_matter(*, text: str, names: Iterable[str] = (), actor: Actor, most: int = 10) -> list[Any]:
+    """Files that may be about the same matter, the likeliest first.
+
+    Only files that the member of staff may see, and none in which a claim accuses their own organ.
+    Each has `shared`, the number of words in common. A file is listed when it shares three tenths
+    of the words of the text, or a name and any word.
+    """
+    asked = words_of(text)[:MOST_WORDS]
+    named = [word_of_name(name) for name in names if name.strip()]
+    if not asked or actor.user is None:
+        return []
+    query = " | ".join("'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in [*asked, *named])
+    accusing = Claim.objects.filter(accused_organ__in=actor.user.organ_ids(actor.on)).values("matter")
+    found = (
+        Matter.objects.visible_to(actor)
+        .exclude(pk__in=accusing)
+        .filter(_Matches(F("words"), Cast(Value(query), SearchQueryField())))
+        .annotate(shared=_Shared(F("words"), word_list(asked)), same_names=_Shared(F("words"), word_list(named)))
+        .order_by("-same_names", "-shared", "-pk")
+    )
+    return [m for m in found[: most * 5] if m.shared >= ENOUGH * len(asked) or (m.same_names and m.shared)][:most]
