@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from mediation.actions import deadlines, gateway, messages, papers
@@ -71,7 +75,7 @@ def put_into_force(agreement: Agreement, act: Act) -> None:
     tell_parties(agreement, act, _("协议已生效，请按约定履行。"), "in_force")
 
 
-def obligation_from(agreement: Agreement, row: dict[str, object]) -> Obligation:
+def obligation_from(agreement: Agreement, row: dict[str, Any]) -> Obligation:
     """One undertaking as an obligation."""
     return Obligation(
         matter=agreement.matter,
@@ -80,8 +84,8 @@ def obligation_from(agreement: Agreement, row: dict[str, object]) -> Obligation:
         debtor=Party.objects.get(pk=row["debtor"]),
         creditor=Party.objects.get(pk=row["creditor"]),
         what=row["what"],
-        amount=row["amount"],
-        due_on=row["due_on"],
+        amount=None if row["amount"] is None else Decimal(row["amount"]),
+        due_on=date.fromisoformat(str(row["due_on"])),
         manner=row["manner"],
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.search import SearchVectorField
 from django.db.models import F, Func, Value
 from django.db.models.functions import Coalesce
-from django.contrib.postgres.search import SearchVectorField
 
 from mediation.actions.registry import effect_of
 from mediation.models import Matter, Mediation, OnTheSpotRecord, Petition

@@ -123,6 +123,13 @@ def ask_again(mediation: Mediation, act: Act) -> None:
     )
 
 
+@effect_of(Mediation, "take_off_mediator")
+def take_off(mediation: Mediation, act: Act) -> None:
+    """The mediator who must withdraw leaves; the parties are told."""
+    mediation.mediators.filter(user=act.facts["person"]).update(left_on=act.on)
+    tell_participants(mediation, act, _("原调解员回避，将另行确定调解员。"), f"recused:{act.event.seq}")
+
+
 effect_of(Mediation, "record_authority")(write_down_authority)
 
 
