@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family
 from mediation.models import Paper
@@ -17,7 +19,7 @@ def course(paper: Paper) -> dict[str, Any]:
     return {
         "convenor": conference.convenor,
         "chair": conference.chair,
-        "starts_at": conference.starts_at,
+        "starts_at": localtime(conference.starts_at),
         "place": conference.place,
         "attending": [line(m) for m in members if m.was_present and m.attendance != Attendance.SITS_IN],
         "sitting_in": [line(m) for m in members if m.was_present and m.attendance == Attendance.SITS_IN],

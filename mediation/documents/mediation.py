@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mediation.documents import remedies
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family
 from mediation.models import Paper, Party
@@ -56,7 +58,7 @@ def minutes(paper: Paper) -> dict[str, Any]:
     session = paper.subject
     return {
         **dispute_facts(session.mediation),
-        "starts_at": session.starts_at,
+        "starts_at": localtime(session.starts_at),
         "place": session.place,
         "in_public": session.in_public,
         "present": [p.name for p in session.present.all()],
@@ -107,6 +109,7 @@ def ending(paper: Paper) -> dict[str, Any]:
         **dispute_facts(mediation),
         "ground": mediation.get_termination_ground_display(),
         "ended_on": mediation.ended_on,
+        "remedy": remedies.after_terminated_mediation(petition_goes_on=mediation.petition is not None),
     }
 
 
