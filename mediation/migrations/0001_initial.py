@@ -32,14 +32,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
-                ('notice', models.CharField(max_length=200, verbose_name='文件')),
-                ('holidays', models.JSONField(default=dict, verbose_name='放假日期')),
-                ('make_up_days', models.JSONField(default=dict, verbose_name='调休上班日期')),
+                ('source', models.CharField(max_length=200, verbose_name='文件')),
+                ('holidays', models.JSONField(default=list, verbose_name='放假日期')),
+                ('workdays', models.JSONField(default=list, verbose_name='调休上班日期')),
                 ('loaded_at', models.DateTimeField(verbose_name='载入时间')),
             ],
             options={
                 'verbose_name': '年度日历',
-                'ordering': ['pk'],
+                'ordering': ['year', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -820,34 +820,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Review',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', django_fsm.FSMField(default='new', max_length=50, protected=True, verbose_name='状态')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('stage', models.CharField(choices=[('review', '复查'), ('re_examination', '复核')], max_length=20, verbose_name='阶段')),
-                ('demand', models.TextField(verbose_name='请求')),
-                ('grounds', models.TextField(verbose_name='事实和理由')),
-                ('requested_on', models.DateField(null=True, verbose_name='请求日期')),
-                ('accepted_on', models.DateField(null=True, verbose_name='受理日期')),
-                ('good_cause', models.TextField(blank=True, verbose_name='逾期的正当理由')),
-                ('ground', models.CharField(blank=True, choices=[('already_in_hand', '同一事项已由有权机关受理或者正在办理（第十九条第三款）'), ('final', '已作出复核意见，仍以同一事实和理由提出（第三十六条第三款）'), ('review_not_asked', '无正当理由逾期未请求复查、复核'), ('not_competent', '不属于本机关职权范围（第二十三条第一款）'), ('other_procedure', '应当通过诉讼、仲裁、行政复议等途径解决（第三十一条）'), ('principal_withdrew', '委托人已撤回委托或者信访事项')], max_length=30, verbose_name='不予受理的理由')),
-                ('explanation', models.TextField(blank=True, verbose_name='说明')),
-                ('outcome', models.CharField(blank=True, choices=[('upheld', '维持'), ('changed', '变更'), ('revoked_redo', '撤销并责令重新处理'), ('revoked', '撤销')], max_length=20, verbose_name='意见')),
-                ('redo_days', models.PositiveSmallIntegerField(null=True, verbose_name='重新处理的期限（日）')),
-                ('decided_on', models.DateField(null=True, verbose_name='作出意见日期')),
-                ('said', models.TextField(blank=True, verbose_name='申请人陈述')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='mediation.matter', verbose_name='卷宗')),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='mediation.paper', verbose_name='不服的意见书')),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.organ', verbose_name='复查、复核机关')),
-                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='承办人')),
-            ],
-            options={
-                'verbose_name': '复查复核',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='ReviewAuthority',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -859,23 +831,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '复查复核关系',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReviewRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('requested_on', models.DateField(verbose_name='请求日期')),
-                ('received_on', models.DateField(verbose_name='收到日期')),
-                ('late', models.BooleanField(default=False, verbose_name='逾期')),
-                ('grounds', models.TextField(blank=True, verbose_name='事实和理由')),
-                ('withdrawn_on', models.DateField(null=True, verbose_name='撤回日期')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_requests', to='mediation.party', verbose_name='请求人')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='mediation.review', verbose_name='复查复核')),
-            ],
-            options={
-                'verbose_name': '复查复核请求',
                 'ordering': ['pk'],
             },
         ),
@@ -1415,22 +1370,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='resolution',
             trigger=pgtrigger.compiler.Trigger(name='has_event', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'resolution' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'resolution %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                RETURN NULL;\n            ", hash='5c3d12fc87d85c987e1bca056ea8bf3758992a55', operation='INSERT OR UPDATE', pgid='pgtrigger_has_event_1e64b', table='mediation_resolution', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'decided', 'not_accepted', 'requested', 'withdrawn'])), name='review_state_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='opened_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NEW.state NOT IN ('requested') OR NEW.version <> 1 THEN\n                    RAISE EXCEPTION 'review: no step opens in state %', NEW.state;\n                END IF;\n                RETURN NEW;\n            ", hash='df70d00651fc850d02fd47212fe4512a07483f3e', operation='INSERT', pgid='pgtrigger_opened_by_step_746a9', table='mediation_review', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='changed_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('accepted', 'decided'), ('accepted', 'withdrawn'), ('requested', 'accepted'), ('requested', 'not_accepted'), ('requested', 'withdrawn')) THEN\n                    RAISE EXCEPTION 'review: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'review: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ", hash='55e4de01ebc0ea7eab00bb59f57b00404d5c2a9b', operation='UPDATE', pgid='pgtrigger_changed_by_step_50e89', table='mediation_review', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='has_event', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'review' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'review %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                RETURN NULL;\n            ", hash='692aa829fba0fcec4e527f3e57ecd4ca0d091a86', operation='INSERT OR UPDATE', pgid='pgtrigger_has_event_2eea7', table='mediation_review', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='reviewauthority',

@@ -2,55 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.organ import Organ
-from mediation.timelimits import Calendar, LocalRules, local_rules
+from mediation.timelimits import Calendar, LocalRules
 
 
 class CalendarYear(models.Model):
-    """The notice on public holidays of one year, as loaded; it replaces the shipped year.
-
-    `holidays` and `make_up_days` map ISO days to their Chinese names.
-    """
+    """The notice on public holidays of one year, as loaded; it replaces the shipped year."""
 
     year = models.PositiveSmallIntegerField(_("年份"))
-    notice = models.CharField(_("文件"), max_length=200)
-    holidays = models.JSONField(_("放假日期"), default=dict)
-    make_up_days = models.JSONField(_("调休上班日期"), default=dict)
+    source = models.CharField(_("文件"), max_length=200)
+    holidays = models.JSONField(_("放假日期"), default=list)
+    workdays = models.JSONField(_("调休上班日期"), default=list)
     loaded_at = models.DateTimeField(_("载入时间"))
 
     class Meta:
         verbose_name = _("年度日历")
-        ordering = ["pk"]
+        ordering = ["year", "pk"]
 
 
 def current_calendar() -> Calendar:
     """The calendar that counts now; later notices of a year win."""
     calendar = Calendar.shipped()
-    for loaded in CalendarYear.objects.all():
+    for year in CalendarYear.objects.all():
         calendar = calendar.with_year(
-            loaded.year,
-            holidays=_days(loaded.holidays),
-            make_up_days=_days(loaded.make_up_days),
-            version=f"{calendar.version}+{loaded.year}.{loaded.pk}",
-            notice=loaded.notice,
+            year.year, holidays=year.holidays, workdays=year.workdays, source=year.source
         )
     return calendar
 
 
-def _days(named: dict[str, str]) -> dict[date, str]:
-    return {date.fromisoformat(day): name for day, name in named.items()}
-
-
-def rules_for(organ: Any) -> LocalRules | None:
+def local_rules(organ: Any) -> LocalRules | None:
     """The local rules that hold for an organ: its own region's or the nearest one's above it."""
-    if not isinstance(organ, Organ):
+    if organ is None:
         return None
-    chain = [organ, *organ.superiors()]
+    chain = [organ, *organ.superiors()] if isinstance(organ, Organ) else []
     region = next((o.settings["local_rules"] for o in chain if o.settings.get("local_rules")), "")
-    return local_rules(region) if region else None
+    return LocalRules.shipped(region) if region else None

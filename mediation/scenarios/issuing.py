@@ -1,0 +1,74 @@
+"""The short form for issuing a paper: drafted, approved, issued and served, as the acts it stands for."""
+
+from __future__ import annotations
+
+from mediation.scenarios.reading import Node
+
+ISSUE = ("issue", "on", "at", "handler", "head", "registrar", "content", "serve")
+SERVE = ("to", "on", "at", "mode", "received_on", "received_at", "by", "servers",
+         "place", "waybill", "note", "inquiry", "received_by", "relation", "witness", "filmed")  # fmt: skip
+SENDING, RECEIVING = (
+    ("mode", "place", "waybill", "note", "inquiry"),
+    ("received_by", "relation", "witness", "filmed", "servers"),
+)
+ELECTRONIC, PUBLIC = ("electronic", "电子送达"), ("public_notice", "公告送达")
+
+
+def acts_of_issue(node: Node, names: dict[str, str]) -> list[Node]:
+    """Revise (with `content`), submit and approve (with `head`), issue, then serve each addressee.
+
+    `names` are the names of the staff by key; the proof of service prints them.
+    """
+    entries = node.entries()
+    paper, when = entries["issue"], {key: entries[key] for key in ("on", "at") if key in entries}
+    steps: list[tuple[str, Node, dict[str, Node]]] = []
+    handler = entries.get("handler", entries["registrar"])
+    if "content" in entries:
+        steps.append(("paper.revise", handler, {"facts": _mapping(node, {"content": entries["content"]})}))
+    if "head" in entries:
+        steps += [("paper.submit", handler, {}), ("paper.approve", entries["head"], {})]
+    steps.append(("paper.issue", entries["registrar"], {}))
+    acts = []
+    for step, by, more in steps:
+        acts.append(_mapping(node, {**when, "by": by, "step": _text(node, step), "of": paper, **more}))
+        when = {}
+    for service in entries["serve"].items() if "serve" in entries else []:
+        acts += _acts_of_service(paper, entries["registrar"], handler, service, names)
+    return acts
+
+
+def _acts_of_service(paper: Node, registrar: Node, handler: Node, node: Node, names: dict[str, str]) -> list[Node]:
+    """Send the copy of one addressee, and write down that it arrived, unless it goes by public notice."""
+    entries = node.entries(SERVE, required=("to", "mode"))
+    name, mode = entries["to"].text(), entries["mode"].text()
+    base, *rest = paper.text().split("/")
+    copy = _text(node, "/".join([base, *rest, "service", name]))
+    by = entries.get("by", registrar)
+    facts = _mapping(node, {key: entries[key] for key in SENDING if key in entries})
+    sent = {key: entries[key] for key in ("on", "at") if key in entries}
+    acts = [_mapping(node, {**sent, "by": by, "step": _text(node, "service.dispatch"), "of": copy, "facts": facts})]
+    if mode in PUBLIC:
+        return acts
+    arrived = {key: entries[f"received_{key}"] for key in ("on", "at") if f"received_{key}" in entries}
+    if mode in ELECTRONIC:
+        confirmed = {**arrived, "by": entries["to"], "step": _text(node, "service.confirm"), "of": copy}
+        return [*acts, _mapping(node, confirmed)]
+    servers = "、".join(dict.fromkeys(names.get(key, key) for key in (by.text(), handler.text())))
+    known = {"servers": _text(node, servers), "received_by": entries["to"], "relation": _text(node, "本人")}
+    if mode in ("left", "留置送达"):
+        known = {"servers": known["servers"]}
+    receipt = _mapping(node, {**known, **{key: entries[key] for key in RECEIVING if key in entries}})
+    return [
+        *acts,
+        _mapping(
+            node, {**arrived, "by": by, "step": _text(node, "service.record_receipt"), "of": copy, "facts": receipt}
+        ),
+    ]
+
+
+def _mapping(place: Node, entries: dict[str, Node]) -> Node:
+    return Node(entries, place.path, place.line, place.key)
+
+
+def _text(place: Node, words: str) -> Node:
+    return Node(words, place.path, place.line, place.key)

@@ -1,0 +1,123 @@
+"""Play a scenario through the gateway, on its own calendar, and compare what happens with what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.utils.translation import override
+
+from mediation.actions import gateway
+from mediation.actions.deadlines import run_clock
+from mediation.models import Paper
+from mediation.scenarios import checking
+from mediation.scenarios.codes import WRONG_FACTS
+from mediation.scenarios.reading import Node
+from mediation.scenarios.references import References, matter_of
+from mediation.scenarios.script import Item, Script
+from mediation.scenarios.stage import set_stage
+from mediation.scenarios.values import SHANGHAI, choice_of, values_of
+from mediation.vocabulary import PaperKind
+from mediation.workflows.base import Refused, Step
+from mediation.workflows.facts import WrongFacts
+
+EARLY = time(0, 5)
+
+
+class Player:
+    """One scenario on the stage. `print_paper` makes an issued paper ready, as the worker would."""
+
+    def __init__(self, script: Script, print_paper: Callable[[Paper, datetime], None]) -> None:
+        self.script, self.print_paper = script, print_paper
+        self.references: References
+        self.now: datetime | None = None
+
+    def play(self) -> None:
+        """Play everything; raise ScenarioError at the first line that goes otherwise than written."""
+        with override("zh-hans"):
+            self.begin()
+            for item in self.script.items:
+                self.take(item)
+
+    def begin(self) -> None:
+        """Set the stage."""
+        self.references = set_stage(self.script, self.script.items[0].at)
+
+    def take(self, item: Item) -> None:
+        """Let time pass up to the item, then do or check it."""
+        self.pass_time(item.at)
+        if item.kind == "act":
+            self.act(item)
+        elif item.kind != "clock":
+            checking.check(item, self.references)
+
+    def pass_time(self, to: datetime) -> None:
+        """Run the clock early on each day between, as the worker does every night."""
+        day = self.now.date() + timedelta(days=1) if self.now else to.date()
+        while day <= to.date():
+            run_clock(datetime.combine(day, EARLY, tzinfo=SHANGHAI))
+            day += timedelta(days=1)
+        self.now = to
+        self.print_issued()
+
+    def act(self, item: Item) -> None:
+        """Take the step; a refusal must be the expected one, with its code."""
+        expected = item.text("expect_refused")
+        try:
+            result = self.perform(item)
+        except Refused as refused:
+            _compare(item, expected, refused.code, str(refused))
+        except WrongFacts as wrong:
+            said = "；".join(f"{name}：{sentence}" for name, sentence in wrong.errors.items())
+            _compare(item, expected, WRONG_FACTS, said)
+        else:
+            if expected:
+                raise item.node.wrong(f"应当被拒绝（{expected}），实际办成了。")
+            if "as" in item.entries:
+                self.references.bind(item.text("as"), result)
+            self.print_issued()
+
+    def perform(self, item: Item) -> Any:
+        """Look up everything the item names and go through the gateway."""
+        entries, step = item.entries, item.step
+        subject = self.references.find(entries["of"]) if "of" in entries else None
+        matter = matter_of(subject)
+        if not step.opens and type(subject) is not item.model:
+            raise entries["of"].wrong(f"“{entries['step'].text()}”不能对“{subject._meta.verbose_name}”办理。")
+        kind = paper_kind(step, subject, entries.get("facts"))
+        facts = values_of(step.facts, entries.get("facts"), lambda f, node: self.references.fact(f, node, matter, kind))
+        return gateway.perform(
+            item.model,
+            None if step.opens else subject.pk,
+            step.name,
+            by=self.references.actor(entries["by"], matter),
+            at=item.at,
+            matter=matter if step.opens else None,
+            done_on=entries["done_on"].day() if "done_on" in entries else None,
+            why_late=item.text("why_late"),
+            **facts,
+        )
+
+    def print_issued(self) -> None:
+        """Make every issued paper ready that is not yet."""
+        for paper in Paper.objects.issued().filter(sha256="").order_by("pk"):
+            self.print_paper(paper, self.now)
+
+
+def paper_kind(step: Step, subject: Any, facts: Node | None) -> str:
+    """Of which kind the paper is whose content an act writes."""
+    stated = facts.entries().get("kind") if facts is not None else None
+    if isinstance(subject, Paper):
+        return subject.kind
+    return choice_of(PaperKind, stated) if step.opens and stated is not None and "content" in facts.value else ""
+
+
+def _compare(item: Item, expected: str, code: str, sentence: str) -> None:
+    place: Node = item.entries.get("expect_refused", item.node)
+    if not expected:
+        raise place.wrong(f"没有办成（{code}）：{sentence}")
+    if expected != code:
+        raise place.wrong(f"应当因“{expected}”被拒绝，实际因“{code}”被拒绝：{sentence}")
+    if (said := item.text("says")) and said not in sentence:
+        raise place.wrong(f"拒绝的理由中没有“{said}”，实际是：{sentence}")

@@ -1,0 +1,206 @@
+"""From the words of a scenario to the rows they stand for.
+
+A reference is a path as through folders: a name given with `as`, then a word for a kind of thing, then
+what tells it from the others: `p1/claim/1`, `p1/paper/受理告知书/张大山`, `m1/session/2`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from mediation.models import Matter, Organ, Party, User
+from mediation.scenarios.nouns import lifecycle_nouns, noun, nouns
+from mediation.scenarios.reading import Node
+from mediation.scenarios.values import content_of
+from mediation.workflows.facts import Fact, Kind
+
+LAST = "last"
+
+
+class References:
+    """What the names of one scenario stand for."""
+
+    def __init__(self, organs: dict[str, Organ], people: dict[str, User]) -> None:
+        self.organs, self.people = organs, people
+        self.names: dict[str, tuple[type[models.Model], int]] = {}
+
+    def bind(self, name: str, obj: models.Model) -> None:
+        """Give a result its name."""
+        self.names[name] = (type(obj), obj.pk)
+
+    def find(self, node: Node) -> Any:
+        """The one row that a path stands for, read afresh."""
+        base, *rest = node.text().split("/")
+        return self.walk(self.named(base), rest, node) if rest else self.named(base)
+
+    def named(self, name: str) -> Any:
+        """The row of a name, read afresh."""
+        model, pk = self.names[name]
+        return model._default_manager.get(pk=pk)
+
+    def walk(self, obj: Any, rest: list[str], node: Node) -> Any:
+        """Follow a path on from a row."""
+        while rest:
+            model = self.kind(rest[0], node)
+            taken, rest = _until_kind(rest[1:], self)
+            obj = one(narrowed(children(obj, model), taken, node), taken, node)
+        return obj
+
+    def kind(self, word: str, node: Node) -> type[models.Model]:
+        """The model of a word, English or Chinese."""
+        for name, model in nouns().items():
+            if word in (name, str(model._meta.verbose_name)):
+                return model
+        raise node.wrong(f"“{word}”不是一种事项，可用的是：{'、'.join(_words())}。")
+
+    def is_kind(self, word: str) -> bool:
+        """Whether a word of a path names a kind of thing."""
+        return any(word in (name, str(model._meta.verbose_name)) for name, model in nouns().items())
+
+    def fact(self, fact: Fact, node: Node, matter: Matter | None, kind: str = "") -> Any:
+        """What a reference in the facts stands for; short forms look in the act's own file.
+
+        `kind` is the kind of paper whose content is written.
+        """
+        if fact.kind is Kind.CONTENT:
+            return content_of(kind, node, lambda inner, value: self.fact(inner, value, matter))
+        if fact.of == "Organ":
+            return self.organs[node.text()]
+        if fact.of == "User":
+            return self.people[node.text()]
+        base, *rest = node.text().split("/")
+        if base in self.names and (rest or self.names[base][0].__name__ == fact.of):
+            return self.find(node)
+        model = next(m for m in nouns().values() if m.__name__ == fact.of)
+        if matter is None:
+            raise node.wrong(f"这里还没有卷宗，请写成“名称/{noun(model)}/…”。")
+        found = narrowed(children(matter, model), [base, *rest], node)
+        return one(found, [base, *rest], node)
+
+    def actor(self, node: Node, matter: Matter | None) -> User | Party | None:
+        """Who acts: a member of staff, the clock, or a party of the act's file."""
+        if node.text() == "clock":
+            return None
+        if node.text() in self.people:
+            return User.objects.get(pk=self.people[node.text()].pk)
+        if matter is None:
+            raise node.wrong(f"“{node.text()}”不是工作人员；当事人只能在自己的卷宗中办理，请写明“of”。")
+        return one(narrowed(matter.parties.all(), [node.text()], node), [node.text()], node)
+
+
+def _words() -> list[str]:
+    return [*lifecycle_nouns(), "party"]
+
+
+def _until_kind(rest: list[str], references: References) -> tuple[list[str], list[str]]:
+    """Split a path at its next word for a kind."""
+    for i, word in enumerate(rest):
+        if references.is_kind(word):
+            return rest[:i], rest[i:]
+    return rest, []
+
+
+def matter_of(obj: Any) -> Matter | None:
+    """The file a row belongs to."""
+    return obj if isinstance(obj, Matter) else getattr(obj, "matter", None)
+
+
+def children(obj: Any, model: type[models.Model]) -> models.QuerySet[Any]:
+    """The rows of a kind that belong to a thing: its own where the model points to it, else its file's."""
+    rows = model._default_manager.order_by("pk")
+    for field in model._meta.get_fields():
+        if isinstance(field, models.ForeignKey) and isinstance(obj, field.related_model):
+            return rows.filter(**{field.name: obj})
+    if _has(model, "subject_id") and not isinstance(obj, Matter):
+        own = rows.filter(subject_type=obj._meta.model_name, subject_id=obj.pk)
+        if own.exists() and obj._meta.model_name != "petition":
+            return own
+    return rows.filter(matter=matter_of(obj)) if _has(model, "matter") else rows.none()
+
+
+def narrowed(rows: models.QuerySet[Any], selectors: list[str], node: Node) -> models.QuerySet[Any]:
+    """The rows that fit every selector; a selector that fits none is refused with what there is."""
+    for word in selectors:
+        there, rows = rows, _fitting(rows, word)
+        if not rows.exists():
+            raise node.wrong(f"“{node.text()}”中的“{word}”没有找到，有的是：{_list(there)}。")
+    return rows
+
+
+def one(rows: models.QuerySet[Any], selectors: list[str], node: Node) -> Any:
+    """The only row left; several are refused with what would tell them apart."""
+    found = list(rows[:2])
+    if not found:
+        raise node.wrong(f"“{node.text()}”还不存在。")
+    if len(found) > 1:
+        raise node.wrong(f"“{node.text()}”不止一个，请再写明是第几个、哪一种或者谁的：{_list(rows)}。")
+    return found[0]
+
+
+def _list(rows: models.QuerySet[Any]) -> str:
+    return "；".join(f"{n}. {_described(row)}" for n, row in enumerate(rows[:12], start=1)) or "（无）"
+
+
+def _described(row: Any) -> str:
+    state = getattr(row, "state_label", "")
+    return f"{row}{state and f'（{state}）'}"
+
+
+def _fitting(rows: models.QuerySet[Any], word: str) -> models.QuerySet[Any]:
+    model = rows.model
+    if word == LAST:
+        return model._default_manager.filter(pk__in=[row.pk for row in list(rows)[-1:]])
+    if word.isdecimal():
+        if _has(model, "no"):
+            return rows.filter(no=int(word))
+        return model._default_manager.filter(pk__in=[row.pk for row in list(rows)[int(word) - 1 : int(word)]])
+    for condition in _conditions(model, word):
+        if (fitting := rows.filter(condition).distinct()).exists():
+            return fitting
+    same = [row.pk for row in rows if str(row) == word]
+    return model._default_manager.filter(pk__in=same)
+
+
+def _conditions(model: type[models.Model], word: str) -> list[models.Q]:
+    """What a word may say of a row: its kind, whose it is, its name, its state."""
+    found = []
+    for path in ("kind", "paper__kind", "mode", "code"):
+        code = _code(model, path, word)
+        if code:
+            found.append(models.Q(**{path: code}))
+    for path in ("party__name", "addressees__name", "party__party__name", "name", "to_organ__name", "organ__name"):
+        if _reaches(model, path):
+            found.append(models.Q(**{path: word}))
+    state = getattr(model, "State", None)
+    codes = [s.value for s in state or () if word in (s.value, str(s.label))]
+    return found + [models.Q(state__in=codes)] * bool(codes)
+
+
+def _code(model: type[models.Model], path: str, word: str) -> str:
+    if not _reaches(model, path):
+        return ""
+    field = _field(model, path)
+    choices = list(field.flatchoices) if getattr(field, "choices", None) else [(word, word)]
+    return next((str(code) for code, label in choices if word in (code, str(label))), "")
+
+
+def _field(model: Any, path: str) -> Any:
+    *steps, last = path.split("__")
+    for step in steps:
+        model = model._meta.get_field(step).related_model
+    return model._meta.get_field(last)
+
+
+def _reaches(model: Any, path: str) -> bool:
+    try:
+        _field(model, path)
+    except (FieldDoesNotExist, AttributeError):
+        return False
+    return True
+
+
+def _has(model: type[models.Model], name: str) -> bool:
+    return _reaches(model, name)

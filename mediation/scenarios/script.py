@@ -1,0 +1,261 @@
+"""A scenario as read and checked: who there is, and what is done and expected, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from mediation.scenarios.codes import WRONG_FACTS, reasons
+from mediation.scenarios.issuing import ISSUE, acts_of_issue
+from mediation.scenarios.nouns import find_step
+from mediation.scenarios.reading import Node, ScenarioError, read
+from mediation.scenarios.values import SHANGHAI, check_complete, values_of
+from mediation.workflows.base import Step
+from mediation.workflows.facts import Fact, Kind
+
+TOP = ("title", "about", "uses", "organs", "people", "calendars", "local_rules", "acts")
+CAST = ("organs", "people", "calendars", "local_rules")
+ACT = ("on", "at", "by", "step", "of", "as", "done_on", "why_late", "facts", "expect_refused", "says")
+DEADLINE = ("of", "code", "whose", "triggered", "nominal", "legal", "state")
+PAPER = ("of", "contains", "lacks")
+ORGAN = (
+    "name", "short", "kind", "below", "address", "phone", "in_force_from", "in_force_until", "successor",
+    "review", "re_examination", "reconsideration", "local_rules", "settings",
+)  # fmt: skip
+PERSON = ("name", "post", "phone", "roles", "stands_in_for")
+ROLE = ("organ", "role", "since", "until")
+DEPUTY = ("person", "organ", "role", "since", "until")
+YEAR = ("source", "holidays", "workdays")
+CLOCK = "clock"
+MORNING = time(9, 0)
+PAUSE = timedelta(minutes=10)
+
+
+@dataclass
+class Item:
+    """One line of the play: an act, an expected refusal, the clock, or an expectation."""
+
+    kind: str
+    node: Node
+    at: datetime
+    entries: dict[str, Node] = field(default_factory=dict)
+    model: Any = None
+    step: Step | None = None
+
+    def text(self, key: str) -> str:
+        """A key's text, "" without it."""
+        return self.entries[key].text() if key in self.entries else ""
+
+
+@dataclass
+class Script:
+    """A checked scenario."""
+
+    path: Path
+    title: str
+    cast: dict[str, dict[str, Node]]
+    items: list[Item]
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return self.path.stem
+
+
+def load(path: Path) -> Script:
+    """Read and check a file; ScenarioError names the first fault with its line."""
+    root = read(path)
+    top = root.entries(TOP, required=("title", "acts"))
+    cast = _cast(root, top)
+    script = Script(path, top["title"].text(), cast, [])
+    script.items = _Checker(cast).items(top["acts"])
+    return script
+
+
+def _cast(root: Node, top: dict[str, Node]) -> dict[str, dict[str, Node]]:
+    cast: dict[str, dict[str, Node]] = {name: {} for name in CAST}
+    sources = [top]
+    for used in top["uses"].items() if "uses" in top else []:
+        path = root.path.parent / used.text()
+        if not path.is_file():
+            raise used.wrong(f"没有文件“{used.text()}”。")
+        sources.insert(0, read(path).entries(CAST))
+    for source in sources:
+        for name in CAST:
+            if name in source and source[name].value:
+                cast[name].update(source[name].entries())
+    _check_cast(cast)
+    return cast
+
+
+def _check_cast(cast: dict[str, dict[str, Node]]) -> None:
+    for node in cast["organs"].values():
+        entries = node.entries(ORGAN, required=("name", "short", "kind"))
+        for key in ("below", "successor", "review", "re_examination", "reconsideration"):
+            for one in entries[key].items() if key in entries else []:
+                known(one, cast["organs"], "机关")
+    for node in cast["people"].values():
+        entries = node.entries(PERSON, required=("roles",))
+        for role in entries["roles"].items():
+            known(role.entries(ROLE, required=("organ", "role"))["organ"], cast["organs"], "机关")
+        for deputy in entries["stands_in_for"].items() if "stands_in_for" in entries else []:
+            parts = deputy.entries(DEPUTY, required=DEPUTY)
+            known(parts["person"], cast["people"], "人员")
+            known(parts["organ"], cast["organs"], "机关")
+    for node in cast["calendars"].values():
+        node.entries(YEAR, required=("source", "holidays"))
+
+
+def known(node: Node, there: Iterable[str], what: str) -> str:
+    """The name, if it is one of those there are."""
+    if node.text() not in there:
+        raise node.wrong(f"没有名为“{node.text()}”的{what}，有的是：{'、'.join(there) or '（无）'}。")
+    return node.text()
+
+
+class _Checker:
+    """Walks the acts in order, knowing what has been named so far."""
+
+    def __init__(self, cast: dict[str, dict[str, Node]]) -> None:
+        self.cast = cast
+        self.names: dict[str, Any] = {}
+        self.parties: set[str] = set()
+        self.now: datetime | None = None
+
+    def items(self, acts: Node) -> list[Item]:
+        """Every line of the play."""
+        return [self.item(node) for written in acts.items() for node in self.spelt_out(written)]
+
+    def spelt_out(self, node: Node) -> list[Node]:
+        """The acts that the short form for issuing a paper stands for; any other item is itself."""
+        entries = node.entries()
+        if "issue" not in entries:
+            return [node]
+        node.entries(ISSUE, required=("issue", "registrar"))
+        for role in ("handler", "head", "registrar"):
+            if role in entries:
+                known(entries[role], self.cast["people"], "人员")
+        names = {
+            key: one.value["name"].text() if "name" in one.value else key for key, one in self.cast["people"].items()
+        }
+        return acts_of_issue(node, names)
+
+    def item(self, node: Node) -> Item:
+        """One line, by the key that says what it is."""
+        entries = node.entries()
+        for key, method in (
+            ("step", self.act), (CLOCK, self.clock), ("expect", self.expect),
+            ("expect_deadline", self.expect), ("expect_paper", self.expect),
+        ):  # fmt: skip
+            if key in entries:
+                return method(key, node, entries)
+        raise node.wrong("每一项应当有step、issue、clock、expect、expect_deadline或者expect_paper之一。")
+
+    def clock(self, key: str, node: Node, entries: dict[str, Node]) -> Item:
+        """Let time pass to the morning of a day."""
+        node.entries((CLOCK,))
+        return Item(CLOCK, node, self.moment(entries[CLOCK], None, node))
+
+    def expect(self, key: str, node: Node, entries: dict[str, Node]) -> Item:
+        """An expectation about what stands now."""
+        node.entries((key,))
+        allowed = {"expect": (), "expect_deadline": DEADLINE, "expect_paper": PAPER}[key]
+        wanted = {"expect": ("of",), "expect_deadline": ("of", "code"), "expect_paper": ("of",)}[key]
+        inner = entries[key].entries(allowed, required=wanted)
+        self.check_reference(inner["of"])
+        for name in ("nominal", "legal", "triggered"):
+            if name in inner:
+                inner[name].day()
+        if "whose" in inner and inner["whose"].text() not in self.parties:
+            known(inner["whose"], [*self.cast["organs"], *sorted(self.parties)], "机关或者当事人")
+        if self.now is None:
+            raise node.wrong("还没有任何步骤，不能检查结果。")
+        return Item(key, entries[key], self.now, inner)
+
+    def act(self, key: str, node: Node, entries: dict[str, Node]) -> Item:
+        """A step that is taken, or that is expected to be refused."""
+        node.entries(ACT, required=("by", "step"))
+        at = self.moment(entries.get("on"), entries.get("at"), node)
+        try:
+            model, step = find_step(entries["step"].text())
+        except LookupError as unknown:
+            raise entries["step"].wrong(str(unknown)) from None
+        if "of" in entries:
+            self.check_reference(entries["of"])
+        elif not step.opens:
+            raise node.wrong(f"“{entries['step'].text()}”办理已有的事项，请用“of”写明是哪一件。")
+        self.check_facts(step, node, entries)
+        self.check_actor(entries["by"])
+        if "done_on" in entries:
+            entries["done_on"].day()
+        refused = entries.get("expect_refused")
+        if refused is not None:
+            known(refused, reasons(), "拒绝理由代号")
+        elif "as" in entries:
+            self.name(entries["as"])
+        return Item("act", node, at, entries, model, step)
+
+    def moment(self, on: Node | None, at: Node | None, node: Node) -> datetime:
+        """The moment of an act, never before the last one."""
+        if on is None and self.now is None:
+            raise node.wrong("第一项应当写明日期“on”。")
+        last = self.now.date() if self.now else date.min
+        day = on.day() if on is not None else last
+        if at is not None:
+            moment = datetime.combine(day, at.clock(), tzinfo=SHANGHAI)
+        elif self.now is not None and day == last:
+            moment = self.now + PAUSE
+        else:
+            moment = datetime.combine(day, MORNING, tzinfo=SHANGHAI)
+        if self.now is not None and moment < self.now:
+            raise (on or at or node).wrong(f"次序颠倒：前一项已经到了{self.now:%Y-%m-%d %H:%M}。")
+        self.now = moment
+        return moment
+
+    def check_facts(self, step: Step, node: Node, entries: dict[str, Node]) -> None:
+        """Names, types and completeness; what parties are named here may act and be referred to."""
+        facts = entries.get("facts")
+        values_of(step.facts, facts, self.look)
+        if entries.get("expect_refused") is None or entries["expect_refused"].text() != WRONG_FACTS:
+            check_complete(step.facts, facts, node)
+        for fact in step.facts:
+            if fact.columns and facts is not None and fact.name in facts.value:
+                rows = [row.entries() for row in facts.value[fact.name].items()]
+                self.parties |= {row["name"].text() for row in rows if "name" in row}
+
+    def check_actor(self, node: Node) -> None:
+        """Staff, a party, or the clock."""
+        if node.text() != CLOCK and node.text() not in self.cast["people"] and node.text() not in self.parties:
+            there = [*self.cast["people"], *sorted(self.parties), CLOCK]
+            known(node, there, "人员或者当事人")
+
+    def check_reference(self, node: Node) -> None:
+        """A path begins with a name given before by `as`."""
+        name = node.text().split("/")[0]
+        if name not in self.names:
+            raise node.wrong(f"前面没有用“as”命名为“{name}”的事项，有的是：{'、'.join(self.names) or '（无）'}。")
+
+    def look(self, fact: Fact, node: Node) -> Any:
+        """Organs and staff are known beforehand; other references only begin with a known name."""
+        if fact.of == "Organ":
+            return known(node, self.cast["organs"], "机关")
+        if fact.of == "User":
+            return known(node, self.cast["people"], "人员")
+        if fact.kind is Kind.CONTENT:
+            return node.entries()
+        if "/" in node.text():
+            self.check_reference(node)
+        return node.text()
+
+    def name(self, node: Node) -> None:
+        """A name is given once, and to one thing."""
+        name = node.text()
+        if name in self.names or "/" in name or name.isdecimal() or not name:
+            raise node.wrong(f"名称“{name}”已经用过，或者含有“/”，或者只是数字，请另取一个。")
+        self.names[name] = True
+
+
+__all__ = ["Item", "ScenarioError", "Script", "load"]

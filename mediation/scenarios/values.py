@@ -1,0 +1,119 @@
+"""From what a file says to the value that a fact wants; references are looked up by the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.files.base import ContentFile
+
+from mediation.documents.registry import document_type
+from mediation.scenarios.reading import Node
+from mediation.workflows.facts import Fact, Kind
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+YES, NO = ("是", "true", "yes"), ("否", "false", "no", "")
+Lookup = Callable[[Fact, Node], Any]
+
+
+def values_of(facts: Iterable[Fact], node: Node | None, lookup: Lookup) -> dict[str, Any]:
+    """The stated facts by name; unknown and missing ones are refused with their line."""
+    declared = {fact.name: fact for fact in facts}
+    if node is None:
+        return {}
+    if not declared and node.value:
+        raise node.wrong("这一步骤没有要填写的内容。")
+    given = node.entries(declared)
+    return {name: value_of(declared[name], one, lookup) for name, one in given.items()}
+
+
+def check_complete(facts: Iterable[Fact], node: Node | None, place: Node) -> None:
+    """Refuse a required fact that is missing, at the line of the act or of the row."""
+    given = node.entries() if node is not None else {}
+    for fact in facts:
+        if fact.required and (fact.name not in given or given[fact.name].value in ("", [], {})):
+            raise (node or place).wrong(f"缺少必填的“{fact.name}”（{fact.label}）。")
+        if fact.kind is Kind.TABLE and fact.name in given:
+            for row in given[fact.name].items():
+                check_complete(fact.columns, row, row)
+
+
+def value_of(fact: Fact, node: Node, lookup: Lookup) -> Any:
+    """One value as its fact wants it."""
+    if fact.kind is Kind.TABLE:
+        return [values_of(fact.columns, row, lookup) for row in node.items()]
+    if fact.kind is Kind.SOME:
+        return [found for one in node.items() for found in _many(lookup(fact, one))]
+    if fact.kind is Kind.CHOICES:
+        return [choice_of(fact.choices, one) for one in node.items()]
+    if fact.kind is Kind.CONTENT:
+        return lookup(fact, node)
+    if not node.text() and not fact.required:
+        return None
+    return _single(fact, node, lookup)
+
+
+def _many(found: Any) -> list[Any]:
+    return found if isinstance(found, list) else [found]
+
+
+def _single(fact: Fact, node: Node, lookup: Lookup) -> Any:
+    readers: dict[Kind, Callable[[], Any]] = {
+        Kind.DAY: node.day,
+        Kind.MOMENT: lambda: moment_of(node),
+        Kind.NUMBER: node.number,
+        Kind.MONEY: lambda: money_of(node),
+        Kind.YES_NO: lambda: yes_no_of(node),
+        Kind.CHOICE: lambda: choice_of(fact.choices, node),
+        Kind.ONE: lambda: lookup(fact, node),
+        Kind.FILE: lambda: file_of(node),
+    }
+    return readers.get(fact.kind, node.text)()
+
+
+def content_of(kind: str, node: Node, lookup: Lookup) -> dict[str, Any]:
+    """The fields of a paper of a kind, as a person writes them; unknown fields are refused."""
+    return values_of(document_type(kind).fields, node, lookup)
+
+
+def moment_of(node: Node) -> datetime:
+    """Written 2025-03-03 09:30."""
+    day, _space, clock = node.text().partition(" ")
+    parts = [Node(part.strip(), node.path, node.line, node.key) for part in (day, clock or "09:00")]
+    return datetime.combine(parts[0].day(), parts[1].clock(), tzinfo=SHANGHAI)
+
+
+def money_of(node: Node) -> Decimal:
+    """Yuan, with at most two decimals."""
+    try:
+        return Decimal(node.text().replace(",", "").removesuffix("元"))
+    except InvalidOperation:
+        raise node.wrong(f"“{node.text()}”不是金额，请写成1200或者1200.50的样子。") from None
+
+
+def yes_no_of(node: Node) -> bool:
+    """是 or 否, true or false."""
+    word = node.text().lower()
+    if word not in (*YES, *NO):
+        raise node.wrong(f"“{node.text()}”请写“是”或者“否”。")
+    return word in YES
+
+
+def choice_of(choices: Any, node: Node) -> str:
+    """The code of a closed list, given by code or by its Chinese label."""
+    for code, label in choices.choices:
+        if node.text() in (code, str(label), str(label).split("（")[0]):
+            return str(code)
+    known = "、".join(f"{code}（{label}）" for code, label in choices.choices)
+    raise node.wrong(f"“{node.text()}”不在可选之列：{known}。")
+
+
+def file_of(node: Node) -> ContentFile[bytes]:
+    """A file that lies beside the scenario."""
+    path = node.path.parent / node.text()
+    if not path.is_file():
+        raise node.wrong(f"没有文件“{node.text()}”。")
+    return ContentFile(path.read_bytes(), name=path.name)
