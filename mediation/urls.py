@@ -1,8 +1,17 @@
 """Addresses of the site."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="desk:my-work")),
+    path("desk/", include("mediation.web.desk.urls")),
+    path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "mediation.web.errors.bad_request"
+handler403 = "mediation.web.errors.forbidden"
+handler404 = "mediation.web.errors.not_found"
+handler500 = "mediation.web.errors.server_error"

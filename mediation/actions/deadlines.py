@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 from mediation.actions import gateway
 from mediation.actions.registry import effect_of
 from mediation.models import Deadline, Event, Organ, Party
-from mediation.models.calendar import current_calendar, local_rules
-from mediation.timelimits import Computation, TimeLimit, compute, limit_for
+from mediation.models.calendar import current_calendar, rules_for
+from mediation.timelimits import Computation, compute, limit_for
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused, lifecycles
 from mediation.workflows.deadline import RUNNING_STATES, DeadlineState
 
@@ -35,14 +36,16 @@ def start(
     `days` replaces the length where an act sets it. `expiry_step` is taken on the subject by the
     clock when the legal day is over.
     """
-    limit = limit_for(code, on=trigger_on or act.on, local=local_rules(organ or subject.acting_organ))
+    limit = limit_for(code, on=trigger_on or act.on, local=rules_for(organ or subject.acting_organ))
+    if days is not None:
+        limit = limit.of_length(days)
     computed = compute(limit, trigger=trigger_on or act.on, calendar=current_calendar())
     deadline = Deadline(
         matter_id=act.event.matter_id,
         code=code,
         label=limit.label,
         authority=limit.authority,
-        limit=limit.as_dict(),
+        limit=asdict(limit),
         organ=organ,
         party=party,
         subject_type=subject._meta.model_name,
@@ -145,7 +148,7 @@ def move(
 def computation(deadline: Deadline) -> Computation:
     """How the deadline's day comes about, from the limit it was made with."""
     return compute(
-        TimeLimit.from_dict(deadline.limit),
+        deadline.time_limit,
         trigger=deadline.trigger_on,
         calendar=current_calendar(),
         extension_days=deadline.extension_days,

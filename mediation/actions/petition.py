@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from mediation.actions import deadlines, gateway, papers
 from mediation.actions.registry import effect_of
 from mediation.models import Claim, Party, Petition, SpecialAuthority
@@ -77,8 +79,8 @@ def withdraw_the_claims(petition: Petition, act: Act) -> None:
     """Every claim still open ends with the withdrawal, and so do the limits."""
     for claim in petition.open_claims():
         gateway.follow(act, claim, "withdraw")
-        deadlines.end(act, claim, "D5", "D18", why="信访人撤回")
-    deadlines.end(act, petition, "D1", "D3", why="信访人撤回")
+        deadlines.end(act, claim, "D5", "D18", why=_("信访人撤回"))
+    deadlines.end(act, petition, "D1", "D3", why=_("信访人撤回"))
     papers.issue_now(
         act,
         PaperKind.WITHDRAWAL,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.documents import remedies
 from mediation.documents.notices import CONTACT, contact
 from mediation.documents.registry import register
+from mediation.documents.repetition import repeats_old_opinion
 from mediation.documents.types import DocumentType, Family, Finding
 from mediation.models import Claim, Paper
 from mediation.vocabulary import Disposal, OpinionOutcome, PaperKind, Route
@@ -142,7 +143,7 @@ def faults_of_opinion(paper: Paper) -> list[Finding]:
         found.append(
             Finding(code="review_organ_missing", sentence=__("没有登记复查机关，无法生成权利告知。请管理员在机关资料中补充。"))
         )
-    return found + _confided(paper)
+    return found + _confided(paper) + repeats_old_opinion(paper)
 
 
 def _faults_of_row(row: dict[str, Any], based: set[Any]) -> list[Finding]:

@@ -21,6 +21,7 @@ from mediation.models.paper import Paper
 from mediation.models.petition import Petition
 from mediation.models.recusal import Recusal
 from mediation.models.room import Room, RoomBooking
+from mediation.models.review import Review, ReviewRequest
 from mediation.models.serving import ServiceOfDocument
 from mediation.models.staff import Appointment, Deputyship, User
 
@@ -62,7 +63,9 @@ __all__ = [
     "Petition",
     "Recusal",
     "Resolution",
+    "Review",
     "ReviewAuthority",
+    "ReviewRequest",
     "Revisit",
     "Room",
     "RoomBooking",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,19 @@ from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
 from mediation.models.organ import Organ
 from mediation.permissions import Actor
+from mediation.timelimits import Bound, Direction, Ground, Source, TimeLimit, Unit
 from mediation.workflows.deadline import RUNNING_STATES, DeadlineLifecycle, DeadlineState
+
+
+LIMIT_FIELDS: dict[str, Callable[[Any], Any]] = {
+    "unit": Unit,
+    "direction": Direction,
+    "bound": Bound,
+    "source": Source,
+    "excluded_grounds": lambda grounds: tuple(Ground(ground) for ground in grounds),
+    "in_force_from": date.fromisoformat,
+    "in_force_until": date.fromisoformat,
+}
 
 
 class DeadlineQuerySet(models.QuerySet[Any]):
@@ -82,6 +95,15 @@ class Deadline(DeadlineLifecycle):
 
     def __str__(self) -> str:
         return f"{self.label}（{self.legal_on:%Y-%m-%d}）"
+
+    @property
+    def time_limit(self) -> TimeLimit:
+        """The limit that this deadline was made with, whatever the law says today."""
+        kept = dict(self.limit)
+        for name, read in LIMIT_FIELDS.items():
+            if kept.get(name) is not None:
+                kept[name] = read(kept[name])
+        return TimeLimit(**kept)
 
     @property
     def subject(self) -> Any:

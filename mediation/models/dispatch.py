@@ -47,7 +47,9 @@ class Dispatch(DispatchLifecycle):
     @property
     def acting_organ(self) -> Organ:
         """The receiver answers a dispatch that was sent; the sender answers an objection."""
-        return self.organ if self.state in ("new", DispatchState.OBJECTED) else self.to_organ
+        if self.state == "new":
+            return self.matter.acting_organ
+        return self.organ if self.state == DispatchState.OBJECTED else self.to_organ
 
     def objection_due_on(self) -> date | None:
         """The last day for an objection (D2)."""

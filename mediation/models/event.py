@@ -73,6 +73,11 @@ class Event(models.Model):
         return apps.get_model("mediation", self.object_type)
 
     @property
+    def thing(self) -> str:
+        """What moved, in a word."""
+        return str(self.model.thing())
+
+    @property
     def label(self) -> str:
         """The step in words."""
         step = self.model.steps().get(self.step)

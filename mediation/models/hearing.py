@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from mediation.models.calendar import current_calendar, local_rules
+from mediation.models.calendar import current_calendar, rules_for
 from mediation.models.deadline import Deadline
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
@@ -209,7 +209,7 @@ class Hearing(HearingLifecycle):
         return self._notice_computed(localtime(starts_at).date()).legal
 
     def _notice_computed(self, day: date) -> Computation:
-        limit = limit_for("D16", on=day, local=local_rules(self.acting_organ))
+        limit = limit_for("D16", on=day, local=rules_for(self.acting_organ))
         return compute(limit, trigger=day, calendar=current_calendar())
 
     def notice_advised_on(self) -> date | None:

@@ -21,6 +21,14 @@ class OrganQuerySet(MP_NodeQuerySet):
         return self.filter(ended, in_force_from__lte=on)
 
 
+class OrganManager(MP_NodeManager.from_queryset(OrganQuerySet)):  # type: ignore[misc]
+    """The tree's manager, whose querysets also know the days in force."""
+
+    def get_queryset(self) -> OrganQuerySet:
+        """Organs in the order of the tree."""
+        return OrganQuerySet(self.model, using=self._db).order_by("path")
+
+
 class Organ(MP_Node):
     """机关、单位. `short` is the 机关代字 used in paper numbers."""
 
@@ -40,7 +48,7 @@ class Organ(MP_Node):
     )
     settings = models.JSONField(_("本机关规则"), default=dict, blank=True)
 
-    objects = MP_NodeManager.from_queryset(OrganQuerySet)()
+    objects = OrganManager()
 
     class Meta:
         verbose_name = _("机关")

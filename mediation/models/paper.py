@@ -125,6 +125,10 @@ class Paper(PaperLifecycle):
             json.dumps(whole, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False).encode()
         ).hexdigest()
 
+    def reviews_of(self, stage: str) -> models.QuerySet[Any]:
+        """Reviews of this opinion at a stage that were not turned away."""
+        return self.reviews.filter(stage=stage).exclude(state__in=("not_accepted", "withdrawn"))
+
     def is_ready(self) -> bool:
         """Whether the issued paper can be printed."""
         return bool(self.sha256)

@@ -53,6 +53,10 @@ class User(AbstractUser):
         """The organs in which this person holds any role on the day."""
         return {o for _r, o, since, until in self._held if since <= on and (until is None or on <= until)}
 
+    def organs_as(self, *roles: str, on: date) -> set[int]:
+        """The organs in which this person holds one of the roles on the day."""
+        return {o for r, o, since, until in self._held if r in roles and since <= on and (until is None or on <= until)}
+
     def roles(self, on: date) -> set[str]:
         """All roles held on the day, in any organ."""
         return {r for r, _o, since, until in self._held if since <= on and (until is None or on <= until)}

@@ -202,6 +202,11 @@ class Lifecycle(models.Model):
         return str(cls._meta.verbose_name)
 
     @property
+    def page_name(self) -> str:
+        """The name under which the object stands in addresses and in the ledger."""
+        return str(self._meta.model_name)
+
+    @property
     def state_label(self) -> str:
         """The state as a word for people."""
         return str(self.State(self.state).label) if self.state != NEW else _("尚未开始")

@@ -46,6 +46,7 @@ PYTHON_TYPES: dict[Kind, type | tuple[type, ...]] = {
     Kind.CHOICE: str,
 }
 
+FIRST_YEAR, LAST_YEAR = 1949, 2100
 LONGEST = {Kind.TEXT: 200, Kind.LONG_TEXT: 20_000}
 
 
@@ -85,6 +86,15 @@ class Fact:
         if not isinstance(value, PYTHON_TYPES[self.kind]) or (self.kind is Kind.DAY and isinstance(value, datetime)):
             raise ValueError(_("“%(label)s”的格式不对，请重新填写。") % {"label": self.label})
         return value
+
+    def _clean_day(self, value: Any) -> Any:
+        if not FIRST_YEAR <= self._clean_plain(value).year <= LAST_YEAR:
+            raise ValueError(
+                _("“%(label)s”的年份应当在%(a)d到%(b)d之间。") % {"label": self.label, "a": FIRST_YEAR, "b": LAST_YEAR}
+            )
+        return value
+
+    _clean_moment = _clean_day
 
     def _clean_text(self, value: Any) -> str:
         text = str(self._clean_plain(value)).strip().replace("\r\n", "\n")

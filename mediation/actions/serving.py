@@ -1,0 +1,96 @@
+"""What follows service: each addressee's own rights, the proof, the answered petition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from mediation.actions import deadlines, gateway, papers
+from mediation.actions.opinion import answered
+from mediation.actions.petition import follow_claims
+from mediation.actions.registry import effect_of
+from mediation.models import Paper, Party, Petition, ServiceOfDocument
+from mediation.vocabulary import PaperKind, PartyRole, ServiceMode
+from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.paper import PaperState
+
+SERVED_STEPS = ("record_receipt", "confirm", "deem_returned", "deem_published")
+Right = Callable[[ServiceOfDocument, Party, Act], None]
+
+_RIGHTS: dict[str, Right] = {}
+
+
+def starts_right(*kinds: str) -> Callable[[Right], Right]:
+    """Declare what a paper's service starts for each person it reaches (`party`)."""
+
+    def declare(right: Right) -> Right:
+        _RIGHTS.update(dict.fromkeys(kinds, right))
+        return right
+
+    return declare
+
+
+@effect_of(Paper, "issue")
+def plan_services(paper: Paper, act: Act) -> None:
+    """One service for each addressee."""
+    if not paper.must_be_served:
+        return
+    if not paper.addressees.exists():
+        raise NotPossibleNow("no_addressee", _("这份文书应当送达，但没有受送达人。"), _("请在起草时选择受送达人。"))
+    for party in paper.addressees.order_by("pk"):
+        gateway.follow(act, ServiceOfDocument(matter=paper.matter, paper=paper, party=party), "plan")
+
+
+@effect_of(Paper, "revoke", "replace")
+def stop_serving(paper: Paper, act: Act) -> None:
+    """What is no longer in force is no longer served."""
+    for service in paper.services.filter(state__in=("planned", "not_reached")):
+        gateway.follow(act, service, "cancel", why=_("文书已撤销或者更正"))
+
+
+@effect_of(ServiceOfDocument, "dispatch")
+def leave_the_organ(service: ServiceOfDocument, act: Act) -> None:
+    """What the paper meets is met with its first dispatch; a public notice runs thirty days."""
+    papers.dispatched(service.paper, act)
+    answered(service.paper, act)
+    if service.mode == ServiceMode.PUBLIC_NOTICE:
+        deadlines.start(act, "D17", subject=service, expiry_step="deem_published")
+    follow_the_petition(service, act)
+
+
+def follow_the_petition(service: ServiceOfDocument, act: Act) -> None:
+    """The last answer that goes out may answer the petition."""
+    petition = Petition.objects.filter(matter=service.matter).first()
+    if petition is not None:
+        follow_claims(petition, act)
+
+
+@effect_of(ServiceOfDocument, *SERVED_STEPS)
+def begin_rights(service: ServiceOfDocument, act: Act) -> None:
+    """The addressee's own rights run from this service, and those of whoever authorised him to receive."""
+    right = _RIGHTS.get(service.paper.kind)
+    if right is not None and service.paper.state == PaperState.ISSUED:
+        for party in reached(service):
+            right(service, party, act)
+    papers.issue_now(act, PaperKind.PROOF_OF_SERVICE, organ=service.paper.organ, subject=service)
+
+
+def reached(service: ServiceOfDocument) -> list[Party]:
+    """The addressee, and those for whom he received by their written authority and who get no copy."""
+    own = set(service.paper.addressees.values_list("pk", flat=True))
+    return [service.party, *service.party.receives_for.exclude(pk__in=own).order_by("pk")]
+
+
+@starts_right(PaperKind.HANDLING_OPINION)
+def right_to_review(service: ServiceOfDocument, party: Party, act: Act) -> None:
+    """D6: thirty days to ask for review, for petitioners alone (第三十五条)."""
+    if party.role == PartyRole.PETITIONER:
+        deadlines.start(act, "D6", subject=service.paper, party=party, trigger_on=service.served_on)
+
+
+@starts_right(PaperKind.REVIEW_OPINION)
+def right_to_re_examination(service: ServiceOfDocument, party: Party, act: Act) -> None:
+    """D8: thirty days to ask for re-examination (第三十六条)."""
+    if party.role == PartyRole.PETITIONER:
+        deadlines.start(act, "D8", subject=service.paper, party=party, trigger_on=service.served_on)

@@ -1,0 +1,143 @@
+"""Papers of review and re-examination."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from mediation.documents import remedies
+from mediation.documents.registry import register
+from mediation.documents.types import DocumentType, Family, Finding
+from mediation.models import Paper, Review
+from mediation.vocabulary import OPINION_DISPOSALS, PaperKind, ReviewOutcome, ReviewStage
+from mediation.workflows import facts as f
+
+REVIEW_FIELDS = (
+    f.long_text("original", _("被申请人的意见和依据")),
+    f.long_text("facts", _("查明的事实"), help=_("是否调查、听取陈述、听证；证据名称。")),
+    f.long_text("on_facts", _("对事实和证据的评述")),
+    f.long_text("on_basis", _("对依据的评述")),
+    f.long_text("on_procedure", _("对程序和权限的评述")),
+    f.long_text("on_conclusion", _("对结论的评述")),
+    f.choice("outcome", _("意见"), ReviewOutcome),
+    f.long_text("new_conclusion", _("变更后的意见"), required=False),
+    f.number("redo_days", _("重新处理的期限（日）"), required=False),
+)
+
+
+def _stage(paper: Paper) -> str:
+    return str(paper.subject.get_stage_display())
+
+
+def _common(paper: Paper) -> dict[str, Any]:
+    review: Review = paper.subject
+    return {
+        "stage": review.get_stage_display(),
+        "applicants": [
+            {"name": r.party.name, "on": r.requested_on, "late": r.late, "served_on": review.served_on(r.party)}
+            for r in review.applicants().select_related("party")
+        ],
+        "respondent": review.opinion.organ.name,
+        "contested": {"title": review.opinion.get_kind_display(), "number": review.opinion.number},
+        "requested_on": review.requested_on,
+        "received_on": review.received_on(),
+        "accepted_on": review.accepted_on,
+    }
+
+
+def told_of_acceptance(paper: Paper) -> dict[str, Any]:
+    """Date received and the day by which the opinion is due."""
+    due = paper.matter.deadlines.filter(subject_type="review", subject_id=paper.subject_id, code__in=("D7", "D9")).first()
+    return {**_common(paper), "due_on": due.legal_on if due else None, "good_cause": paper.subject.good_cause}
+
+
+def told_of_refusal(paper: Paper) -> dict[str, Any]:
+    """The reason; no lawsuit clause."""
+    return {**_common(paper), "ground": paper.subject.get_ground_display(), "explanation": paper.subject.explanation}
+
+
+def known_of_review(paper: Paper) -> dict[str, Any]:
+    """The opinion that is contested, claim by claim, as a beginning."""
+    rows = paper.subject.opinion.content.get("opinions", [])
+    outcomes = dict(zip(OPINION_DISPOSALS, (d.label for d in OPINION_DISPOSALS), strict=True))
+    original = "\n".join(f"诉求{r['claim']}：{outcomes.get(r['outcome'], '')}。{r['reasons']}" for r in rows)
+    return {"original": original or str(paper.subject.opinion.content.get("new_conclusion", ""))}
+
+
+def printed_review(paper: Paper) -> dict[str, Any]:
+    """The whole opinion with its generated remedy."""
+    review: Review = paper.subject
+    outcome = paper.content.get("outcome") or ""
+    return {
+        **_common(paper),
+        "demand": review.demand,
+        "grounds": review.grounds,
+        "outcome_label": str(ReviewOutcome(outcome).label) if outcome else "",
+        "said": review.said,
+        "hearings": _hearings(review),
+        "first_opinion": _first(review),
+        "remedy": _remedy(paper),
+        "cc": [review.opinion.organ.name],
+    }
+
+
+def _first(review: Review) -> dict[str, str]:
+    """At re-examination the organ that handled the matter and its opinion."""
+    if review.stage != ReviewStage.RE_EXAMINATION:
+        return {}
+    first = review.opinion.subject.opinion
+    return {"organ": first.organ.name, "number": first.number, "title": first.get_kind_display()}
+
+
+def _hearings(review: Review) -> list[dict[str, Any]]:
+    """Hearings at this stage, and the days that were not counted."""
+    return [
+        {"noticed_on": h.noticed_on(), "concluded_on": h.concluded_on, "held_on": h.held_on()}
+        for h in review.matter.hearings.filter(stage=review.stage).concluded()
+    ]
+
+
+def _remedy(paper: Paper) -> list[str]:
+    if paper.kind == PaperKind.RE_EXAMINATION_OPINION:
+        return remedies.final()
+    try:
+        return remedies.after_review(paper.organ, paper.issued_on or date.max)
+    except LookupError:
+        return []
+
+
+def faults_of_review(paper: Paper) -> list[Finding]:
+    """A change says what stands instead; an ordered new decision says by when; a remedy is there."""
+    content, found = paper.content, []
+    if content.get("outcome") == ReviewOutcome.CHANGED and not content.get("new_conclusion"):
+        found.append(Finding(code="new_conclusion_missing", field="new_conclusion", sentence=__("变更的，请写明变更后的意见。")))
+    if content.get("outcome") == ReviewOutcome.REVOKED_REDO and not content.get("redo_days"):
+        found.append(Finding(code="redo_days_missing", field="redo_days", sentence=__("责令重新处理的，请写明期限。")))
+    if not _remedy(paper):
+        found.append(Finding(code="review_organ_missing", sentence=__("没有登记复核机关，无法生成权利告知。请管理员在机关资料中补充。")))
+    return found
+
+
+register(
+    DocumentType(
+        kind=PaperKind.REVIEW_ACCEPTANCE, family=Family.PLAIN, series="访审受", needs_approval=True, must_be_served=True,
+        printed=told_of_acceptance, title=lambda paper: f"信访事项{_stage(paper)}受理告知书",
+    ),
+    DocumentType(
+        kind=PaperKind.REVIEW_REFUSAL, family=Family.PLAIN, series="访审不受", needs_approval=True, must_be_served=True,
+        printed=told_of_refusal, title=lambda paper: f"信访事项{_stage(paper)}不予受理告知书",
+    ),
+    DocumentType(
+        kind=PaperKind.REVIEW_OPINION, family=Family.PLAIN, series="访复查", fields=REVIEW_FIELDS, needs_approval=True,
+        must_be_served=True, meets=("D7",), prefill=known_of_review, printed=printed_review, checks=faults_of_review,
+        title=lambda paper: "信访事项复查意见书",
+    ),
+    DocumentType(
+        kind=PaperKind.RE_EXAMINATION_OPINION, family=Family.PLAIN, series="访复核", fields=REVIEW_FIELDS,
+        needs_approval=True, must_be_served=True, meets=("D9",), prefill=known_of_review, printed=printed_review,
+        checks=faults_of_review, title=lambda paper: "信访事项复核意见书",
+    ),
+)  # fmt: skip

@@ -1,0 +1,68 @@
+"""What happened in a file: the acts of people, each with what followed from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mediation.models import Event, Matter
+from mediation.permissions import Actor
+from mediation.queries.visibility import events_seen, sees_original
+from mediation.workflows.facts import Fact, Kind
+
+ORIGINAL = {"account", "subject"}
+SHOWN = 300
+
+
+@dataclass
+class Entry:
+    """One act with its consequences."""
+
+    event: Event
+    followed: list[Event] = field(default_factory=list)
+    stated: list[tuple[str, str]] = field(default_factory=list)
+
+
+def timeline(matter: Matter, actor: Actor, *, newest: int | None = None) -> list[Entry]:
+    """Acts from the newest to the oldest, without what the person may not see."""
+    original = sees_original(matter, actor)
+    root: dict[int, int] = {}
+    entries: dict[int, Entry] = {}
+    for event in events_seen(matter, actor).order_by("seq"):
+        root[event.pk] = root.get(event.cause_id, event.pk) if event.cause_id else event.pk
+        if root[event.pk] == event.pk:
+            entries[event.pk] = Entry(event, stated=stated_in(event, original=original))
+        else:
+            entries[root[event.pk]].followed.append(event)
+    found = list(reversed(entries.values()))
+    return found[:newest] if newest else found
+
+
+def stated_in(event: Event, *, original: bool = True) -> list[tuple[str, str]]:
+    """The facts of an act in words; the letter itself only for those who may read it."""
+    step = event.model.steps().get(event.step)
+    found = []
+    for fact in step.facts if step else ():
+        value = event.facts.get(fact.name)
+        if fact.kind is Kind.TABLE or value in (None, "", [], False) or (fact.name in ORIGINAL and not original):
+            continue
+        found.append((str(fact.label), in_words(fact, value)))
+    return found
+
+
+def in_words(fact: Fact, value: Any) -> str:
+    """A recorded fact as people read it."""
+    if fact.confidential:
+        return str(_("（内容不记入办理记录）"))
+    if isinstance(value, list):
+        return "、".join(in_words(fact, one) for one in value)
+    if isinstance(value, dict):
+        return str(value.get("name", ""))
+    if value is True:
+        return str(_("是"))
+    if fact.kind in (Kind.CHOICE, Kind.CHOICES):
+        return str(dict(fact.choices.choices).get(value, value))
+    text = str(value)
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"

@@ -1,0 +1,90 @@
+"""Statutory time: limits as data, calendars as versioned data, and how every day was computed.
+
+Plain Python: it knows nothing of the rest of the house and never asks the clock.
+"""
+
+from .calendars import Calendar, DayKind, changed_days
+from .computing import Computation, Excluded, check_extension, compute
+from .day_table import DayLine
+from .days import FIRST_DAY, LAST_DAY, chinese_day, parse_day
+from .errors import (
+    DayOutOfRange,
+    EndBeforeStart,
+    ExclusionNotAllowed,
+    ExtensionNotAllowed,
+    ExtensionTooLate,
+    ExtensionTooLong,
+    ImpossibleDay,
+    LengthNotFixed,
+    LimitNotInForce,
+    LimitSwitchedOff,
+    NaiveMoment,
+    OverlappingExclusion,
+    SecondExtension,
+    TimeLimitError,
+    UnknownLimit,
+    WrongCalendar,
+    WrongLimit,
+    WrongLocalRules,
+)
+from .explaining import as_dict, explain
+from .extending import extend
+from .limits import Bound, Direction, Ground, Source, TimeLimit, Unit
+from .local_rules import LocalRules, load_local_rules, local_rules, shipped_regions
+from .registry import ALL_LIMITS, CODES, EDITIONS, limit_for
+from .standing import CHINA, WarningLevel, is_in_time, share_used, warning_level
+
+__all__ = [
+    "ALL_LIMITS",
+    "CHINA",
+    "CODES",
+    "EDITIONS",
+    "FIRST_DAY",
+    "LAST_DAY",
+    "Bound",
+    "Calendar",
+    "Computation",
+    "DayKind",
+    "DayLine",
+    "DayOutOfRange",
+    "Direction",
+    "EndBeforeStart",
+    "Excluded",
+    "ExclusionNotAllowed",
+    "ExtensionNotAllowed",
+    "ExtensionTooLate",
+    "ExtensionTooLong",
+    "Ground",
+    "ImpossibleDay",
+    "LengthNotFixed",
+    "LimitNotInForce",
+    "LimitSwitchedOff",
+    "LocalRules",
+    "NaiveMoment",
+    "OverlappingExclusion",
+    "SecondExtension",
+    "Source",
+    "TimeLimit",
+    "TimeLimitError",
+    "Unit",
+    "UnknownLimit",
+    "WarningLevel",
+    "WrongCalendar",
+    "WrongLimit",
+    "WrongLocalRules",
+    "as_dict",
+    "changed_days",
+    "check_extension",
+    "chinese_day",
+    "compute",
+    "explain",
+    "extend",
+    "is_in_time",
+    "limit_for",
+    "load_local_rules",
+    "local_rules",
+    "parse_day",
+    "share_used",
+    "shipped_regions",
+    "warning_level",
+]

@@ -1,0 +1,27 @@
+"""Hearings (听证): there is no national rule, so these are defaults a local rule may replace."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .limits import Bound, Direction, Source, TimeLimit, Unit
+from .petition_regulations import IN_FORCE_FROM, PARTYS_GROUNDS
+
+LIMITS: Final = (
+    TimeLimit(
+        code="D14", label="申请听证", length=5, unit=Unit.WORKING_DAYS, trigger="被告知有权申请听证之日",
+        bound=Bound.PETITIONER, authority="参照《行政处罚法》第六十四条第一项、第八十五条（信访听证无全国统一规定，可由地方规则改定）",
+        source=Source.DESIGN, in_force_from=IN_FORCE_FROM, excluded_grounds=PARTYS_GROUNDS, if_missed="视为放弃申请听证",
+    ),
+    TimeLimit(
+        code="D15", label="决定是否举行听证", length=5, unit=Unit.WORKING_DAYS, trigger="收到听证申请之日",
+        bound=Bound.ORGAN, authority="参照安徽、江苏等省信访听证规定（信访听证无全国统一规定，可由地方规则改定）",
+        source=Source.DESIGN, in_force_from=IN_FORCE_FROM,
+    ),
+    TimeLimit(
+        code="D16", label="送达听证通知书", length=7, unit=Unit.WORKING_DAYS, direction=Direction.BACKWARD,
+        trigger="举行听证之日", bound=Bound.ORGAN, warn=10,
+        authority="参照《行政处罚法》第六十四条第二项、第八十五条（信访听证无全国统一规定，可由地方规则改定）",
+        source=Source.DESIGN, in_force_from=IN_FORCE_FROM, if_missed="不得开庭",
+    ),
+)  # fmt: skip

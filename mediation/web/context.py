@@ -1,0 +1,31 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """The languages of the site, and the address to return to after a change of language."""
+    return {"languages": settings.LANGUAGES, "here": request.get_full_path(), "nav": navigation(request)}
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The desk's main pages; none on other parts of the site."""
+    match = request.resolver_match
+    if match is None or "desk" not in match.namespaces:
+        return []
+    pages = (
+        ("my-work", _("我的待办")),
+        ("matters", _("全部事项")),
+        ("window", _("窗口当场办")),
+        ("register", _("登记信访事项")),
+    )
+    return [
+        {"url": reverse(f"desk:{name}"), "label": label, "here": match.url_name == name} for name, label in pages
+    ]

@@ -1,0 +1,137 @@
+"""One file: where it stands, what is to be done next and until when, what happened before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mediation.models import Attachment, Claim, Deadline, Matter, Paper, SpecialAuthority
+from mediation.permissions import Actor, consequence
+from mediation.queries.timeline import timeline
+from mediation.queries.visibility import sees_original, visible
+from mediation.web.chips import chips
+from mediation.web.desk.access import log_view, matter_or_404, staff_only
+from mediation.web.desk.possible import Possibility, leads_on, next_of, openings, steps_for
+from mediation.workflows.base import Lifecycle, lifecycles
+from mediation.workflows.paper import PaperState
+
+OWN_SECTION = {"petition", "claim", "paper", "deadline", "serviceofdocument"}
+NEWEST = 12
+
+
+@staff_only
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """The page of a file."""
+    found = matter_or_404(request.actor, number)
+    log_view(request, found, _("卷宗"))
+    return render(request, "desk/matter.html", MatterPage(found, request.actor, timezone.now()).context(
+        whole="all" in request.GET))
+
+
+class MatterPage:
+    """Gathers one page; every list is asked for once."""
+
+    def __init__(self, matter: Matter, actor: Actor, at: datetime) -> None:
+        self.matter, self.actor, self.at = matter, actor, at
+        self.petition = getattr(matter, "petition", None)
+        if self.petition is not None:
+            self.petition.matter = matter
+        self.papers = self._papers()
+        self.claims = self._claims()
+        self.others = self._others()
+
+    def context(self, *, whole: bool) -> dict[str, Any]:
+        """All that the template shows."""
+        matter, actor = self.matter, self.actor
+        own = self._steps([self.petition]) if self.petition else []
+        opens = openings(matter, actor, self.at)
+        limits = chips(visible(Deadline, actor).filter(matter=matter).select_related("organ", "party"), actor.on, claims=self.claims)
+        claims = [(claim, self._steps([claim])) for claim in self.claims]
+        others = [(obj, self._steps([obj])) for obj in self.others]
+        proposed = self._next(claims, others, own, opens)
+        entries = timeline(matter, actor, newest=None if whole else NEWEST + 1)
+        people = list(matter.parties.all())
+        return {
+            "matter": matter,
+            "petition": self.petition,
+            "original": sees_original(matter, actor),
+            "next": proposed,
+            "waiting": [] if proposed else self._waiting(),
+            "claims": claims,
+            "others": others,
+            "papers": self.papers,
+            "running": [chip for chip in limits if chip.open],
+            "past": [chip for chip in limits if not chip.open],
+            "nearest": next((chip for chip in limits if chip.open and chip.deadline.party_id is None), None),
+            "acts": [p for p in [*own, *opens] if p.allowed],
+            "blocked": [p for p in [*own, *opens] if not p.allowed],
+            "people": people,
+            "authorities": SpecialAuthority.objects.filter(principal__matter=matter).select_related(
+                "principal", "representative"
+            ),
+            "attachments": Attachment.objects.visible_to(actor).filter(matter=matter),
+            "entries": entries if whole else entries[:NEWEST],
+            "more_entries": not whole and len(entries) > NEWEST,
+        }
+
+    def _steps(self, objects: Iterable[Lifecycle]) -> list[Possibility]:
+        return [p for obj in objects for p in steps_for(obj, self.actor, self.at)]
+
+    def _papers(self) -> list[Paper]:
+        reached = Count("services", filter=Q(services__state="served"), distinct=True)
+        found = Paper.objects.visible_to(self.actor).filter(matter=self.matter).select_related("organ", "drafter")
+        found = found.annotate(copies=Count("services", distinct=True), reached=reached).order_by("-pk")
+        return [self._in_file(paper) for paper in found]
+
+    def _claims(self) -> list[Claim]:
+        found = Claim.objects.visible_to(self.actor).filter(matter=self.matter)
+        return [self._in_file(claim) for claim in found.select_related("accused_organ")]
+
+    def _others(self) -> list[Lifecycle]:
+        """Dispatches, hearings, mediations, reviews …: whatever else moves in the file."""
+        found = []
+        for model in lifecycles():
+            if model._meta.model_name not in OWN_SECTION:
+                rows = visible(model, self.actor).filter(matter=self.matter).order_by("pk")
+                found += [self._in_file(row) for row in rows]
+        return found
+
+    def _in_file(self, obj: Any) -> Any:
+        """Let the object know its file and petition without asking the database again."""
+        obj.matter = self.matter
+        if isinstance(obj, Claim):
+            obj.petition = self.petition
+        return obj
+
+    def _next(self, claims: Any, others: Any, own: list[Possibility], opens: list[Possibility]) -> Possibility | None:
+        """Papers first, then the claims, what else is under way, the petition, and what may be opened."""
+        papers = (paper for paper in self.papers if paper.state in ("drafted", "submitted", "approved"))
+        waiting = [p for paper in papers for p in steps_for(paper, self.actor, self.at)]
+        ranked = [
+            next_of(waiting),
+            *(next_of(steps) for _claim, steps in claims),
+            *(next_of(steps) for _obj, steps in others),
+            next_of(own),
+        ]
+        if self.petition is not None and self.petition.state == "registered" and not any(ranked):
+            ranked.append(next_of(opens))
+        return next((found for found in ranked if found), None)
+
+    def _waiting(self) -> list[str]:
+        """Who acts next, if it is not this person."""
+        pending = [paper for paper in self.papers if paper.state in (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)]
+        said: dict[str, None] = {}
+        for obj in [*pending, *self.claims, *self.others]:
+            for step in type(obj).steps().values():
+                if obj.state in step.sources and not step.hidden and leads_on(obj, step) and step.permission is not consequence:
+                    said[_("%(organ)s（%(who)s）：%(step)s，%(thing)s") % {
+                        "organ": obj.acting_organ, "who": step.permission.label, "step": step.label, "thing": obj}] = None
+                    break
+        return list(said)[:3]

@@ -1,0 +1,67 @@
+"""全部事项: every file the person may see, with search and filters in the address."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from mediation.queries import desk
+from mediation.web.desk.access import staff_only
+from mediation.workflows.petition import PetitionState
+
+PAGE = 25
+MOST_EXPORTED = 5000
+BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@staff_only
+def matters(request: HttpRequest) -> HttpResponse:
+    """The list, or the same as a file for a spreadsheet."""
+    asked = {
+        "words": request.GET.get("q", "")[:100],
+        "state": request.GET.get("state", "") if request.GET.get("state") in PetitionState.values else "",
+        "mine": request.GET.get("who") == "me",
+    }
+    found = desk.matters(request.actor, **asked)
+    if request.GET.get("format") == "csv":
+        return _as_csv(found[:MOST_EXPORTED])
+    query = request.GET.copy()
+    query.pop("page", None)
+    query.pop("format", None)
+    context = {
+        **asked,
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "states": PetitionState.choices,
+        "query": query.urlencode(),
+        "filtered": any(asked.values()),
+    }
+    return render(request, "desk/matters.html", context)
+
+
+def _as_csv(found: Any) -> HttpResponse:
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="matters.csv"'
+    out = csv.writer(answer)
+    out.writerow([_("编号"), _("事由"), _("状态"), _("责任单位"), _("承办人"), _("立卷日期")])
+    for matter in found:
+        petition = getattr(matter, "petition", None)
+        row = [
+            matter.number,
+            matter.subject,
+            petition.state_label if petition else "",
+            petition.acting_organ if petition else matter.organ,
+            (petition.handler if petition else None) or "",
+            matter.opened_on,
+        ]
+        out.writerow([_harmless(str(cell)) for cell in row])
+    return answer
+
+
+def _harmless(cell: str) -> str:
+    """A cell that a spreadsheet does not take for a formula."""
+    return f"'{cell}" if cell.startswith(BEGINS_FORMULA) else cell

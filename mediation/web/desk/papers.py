@@ -1,0 +1,152 @@
+"""A paper: written in fields beside its live preview, checked, approved, issued, served."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from csp.decorators import csp_replace
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mediation.actions import gateway
+from mediation.documents.content import findings, loaded
+from mediation.documents.registry import document_type
+from mediation.documents.snapshot import html_of
+from mediation.models import Paper
+from mediation.queries.visibility import visible
+from mediation.web.desk.access import log_view, object_or_404, staff_only
+from mediation.web.desk.possible import next_of, steps_for
+from mediation.web.desk.steps import KEY, new_key, whole_number
+from mediation.web.forms.facts import FactsForm
+from mediation.web.forms.references import Scope
+from mediation.workflows.base import Refused
+from mediation.workflows.facts import Fact, WrongFacts
+from mediation.workflows.paper import PaperState
+
+OPEN = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
+HEAD_END = re.compile(r"</head>", re.IGNORECASE)
+
+
+@staff_only
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of a paper; its draft is written here."""
+    found = object_or_404(request.actor, Paper, pk)
+    if request.method == "POST":
+        return _write(request, found)
+    log_view(request, found.matter, str(found))
+    return _page(request, found, _form(request, found))
+
+
+@staff_only
+@csp_replace({"default-src": ["'self'"], "style-src": ["'self'", "'unsafe-inline'"], "script-src": ["'none'"], "img-src": ["'self'", "data:"]})
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper as it will be printed; a POST shows what is being typed, and keeps nothing."""
+    found = object_or_404(request.actor, Paper, pk)
+    if request.method == "POST" and not found.snapshot:
+        form = _form(request, found, data=request.POST)
+        form.is_valid()
+        found.content = {**found.content, **{n: v for n, v in form.cleaned_data.items() if n in form.fields or n in form.tables}}
+    return HttpResponse(_sheet_of(found))
+
+
+@staff_only
+def pdf(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """The rendered file of an issued paper."""
+    found = object_or_404(request.actor, Paper, pk)
+    if not found.is_ready() or not found.pdf:
+        raise Http404
+    log_view(request, found.matter, str(found))
+    return FileResponse(found.pdf.open("rb"), content_type="application/pdf", filename=f"{found.code}.pdf")
+
+
+def _sheet_of(paper: Paper) -> str:
+    """The page with the look of a sheet on the screen added."""
+    try:
+        html = html_of(paper)
+    except (TemplateDoesNotExist, LookupError):
+        return render_to_string("desk/no_sheet.html", {"paper": paper})
+    look = render_to_string("desk/parts/sheet_look.html", {"draft": not paper.snapshot})
+    return HEAD_END.sub(lambda _found: f"{look}</head>", html, count=1) if HEAD_END.search(html) else look + html
+
+
+def _fields(paper: Paper) -> tuple[Fact, ...]:
+    """What is written by hand; a draft may have gaps."""
+    try:
+        return tuple(replace(fact, required=False) for fact in document_type(paper.kind).fields)
+    except LookupError:
+        return ()
+
+
+def _may_write(request: HttpRequest, paper: Paper) -> bool:
+    revise = Paper.steps()["revise"]
+    return paper.state in OPEN and revise.permission(paper, request.actor)
+
+
+def _form(request: HttpRequest, paper: Paper, data: Any = None) -> FactsForm:
+    scope = Scope(actor=request.actor, matter=paper.matter, obj=paper)
+    return FactsForm(_fields(paper), scope=scope, data=data, initial=loaded(list(_fields(paper)), paper.content))
+
+
+def _write(request: HttpRequest, paper: Paper) -> HttpResponse:
+    """Keep the draft, and send it on if that was asked for."""
+    form = _form(request, paper, data=request.POST)
+    if {"_add", "_remove", "_paste"} & set(request.POST):
+        form.reshape()
+        return _page(request, paper, form)
+    if not form.is_valid():
+        return _page(request, paper, form, status=422)
+    try:
+        _keep(request, paper, form)
+    except WrongFacts as wrong:
+        form.refuse(wrong.errors)
+        return _page(request, paper, form, status=422)
+    except Refused as refused:
+        return _page(request, paper, form, refused=[refused], status=409)
+    messages.success(request, _("草稿已保存。"))
+    if "_then" in request.POST:
+        return redirect("desk:step", "paper", paper.pk, "submit" if paper.needs_approval else "issue")
+    return redirect("desk:paper", paper.pk)
+
+
+def _keep(request: HttpRequest, paper: Paper, form: FactsForm) -> None:
+    typed = request.POST.get("_key", "")
+    key = f"{request.actor.user.pk}-{typed}" if KEY.fullmatch(typed) else ""
+    gateway.perform(
+        Paper, paper.pk, "revise", by=request.actor.user, at=timezone.now(), content=form.stated(), key=key,
+        version=whole_number(request.POST.get("_version", "")),
+    )  # fmt: skip
+
+
+def _page(request: HttpRequest, paper: Paper, form: FactsForm, *, refused: Any = (), status: int = 200) -> HttpResponse:
+    steps = [p for p in steps_for(paper, request.actor, timezone.now()) if p.step.name != "revise"]
+    services = [
+        (service, steps_for(service, request.actor, timezone.now()))
+        for service in visible(paper.services.model, request.actor).filter(paper=paper).select_related("party", "paper__organ", "matter")
+    ]
+    writable = _may_write(request, paper)
+    context = {
+        "paper": paper,
+        "matter": paper.matter,
+        "form": form,
+        "faults": form.faults() if form.is_bound else [],
+        "refused": list(refused),
+        "blocked_page": False,
+        "writable": writable and bool(_fields(paper)),
+        "voids_approval": writable and paper.state != PaperState.DRAFTED,
+        "findings": findings(paper) if paper.state in OPEN and _fields(paper) else [],
+        "acts": [p for p in steps if p.allowed],
+        "blocked": [p for p in steps if not p.allowed],
+        "next": next_of(steps),
+        "services": services,
+        "addressees": paper.addressees.all(),
+        "key": new_key(),
+        "version": paper.version,
+    }
+    return render(request, "desk/paper.html", context, status=status)

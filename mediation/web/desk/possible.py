@@ -1,0 +1,91 @@
+"""What may be done in a file now, by whom, and what should be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from mediation.actions import gateway
+from mediation.models import Matter
+from mediation.permissions import Actor
+from mediation.workflows.base import Act, Lifecycle, Refused, Step, lifecycles
+
+# Steps that turn back or set aside; never proposed as the next one.
+TURNS_BACK = {
+    "void", "cancel", "withdraw", "revoke", "replace", "revise", "send_back", "object", "fail", "terminate",
+    "end", "reopen", "correct_day", "break_off", "adjourn", "refuse", "decline", "reject", "suspend", "deem_returned",
+}  # fmt: skip
+OPENED_ON_ITS_OWN = ("petition",)
+
+
+@dataclass(frozen=True)
+class Possibility:
+    """One step for one object, with the reasons against it (none: it may be taken)."""
+
+    obj: Lifecycle
+    step: Step
+    refusals: list[Refused] = field(default_factory=list)
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it may be taken now."""
+        return not self.refusals
+
+    @property
+    def url(self) -> str:
+        """Where its form is."""
+        name = self.obj._meta.model_name
+        if name == "paper" and self.step.name == "submit":
+            return reverse("desk:paper", args=[self.obj.pk])
+        if self.obj.pk is None:
+            return reverse("desk:open", args=[self.obj.matter.number, name, self.step.name])
+        return reverse("desk:step", args=[name, self.obj.pk, self.step.name])
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether it brings the object forward."""
+        return leads_on(self.obj, self.step)
+
+
+def leads_on(obj: Lifecycle, step: Step) -> bool:
+    """Whether the step brings the object forward, rather than turning it back or setting it aside."""
+    return bool(step.target) and step.target != obj.state and step.name not in TURNS_BACK
+
+
+def steps_for(obj: Lifecycle, actor: Actor, at: datetime) -> list[Possibility]:
+    """What this person may do with the object, and what stands against the rest."""
+    return [Possibility(obj, step, refusals) for step, refusals in gateway.possible_steps(obj, actor, at)]
+
+
+def openings(matter: Matter, actor: Actor, at: datetime) -> list[Possibility]:
+    """What this person may open in the file: a dispatch, a hearing, a mediation …"""
+    found = []
+    for model in lifecycles():
+        if model._meta.model_name in OPENED_ON_ITS_OWN:
+            continue
+        for step in model.steps().values():
+            if step.opens and not step.hidden and (seen := _opening(model, step, matter, actor, at)):
+                found.append(seen)
+    return found
+
+
+def _opening(model: type[Lifecycle], step: Step, matter: Matter, actor: Actor, at: datetime) -> Possibility | None:
+    obj: Any = model(matter=matter)
+    act = Act(by=actor, at=at, on=actor.on, preview=True)
+    try:
+        if not step.permission(obj, actor):
+            return None
+        return Possibility(obj, step, list(step.refusals(obj, act)))
+    except (models.ObjectDoesNotExist, AttributeError):
+        # Opened from the object it belongs to, which this one does not know yet.
+        return None
+
+
+def next_of(found: Iterable[Possibility]) -> Possibility | None:
+    """The step to propose: the first that brings its object forward and that nothing stands against."""
+    return next((p for p in found if p.allowed and p.leads_on), None)

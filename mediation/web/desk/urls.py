@@ -1,0 +1,23 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from mediation.web.desk import matter, matters, my_work, objects, papers, register, sign_in, steps, window
+
+app_name = "desk"
+urlpatterns = [
+    path("", my_work.my_work, name="my-work"),
+    path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
+    path("matters/", matters.matters, name="matters"),
+    path("matters/<str:number>/", matter.matter, name="matter"),
+    path("matters/<str:number>/open/<slug:model>/<slug:step>/", steps.open_in_matter, name="open"),
+    path("register/", register.register, name="register"),
+    path("window/", window.window, name="window"),
+    path("new/<slug:model>/<slug:step>/", steps.open_new, name="open-new"),
+    path("papers/<int:pk>/", papers.paper, name="paper"),
+    path("papers/<int:pk>/sheet/", papers.sheet, name="paper-sheet"),
+    path("papers/<int:pk>/pdf/", papers.pdf, name="paper-pdf"),
+    path("<slug:model>/<int:pk>/", objects.detail, name="object"),
+    path("<slug:model>/<int:pk>/<slug:step>/", steps.take, name="step"),
+]

@@ -1,0 +1,32 @@
+"""窗口: the same matter is looked for before anything new is opened."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from mediation.queries import desk
+from mediation.web.desk.access import staff_only
+
+MOST = 10
+
+
+@staff_only
+def window(request: HttpRequest) -> HttpResponse:
+    """Search by name, number or subject; then record what was settled on the spot, or register."""
+    words = request.GET.get("q", "").strip()[:100]
+    context = {
+        "words": words,
+        "found": desk.matters(request.actor, words=words)[:MOST] if words else [],
+        "on_the_spot": _address(),
+    }
+    return render(request, "desk/window.html", context)
+
+
+def _address() -> str:
+    """Where the two-minute record is opened."""
+    model = apps.get_model("mediation", "OnTheSpotRecord")
+    opening = next(step for step in model.steps().values() if step.opens)
+    return reverse("desk:open-new", args=[model._meta.model_name, opening.name])

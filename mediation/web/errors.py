@@ -1,0 +1,73 @@
+"""Pages for what went wrong. They ask nothing of the database."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+log = logging.getLogger(__name__)
+NOT_REPEATED = ("csrfmiddlewaretoken",)
+
+
+def _page(request: HttpRequest, name: str, status: int, **context: Any) -> HttpResponse:
+    return HttpResponse(render_to_string(f"errors/{name}.html", context, request=request), status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: no such thing, or nothing that this person may see."""
+    return _page(request, "404", 404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: refused to everyone in this way."""
+    return _page(request, "403", 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form is too old, and can be sent again; one that came from elsewhere cannot."""
+    if urlsplit(request.headers.get("Origin") or request.headers.get("Referer") or "").netloc != request.get_host():
+        return _page(request, "403", 403)
+    return _page(request, "resend", 403, typed=typed_in(request), path=request.get_full_path(), stale_form=True)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the browser sent something that cannot be read."""
+    return _page(request, "400", 400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 if the database was lost on the way."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return database_away(request)
+    return _page(request, "500", 500)
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """503: says so, and holds what was typed so that it can be sent again.
+
+    Sending twice is safe: every form carries a key that lets a step happen once.
+    """
+    log.warning("database away at %s", request.path)
+    answer = _page(request, "resend", 503, typed=typed_in(request), path=request.get_full_path(), stale_form=False)
+    answer["Retry-After"] = "10"
+    return answer
+
+
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of the form that was sent, in order; a password is not repeated."""
+    try:
+        sent = request.POST
+    except Exception:  # the body itself may be unreadable
+        return []
+    return [
+        (name, value)
+        for name, values in sent.lists()
+        for value in values
+        if name not in NOT_REPEATED and "password" not in name
+    ]

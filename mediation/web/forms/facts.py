@@ -1,0 +1,161 @@
+"""The form of a step, made from the facts it declares.
+
+The sentences about faults are those of the declaration itself (`Fact.clean`), so the desk and
+the gateway say the same. What was typed is always shown again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext as _
+
+from mediation.web.forms.references import Scope, reference_field
+from mediation.web.forms.tables import Table
+from mediation.workflows.facts import Fact, Kind
+
+FEW = 7
+
+
+def field_of(fact: Fact, scope: Scope, *, in_row: bool = False) -> forms.Field:
+    """The form field for a fact; requiredness is judged by the fact, not by the field."""
+    wrong = _("“%(label)s”的格式不对，请重新填写。") % {"label": fact.label}
+    chosen = _("“%(label)s”请从列出的选项中选择。") % {"label": fact.label}
+    more: dict[str, Any] = {"required": False, "label": str(fact.label), "help_text": str(fact.help)}
+    if fact.kind in (Kind.ONE, Kind.SOME):
+        field = reference_field(fact, scope, **more)
+        field.error_messages |= {"invalid_choice": chosen, "invalid_pk_value": chosen, "invalid_list": chosen}
+        return field
+    field = _plain_field(fact, in_row=in_row, **more)
+    field.error_messages |= {"invalid": wrong, "invalid_choice": chosen, "invalid_list": chosen}
+    return field
+
+
+def _plain_field(fact: Fact, *, in_row: bool, **more: Any) -> forms.Field:
+    match fact.kind:
+        case Kind.LONG_TEXT:
+            return forms.CharField(widget=forms.Textarea(attrs={"rows": 2 if in_row else 5}), **more)
+        case Kind.DAY:
+            return forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
+        case Kind.MOMENT:
+            shown = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+            return forms.DateTimeField(widget=shown, **more)
+        case Kind.NUMBER:
+            return forms.IntegerField(widget=forms.TextInput(attrs={"inputmode": "numeric"}), **more)
+        case Kind.MONEY:
+            return forms.DecimalField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **more)
+        case Kind.YES_NO:
+            return forms.BooleanField(**more)
+        case Kind.CHOICE:
+            return _choice_field(fact, in_row=in_row, **more)
+        case Kind.CHOICES:
+            return forms.MultipleChoiceField(choices=fact.choices.choices, widget=forms.CheckboxSelectMultiple, **more)
+        case Kind.FILE:
+            return forms.FileField(allow_empty_file=True, **more)
+        case _:
+            return forms.CharField(**more)
+
+
+def _choice_field(fact: Fact, *, in_row: bool, **more: Any) -> forms.Field:
+    few = len(fact.choices.choices) <= FEW and not in_row
+    blank = [] if few and fact.required else [("", _("不填") if not fact.required else _("请选择"))]
+    widget = forms.RadioSelect if few else forms.Select
+    return forms.ChoiceField(choices=[*blank, *fact.choices.choices], widget=widget, **more)
+
+
+class FactsForm(forms.Form):
+    """One form for any list of facts."""
+
+    def __init__(
+        self, declared: Iterable[Fact], *, scope: Scope, data: Any = None, files: Any = None,
+        initial: dict[str, Any] | None = None, prefix: str | None = None, in_row: bool = False,
+    ) -> None:  # fmt: skip
+        super().__init__(data, files, initial=initial, prefix=prefix)
+        self.declared = tuple(fact for fact in declared if fact.kind is not Kind.CONTENT)
+        self.scope = scope
+        self.tables: dict[str, Table] = {}
+        for fact in self.declared:
+            if fact.kind is Kind.TABLE:
+                rows = (self.initial or {}).get(fact.name)
+                self.tables[fact.name] = Table(fact, scope=scope, data=data, files=files, rows=rows, form_class=FactsForm)
+            else:
+                self.fields[fact.name] = field_of(fact, scope, in_row=in_row)
+        self._take_what_is_known()
+
+    def _take_what_is_known(self) -> None:
+        """Where only one object can be chosen, it is chosen."""
+        if self.is_bound:
+            return
+        for fact in self.declared:
+            field = self.fields.get(fact.name)
+            if fact.required and isinstance(field, forms.ModelChoiceField) and not self.initial.get(fact.name):
+                found = list(field.queryset[:2])
+                if len(found) == 1:
+                    self.initial[fact.name] = found if fact.kind is Kind.SOME else found[0]
+
+    def clean(self) -> dict[str, Any]:
+        """Let every fact judge its own value."""
+        clean: dict[str, Any] = {}
+        for fact in self.declared:
+            if fact.name in self.tables:
+                clean[fact.name] = self.tables[fact.name].clean()
+                if self.tables[fact.name].error:
+                    self.add_error(None, self.tables[fact.name].error)
+            elif fact.name not in self.errors:
+                value = self.cleaned_data.get(fact.name)
+                try:
+                    clean[fact.name] = fact.clean(list(value) if fact.kind is Kind.SOME else value)
+                except ValueError as wrong:
+                    self.add_error(fact.name, str(wrong))
+        return clean
+
+    def stated(self) -> dict[str, Any]:
+        """The facts for the gateway, after `is_valid`."""
+        return {fact.name: self.cleaned_data[fact.name] for fact in self.declared}
+
+    def entries(self) -> list[dict[str, Any]]:
+        """What the template shows, in the declared order."""
+        return [
+            {"fact": fact, "table": self.tables[fact.name]} if fact.name in self.tables
+            else {"fact": fact, "field": self[fact.name], "kind": fact.kind.value, "shape": self._shape(fact)}
+            for fact in self.declared
+        ]  # fmt: skip
+
+    def _shape(self, fact: Fact) -> str:
+        """How the field is drawn: a tick, a list of ticks, a menu, or a line."""
+        widget = self.fields[fact.name].widget
+        if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+            return "group"
+        if isinstance(widget, forms.CheckboxInput):
+            return "tick"
+        return "select" if isinstance(widget, forms.Select) else "line"
+
+    def faults(self) -> list[dict[str, str]]:
+        """Every fault with the id of its field, for the list on top."""
+        found = [
+            {"id": self[name].id_for_label or self[name].auto_id if name in self.fields else "", "text": text}
+            for name, texts in self.errors.items()
+            for text in texts
+        ]
+        for table in self.tables.values():
+            found += table.faults()
+        return found
+
+    def refuse(self, errors: dict[str, str]) -> None:
+        """Show what the gateway found wrong beside the fields concerned."""
+        for name, text in errors.items():
+            self.add_error(name if name in self.fields else None, text)
+
+    def reshape(self) -> None:
+        """Show the form again with a row more or less, and judge nothing."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        for table in self.tables.values():
+            if not table.reshape(self.data):
+                table.as_typed()
+
+    def asks_for_file(self) -> bool:
+        """Whether a file is handed in with the form."""
+        return self.is_multipart() or any(table.has_file for table in self.tables.values())

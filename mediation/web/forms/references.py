@@ -1,0 +1,137 @@
+"""What a fact may point at: the objects a person may choose from, in this file and on this day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext as _
+
+from mediation.models import Appointment, Deputyship, Matter, Organ, Party, Petition, User
+from mediation.permissions import Actor
+from mediation.queries.visibility import visible
+from mediation.vocabulary import Role
+from mediation.workflows.base import Lifecycle
+from mediation.workflows.facts import Fact, Kind
+
+AT_HOME = {Role.HANDLER, Role.RECORDER, Role.HEAD, Role.REGISTRAR, Role.INTAKE_CLERK, Role.PETITION_OFFICE}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Where a form is filled in: by whom, in which file, about which object."""
+
+    actor: Actor
+    matter: Matter | None = None
+    obj: Lifecycle | None = None
+    opens: bool = False
+
+    @property
+    def organ(self) -> Organ | None:
+        """The organ that acts, as far as it is known yet."""
+        try:
+            return self.obj.acting_organ if self.obj is not None else None
+        except (models.ObjectDoesNotExist, AttributeError):
+            return None
+
+
+def choices_of(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
+    """The objects from which a reference is chosen."""
+    model = apps.get_model("mediation", fact.of)
+    if model is Organ:
+        return _organs(fact, scope)
+    if model is User:
+        return _staff(fact, scope)
+    if any(field.name == "matter" for field in model._meta.fields):
+        if scope.matter is None:
+            return model._default_manager.none()
+        found = Party.objects.all() if model is Party else visible(model, scope.actor)
+        return found.filter(matter=scope.matter)
+    return model._default_manager.all()
+
+
+def _organs(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
+    found = Organ.objects.in_force(scope.actor.on)
+    if fact.kinds:
+        found = found.filter(kind__in=fact.kinds)
+    if scope.opens and fact.name == "organ" and scope.actor.user:
+        found = found.filter(pk__in=scope.actor.user.organ_ids(scope.actor.on))
+    return found
+
+
+def _staff(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
+    on = scope.actor.on
+    held = Appointment.objects.in_force(on)
+    if fact.role:
+        held = held.filter(role=fact.role)
+    if scope.organ is not None and (not fact.role or fact.role in AT_HOME):
+        held = held.filter(organ=scope.organ)
+    deputies = Deputyship.objects.filter(appointment__in=held, since__lte=on, until__gte=on)
+    chosen = models.Q(pk__in=held.values("user")) | models.Q(pk__in=deputies.values("deputy"))
+    return User.objects.filter(chosen, is_active=True).prefetch_related("appointments__organ")
+
+
+def label_of(obj: models.Model) -> str:
+    """An object as a line to choose: staff with their organs, parties with their side."""
+    if isinstance(obj, User):
+        organs = dict.fromkeys(appointment.organ.name for appointment in obj.appointments.all())
+        return "　".join([str(obj), *([obj.post] if obj.post else []), "、".join(organs)])
+    if isinstance(obj, Party):
+        return _("%(name)s（%(side)s）") % {"name": obj.name, "side": obj.get_role_display()}
+    text = getattr(obj, "text", "")
+    return f"{obj}　{text[:40]}" if isinstance(text, str) and text else str(obj)
+
+
+class OneField(forms.ModelChoiceField):
+    """Choose one object."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The line shown."""
+        return label_of(obj)
+
+
+class SomeField(forms.ModelMultipleChoiceField):
+    """Choose any number of objects."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The line shown."""
+        return label_of(obj)
+
+
+class ByNumberField(forms.CharField):
+    """A petition named by its number; only one that the person may see is found."""
+
+    def __init__(self, *, scope: Scope, **more: Any) -> None:
+        self.scope = scope
+        super().__init__(**more)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the number."""
+        return value.matter.number if isinstance(value, Petition) else value
+
+    def clean(self, value: Any) -> Any:
+        """The petition; ValidationError if there is none of that number to be seen."""
+        number = super().clean(value)
+        if not number:
+            return None
+        found = visible(Petition, self.scope.actor).filter(matter__number__iexact=number[:60]).first()
+        if found is None:
+            raise forms.ValidationError(_("没有找到编号为“%(no)s”的信访事项，请核对编号。") % {"no": number[:60]})
+        if self.scope.matter is not None and found.matter_id == self.scope.matter.pk:
+            raise forms.ValidationError(_("这是本事项自己的编号，请填写另一件的编号。"))
+        return found
+
+
+def reference_field(fact: Fact, scope: Scope, **more: Any) -> forms.Field:
+    """The form field of a reference."""
+    if fact.of == "Petition" and fact.kind is Kind.ONE:
+        return ByNumberField(scope=scope, **more)
+    queryset = choices_of(fact, scope)
+    if fact.kind is Kind.SOME:
+        return SomeField(queryset, **more)
+    return OneField(queryset, empty_label=_("请选择") if fact.required else _("不填"), **more)

@@ -1,0 +1,223 @@
+"""复查、复核: a petitioner asks the organ one level above to look again (第三十五条、第三十六条)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.permissions import Actor, Permission, consequence, head, petitioner, reviewer
+from mediation.vocabulary import Channel, RefusalGround, ReviewOutcome, ReviewStage
+from mediation.workflows import facts as f
+from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
+
+
+class ReviewState(models.TextChoices):
+    """Where a review stands; its outcome is a field of its own."""
+
+    REQUESTED = "requested", _("已请求")
+    ACCEPTED = "accepted", _("已受理")
+    NOT_ACCEPTED = "not_accepted", _("不予受理")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    DECIDED = "decided", _("已作出意见")
+
+
+PENDING = (ReviewState.REQUESTED, ReviewState.ACCEPTED)
+
+
+def _at_some_window(obj: Any, actor: Actor) -> bool:
+    return any(actor.holds(role, obj.asked_organ()) for role in ("intake_clerk", "petition_office", "reviewer", "handler"))
+
+
+window = Permission(_at_some_window, _("复查复核机关或者原办理机关的登记人"))
+
+opinion_contested = Guard(
+    "no_opinion",
+    _("请求复查的应当是已经送达的处理意见书；请求复核的应当是已经送达的复查意见书。"),
+    lambda review, act: act.opinion is None or review.may_contest(act.opinion, act.stage),
+    _("请选择意见书；不得越级请求。"),
+    on_facts=True,
+)
+only_petitioners = Guard(
+    "not_a_petitioner",
+    _("只有信访人可以请求复查、复核（《信访工作条例》第三十五条、第三十六条）。"),
+    lambda review, act: all(party.role == "petitioner" for party in review.asking(act)),
+    _("对方当事人可以依法通过其他途径主张权利。"),
+    on_facts=True,
+)
+served_on_all = Guard(
+    "not_served_yet",
+    lambda review, act: _("意见书尚未送达：%s。送达以后才能请求。") % "、".join(p.name for p in review.not_served(act)),
+    lambda review, act: not review.not_served(act),
+    _("请先完成送达。"),
+    on_facts=True,
+)
+right_organ = Guard(
+    "not_a_review_organ",
+    lambda review, act: _("%(organ)s不是这份意见的%(stage)s机关。可以选择：%(set)s。") % review.organ_words(act),
+    lambda review, act: act.organ is None or act.opinion is None or review.is_review_organ(act),
+    on_facts=True,
+)
+one_review = Guard(
+    "review_exists",
+    _("对这份意见已经有一件复查（复核）正在办理，请加入该件，不另立新件。"),
+    lambda review, act: act.opinion is None or not act.opinion.reviews_of(act.stage).exclude(pk=review.pk).exists(),
+    _("请使用“加入请求”。"),
+    on_facts=True,
+)
+not_joined_before = Guard(
+    "joined_before",
+    _("这位信访人已经请求过。"),
+    lambda review, act: not review.requests.filter(party__in=review.asking(act), withdrawn_on=None).exists(),
+    on_facts=True,
+)
+joinable = Guard(
+    "already_decided", _("意见已经作出，不能再加入。"), lambda review, act: review.state in PENDING,
+)  # fmt: skip
+late_has_cause = Guard(
+    "good_cause_missing",
+    lambda review, act: _("以下请求已经超过期限，受理时应当写明正当理由，否则不予受理：%s") % review.late_words(),
+    lambda review, act: not review.late() or bool(act.good_cause) or review.timely().exists(),
+    on_facts=True,
+)
+nobody_handled_it = Guard(
+    "reviewer_handled_it",
+    _("办理、调解过该事项或者参加过听证合议的人，不能办理复查、复核。"),
+    lambda review, act: act.reviewer is None or not review.took_part(act.reviewer),
+    _("请指定其他人办理。"),
+    on_facts=True,
+)
+acts_untouched = Guard(
+    "reviewer_handled_it",
+    _("办理、调解过该事项或者参加过听证合议的人，不能办理复查、复核。"),
+    lambda review, act: act.by.user is None or not review.took_part(act.by.user),
+    _("请指定其他人办理。"),
+)
+withdraws_own = Guard(
+    "not_own_request",
+    _("只能撤回本人的请求。"),
+    lambda review, act: act.by.party is None or all(p.pk == act.by.party.pk for p in review.asking(act)),
+    on_facts=True,
+)
+has_opinion = Guard(
+    "outcome_missing", _("复查（复核）意见应当写明维持、变更或者撤销。"),
+    lambda review, act: bool(act.outcome), on_facts=True,
+)  # fmt: skip
+
+REQUEST_FACTS = (
+    f.some("petitioners", _("请求人"), "Party", required=False, help=_("本人在网上请求的不填。")),
+    f.choice("channel", _("渠道"), Channel, required=False),
+    f.day("posted_on", _("邮戳日期"), required=False, help=_("邮寄的以邮戳日期为请求日期。")),
+)
+
+
+class ReviewLifecycle(Lifecycle):
+    """One review or re-examination of one opinion; timely requests join it."""
+
+    State = ReviewState
+
+    class Meta:
+        abstract = True
+
+    @step(
+        source=NEW,
+        target=ReviewState.REQUESTED,
+        label=_("请求复查、复核"),
+        by=petitioner | window,
+        guards=[opinion_contested, only_petitioners, served_on_all, right_organ, one_review],
+        facts=[
+            f.choice("stage", _("阶段"), ReviewStage),
+            f.one("opinion", _("不服的意见书"), "Paper"),
+            f.one("organ", _("向哪个机关请求"), "Organ", help=_("意见书的权利告知中写明了可以选择的机关。")),
+            f.long_text("demand", _("请求")),
+            f.long_text("grounds", _("事实和理由")),
+            *REQUEST_FACTS,
+        ],
+        basis="《信访工作条例》第三十五条、第三十六条",
+        day_field="requested_on",
+    )
+    def request(self, act: Act) -> None:
+        """Ask the organ one level above; the petitioner picks one of the set."""
+
+    @step(
+        source=PENDING,
+        label=_("加入请求"),
+        by=petitioner | window,
+        guards=[joinable, only_petitioners, served_on_all, not_joined_before],
+        facts=[f.long_text("joining_grounds", _("事实和理由"), required=False), *REQUEST_FACTS],
+        basis="《信访工作条例》第三十五条、第三十六条",
+    )
+    def join(self, act: Act) -> None:
+        """Another petitioner asks; there is one review of one opinion."""
+
+    @step(
+        source=ReviewState.REQUESTED,
+        target=ReviewState.ACCEPTED,
+        label=_("受理"),
+        by=reviewer | head,
+        guards=[late_has_cause, acts_untouched, nobody_handled_it],
+        facts=[
+            f.one("reviewer", _("承办人"), "User", role="reviewer"),
+            f.long_text("good_cause", _("逾期的正当理由"), required=False, longest=1000),
+        ],
+        day_field="accepted_on",
+    )
+    def accept(self, act: Act) -> None:
+        """Accept; the thirty days run from the receipt of the request (D7, D9)."""
+
+    @step(
+        source=ReviewState.REQUESTED,
+        target=ReviewState.NOT_ACCEPTED,
+        label=_("不予受理"),
+        by=reviewer | head,
+        facts=[f.choice("ground", _("理由"), RefusalGround), f.long_text("explanation", _("说明"))],
+        day_field="decided_on",
+    )
+    def refuse(self, act: Act) -> None:
+        """Not accepted, with the reason, in writing."""
+
+    @step(
+        source=ReviewState.ACCEPTED,
+        label=_("听取申请人意见"),
+        by=reviewer,
+        guards=[acts_untouched],
+        facts=[
+            f.some("heard", _("申请人"), "Party"),
+            f.long_text("said", _("陈述的内容")),
+            f.text("second_person", _("另一名调查人员"), help=_("听取意见应当由两人以上进行。")),
+        ],
+    )
+    def hear_applicant(self, act: Act) -> None:
+        """Hear the applicants; two take part."""
+
+    @step(
+        source=PENDING,
+        label=_("撤回请求"),
+        by=petitioner | window,
+        guards=[withdraws_own],
+        facts=[f.some("petitioners", _("撤回人"), "Party", required=False, help=_("本人在网上撤回的不填。"))],
+    )
+    def withdraw_request(self, act: Act) -> None:
+        """One applicant withdraws; the thirty days do not restart."""
+
+    @step(source=PENDING, target=ReviewState.WITHDRAWN, label=_("终结"), by=consequence, day_field="decided_on")
+    def end_withdrawn(self, act: Act) -> None:
+        """The last applicant has withdrawn."""
+
+    @step(
+        source=ReviewState.ACCEPTED,
+        target=ReviewState.DECIDED,
+        label=_("作出意见"),
+        by=consequence,
+        guards=[has_opinion],
+        facts=[
+            f.choice("outcome", _("意见"), ReviewOutcome),
+            f.number("redo_days", _("重新处理的期限（日）"), required=False),
+        ],
+        day_field="decided_on",
+    )
+    def decide(self, act: Act) -> None:
+        """Follows the issue of the 复查意见书 or 复核意见书."""
+
+

@@ -1,0 +1,49 @@
+"""Who gets to which page. What may not be seen does not exist."""
+
+from __future__ import annotations
+
+import pytest
+
+from mediation.models import FileView
+from mediation.vocabulary import Role
+
+PAGES = ["/desk/", "/desk/matters/", "/desk/window/", "/desk/register/"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", PAGES)
+def test_a_stranger_is_asked_to_sign_in(client, page):
+    answer = client.get(page)
+    assert answer.status_code == 302
+    assert answer.url.startswith("/desk/sign-in/")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_staff_see_the_main_pages(world, desk, page):
+    assert desk(world.handler).get(page).status_code == 200
+
+
+def test_a_file_is_seen_by_its_organ_and_does_not_exist_for_others(world, desk, client):
+    petition = world.petition()
+    claim = petition.claims.first()
+    paper = petition.matter.papers.first()
+    stranger = world.staff(Role.HANDLER, world.other_bureau)
+    pages = [
+        f"/desk/matters/{petition.matter.number}/",
+        f"/desk/claim/{claim.pk}/",
+        f"/desk/claim/{claim.pk}/accept/",
+        f"/desk/papers/{paper.pk}/",
+        f"/desk/papers/{paper.pk}/sheet/",
+        f"/desk/matters/{petition.matter.number}/open/dispatch/send/",
+    ]
+    for page in pages:
+        assert desk(world.handler).get(page).status_code == 200, page
+        assert desk(stranger).get(page).status_code == 404, page
+        assert desk(stranger).post(page, {}).status_code in (404, 405), page
+        assert client.get(page).status_code == 302, page
+
+
+def test_reading_a_file_is_written_down(world, desk):
+    petition = world.petition()
+    desk(world.handler).get(f"/desk/matters/{petition.matter.number}/")
+    assert FileView.objects.filter(matter=petition.matter, user=world.handler).count() == 1
