@@ -15,13 +15,7 @@ from mediation.models import Paper
 
 def print_paper(paper: Paper, at: datetime) -> None:
     """Render an issued paper and keep its PDF with it."""
-    from django.template import TemplateDoesNotExist
-
-    try:
-        html = html_of(paper)
-    except TemplateDoesNotExist:
-        html = f"<p>{paper} {paper.snapshot}</p>"
-    made = render(html, created=str(paper.issued_on), title=str(paper))
+    made = render(html_of(paper), created=str(paper.issued_on), title=str(paper))
     paper.pdf.save(f"{paper.pk}.pdf", ContentFile(made.pdf), save=False)
     paper.sha256, paper.pages, paper.rendered_at = made.sha256, made.pages, at
     paper.save(update_fields=["pdf", "sha256", "pages", "rendered_at"])
