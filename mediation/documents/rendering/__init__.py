@@ -1,28 +1,29 @@
-"""HTML to PDF in a child process that can be killed. The only place that knows the renderer.
+"""HTML to PDF in a child process that can be killed. The only package that knows the renderer.
 
-One child per process, reused while it is healthy. It has no network, reads nothing but the HTML it
-is given, dies with its parent, and is replaced when a page takes too long.
+One child for each process that prints, reused while it is healthy and replaced when it is not.
+It has no network, reads nothing but the page it is given, and dies with its parent.
 """
 
 from __future__ import annotations
 
 import atexit
-import json
 import os
-import select
-import struct
-import subprocess
-import sys
-import threading
-import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 
-from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-HEADER = struct.Struct(">II")
+from mediation.documents.rendering.process import Child, Died
+
 SECONDS = 60
+MEGABYTES = 2048
+REASONS = {
+    "MemoryError": gettext_lazy("内存不够"),
+    "RecursionError": gettext_lazy("内容的层次太深"),
+    "Outside": gettext_lazy("内容引用了文书以外的文件或者网址"),
+}
 
 
 class RenderingFailed(Exception):
@@ -36,99 +37,88 @@ class MissingGlyphs(RenderingFailed):
         self.characters = characters
         super().__init__(
             _("文书中有%(n)d个字符没有字形，无法打印：%(what)s。请改用能打印的写法。")
-            % {"n": len(characters), "what": " ".join(f"U+{ord(c):04X}" for c in characters)}
+            % {"n": len(characters), "what": "、".join(f"U+{ord(c):04X}" for c in characters)}
         )
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A finished paper: its bytes, their SHA-256 and the number of pages."""
+    """A finished paper: its bytes, their SHA-256, the number of pages.
+
+    `missing_glyphs` is empty unless they were allowed; `remarks` is what the renderer found odd in the
+    style sheet or the markup.
+    """
 
     pdf: bytes
     sha256: str
     pages: int
+    missing_glyphs: str = ""
+    remarks: tuple[str, ...] = ()
 
 
-class _Child:
-    """The child process and the pipe to it."""
+def render(
+    html: str,
+    *,
+    stylesheets: tuple[str, ...] = (),
+    title: str = "",
+    created: str = "",
+    seconds: float = SECONDS,
+    megabytes: int = MEGABYTES,
+    allow_missing_glyphs: bool = False,
+) -> Rendered:
+    """Make the PDF of a paper; the same arguments and fonts always give the same bytes.
 
-    def __init__(self) -> None:
-        fonts = Path(settings.FONTS) / "fonts.conf"
-        environment = {
-            "PATH": os.environ.get("PATH", ""),
-            "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", ""),
-            "FONTCONFIG_FILE": str(fonts),
-            "PYTHONPATH": str(settings.ROOT),
-            "LC_ALL": "C.UTF-8",
-            "HOME": str(settings.VAR),
-        }
-        if not fonts.exists():
-            raise RenderingFailed(_("没有找到字体，请运行 make setup。"))
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "mediation.documents.rendering.child"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
-        )  # fmt: skip
-
-    def ask(self, request: bytes, seconds: float) -> tuple[dict[str, object], bytes]:
-        assert self.process.stdin and self.process.stdout
-        until = time.monotonic() + seconds
-        self.process.stdin.write(HEADER.pack(len(request), 0) + request)
-        self.process.stdin.flush()
-        said, size = HEADER.unpack(self._read(HEADER.size, until))
-        return json.loads(self._read(said, until)), self._read(size, until)
-
-    def _read(self, size: int, until: float) -> bytes:
-        assert self.process.stdout
-        out = self.process.stdout.fileno()
-        parts: list[bytes] = []
-        while size:
-            if not select.select([out], [], [], max(0.0, until - time.monotonic()))[0]:
-                raise TimeoutError
-            part = os.read(out, min(size, 1 << 20))
-            if not part:
-                raise EOFError
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
-
-    def kill(self) -> str:
-        """End the child and return the last thing it complained of."""
-        self.process.kill()
-        complaint = self.process.communicate()[1].decode(errors="replace").strip()
-        return complaint.splitlines()[-1][:300] if complaint else ""
-
-
-_lock = threading.Lock()
-_children: dict[int, _Child] = {}
-
-
-def render(html: str, *, css: str = "", created: str = "", title: str = "", seconds: float = SECONDS) -> Rendered:
-    """Make the PDF of a paper.
-
-    `created` is the paper's own date (ISO), so that the same paper always gives the same bytes.
-    Raises MissingGlyphs for characters without a glyph and RenderingFailed when the page takes more
-    than `seconds` or more memory than is allowed; the caller may try again.
+    `stylesheets` are texts of CSS besides the page's own <style>; `created` is the paper's own date
+    (ISO), never today's. Raises MissingGlyphs unless they are allowed (in a draft), and
+    RenderingFailed when the page asks for anything outside itself, or takes more than `seconds` or
+    `megabytes`; its sentence says what to do. Nothing is changed by a failure: the caller may try again.
     """
-    request = json.dumps({"html": html, "css": css, "created": created, "title": title}).encode()
-    with _lock:
-        child = _children.get(os.getpid()) or _children.setdefault(os.getpid(), _Child())
-        try:
-            answer, pdf = child.ask(request, seconds)
-        except (TimeoutError, EOFError, OSError) as fault:
-            complaint = _children.pop(os.getpid()).kill()
-            if isinstance(fault, TimeoutError):
-                raise RenderingFailed(_("这份文书超过%(n)d秒没有排完，已停止。请检查内容后重试。") % {"n": seconds}) from None
-            raise RenderingFailed(_("文书没有排成：%s。请重试。") % complaint) from None
-    if answer.get("missing"):
-        raise MissingGlyphs(str(answer["missing"]))
-    if not answer.get("ok"):
-        raise RenderingFailed(_("文书没有排成：%s。请检查内容后重试。") % answer.get("error"))
-    return Rendered(pdf=pdf, sha256=str(answer["sha256"]), pages=int(str(answer["pages"])))
+    request = {"html": html, "sheets": stylesheets, "title": title, "created": created}
+    try:
+        answer, pdf = _desk(os.getpid()).submit(_ask, request, seconds, megabytes).result()
+    except Died as death:
+        if death.too_slow:
+            raise RenderingFailed(_("这份文书超过%g秒没有排完，已停止。请精简内容后重试。") % seconds) from None
+        raise _failed(death.complaint or _("排版程序中断")) from None
+    if "fault" in answer:
+        raise _failed(REASONS.get(answer["fault"], answer["fault"]), answer["detail"])
+    if answer["missing_glyphs"] and not allow_missing_glyphs:
+        raise MissingGlyphs(answer["missing_glyphs"])
+    return Rendered(pdf=pdf, **{**answer, "remarks": tuple(answer["remarks"])})
+
+
+def _failed(why: object, detail: str = "") -> RenderingFailed:
+    why = f"{why}（{detail}）" if detail else why
+    return RenderingFailed(_("文书没有排成：%s。请检查内容后重试。") % why)
+
+
+_children: dict[int, Child] = {}
+
+
+@cache
+def _desk(pid: int) -> ThreadPoolExecutor:
+    # The kernel ties a child's life to the thread that started it, so one thread that stays does so,
+    # not the passing thread of a web request. It also lets one page in at a time.
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="rendering")
+
+
+def _ask(request: dict[str, object], seconds: float, megabytes: int) -> tuple[dict, bytes]:
+    child = _children.pop(os.getpid(), None)
+    if child is not None and child.has_ended():
+        child.kill()
+        child = None
+    child = child or Child()
+    answer, pdf = child.ask({**request, "megabytes": megabytes, "cpu_seconds": int(seconds) + 1}, seconds)
+    if "fault" in answer:
+        child.kill()
+    else:
+        _children[os.getpid()] = child
+    return answer, pdf
 
 
 @atexit.register
 def stop() -> None:
-    """End the child of this process."""
+    """End the child of this process; the next page starts a new one."""
     child = _children.pop(os.getpid(), None)
     if child is not None:
         child.kill()

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import hashlib
-import io
 import json
-import logging
 import os
-import re
 import resource
 import signal
 import struct
@@ -17,100 +13,55 @@ import sys
 from typing import Any
 
 HEADER = struct.Struct(">II")
-MEMORY = 1 << 30
-CPU_SECONDS = 45
-DEATH_OF_PARENT = 1
+PR_SET_PDEATHSIG = 1
 
 
-def limit() -> None:
-    """Die with the parent; no more memory than a thirty-page record needs; no core file."""
-    ctypes.CDLL(None).prctl(DEATH_OF_PARENT, signal.SIGKILL)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY * 2, MEMORY * 2))
+def bind_to_parent() -> None:
+    """Die with the parent, and leave no core file: it would hold a party's papers."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != int(os.environ["MEDIATION_PARENT"]):
+        sys.exit()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.setrecursionlimit(3000)
 
 
-def allow_more_time() -> None:
-    """Each page has its own share of processor time."""
+def allow(cpu_seconds: int, megabytes: int) -> None:
+    """Give this page its own share of processor time and memory."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_SECONDS, resource.RLIM_INFINITY))
+    spent = int(used.ru_utime + used.ru_stime)
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + cpu_seconds, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, resource.RLIM_INFINITY))
 
 
-class MissingGlyphHandler(logging.Handler):
-    """Collects the characters for which no font has a glyph."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.missing: set[str] = set()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """The renderer names the code points in its message."""
-        message = record.getMessage()
-        if ".notdef" in message:
-            self.missing.update(chr(int(code, 16)) for code in re.findall(r"U\+([0-9A-Fa-f]{4,6})", message))
-
-
-class Renderer:
-    """The library, warmed up once: fonts, fetcher, parsed style sheets."""
-
-    def __init__(self) -> None:
-        import weasyprint
-        from weasyprint.text import ffi
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import URLFetcher
-
-        if getattr(ffi, "harfbuzz_subset", None) is None:
-            raise RuntimeError("libharfbuzz-subset0 is missing: run make setup")
-        self.library = weasyprint
-        self.fonts = FontConfiguration()
-        # Only what is written in the page itself; no network and no file, whatever the page asks for.
-        self.fetcher = URLFetcher(allowed_protocols={"data"})
-        self.sheets: dict[str, Any] = {}
-        self.glyphs = MissingGlyphHandler()
-        logging.getLogger("weasyprint").addHandler(self.glyphs)
-        logging.getLogger("weasyprint").propagate = False
-
-    def sheet(self, css: str) -> Any:
-        """A style sheet, parsed once."""
-        if css not in self.sheets:
-            self.sheets[css] = self.library.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
-        return self.sheets[css]
-
-    def render(self, html: str, css: str, created: str, title: str) -> tuple[dict[str, Any], bytes]:
-        """The answer and the PDF."""
-        self.glyphs.missing.clear()
-        page = self.library.HTML(string=html, url_fetcher=self.fetcher)
-        document = page.render(stylesheets=[self.sheet(css)] if css else [], font_config=self.fonts)
-        document.metadata.created = document.metadata.modified = created or None
-        document.metadata.title = title or document.metadata.title
-        target = io.BytesIO()
-        document.write_pdf(target, pdf_variant="pdf/a-3u", pdf_identifier=hashlib.md5(html.encode()).digest())
-        if self.glyphs.missing:
-            return {"missing": "".join(sorted(self.glyphs.missing))}, b""
-        pdf = target.getvalue()
-        return {"ok": True, "sha256": hashlib.sha256(pdf).hexdigest(), "pages": len(document.pages)}, pdf
-
-
-def main() -> None:
-    """Answer requests until the pipe is closed."""
-    limit()
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    renderer = Renderer()
-    gc.freeze()
-    while header := sys.stdin.buffer.read(HEADER.size):
-        request = json.loads(sys.stdin.buffer.read(HEADER.unpack(header)[0]))
-        allow_more_time()
+def answers_to(requests: Any, answers: Any, render: Any) -> None:
+    """Answer until the pipe is closed, or until a page has failed: then a fresh process is the safe one."""
+    while header := requests.read(HEADER.size):
+        request = json.loads(requests.read(HEADER.unpack(header)[0]))
+        allow(request.pop("cpu_seconds"), request.pop("megabytes"))
+        pdf = b""
         try:
-            answer, pdf = renderer.render(**request)
-        except (RecursionError, MemoryError) as fault:
-            answer, pdf = {"ok": False, "error": type(fault).__name__}, b""
+            answer, pdf = render(**request)
         except Exception as fault:
-            answer, pdf = {"ok": False, "error": f"{type(fault).__name__}: {fault}"[:300]}, b""
+            answer = {"fault": type(fault).__name__, "detail": str(fault)[:300]}
         said = json.dumps(answer).encode()
         answers.write(HEADER.pack(len(said), len(pdf)) + said + pdf)
         answers.flush()
+        if "fault" in answer:
+            return
         gc.collect()
+
+
+def main() -> None:
+    """Load the renderer once, then work."""
+    bind_to_parent()
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not get between the answers
+    from mediation.documents.rendering.renderer import Renderer
+
+    renderer = Renderer()
+    gc.collect()
+    gc.freeze()
+    gc.disable()  # collected after each answer, when nobody waits
+    answers_to(sys.stdin.buffer, answers, renderer.render)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,106 @@
+"""A flush right edge for Chinese text.
+
+WeasyPrint justifies a line by widening its spaces; Chinese has none. Here the room that is left over
+is shared out between the characters: every Han character, Chinese mark and space takes the same room on
+its left and on its right; Latin letters, digits, —— and …… keep together. Two functions of
+WeasyPrint are replaced, so its version is asserted; what is extracted as text does not change.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import weasyprint
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
+from weasyprint.text import line_break
+from weasyprint.text.ffi import TO_UNITS, ffi, pango
+
+VERSION = "70.0"
+# More than this between two characters, in ems, looks worse than a short line.
+MOST = 0.3
+STRETCHES = re.compile(
+    "[ \u00a0·‘’“”\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffee\U00020000-\U0003ffff]"
+)
+RUNS = re.compile(f"{STRETCHES.pattern}+")
+
+_stock_set_text = line_break.Layout.set_text
+
+
+def install() -> None:
+    """Replace the two functions; RuntimeError with a WeasyPrint that this was not written for."""
+    if weasyprint.__version__ != VERSION:
+        raise RuntimeError(f"justification was written for WeasyPrint {VERSION}, not {weasyprint.__version__}")
+    inline.justify_line = justify_line
+    line_break.Layout.set_text = set_text
+
+
+def justify_line(context: Any, line: boxes.LineBox, extra_width: float) -> None:
+    """Share `extra_width` out over a line; it is not called for the last line of a paragraph."""
+    leaves = list(_leaves(line))
+    halves = sum(sum(_halves(leaf)) for leaf in leaves)
+    if leaves:
+        halves -= _halves(leaves[0])[0] + _halves(leaves[-1])[2]
+    if halves and 2 * extra_width / halves <= MOST * line.style["font_size"]:
+        _spread(line, extra_width / halves, 0, (leaves[0], leaves[-1]))
+
+
+def set_text(layout: line_break.Layout, text: str, justify: bool = False) -> None:
+    """Set the text of a line; when it is drawn, with the room that it was given."""
+    _stock_set_text(layout, text)
+    if not justify or not layout.justification_spacing:
+        return
+    usual = layout.style["letter_spacing"]
+    spacing = layout.justification_spacing + (0 if usual == "normal" else usual)
+    attributes = pango.pango_layout_get_attributes(layout.layout)
+    if attributes == ffi.NULL:
+        attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+    for run in RUNS.finditer(layout.text):
+        attribute = pango.pango_attr_letter_spacing_new(int(spacing * TO_UNITS))
+        attribute.start_index, attribute.end_index = (len(layout.text[:n].encode()) for n in run.span())
+        pango.pango_attr_list_change(attributes, attribute)
+    pango.pango_layout_set_attributes(layout.layout, attributes)
+
+
+def _leaves(box: Any) -> Iterator[Any]:
+    for child in box.children:
+        if not child.is_in_normal_flow():
+            continue
+        if isinstance(child, boxes.InlineBox):
+            yield from _leaves(child)
+        else:
+            yield child
+
+
+def _halves(leaf: Any) -> tuple[int, int, int]:
+    """How many half gaps lie before the text, inside it and after it."""
+    if not isinstance(leaf, boxes.TextBox) or not leaf.text:
+        return 0, 0, 0
+    before, after = (int(bool(STRETCHES.match(leaf.text[place]))) for place in (0, -1))
+    return before, 2 * len(STRETCHES.findall(leaf.text)) - before - after, after
+
+
+def _spread(box: Any, half: float, shift: float, ends: tuple[Any, Any]) -> float:
+    """Move and widen what is in the line; return how far the next thing must move."""
+    if isinstance(box, boxes.TextBox):
+        # Pango leaves out the halves at both ends of a text: between two texts they are given here.
+        before, inside, after = _halves(box)
+        shift += half * before * (box is not ends[0])
+        box.position_x += shift
+        box.width += half * inside
+        box.pango_layout = copy.copy(box.pango_layout)
+        box.pango_layout.justification_spacing = box.justification_spacing = 2 * half
+        return shift + half * inside + half * after * (box is not ends[1])
+    if isinstance(box, boxes.LineBox | boxes.InlineBox):
+        box.position_x += shift
+        start = shift
+        for child in box.children:
+            if child.is_in_normal_flow():
+                shift = _spread(child, half, shift, ends)
+        box.width += shift - start
+        return shift
+    box.translate(shift, 0)
+    return shift
