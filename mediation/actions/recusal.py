@@ -40,11 +40,11 @@ def take_the_person_off(recusal: Recusal, act: Act) -> None:
 
 @effect_of(Recusal, "grant", "refuse")
 def tell_the_decision(recusal: Recusal, act: Act) -> None:
-    """The 回避决定书 with its reasons; whoever asked is served."""
+    """The 回避决定书 with its reasons; whoever asked is served, after a declaration the petitioners' side."""
     papers.issue_now(
         act,
         PaperKind.RECUSAL_DECISION,
         organ=recusal.organ,
         subject=recusal,
-        addressees=[recusal.asked_by] if recusal.asked_by else [],
+        addressees=[recusal.asked_by] if recusal.asked_by else recusal.told(),
     )

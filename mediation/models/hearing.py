@@ -270,8 +270,9 @@ class Hearing(HearingLifecycle):
     # What was said
 
     def reached(self) -> str:
-        """The part that the hearing has reached in this sitting."""
-        return self.phase
+        """The part that this sitting has reached; empty before the first statement."""
+        last = self.statements.filter(sitting=self.sitting).order_by("-no").first()
+        return last.phase if last else ""
 
     def unheard(self) -> list[str]:
         """Parts that must be heard before the panel withdraws: both statements, both last statements."""

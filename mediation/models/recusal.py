@@ -88,6 +88,11 @@ class Recusal(RecusalLifecycle):
             return set(hearing.panel_ids()) - {hearing.presider_id}
         return {hearing.presider_id if act.role == RecusalRole.PRESIDER else hearing.recorder_id}
 
+    def told(self) -> list[Party]:
+        """Who learns of a recusal that nobody asked for: the petitioners' side, else everyone in the file."""
+        petition = getattr(self.matter, "petition", None)
+        return petition.addressees() if petition else list(self.matter.parties.all())
+
     def same_asked(self, act: Act) -> models.QuerySet[Any]:
         """Requests about the same person and part that wait, or were decided on the same ground."""
         same = Recusal.objects.filter(matter_id=self.matter_id, person=act.person, role=act.role, hearing=act.hearing)

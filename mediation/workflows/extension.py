@@ -53,7 +53,7 @@ not_too_long = Guard(
 another_approves = Guard(
     "approver_requested",
     _("申请延期的人不能批准自己的申请。"),
-    lambda extension, act: act.by.user is None or extension.requested_by_id != act.by.user.pk,
+    lambda extension, act: act.by.user is None or act.by.following or extension.requested_by_id != act.by.user.pk,
     _("请由其他负责人批准。"),
 )
 

@@ -1,0 +1,198 @@
+"""回避: who may ask, who decides, and what a decision does."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from mediation.actions import gateway
+from mediation.models import Appointment, Investigation, Petition, Recusal, User
+from mediation.vocabulary import PaperKind, Role
+from mediation.workflows.base import NotAllowed, NotPossibleNow
+from tests.factories.hearings import DAY, PHASES, HearingCourse
+from tests.factories.world import World, at
+
+GROUND = {"ground": "relative", "details": "是收购站长的表兄"}
+
+
+def refused(code: str):
+    return pytest.raises(NotPossibleNow, check=lambda error: error.code == code)
+
+
+@pytest.fixture
+def course(world: World) -> HearingCourse:
+    return HearingCourse(world)
+
+
+def ask(course: HearingCourse, person: User, role: str, *, on: str = DAY, by: Any = None, **facts: Any) -> Recusal:
+    hearing = None if role in ("handler", "mediator") else course.hearing
+    named = {"person": person, "role": role, "hearing": hearing, **GROUND, **facts}
+    return gateway.perform(
+        Recusal, None, "ask", by=by or course.zhang, at=at(on, "10:00"), matter=course.matter, **named
+    )
+
+
+def decide(recusal: Recusal, step: str, by: User, *, on: str = DAY) -> Recusal:
+    return gateway.perform(Recusal, recusal.pk, step, by=by, at=at(on, "10:30"), decision_reason="经查属实")
+
+
+def test_a_hearing_in_session_pauses_and_goes_on_after_a_refusal(course):
+    course.opened()
+    recusal = ask(course, course.panel[1], "panellist")
+    assert course.hearing.state == "adjourned"
+    with refused("recusal_pending"):
+        course.take("resume", course.presider, DAY, "10:15", told_how="当庭")
+    decide(recusal, "refuse", course.presider)
+    assert course.take("resume", course.presider, DAY, "10:45", told_how="当庭").state == "in_session"
+
+
+def test_a_hearing_does_not_open_while_a_request_waits(course):
+    course.scheduled()
+    course.notify()
+    ask(course, course.presider, "presider", on="2025-10-13")
+    course.attend()
+    with refused("recusal_pending"):
+        course.take("open", course.presider, DAY)
+
+
+def test_a_member_taken_off_leaves_a_gap_that_the_head_fills(course):
+    course.opened()
+    decide(ask(course, course.panel[1], "panellist"), "grant", course.presider)
+    assert course.hearing.panel_size() == 2
+    with refused("panel_incomplete"):
+        course.take("resume", course.presider, DAY, "10:45", told_how="当庭")
+    with refused("panellist_took_part"):
+        course.appoint(on=DAY)
+    another = course.world.staff(Role.PANELLIST, course.world.county, "周委员")
+    course.appoint(on=DAY, panel=[course.presider, another, course.panel[2]])
+    assert course.take("resume", course.presider, DAY, "14:00", told_how="当庭").state == "in_session"
+
+
+def test_a_presider_taken_off_no_longer_presides(course):
+    course.opened()
+    recusal = ask(course, course.presider, "presider")
+    with pytest.raises(NotAllowed):
+        decide(recusal, "grant", course.presider)
+    decide(recusal, "grant", course.world.head)
+    hearing = course.hearing
+    assert hearing.presider is None and course.presider.pk not in hearing.panel_ids()
+    with pytest.raises(NotAllowed):
+        course.take("resume", course.presider, DAY, "10:45", told_how="当庭")
+
+
+def test_a_recorder_taken_off_gives_up_the_record(course):
+    course.opened()
+    decide(ask(course, course.recorder, "recorder"), "grant", course.presider)
+    assert course.hearing.recorder is None
+    with refused("panel_missing"):
+        course.take("resume", course.presider, DAY, "10:45", told_how="当庭")
+
+
+def test_panel_and_recorder_are_decided_by_the_presider_alone(course):
+    course.opened()
+    recusal = ask(course, course.panel[1], "panellist")
+    with pytest.raises(NotAllowed):
+        decide(recusal, "grant", course.world.head)
+
+
+def test_a_handler_taken_off_does_nothing_more_and_another_is_named(course):
+    world = course.world
+    recusal = ask(course, world.handler, "handler", on="2025-09-03")
+    decide(recusal, "grant", world.head, on="2025-09-04")
+    assert Petition.objects.get(pk=course.petition.pk).handler is None
+    with pytest.raises(NotAllowed, check=lambda error: error.code == "recused"):
+        gateway.perform(
+            Investigation, None, "open", by=world.handler, at=at("2025-09-05"), matter=course.matter, question="……"
+        )
+    with refused("handler_recused"):
+        gateway.perform(
+            Petition, course.petition.pk, "assign_handler", by=world.head, at=at("2025-09-05"), handler=world.handler
+        )
+    another = world.staff(Role.HANDLER, world.bureau, "副手")
+    gateway.perform(Petition, course.petition.pk, "assign_handler", by=world.head, at=at("2025-09-05"), handler=another)
+
+
+def test_nobody_decides_on_himself(course):
+    Appointment.objects.create(user=course.world.handler, organ=course.world.bureau, role=Role.HEAD)
+    both = User.objects.get(pk=course.world.handler.pk)
+    recusal = ask(course, both, "handler", on="2025-09-03")
+    with refused("decides_on_self"):
+        decide(recusal, "refuse", both, on="2025-09-04")
+
+
+def test_the_person_must_have_the_part(course):
+    course.scheduled()
+    with refused("person_not_in_role"):
+        ask(course, course.recorder, "panellist", on="2025-10-13")
+    with refused("person_not_in_role"):
+        ask(course, course.recorder, "handler", on="2025-10-13")
+    with refused("person_not_in_role"):
+        ask(course, course.recorder, "mediator", on="2025-10-13")
+
+
+def test_a_hearing_of_another_file_is_no_ground(course, world):
+    other = HearingCourse(world)
+    other.scheduled()
+    with refused("person_not_in_role"):
+        ask(course, other.recorder, "recorder", on="2025-10-13", hearing=other.hearing)
+
+
+def test_the_desk_names_the_party_who_asked(course):
+    with refused("asker_missing"):
+        ask(course, course.world.handler, "handler", on="2025-09-03", by=course.world.handler)
+    recusal = ask(
+        course, course.world.handler, "handler", on="2025-09-03", by=course.world.handler, asked_by=course.li
+    )
+    assert recusal.asked_by == course.li
+
+
+def test_the_same_request_is_not_made_twice(course):
+    recusal = ask(course, course.world.handler, "handler", on="2025-09-03")
+    with refused("recusal_asked_before"):
+        ask(course, course.world.handler, "handler", on="2025-09-03", by=course.li)
+    decide(recusal, "refuse", course.world.head, on="2025-09-04")
+    with refused("recusal_asked_before"):
+        ask(course, course.world.handler, "handler", on="2025-09-05")
+    assert ask(course, course.world.handler, "handler", on="2025-09-05", details="另有借款往来").state == "asked"
+
+
+def test_after_the_hearing_its_people_stay(course):
+    course.concluded()
+    with refused("hearing_over"):
+        ask(course, course.recorder, "recorder", on="2025-10-21")
+
+
+def test_a_member_of_staff_declares_an_interest(course):
+    world = course.world
+    course.scheduled()
+    named = {"person": course.panel[1], "role": "panellist", "hearing": course.hearing, **GROUND}
+    with pytest.raises(NotAllowed):
+        gateway.perform(Recusal, None, "declare", by=world.head, at=at("2025-10-13"), matter=course.matter, **named)
+    recusal = gateway.perform(
+        Recusal, None, "declare", by=course.panel[1], at=at("2025-10-13"), matter=course.matter, **named
+    )
+    decide(recusal, "grant", course.presider, on="2025-10-14")
+    assert course.hearing.members.get(user=course.panel[1]).removed_on == date(2025, 10, 14)
+
+
+@pytest.mark.parametrize(("step", "granted"), [("grant", True), ("refuse", False)])
+def test_the_decision_is_a_paper_with_its_reason_served_on_who_asked(course, step, granted):
+    recusal = ask(course, course.world.handler, "handler", on="2025-09-03")
+    decide(recusal, step, course.world.head, on="2025-09-04")
+    (paper,) = course.papers(PaperKind.RECUSAL_DECISION)
+    assert paper.state == "issued" and paper.number
+    assert paper.snapshot["granted"] is granted and paper.snapshot["decision_reason"] == "经查属实"
+    assert [s.party for s in paper.services.all()] == [course.zhang]
+
+
+def test_the_hearing_goes_on_after_an_interruption_to_its_end(course):
+    course.opened()
+    course.speak(*PHASES[:3])
+    decide(ask(course, course.panel[1], "panellist"), "refuse", course.presider)
+    course.take("resume", course.presider, DAY, "10:45", told_how="当庭")
+    course.speak(*PHASES[3:])
+    course.take("deliberate", course.presider, DAY, "11:00")
+    course.vote(True, True, True)
+    assert course.conclude().state == "concluded"
