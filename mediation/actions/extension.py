@@ -16,7 +16,7 @@ def move_the_limits(extension: Extension, act: Act) -> None:
     """Every running limit of the code moves from its nominal day; a notice tells the old and the new day."""
     old, new = extension.first_legal_on(), None
     for deadline in Deadline.objects.filter(pk__in=extension.deadlines().values("pk")):
-        moved = deadlines.move(act, deadline, why=str(_("经批准延期")), extension_days=extension.days)
+        moved = deadlines.move(act, deadline, why=_("经批准延期"), extension_days=extension.days)
         new = min(new or moved.legal_on, moved.legal_on)
     extension.old_due_on, extension.new_due_on = old, new
     extension.save(update_fields=["old_due_on", "new_due_on"])
@@ -33,4 +33,4 @@ def move_the_limits(extension: Extension, act: Act) -> None:
 def refuse_what_waits(petition: Petition, act: Act) -> None:
     """A petition that was withdrawn needs no more time."""
     for extension in Extension.objects.filter(matter=petition.matter, state="requested"):
-        gateway.follow(act, extension, "refuse", refusal_reason=str(_("信访人已撤回信访事项。")))
+        gateway.follow(act, extension, "refuse", refusal_reason=_("信访人已撤回信访事项。"))

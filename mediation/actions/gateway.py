@@ -125,9 +125,7 @@ def _day_done(at: datetime, done_on: date | None, why_late: str) -> date:
 def _locked(model: type[Lifecycle], pk: int | None, matter: Matter | None) -> Any:
     """The object under lock; its file is locked first, so that all take locks in one order."""
     if pk is None:
-        if matter is not None:
-            Matter.objects.select_for_update().get(pk=matter.pk)
-        return model(matter=matter) if matter is not None else model()
+        return model(matter=Matter.objects.select_for_update().get(pk=matter.pk)) if matter is not None else model()
     try:
         matter_id = model._base_manager.values_list("matter_id", flat=True).get(pk=pk)
         Matter.objects.select_for_update().get(pk=matter_id)

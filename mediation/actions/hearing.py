@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import deadlines, gateway, papers, rooms
 from mediation.actions.registry import effect_of
+from mediation.actions.serving import starts_right
 from mediation.models import (
     Deadline,
     Hearing,
@@ -17,15 +18,16 @@ from mediation.models import (
     Paper,
     Party,
     Petition,
+    Review,
     ServiceOfDocument,
 )
-from mediation.vocabulary import HearingStage, PaperKind, PartyRole, HearingEnd
-from mediation.workflows.base import Act
+from mediation.timelimits import Ground
+from mediation.vocabulary import HearingEnd, HearingStage, PaperKind, PartyRole
+from mediation.workflows.base import Act, NotPossibleNow
 from mediation.workflows.hearing import HearingState
 from mediation.workflows.paper import PaperState
 
 BEFORE_ISSUE = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
-SERVED_STEPS = ("record_receipt", "confirm", "deem_returned", "deem_published")
 
 
 def hearing_days(hearing: Hearing) -> tuple[date, date] | None:
@@ -56,17 +58,20 @@ def tell_the_right(hearing: Hearing, act: Act) -> None:
     )
 
 
-@effect_of(ServiceOfDocument, *SERVED_STEPS)
-def run_the_period(service: ServiceOfDocument, act: Act) -> None:
-    """From its own service a petitioner may ask for the hearing (D14); notices served in time meet D16."""
-    if service.paper.kind == PaperKind.HEARING_RIGHTS_NOTICE:
-        hearing = service.paper.subject
-        if hearing.state in (HearingState.OFFERED, HearingState.PROPOSED):
-            deadlines.start(act, "D14", subject=hearing, party=service.party, trigger_on=service.served_on)
-    elif service.paper.kind == PaperKind.HEARING_NOTICE:
-        hearing = service.paper.subject
-        if hearing.state == HearingState.SCHEDULED and not hearing.noticed_late():
-            deadlines.meet(act, hearing, "D16")
+@starts_right(PaperKind.HEARING_RIGHTS_NOTICE)
+def right_to_a_hearing(service: ServiceOfDocument, party: Party, act: Act) -> None:
+    """D14: a petitioner may ask for the hearing, or agree to it, from its own service."""
+    hearing = service.paper.subject
+    if party.role == PartyRole.PETITIONER and hearing.state in (HearingState.OFFERED, HearingState.PROPOSED):
+        deadlines.start(act, "D14", subject=hearing, party=party, trigger_on=service.served_on)
+
+
+@starts_right(PaperKind.HEARING_NOTICE)
+def meet_the_notice_day(service: ServiceOfDocument, party: Party, act: Act) -> None:
+    """D16 is met when the last participant has been served."""
+    hearing = service.paper.subject
+    if hearing.state == HearingState.SCHEDULED and not hearing.not_noticed():
+        deadlines.meet(act, hearing, "D16")
 
 
 @effect_of(Deadline, "lapse")
@@ -82,21 +87,21 @@ def waive_by_silence(deadline: Deadline, act: Act) -> None:
         gateway.follow(act, hearing, "lapse")
 
 
-@effect_of(Hearing, "request", "agree")
+@effect_of(Hearing, "request", "apply", "agree")
 def decide_within_five_days(hearing: Hearing, act: Act) -> None:
     """The right was used; D15 runs for the organ."""
     for deadline in Deadline.objects.about(hearing).filter(code="D14").running():
         if deadline.party_id == hearing.requested_by_id:
             gateway.follow(act, deadline, "meet")
         else:
-            gateway.follow(act, deadline, "end", why=str(_("已有信访人申请或者同意听证")))
+            gateway.follow(act, deadline, "end", why=_("已有信访人申请或者同意听证"))
     deadlines.start(act, "D15", subject=hearing, organ=hearing.organ)
 
 
 @effect_of(Hearing, "waive")
 def end_the_period(hearing: Hearing, act: Act) -> None:
-    """Nobody wants a hearing."""
-    deadlines.end(act, hearing, "D14", why=str(_("信访人放弃听证")))
+    """Nobody wants a hearing, or the matter is over."""
+    deadlines.end(act, hearing, "D14", why=_("听证不再举行"))
     void_papers(hearing, act)
 
 
@@ -136,16 +141,12 @@ def participants(hearing: Hearing, act: Act) -> list[Party]:
 @effect_of(Hearing, "schedule")
 def invite(hearing: Hearing, act: Act) -> None:
     """A notice for each participant, the room, and D16 counted back from the day."""
-    rooms.book(
-        hearing, hearing.room, start=hearing.starts_at, end=hearing.ends_at(hearing.starts_at, hearing.minutes)
-    )
+    rooms.book(hearing, hearing.room, start=hearing.starts_at, end=hearing.ends_at(hearing.starts_at, hearing.minutes))
     deadlines.start(act, "D16", subject=hearing, organ=hearing.organ, trigger_on=hearing.held_on())
     people = participants(hearing, act)
     hearing.invited.exclude(party__in=people).delete()
     for party in people:
-        notice = papers.prepare(
-            act, PaperKind.HEARING_NOTICE, organ=hearing.organ, subject=hearing, addressees=[party]
-        )
+        notice = papers.prepare(act, PaperKind.HEARING_NOTICE, organ=hearing.organ, subject=hearing, addressees=[party])
         HearingParticipant.objects.update_or_create(
             hearing=hearing,
             party=party,
@@ -166,11 +167,11 @@ def void_papers(hearing: Hearing, act: Act) -> None:
     """Drafts about the hearing are void, and copies not yet sent stay here."""
     about = Paper.objects.filter(subject_type="hearing", subject_id=hearing.pk)
     for paper in about.filter(state__in=BEFORE_ISSUE):
-        gateway.follow(act, paper, "void", why=str(_("听证不在原定时间举行或者不再举行")))
+        gateway.follow(act, paper, "void", why=_("听证不在原定时间举行或者不再举行"))
     for service in ServiceOfDocument.objects.filter(
         paper__in=about.filter(kind=PaperKind.HEARING_NOTICE), state__in=("planned", "not_reached")
     ):
-        gateway.follow(act, service, "cancel", why=str(_("听证不在原定时间举行或者不再举行")))
+        gateway.follow(act, service, "cancel", why=_("听证不在原定时间举行或者不再举行"))
 
 
 # Holding it
@@ -217,13 +218,17 @@ def close_the_record(hearing: Hearing, act: Act) -> None:
 
 
 @effect_of(Hearing, "conclude", "terminate")
-def stop_the_clock_of_re_examination(hearing: Hearing, act: Act) -> None:
-    """第三十六条第二款: the time of the hearing is not counted in the period of 复核 (D9)."""
+def leave_out_its_days(hearing: Hearing, act: Act) -> None:
+    """The time of the hearing is not counted where the law says so: in 复核 (第三十六条第二款), elsewhere by local rule."""
     days = hearing_days(hearing)
-    if hearing.stage != HearingStage.RE_EXAMINATION or days is None:
+    if days is None:
         return
-    for deadline in Deadline.objects.filter(matter_id=hearing.matter_id, code="D9").running():
-        deadlines.move(act, deadline, why=str(_("听证所需时间不计算在内")), exclude=days)
+    limits = Deadline.objects.filter(matter_id=hearing.matter_id, code="D5")
+    if hearing.review is not None:
+        limits = Deadline.objects.about(hearing.review).filter(code__in=("D7", "D9"))
+    for deadline in limits.running().exclude(limit={}):
+        if Ground.HEARING in deadline.time_limit.excluded_grounds:
+            deadlines.move(act, deadline, why=_("听证所需时间不计算在内"), exclude=days)
 
 
 @effect_of(Hearing, "report")
@@ -233,15 +238,39 @@ def write_report(hearing: Hearing, act: Act) -> None:
     deadlines.meet(act, hearing, "D19")
 
 
+@effect_of(Paper, "issue")
+def hear_before_deciding(paper: Paper, act: Act) -> None:
+    """No opinion goes out while a hearing of its stage is offered, being prepared or held."""
+    stages = {
+        PaperKind.HANDLING_OPINION: HearingStage.HANDLING,
+        PaperKind.REVIEW_OPINION: HearingStage.REVIEW,
+        PaperKind.RE_EXAMINATION_OPINION: HearingStage.RE_EXAMINATION,
+    }
+    stage = stages.get(PaperKind(paper.kind))
+    if stage and Hearing.objects.filter(matter_id=paper.matter_id, stage=stage).under_way().exists():
+        raise NotPossibleNow(
+            "hearing_not_over", _("听证还没有结束，不能作出意见。"), _("请先办结听证；信访人放弃的，请登记放弃。")
+        )
+
+
 @effect_of(Petition, "withdraw")
-def end_with_the_matter(petition: Petition, act: Act) -> None:
+def end_with_the_petition(petition: Petition, act: Act) -> None:
     """A withdrawn petition needs no hearing."""
     for hearing in Hearing.objects.filter(matter=petition.matter).under_way():
-        if hearing.state in (HearingState.OFFERED, HearingState.PROPOSED):
-            gateway.follow(act, hearing, "lapse")
-            deadlines.end(act, hearing, "D14", why=str(_("信访人撤回")))
-            void_papers(hearing, act)
-        else:
-            gateway.follow(
-                act, hearing, "terminate", end_ground=HearingEnd.MATTER_ENDED, why=str(_("信访人已撤回信访事项。"))
-            )
+        end_hearing(hearing, act, why=_("信访人已撤回信访事项。"))
+
+
+@effect_of(Review, "end_withdrawn")
+def end_with_the_review(review: Review, act: Act) -> None:
+    """A review that ended needs no hearing."""
+    for hearing in review.hearings.under_way():
+        end_hearing(hearing, act, why=_("复查（复核）已经终结。"))
+
+
+def end_hearing(hearing: Hearing, act: Act, *, why: str) -> None:
+    """End what is only offered without more ado, and terminate what is being prepared or held."""
+    if hearing.state in (HearingState.OFFERED, HearingState.PROPOSED):
+        gateway.follow(act, hearing, "lapse")
+        end_the_period(hearing, act)
+    else:
+        gateway.follow(act, hearing, "terminate", end_ground=HearingEnd.MATTER_ENDED, why=why)

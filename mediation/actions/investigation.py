@@ -78,9 +78,7 @@ def write_inquiry(investigation: Investigation, act: Act) -> None:
 @effect_of(Investigation, "record_answer")
 def write_down_answer(investigation: Investigation, act: Act) -> None:
     """The answer stands beside its inquiry."""
-    InvestigationItem.objects.filter(pk=act.facts["inquiry"].pk).update(
-        answer=act.facts["answer"], answered_on=act.on
-    )
+    InvestigationItem.objects.filter(pk=act.facts["inquiry"].pk).update(answer=act.facts["answer"], answered_on=act.on)
 
 
 @effect_of(Investigation, "list_evidence")

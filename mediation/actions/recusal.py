@@ -17,9 +17,7 @@ def pause_the_hearing(recusal: Recusal, act: Act) -> None:
     """A hearing in session stops until the request is decided."""
     hearing = recusal.hearing
     if hearing is not None and hearing.state == HearingState.IN_SESSION:
-        gateway.follow(
-            act, hearing, "adjourn", ground=AdjournGround.RECUSAL, why=str(_("等待决定是否回避：%s") % recusal)
-        )
+        gateway.follow(act, hearing, "adjourn", ground=AdjournGround.RECUSAL, why=_("等待决定是否回避：%s") % recusal)
 
 
 @effect_of(Recusal, "grant")

@@ -154,7 +154,5 @@ register(
         checks=short_notice,
     ),
     DocumentType(kind=PaperKind.HEARING_RECORD, family=Family.FORM, printed=what_was_said),
-    DocumentType(
-        kind=PaperKind.HEARING_REPORT, family=Family.PLAIN, series="访听报", printed=what_the_panel_found
-    ),
+    DocumentType(kind=PaperKind.HEARING_REPORT, family=Family.PLAIN, series="访听报", printed=what_the_panel_found),
 )

@@ -64,6 +64,11 @@ class Extension(ExtensionLifecycle):
         """The first of their legal days."""
         return self.deadlines().aggregate(first=models.Min("legal_on"))["first"]
 
+    def longest(self) -> int:
+        """The most days that the law, or a local rule, lets the running limits be extended by."""
+        caps = [d.time_limit.max_extension for d in self.deadlines().exclude(limit={})]
+        return min((cap for cap in caps if cap is not None), default=30)
+
     def others(self) -> models.QuerySet[Any]:
         """Extensions of the same limit that were asked for and not refused."""
         found = Extension.objects.filter(matter_id=self.matter_id, code=self.limit_code)

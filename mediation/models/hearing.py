@@ -13,7 +13,6 @@ from mediation.models.calendar import current_calendar, rules_for
 from mediation.models.deadline import Deadline
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
-from mediation.models.mediation import Mediator
 from mediation.models.organ import Organ
 from mediation.models.paper import Paper
 from mediation.models.room import Room
@@ -21,12 +20,12 @@ from mediation.models.serving import ServiceOfDocument
 from mediation.permissions import Actor
 from mediation.timelimits import Computation, compute, limit_for
 from mediation.vocabulary import (
-    Presence,
+    HearingEnd,
     HearingPhase,
     HearingStage,
     PaperKind,
     PartyRole,
-    HearingEnd,
+    Presence,
 )
 from mediation.workflows.base import Act
 from mediation.workflows.hearing import UNDER_WAY, HearingLifecycle, HearingState
@@ -56,6 +55,7 @@ class Hearing(HearingLifecycle):
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="hearings", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("组织听证的机关"))
+    review = models.ForeignKey("Review", models.PROTECT, null=True, related_name="hearings", verbose_name=_("复查复核"))
     stage = models.CharField(_("阶段"), max_length=20, choices=HearingStage.choices)
     question = models.TextField(_("听证事项"))
     offered_on = models.DateField(_("告知日期"), null=True)
@@ -111,48 +111,52 @@ class Hearing(HearingLifecycle):
 
     @property
     def acting_organ(self) -> Organ:
-        """The organ that organises the hearing."""
-        return self.organ if self.organ_id else self.matter.petition.acting_organ
+        """The organ that organises the hearing: the one that handles the matter, or reviews it."""
+        if self.organ_id:
+            return self.organ
+        return self.review.organ if self.review_id else self.matter.acting_organ
+
+    def review_for(self, act: Act) -> Any:
+        """The review in which the hearing is held; None at the stage of handling.
+
+        Unless one was named: the pending one of the reviewer's organ, or the one the petitioner waits for.
+        """
+        if self.organ_id or self.review_id:
+            return self.review
+        handles = act.by.is_member_of(self.matter.acting_organ)
+        found = [r for r in self.matter.reviews.pending() if act.by.party or act.by.is_member_of(r.organ)]
+        return found[-1] if found and not handles else None
+
+    def stage_for(self, act: Act) -> str:
+        """The stage of a hearing, also of one that is only being asked for."""
+        review = self.review_for(act)
+        return self.stage or (review.stage if review else HearingStage.HANDLING.value)
 
     def fix_stage(self, act: Act) -> None:
         """Fix stage and organ when the hearing comes into being."""
+        self.stage, self.review = self.stage_for(act), self.review_for(act)
         self.organ = self.acting_organ
-        self.stage = self.stage or act.at_stage or HearingStage.HANDLING
-
-    def organ_may_organise(self, act: Act) -> bool:
-        """Whether the organ handles the matter, or at a later stage reviews it or supports the review."""
-        petition = getattr(self.matter, "petition", None)
-        if petition is None:
-            return False
-        handling = self.acting_organ == petition.acting_organ
-        if (self.stage or act.at_stage or HearingStage.HANDLING) == HearingStage.HANDLING:
-            return handling
-        return not handling and self.matter.access.filter(organ=self.acting_organ).exists()
 
     def others_at_stage(self, act: Act) -> models.QuerySet[Any]:
         """Other hearings of the matter under way at the same stage."""
-        stage = self.stage or act.at_stage or HearingStage.HANDLING
-        return Hearing.objects.filter(matter=self.matter, stage=stage).under_way().exclude(pk=self.pk)
+        same = Hearing.objects.filter(matter=self.matter, stage=self.stage_for(act))
+        return same.under_way().exclude(pk=self.pk)
 
     # The right to ask
 
-    def right_until(self, party: Party | None) -> date | None:
+    def right_until(self, party: Party | None, act: Act) -> date | None:
         """The last day on which the petitioner may ask, from its own service; None if not told yet."""
-        same_stage = Hearing.objects.filter(matter=self.matter, stage=self.stage or HearingStage.HANDLING)
+        same_stage = Hearing.objects.filter(matter=self.matter, stage=self.stage_for(act))
         told = Deadline.objects.filter(
-            matter=self.matter, code="D14", party=party, subject_type="hearing", subject_id__in=same_stage.values("pk")
+            code="D14", party=party, subject_type="hearing", subject_id__in=same_stage.values("pk")
         ).filter(state__in=("running", "lapsed"))
         last = told.order_by("-pk").first()
         return last.legal_on if last else None
 
-    def withdrawn_before(self, party: Party | None) -> bool:
+    def withdrawn_before(self, party: Party | None, act: Act) -> bool:
         """Whether this petitioner took back an earlier request at this stage."""
-        return Hearing.objects.filter(
-            matter=self.matter,
-            stage=self.stage or HearingStage.HANDLING,
-            requested_by=party,
-            end_ground=HearingEnd.WITHDRAWN,
-        ).exists()
+        same_stage = Hearing.objects.filter(matter=self.matter, stage=self.stage_for(act))
+        return same_stage.filter(requested_by=party, end_ground=HearingEnd.WITHDRAWN).exists()
 
     # The panel
 
@@ -174,17 +178,17 @@ class Hearing(HearingLifecycle):
 
     def took_part(self) -> set[int]:
         """Those who handled, investigated, mediated or decided before, or were taken off: they may not sit."""
-        petition = self.matter.petition
-        found = {petition.handler_id}
+        petition = getattr(self.matter, "petition", None)
+        found = {petition.handler_id if petition else None}
+        found |= set(self.matter.mediators().values_list("pk", flat=True))
+        found |= set(self.matter.reviews.values_list("reviewer_id", flat=True))
         for investigation in self.matter.investigations.all():
             found |= investigation.people()
-        found |= set(Mediator.objects.filter(mediation__matter=self.matter_id).values_list("user_id", flat=True))
         if self.stage != HearingStage.HANDLING:
             opinions = self.matter.papers.of_kind(PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION)
-            for drafter, approver in opinions.exclude(organ=self.organ).values_list("drafter", "approver"):
-                found |= {drafter, approver}
-        found |= self.matter.taken_off
-        return found - {None}
+            for people in opinions.exclude(organ=self.organ).values_list("drafter", "approver"):
+                found |= set(people)
+        return (found | self.matter.taken_off) - {None}
 
     def can_still_recuse(self) -> bool:
         """Whether a request for recusal can still have its effect."""
@@ -223,14 +227,18 @@ class Hearing(HearingLifecycle):
         found = Deadline.objects.about(self).filter(code="D16").order_by("-pk").first()
         return found.legal_on if found else None
 
+    def not_noticed(self, *, by: date | None = None) -> list[Party]:
+        """Participants who have not been served the notice of the present day, or not by `by`."""
+        served = ServiceOfDocument.objects.filter(paper__in=self.notices(), state="served")
+        if by is not None:
+            served = served.filter(served_on__lte=by)
+        reached = set(served.values_list("paper_id", "party_id"))
+        invited = self.invited.select_related("party")
+        return [p.party for p in invited if (p.notice_id, p.party_id) not in reached]
+
     def noticed_late(self) -> list[Party]:
         """Participants who were not served by the last day, or not at all."""
-        due = self.notice_due_on
-        served = {
-            (s.paper_id, s.party_id)
-            for s in ServiceOfDocument.objects.filter(paper__in=self.notices(), served_on__lte=due, state="served")
-        }
-        return [p.party for p in self.invited.select_related("party") if (p.notice_id, p.party_id) not in served]
+        return self.not_noticed(by=self.notice_due_on)
 
     def notices(self) -> models.QuerySet[Any]:
         """The notices of the hearing as it is scheduled."""

@@ -24,4 +24,9 @@ LIMITS: Final = (
         authority="参照《行政处罚法》第六十四条第二项、第八十五条（信访听证无全国统一规定，可由地方规则改定）",
         source=Source.DESIGN, in_force_from=IN_FORCE_FROM, if_missed="不得开庭",
     ),
+    TimeLimit(
+        code="D19", label="提交听证报告", length=20, trigger="作出听证结论之日", bound=Bound.ORGAN,
+        authority="参照地方信访听证规则（信访听证无全国统一规定，可由地方规则改定）",
+        source=Source.DESIGN, in_force_from=IN_FORCE_FROM,
+    ),
 )  # fmt: skip

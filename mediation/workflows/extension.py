@@ -12,8 +12,6 @@ from mediation.vocabulary import ExtendableLimit
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 
-LONGEST_EXTENSION = 30
-
 
 class ExtensionState(models.TextChoices):
     """Where an extension stands."""
@@ -45,9 +43,9 @@ only_once = Guard(
 )
 not_too_long = Guard(
     "extension_too_long",
-    _("延长期限为1至30日（信访程序按自然日，履职期限按工作日）。"),
-    lambda extension, act: act.days is None or 1 <= act.days <= LONGEST_EXTENSION,
-    _("请填写不超过30日的期限。"),
+    lambda extension, act: _("这一期限可以延长1至%d日（信访程序按自然日，履职期限按工作日）。") % extension.longest(),
+    lambda extension, act: act.days is None or 1 <= act.days <= extension.longest(),
+    _("请填写不超过上限的天数。"),
     on_facts=True,
 )
 another_approves = Guard(

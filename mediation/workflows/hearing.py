@@ -14,15 +14,13 @@ from mediation.permissions import (
     handler,
     head,
     petitioner,
-    reviewer,
 )
 from mediation.vocabulary import (
     AdjournGround,
-    Presence,
-    HearingPhase,
-    HearingStage,
-    PostponeGround,
     HearingEnd,
+    HearingPhase,
+    PostponeGround,
+    Presence,
 )
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Lifecycle, step
@@ -42,7 +40,6 @@ from mediation.workflows.hearing_guards import (
     notice_can_be_served,
     notice_in_time,
     only_invited,
-    organ_in_the_file,
     panel_appointed,
     panel_complete,
     panel_is_odd,
@@ -52,10 +49,11 @@ from mediation.workflows.hearing_guards import (
     presider_on_panel,
     presider_qualified,
     presider_took_no_part,
-    recorder_separate,
     record_signed,
+    recorder_separate,
     requester_asks,
     requester_named,
+    review_of_this_file,
     right_in_time,
     starts_ahead,
     two_agents,
@@ -97,14 +95,24 @@ def _records(hearing: Any, actor: Actor) -> bool:
     return actor.user is not None and hearing.recorder_id == actor.user.pk
 
 
+def _reviews(hearing: Any, actor: Actor) -> bool:
+    if hearing.organ_id or hearing.review_id:
+        return actor.holds("reviewer", hearing.acting_organ)
+    return any(actor.holds("reviewer", review.organ) for review in hearing.matter.reviews.pending())
+
+
 presides = Permission(_presides, _("本次听证的主持人"))
 records = Permission(_records, _("本次听证的记录员"))
-in_hand = handler | reviewer
+in_hand = handler | Permission(_reviews, _("复查复核承办人"))
 HEARING_BASIS = "《信访工作条例》第三十一条第六项"
 
-STAGE_FACTS = (
-    f.choice("at_stage", _("阶段"), HearingStage, required=False, help=_("不填为办理阶段。")),
-    f.one("organ", _("组织听证的机关"), "Organ", required=False, help=_("不填为办理机关。")),
+REQUEST_FACTS = (
+    f.one("requested_by", _("申请人"), "Party", required=False, help=_("本人在网上申请的不填。")),
+    f.long_text("grounds", _("申请听证的事项和理由"), longest=4000),
+    f.long_text("evidence", _("证据"), required=False, longest=4000),
+)
+REVIEW_FACT = f.one(
+    "review", _("复查、复核件"), "Review", required=False, help=_("在复查、复核阶段举行的，选择是哪一件。")
 )
 
 
@@ -121,8 +129,8 @@ class HearingLifecycle(Lifecycle):
         target=HearingState.OFFERED,
         label=_("告知听证权利"),
         by=in_hand,
-        guards=[organ_in_the_file, none_before],
-        facts=[f.long_text("question", _("可以听证的事项"), longest=2000), *STAGE_FACTS],
+        guards=[review_of_this_file, none_before],
+        facts=[f.long_text("question", _("可以听证的事项"), longest=2000), REVIEW_FACT],
         basis=HEARING_BASIS,
         day_field="offered_on",
     )
@@ -135,8 +143,8 @@ class HearingLifecycle(Lifecycle):
         target=HearingState.PROPOSED,
         label=_("拟举行听证"),
         by=in_hand | head,
-        guards=[organ_in_the_file, none_before],
-        facts=[f.long_text("question", _("拟听证的事项"), longest=2000), *STAGE_FACTS],
+        guards=[review_of_this_file, none_before],
+        facts=[f.long_text("question", _("拟听证的事项"), longest=2000), REVIEW_FACT],
         basis=HEARING_BASIS,
         day_field="offered_on",
     )
@@ -145,25 +153,33 @@ class HearingLifecycle(Lifecycle):
         self.fix_stage(act)
 
     @step(
-        source=[NEW, HearingState.OFFERED],
+        source=NEW,
         target=HearingState.REQUESTED,
         label=_("申请听证"),
         by=petitioner | in_hand,
-        guards=[organ_in_the_file, requester_named, right_in_time, withdrawn_not_renewed, none_before],
-        facts=[
-            f.one("requested_by", _("申请人"), "Party", required=False, help=_("本人在网上申请的不填。")),
-            f.long_text("grounds", _("申请听证的事项和理由"), longest=4000),
-            f.long_text("evidence", _("证据"), required=False, longest=4000),
-            *STAGE_FACTS,
-        ],
+        guards=[review_of_this_file, requester_named, right_in_time, withdrawn_not_renewed, none_before],
+        facts=[*REQUEST_FACTS, REVIEW_FACT],
         basis=HEARING_BASIS,
         day_field="requested_on",
     )
     def request(self, act: Act) -> None:
-        """A petitioner asks for a hearing in writing; the organ decides within D15."""
-        self.requested_by = act.requested_by or act.by.party
-        self.question = self.question or act.grounds
+        """A petitioner asks for a hearing in writing, untold; the organ decides within D15."""
+        self.requested_by, self.question = act.requested_by or act.by.party, act.grounds
         self.fix_stage(act)
+
+    @step(
+        source=HearingState.OFFERED,
+        target=HearingState.REQUESTED,
+        label=_("申请听证（经告知）"),
+        by=petitioner | in_hand,
+        guards=[requester_named, right_in_time],
+        facts=REQUEST_FACTS,
+        basis=HEARING_BASIS,
+        day_field="requested_on",
+    )
+    def apply(self, act: Act) -> None:
+        """A petitioner uses the right that was told, within D14; the organ decides within D15."""
+        self.requested_by = act.requested_by or act.by.party
 
     @step(
         source=HearingState.PROPOSED,
@@ -452,5 +468,3 @@ class HearingLifecycle(Lifecycle):
         """Follows a granted recusal: the person leaves the panel or gives up the record."""
         self.presider_id = None if self.presider_id == act.person.pk else self.presider_id
         self.recorder_id = None if self.recorder_id == act.person.pk else self.recorder_id
-
-

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.vocabulary import Presence, HearingPhase, HearingEnd
+from mediation.vocabulary import HearingEnd, HearingPhase, Presence
 from mediation.workflows.base import Act, Guard
 
 SMALLEST_PANEL = 3
@@ -22,11 +22,11 @@ def _requester(hearing: Any, act: Act) -> Any:
     return act.requested_by or act.by.party
 
 
-organ_in_the_file = Guard(
-    "organ_not_in_file",
-    _("所选机关不办理这一信访事项；复查、复核阶段的听证由复查、复核机关组织。"),
-    lambda hearing, act: hearing.organ_may_organise(act),
-    _("请选择正在办理、复查或者复核的机关。"),
+review_of_this_file = Guard(
+    "review_elsewhere",
+    _("所选的复查、复核不在本卷宗内，或者已经办结。"),
+    lambda hearing, act: act.review is None or act.review in hearing.matter.reviews.pending(),
+    _("请选择正在办理的复查、复核。"),
     on_facts=True,
 )
 none_before = Guard(
@@ -48,11 +48,13 @@ requester_named = Guard(
 )
 right_in_time = Guard(
     "hearing_request_late",
-    lambda hearing, act: _("听证应当自被告知之日起5个工作日内申请，最后一日是%s，逾期视为放弃。")
-    % hearing.right_until(_requester(hearing, act)),
+    lambda hearing, act: (
+        _("听证应当自被告知之日起5个工作日内申请，最后一日是%s，逾期视为放弃。")
+        % hearing.right_until(_requester(hearing, act), act)
+    ),
     lambda hearing, act: (
         _requester(hearing, act) is None
-        or (until := hearing.right_until(_requester(hearing, act))) is None
+        or (until := hearing.right_until(_requester(hearing, act), act)) is None
         or act.on <= until
     ),
     _("机关仍可以依职权决定举行听证。"),
@@ -61,7 +63,7 @@ right_in_time = Guard(
 withdrawn_not_renewed = Guard(
     "request_withdrawn_before",
     _("听证申请撤回后，不得以同一事实再次申请。"),
-    lambda hearing, act: not hearing.withdrawn_before(_requester(hearing, act)),
+    lambda hearing, act: not hearing.withdrawn_before(_requester(hearing, act), act),
     _("机关仍可以依职权决定举行听证。"),
     on_facts=True,
 )
@@ -108,8 +110,10 @@ presider_took_no_part = Guard(
 )
 panel_took_no_part = Guard(
     "panellist_took_part",
-    lambda hearing, act: _("本事项的承办人、调查人、调解员或者已回避的人不得担任听证员：%s")
-    % names(u for u in act.panel if u.pk in hearing.took_part()),
+    lambda hearing, act: (
+        _("本事项的承办人、调查人、调解员或者已回避的人不得担任听证员：%s")
+        % names(u for u in act.panel if u.pk in hearing.took_part())
+    ),
     lambda hearing, act: not any(u.pk in hearing.took_part() for u in act.panel or ()),
     _("请更换听证员。"),
     on_facts=True,
@@ -117,9 +121,7 @@ panel_took_no_part = Guard(
 recorder_separate = Guard(
     "recorder_on_panel",
     _("记录员应当在听证组以外另行指定，并且没有参与本事项的办理。"),
-    lambda hearing, act: (
-        act.recorder not in (act.panel or ()) and act.recorder.pk not in hearing.took_part()
-    ),
+    lambda hearing, act: act.recorder not in (act.panel or ()) and act.recorder.pk not in hearing.took_part(),
     _("请另行指定记录员。"),
     on_facts=True,
 )
@@ -163,8 +165,10 @@ starts_ahead = Guard(
 bookable_room = Guard(
     "room_taken",
     _("这个会场在这段时间已经被占用。"),
-    lambda hearing, act: act.room is None
-    or act.room.is_free(act.starts_at, hearing.ends_at(act.starts_at, act.minutes or 180), besides=hearing),
+    lambda hearing, act: (
+        act.room is None
+        or act.room.is_free(act.starts_at, hearing.ends_at(act.starts_at, act.minutes or 180), besides=hearing)
+    ),
     _("请改用其他会场或者时间。"),
     on_facts=True,
 )
@@ -177,8 +181,10 @@ notice_can_be_served = Guard(
 )
 notice_in_time = Guard(
     "notice_too_late",
-    lambda hearing, act: _("听证通知书应当在%(day)s以前送达，以下当事人尚未送达或者送达过晚：%(names)s")
-    % {"day": hearing.notice_due_on, "names": names(hearing.noticed_late())},
+    lambda hearing, act: (
+        _("听证通知书应当在%(day)s以前送达，以下当事人尚未送达或者送达过晚：%(names)s")
+        % {"day": hearing.notice_due_on, "names": names(hearing.noticed_late())}
+    ),
     lambda hearing, act: not hearing.noticed_late(),
     _("请延期听证，并重新通知。"),
 )
@@ -218,8 +224,9 @@ petitioner_came = Guard(
 in_order = Guard(
     "out_of_order",
     lambda hearing, act: _("听证已进行到“%s”，不能回到前面的环节。") % HearingPhase(hearing.reached()).label,
-    lambda hearing, act: not hearing.reached()
-    or HearingPhase.values.index(act.phase) >= HearingPhase.values.index(hearing.reached()),
+    lambda hearing, act: (
+        not hearing.reached() or HearingPhase.values.index(act.phase) >= HearingPhase.values.index(hearing.reached())
+    ),
     _("需要重新质证的，可以中止后恢复听证。"),
     on_facts=True,
 )
@@ -252,9 +259,7 @@ record_signed = Guard(
 absence_recorded = Guard(
     "absence_not_recorded",
     _("以信访人无正当理由不到场为由终止的，应当先核对到场情况。"),
-    lambda hearing, act: act.end_ground != HearingEnd.ABSENT or hearing.all_petitioners(
-        Presence.ABSENT_WITHOUT_CAUSE
-    ),
+    lambda hearing, act: act.end_ground != HearingEnd.ABSENT or hearing.all_petitioners(Presence.ABSENT_WITHOUT_CAUSE),
     _("请记录员先核对到场情况；有正当理由的应当延期。"),
     on_facts=True,
 )

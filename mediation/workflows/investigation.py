@@ -38,8 +38,9 @@ two_record = Guard(
 )
 recorders_are_staff = Guard(
     "recorder_not_staff",
-    lambda investigation, act: _("以下人员不是本机关的工作人员，不能参加调查：%s")
-    % "、".join(str(u) for u in investigation.strangers(act)),
+    lambda investigation, act: (
+        _("以下人员不是本机关的工作人员，不能参加调查：%s") % "、".join(str(u) for u in investigation.strangers(act))
+    ),
     lambda investigation, act: not investigation.strangers(act),
     _("请选择本机关的工作人员。"),
     on_facts=True,
@@ -78,8 +79,9 @@ inquiry_is_open = Guard(
 )
 no_answer_awaited = Guard(
     "inquiry_unanswered",
-    lambda investigation, act: _("尚有协查函未到答复日期：%s")
-    % "、".join(str(i.organ) for i in investigation.items.awaited_on(act.on)),
+    lambda investigation, act: (
+        _("尚有协查函未到答复日期：%s") % "、".join(str(i.organ) for i in investigation.items.awaited_on(act.on))
+    ),
     lambda investigation, act: not investigation.items.awaited_on(act.on).exists(),
     _("请登记答复，或者等到答复日期之后。"),
 )

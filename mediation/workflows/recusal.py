@@ -44,9 +44,7 @@ person_has_role = Guard(
 asker_named = Guard(
     "asker_missing",
     _("请选择申请回避的当事人。"),
-    lambda recusal, act: (
-        (asker := act.asked_by or act.by.party) is not None and asker.matter_id == recusal.matter_id
-    ),
+    lambda recusal, act: (asker := act.asked_by or act.by.party) is not None and asker.matter_id == recusal.matter_id,
     on_facts=True,
 )
 not_pending = Guard(

@@ -54,12 +54,14 @@ def test_the_request_alone_moves_nothing(world, petition):
 def test_the_petitioners_are_told_old_day_new_day_reason_and_approver(world, petition):
     approve(world, ask(world, petition))
     (notice,) = petition.matter.papers.of_kind(PaperKind.EXTENSION_NOTICE)
-    assert notice.must_be_served and notice.addressees.count() == 2
+    assert notice.must_be_served
+    assert notice.addressees.count() == 2
     served(notice, by=world.registrar, on="2025-04-22")
     notice.refresh_from_db()
     told = notice.snapshot
     assert (told["old_due_on"], told["new_due_on"]) == ("2025-05-06", "2025-06-03")
-    assert told["why"] == "需要等待过磅单的鉴定" and told["approved_by"] == str(world.head)
+    assert told["why"] == "需要等待过磅单的鉴定"
+    assert told["approved_by"] == str(world.head)
 
 
 def test_the_last_legal_day_is_still_in_time(world, petition):
@@ -87,9 +89,7 @@ def test_a_limit_is_extended_once(world, petition):
 
 def test_a_refused_request_may_be_made_better(world, petition):
     extension = ask(world, petition)
-    gateway.perform(
-        Extension, extension.pk, "refuse", by=world.head, at=at("2025-04-21"), refusal_reason="理由不足"
-    )
+    gateway.perform(Extension, extension.pk, "refuse", by=world.head, at=at("2025-04-21"), refusal_reason="理由不足")
     assert limits() == [(date(2025, 5, 2), date(2025, 5, 6))] * 2
     assert ask(world, petition, on="2025-04-25").state == "requested"
 

@@ -99,7 +99,8 @@ def test_a_talk_leaves_its_record_at_once(world, petition, investigation, two):
     talk(world, investigation, recorders=two)
     (record,) = petition.matter.papers.of_kind(PaperKind.INVESTIGATION_RECORD)
     assert record.state == "issued"
-    assert record.snapshot["account"] == "去年春天开过会。" and "副手" in record.snapshot["recorders"]
+    assert record.snapshot["account"] == "去年春天开过会。"
+    assert "副手" in record.snapshot["recorders"]
     assert list(investigation.items.get().recorders.order_by("pk")) == two
 
 
@@ -117,13 +118,13 @@ def test_an_inquiry_goes_to_another_organ_with_a_day_ahead(world, petition, inve
         take(world, investigation, "send_inquiry", to_organ=world.county, due_on=date(2025, 3, 10), **asked)
     take(world, investigation, "send_inquiry", to_organ=world.county, due_on=date(2025, 3, 20), **asked)
     (letter,) = petition.matter.papers.of_kind(PaperKind.INQUIRY_LETTER)
-    assert letter.state == "issued" and letter.to_organ == world.county and letter.number
+    assert letter.state == "issued"
+    assert letter.to_organ == world.county
+    assert letter.number
 
 
 def test_an_answer_stands_beside_its_inquiry_once(world, investigation):
-    take(
-        world, investigation, "send_inquiry", to_organ=world.county, question_asked="合同", due_on=date(2025, 3, 20)
-    )
+    take(world, investigation, "send_inquiry", to_organ=world.county, question_asked="合同", due_on=date(2025, 3, 20))
     inquiry = investigation.items.get()
     take(world, investigation, "record_answer", on="2025-03-15", inquiry=inquiry, answer="附合同三份。")
     inquiry.refresh_from_db()
@@ -155,9 +156,7 @@ def test_whoever_cannot_be_heard_is_reported_with_the_cause(world, investigation
 
 
 def test_no_report_while_an_answer_may_still_come(world, investigation):
-    take(
-        world, investigation, "send_inquiry", to_organ=world.county, question_asked="合同", due_on=date(2025, 3, 20)
-    )
+    take(world, investigation, "send_inquiry", to_organ=world.county, question_asked="合同", due_on=date(2025, 3, 20))
     why = {"not_heard_because": "信访人住院"}
     with refused("inquiry_unanswered"):
         take(world, investigation, "report", on="2025-03-20", **REPORT, **why)
@@ -168,7 +167,9 @@ def test_the_report_is_internal(world, petition, investigation, two):
     talk(world, investigation, recorders=two, party=world.party(petition.matter, "张大山"))
     take(world, investigation, "report", **REPORT)
     (report,) = petition.matter.papers.of_kind(PaperKind.INVESTIGATION_REPORT)
-    assert report.state == "issued" and not report.must_be_served and not report.addressees.exists()
+    assert report.state == "issued"
+    assert not report.must_be_served
+    assert not report.addressees.exists()
     assert report.snapshot["items"][0]["title"] == "张大山"
 
 
@@ -181,4 +182,5 @@ def test_a_claim_to_be_decided_anew_is_investigated_anew(world, petition, invest
     for claim in petition.claims.all():
         gateway.perform(Claim, claim.pk, "reopen", by=world.head, at=at("2025-06-01"), why="复查责令重新处理")
     investigation = Investigation.objects.get()
-    assert investigation.state == "open" and investigation.reported_on is None
+    assert investigation.state == "open"
+    assert investigation.reported_on is None

@@ -62,7 +62,8 @@ class HearingCourse:
 
     def requested(self, on: str = "2025-09-10") -> Hearing:
         """A petitioner asked for it at the portal."""
-        return self.take("request", self.zhang, on, grounds="承诺价没有兑现")
+        step = "request" if self.pk is None else "apply"
+        return self.take(step, self.zhang, on, grounds="承诺价没有兑现")
 
     def granted(self, on: str = "2025-09-12") -> Hearing:
         """The head granted it."""
