@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 from mediation.actions.registry import effect_of
 from mediation.models import Matter, Mediation, OnTheSpotRecord, Petition
 from mediation.queries.search import word_list, word_of_name, words_of
-from mediation.vocabulary import Category
 from mediation.workflows.base import Act, Lifecycle
 
 TEXTS = ("subject", "account", "said", "dispute")
@@ -19,10 +18,10 @@ PEOPLE = ("petitioners", "opposite_parties", "applicants", "respondents")
 
 
 def words_of_facts(facts: dict[str, Any]) -> list[str]:
-    """The words under which what was stated is found; an accusation gives none."""
+    """The words under which what was stated is found."""
     texts = [facts[name] for name in TEXTS if facts.get(name)]
     rows = facts.get("claims") or []
-    texts += [row["text"] for row in rows if isinstance(row, dict) and row["category"] != Category.ACCUSATION]
+    texts += [row["text"] for row in rows if isinstance(row, dict)]
     people = [row["name"] for name in PEOPLE for row in facts.get(name) or []]
     people += [facts["name"]] if facts.get("name") else []
     return [*words_of("\n".join(texts)), *map(word_of_name, people)]

@@ -40,15 +40,14 @@ class JurisdictionDispute(JurisdictionDisputeLifecycle):
 
     @property
     def acting_organ(self) -> Organ | None:
-        """The superior once it has to decide; before that the organ that registered the petition."""
+        """The superior once it has to decide; before that the organ that opened the file."""
         if self.state == JurisdictionDisputeState.WITH_SUPERIOR:
             return self.superior
-        petition = getattr(self.matter, "petition", None) if self.matter_id else None
-        return petition.organ if petition else None
+        return self.matter.organ if self.matter_id else None
 
     def common_superior(self) -> Organ | None:
         """The nearest organ above all the organs in dispute; None where there is none."""
-        chains = [[o.pk for o in organ.get_ancestors()] for organ in self.organs.all()] if self.pk else []
-        shared = set(chains[0]).intersection(*chains[1:]) if chains else set()
-        nearest = [pk for pk in chains[0] if pk in shared] if chains else []
-        return Organ.objects.get(pk=nearest[-1]) if nearest else None
+        if not self.pk:
+            return None
+        first, *others = (organ.superiors() for organ in self.organs.all())
+        return next((above for above in first if all(above in chain for chain in others)), None)

@@ -15,7 +15,7 @@ from django.contrib.postgres.search import SearchQueryField
 from django.db.models import BooleanField, F, Func, IntegerField, TextField, Value
 from django.db.models.functions import Cast
 
-from mediation.models import Claim, Matter
+from mediation.models import Claim, Dispatch, Matter
 from mediation.permissions import Actor
 
 MOST_WORDS = 400
@@ -60,7 +60,8 @@ def word_list(words: Iterable[str]) -> Value:
 def same_matter(*, text: str, names: Iterable[str] = (), actor: Actor, most: int = 10) -> list[Any]:
     """Files that may be about the same matter, the likeliest first.
 
-    Only files that the member of staff may see, and none in which a claim accuses their own organ.
+    Only files that the member of staff may see whole: none in which a claim accuses their own organ,
+    and none of which they have but an extract.
     Each has `shared`, the number of words in common. A file is listed when it shares three tenths
     of the words of the text, or a name and any word.
     """
@@ -69,10 +70,13 @@ def same_matter(*, text: str, names: Iterable[str] = (), actor: Actor, most: int
     if not asked or actor.user is None:
         return []
     query = " | ".join("'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in [*asked, *named])
-    accusing = Claim.objects.filter(accused_organ__in=actor.user.organ_ids(actor.on)).values("matter")
+    organs = actor.user.organ_ids(actor.on)
+    accusing = Claim.objects.filter(accused_organ__in=organs).values("matter")
+    extracts = Dispatch.objects.filter(extract=True, to_organ__in=organs).exclude(matter__organ__in=organs)
     found = (
         Matter.objects.visible_to(actor)
         .exclude(pk__in=accusing)
+        .exclude(pk__in=extracts.values("matter"))
         .filter(_Matches(F("words"), Cast(Value(query), SearchQueryField())))
         .annotate(shared=_Shared(F("words"), word_list(asked)), same_names=_Shared(F("words"), word_list(named)))
         .order_by("-same_names", "-shared", "-pk")

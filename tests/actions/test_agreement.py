@@ -1,0 +1,394 @@
+"""Agreement and performance: what each guard refuses and what each step brings about."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from mediation.actions import gateway
+from mediation.actions.deadlines import run_clock
+from mediation.models import Agreement, Claim, Deadline, Obligation, Paper, Petition
+from mediation.permissions import Actor
+from mediation.vocabulary import PaperKind
+from mediation.workflows.base import NotAllowed, NotPossibleNow
+from tests.factories.mediation import (
+    agreed,
+    alone,
+    committee,
+    disputed,
+    do,
+    drafted,
+    in_force,
+    mediator_of,
+    proposed,
+    terms,
+)
+from tests.factories.world import at
+
+SIGNING = "2025-03-17"
+
+
+def refused(code):
+    """A refusal with the code."""
+    return pytest.raises(NotPossibleNow, check=lambda refusal: refusal.code == code)
+
+
+def party(obj, name):
+    return obj.matter.parties.get(name=name)
+
+
+def by_mediator(world, obj, step, day=SIGNING, **facts):
+    return do(obj, step, mediator_of(world, obj.organ), day, "13:00", **facts)
+
+
+def settlement(world, petition, **facts):
+    """The parties settle themselves; the bureau writes it down."""
+    people = list(petition.matter.parties.all())
+    stated = {"kind": "settlement", "claims": list(petition.claims.all()), **terms(people[-1], people[0]), **facts}
+    return gateway.perform(
+        Agreement, None, "draft", by=world.handler, at=at(SIGNING), matter=petition.matter, **stated
+    )
+
+
+def obligations(mediation, **change):
+    people = list(mediation.parties.all())
+    return [{**terms(people[-1], people[0])["obligations"][0], **change}]
+
+
+# drafting
+
+
+def test_a_draft_binds_the_mediations_parties_and_prepares_the_paper(world):
+    agreement = drafted(world, agreed(world, proposed(world)))
+    assert [str(p) for p in agreement.parties.all()] == ["张大山", "李秀英", "绿源合作社"]
+    paper = Paper.objects.of_kind(PaperKind.MEDIATION_AGREEMENT).get()
+    assert paper.state == "drafted"
+    assert paper.addressees.count() == 3
+
+
+@pytest.mark.parametrize("lacking", ["debtor", "creditor", "what", "due_on", "manner"])
+def test_an_obligation_says_who_owes_what_to_whom_when_and_how(world, lacking):
+    mediation = agreed(world, proposed(world))
+    with refused("obligation_unclear"):
+        drafted(world, mediation, obligations=obligations(mediation, **{lacking: None}))
+
+
+def test_nobody_owes_to_itself(world):
+    mediation = agreed(world, proposed(world))
+    same = mediation.parties.first()
+    with refused("obligation_unclear"):
+        drafted(world, mediation, obligations=obligations(mediation, debtor=same, creditor=same))
+
+
+def test_only_parties_owe_and_are_owed(world):
+    mediation = agreed(world, proposed(world))
+    stranger = world.petition().matter.parties.first()
+    with refused("not_a_signatory"):
+        drafted(world, mediation, obligations=obligations(mediation, debtor=stranger))
+
+
+def test_there_is_no_mediation_agreement_before_the_session_agreed(world):
+    with refused("mediation_not_agreed"):
+        drafted(world, proposed(world))
+
+
+def test_a_mediation_has_one_agreement(world):
+    mediation = agreed(world, proposed(world))
+    first = drafted(world, mediation)
+    with refused("already_drafted"):
+        drafted(world, mediation)
+    by_mediator(world, first, "abandon", why="重新起草")
+    assert drafted(world, mediation).state == "drafted"
+
+
+def test_a_joint_claim_is_not_settled_behind_a_petitioners_back(world):
+    mediation = agreed(world, proposed(world))
+    two = [party(mediation, "张大山"), party(mediation, "绿源合作社")]
+    with refused("petitioner_missing"):
+        drafted(world, mediation, parties=two)
+    assert drafted(world, mediation, parties=two, claims=[]).state == "drafted"
+
+
+def test_a_disposed_claim_is_not_settled_again(world):
+    petition = disputed(world)
+    first = settlement(world, petition)
+    for one in first.parties.all():
+        do(first, "sign", world.handler, SIGNING, signer=one)
+    with refused("claim_disposed"):
+        settlement(world, petition)
+
+
+def test_the_wording_changes_until_somebody_signs(world):
+    agreement = drafted(world, agreed(world, proposed(world)))
+    new = terms(party(agreement, "绿源合作社"), party(agreement, "张大山"), "2025-04-30", "2025-05-30")
+    agreement = by_mediator(world, agreement, "revise", **new)
+    assert len(agreement.undertakings) == 2
+    by_mediator(world, agreement, "sign", signer=party(agreement, "张大山"))
+    with refused("already_signed"):
+        by_mediator(world, agreement, "revise", **new)
+
+
+# signing
+
+
+def test_a_representative_signs_for_others_only_with_each_ones_written_authority(world):
+    agreement = drafted(world, agreed(world, alone(world)))
+    leader, other = party(agreement, "赵铁柱"), party(agreement, "钱小梅")
+    with pytest.raises(NotPossibleNow, match="钱小梅") as refusal:
+        by_mediator(world, agreement, "sign", signer=leader, on_behalf_of=[other])
+    assert refusal.value.code == "no_written_authority"
+
+
+def test_authority_in_force_lets_the_representative_sign(world):
+    mediation = alone(world)
+    leader, other = party(mediation, "赵铁柱"), party(mediation, "钱小梅")
+    authority = {"principal": other, "representative": leader, "may_settle": True, "scope": "工资"}
+    do(mediation, "record_authority", mediator_of(world, committee(world)), **authority, until=date(2025, 3, 31))
+    agreement = drafted(world, agreed(world, mediation))
+    with refused("no_written_authority"):
+        by_mediator(world, agreement, "sign", "2025-04-01", signer=leader, on_behalf_of=[other])
+    by_mediator(world, agreement, "sign", signer=leader, on_behalf_of=[other])
+    assert [str(s) for s in agreement.signatures.all()] == ["赵铁柱", "钱小梅（赵铁柱代）"]
+
+
+def test_each_signs_once_and_a_stranger_never(world):
+    agreement = drafted(world, agreed(world, proposed(world)))
+    by_mediator(world, agreement, "sign", signer=party(agreement, "张大山"))
+    with refused("signed_already"):
+        by_mediator(world, agreement, "sign", signer=party(agreement, "张大山"))
+    with refused("not_in_agreement"):
+        by_mediator(world, agreement, "sign", signer=world.petition().matter.parties.first())
+    with refused("signer_missing"):
+        by_mediator(world, agreement, "sign")
+
+
+def test_a_party_signs_at_the_portal_for_itself(world):
+    agreement = drafted(world, agreed(world, proposed(world)))
+    me = party(agreement, "张大山")
+    with refused("signs_for_others"):
+        do(agreement, "sign", me, SIGNING, signer=party(agreement, "李秀英"))
+    do(agreement, "sign", me, SIGNING)
+    assert agreement.signatures.get().manner == "electronic"
+
+
+def test_some_agreements_are_signed_on_paper_only(world):
+    agreement = drafted(world, agreed(world, proposed(world)), paper_only=True)
+    me = party(agreement, "张大山")
+    with refused("paper_needed"):
+        do(agreement, "sign", me, SIGNING)
+    by_mediator(world, agreement, "sign", signer=me, manner="fingerprint")
+
+
+def test_it_takes_effect_only_when_all_and_the_mediator_have_signed(world):
+    agreement = drafted(world, agreed(world, proposed(world)))
+    for name in ("张大山", "绿源合作社"):
+        by_mediator(world, agreement, "sign", signer=party(agreement, name))
+    with pytest.raises(NotPossibleNow, match="李秀英"):
+        by_mediator(world, agreement, "take_effect")
+    by_mediator(world, agreement, "sign", signer=party(agreement, "李秀英"))
+    with refused("mediator_unsigned"):
+        by_mediator(world, agreement, "take_effect")
+    by_mediator(world, agreement, "countersign")
+    by_mediator(world, agreement, "take_effect")
+    assert Agreement.objects.get(pk=agreement.pk).state == "performing"
+
+
+def test_only_its_mediator_countersigns(world):
+    agreement = drafted(world, agreed(world, proposed(world)))
+    with pytest.raises(NotAllowed):
+        do(agreement, "countersign", world.handler, SIGNING)
+
+
+# in force
+
+
+def test_an_agreement_settles_its_claims_meets_their_limit_and_freezes_its_paper(world):
+    agreement = in_force(world, proposed(world))
+    claims = agreement.claims.all()
+    assert {c.disposal for c in claims} == {"settled"}
+    assert {d.state for c in claims for d in Deadline.objects.about(c).filter(code="D5")} == {"met"}
+    paper = Paper.objects.of_kind(PaperKind.MEDIATION_AGREEMENT).get()
+    assert paper.state == "issued"
+    assert [s["name"] for s in paper.snapshot["signatures"]] == ["张大山", "李秀英", "绿源合作社"]
+    assert paper.snapshot["obligations"][0]["debtor"] == "绿源合作社"
+
+
+def test_claims_settled_before_acceptance_need_no_notice_of_acceptance(world):
+    petition = world.petition(opposite_parties=[{"name": "绿源合作社"}])
+    in_force(world, proposed(world, petition))
+    assert Deadline.objects.about(petition).get(code="D3").state == "met"
+
+
+def test_a_settlement_is_in_force_with_the_last_signature_and_without_a_mediator(world):
+    petition = disputed(world)
+    agreement = settlement(world, petition)
+    for one in agreement.parties.all():
+        do(agreement, "sign", one, SIGNING)
+    assert Agreement.objects.get(pk=agreement.pk).state == "performing"
+    paper = Paper.objects.of_kind(PaperKind.MEDIATION_AGREEMENT).get()
+    assert paper.snapshot["title"] == "和解协议书"
+
+
+def test_thirty_days_for_the_court_start_at_a_committee_only(world):
+    at_bureau = in_force(world, proposed(world))
+    assert not Deadline.objects.about(at_bureau).exists()
+    at_committee = in_force(world, alone(world))
+    assert Deadline.objects.about(at_committee).get().code == "D11"
+
+
+def test_an_agreement_that_will_not_be_signed_is_void_with_its_paper(world):
+    mediation = agreed(world, proposed(world))
+    agreement = drafted(world, mediation)
+    do(mediation, "give_up", party(mediation, "绿源合作社"), "2025-03-18")
+    assert Agreement.objects.get(pk=agreement.pk).state == "abandoned"
+    assert Paper.objects.of_kind(PaperKind.MEDIATION_AGREEMENT).get().state == "voided"
+
+
+# performance
+
+
+def test_the_last_performance_performs_the_agreement(world):
+    agreement = in_force(world, alone(world), "2025-04-30", "2025-05-30")
+    first, second = agreement.obligations.all()
+    by = mediator_of(world, committee(world))
+    do(first, "perform", by, "2025-04-28", proof="转账凭证")
+    assert Agreement.objects.get(pk=agreement.pk).state == "performing"
+    assert [o.pk for o in agreement.matter.obligations.outstanding()] == [second.pk]
+    do(second, "perform", second.creditor, "2025-05-30")
+    assert Agreement.objects.get(pk=agreement.pk).state == "performed"
+    assert Deadline.objects.about(second).get().state == "met"
+
+
+def test_the_day_after_a_late_instalment_reminds_both_and_tells_the_order_for_payment(world):
+    agreement = in_force(world, alone(world), "2025-04-30", about_wages=True)
+    run_clock(at("2025-04-30", "23:00"))
+    assert agreement.obligations.get().state == "due"
+    run_clock(at("2025-05-01"))
+    assert agreement.obligations.get().state == "late"
+    told = agreement.matter.messages.filter(text__contains="支付令")
+    assert {m.party.name for m in told} == {"永兴砖厂", "赵铁柱"}
+
+
+def test_late_performance_is_performance(world):
+    agreement = in_force(world, alone(world), "2025-04-30")
+    run_clock(at("2025-05-01"))
+    obligation = do(agreement.obligations.get(), "perform", mediator_of(world, committee(world)), "2025-05-06")
+    assert obligation.state == "performed"
+    assert Deadline.objects.about(obligation).get().state == "met_late"
+
+
+def test_only_the_creditor_among_the_parties_confirms_performance(world):
+    obligation = in_force(world, alone(world)).obligations.get()
+    with pytest.raises(NotAllowed):
+        do(obligation, "perform", obligation.debtor, "2025-04-28")
+
+
+def test_a_debtor_is_urged(world):
+    obligation = in_force(world, alone(world)).obligations.get()
+    do(obligation, "urge", mediator_of(world, committee(world)), "2025-04-20", how="电话")
+    assert obligation.matter.messages.filter(text__startswith="请尽快履行").count() == 2
+
+
+def test_a_waived_obligation_is_not_waited_for(world):
+    agreement = in_force(world, alone(world))
+    obligation = do(agreement.obligations.get(), "drop", mediator_of(world, committee(world)), "2025-04-20", why="书面免除")
+    assert Deadline.objects.about(obligation).get().state == "ended"
+    assert Agreement.objects.get(pk=agreement.pk).state == "performed"
+
+
+def test_a_party_sees_the_day_of_what_is_owed(world):
+    obligation = in_force(world, alone(world)).obligations.get()
+    actor = Actor(on=date(2025, 4, 1), party=obligation.creditor)
+    assert Deadline.objects.visible_to(actor).about(obligation).exists()
+    assert Obligation.objects.visible_to(actor).exists()
+
+
+# breach
+
+
+def test_nothing_is_broken_before_its_day(world):
+    agreement = in_force(world, proposed(world))
+    with refused("nothing_late"):
+        do(agreement, "report_breach", world.handler, "2025-04-30", what_is_broken="未付")
+
+
+def test_a_broken_agreement_reopens_its_claims_with_a_new_limit_if_the_petitioner_asks(world):
+    agreement = in_force(world, proposed(world))
+    petitioner = party(agreement, "张大山")
+    do(agreement, "report_breach", petitioner, "2025-05-06", what_is_broken="分文未付", asks_reopening=True)
+    for claim in Claim.objects.filter(agreements=agreement):
+        assert claim.state == "accepted"
+        limit = Deadline.objects.about(claim).filter(code="D5").order_by("-pk").first()
+        assert (limit.trigger_on, limit.state) == (date(2025, 5, 6), "running")
+    assert Petition.objects.get(matter=agreement.matter).state == "in_hand"
+    assert not agreement.matter.obligations.outstanding().exists()
+
+
+def test_a_broken_agreement_stays_owed_if_nobody_asks_for_reopening(world):
+    agreement = in_force(world, proposed(world))
+    agreement = do(agreement, "report_breach", world.handler, "2025-05-06", what_is_broken="分文未付")
+    assert agreement.state == "breached"
+    assert {c.disposal for c in agreement.claims.all()} == {"settled"}
+    assert agreement.matter.obligations.outstanding().exists()
+
+
+def test_only_a_petitioner_has_claims_handled_anew(world):
+    agreement = in_force(world, proposed(world))
+    with refused("reopening_not_by_petitioner"):
+        do(
+            agreement, "report_breach", party(agreement, "绿源合作社"), "2025-05-06",
+            what_is_broken="未付", asks_reopening=True,
+        )  # fmt: skip
+
+
+# the court, visits
+
+
+def test_confirmation_is_asked_jointly(world):
+    agreement = in_force(world, alone(world))
+    workers = [party(agreement, "赵铁柱"), party(agreement, "钱小梅")]
+    with pytest.raises(NotPossibleNow, match="永兴砖厂") as refusal:
+        by_mediator(world, agreement, "ask_confirmation", "2025-03-20", applicants=workers, court="青河县人民法院")
+    assert refusal.value.code == "not_joint"
+    everyone = list(agreement.parties.all())
+    by_mediator(world, agreement, "ask_confirmation", "2025-03-20", applicants=everyone, court="青河县人民法院")
+    assert Deadline.objects.about(agreement).get(code="D11").state == "met"
+
+
+def test_only_a_mediation_organisations_agreement_is_confirmed(world):
+    agreement = in_force(world, proposed(world))
+    with refused("not_a_mediation_committee"):
+        by_mediator(
+            world, agreement, "ask_confirmation", "2025-03-20",
+            applicants=list(agreement.parties.all()), court="青河县人民法院",
+        )  # fmt: skip
+
+
+def test_after_thirty_days_the_court_is_not_asked_to_confirm(world):
+    agreement = in_force(world, alone(world))
+    run_clock(at("2025-04-20"))
+    assert Deadline.objects.about(agreement).get(code="D11").state == "lapsed"
+    with refused("confirmation_late"):
+        by_mediator(
+            world, agreement, "ask_confirmation", "2025-04-20",
+            applicants=list(agreement.parties.all()), court="青河县人民法院",
+        )  # fmt: skip
+
+
+def test_a_confirmed_agreement_can_be_enforced(world):
+    agreement = in_force(world, alone(world))
+    with refused("confirmation_not_asked"):
+        by_mediator(world, agreement, "record_confirmation", confirmation="confirmed", ruling="（2025）青民特1号")
+    everyone = list(agreement.parties.all())
+    by_mediator(world, agreement, "ask_confirmation", "2025-03-20", applicants=everyone, court="青河县人民法院")
+    agreement = by_mediator(
+        world, agreement, "record_confirmation", "2025-04-02", confirmation="confirmed", ruling="（2025）青民特1号"
+    )
+    assert "强制执行" in agreement.routes()
+
+
+def test_a_visit_is_written_down(world):
+    agreement = in_force(world, alone(world))
+    by_mediator(world, agreement, "revisit", "2025-05-10", visited=party(agreement, "钱小梅"), performance="已付清")
+    assert agreement.revisits.get().performance == "已付清"

@@ -1,0 +1,469 @@
+"""Mediation: what each guard refuses and what each step brings about."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from mediation.actions import gateway
+from mediation.models import Deadline, Mediation, MediationNote, MediationSession, Paper
+from mediation.permissions import Actor
+from mediation.vocabulary import PaperKind, PartyRole, Role
+from mediation.workflows.base import NotAllowed, NotPossibleNow
+from tests.factories.mediation import (
+    DAY,
+    agreed,
+    alone,
+    committee,
+    consented,
+    disputed,
+    do,
+    everyone,
+    in_session,
+    mediator_of,
+    proposed,
+    session,
+    with_mediator,
+)
+from tests.factories.world import at
+
+
+def refused(code):
+    """A refusal with the code."""
+    return pytest.raises(NotPossibleNow, check=lambda refusal: refusal.code == code)
+
+
+def party(mediation, name):
+    return mediation.matter.parties.get(name=name)
+
+
+def close(meeting, by, **facts):
+    return do(meeting, "close", by, "2025-03-17", "11:00", **{"recorder": "小李", **facts})
+
+
+# proposing
+
+
+def test_a_proposal_from_a_petition_brings_both_sides_together(world):
+    mediation = proposed(world)
+    assert {p.party.name: p.side for p in mediation.participants.all()} == {
+        "张大山": "asking", "李秀英": "asking", "绿源合作社": "other",
+    }  # fmt: skip
+    assert mediation.organ == world.bureau
+
+
+def test_representatives_take_part_for_their_side_but_all_are_parties(world):
+    people = [{"name": "张大山", "is_representative": True}, {"name": "李秀英"}, {"name": "王五"}]
+    mediation = proposed(world, disputed(world, petitioners=people))
+    assert [str(p) for p in everyone(mediation)] == ["张大山", "绿源合作社"]
+    assert mediation.parties.count() == 4
+
+
+def test_mediation_is_possible_before_acceptance(world):
+    petition = world.petition(opposite_parties=[{"name": "绿源合作社"}])
+    assert proposed(world, petition).state == "proposed"
+
+
+def test_a_dispute_without_a_petition_has_a_file_of_its_own_at_the_committee(world):
+    mediation = alone(world)
+    assert mediation.matter.subject == "砖厂拖欠工资"
+    assert not hasattr(mediation.matter, "petition")
+    roles = dict(mediation.matter.parties.values_list("name", "role"))
+    assert roles == {
+        "赵铁柱": PartyRole.APPLICANT, "钱小梅": PartyRole.APPLICANT, "永兴砖厂": PartyRole.OPPOSITE,
+    }  # fmt: skip
+
+
+def test_a_bureau_does_not_mediate_without_a_petition(world):
+    with refused("committee_needed"):
+        gateway.perform(
+            Mediation, None, "propose", by=world.handler, at=at(DAY), organ=world.bureau, subject="邻里纠纷",
+            dispute="排水", applicants=[{"name": "甲"}], respondents=[{"name": "乙"}],
+        )  # fmt: skip
+
+
+def test_a_file_needs_a_subject(world):
+    with refused("subject_missing"):
+        alone(world, subject="")
+
+
+def test_a_committee_does_not_mediate_between_a_citizen_and_an_organ(world):
+    with refused("not_a_civil_dispute"):
+        alone(world, respondents=[{"name": "青河县农业农村局", "organ": world.bureau}])
+
+
+def test_there_is_no_mediation_with_one_side(world):
+    with refused("side_missing"):
+        alone(world, respondents=[])
+
+
+def test_in_a_petition_the_claims_are_named(world):
+    with refused("claims_missing"):
+        proposed(world, claims=[])
+
+
+def test_only_grievances_are_mediated(world):
+    claims = [{"text": "建议改进收购办法", "category": "suggestion"}]
+    with refused("not_a_grievance"):
+        proposed(world, disputed(world, claims=claims))
+
+
+def test_a_claim_of_another_file_is_not_mediated_here(world):
+    elsewhere = world.petition()
+    with refused("claim_elsewhere"):
+        proposed(world, claims=list(elsewhere.claims.all()))
+
+
+def test_a_claim_that_has_its_disposal_is_not_mediated(world):
+    petition = disputed(world)
+    claims = [{"text": "判决不公", "category": "grievance", "route": "litigation"}]
+    petition = world.petition(claims=claims, opposite_parties=[{"name": "绿源合作社"}])
+    do(
+        petition.claims.get(), "guide", world.handler,
+        competent_organ="青河县人民法院", legal_basis="《民事诉讼法》", time_limit="6个月",
+    )  # fmt: skip
+    with refused("claim_disposed"):
+        proposed(world, petition)
+
+
+def test_the_same_claims_are_not_mediated_twice_at_once(world):
+    petition = disputed(world)
+    proposed(world, petition)
+    with refused("already_mediated"):
+        proposed(world, petition)
+
+
+def test_who_clearly_refused_is_not_asked_again_until_it_asks_itself(world):
+    petition = disputed(world)
+    first = proposed(world, petition)
+    do(first, "decline", world.handler, who=[party(first, "绿源合作社")])
+    with refused("clearly_refused"):
+        proposed(world, petition)
+    assert proposed(world, petition, asked_anew=True).state == "proposed"
+
+
+# rights and consent
+
+
+def test_rights_are_told_to_each_before_anyone_consents(world):
+    mediation = proposed(world)
+    with refused("wrong_state"):
+        do(mediation, "consent", world.handler, who=everyone(mediation))
+    do(mediation, "tell_rights", world.handler)
+    notices = Paper.objects.of_kind(PaperKind.MEDIATION_RIGHTS_NOTICE)
+    assert [p.addressees.get().name for p in notices] == ["张大山", "李秀英", "绿源合作社"]
+    assert notices.issued().count() == 3
+
+
+def test_a_party_without_a_query_code_gets_one_with_the_notice(world):
+    mediation = alone(world)
+    do(mediation, "tell_rights", mediator_of(world, mediation.organ))
+    notice = Paper.objects.of_kind(PaperKind.MEDIATION_RIGHTS_NOTICE).first()
+    assert party(mediation, "赵铁柱").has_code(notice.snapshot["query_code"])
+
+
+def test_the_last_consent_accepts_the_mediation_and_starts_its_month(world):
+    mediation = proposed(world)
+    do(mediation, "tell_rights", world.handler)
+    mediation = do(mediation, "consent", world.handler, who=everyone(mediation)[:2])
+    assert mediation.state == "consent_pending"
+    mediation = do(mediation, "consent", world.handler, who=everyone(mediation)[2:])
+    assert mediation.state == "accepted"
+    assert mediation.accepted_on == date(2025, 3, 10)
+    assert Deadline.objects.about(mediation).get().code == "D12"
+
+
+def test_mediation_does_not_stop_the_sixty_days(world):
+    petition = disputed(world)
+    before = list(petition.matter.deadlines.filter(code="D5").values_list("legal_on", "state"))
+    consented(world, proposed(world, petition))
+    assert list(petition.matter.deadlines.filter(code="D5").values_list("legal_on", "state")) == before
+
+
+def test_a_party_consents_at_the_portal_for_itself_only(world):
+    mediation = proposed(world)
+    do(mediation, "tell_rights", world.handler)
+    me, other = everyone(mediation)[:2]
+    with refused("speaks_for_others"):
+        do(mediation, "consent", me, who=[other])
+    do(mediation, "consent", me)
+    assert [p.party for p in mediation.participants.filter(consented=True)] == [me]
+
+
+def test_consent_names_somebody_who_takes_part(world):
+    mediation = proposed(world)
+    do(mediation, "tell_rights", world.handler)
+    with refused("nobody_named"):
+        do(mediation, "consent", world.handler)
+    stranger = world.petition().matter.parties.first()
+    with refused("not_a_participant"):
+        do(mediation, "consent", world.handler, who=[stranger])
+
+
+def test_one_refusal_ends_it_without_any_reason(world):
+    mediation = proposed(world)
+    do(mediation, "tell_rights", world.handler)
+    mediation = do(mediation, "decline", everyone(mediation)[2])
+    assert mediation.state == "refused"
+    assert mediation.matter.messages.filter(party=everyone(mediation)[0]).count() == 1
+
+
+# mediators
+
+
+def test_the_organ_that_is_the_opposite_side_does_not_give_the_mediator(world):
+    petition = disputed(world, opposite_parties=[{"name": "青河县农业农村局", "organ": world.bureau}])
+    mediation = proposed(world, petition)
+    with refused("mediator_interested"):
+        do(mediation, "name_mediators", world.handler, mediators=[mediator_of(world, world.bureau)])
+    elsewhere = mediator_of(world, world.office)
+    do(mediation, "name_mediators", world.handler, mediators=[elsewhere])
+    assert list(mediation.matter.mediators()) == [elsewhere]
+    assert mediation.matter in type(mediation.matter).objects.visible_to(Actor(on=date(2025, 3, 10), user=elsewhere))
+
+
+def test_a_session_waits_until_everyone_accepts_the_mediator(world):
+    mediation = consented(world, proposed(world))
+    with refused("no_mediator"):
+        session(world, mediation)
+    do(mediation, "name_mediators", world.handler, mediators=[mediator_of(world, world.bureau)])
+    with refused("mediator_not_accepted"):
+        session(world, mediation)
+    for one in everyone(mediation):
+        do(mediation, "accept_mediator", one)
+    assert session(world, mediation).state == "scheduled"
+
+
+def test_after_a_disclosure_everyone_must_agree_again(world):
+    mediation = with_mediator(world, consented(world, proposed(world)))
+    mediator = mediator_of(world, world.bureau)
+    do(mediation, "disclose", mediator, mediator=mediator, circumstances="曾在合作社任职")
+    with refused("mediator_not_accepted"):
+        session(world, mediation)
+    assert mediation.matter.messages.filter(text__contains="曾在合作社任职").count() == 3
+
+
+def test_only_the_circumstances_of_its_own_mediator_are_disclosed(world):
+    mediation = with_mediator(world, consented(world, proposed(world)))
+    with refused("not_its_mediator"):
+        do(mediation, "disclose", world.handler, mediator=mediator_of(world, world.office), circumstances="无")
+
+
+def test_a_party_may_have_the_mediator_replaced(world):
+    mediation = with_mediator(world, consented(world, proposed(world)))
+    do(mediation, "object_to_mediator", everyone(mediation)[0])
+    assert not mediation.matter.mediators().exists()
+
+
+def test_who_held_a_session_is_remembered_as_mediator_after_being_replaced(world):
+    meeting = in_session(world, proposed(world))
+    mediator = mediator_of(world, world.bureau)
+    close(meeting, mediator, result="to_be_continued")
+    do(meeting.mediation, "object_to_mediator", everyone(meeting.mediation)[0], "2025-03-18")
+    assert list(meeting.matter.mediators()) == [mediator]
+    assert not meeting.mediation.is_mediated_by(mediator)
+
+
+# sessions
+
+
+def test_there_is_no_session_before_everyone_consents(world):
+    mediation = with_mediator(world, proposed(world))
+    with refused("mediation_not_ready"):
+        session(world, mediation)
+
+
+def test_a_session_belongs_to_the_file_of_its_mediation(world):
+    mediation = with_mediator(world, consented(world, proposed(world)))
+    with refused("in_another_file"):
+        gateway.perform(
+            MediationSession, None, "schedule", by=mediator_of(world, world.bureau), at=at(DAY),
+            matter=world.petition().matter, mediation=mediation, starts_at=at("2025-03-17"), place="别处",
+        )  # fmt: skip
+
+
+def test_a_session_invites_everyone_and_tells_them_when_it_is_off(world):
+    mediation = with_mediator(world, consented(world, proposed(world)))
+    planned = session(world, mediation)
+    assert Mediation.objects.get(pk=mediation.pk).state == "scheduled"
+    assert mediation.matter.messages.filter(text__contains="2025-03-17 09:00").count() == 3
+    do(planned, "cancel", world.handler, why="调解员生病")
+    assert mediation.matter.messages.filter(text__contains="取消").count() == 3
+
+
+def test_only_its_mediator_opens_a_session(world):
+    planned = session(world, with_mediator(world, consented(world, proposed(world))))
+    with pytest.raises(NotAllowed):
+        do(planned, "open", world.handler, present=everyone(planned.mediation))
+
+
+def test_a_joint_session_needs_both_sides_and_a_separate_talk_does_not(world):
+    mediation = with_mediator(world, consented(world, proposed(world)))
+    planned, one_side = session(world, mediation), everyone(mediation)[:1]
+    by = mediator_of(world, world.bureau)
+    with refused("one_side_absent"):
+        do(planned, "open", by, "2025-03-17", present=one_side)
+    assert do(planned, "open", by, "2025-03-17", present=one_side, separate=True).state == "open"
+
+
+def test_guests_come_only_with_the_parties_consent(world):
+    mediation = with_mediator(world, consented(world, proposed(world)))
+    planned = session(world, mediation)
+    by = mediator_of(world, world.bureau)
+    with refused("guest_without_consent"):
+        do(planned, "open", by, "2025-03-17", present=everyone(mediation), guests="村主任")
+
+
+def test_minutes_hold_what_was_said_and_the_ledger_does_not(world):
+    meeting = in_session(world, proposed(world))
+    statements = [{"party": everyone(meeting.mediation)[0], "statement": "愿意让五厘"}]
+    close(meeting, mediator_of(world, world.bureau), result="to_be_continued", statements=statements)
+    minutes = Paper.objects.of_kind(PaperKind.MEDIATION_RECORD).get()
+    assert minutes.state == "issued"
+    assert minutes.snapshot["statements"] == [{"name": "张大山", "statement": "愿意让五厘"}]
+    assert minutes.snapshot["starts_at"].startswith("2025-03-17T09:00")
+    assert not meeting.matter.events.filter(facts__icontains="愿意让五厘").exists()
+
+
+def test_a_separate_talk_leaves_no_minutes_and_no_agreement(world):
+    meeting = in_session(world, proposed(world), separate=True)
+    by = mediator_of(world, world.bureau)
+    with refused("separate_agreement"):
+        close(meeting, by, result="agreed")
+    with refused("caucus_in_minutes"):
+        close(meeting, by, result="to_be_continued", checked_facts="底价一元")
+    close(meeting, by, result="to_be_continued")
+    assert not Paper.objects.of_kind(PaperKind.MEDIATION_RECORD).exists()
+
+
+def test_agreement_in_session_ends_the_mediation_and_meets_its_month(world):
+    mediation = agreed(world, proposed(world))
+    assert mediation.state == "agreed"
+    assert Deadline.objects.about(mediation).get(code="D12").state == "met"
+
+
+# confidences
+
+
+def test_a_note_is_read_by_mediators_only_and_never_enters_the_ledger(world):
+    mediation = with_mediator(world, consented(world, proposed(world)))
+    mediator = mediator_of(world, world.bureau)
+    do(mediation, "take_note", mediator, audience="asking_side", note="底线是每斤一元")
+    on = date(2025, 3, 10)
+    assert MediationNote.objects.visible_to(Actor(on=on, user=mediator)).get().text == "底线是每斤一元"
+    for other in (world.handler, world.head):
+        assert not MediationNote.objects.visible_to(Actor(on=on, user=other)).exists()
+    assert not MediationNote.objects.visible_to(Actor(on=on, party=everyone(mediation)[0])).exists()
+    assert not mediation.matter.events.filter(facts__icontains="底线").exists()
+
+
+def test_nobody_but_the_mediator_takes_a_note(world):
+    mediation = with_mediator(world, consented(world, proposed(world)))
+    with pytest.raises(NotAllowed):
+        do(mediation, "take_note", world.head, audience="joint", note="无")
+
+
+def test_no_paper_prints_a_note(world):
+    mediation = with_mediator(world, consented(world, proposed(world)))
+    do(mediation, "take_note", mediator_of(world, world.bureau), audience="joint", note="底线是每斤一元")
+    do(mediation, "terminate", world.handler, termination_ground="no_agreement")
+    assert not Paper.objects.filter(snapshot__icontains="底线").exists()
+
+
+# suspension, the month, the end
+
+
+def test_the_days_of_an_appraisal_are_left_out_of_the_month(world, monkeypatch):
+    mediation = with_mediator(world, consented(world, proposed(world)))
+    planned = session(world, mediation)
+    do(mediation, "suspend", world.handler, "2025-03-12", ground="appraisal")
+    assert MediationSession.objects.get(pk=planned.pk).state == "cancelled"
+    mediation = do(mediation, "resume", world.handler, "2025-03-20")
+    assert mediation.state == "accepted"
+    assert mediation.period().excluded == [["2025-03-13", "2025-03-20"]]
+
+
+def test_other_reasons_do_not_stop_the_month(world):
+    mediation = consented(world, proposed(world))
+    do(mediation, "suspend", world.handler, "2025-03-12", ground="force_majeure")
+    assert do(mediation, "resume", world.handler, "2025-03-20").period().excluded == []
+
+
+def test_an_open_session_is_closed_before_the_mediation_is_suspended_or_terminated(world):
+    mediation = in_session(world, proposed(world)).mediation
+    with refused("session_open"):
+        do(mediation, "suspend", world.handler, "2025-03-17", ground="appraisal")
+    with refused("session_open"):
+        do(mediation, "terminate", world.handler, "2025-03-17", termination_ground="no_agreement")
+
+
+def test_after_the_month_it_goes_on_only_if_everyone_agrees(world):
+    mediation = with_mediator(world, consented(world, proposed(world)))
+    by = mediator_of(world, world.bureau)
+    late = {
+        "by": by, "matter": mediation.matter, "mediation": mediation,
+        "starts_at": at("2025-04-25"), "place": "乡调解室",
+    }  # fmt: skip
+    with refused("mediation_period_over"):
+        gateway.perform(MediationSession, None, "schedule", at=at("2025-04-20"), **late)
+    with refused("not_all_agree"):
+        do(mediation, "prolong", by, "2025-04-20", who=everyone(mediation)[:2], until=date(2025, 5, 9))
+    with refused("not_later"):
+        do(mediation, "prolong", by, "2025-04-20", who=everyone(mediation), until=date(2025, 4, 1))
+    do(mediation, "prolong", by, "2025-04-20", who=everyone(mediation), until=date(2025, 5, 9))
+    assert mediation.period_ends_on() == date(2025, 5, 9)
+    assert gateway.perform(MediationSession, None, "schedule", at=at("2025-04-21"), **late).state == "scheduled"
+
+
+def test_any_party_ends_it_at_any_time_and_everyone_is_told_the_other_ways(world):
+    mediation = with_mediator(world, consented(world, proposed(world)))
+    planned = session(world, mediation)
+    mediation = do(mediation, "give_up", everyone(mediation)[2], "2025-03-11")
+    assert mediation.state == "terminated"
+    assert mediation.termination_ground == "party_gave_up"
+    assert mediation.period().state == "ended"
+    assert MediationSession.objects.get(pk=planned.pk).state == "cancelled"
+    notice = Paper.objects.of_kind(PaperKind.MEDIATION_TERMINATION).get()
+    assert notice.addressees.count() == 3
+    assert "仲裁、行政、司法" in "".join(notice.snapshot["remedy"])
+
+
+def test_the_mediator_terminates_with_a_ground(world):
+    mediation = in_session(world, proposed(world)).mediation
+    by = mediator_of(world, world.bureau)
+    close(mediation.sessions.get(), by, result="not_agreed")
+    mediation = do(mediation, "terminate", by, "2025-03-17", "12:00", termination_ground="no_agreement")
+    notice = Paper.objects.of_kind(PaperKind.MEDIATION_TERMINATION).get()
+    assert notice.snapshot["ground"] == "当事人无法达成协议"
+
+
+def test_authority_to_settle_is_recorded_without_any_petition(world):
+    mediation = alone(world)
+    do(
+        mediation, "record_authority", mediator_of(world, committee(world)),
+        principal=party(mediation, "钱小梅"), representative=party(mediation, "赵铁柱"),
+        may_settle=True, scope="工资",
+    )  # fmt: skip
+    assert party(mediation, "钱小梅").authorities_given.get().may_settle
+
+
+def test_staff_of_another_organ_do_not_propose(world):
+    stranger = world.staff(Role.HANDLER, world.other_bureau)
+    with pytest.raises(NotAllowed):
+        petition = disputed(world)
+        gateway.perform(
+            Mediation, None, "propose", by=stranger, at=at(DAY), matter=petition.matter,
+            claims=list(petition.claims.all()), dispute="差额",
+        )  # fmt: skip
+
+
+def test_a_party_asks_for_mediation_itself(world):
+    petition = disputed(world)
+    mediation = gateway.perform(
+        Mediation, None, "propose", by=petition.matter.parties.first(), at=at(DAY), matter=petition.matter,
+        claims=list(petition.claims.all()), dispute="差额",
+    )  # fmt: skip
+    assert mediation.organ == world.bureau
+
+

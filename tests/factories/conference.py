@@ -1,0 +1,63 @@
+"""Disputes about competence and joint conferences, reached through the gateway."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mediation.actions import gateway
+from mediation.models import JointConference, JurisdictionDispute, Organ, Petition, Resolution
+from mediation.vocabulary import OrganKind
+from tests.factories.mediation import do
+from tests.factories.world import World, at
+
+MEETING = "2025-03-10"
+
+
+def abroad() -> Organ:
+    """A bureau of another province: nobody in the tree is above both."""
+    found = Organ.objects.filter(code="xl").first()
+    return found or Organ.establish(name="西岭铁路管理局", short="西铁", code="xl", kind=OrganKind.OTHER)
+
+
+def disputed_competence(world: World, **facts: Any) -> JurisdictionDispute:
+    """Two bureaus refuse a petition that the petition office registered on 3 March."""
+    petition = world.petition(organ=world.office)
+    stated = {
+        "organs": [world.bureau, world.other_bureau], "quarrel": "both_refuse", "account": "都认为不归自己管", **facts,
+    }  # fmt: skip
+    return gateway.perform(
+        JurisdictionDispute, None, "bring_up", by=world.dispatcher, at=at("2025-03-04"),
+        matter=petition.matter, **stated,
+    )  # fmt: skip
+
+
+def convened(world: World, petition: Petition | None = None, **facts: Any) -> JointConference:
+    """A conference called on 5 March for 10 March."""
+    petition = petition or world.petition(organ=world.office)
+    stated = {
+        "organ": world.office, "convenor": "青河县副县长", "chair": "县信访局局长", "starts_at": at(MEETING),
+        "place": "县政府三楼会议室", "agenda": [{"topic": "增设收购点"}],
+        "members": [world.bureau, world.other_bureau], **facts,
+    }  # fmt: skip
+    return gateway.perform(
+        JointConference, None, "convene", by=world.dispatcher, at=at("2025-03-05"), matter=petition.matter, **stated
+    )
+
+
+def held(world: World, conference: JointConference, **facts: Any) -> JointConference:
+    """The conference met with all its members."""
+    stated = {
+        "present": conference.member_organs(), "discussions": [{"no": 1, "discussion": "一致同意增设。"}], **facts,
+    }  # fmt: skip
+    return do(conference, "hold", world.dispatcher, MEETING, **stated)
+
+
+def resolved(world: World, conference: JointConference, **facts: Any) -> Resolution:
+    """The bureau sets up the purchasing point until 30 April."""
+    stated = {
+        "conference": conference, "text": "在柳树乡增设收购点。", "responsible_organ": world.bureau,
+        "cooperating": [world.other_bureau], "due_on": at("2025-04-30").date(), **facts,
+    }  # fmt: skip
+    return gateway.perform(
+        Resolution, None, "adopt", by=world.dispatcher, at=at(MEETING, "11:00"), matter=conference.matter, **stated
+    )
