@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -163,7 +162,7 @@ def leave_out_appraisal(mediation: Mediation, act: Act) -> None:
     """The days of an appraisal are not counted; other reasons do not stop the month."""
     period, since = mediation.period(), mediation.suspended_on
     if mediation.ground == SuspensionGround.APPRAISAL and period and since and since < act.on:
-        deadlines.move(act, period, why=_("鉴定、评估期间不计入"), exclude=(since + timedelta(days=1), act.on))
+        deadlines.move(act, period, why=_("鉴定、评估期间不计入"), exclude=(since, act.on))
     tell_participants(mediation, act, _("调解已恢复。"), f"resumed:{act.event.seq}")
 
 

@@ -374,20 +374,20 @@ def test_no_paper_prints_a_note(world):
 # suspension, the month, the end
 
 
-def test_the_days_of_an_appraisal_are_left_out_of_the_month(world, monkeypatch):
+def test_the_days_of_an_appraisal_are_left_out_of_the_month(world):
     mediation = with_mediator(world, consented(world, proposed(world)))
     planned = session(world, mediation)
     do(mediation, "suspend", world.handler, "2025-03-12", ground="appraisal")
     assert MediationSession.objects.get(pk=planned.pk).state == "cancelled"
     mediation = do(mediation, "resume", world.handler, "2025-03-20")
     assert mediation.state == "accepted"
-    assert mediation.period().excluded == [["2025-03-13", "2025-03-20"]]
+    assert mediation.period_ends_on() == date(2025, 4, 17)
 
 
 def test_other_reasons_do_not_stop_the_month(world):
     mediation = consented(world, proposed(world))
     do(mediation, "suspend", world.handler, "2025-03-12", ground="force_majeure")
-    assert do(mediation, "resume", world.handler, "2025-03-20").period().excluded == []
+    assert do(mediation, "resume", world.handler, "2025-03-20").period_ends_on() == date(2025, 4, 9)
 
 
 def test_an_open_session_is_closed_before_the_mediation_is_suspended_or_terminated(world):
