@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,20 +39,21 @@ def _maintenance() -> psycopg.Connection:
 
 
 @pytest.fixture
-def scratch(django_db_setup: None, django_db_blocker) -> Iterator[Scratch]:
-    """The test database copied, used with real commits, and dropped."""
+def scratch(postgres: str, django_db_blocker) -> Iterator[Scratch]:
+    """A new database, used with real commits, and dropped."""
     with django_db_blocker.unblock():
-        template = connection.settings_dict["NAME"]
-        name = f"{template}_scratch_{os.getpid()}"
+        own = connection.settings_dict["NAME"]
+        name = f"scratch_{os.getpid()}"
         connection.close()
         with _maintenance() as server:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            server.execute(f'CREATE DATABASE "{name}"')
         connection.settings_dict["NAME"] = name
         try:
+            call_command("migrate", verbosity=0)
             yield Scratch(name)
         finally:
             connection.close()
-            connection.settings_dict["NAME"] = template
+            connection.settings_dict["NAME"] = own
             with _maintenance() as server:
                 server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from django.db.models import Count
 
 from mediation.models import Claim, Deadline, Event, Paper
@@ -35,6 +36,7 @@ print(json.dumps(told))
 """
 
 
+@pytest.mark.real_time
 def test_one_winner_each_and_every_loser_is_told(scratch):
     world = World()
     claim = {"text": "补足差额", "category": "grievance", "route": "petition_procedure"}
