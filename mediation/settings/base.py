@@ -127,6 +127,9 @@ FONTS = VAR / "fonts"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
+# A worker that has not been heard of for so long is dead; its jobs go to another one.
+STALLED_JOB_SECONDS = env.int("STALLED_JOB_SECONDS", default=30)
+
 # How far back a step may be entered that was done on an earlier day.
 LATE_ENTRY_DAYS = env.int("LATE_ENTRY_DAYS", default=30)
 

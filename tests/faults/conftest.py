@@ -22,10 +22,20 @@ class Scratch:
     def __init__(self, name: str) -> None:
         self.name = name
 
+    def start_worker(self) -> subprocess.Popen[str]:
+        """A worker of the site on this database."""
+        return self.start(
+            "from django.core.management import call_command\n"
+            "call_command('procrastinate', 'worker', '--concurrency=1', '--fetch-job-polling-interval=0.3')"
+        )
+
     def start(self, script: str, *arguments: str) -> subprocess.Popen[str]:
         """Run a Python script with Django set up on this database."""
         code = f"import django; django.setup()\n{script}"
-        env = {**os.environ, "SCRATCH_DATABASE": self.name, "DJANGO_SETTINGS_MODULE": "tests.faults.settings"}
+        env = {
+            **os.environ,
+            "SCRATCH_DATABASE": self.name, "DJANGO_SETTINGS_MODULE": "tests.faults.settings", "STALLED_JOB_SECONDS": "3",
+        }
         return subprocess.Popen(
             [sys.executable, "-c", code, *arguments],
             cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -1,0 +1,25 @@
+"""Render papers."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from mediation.actions import queue, rendering
+
+ATTEMPTS = 5
+
+
+@app.task(name="render_paper", queue="papers", retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=3))
+def render_paper(paper_id: int) -> None:
+    """Render one issued paper."""
+    rendering.render_paper(paper_id=paper_id, at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="sweep_papers", queue="papers", queueing_lock="sweep_papers", pass_context=False)
+def sweep_papers(timestamp: int) -> None:
+    """Hand papers without a PDF to the renderer again, should a job ever have been given up."""
+    for paper_id in rendering.unrendered():
+        queue.defer("render_paper", paper_id=paper_id)
