@@ -44,7 +44,8 @@ def papers_to_serve(actor: Actor) -> QuerySet[Paper]:
     under_way = Q(services__state=ServingState.DISPATCHED)
     found = Paper.objects.visible_to(actor).filter(organ__in=actor.user.organs_as(*SERVERS, on=actor.on))
     found = found.annotate(
-        waiting=Count("services", filter=open_, distinct=True), under_way=Count("services", filter=under_way, distinct=True)
+        waiting=Count("services", filter=open_, distinct=True),
+        under_way=Count("services", filter=under_way, distinct=True),
     )
     return found.filter(Q(waiting__gt=0) | Q(under_way__gt=0)).select_related("matter").order_by("issued_on", "pk")
 
@@ -62,7 +63,9 @@ def petitions_waiting(actor: Actor) -> QuerySet[Petition]:
     user, on = actor.user, actor.on
     organs = user.organs_as(Role.HANDLER, Role.PETITION_OFFICE, on=on)
     here = Q(responsible_organ__in=organs) | Q(responsible_organ=None, organ__in=organs)
-    open_claims = Q(claims__in=Claim.objects.visible_to(actor).filter(state__in=(ClaimState.RAISED, ClaimState.CLASSIFIED)))
+    open_claims = Q(
+        claims__in=Claim.objects.visible_to(actor).filter(state__in=(ClaimState.RAISED, ClaimState.CLASSIFIED))
+    )
     found = Petition.objects.filter(here, matter__in=Matter.objects.visible_to(actor), state=PetitionState.REGISTERED)
     found = found.annotate(waiting=Count("claims", filter=open_claims, distinct=True)).filter(waiting__gt=0)
     return found.select_related("matter", "organ").order_by("received_on", "pk")

@@ -44,9 +44,13 @@ def events_seen(matter: Matter, actor: Actor) -> models.QuerySet[Any]:
     if not any(sealed.values()):
         return matter.events.all()
     services = ServiceOfDocument.objects.filter(paper__in=sealed["paper"]).values_list("pk", flat=True)
-    hidden = Q(object_type="claim", object_id__in=sealed["claim"]) | Q(object_type="paper", object_id__in=sealed["paper"])
+    hidden = Q(object_type="claim", object_id__in=sealed["claim"]) | Q(
+        object_type="paper", object_id__in=sealed["paper"]
+    )
     hidden |= Q(object_type="serviceofdocument", object_id__in=list(services))
-    about = Q(subject_type="claim", subject_id__in=sealed["claim"]) | Q(subject_type="paper", subject_id__in=sealed["paper"])
+    about = Q(subject_type="claim", subject_id__in=sealed["claim"]) | Q(
+        subject_type="paper", subject_id__in=sealed["paper"]
+    )
     limits = Deadline.objects.filter(about, matter=matter).values_list("pk", flat=True)
     hidden |= Q(object_type="deadline", object_id__in=list(limits))
     return Event.objects.filter(matter=matter).exclude(hidden)

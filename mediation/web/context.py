@@ -26,6 +26,4 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         ("window", _("窗口当场办")),
         ("register", _("登记信访事项")),
     )
-    return [
-        {"url": reverse(f"desk:{name}"), "label": label, "here": match.url_name == name} for name, label in pages
-    ]
+    return [{"url": reverse(f"desk:{name}"), "label": label, "here": match.url_name == name} for name, label in pages]

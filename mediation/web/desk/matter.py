@@ -31,8 +31,11 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     """The page of a file."""
     found = matter_or_404(request.actor, number)
     log_view(request, found, _("卷宗"))
-    return render(request, "desk/matter.html", MatterPage(found, request.actor, timezone.now()).context(
-        whole="all" in request.GET))
+    return render(
+        request,
+        "desk/matter.html",
+        MatterPage(found, request.actor, timezone.now()).context(whole="all" in request.GET),
+    )
 
 
 class MatterPage:
@@ -52,7 +55,11 @@ class MatterPage:
         matter, actor = self.matter, self.actor
         own = self._steps([self.petition]) if self.petition else []
         opens = openings(matter, actor, self.at)
-        limits = chips(visible(Deadline, actor).filter(matter=matter).select_related("organ", "party"), actor.on, claims=self.claims)
+        limits = chips(
+            visible(Deadline, actor).filter(matter=matter).select_related("organ", "party"),
+            actor.on,
+            claims=self.claims,
+        )
         claims = [(claim, self._steps([claim])) for claim in self.claims]
         others = [(obj, self._steps([obj])) for obj in self.others]
         proposed = self._next(claims, others, own, opens)
@@ -126,12 +133,23 @@ class MatterPage:
 
     def _waiting(self) -> list[str]:
         """Who acts next, if it is not this person."""
-        pending = [paper for paper in self.papers if paper.state in (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)]
+        pending = [
+            paper
+            for paper in self.papers
+            if paper.state in (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
+        ]
         said: dict[str, None] = {}
         for obj in [*pending, *self.claims, *self.others]:
             for step in type(obj).steps().values():
-                if obj.state in step.sources and not step.hidden and leads_on(obj, step) and step.permission is not consequence:
-                    said[_("%(organ)s（%(who)s）：%(step)s，%(thing)s") % {
-                        "organ": obj.acting_organ, "who": step.permission.label, "step": step.label, "thing": obj}] = None
+                if (
+                    obj.state in step.sources
+                    and not step.hidden
+                    and leads_on(obj, step)
+                    and step.permission is not consequence
+                ):
+                    said[
+                        _("%(organ)s（%(who)s）：%(step)s，%(thing)s")
+                        % {"organ": obj.acting_organ, "who": step.permission.label, "step": step.label, "thing": obj}
+                    ] = None
                     break
         return list(said)[:3]

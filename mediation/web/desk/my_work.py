@@ -11,6 +11,7 @@ from mediation.web.chips import chips
 from mediation.web.desk.access import staff_only
 
 PAGE = 50
+FEW = 10
 
 
 @staff_only
@@ -27,7 +28,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "papers": desk.papers_waiting(actor)[:PAGE],
         "to_serve": desk.papers_to_serve(actor)[:PAGE],
         "dispatches": desk.dispatches_waiting(actor)[:PAGE],
-        "petitions": desk.petitions_waiting(actor)[:PAGE],
+        "petitions": desk.petitions_waiting(actor)[:FEW],
         "today": actor.on,
     }
     return render(request, "desk/my_work.html", context)

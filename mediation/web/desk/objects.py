@@ -42,7 +42,9 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         "acts": [p for p in steps if p.allowed],
         "blocked": [p for p in steps if not p.allowed],
         "next": next_of(steps),
-        "limits": chips(visible(Deadline, request.actor).filter(**about).select_related("organ", "party"), request.actor.on),
+        "limits": chips(
+            visible(Deadline, request.actor).filter(**about).select_related("organ", "party"), request.actor.on
+        ),
         "papers": Paper.objects.visible_to(request.actor).filter(**about),
         "children": children_of(obj, request),
         "entries": record_of(obj),
@@ -87,7 +89,7 @@ def _row(one: Any) -> str:
 
 
 def children_of(obj: Lifecycle, request: HttpRequest) -> list[Lifecycle]:
-    """Objects that belong to this one: the sessions of a mediation, the members of a panel …"""
+    """Objects that belong to this one: the sessions of a mediation, the members of a panel."""
     found: list[Lifecycle] = []
     for model in lifecycles():
         for field in model._meta.fields:

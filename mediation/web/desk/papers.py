@@ -45,14 +45,24 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_only
-@csp_replace({"default-src": ["'self'"], "style-src": ["'self'", "'unsafe-inline'"], "script-src": ["'none'"], "img-src": ["'self'", "data:"]})
+@csp_replace(
+    {
+        "default-src": ["'self'"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "script-src": ["'none'"],
+        "img-src": ["'self'", "data:"],
+    }
+)
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper as it will be printed; a POST shows what is being typed, and keeps nothing."""
     found = object_or_404(request.actor, Paper, pk)
     if request.method == "POST" and not found.snapshot:
         form = _form(request, found, data=request.POST)
         form.is_valid()
-        found.content = {**found.content, **{n: v for n, v in form.cleaned_data.items() if n in form.fields or n in form.tables}}
+        found.content = {
+            **found.content,
+            **{n: v for n, v in form.cleaned_data.items() if n in form.fields or n in form.tables},
+        }
     return HttpResponse(_sheet_of(found))
 
 
@@ -128,9 +138,13 @@ def _page(request: HttpRequest, paper: Paper, form: FactsForm, *, refused: Any =
     steps = [p for p in steps_for(paper, request.actor, timezone.now()) if p.step.name != "revise"]
     services = [
         (service, steps_for(service, request.actor, timezone.now()))
-        for service in visible(paper.services.model, request.actor).filter(paper=paper).select_related("party", "paper__organ", "matter")
+        for service in visible(paper.services.model, request.actor)
+        .filter(paper=paper)
+        .select_related("party", "paper__organ", "matter")
     ]
-    writable = _may_write(request, paper)
+    writable = _may_write(request, paper) and bool(_fields(paper))
+    writing = writable and (paper.state == PaperState.DRAFTED or "edit" in request.GET)
+    proposed = None if writing else next_of(steps)
     context = {
         "paper": paper,
         "matter": paper.matter,
@@ -138,12 +152,13 @@ def _page(request: HttpRequest, paper: Paper, form: FactsForm, *, refused: Any =
         "faults": form.faults() if form.is_bound else [],
         "refused": list(refused),
         "blocked_page": False,
-        "writable": writable and bool(_fields(paper)),
-        "voids_approval": writable and paper.state != PaperState.DRAFTED,
+        "writable": writing,
+        "may_write": writable and not writing,
+        "voids_approval": paper.state != PaperState.DRAFTED,
         "findings": findings(paper) if paper.state in OPEN and _fields(paper) else [],
-        "acts": [p for p in steps if p.allowed],
+        "acts": [p for p in steps if p.allowed and not (writing and p.step.name == "submit") and p != proposed],
         "blocked": [p for p in steps if not p.allowed],
-        "next": next_of(steps),
+        "next": proposed,
         "services": services,
         "addressees": paper.addressees.all(),
         "key": new_key(),

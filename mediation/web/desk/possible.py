@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,10 +39,20 @@ class Possibility:
 
     @property
     def url(self) -> str:
+        """Where it is taken: papers on the page that shows them, all else in its form."""
+        if self.obj._meta.model_name == "paper" and self.obj.pk and not self.step.facts:
+            return reverse("desk:paper", args=[self.obj.pk])
+        return self.step_url
+
+    @property
+    def key(self) -> str:
+        """A fresh key, so that a second click has no second effect."""
+        return uuid.uuid4().hex
+
+    @property
+    def step_url(self) -> str:
         """Where its form is."""
         name = self.obj._meta.model_name
-        if name == "paper" and self.step.name == "submit":
-            return reverse("desk:paper", args=[self.obj.pk])
         if self.obj.pk is None:
             return reverse("desk:open", args=[self.obj.matter.number, name, self.step.name])
         return reverse("desk:step", args=[name, self.obj.pk, self.step.name])
@@ -63,7 +74,7 @@ def steps_for(obj: Lifecycle, actor: Actor, at: datetime) -> list[Possibility]:
 
 
 def openings(matter: Matter, actor: Actor, at: datetime) -> list[Possibility]:
-    """What this person may open in the file: a dispatch, a hearing, a mediation …"""
+    """What this person may open in the file: a dispatch, a hearing, a mediation."""
     found = []
     for model in lifecycles():
         if model._meta.model_name in OPENED_ON_ITS_OWN:

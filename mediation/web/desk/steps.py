@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from mediation.actions import gateway
-from mediation.models import Matter
+from mediation.models import Matter, Paper
 from mediation.web.desk.access import matter_or_404, model_or_404, object_or_404, staff_only
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
@@ -163,6 +163,9 @@ class StepPage:
         raise AssertionError
 
     def _after(self, taken: Lifecycle) -> str:
+        paper = taken if isinstance(taken, Paper) else getattr(taken, "paper", None)
+        if isinstance(paper, Paper):
+            return reverse("desk:paper", args=[paper.pk])
         return reverse("desk:matter", args=[taken.matter.number])
 
     def _page(self, form: FactsForm, late: FactsForm, status: int = 200) -> HttpResponse:
@@ -183,7 +186,9 @@ class StepPage:
             "meaning": meaning_of(self.step),
             "key": self._key(),
             "version": self.obj.version if kept is None else kept,
-            "back": reverse("desk:matter", args=[self.scope.matter.number]) if self.scope.matter else reverse("desk:my-work"),
+            "back": reverse("desk:matter", args=[self.scope.matter.number])
+            if self.scope.matter
+            else reverse("desk:my-work"),
         }
         return render(self.request, self.template, context, status=status)
 

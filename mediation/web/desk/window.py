@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,16 +13,19 @@ from mediation.queries import desk
 from mediation.web.desk.access import staff_only
 
 MOST = 10
+LONGEST_NAME = 4
 
 
 @staff_only
 def window(request: HttpRequest) -> HttpResponse:
     """Search by name, number or subject; then record what was settled on the spot, or register."""
     words = request.GET.get("q", "").strip()[:100]
+    known = urlencode({"name" if len(words) <= LONGEST_NAME else "subject": words})
     context = {
         "words": words,
         "found": desk.matters(request.actor, words=words)[:MOST] if words else [],
-        "on_the_spot": _address(),
+        "on_the_spot": f"{_address()}?{known}",
+        "known": known,
     }
     return render(request, "desk/window.html", context)
 

@@ -34,29 +34,31 @@ def field_of(fact: Fact, scope: Scope, *, in_row: bool = False) -> forms.Field:
     return field
 
 
+PLAIN: dict[Kind, tuple[type[forms.Field], dict[str, Any]]] = {
+    Kind.TEXT: (forms.CharField, {}),
+    Kind.LONG_TEXT: (forms.CharField, {"widget": forms.Textarea}),
+    Kind.DAY: (forms.DateField, {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}),
+    Kind.MOMENT: (
+        forms.DateTimeField,
+        {"widget": forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})},
+    ),
+    Kind.NUMBER: (forms.IntegerField, {"widget": forms.TextInput(attrs={"inputmode": "numeric"})}),
+    Kind.MONEY: (forms.DecimalField, {"widget": forms.TextInput(attrs={"inputmode": "decimal"})}),
+    Kind.YES_NO: (forms.BooleanField, {}),
+    Kind.FILE: (forms.FileField, {"allow_empty_file": True}),
+}
+
+
 def _plain_field(fact: Fact, *, in_row: bool, **more: Any) -> forms.Field:
-    match fact.kind:
-        case Kind.LONG_TEXT:
-            return forms.CharField(widget=forms.Textarea(attrs={"rows": 2 if in_row else 5}), **more)
-        case Kind.DAY:
-            return forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
-        case Kind.MOMENT:
-            shown = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-            return forms.DateTimeField(widget=shown, **more)
-        case Kind.NUMBER:
-            return forms.IntegerField(widget=forms.TextInput(attrs={"inputmode": "numeric"}), **more)
-        case Kind.MONEY:
-            return forms.DecimalField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **more)
-        case Kind.YES_NO:
-            return forms.BooleanField(**more)
-        case Kind.CHOICE:
-            return _choice_field(fact, in_row=in_row, **more)
-        case Kind.CHOICES:
-            return forms.MultipleChoiceField(choices=fact.choices.choices, widget=forms.CheckboxSelectMultiple, **more)
-        case Kind.FILE:
-            return forms.FileField(allow_empty_file=True, **more)
-        case _:
-            return forms.CharField(**more)
+    if fact.kind is Kind.CHOICE:
+        return _choice_field(fact, in_row=in_row, **more)
+    if fact.kind is Kind.CHOICES:
+        return forms.MultipleChoiceField(choices=fact.choices.choices, widget=forms.CheckboxSelectMultiple, **more)
+    make, how = PLAIN[fact.kind]
+    field = make(**{**how, **more})
+    if fact.kind is Kind.LONG_TEXT:
+        field.widget.attrs["rows"] = 2 if in_row else 5
+    return field
 
 
 def _choice_field(fact: Fact, *, in_row: bool, **more: Any) -> forms.Field:
@@ -80,7 +82,9 @@ class FactsForm(forms.Form):
         for fact in self.declared:
             if fact.kind is Kind.TABLE:
                 rows = (self.initial or {}).get(fact.name)
-                self.tables[fact.name] = Table(fact, scope=scope, data=data, files=files, rows=rows, form_class=FactsForm)
+                self.tables[fact.name] = Table(
+                    fact, scope=scope, data=data, files=files, rows=rows, form_class=FactsForm
+                )
             else:
                 self.fields[fact.name] = field_of(fact, scope, in_row=in_row)
         self._take_what_is_known()

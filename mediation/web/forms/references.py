@@ -57,7 +57,7 @@ def _organs(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
     found = Organ.objects.in_force(scope.actor.on)
     if fact.kinds:
         found = found.filter(kind__in=fact.kinds)
-    if scope.opens and fact.name == "organ" and scope.actor.user:
+    if scope.opens and scope.matter is None and fact.name == "organ" and scope.actor.user:
         found = found.filter(pk__in=scope.actor.user.organ_ids(scope.actor.on))
     return found
 

@@ -69,7 +69,9 @@ class Table:
     def _is_blank(self, row: Any) -> bool:
         texts = (Kind.CHOICE, Kind.YES_NO)
         names = [c.name for c in self.fact.columns if c.kind not in texts] or [c.name for c in self.fact.columns]
-        typed = (row.fields[name].widget.value_from_datadict(row.data, row.files, row.add_prefix(name)) for name in names)
+        typed = (
+            row.fields[name].widget.value_from_datadict(row.data, row.files, row.add_prefix(name)) for name in names
+        )
         return not any(str(value).strip() if isinstance(value, str) else value for value in typed)
 
     def clean(self) -> list[dict[str, Any]]:

@@ -121,8 +121,8 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Paper.objects.visible_to(request.actor), pk=pk)
     if not found.sha256:
         return redirect("portal:matter")
-    FileView.objects.create(matter=found.matter, party=request.actor.party, what=str(found)[:100], seen_at=timezone.now())
+    FileView.objects.create(
+        matter=found.matter, party=request.actor.party, what=str(found)[:100], seen_at=timezone.now()
+    )
     name = f"{found.get_kind_display()}{found.number}.pdf"
     return FileResponse(found.pdf.open("rb"), filename=name, content_type="application/pdf")
-
-

@@ -1,0 +1,81 @@
+"""Every declared step has a form; hostile input is refused with a sentence and is still in the form."""
+
+from __future__ import annotations
+
+import uuid
+from html import escape
+
+import pytest
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.test import RequestFactory
+
+from mediation.models import Event, Matter
+from mediation.permissions import Actor
+from mediation.vocabulary import Role
+from mediation.web.desk.steps import StepPage
+from mediation.web.forms.references import Scope
+from mediation.workflows.base import lifecycles
+from mediation.workflows.facts import Kind
+from tests.factories.world import at
+
+STEPS = [(model, step) for model in lifecycles() for step in model.steps().values() if not step.hidden]
+IDS = [f"{model.__name__}.{step.name}" for model, step in STEPS]
+HOSTILE = {
+    "script": '<script>alert("1")</script>',
+    "control": "甲\x00乙\x07丙\x1b[0m",
+    "long": "长" * 100_000,
+    "rare": "𠮷田𪚥𬺰\U000e0100　‮反‬",
+    "formula": "=1+1;'\"--",
+}
+TYPED = (Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.MONEY, Kind.DAY, Kind.MOMENT)
+
+
+@pytest.fixture
+def place(world):
+    """A file of the bureau, without more."""
+    matter = Matter.open(organ=world.bureau, subject="青椒收购价未兑现", on=at("2025-03-03").date())
+    matter.admit(organ=world.bureau)
+    return world.staff(Role.HANDLER, world.bureau), matter
+
+
+def page_of(place, model, step, data=None):
+    user, matter = place
+    request = RequestFactory().post("/", data) if data is not None else RequestFactory().get("/")
+    request.user, request.actor = user, Actor(on=at("2025-03-03").date(), user=user)
+    request.resolver_match = None
+    request._messages = CookieStorage(request)
+    obj = model(matter=matter)
+    return StepPage(request, obj, step, Scope(actor=request.actor, matter=matter, obj=obj, opens=step.opens))
+
+
+def filled(step, value):
+    data = {"_key": uuid.uuid4().hex, "_version": value[:20], "done_on": value[:99], "why_late": value}
+    for fact in step.facts:
+        if fact.kind is Kind.TABLE:
+            data |= {f"{fact.name}-rows": "1"} | {f"{fact.name}-0-{column.name}": value for column in fact.columns}
+        else:
+            data[fact.name] = value
+    return data
+
+
+@pytest.mark.parametrize(("model", "step"), STEPS, ids=IDS)
+def test_the_form_of_every_step_is_drawn(place, model, step):
+    page = page_of(place, model, step)
+    answer = page._page(page._form(), page._late_form())
+    said = answer.content.decode()
+    for fact in step.facts:
+        if fact.kind is not Kind.CONTENT:
+            assert escape(str(fact.label)) in said
+
+
+@pytest.mark.parametrize(("model", "step"), STEPS, ids=IDS)
+def test_hostile_input_is_refused_and_still_in_the_form(place, model, step):
+    for name, value in HOSTILE.items():
+        answer = page_of(place, model, step, filled(step, value)).post()
+        assert answer.status_code in (403, 409, 422), name
+        said = answer.content.decode()
+        assert "<script>alert" not in said
+        expected = escape(value, quote=True)
+        shown = sum(fact.kind in TYPED for fact in step.facts) + 1
+        assert said.count(expected) >= shown, name
+    assert not Event.objects.exists()
