@@ -13,7 +13,7 @@ from mediation.actions import gateway
 from mediation.actions.registry import effect_of
 from mediation.models import Deadline, Event, Organ, Party
 from mediation.models.calendar import current_calendar, rules_for
-from mediation.timelimits import Computation, compute, limit_for
+from mediation.timelimits import Calendar, Computation, compute, limit_for
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused, lifecycles
 from mediation.workflows.deadline import RUNNING_STATES, DeadlineState
 
@@ -145,12 +145,12 @@ def move(
     return gateway.follow(act, deadline, "move", changes=changes, why=why, old_legal_on=old, new_legal_on=computed.legal)
 
 
-def computation(deadline: Deadline) -> Computation:
-    """How the deadline's day comes about, from the limit it was made with."""
+def computation(deadline: Deadline, *, calendar: Calendar | None = None) -> Computation:
+    """How the deadline's day comes about, from the limit it was made with; a list gives its calendar once."""
     return compute(
         deadline.time_limit,
         trigger=deadline.trigger_on,
-        calendar=current_calendar(),
+        calendar=calendar or current_calendar(),
         extension_days=deadline.extension_days,
         excluded=[(date.fromisoformat(a), date.fromisoformat(b)) for a, b in deadline.excluded],
     )

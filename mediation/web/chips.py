@@ -1,4 +1,4 @@
-"""A deadline as people see it: the day, what it is for, how many days are left, and why."""
+"""A deadline as people see it: the day, what it is for, how much is left, and why."""
 
 from __future__ import annotations
 
@@ -7,26 +7,40 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mediation.actions.deadlines import computation
 from mediation.models import Claim, Deadline
+from mediation.models.calendar import current_calendar
+from mediation.timelimits import Calendar, Computation, TimeLimitError, Unit, WarningLevel, explain, warning_level
 from mediation.workflows.deadline import DeadlineState
 
+SHAPES = {
+    WarningLevel.GREEN: "easy",
+    WarningLevel.AMBER: "half",
+    WarningLevel.RED: "near",
+    WarningLevel.OVERDUE: "past",
+}
 
-@dataclass(frozen=True)
+
+@dataclass
 class Chip:
     """One deadline on one day."""
 
     deadline: Deadline
     on: date
+    calendar: Calendar
     about: str = ""
 
-    @property
-    def days_left(self) -> int:
-        """Calendar days to the last day, which counts in full; negative once it is over."""
-        return (self.deadline.legal_on - self.on).days
+    @cached_property
+    def computed(self) -> Computation | None:
+        """How the day comes about; nothing for a limit of an edition that can no longer be computed."""
+        try:
+            return computation(self.deadline, calendar=self.calendar)
+        except (TimeLimitError, TypeError, KeyError):
+            return None
 
     @property
     def open(self) -> bool:
@@ -34,53 +48,48 @@ class Chip:
         return self.deadline.state in (DeadlineState.RUNNING, DeadlineState.OVERDUE)
 
     @property
-    def share_used(self) -> float:
-        """How much of the period is over, from 0 to 1 and beyond."""
-        whole = (self.deadline.legal_on - self.deadline.trigger_on).days
-        return (self.on - self.deadline.trigger_on).days / whole if whole > 0 else 1.0
+    def days_left(self) -> int:
+        """Calendar days to the last day, which counts in full; negative once it is over."""
+        return (self.deadline.legal_on - self.on).days
 
     @property
-    def level(self) -> str:
-        """done, past, near or easy; each has its own words and its own shape, not only a colour."""
+    def shape(self) -> str:
+        """done, past, near, half or easy; each has its own words and its own shape, not only a colour."""
         if not self.open:
             return "done"
         if self.days_left < 0:
             return "past"
-        return "near" if self.days_left <= 1 or self.share_used >= 0.8 else "easy"
+        return SHAPES[warning_level(self.computed, on=self.on)] if self.computed else "easy"
 
     @property
     def words(self) -> str:
-        """What is left, in words."""
+        """What is left, in words; in working days where the limit is counted so."""
         if not self.open:
             return self.deadline.state_label
-        if self.days_left < 0:
-            return ngettext("逾期%(n)d日", "逾期%(n)d日", -self.days_left) % {"n": -self.days_left}
-        if self.days_left == 0:
+        left = self.days_left
+        if left < 0:
+            return ngettext("逾期%(n)d日", "逾期%(n)d日", -left) % {"n": -left}
+        if left == 0:
             return _("今天届满")
-        return ngettext("还剩%(n)d日", "还剩%(n)d日", self.days_left) % {"n": self.days_left}
+        if self.computed and self.computed.limit.unit is Unit.WORKING_DAYS:
+            days = self.calendar.working_days_between(self.on.toordinal(), self.deadline.legal_on.toordinal())
+            return ngettext("还剩%(n)d个工作日", "还剩%(n)d个工作日", days) % {"n": days}
+        return ngettext("还剩%(n)d日", "还剩%(n)d日", left) % {"n": left}
 
     def reasons(self) -> list[str]:
-        """How the day comes about, one line each."""
-        row = self.deadline
-        lines = [
-            _("自%(day)s“%(what)s”起算，当日不计入。") % {"day": date_format(row.trigger_on), "what": row.trigger},
-            _("依据：%s") % row.authority,
-        ]
-        if row.extension_days:
-            lines.append(_("已延长%d日。") % row.extension_days)
-        lines += [_("不计入期限的期间：%(a)s至%(b)s。") % {"a": a, "b": b} for a, b in row.excluded]
-        if row.nominal_on != row.legal_on:
-            lines.append(_("%s是休息日，顺延到之后的第一个工作日。") % date_format(row.nominal_on))
-        if row.provisional:
-            lines.append(_("当年的放假安排尚未公布，日期暂定，公布后只会向有利于当事人的方向调整。"))
-        return [*lines, _("最后一日计到24时。日历版本：%s") % row.calendar_version]
+        """How the day comes about, one sentence each."""
+        if self.computed is None:
+            return [_("依据：%s") % self.deadline.authority]
+        return explain(self.computed)
 
     def who(self) -> Any:
         """Whose period it is."""
         return self.deadline.party or self.deadline.organ or ""
 
 
-def chips(rows: Any, on: date, *, claims: Iterable[Claim] = ()) -> list[Chip]:
+def chips(rows: Iterable[Deadline], on: date, *, claims: Iterable[Claim] = ()) -> list[Chip]:
     """Deadlines as chips, in the given order; those of a claim name it."""
     names = {("claim", claim.pk): str(claim) for claim in claims}
-    return [Chip(row, on, names.get((row.subject_type, row.subject_id), "")) for row in rows]
+    rows = list(rows)
+    calendar = current_calendar() if rows else Calendar.shipped()
+    return [Chip(row, on, calendar, names.get((row.subject_type, row.subject_id), "")) for row in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mediation.models import Attachment, Claim, Deadline, Matter, Paper, SpecialAuthority
+from mediation.models import Attachment, Claim, Deadline, Matter, Paper, ServiceOfDocument, SpecialAuthority
 from mediation.permissions import Actor, consequence
 from mediation.queries.timeline import timeline
 from mediation.queries.visibility import sees_original, visible
+from mediation.vocabulary import Category, PaperKind, Route
 from mediation.web.chips import chips
 from mediation.web.desk.access import log_view, matter_or_404, staff_only
 from mediation.web.desk.possible import Possibility, leads_on, next_of, openings, steps_for
@@ -23,7 +25,15 @@ from mediation.workflows.base import Lifecycle, lifecycles
 from mediation.workflows.paper import PaperState
 
 OWN_SECTION = {"petition", "claim", "paper", "deadline", "serviceofdocument"}
+PENDING = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
 NEWEST = 12
+
+
+def answer_kind(claim: Claim) -> str:
+    """The kind of paper that answers a claim of its category and route."""
+    if claim.category == Category.SUGGESTION:
+        return PaperKind.SUGGESTION_REPLY
+    return PaperKind.DUTY_ANSWER if claim.route == Route.DUTY_PERFORMANCE else PaperKind.HANDLING_OPINION
 
 
 @staff_only
@@ -77,7 +87,8 @@ class MatterPage:
             "running": [chip for chip in limits if chip.open],
             "past": [chip for chip in limits if not chip.open],
             "nearest": next((chip for chip in limits if chip.open and chip.deadline.party_id is None), None),
-            "acts": [p for p in [*own, *opens] if p.allowed],
+            "acts": [p for p in own if p.allowed and p is not proposed],
+            "opens": [p for p in opens if p.allowed],
             "blocked": [p for p in [*own, *opens] if not p.allowed],
             "people": people,
             "authorities": SpecialAuthority.objects.filter(principal__matter=matter).select_related(
@@ -94,7 +105,11 @@ class MatterPage:
     def _papers(self) -> list[Paper]:
         reached = Count("services", filter=Q(services__state="served"), distinct=True)
         found = Paper.objects.visible_to(self.actor).filter(matter=self.matter).select_related("organ", "drafter")
-        found = found.annotate(copies=Count("services", distinct=True), reached=reached).order_by("-pk")
+        found = (
+            found.annotate(copies=Count("services", distinct=True), reached=reached)
+            .prefetch_related("addressees")
+            .order_by("-pk")
+        )
         return [self._in_file(paper) for paper in found]
 
     def _claims(self) -> list[Claim]:
@@ -119,25 +134,47 @@ class MatterPage:
 
     def _next(self, claims: Any, others: Any, own: list[Possibility], opens: list[Possibility]) -> Possibility | None:
         """Papers first, then the claims, what else is under way, the petition, and what may be opened."""
-        papers = (paper for paper in self.papers if paper.state in ("drafted", "submitted", "approved"))
+        papers = (paper for paper in self.papers if paper.state in PENDING)
         waiting = [p for paper in papers for p in steps_for(paper, self.actor, self.at)]
         ranked = [
             next_of(waiting),
+            next_of(self._to_serve()),
             *(next_of(steps) for _claim, steps in claims),
             *(next_of(steps) for _obj, steps in others),
             next_of(own),
+            self._handler_to_name(own),
+            self._answer_to_write(opens),
         ]
         if self.petition is not None and self.petition.state == "registered" and not any(ranked):
             ranked.append(next_of(opens))
         return next((found for found in ranked if found), None)
 
+    def _to_serve(self) -> list[Possibility]:
+        """The first copy that has not gone out; the page of its paper serves the others with it."""
+        open_ = visible(ServiceOfDocument, self.actor).filter(matter=self.matter).unfinished()
+        first = open_.select_related("paper__organ", "party", "matter").order_by("paper", "pk").first()
+        return steps_for(first, self.actor, self.at) if first else []
+
+    def _handler_to_name(self, own: list[Possibility]) -> Possibility | None:
+        """A matter in hand has one person who handles it."""
+        if self.petition is None or self.petition.handler_id:
+            return None
+        return next((p for p in own if p.step.name == "assign_handler" and p.allowed), None)
+
+    def _answer_to_write(self, opens: list[Possibility]) -> Possibility | None:
+        """The paper that answers the first accepted claim, unless one is being written."""
+        accepted = [claim for claim in self.claims if claim.state == "accepted"]
+        if not accepted:
+            return None
+        kind = answer_kind(accepted[0])
+        if any(paper.kind == kind and paper.state in PENDING for paper in self.papers):
+            return None
+        drafts = (p for p in opens if p.obj.page_name == "paper" and p.allowed)
+        return next((replace(p, known=f"?kind={kind}", title=str(PaperKind(kind).label)) for p in drafts), None)
+
     def _waiting(self) -> list[str]:
         """Who acts next, if it is not this person."""
-        pending = [
-            paper
-            for paper in self.papers
-            if paper.state in (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
-        ]
+        pending = [paper for paper in self.papers if paper.state in PENDING]
         said: dict[str, None] = {}
         for obj in [*pending, *self.claims, *self.others]:
             for step in type(obj).steps().values():

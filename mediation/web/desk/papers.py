@@ -23,6 +23,7 @@ from mediation.models import Paper
 from mediation.queries.visibility import visible
 from mediation.web.desk.access import log_view, object_or_404, staff_only
 from mediation.web.desk.possible import next_of, steps_for
+from mediation.web.desk.serving import TOGETHER
 from mediation.web.desk.steps import KEY, new_key, whole_number
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
@@ -82,7 +83,7 @@ def _sheet_of(paper: Paper) -> str:
         html = html_of(paper)
     except (TemplateDoesNotExist, LookupError):
         return render_to_string("desk/no_sheet.html", {"paper": paper})
-    look = render_to_string("desk/parts/sheet_look.html", {"draft": not paper.snapshot})
+    look = render_to_string("desk/parts/sheet_look.html")
     return HEAD_END.sub(lambda _found: f"{look}</head>", html, count=1) if HEAD_END.search(html) else look + html
 
 
@@ -134,6 +135,16 @@ def _keep(request: HttpRequest, paper: Paper, form: FactsForm) -> None:
     )  # fmt: skip
 
 
+def together(services: Any) -> list[tuple[str, Any, int]]:
+    """Steps that are due for more than one addressee: name, label, how many."""
+    found: dict[str, list[Any]] = {}
+    for _service, steps in services:
+        for p in steps:
+            if p.step.name in TOGETHER:
+                found.setdefault(p.step.name, []).append(p.step.label)
+    return [(name, labels[0], len(labels)) for name, labels in found.items() if len(labels) > 1]
+
+
 def _page(request: HttpRequest, paper: Paper, form: FactsForm, *, refused: Any = (), status: int = 200) -> HttpResponse:
     steps = [p for p in steps_for(paper, request.actor, timezone.now()) if p.step.name != "revise"]
     services = [
@@ -160,6 +171,7 @@ def _page(request: HttpRequest, paper: Paper, form: FactsForm, *, refused: Any =
         "blocked": [p for p in steps if not p.allowed],
         "next": proposed,
         "services": services,
+        "together": together(services),
         "addressees": paper.addressees.all(),
         "key": new_key(),
         "version": paper.version,

@@ -31,6 +31,8 @@ class Possibility:
     obj: Lifecycle
     step: Step
     refusals: list[Refused] = field(default_factory=list)
+    known: str = ""
+    title: str = ""
 
     @property
     def allowed(self) -> bool:
@@ -54,7 +56,7 @@ class Possibility:
         """Where its form is."""
         name = self.obj._meta.model_name
         if self.obj.pk is None:
-            return reverse("desk:open", args=[self.obj.matter.number, name, self.step.name])
+            return reverse("desk:open", args=[self.obj.matter.number, name, self.step.name]) + self.known
         return reverse("desk:step", args=[name, self.obj.pk, self.step.name])
 
     @property

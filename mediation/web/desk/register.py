@@ -1,19 +1,33 @@
-"""登记信访事项: looked for first, then written down claim by claim."""
+"""登记信访事项: the same matter is looked for first, then it is written down claim by claim."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
 from mediation.models import Petition
+from mediation.queries.search import same_matter
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.steps import StepPage
+from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
+
+MOST_NAMES = 40
 
 
 class RegisterPage(StepPage):
     """The form of registration."""
 
     template = "desk/register.html"
+
+    def ask_first(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
+        """Show files that may be about the same matter, once."""
+        if "_not_the_same" in self.request.POST:
+            return None
+        stated = form.stated()
+        names = [row["name"] for row in stated["petitioners"]][:MOST_NAMES]
+        text = f"{stated['subject']} {stated['account'][:400]}"
+        self.more = {"same": same_matter(text=text, names=names, actor=self.request.actor)}
+        return self._page(form, late) if self.more["same"] else None
 
 
 @staff_only
@@ -22,4 +36,5 @@ def register(request: HttpRequest) -> HttpResponse:
     obj = Petition()
     scope = Scope(actor=request.actor, obj=obj, opens=True)
     page = RegisterPage(request, obj, Petition.steps()["register"], scope)
+    page.more = {"same": []}
     return page.post() if request.method == "POST" else page.get()

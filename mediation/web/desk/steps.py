@@ -85,6 +85,7 @@ class StepPage:
     def __init__(self, request: HttpRequest, obj: Lifecycle, step: Step, scope: Scope) -> None:
         self.request, self.obj, self.step, self.scope = request, obj, step, scope
         self.refused: list[Refused] = []
+        self.more: dict[str, Any] = {}
 
     def get(self) -> HttpResponse:
         """The empty form, or what stands against the step."""
@@ -100,6 +101,8 @@ class StepPage:
             return self._page(form, late)
         if not (form.is_valid() & late.is_valid()):
             return self._page(form, late, status=422)
+        if (asked := self.ask_first(form, late)) is not None:
+            return asked
         try:
             taken = self._perform(form, late)
         except WrongFacts as wrong:
@@ -110,6 +113,10 @@ class StepPage:
             return self._page(form, late, status=403 if isinstance(refused, NotAllowed) else 409)
         messages.success(self.request, _("已办理“%(step)s”。") % {"step": self.step.label})
         return redirect(self._after(taken))
+
+    def ask_first(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
+        """A page that asks something before the step is taken; none as a rule."""
+        return None
 
     def _standing_against(self) -> list[Refused]:
         if self.step.opens and self.scope.matter is None:
@@ -186,6 +193,7 @@ class StepPage:
             "meaning": meaning_of(self.step),
             "key": self._key(),
             "version": self.obj.version if kept is None else kept,
+            **self.more,
             "back": reverse("desk:matter", args=[self.scope.matter.number])
             if self.scope.matter
             else reverse("desk:my-work"),

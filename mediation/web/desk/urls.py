@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mediation.web.desk import matter, matters, my_work, objects, papers, register, sign_in, steps, window
+from mediation.web.desk import matter, matters, my_work, objects, papers, register, serving, sign_in, steps, window
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("papers/<int:pk>/", papers.paper, name="paper"),
     path("papers/<int:pk>/sheet/", papers.sheet, name="paper-sheet"),
     path("papers/<int:pk>/pdf/", papers.pdf, name="paper-pdf"),
+    path("papers/<int:pk>/serve/<slug:step>/", serving.serve, name="serve"),
     path("<slug:model>/<int:pk>/", objects.detail, name="object"),
     path("<slug:model>/<int:pk>/<slug:step>/", steps.take, name="step"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from mediation.queries import desk
+from mediation.queries.search import same_matter
 from mediation.web.desk.access import staff_only
 
 MOST = 10
@@ -23,11 +25,18 @@ def window(request: HttpRequest) -> HttpResponse:
     known = urlencode({"name" if len(words) <= LONGEST_NAME else "subject": words})
     context = {
         "words": words,
-        "found": desk.matters(request.actor, words=words)[:MOST] if words else [],
+        "found": _found(request, words) if words else [],
         "on_the_spot": f"{_address()}?{known}",
         "known": known,
     }
     return render(request, "desk/window.html", context)
+
+
+def _found(request: HttpRequest, words: str) -> list[Any]:
+    """Files found by number, subject or name, then those that may be about the same matter."""
+    exact = list(desk.matters(request.actor, words=words)[:MOST])
+    alike = same_matter(text=words, names=[words], actor=request.actor, most=MOST)
+    return list({matter.pk: matter for matter in [*exact, *alike]}.values())
 
 
 def _address() -> str:
