@@ -7,11 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 import cn2an
+import segno
 from django import template
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 NUMERALS = "零一二三四五六七八九十"
+MOST_NAMES = 6
+# Where a title may be broken without tearing a name or a word.
+WORD_ENDS = (
+    *("省", "市", "州", "县", "区", "旗", "镇", "乡", "街道", "政府", "局", "厅", "部门", "委员会", "院", "组织"),
+    *("信访事项", "问题", "联席会议", "的", "和", "与"),
+)
 
 
 @register.filter
@@ -59,9 +67,38 @@ def grouped(code: str) -> str:
     return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
 
 
+@register.filter
+def names(people: list[dict[str, str]]) -> str:
+    """甲、乙、丙; of more than six people the first three, 等37人."""
+    shown = people if len(people) <= MOST_NAMES else people[:3]
+    return "、".join(person["name"] for person in shown) + (f"等{len(people)}人" if shown is not people else "")
+
+
+@register.filter
+def by_meaning(title: str, width: int) -> list[str]:
+    """A title in lines of at most `width` characters, much alike in length, broken after a word if it can be."""
+    wanted = -(-len(title) // width)
+    if wanted < 2:
+        return [title]
+    middle = len(title) / wanted
+
+    def badness(place: int) -> float:
+        return abs(place - middle) - 5 * title[:place].endswith(WORD_ENDS)
+
+    least = max(1, len(title) - width * (wanted - 1))
+    cut = min(range(least, width + 1), key=badness)
+    return [title[:cut], *by_meaning(title[cut:], width)]
+
+
+@register.filter
+def lines(text: str) -> SafeString:
+    """Typed text inside a <p class="br">: each line of it a paragraph of its own, with its indent."""
+    parts = [part.strip() for part in str(text).splitlines() if part.strip()]
+    return mark_safe('</p><p class="br">'.join(escape(part) for part in parts))  # noqa: S308
+
+
 @register.simple_tag
 def qr(address: str) -> SafeString:
-    """A square code as SVG, drawn in place."""
-    import segno
-
-    return mark_safe(segno.make(address, error="m", micro=False).svg_inline(scale=1, border=1, omitsize=True))  # noqa: S308
+    """A square code that stands in the page itself."""
+    code = segno.make(address, error="m", micro=False, boost_error=False, mask=2)
+    return format_html('<img src="{}" alt="核验二维码">', code.png_data_uri(scale=1, border=2))

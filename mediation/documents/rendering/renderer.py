@@ -14,7 +14,7 @@ import pydyf
 from weasyprint import CSS, HTML
 from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
+from weasyprint.urls import URLFetcher
 
 from mediation.documents.rendering import justification
 
@@ -29,12 +29,15 @@ class Outside(Exception):
 
 
 class NothingOutside(URLFetcher):
-    """Serves images that are written into the page itself. Everything else ends the page."""
+    """Serves images that are written into the page itself, and remembers what else was asked for."""
+
+    refused = ""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-        """Return the image of a data: address; end the page for any other."""
+        """Return the image of a data: address; raise for any other."""
         if not url.startswith("data:image/"):
-            raise FatalURLFetchingError(url[:80])
+            self.refused = url[:80]
+            raise ValueError(url[:80])
         return super().fetch(url, headers)
 
 
@@ -81,17 +84,15 @@ class Renderer:
         # The house's own <style> is the same in every paper: lifted out, it is parsed once.
         own = STYLE.findall(html)
         page = HTML(string=STYLE.sub("", html), url_fetcher=self.fetcher)
-        try:
-            document = page.render(
-                stylesheets=[self.sheet(css) for css in (FIXED, *sheets, *own)], font_config=self.fonts
-            )
-            document.metadata.title = title or document.metadata.title
-            document.metadata.created = document.metadata.modified = created or None
-            identifier = hashlib.sha256(html.encode()).digest()[:16]
-            target = io.BytesIO()
-            document.write_pdf(target, finisher=deflate, pdf_variant=VARIANT, pdf_identifier=identifier)
-        except FatalURLFetchingError as refusal:
-            raise Outside(str(refusal)) from None
+        document = page.render(stylesheets=[self.sheet(css) for css in (FIXED, *sheets, *own)], font_config=self.fonts)
+        document.metadata.title = title or document.metadata.title
+        document.metadata.created = document.metadata.modified = created or None
+        identifier = hashlib.sha256(html.encode()).digest()[:16]
+        target = io.BytesIO()
+        document.write_pdf(target, finisher=deflate, pdf_variant=VARIANT, pdf_identifier=identifier)
+        # The renderer itself would go on without what was refused, and say so only in its log.
+        if self.fetcher.refused:
+            raise Outside(self.fetcher.refused)
         pdf = target.getvalue()
         facts = {"sha256": hashlib.sha256(pdf).hexdigest(), "pages": len(document.pages)}
         return {**facts, **self.remarks.take()}, pdf
