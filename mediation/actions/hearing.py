@@ -22,7 +22,7 @@ from mediation.models import (
     ServiceOfDocument,
 )
 from mediation.timelimits import Ground
-from mediation.vocabulary import HearingEnd, HearingStage, PaperKind, PartyRole
+from mediation.vocabulary import HearingEnd, HearingStage, PaperKind, PartyRole, Presence
 from mediation.workflows.base import Act, NotPossibleNow
 from mediation.workflows.hearing import HearingState
 from mediation.workflows.paper import PaperState
@@ -77,13 +77,23 @@ def meet_the_notice_day(service: ServiceOfDocument, party: Party, act: Act) -> N
 @effect_of(Deadline, "lapse")
 def waive_by_silence(deadline: Deadline, act: Act) -> None:
     """When the last petitioner's D14 is over and nobody asked, the right is waived."""
-    if deadline.code != "D14" or deadline.subject_type != "hearing":
-        return
-    hearing = deadline.subject
-    told = hearing.matter.papers.filter(subject_type="hearing", subject_id=hearing.pk)
-    waiting = Deadline.objects.about(hearing).filter(code="D14").running().exists()
-    unserved = ServiceOfDocument.objects.filter(paper__in=told).unfinished().exists()
-    if hearing.state in (HearingState.OFFERED, HearingState.PROPOSED) and not waiting and not unserved:
+    if deadline.code == "D14" and isinstance(deadline.subject, Hearing):
+        lapse_if_nobody_may_ask(deadline.subject, act)
+
+
+@effect_of(Hearing, "waive")
+def renounce(hearing: Hearing, act: Act) -> None:
+    """Whoever gives up the right has no period any more."""
+    people = hearing.waiving(act)
+    hearing.renounced.add(*people)
+    for deadline in Deadline.objects.about(hearing).filter(code="D14", party__in=people).running():
+        gateway.follow(act, deadline, "end", why=_("信访人放弃听证"))
+    lapse_if_nobody_may_ask(hearing, act)
+
+
+def lapse_if_nobody_may_ask(hearing: Hearing, act: Act) -> None:
+    """An offer or proposal that nobody can take up any more is over."""
+    if hearing.state in (HearingState.OFFERED, HearingState.PROPOSED) and not hearing.may_still_ask():
         gateway.follow(act, hearing, "lapse")
 
 
@@ -96,13 +106,6 @@ def decide_within_five_days(hearing: Hearing, act: Act) -> None:
         else:
             gateway.follow(act, deadline, "end", why=_("已有信访人申请或者同意听证"))
     deadlines.start(act, "D15", subject=hearing, organ=hearing.organ)
-
-
-@effect_of(Hearing, "waive")
-def end_the_period(hearing: Hearing, act: Act) -> None:
-    """Nobody wants a hearing, or the matter is over."""
-    deadlines.end(act, hearing, "D14", why=_("听证不再举行"))
-    void_papers(hearing, act)
 
 
 @effect_of(Hearing, "grant", "refuse")
@@ -209,10 +212,11 @@ def note_votes(hearing: Hearing, act: Act) -> None:
 
 @effect_of(Hearing, "conclude")
 def close_the_record(hearing: Hearing, act: Act) -> None:
-    """Signatures, the 听证笔录, the room, the limit of the report, and the days that 复核 does not count."""
+    """Signatures, the 听证笔录 for those who came, the room, the limit of the report, and the days that 复核 does not count."""
     for row in act.facts["signatures"]:
         hearing.invited.filter(party=row["party"]).update(signed=row["signed"], signature_note=row["note"])
-    papers.issue_now(act, PaperKind.HEARING_RECORD, organ=hearing.organ, subject=hearing)
+    came = [p.party for p in hearing.invited.filter(outcome=Presence.PRESENT).select_related("party")]
+    papers.issue_now(act, PaperKind.HEARING_RECORD, organ=hearing.organ, subject=hearing, addressees=came)
     rooms.free(hearing)
     deadlines.start(act, "D19", subject=hearing, organ=hearing.organ)
 
@@ -271,6 +275,7 @@ def end_hearing(hearing: Hearing, act: Act, *, why: str) -> None:
     """End what is only offered without more ado, and terminate what is being prepared or held."""
     if hearing.state in (HearingState.OFFERED, HearingState.PROPOSED):
         gateway.follow(act, hearing, "lapse")
-        end_the_period(hearing, act)
+        deadlines.end(act, hearing, "D14", why=why)
+        void_papers(hearing, act)
     else:
         gateway.follow(act, hearing, "terminate", end_ground=HearingEnd.MATTER_ENDED, why=why)

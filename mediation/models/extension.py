@@ -12,8 +12,18 @@ from mediation.models.deadline import Deadline
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter
 from mediation.models.organ import Organ
+from mediation.permissions import Actor
 from mediation.vocabulary import ExtendableLimit
 from mediation.workflows.extension import ExtensionLifecycle, ExtensionState
+
+
+class ExtensionQuerySet(models.QuerySet[Any]):
+    """Extensions by reader."""
+
+    def visible_to(self, actor: Actor) -> ExtensionQuerySet:
+        """Those of visible files; a party sees the approved ones."""
+        found = self.filter(matter__in=Matter.objects.visible_to(actor))
+        return found.filter(state=ExtensionState.APPROVED) if actor.party is not None else found
 
 
 class Extension(ExtensionLifecycle):
@@ -32,6 +42,8 @@ class Extension(ExtensionLifecycle):
     old_due_on = models.DateField(_("原截止日"), null=True)
     new_due_on = models.DateField(_("新截止日"), null=True)
 
+    objects = ExtensionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("延期")
         ordering = ["pk"]
@@ -49,7 +61,7 @@ class Extension(ExtensionLifecycle):
     @property
     def acting_organ(self) -> Organ:
         """The organ that handles the matter."""
-        return self.organ if self.organ_id else self.matter.petition.acting_organ
+        return self.organ if self.organ_id else self.matter.acting_organ
 
     @property
     def limit_code(self) -> str:

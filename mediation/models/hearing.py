@@ -59,6 +59,7 @@ class Hearing(HearingLifecycle):
     stage = models.CharField(_("阶段"), max_length=20, choices=HearingStage.choices)
     question = models.TextField(_("听证事项"))
     offered_on = models.DateField(_("告知日期"), null=True)
+    renounced = models.ManyToManyField(Party, related_name="+", blank=True, verbose_name=_("放弃听证的信访人"))
     requested_by = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+", verbose_name=_("申请人"))
     requested_on = models.DateField(_("申请日期"), null=True)
     grounds = models.TextField(_("申请听证的事项和理由"), blank=True)
@@ -157,6 +158,22 @@ class Hearing(HearingLifecycle):
         """Whether this petitioner took back an earlier request at this stage."""
         same_stage = Hearing.objects.filter(matter=self.matter, stage=self.stage_for(act))
         return same_stage.filter(requested_by=party, end_ground=HearingEnd.WITHDRAWN).exists()
+
+    def waiving(self, act: Act) -> list[Party]:
+        """Who gives up the right: those named, or the party at the portal."""
+        return list(act.waived_by or ([act.by.party] if act.by.party else []))
+
+    def may_still_ask(self) -> bool:
+        """Whether a petitioner may still ask or agree: the period runs, or the notice has not arrived yet."""
+        gone = self.renounced.values("pk")
+        if Deadline.objects.about(self).filter(code="D14").running().exclude(party__in=gone).exists():
+            return True
+        done = ServiceOfDocument.objects.filter(state__in=("served", "cancelled"))
+        notices = self.matter.papers.of_kind(PaperKind.HEARING_RIGHTS_NOTICE).exclude(state="voided")
+        return any(
+            paper.addressees.exclude(pk__in=gone).exclude(services__in=done.filter(paper=paper)).exists()
+            for paper in notices.filter(subject_type="hearing", subject_id=self.pk)
+        )
 
     # The panel
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
 from mediation.models.organ import Organ
+from mediation.permissions import Actor
 from mediation.vocabulary import InvestigationItemKind, PartyRole
 from mediation.workflows.base import Act
 from mediation.workflows.investigation import InvestigationLifecycle, InvestigationState
@@ -22,6 +23,10 @@ class InvestigationQuerySet(models.QuerySet[Any]):
     def under_way(self) -> InvestigationQuerySet:
         """Those not reported yet."""
         return self.filter(state=InvestigationState.OPEN)
+
+    def visible_to(self, actor: Actor) -> InvestigationQuerySet:
+        """Those of visible files; investigations are internal, no party reads them."""
+        return self.none() if actor.user is None else self.filter(matter__in=Matter.objects.visible_to(actor))
 
 
 class Investigation(InvestigationLifecycle):
@@ -56,7 +61,7 @@ class Investigation(InvestigationLifecycle):
     @property
     def acting_organ(self) -> Organ:
         """The organ that handles the matter investigates it."""
-        return self.organ if self.organ_id else self.matter.petition.acting_organ
+        return self.organ if self.organ_id else self.matter.acting_organ
 
     def strangers(self, act: Act) -> list[Any]:
         """Those named as recorders who are not of this organ's staff."""

@@ -12,6 +12,7 @@ from mediation.models.hearing import Hearing
 from mediation.models.matter import Matter, Party
 from mediation.models.mediation import Mediator
 from mediation.models.organ import Organ
+from mediation.permissions import Actor
 from mediation.vocabulary import RecusalGround, RecusalRole
 from mediation.workflows.base import Act
 from mediation.workflows.recusal import RecusalLifecycle, RecusalState
@@ -27,6 +28,11 @@ class RecusalQuerySet(models.QuerySet[Any]):
     def granted(self) -> RecusalQuerySet:
         """Those that took a person off."""
         return self.filter(state=RecusalState.GRANTED)
+
+    def visible_to(self, actor: Actor) -> RecusalQuerySet:
+        """Those of visible files; a party sees what it asked for."""
+        found = self.filter(matter__in=Matter.objects.visible_to(actor))
+        return found.filter(asked_by=actor.party) if actor.party is not None else found
 
 
 class Recusal(RecusalLifecycle):
@@ -66,12 +72,21 @@ class Recusal(RecusalLifecycle):
         mediator = self.mediator() if self.role == RecusalRole.MEDIATOR else None
         if mediator is not None:
             return mediator.mediation.acting_organ
-        return self.matter.petition.acting_organ
+        return self.matter.acting_organ
 
     def mediator(self) -> Mediator | None:
         """The part of the person in a mediation of the matter, if any."""
         sits = Mediator.objects.filter(mediation__matter=self.matter_id, user=self.person_id, left_on=None)
         return sits.select_related("mediation").order_by("-pk").first()
+
+    def people_to_choose(self) -> set[int]:
+        """Everyone in the file of whom a recusal may be asked, by id."""
+        petition = getattr(self.matter, "petition", None)
+        found = {petition.handler_id if petition else None}
+        found |= set(self.matter.mediators().values_list("pk", flat=True))
+        for hearing in self.matter.hearings.under_way():
+            found |= {hearing.presider_id, hearing.recorder_id, *hearing.panel_ids()}
+        return found - {None}
 
     def people_in_role(self, act: Act) -> set[int]:
         """Who has the part now, by id."""
@@ -79,7 +94,8 @@ class Recusal(RecusalLifecycle):
         if hearing is not None and hearing.matter_id != self.matter_id:
             return set()
         if act.role == RecusalRole.HANDLER:
-            return {self.matter.petition.handler_id} if hasattr(self.matter, "petition") else set()
+            petition = getattr(self.matter, "petition", None)
+            return {petition.handler_id} if petition else set()
         if act.role == RecusalRole.MEDIATOR:
             return {self.person_id} if self.mediator() else set()
         if hearing is None:

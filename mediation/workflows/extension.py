@@ -80,7 +80,7 @@ class ExtensionLifecycle(Lifecycle):
     )
     def request(self, act: Act) -> None:
         """The handler asks for more time, before the legal day, with reasons."""
-        self.organ, self.requested_by = self.matter.petition.acting_organ, act.by.user
+        self.organ, self.requested_by = self.matter.acting_organ, act.by.user
         self.code = self.limit_code
         self.old_due_on = self.first_legal_on()
 

@@ -55,8 +55,10 @@ from mediation.workflows.hearing_guards import (
     requester_named,
     review_of_this_file,
     right_in_time,
+    right_not_waived,
     starts_ahead,
     two_agents,
+    waiver_is_ones_own,
     withdrawn_not_renewed,
 )
 
@@ -172,7 +174,7 @@ class HearingLifecycle(Lifecycle):
         target=HearingState.REQUESTED,
         label=_("申请听证（经告知）"),
         by=petitioner | in_hand,
-        guards=[requester_named, right_in_time],
+        guards=[requester_named, right_not_waived, right_in_time],
         facts=REQUEST_FACTS,
         basis=HEARING_BASIS,
         day_field="requested_on",
@@ -186,7 +188,7 @@ class HearingLifecycle(Lifecycle):
         target=HearingState.REQUESTED,
         label=_("同意听证"),
         by=petitioner | in_hand,
-        guards=[requester_named, right_in_time],
+        guards=[requester_named, right_not_waived, right_in_time],
         facts=[f.one("requested_by", _("同意的信访人"), "Party", required=False, help=_("本人在网上同意的不填。"))],
         day_field="requested_on",
     )
@@ -196,13 +198,13 @@ class HearingLifecycle(Lifecycle):
 
     @step(
         source=[HearingState.OFFERED, HearingState.PROPOSED],
-        target=HearingState.WAIVED,
         label=_("放弃听证"),
         by=petitioner | in_hand,
-        facts=[f.text("why", _("说明"), required=False)],
+        guards=[waiver_is_ones_own],
+        facts=[f.some("waived_by", _("放弃的信访人"), "Party", required=False, help=_("本人在网上放弃的不填。"))],
     )
     def waive(self, act: Act) -> None:
-        """The petitioners do not want a hearing; the matter goes on without one."""
+        """A petitioner gives up the right; when the last one has, the matter goes on without a hearing."""
 
     @step(
         source=[HearingState.OFFERED, HearingState.PROPOSED],
@@ -248,7 +250,7 @@ class HearingLifecycle(Lifecycle):
         ],
         facts=[
             f.one("presider", _("主持人"), "User", role="presiding_officer"),
-            f.some("panel", _("听证员（含主持人）"), "User"),
+            f.some("panel", _("听证员（含主持人）"), "User", role="panellist"),
             f.one("recorder", _("记录员"), "User", role="recorder"),
         ],
     )  # fmt: skip

@@ -67,6 +67,23 @@ withdrawn_not_renewed = Guard(
     _("机关仍可以依职权决定举行听证。"),
     on_facts=True,
 )
+right_not_waived = Guard(
+    "right_waived",
+    _("这位信访人已经放弃听证。"),
+    lambda hearing, act: not hearing.renounced.filter(pk=getattr(_requester(hearing, act), "pk", None)).exists(),
+    _("机关仍可以依职权决定举行听证。"),
+    on_facts=True,
+)
+waiver_is_ones_own = Guard(
+    "waiver_not_ones_own",
+    _("请选择放弃听证的信访人；本人在网上只能为自己放弃。"),
+    lambda hearing, act: (
+        bool(people := hearing.waiving(act))
+        and all(p.matter_id == hearing.matter_id and p.role == "petitioner" for p in people)
+        and (act.by.party is None or people == [act.by.party])
+    ),
+    on_facts=True,
+)
 requester_asks = Guard(
     "not_the_requester",
     _("听证申请由申请人本人撤回。"),

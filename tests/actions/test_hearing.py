@@ -125,13 +125,31 @@ def test_a_proposal_needs_a_petitioners_agreement(course):
     assert course.take("grant", course.world.head, "2025-09-10").state == "granted"
 
 
-def test_a_petitioner_may_waive(course):
+def test_each_petitioner_gives_up_only_the_own_right(course):
     course.take("propose", course.world.handler, "2025-09-08", question="……")
     (notice,) = course.papers(PaperKind.HEARING_RIGHTS_NOTICE)
     served(notice, by=course.world.registrar, on="2025-09-08")
     course.take("waive", course.zhang, "2025-09-09")
+    assert course.hearing.state == "proposed"
+    assert [d.party for d in running(course, "D14")] == [course.li]
+    with refused("right_waived"):
+        course.take("agree", course.zhang, "2025-09-09")
+    course.take("waive", course.li, "2025-09-09")
     assert course.hearing.state == "waived"
-    assert not running(course, "D14")
+
+
+def test_nobody_gives_up_the_right_of_another(course):
+    course.offered()
+    with refused("waiver_not_ones_own"):
+        course.take("waive", course.zhang, "2025-09-09", waived_by=[course.li])
+    with refused("waiver_not_ones_own"):
+        course.take("waive", course.world.handler, "2025-09-09")
+
+
+def test_a_right_given_up_before_the_notice_came_ends_the_offer_too(course):
+    course.offered()
+    course.take("waive", course.world.handler, "2025-09-09", waived_by=[course.zhang, course.li])
+    assert course.hearing.state == "waived"
 
 
 def test_a_withdrawn_request_is_not_renewed_by_the_same_person(course):

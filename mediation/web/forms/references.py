@@ -19,6 +19,8 @@ from mediation.workflows.facts import Fact, Kind
 
 AT_HOME = {Role.HANDLER, Role.RECORDER, Role.HEAD, Role.REGISTRAR, Role.INTAKE_CLERK, Role.PETITION_OFFICE}
 
+MAY_ACT_AS = {Role.PANELLIST: (Role.PANELLIST, Role.PRESIDING_OFFICER)}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
@@ -50,7 +52,8 @@ def choices_of(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
             return model._default_manager.none()
         found = Party.objects.all() if model is Party else visible(model, scope.actor)
         return found.filter(matter=scope.matter)
-    return model._default_manager.all()
+    owner = next((field for field in model._meta.fields if scope.obj and field.related_model is type(scope.obj)), None)
+    return model._default_manager.filter(**{owner.name: scope.obj} if owner else {})
 
 
 def _organs(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
@@ -63,10 +66,12 @@ def _organs(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
 
 
 def _staff(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
+    if hasattr(scope.obj, "people_to_choose") and fact.name == "person":
+        return User.objects.filter(pk__in=scope.obj.people_to_choose()).prefetch_related("appointments__organ")
     on = scope.actor.on
     held = Appointment.objects.in_force(on)
     if fact.role:
-        held = held.filter(role=fact.role)
+        held = held.filter(role__in=MAY_ACT_AS.get(fact.role, (fact.role,)))
     if scope.organ is not None and (not fact.role or fact.role in AT_HOME):
         held = held.filter(organ=scope.organ)
     deputies = Deputyship.objects.filter(appointment__in=held, since__lte=on, until__gte=on)
