@@ -21,6 +21,8 @@ from setup.console import say
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 30
 DATABASE = "mediation"
+# Started by us and perhaps left running for others: kept, so that none is thrown away unwatched.
+_CHILDREN: list[subprocess.Popen[bytes]] = []
 COMMANDS = [["start"], ["stop"], ["status"], ["url"], ["with"]]
 
 
@@ -38,7 +40,6 @@ class Server:
         self.data = self.home / "data"
         self.log = self.home / "log"
         self.socket = postgres_home.socket_folder(self.home)
-        self._child: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str = DATABASE) -> str:
         """The address, known without a running server."""
@@ -106,12 +107,13 @@ class Server:
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("wb") as log:
             # A session of its own: Ctrl-C at the terminal is for us, we then stop it in good order.
-            self._child = subprocess.Popen(
+            child = subprocess.Popen(
                 [postgres_home.binary("postgres"), "-D", self.data, *options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
                 **postgres_home.as_owner(self.data),
             )  # fmt: skip
-        self._wait_until_ready(self._child)
+        _CHILDREN.append(child)
+        self._wait_until_ready(child)
         self._create_database()
 
     def _settle(self) -> None:
@@ -165,8 +167,8 @@ class Server:
                 os.kill(pid, signal.SIGQUIT)
                 deadline += SECONDS_TO_STOP
             time.sleep(0.05)
-        if self._child is not None:
-            self._child.wait()
+        for child in _CHILDREN:
+            child.poll()
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
