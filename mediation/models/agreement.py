@@ -86,6 +86,15 @@ class Agreement(AgreementLifecycle):
             return list(self.mediation.parties.all())
         return list(self.matter.parties.all())
 
+    def addressees(self) -> list[Party]:
+        """Who gets a copy: everyone bound, but for those whose representative was authorised to receive."""
+        people = list(self.parties.prefetch_related("receives_for"))
+        bound = {p.pk for p in people}
+        represented = {
+            p.pk for r in people if r.is_representative for p in r.receives_for.all() if not p.is_representative
+        }
+        return [p for p in people if p.pk not in represented & bound]
+
     def binds(self, parties: Iterable[Party]) -> bool:
         """Whether all of them are parties of the agreement (of the file, while it is being drafted)."""
         known = self.parties if self.pk else self.matter.parties

@@ -24,6 +24,7 @@ from tests.factories.mediation import (
     proposed,
     terms,
 )
+from tests.factories.papers import served
 from tests.factories.world import at
 
 SIGNING = "2025-03-17"
@@ -304,6 +305,28 @@ def test_a_party_sees_the_day_of_what_is_owed(world):
     assert Obligation.objects.visible_to(actor).exists()
 
 
+def test_the_copy_served_answers_the_petition_and_performance_lets_it_close(world):
+    agreement = in_force(world, proposed(world, world.petition(opposite_parties=[{"name": "绿源合作社"}])))
+    petition = agreement.matter.petition
+    assert petition.state == "registered", "the agreement has not gone out yet"
+    for paper in petition.matter.papers.filter(must_be_served=True):
+        served(paper, by=world.registrar, on="2025-03-18")
+    petition = Petition.objects.get(pk=petition.pk)
+    assert petition.state == "answered"
+    with refused("not_performed"):
+        do(petition, "close", world.handler, "2025-03-19")
+    do(agreement.obligations.get(), "perform", world.handler, "2025-04-01")
+    assert do(petition, "close", world.handler, "2025-04-02", resolved=True).state == "closed"
+
+
+def test_who_is_authorised_to_receive_gets_the_copies_of_the_others(world):
+    mediation = alone(world)
+    leader, other = party(mediation, "赵铁柱"), party(mediation, "钱小梅")
+    authority = {"principal": other, "representative": leader, "may_receive": True, "scope": "代收"}
+    do(mediation, "record_authority", mediator_of(world, committee(world)), **authority)
+    assert [str(p) for p in drafted(world, agreed(world, mediation)).addressees()] == ["赵铁柱", "永兴砖厂"]
+
+
 # breach
 
 
@@ -323,6 +346,15 @@ def test_a_broken_agreement_reopens_its_claims_with_a_new_limit_if_the_petitione
         assert (limit.trigger_on, limit.state) == (date(2025, 5, 6), "running")
     assert Petition.objects.get(matter=agreement.matter).state == "in_hand"
     assert not agreement.matter.obligations.outstanding().exists()
+
+
+def test_a_broken_agreement_brings_an_answered_petition_back(world):
+    agreement = in_force(world, proposed(world, world.petition(opposite_parties=[{"name": "绿源合作社"}])))
+    for paper in agreement.matter.papers.filter(must_be_served=True):
+        served(paper, by=world.registrar, on="2025-03-18")
+    petitioner = party(agreement, "张大山")
+    do(agreement, "report_breach", petitioner, "2025-05-06", what_is_broken="分文未付", asks_reopening=True)
+    assert Petition.objects.get(matter=agreement.matter).state == "in_hand"
 
 
 def test_a_broken_agreement_stays_owed_if_nobody_asks_for_reopening(world):
