@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents.registry import register
-from mediation.documents.types import DocumentType, Family
+from mediation.documents.types import DocumentType, Family, empty_note
 from mediation.models import Paper
 from mediation.vocabulary import ExtendableLimit, PaperKind
 from mediation.workflows import facts as f
@@ -36,6 +36,7 @@ register(
         family=Family.PLAIN,
         series="访延",
         fields=(f.long_text("note", _("其他告知事项"), required=False, longest=1000),),
+        prefill=empty_note,
         must_be_served=True,
         printed=old_and_new_day,
     )

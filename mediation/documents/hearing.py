@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents.registry import register
-from mediation.documents.types import DocumentType, Family, Finding
+from mediation.documents.types import DocumentType, Family, Finding, empty_note
 from mediation.models import Hearing, Paper
 from mediation.vocabulary import PaperKind, Presence
 from mediation.workflows import facts as f
@@ -149,6 +149,7 @@ register(
         family=Family.PLAIN,
         series="访听",
         fields=(f.long_text("note", _("其他告知事项"), required=False, longest=1000),),
+        prefill=empty_note,
         must_be_served=True,
         printed=invitation,
         checks=short_notice,

@@ -36,6 +36,11 @@ def nothing_known(paper: Paper) -> dict[str, Any]:
     return {}
 
 
+def empty_note(paper: Paper) -> dict[str, Any]:
+    """A note that may stay empty."""
+    return {"note": ""}
+
+
 def no_faults(paper: Paper) -> list[Finding]:
     """No checks beyond the required fields."""
     return []
