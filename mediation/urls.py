@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="desk:my-work")),
+    path("", include("mediation.web.public.urls")),
+    path("portal/", include("mediation.web.portal.urls")),
     path("desk/", include("mediation.web.desk.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

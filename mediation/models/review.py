@@ -14,6 +14,7 @@ from mediation.models.matter import Matter, Party
 from mediation.models.organ import Organ
 from mediation.models.paper import Paper
 from mediation.models.serving import ServiceOfDocument
+from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, RefusalGround, ReviewOutcome, ReviewStage
 from mediation.workflows.base import Act
 from mediation.workflows.review import PENDING, ReviewLifecycle
@@ -64,6 +65,16 @@ class Review(ReviewLifecycle):
     def asked_organ(self) -> Organ | None:
         """The organ at whose window a request may be handed in."""
         return self.organ if self.organ_id else self.matter.acting_organ
+
+    def choices_of(self, fact: str, actor: Actor) -> models.QuerySet[Any] | None:
+        """What may be chosen when asking: opinions in force, and the organs of their remedy paragraphs."""
+        opinions = Paper.objects.filter(matter=self.matter, kind__in=CONTESTED.values(), state="issued")
+        if fact == "opinion":
+            return opinions
+        if fact == "organ" and not self.organ_id:
+            found = {o.pk for p in opinions for stage in CONTESTED for o in p.organ.review_organs(stage, actor.on)}
+            return Organ.objects.filter(pk__in=found)
+        return None
 
     def asking(self, act: Act) -> list[Party]:
         """Those who ask, or withdraw: the party at the portal, or those named at the window."""

@@ -138,9 +138,13 @@ class StepPage:
                 known[fact.name] = self.request.GET[fact.name]
         return {name: value for name, value in known.items() if value not in (None, "")}
 
+    def _facts(self) -> tuple[f.Fact, ...]:
+        """The facts that are asked for."""
+        return self.step.facts
+
     def _form(self, *, bound: bool = False) -> FactsForm:
         sent = (self.request.POST, self.request.FILES) if bound else (None, None)
-        return FactsForm(self.step.facts, scope=self.scope, data=sent[0], files=sent[1], initial=self._known())
+        return FactsForm(self._facts(), scope=self.scope, data=sent[0], files=sent[1], initial=self._known())
 
     def _late_form(self, *, bound: bool = False) -> FactsForm:
         return FactsForm(LATE, scope=self.scope, data=self.request.POST if bound else None)
@@ -154,12 +158,13 @@ class StepPage:
         return whole_number(self.request.POST.get("_version", ""))
 
     def _perform(self, form: FactsForm, late: FactsForm) -> Lifecycle:
-        key = f"{self.scope.actor.user.pk}-{self._key()}"
+        actor = self.scope.actor
+        key = f"{actor.user.pk if actor.user else f'p{actor.party.pk}'}-{self._key()}"
         stated = {**late.stated(), **form.stated()}
         for attempt in (1, 2):
             try:
                 return gateway.perform(
-                    type(self.obj), self.obj.pk, self.step.name, by=self.scope.actor.user, at=timezone.now(),
+                    type(self.obj), self.obj.pk, self.step.name, by=actor.user or actor.party, at=timezone.now(),
                     matter=self.scope.matter if self.obj.pk is None else None,
                     version=self._version() if self.obj.pk else None, key=key, **stated,
                 )  # fmt: skip
@@ -174,6 +179,12 @@ class StepPage:
         if isinstance(paper, Paper):
             return reverse("desk:paper", args=[paper.pk])
         return reverse("desk:matter", args=[taken.matter.number])
+
+    def _meaning(self) -> str:
+        return meaning_of(self.step)
+
+    def _back(self) -> str:
+        return reverse("desk:matter", args=[self.scope.matter.number]) if self.scope.matter else reverse("desk:my-work")
 
     def _page(self, form: FactsForm, late: FactsForm, status: int = 200) -> HttpResponse:
         stale = any(isinstance(refused, Stale) for refused in self.refused)
@@ -190,13 +201,11 @@ class StepPage:
             "faults": [*form.faults(), *late.faults()] if form.is_bound else [],
             "stale": stale,
             "target": str(type(self.obj).State(self.step.target).label) if self.step.target else "",
-            "meaning": meaning_of(self.step),
+            "meaning": self._meaning(),
             "key": self._key(),
             "version": self.obj.version if kept is None else kept,
             **self.more,
-            "back": reverse("desk:matter", args=[self.scope.matter.number])
-            if self.scope.matter
-            else reverse("desk:my-work"),
+            "back": self._back(),
         }
         return render(self.request, self.template, context, status=status)
 

@@ -43,6 +43,9 @@ class Scope:
 def choices_of(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
     """The objects from which a reference is chosen."""
     model = apps.get_model("mediation", fact.of)
+    own = getattr(scope.obj, "choices_of", None)
+    if own is not None and (found := own(fact.name, scope.actor)) is not None:
+        return found
     if model is Organ:
         return _organs(fact, scope)
     if model is User:

@@ -13,12 +13,15 @@ from mediation.models import Deadline, Event, FileView, Paper
 from mediation.queries.visibility import visible
 from mediation.web.desk.access import model_or_404
 from mediation.web.desk.possible import Possibility, openings, steps_for
-from mediation.web.desk.steps import StepPage, find_step
+from mediation.web.desk.steps import StepPage, _step_or_404
 from mediation.web.forms.references import Scope
 from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
 from mediation.workflows.base import Lifecycle, lifecycles
+from mediation.workflows.facts import Fact
 
+# Never the first thing to do.
+LAST = ("withdraw", "withdraw_request", "end", "decline", "terminate")
 TOLD = ("petition", "claim", "dispatch", "hearing", "mediation", "mediationsession", "agreement", "paper",
         "serviceofdocument", "review", "extension")  # fmt: skip
 
@@ -36,7 +39,7 @@ def matter(request: HttpRequest) -> HttpResponse:
         "petition": petition,
         "standing": plain.STANDING.get(petition.state) if petition else None,
         "claims": [(c, plain.DISPOSAL[c.disposal]) for c in visible(claim_model(), request.actor).filter(matter=found)],
-        "doors": doors,
+        "doors": [(door, address_of(door), plain.MEANING.get((door.obj._meta.model_name, door.step.name), "")) for door in doors],
         "limits": limits(request),
         "organ": organ,
         "papers": papers,
@@ -73,23 +76,49 @@ def what_i_may_do(request: HttpRequest) -> list[Possibility]:
             continue
         for obj in visible(model, actor).filter(matter=actor.party.matter):
             found += [p for p in steps_for(obj, actor, at) if p.allowed]
-    return found + [p for p in openings(actor.party.matter, actor, at) if p.allowed]
+    found += [p for p in openings(actor.party.matter, actor, at) if p.allowed and worth_offering(p)]
+    return sorted(found, key=lambda p: p.step.name in LAST)
+
+
+def worth_offering(door: Possibility) -> bool:
+    """Review is offered once there is something to contest; other openings as the guards allow."""
+    if door.obj._meta.model_name != "review":
+        return True
+    return door.obj.matter.deadlines.filter(code__in=("D6", "D8"), state__in=("running", "lapsed")).exists()
+
+
+def address_of(door: Possibility) -> str:
+    """Where the form of a step is in the portal."""
+    name = door.obj._meta.model_name
+    if door.obj.pk is None:
+        return reverse("portal:open", args=[name, door.step.name])
+    return reverse("portal:step", args=[name, door.obj.pk, door.step.name])
 
 
 def _never_a_partys(model: type[Lifecycle]) -> bool:
     return model._meta.model_name in ("deadline", "paper", "claim", "dispatch", "resolution", "jurisdictiondispute")
 
 
+# Facts that only a window states for somebody else.
+STATED_AT_WINDOW = {"petitioners", "channel", "posted_on", "requested_by", "signer", "withdrawn_by", "party", "manner"}
+
+
 class PartyStepPage(StepPage):
-    """The page of a step that a party takes."""
+    """The page of a step that a party takes: no late entry, nothing that is stated for others."""
 
     template = "portal/step.html"
+
+    def _facts(self) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.step.facts if fact.required or fact.name not in STATED_AT_WINDOW)
 
     def _after(self, taken: Lifecycle) -> str:
         return reverse("portal:matter")
 
-    def _by(self) -> Any:
-        return self.scope.actor.party
+    def _back(self) -> str:
+        return reverse("portal:matter")
+
+    def _meaning(self) -> str:
+        return str(plain.MEANING.get((str(self.obj._meta.model_name), self.step.name), ""))
 
 
 @party_only
@@ -107,7 +136,7 @@ def open_new(request: HttpRequest, model: str, step: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, obj: Lifecycle, name: str, *, opens: bool) -> HttpResponse:
-    step = find_step(type(obj), name, opens=opens)
+    step = _step_or_404(type(obj), name, opens=opens)
     if not step.permission(obj, request.actor):
         raise Http404
     scope = Scope(actor=request.actor, matter=request.actor.party.matter, obj=obj, opens=opens)

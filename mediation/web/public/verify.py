@@ -25,6 +25,11 @@ class VerifyForm(forms.Form):
         return "".join(ch for ch in self.cleaned_data["code"].upper() if ch in CODE_ALPHABET)
 
 
+def home(request: HttpRequest) -> HttpResponse:
+    """Three doors: my matter, verify a paper, staff."""
+    return render(request, "public/home.html")
+
+
 def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     """The form, and the paper's present standing. The printed square code fills in the code."""
     form = VerifyForm(request.GET or None, initial={"code": code})
