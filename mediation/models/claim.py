@@ -13,7 +13,7 @@ from mediation.models.matter import Matter
 from mediation.models.organ import Organ
 from mediation.models.petition import Petition
 from mediation.permissions import Actor
-from mediation.vocabulary import Category, Disposal, RefusalGround, Route
+from mediation.vocabulary import Category, Disposal, PartyRole, RefusalGround, Route
 from mediation.workflows.claim import ClaimLifecycle
 
 
@@ -27,7 +27,9 @@ class SealedQuerySet(models.QuerySet[Any]):
         """
         matters = Matter.objects.visible_to(actor)
         if actor.user is None:
-            return self.filter(matter__in=matters)
+            # The other side learns nothing of an accusation, nor what was handed in with it.
+            own = Q() if actor.party and actor.party.role == PartyRole.PETITIONER else Q(accused_organ=None)
+            return self.filter(own, matter__in=matters)
         organs = actor.user.organ_ids(actor.on)
         extract = Q(matter__dispatches__extract=True, matter__dispatches__to_organ__in=organs)
         whole = Q(matter__organ__in=organs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,11 +20,23 @@ from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
 from mediation.workflows.base import Lifecycle, lifecycles
 from mediation.workflows.facts import Fact
+from mediation.workflows.petition import OPEN_STATES
 
 # Never the first thing to do.
 LAST = ("withdraw", "withdraw_request", "end", "decline", "terminate")
-TOLD = ("petition", "claim", "dispatch", "hearing", "mediation", "mediationsession", "agreement", "paper",
-        "serviceofdocument", "review", "extension")  # fmt: skip
+# What a party is told of the course of things: outward steps, not the office's inner ones.
+TOLD = {
+    "petition": ("register", "answer", "close", "decline", "withdraw", "reopen", "assign_handler"),
+    "claim": ("accept", "refuse", "guide", "forward", "decide", "settle", "withdraw", "reopen"),
+    "dispatch": ("send", "take", "take_by_silence", "give_way"),
+    "hearing": ("grant", "refuse", "schedule", "postpone", "open", "conclude", "terminate"),
+    "mediation": ("propose", "agree", "refuse", "terminate"),
+    "mediationsession": ("schedule", "close"),
+    "agreement": ("sign", "take_effect", "perform", "breach"),
+    "extension": ("approve",),
+    "paper": ("issue", "revoke", "replace"),
+    "review": ("request", "join", "accept", "refuse", "decide", "withdraw_request"),
+}
 
 
 @party_only
@@ -43,10 +56,30 @@ def matter(request: HttpRequest) -> HttpResponse:
         "limits": limits(request),
         "organ": organ,
         "papers": papers,
-        "events": Event.objects.filter(matter=found, object_type__in=TOLD, cause=None).order_by("-seq")[:30],
+        "course": course(request),
         "viewers": FileView.objects.filter(matter=found, user__isnull=False).select_related("user")[:20],
     }
     return render(request, "portal/matter.html", context)
+
+
+def course(request: HttpRequest) -> list[tuple[Event, str]]:
+    """The outward steps, the latest first, each with what it was about; others' papers are left out."""
+    told = Q()
+    for object_type, steps in TOLD.items():
+        told |= Q(object_type=object_type, step__in=steps)
+    mine = {p.pk: p for p in Paper.objects.visible_to(request.actor)}
+    claims = {c.pk: c for c in visible(claim_model(), request.actor).filter(matter=request.actor.party.matter)}
+    found = []
+    for event in Event.objects.filter(told, matter=request.actor.party.matter).order_by("-seq")[:100]:
+        if event.object_type == "paper":
+            if event.object_id in mine:
+                found.append((event, mine[event.object_id].get_kind_display()))
+        elif event.object_type == "claim":
+            if event.object_id in claims:
+                found.append((event, str(claims[event.object_id])))
+        else:
+            found.append((event, ""))
+    return found[:40]
 
 
 def claim_model() -> Any:
@@ -81,9 +114,10 @@ def what_i_may_do(request: HttpRequest) -> list[Possibility]:
 
 
 def worth_offering(door: Possibility) -> bool:
-    """Review is offered once there is something to contest; other openings as the guards allow."""
+    """Review is offered once there is something to contest, the rest while the matter is in hand."""
     if door.obj._meta.model_name != "review":
-        return True
+        petition = getattr(door.obj.matter, "petition", None)
+        return petition is None or petition.state in OPEN_STATES
     return door.obj.matter.deadlines.filter(code__in=("D6", "D8"), state__in=("running", "lapsed")).exists()
 
 
