@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from mediation.models import User
+from mediation.actions import gateway
+from mediation.models import Paper, User
+from tests.factories.world import at
 
 
 class Desk(Client):
@@ -24,3 +26,14 @@ class Desk(Client):
 def desk():
     """desk(user) is that person's browser."""
     return Desk
+
+
+@pytest.fixture
+def issued_notice(world):
+    """A notice of acceptance for two people, approved, issued and printed."""
+    petition = world.accepted(on="2026-03-02")
+    paper = petition.matter.papers.get(kind="acceptance_notice")
+    for step, person in (("submit", world.handler), ("approve", world.head), ("issue", world.registrar)):
+        gateway.perform(Paper, paper.pk, step, by=person, at=at("2026-03-02"))
+    Paper.objects.filter(pk=paper.pk).update(sha256="0" * 64)  # as the worker leaves it
+    return Paper.objects.get(pk=paper.pk)

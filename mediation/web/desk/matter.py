@@ -17,7 +17,7 @@ from mediation.models import Attachment, Claim, Deadline, Matter, Paper, Service
 from mediation.permissions import Actor, consequence
 from mediation.queries.timeline import timeline
 from mediation.queries.visibility import sees_original, visible
-from mediation.vocabulary import Category, PaperKind, Route
+from mediation.vocabulary import Category, PaperKind, Role, Route
 from mediation.web.chips import chips
 from mediation.web.desk.access import log_view, matter_or_404, staff_only
 from mediation.web.desk.possible import Possibility, leads_on, next_of, openings, steps_for
@@ -146,7 +146,7 @@ class MatterPage:
             self._answer_to_write(opens),
         ]
         if self.petition is not None and self.petition.state == "registered" and not any(ranked):
-            ranked.append(next_of(opens))
+            ranked.append(next_of(p for p in opens if p.obj.page_name == "dispatch"))
         return next((found for found in ranked if found), None)
 
     def _to_serve(self) -> list[Possibility]:
@@ -164,7 +164,7 @@ class MatterPage:
     def _answer_to_write(self, opens: list[Possibility]) -> Possibility | None:
         """The paper that answers the first accepted claim, unless one is being written."""
         accepted = [claim for claim in self.claims if claim.state == "accepted"]
-        if not accepted:
+        if not accepted or not self.actor.holds(Role.HANDLER, self.matter.acting_organ):
             return None
         kind = answer_kind(accepted[0])
         if any(paper.kind == kind and paper.state in PENDING for paper in self.papers):

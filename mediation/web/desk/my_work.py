@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from mediation.models import Claim, Deadline
 from mediation.queries import desk
 from mediation.web.chips import chips
 from mediation.web.desk.access import staff_only
 
-PAGE = 50
+PAGE = 25
 FEW = 10
 
 
@@ -24,7 +27,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "mine": mine,
         "who": "me" if mine else "all",
         "page": page,
-        "due": chips(page.object_list, actor.on),
+        "due": chips(page.object_list, actor.on, claims=_claims_of(page.object_list)),
+        "organs": len(actor.user.organ_ids(actor.on)),
         "papers": desk.papers_waiting(actor)[:PAGE],
         "to_serve": desk.papers_to_serve(actor)[:PAGE],
         "dispatches": desk.dispatches_waiting(actor)[:PAGE],
@@ -32,3 +36,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "today": actor.on,
     }
     return render(request, "desk/my_work.html", context)
+
+
+def _claims_of(deadlines: Iterable[Deadline]) -> list[Claim]:
+    """The claims that the limits are about, so that two limits of one file can be told apart."""
+    return list(Claim.objects.filter(pk__in=[d.subject_id for d in deadlines if d.subject_type == "claim"]))

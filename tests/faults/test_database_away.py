@@ -1,0 +1,50 @@
+"""The database goes away in the middle of a form: the page says so, and nothing is lost."""
+
+from __future__ import annotations
+
+import uuid
+
+import psycopg
+from django.db import connection
+from django.test import Client
+
+from mediation.models import Claim
+from tests.factories.world import World
+
+TODAY = "2026-03-02"
+
+
+def cut_the_line():
+    """End this process's connection from outside, as a restart of the server does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    settings = connection.get_connection_params()
+    wanted = {name: settings[name] for name in ("dbname", "user", "host", "port", "password") if settings.get(name)}
+    with psycopg.connect(**wanted, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+
+def test_while_the_database_is_away_the_page_says_so_and_holds_what_was_typed(scratch):
+    world = World()
+    claim = world.petition(on=TODAY).claims.first()
+    browser = Client()
+    browser.force_login(world.handler)
+    page = f"/desk/claim/{claim.pk}/refuse/"
+    typed = {
+        "_key": uuid.uuid4().hex,
+        "_version": claim.version,
+        "ground": "final",
+        "explanation": "已经复核<b>终结</b>",
+    }
+    cut_the_line()
+    answer = browser.post(page, typed)
+    connection.close()
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
+    said = answer.content.decode()
+    assert "数据库暂时连不上" in said
+    assert "已经复核&lt;b&gt;终结&lt;/b&gt;" in said
+    assert f'action="{page}"' in said
+    assert browser.post(page, typed).status_code == 302
+    assert Claim.objects.get(pk=claim.pk).disposal == "not_accepted"

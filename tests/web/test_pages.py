@@ -1,0 +1,136 @@
+"""Lists and files: what expires first, one proposed step, nothing sealed shown, queries counted."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from mediation.actions import gateway
+from mediation.models import Matter
+from mediation.vocabulary import Role
+from tests.factories.world import at
+
+TODAY = "2026-03-02"
+
+
+def filled_buttons(answer):
+    return re.findall(r"btn-primary[^>]*>\s*([^<]+)", answer.content.decode())
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_my_work_asks_the_database_the_same_for_one_row_and_three(world, desk, rows, django_assert_num_queries):
+    for n in range(rows):
+        world.accepted(on=TODAY, subject=f"事项{n}")
+    browser = desk(world.handler)
+    with django_assert_num_queries(12):
+        answer = browser.get("/desk/")
+    assert answer.content.decode().count("/desk/matters/QHNY") >= rows
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_all_matters_ask_the_database_the_same_for_one_row_and_three(world, desk, rows, django_assert_num_queries):
+    for n in range(rows):
+        world.petition(on=TODAY, subject=f"事项{n}")
+    browser = desk(world.handler)
+    with django_assert_num_queries(6):
+        answer = browser.get("/desk/matters/")
+    assert answer.content.decode().count('class="title"') == rows
+
+
+def test_my_work_begins_with_what_expires_first(world, desk):
+    world.petition(on="2026-02-25", subject="后到期")
+    world.petition(on="2026-02-02", subject="先到期")
+    said = desk(world.handler).get("/desk/").content.decode()
+    assert said.index("先到期") < said.index("后到期")
+    assert "逾期" in said
+
+
+def test_an_empty_desk_says_what_will_appear(world, desk):
+    said = desk(world.handler).get("/desk/").content.decode()
+    assert "没有正在进行的期限" in said
+    assert "没有等您起草、批准或者签发的文书" in said
+
+
+def test_another_bureau_sees_none_of_it(world, desk):
+    world.petition(on=TODAY)
+    browser = desk(world.staff(Role.HANDLER, world.other_bureau))
+    assert "青椒" not in browser.get("/desk/").content.decode()
+    assert "青椒" not in browser.get("/desk/matters/", {"q": "青椒"}).content.decode().replace('value="青椒"', "")
+
+
+def test_search_finds_by_name_and_survives_any_words(world, desk):
+    world.petition(on=TODAY)
+    browser = desk(world.handler)
+    assert "青椒收购价未兑现" in browser.get("/desk/matters/", {"q": "李秀英"}).content.decode()
+    for words in ("\x00", "%%%", "' OR 1=1 --", "长" * 5000, "\\"):
+        assert browser.get("/desk/matters/", {"q": words, "state": words, "page": words}).status_code == 200
+
+
+def test_the_list_is_exported_without_formulas(world, desk):
+    world.petition(on=TODAY, subject="=HYPERLINK(1)")
+    text = desk(world.handler).get("/desk/matters/", {"format": "csv"}).content.decode("utf-8-sig")
+    assert "'=HYPERLINK(1)" in text
+
+
+def test_a_file_proposes_one_step_with_its_period(world, desk):
+    petition = world.petition(on=TODAY)
+    answer = desk(world.handler).get(f"/desk/matters/{petition.matter.number}/")
+    assert filled_buttons(answer) == ["受理"]
+    assert "还剩" in answer.content.decode()
+
+
+def test_who_cannot_go_on_is_told_who_can(world, desk):
+    petition = world.petition(on=TODAY)
+    gateway.perform(type(petition), petition.pk, "assign_handler", by=world.head, at=at(TODAY), handler=world.handler)
+    answer = desk(world.registrar).get(f"/desk/matters/{petition.matter.number}/")
+    assert filled_buttons(answer) == []
+    assert "等待他人办理" in answer.content.decode()
+    assert "承办人" in answer.content.decode()
+
+
+def test_the_accused_organ_sees_neither_the_accusation_nor_its_record(world, desk):
+    petition = world.petition(
+        on=TODAY,
+        organ=world.office,
+        claims=[
+            {"text": "增设收购点", "category": "grievance", "route": "petition_procedure"},
+            {"text": "举报该局张某收受好处", "category": "", "route": ""},
+        ],
+    )
+    accusation = petition.claims.get(no=2)
+    dispatcher = world.staff(Role.PETITION_OFFICE, world.office)
+    gateway.perform(
+        type(accusation), accusation.pk, "classify", by=dispatcher, at=at(TODAY),
+        category="accusation", accused_organ=world.bureau,
+    )  # fmt: skip
+    from mediation.models import Dispatch
+
+    gateway.perform(
+        Dispatch, None, "send", by=dispatcher, at=at(TODAY), matter=Matter.objects.get(pk=petition.matter_id),
+        kind="transfer", to_organ=world.bureau, claims=[petition.claims.get(no=1)], extract=True,
+    )  # fmt: skip
+    browser = desk(world.handler)
+    said = browser.get(f"/desk/matters/{petition.matter.number}/?all").content.decode()
+    assert "增设收购点" in said
+    assert "举报该局" not in said
+    assert "检举控告" not in said
+    assert "实际只付九角" not in said, "the letter itself stays with the sender of an extract"
+    assert browser.get(f"/desk/claim/{accusation.pk}/").status_code == 404
+
+
+def test_pages_ask_for_no_foreign_resource_and_no_inline_script(world, desk):
+    petition = world.petition(on=TODAY)
+    browser = desk(world.handler)
+    for page in ("/desk/", "/desk/matters/", "/desk/register/", f"/desk/matters/{petition.matter.number}/"):
+        answer = browser.get(page)
+        said = answer.content.decode()
+        assert not re.search(r'(?:src|href)="(?:https?:)?//', said)
+        assert not re.search(r"\son\w+=|javascript:|<script(?![^>]*src=)|style=\"", said)
+        assert "script-src 'self'" in answer["Content-Security-Policy"]
+
+
+def test_the_site_speaks_the_chosen_language(world, desk):
+    browser = desk(world.handler)
+    browser.post("/language/setlang/", {"language": "en", "next": "/desk/"})
+    assert '<html lang="en"' in browser.get("/desk/").content.decode()

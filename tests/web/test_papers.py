@@ -1,0 +1,90 @@
+"""Drafting beside the preview, approving what is shown, serving many."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from mediation.models import Paper, ServiceOfDocument
+
+TODAY = "2026-03-02"
+
+
+@pytest.fixture
+def draft(world):
+    return world.accepted(on=TODAY).matter.papers.get(kind="acceptance_notice")
+
+
+def sent(paper, **facts):
+    return {"_key": uuid.uuid4().hex, "_version": paper.version, **facts}
+
+
+def test_a_draft_is_kept_and_shown_in_the_preview(world, desk, draft):
+    browser = desk(world.handler)
+    assert browser.post(f"/desk/papers/{draft.pk}/", sent(draft, contact="王科长 0555-7654321")).status_code == 302
+    assert Paper.objects.get(pk=draft.pk).content["contact"] == "王科长 0555-7654321"
+    assert "王科长" in browser.get(f"/desk/papers/{draft.pk}/sheet/").content.decode()
+
+
+def test_the_preview_follows_what_is_typed_and_keeps_nothing(world, desk, draft):
+    answer = desk(world.handler).post(f"/desk/papers/{draft.pk}/sheet/", sent(draft, contact="只是看看<script>"))
+    said = answer.content.decode()
+    assert "只是看看&lt;script&gt;" in said
+    assert "script-src 'none'" in answer["Content-Security-Policy"]
+    assert "只是看看" not in str(Paper.objects.get(pk=draft.pk).content)
+
+
+def test_hostile_text_in_a_draft_is_refused_and_still_there(world, desk, draft):
+    for text in ("甲\x07乙", "长" * 100_000):
+        answer = desk(world.handler).post(f"/desk/papers/{draft.pk}/", sent(draft, contact=text))
+        assert answer.status_code == 422
+        assert text in answer.content.decode()
+
+
+def test_the_drafter_sends_on_and_another_approves_exactly_what_is_shown(world, desk, draft):
+    handler, head = desk(world.handler), desk(world.head)
+    answer = handler.post(f"/desk/papers/{draft.pk}/", sent(draft, contact="0555-1234567", _then="on"))
+    assert answer.url == f"/desk/paper/{draft.pk}/submit/"
+    draft = Paper.objects.get(pk=draft.pk)
+    assert handler.post(answer.url, sent(draft)).status_code == 302
+    draft = Paper.objects.get(pk=draft.pk)
+    assert draft.state == "submitted"
+    assert "受理告知书" in head.get("/desk/").content.decode()
+    said = head.get(f"/desk/papers/{draft.pk}/").content.decode()
+    assert "批准" in said
+    assert "退回修改" in said
+    seen = sent(draft)
+    handler.post(f"/desk/papers/{draft.pk}/", sent(draft, contact="改过了"))
+    assert head.post(f"/desk/paper/{draft.pk}/approve/", seen).status_code == 409
+    assert Paper.objects.get(pk=draft.pk).state == "drafted"
+
+
+def test_a_colleague_of_another_organ_finds_no_paper(world, desk, draft):
+    stranger = desk(world.staff("handler", world.other_bureau))
+    for page in ("", "sheet/", "pdf/", "serve/dispatch/"):
+        assert stranger.get(f"/desk/papers/{draft.pk}/{page}").status_code == 404
+
+
+def test_many_addressees_are_served_at_once_and_each_has_a_record(world, desk, issued_notice):
+    registrar = desk(world.registrar)
+    page = f"/desk/papers/{issued_notice.pk}/serve/dispatch/"
+    assert registrar.get(page).status_code == 200
+    everyone = [s.pk for s in issued_notice.services.all()]
+    answer = registrar.post(page, {"_key": uuid.uuid4().hex, "services": everyone, "mode": "direct"})
+    assert answer.status_code == 302, answer.content.decode()
+    assert set(ServiceOfDocument.objects.values_list("state", flat=True)) == {"dispatched"}
+    page = f"/desk/papers/{issued_notice.pk}/serve/record_receipt/"
+    data = {"_key": uuid.uuid4().hex, "services": everyone, "by_themselves": "on", "servers": "王一、李二"}
+    assert registrar.post(page, data).status_code == 302
+    assert [s.received_by for s in ServiceOfDocument.objects.all()] == [
+        s.party.name for s in issued_notice.services.all()
+    ]
+
+
+def test_what_is_refused_for_one_addressee_is_named(world, desk, issued_notice):
+    everyone = [s.pk for s in issued_notice.services.all()]
+    data = {"_key": uuid.uuid4().hex, "services": everyone, "mode": "electronic"}
+    answer = desk(world.registrar).post(f"/desk/papers/{issued_notice.pk}/serve/dispatch/", data)
+    assert answer.status_code == 409
+    assert answer.content.decode().count("电子送达须经受送达人同意") == len(everyone)

@@ -1,0 +1,99 @@
+"""Registration: many people, rows that come and go, the same matter looked for first."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from mediation.models import Petition
+from mediation.vocabulary import Role
+
+NAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏"
+
+
+@pytest.fixture
+def clerk(world, desk):
+    return desk(world.staff(Role.INTAKE_CLERK, world.bureau))
+
+
+@pytest.fixture
+def typed(world):
+    return {
+        "_key": uuid.uuid4().hex,
+        "organ": world.bureau.pk,
+        "channel": "letter",
+        "subject": "青椒收购价未兑现",
+        "account": "实际只付九角。",
+        "petitioners-rows": "1",
+        "petitioners-0-name": "张大山",
+        "claims-rows": "2",
+        "claims-0-text": "按承诺价补足差额",
+        "claims-1-text": "",
+    }
+
+
+def test_a_petition_is_registered_once_and_blank_rows_do_not_count(clerk, typed):
+    assert clerk.post("/desk/register/", typed).status_code == 302
+    assert clerk.post("/desk/register/", {**typed, "_not_the_same": "on"}).status_code == 302
+    petition = Petition.objects.get()
+    assert [c.text for c in petition.claims.all()] == ["按承诺价补足差额"]
+
+
+@pytest.mark.parametrize(("pressed", "rows"), [({"_add": "petitioners"}, 2), ({"_remove": "petitioners:0"}, 1)])
+def test_rows_come_and_go_and_nothing_typed_is_lost(clerk, typed, pressed, rows):
+    answer = clerk.post("/desk/register/", {**typed, **pressed})
+    said = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'name="petitioners-rows" value="{rows}"' in said
+    assert "实际只付九角。" in said
+    assert "请填写" not in said
+    assert not Petition.objects.exists()
+
+
+def test_thirty_seven_people_are_pasted_and_registered(clerk, typed):
+    lines = "\n".join(f"{name}秀英\t青河县柳树乡{n}组\t1380000{n:04d}" for n, name in enumerate(NAMES))
+    said = clerk.post(
+        "/desk/register/", {**typed, "_paste": "petitioners", "petitioners-pasted": lines}
+    ).content.decode()
+    assert 'name="petitioners-rows" value="38"' in said
+    people = {f"petitioners-{n}-name": f"{name}秀英" for n, name in enumerate(NAMES)}
+    assert all(f'value="{name}"' in said for name in people.values())
+    assert clerk.post("/desk/register/", {**typed, **people, "petitioners-rows": "37"}).status_code == 302
+    assert Petition.objects.get().matter.parties.count() == 37
+
+
+def test_a_faulty_row_is_named(clerk, typed):
+    row = {"petitioners-rows": "2", "petitioners-1-phone": "13800000000"}
+    answer = clerk.post("/desk/register/", {**typed, **row})
+    assert answer.status_code == 422
+    assert "第2行：请填写“姓名或者名称”。" in answer.content.decode()
+
+
+def test_the_same_matter_is_shown_before_a_second_is_opened(clerk, typed, world):
+    world.petition(on="2026-03-02")
+    answer = clerk.post("/desk/register/", typed)
+    assert answer.status_code == 200
+    assert "可能是同一事项" in answer.content.decode()
+    assert Petition.objects.count() == 1
+    assert clerk.post("/desk/register/", {**typed, "_not_the_same": "on"}).status_code == 302
+    assert Petition.objects.count() == 2
+
+
+@pytest.mark.parametrize("rows", ["-1", "x", "999999999", ""])
+def test_a_row_count_that_is_no_count_does_no_harm(clerk, typed, rows):
+    assert clerk.post("/desk/register/", {**typed, "petitioners-rows": rows}).status_code in (200, 302, 422)
+
+
+def test_the_window_finds_by_name_and_opens_the_two_minute_record(world, clerk):
+    petition = world.petition(on="2026-03-02")
+    said = clerk.get("/desk/window/", {"q": "张大山"}).content.decode()
+    assert petition.matter.number in said
+    assert "/desk/new/onthespotrecord/settle/?name=" in said
+    assert clerk.get("/desk/window/", {"q": "\x00' & | \\"}).status_code == 200
+    data = {"_key": uuid.uuid4().hex, "organ": world.bureau.pk, "name": "王五", "subject": "咨询补贴",
+            "said": "问何时发放", "result": "explained", "answer": "已说明"}  # fmt: skip
+    assert clerk.get("/desk/new/onthespotrecord/settle/").status_code == 200
+    answer = clerk.post("/desk/new/onthespotrecord/settle/", data, follow=True)
+    assert answer.status_code == 200, answer.content.decode()
+    assert "咨询补贴" in answer.content.decode()
