@@ -53,10 +53,14 @@ class Calendar:
         off = {day.toordinal() for day in self.holidays}
         worked = {day.toordinal() for day in self.make_up_days}
         # An ordinal of 1 is a Monday, so (ordinal + 6) % 7 is date.weekday().
-        working = array("i", [
-            ordinal for ordinal in range(FIRST_ORDINAL, LAST_ORDINAL + 1)
-            if ((ordinal + 6) % 7 < 5 or ordinal in worked) and ordinal not in off
-        ])  # fmt: skip
+        working = array(
+            "i",
+            [
+                ordinal
+                for ordinal in range(FIRST_ORDINAL, LAST_ORDINAL + 1)
+                if ((ordinal + 6) % 7 < 5 or ordinal in worked) and ordinal not in off
+            ],
+        )
         object.__setattr__(self, "_working", working)
         for name in ("holidays", "make_up_days", "notices"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
@@ -69,9 +73,14 @@ class Calendar:
         return shipped_calendar()
 
     def with_year(
-        self, year: int, *, holidays: Mapping[date, str], make_up_days: Mapping[date, str], version: str,
+        self,
+        year: int,
+        *,
+        holidays: Mapping[date, str],
+        make_up_days: Mapping[date, str],
+        version: str,
         notice: str = "",
-    ) -> Calendar:  # fmt: skip
+    ) -> Calendar:
         """Load the notice of one year and give the new version; what was known of that year is replaced.
 
         A notice may reach into the last December or the next January (New Year, and its make-up days).
@@ -90,9 +99,13 @@ class Calendar:
         )
 
     def with_changes(
-        self, *, version: str, holidays: Mapping[date, str] | None = None,
-        make_up_days: Mapping[date, str] | None = None, ordinary: Iterable[date] = (),
-    ) -> Calendar:  # fmt: skip
+        self,
+        *,
+        version: str,
+        holidays: Mapping[date, str] | None = None,
+        make_up_days: Mapping[date, str] | None = None,
+        ordinary: Iterable[date] = (),
+    ) -> Calendar:
         """Change single days and give the new version, as a later notice does (Spring Festival 2020).
 
         ordinary lists days that lose what was said of them and follow the week again.
@@ -165,7 +178,11 @@ def changed_days(old: Calendar, new: Calendar) -> tuple[date, ...]:
 
 
 def _merged(
-    old: Mapping[date, str], new: Mapping[date, str], *, without: Iterable[date], without_year: int | None = None
+    old: Mapping[date, str],
+    new: Mapping[date, str],
+    *,
+    without: Iterable[date],
+    without_year: int | None = None,
 ) -> dict[date, str]:
     gone = set(without)
     kept = {day: name for day, name in old.items() if day not in gone and day.year != without_year}

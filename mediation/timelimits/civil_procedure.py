@@ -13,28 +13,46 @@ from typing import Final
 from .limits import Bound, TimeLimit
 
 _CONFIRMATION: Final = TimeLimit(
-    code="D11", label="共同申请司法确认调解协议", length=30, trigger="调解协议生效之日", bound=Bound.PARTIES,
-    authority="《人民调解法》第三十三条、《民事诉讼法》第二百零五条", in_force_from=date(2024, 1, 1),
+    code="D11",
+    label="共同申请司法确认调解协议",
+    length=30,
+    trigger="调解协议生效之日",
+    bound=Bound.PARTIES,
+    authority="《人民调解法》第三十三条、《民事诉讼法》第二百零五条",
+    in_force_from=date(2024, 1, 1),
     if_missed="不能再申请司法确认，协议仍有约束力",
-)  # fmt: skip
+)
 _PUBLIC_NOTICE: Final = TimeLimit(
-    code="D17", label="公告送达", length=30, trigger="发出公告之日", bound=Bound.ADDRESSEE,
-    authority="参照《民事诉讼法》第九十五条", in_force_from=date(2022, 1, 1), if_missed="期满视为送达",
-)  # fmt: skip
+    code="D17",
+    label="公告送达",
+    length=30,
+    trigger="发出公告之日",
+    bound=Bound.ADDRESSEE,
+    authority="参照《民事诉讼法》第九十五条",
+    in_force_from=date(2022, 1, 1),
+    if_missed="期满视为送达",
+)
 
 LIMITS: Final = (
     replace(
-        _CONFIRMATION, authority="《人民调解法》第三十三条",
-        in_force_from=date(2011, 1, 1), in_force_until=date(2021, 12, 31),
+        _CONFIRMATION,
+        authority="《人民调解法》第三十三条",
+        in_force_from=date(2011, 1, 1),
+        in_force_until=date(2021, 12, 31),
     ),
     replace(
-        _CONFIRMATION, authority="《人民调解法》第三十三条、《民事诉讼法》（2021年修正）第二百零一条",
-        in_force_from=date(2022, 1, 1), in_force_until=date(2023, 12, 31),
+        _CONFIRMATION,
+        authority="《人民调解法》第三十三条、《民事诉讼法》（2021年修正）第二百零一条",
+        in_force_from=date(2022, 1, 1),
+        in_force_until=date(2023, 12, 31),
     ),
     _CONFIRMATION,
     replace(
-        _PUBLIC_NOTICE, length=60, authority="参照《民事诉讼法》（2012年修正）第九十二条",
-        in_force_from=date(2013, 1, 1), in_force_until=date(2021, 12, 31),
+        _PUBLIC_NOTICE,
+        length=60,
+        authority="参照《民事诉讼法》（2012年修正）第九十二条",
+        in_force_from=date(2013, 1, 1),
+        in_force_until=date(2021, 12, 31),
     ),
     _PUBLIC_NOTICE,
-)  # fmt: skip
+)

@@ -67,13 +67,19 @@ class Computation:
         """The day the longer, advised length leads to (a hearing notice 10 working days before), or None."""
         if self.limit.warn is None:
             return None
-        return compute(replace(self.limit, length=self.limit.warn), trigger=self.trigger, calendar=self.calendar).legal
+        return compute(
+            replace(self.limit, length=self.limit.warn), trigger=self.trigger, calendar=self.calendar
+        ).legal
 
 
 def compute(
-    limit: TimeLimit, *, trigger: date, calendar: Calendar, extension_days: int = 0,
+    limit: TimeLimit,
+    *,
+    trigger: date,
+    calendar: Calendar,
+    extension_days: int = 0,
     excluded: Sequence[tuple[date, date] | Excluded] = (),
-) -> Computation:  # fmt: skip
+) -> Computation:
     """Compute a period from the day of its trigger, which is not counted.
 
     Days and working days are counted as the limit says; a last day on a holiday moves on to the next working
@@ -111,9 +117,16 @@ def compute(
             legal_day = date.fromordinal(legal)
 
     return Computation(
-        limit, trigger, nominal_day, legal_day, not _is_settled(limit, start, nominal_day, legal_day, calendar),
-        calendar.version, extension_days, spans, calendar=calendar,
-    )  # fmt: skip
+        limit,
+        trigger,
+        nominal_day,
+        legal_day,
+        not _is_settled(limit, start, nominal_day, legal_day, calendar),
+        calendar.version,
+        extension_days,
+        spans,
+        calendar=calendar,
+    )
 
 
 def check_extension(limit: TimeLimit, days: int) -> None:

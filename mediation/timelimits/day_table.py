@@ -32,10 +32,13 @@ def day_table(computation: Computation) -> tuple[DayLine, ...]:
     rules = counting_rules(on=trigger)
     lines = [
         DayLine(
-            trigger, None, computation.calendar.kind(trigger), f"{computation.limit.trigger}，当日不计入",
+            trigger,
+            None,
+            computation.calendar.kind(trigger),
+            f"{computation.limit.trigger}，当日不计入",
             f"{rules.first_day}（{BACKWARD}）" if backward else rules.first_day,
         )
-    ]  # fmt: skip
+    ]
     number = 0
     for day in days_from(trigger, computation.legal):
         if day == trigger:
@@ -60,7 +63,9 @@ def _line(computation: Computation, day: date, number: int) -> DayLine:
     if span is not None:
         return DayLine(day, None, kind, f"{span.ground.label}期间，不计入", f"{limit.authority}；{EXCLUSION}")
     if limit.unit is Unit.WORKING_DAYS and kind not in (DayKind.WORKING, DayKind.MAKE_UP):
-        return DayLine(day, None, kind, f"{_what(calendar, day)}，不是工作日，不计入", _authority_of(calendar, day))
+        return DayLine(
+            day, None, kind, f"{_what(calendar, day)}，不是工作日，不计入", _authority_of(calendar, day)
+        )
 
     why = f"第{number}{limit.unit.label}" if limit.unit is Unit.WORKING_DAYS else f"第{number}日"
     over = number - (limit.length or 0)
@@ -69,7 +74,11 @@ def _line(computation: Computation, day: date, number: int) -> DayLine:
     if kind is not DayKind.WORKING:
         why = f"{why}，{_what(calendar, day)}"
     if day == computation.nominal:
-        why = f"{why}，期限最后一日" if day == computation.legal else f"{why}，期限最后一日，遇休息日{_moved(backward)}"
+        why = (
+            f"{why}，期限最后一日"
+            if day == computation.legal
+            else f"{why}，期限最后一日，遇休息日{_moved(backward)}"
+        )
     if day.year not in calendar.covered and limit.unit is Unit.WORKING_DAYS:
         why = f"{why}（暂定：尚无{day.year}年放假安排）"
     return DayLine(day, number, kind, why, limit.authority)

@@ -29,7 +29,9 @@ def explain(computation: Computation) -> list[str]:
         sentences.append(f"期限从该日向前倒算；{BACKWARD}。")
     if computation.extension_days:
         by = f"（{limit.extension_by}）" if limit.extension_by else ""
-        sentences.append(f"延长{computation.extension_days}{limit.unit.label}{by}，从未经顺延的名义届满日起接续计算。")
+        sentences.append(
+            f"延长{computation.extension_days}{limit.unit.label}{by}，从未经顺延的名义届满日起接续计算。"
+        )
     sentences += [
         f"{span.ground.label}期间不计入：自{chinese_day(span.after, weekday=False)}的次日起，"
         f"至{chinese_day(span.through, weekday=False)}止，共{(span.through - span.after).days}日（{EXCLUSION}）。"
@@ -37,9 +39,13 @@ def explain(computation: Computation) -> list[str]:
     ]
     sentences += _ending(computation)
     if computation.advised is not None:
-        sentences.append(f"建议不迟于{chinese_day(computation.advised)}办理，即提前{limit.warn}{limit.unit.label}。")
+        sentences.append(
+            f"建议不迟于{chinese_day(computation.advised)}办理，即提前{limit.warn}{limit.unit.label}。"
+        )
     if computation.provisional:
-        sentences.append("这一日期是暂定的：所涉年份尚无国务院办公厅的放假安排，只按周末计算，安排公布后重新计算。")
+        sentences.append(
+            "这一日期是暂定的：所涉年份尚无国务院办公厅的放假安排，只按周末计算，安排公布后重新计算。"
+        )
     return sentences
 
 
@@ -73,7 +79,11 @@ def as_dict(computation: Computation) -> dict[str, object]:
         "trigger_event": limit.trigger,
         "extension_days": computation.extension_days,
         "excluded": [
-            {"after": span.after.isoformat(), "through": span.through.isoformat(), "ground": span.ground.value}
+            {
+                "after": span.after.isoformat(),
+                "through": span.through.isoformat(),
+                "ground": span.ground.value,
+            }
             for span in computation.excluded
         ],
         "nominal": computation.nominal.isoformat(),

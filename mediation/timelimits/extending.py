@@ -29,6 +29,9 @@ def extend(computation: Computation, *, days: int, decided_on: date) -> Computat
             f"期限已于{chinese_day(computation.legal)}届满，{chinese_day(decided_on)}不能再决定延长。"
         )
     return compute(
-        limit, trigger=computation.trigger, calendar=computation.calendar,
-        extension_days=computation.extension_days + days, excluded=computation.excluded,
-    )  # fmt: skip
+        limit,
+        trigger=computation.trigger,
+        calendar=computation.calendar,
+        extension_days=computation.extension_days + days,
+        excluded=computation.excluded,
+    )

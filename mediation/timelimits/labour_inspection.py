@@ -9,9 +9,16 @@ from .limits import Bound, TimeLimit, Unit
 
 LIMITS: Final = (
     TimeLimit(
-        code="D18", label="完成劳动保障监察调查", length=60, unit=Unit.WORKING_DAYS, trigger="立案之日",
-        bound=Bound.LABOUR_INSPECTION, authority="《劳动保障监察条例》第十七条", in_force_from=date(2004, 12, 1),
-        max_extension=30, extension_by="情况复杂的，经劳动保障行政部门负责人批准",
+        code="D18",
+        label="完成劳动保障监察调查",
+        length=60,
+        unit=Unit.WORKING_DAYS,
+        trigger="立案之日",
+        bound=Bound.LABOUR_INSPECTION,
+        authority="《劳动保障监察条例》第十七条",
+        in_force_from=date(2004, 12, 1),
+        max_extension=30,
+        extension_by="情况复杂的，经劳动保障行政部门负责人批准",
         if_missed="可以依法申请行政复议",
     ),
-)  # fmt: skip
+)

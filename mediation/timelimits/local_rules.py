@@ -10,8 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from .errors import LimitNotInForce, WrongLocalRules
-from .limits import PARTYS_OWN, Ground, Source, TimeLimit, Unit
+from .errors import WrongLocalRules
+from .limits import Ground, Source, TimeLimit, Unit
 from .registry import CODES, EDITIONS
 
 FOLDER: Final = Path(__file__).parent / "local"
@@ -49,7 +49,8 @@ class LocalRules:
 def local_rules(name: str) -> LocalRules:
     """Load the shipped local rules of a region by the name of their file. Raises WrongLocalRules."""
     if name not in shipped_regions():
-        raise WrongLocalRules(file=f"{name}.toml", key="", reason=f"没有这个地区，现有：{'、'.join(shipped_regions())}")
+        known = "、".join(shipped_regions())
+        raise WrongLocalRules(file=f"{name}.toml", key="", reason=f"没有这个地区，现有：{known}")
     return load_local_rules(FOLDER / f"{name}.toml")
 
 
@@ -83,19 +84,16 @@ class _Reader:
             raise self.wrong("", f"不是正确的TOML（{error}）") from None
         self.only(data, "", _FILE_KEYS)
         region, authority = self.text(data, "region"), self.text(data, "authority")
-        begins, ends = self.day(data, "in_force_from"), None
-        if begins is None:
-            raise self.wrong("in_force_from", "缺少施行日期")
-        if "in_force_until" in data and (ends := self.day(data, "in_force_until")) is not None and ends < begins:
+        begins = self.day(data, "in_force_from")
+        ends = self.day(data, "in_force_until") if "in_force_until" in data else None
+        if ends is not None and ends < begins:
             raise self.wrong("in_force_until", "失效日期早于施行日期")
         note = self.text(data, "note") if "note" in data else ""
         limits = data.get("limits", {})
         if not isinstance(limits, dict) or not limits:
             raise self.wrong("limits", "应列出至少一个期限")
         changes = {code: self.change(code, limits[code], authority) for code in limits}
-        return LocalRules(
-            self.path.name, region, authority, begins, ends, note, MappingProxyType(changes)
-        )  # fmt: skip
+        return LocalRules(self.path.name, region, authority, begins, ends, note, MappingProxyType(changes))
 
     def only(self, table: Mapping[str, Any], prefix: str, keys: tuple[str, ...]) -> None:
         for key in table:
@@ -108,8 +106,62 @@ class _Reader:
             raise self.wrong(f"{prefix}{key}", "应为非空文字")
         return value.strip()
 
-    def day(self, table: Mapping[str, Any], key: str) -> date | None:
+    def day(self, table: Mapping[str, Any], key: str) -> date:
         value = table.get(key)
-        if value is not None and (isinstance(value, datetime) or not isinstance(value, date)):
+        if isinstance(value, datetime) or not isinstance(value, date):
             raise self.wrong(key, "应为日期，例如2022-05-01，不加引号")
         return value
+
+    def whole(self, table: Mapping[str, Any], key: str, prefix: str, *, least: int) -> int:
+        value = table[key]
+        if type(value) is not int or value < least:
+            raise self.wrong(f"{prefix}{key}", f"应为不小于{least}的整数")
+        return value
+
+    def change(self, code: str, table: Any, authority: str) -> dict[str, Any]:
+        """Read what a file says of one limit into the fields of TimeLimit it replaces."""
+        prefix = f"limits.{code}."
+        if code not in EDITIONS:
+            raise self.wrong(f"limits.{code}", f"没有这个期限，可用的代码是：{'、'.join(CODES)}")
+        if not isinstance(table, dict):
+            raise self.wrong(f"limits.{code}", "应为一节，例如[limits.D5]")
+        self.only(table, prefix, _LIMIT_KEYS)
+        change: dict[str, Any] = {
+            "authority": self.text(table, "authority", prefix) if "authority" in table else authority
+        }
+        for key, least in (("length", 1), ("max_extension", 0), ("warn", 1)):
+            if key in table:
+                change[key] = self.whole(table, key, prefix, least=least)
+        if "unit" in table:
+            change["unit"] = self.unit(table["unit"], f"{prefix}unit")
+        if "excluded_grounds" in table:
+            change["excluded_grounds"] = self.grounds(table["excluded_grounds"], f"{prefix}excluded_grounds")
+        if "enabled" in table:
+            if type(table["enabled"]) is not bool:
+                raise self.wrong(f"{prefix}enabled", "应为true或者false")
+            change["local_only"] = not table["enabled"]
+        self.keeps_the_partys_right(code, change, prefix)
+        return change
+
+    def unit(self, value: Any, key: str) -> Unit:
+        if value not in list(Unit):
+            raise self.wrong(key, f"应为{'或者'.join(unit.value for unit in Unit)}")
+        return Unit(value)
+
+    def grounds(self, value: Any, key: str) -> tuple[Ground, ...]:
+        known = [ground.value for ground in Ground]
+        if not isinstance(value, list) or any(ground not in known for ground in value):
+            raise self.wrong(key, f"应为列表，可用的事由是：{'、'.join(known)}")
+        return tuple(Ground(ground) for ground in dict.fromkeys(value))
+
+    def keeps_the_partys_right(self, code: str, change: Mapping[str, Any], prefix: str) -> None:
+        """Refuse a local rule that shortens a right national law gives a party."""
+        for national in EDITIONS[code]:
+            if not national.is_partys_own or national.source is not Source.LAW or national.length is None:
+                continue
+            if change.get("length", national.length) < national.length:
+                raise self.wrong(f"{prefix}length", f"当事人的法定期限不得短于{national.span}")
+            if not set(national.excluded_grounds) <= set(
+                change.get("excluded_grounds", national.excluded_grounds)
+            ):
+                raise self.wrong(f"{prefix}excluded_grounds", "不得减少有利于当事人的扣除事由")

@@ -9,11 +9,19 @@ from .limits import Bound, Ground, Source, TimeLimit
 
 LIMITS: Final = (
     TimeLimit(
-        code="D12", label="调解", length=30, trigger="受理调解申请之日", bound=Bound.MEDIATOR,
+        code="D12",
+        label="调解",
+        length=30,
+        trigger="受理调解申请之日",
+        bound=Bound.MEDIATOR,
         authority="《人民调解工作若干规定》（司法部令第75号）第三十三条（规定为一个月，按30日计算）",
-        source=Source.DESIGN, in_force_from=date(2004, 1, 1), max_extension=None, extension_once=False,
+        source=Source.DESIGN,
+        in_force_from=date(2004, 1, 1),
+        max_extension=None,
+        extension_once=False,
         extension_by="双方当事人同意继续调解",
         # 《人民法院在线调解规则》第二十六条：鉴定、评估的时间不计入调解期限
-        excluded_grounds=(Ground.APPRAISAL,), if_missed="终止调解，并告知其他救济途径",
+        excluded_grounds=(Ground.APPRAISAL,),
+        if_missed="终止调解，并告知其他救济途径",
     ),
-)  # fmt: skip
+)

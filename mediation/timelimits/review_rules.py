@@ -9,13 +9,25 @@ from .petition_regulations import IN_FORCE_FROM
 
 LIMITS: Final = (
     TimeLimit(
-        code="D7a", label="决定是否受理复查、复核请求", length=3, unit=Unit.WORKING_DAYS, trigger="收到复查、复核请求之日",
-        bound=Bound.REVIEW_ORGAN, authority="参照《山东省信访条例》第四十三条、第四十四条（全国无统一规定，可由地方规则改定）",
-        source=Source.LOCAL, in_force_from=IN_FORCE_FROM,
+        code="D7a",
+        label="决定是否受理复查、复核请求",
+        length=3,
+        unit=Unit.WORKING_DAYS,
+        trigger="收到复查、复核请求之日",
+        bound=Bound.REVIEW_ORGAN,
+        authority="参照《山东省信访条例》第四十三条、第四十四条（全国无统一规定，可由地方规则改定）",
+        source=Source.LOCAL,
+        in_force_from=IN_FORCE_FROM,
     ),
     TimeLimit(
-        code="D9x", label="延长复查、复核期限", length=30, trigger="原复查、复核期限届满之日（未因休假日顺延的名义届满日）",
-        bound=Bound.REEXAMINATION_ORGAN, authority="《北京市信访条例》第五十条（仅见于地方规定）", source=Source.LOCAL,
-        in_force_from=IN_FORCE_FROM, local_only=True,
+        code="D9x",
+        label="延长复查、复核期限",
+        length=30,
+        trigger="原复查、复核期限届满之日（未因休假日顺延的名义届满日）",
+        bound=Bound.REEXAMINATION_ORGAN,
+        authority="《北京市信访条例》第五十条（仅见于地方规定）",
+        source=Source.LOCAL,
+        in_force_from=IN_FORCE_FROM,
+        local_only=True,
     ),
-)  # fmt: skip
+)

@@ -37,7 +37,7 @@ def share_used(computation: Computation, *, on: date) -> Fraction:
     limit, calendar = computation.limit, computation.calendar
     trigger, nominal, legal = (
         day.toordinal() for day in (computation.trigger, computation.nominal, computation.legal)
-    )  # fmt: skip
+    )
     total = (limit.length or 0) + computation.extension_days
     if limit.direction is Direction.BACKWARD:
         left = _units(limit.unit, calendar, today, legal)
