@@ -22,7 +22,6 @@ MEGABYTES = 2048
 REASONS = {
     "MemoryError": gettext_lazy("内存不够"),
     "RecursionError": gettext_lazy("内容的层次太深"),
-    "Outside": gettext_lazy("内容引用了文书以外的文件或者网址"),
 }
 
 
@@ -79,9 +78,11 @@ def render(
     except Died as death:
         if death.too_slow:
             raise RenderingFailed(_("这份文书超过%g秒没有排完，已停止。请精简内容后重试。") % seconds) from None
-        raise _failed(death.complaint or _("排版程序中断")) from None
+        raise _failed(REASONS.get(death.complaint, death.complaint) or _("排版程序中断")) from None
     if "fault" in answer:
         raise _failed(REASONS.get(answer["fault"], answer["fault"]), answer["detail"])
+    if outside := answer.pop("outside"):
+        raise _failed(_("内容引用了文书以外的文件或者网址"), outside)
     if answer["missing_glyphs"] and not allow_missing_glyphs:
         raise MissingGlyphs(answer["missing_glyphs"])
     return Rendered(pdf=pdf, **{**answer, "remarks": tuple(answer["remarks"])})
@@ -103,12 +104,20 @@ def _desk(pid: int) -> ThreadPoolExecutor:
 
 
 def _ask(request: dict[str, object], seconds: float, megabytes: int) -> tuple[dict, bytes]:
-    child = _children.pop(os.getpid(), None)
-    if child is not None and child.has_ended():
-        child.kill()
-        child = None
-    child = child or Child()
-    answer, pdf = child.ask({**request, "megabytes": megabytes, "cpu_seconds": int(seconds) + 1}, seconds)
+    request = {**request, "megabytes": megabytes, "cpu_seconds": int(seconds) + 1}
+    kept = _children.pop(os.getpid(), None)
+    if kept is not None:
+        try:
+            return _tell(kept, request, seconds)
+        except Died as death:
+            if death.too_slow:
+                raise
+            # It may have been ended from outside while it had nothing to do: the page is not to blame.
+    return _tell(Child(), request, seconds)
+
+
+def _tell(child: Child, request: dict[str, object], seconds: float) -> tuple[dict, bytes]:
+    answer, pdf = child.ask(request, seconds)
     if "fault" in answer:
         child.kill()
     else:

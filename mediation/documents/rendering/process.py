@@ -41,10 +41,6 @@ class Child:
         )
         self._requests, self._answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
 
-    def has_ended(self) -> bool:
-        """Whether it was ended from outside while it had nothing to do."""
-        return self._process.poll() is not None
-
     def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
         """Return the answer and the PDF; raise Died, also when `seconds` are over. The child is then gone."""
         over = threading.Event()

@@ -24,12 +24,11 @@ STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 FIXED = "img { image-rendering: pixelated }"
 
 
-class Outside(Exception):
-    """The page asks for something that it does not contain."""
-
-
 class NothingOutside(URLFetcher):
-    """Serves images that are written into the page itself, and remembers what else was asked for."""
+    """Serves images that are written into the page itself, and remembers what else was asked for.
+
+    The renderer would go on without it and say so only in its log.
+    """
 
     refused = ""
 
@@ -83,19 +82,18 @@ class Renderer:
         """The facts about the PDF, and the PDF."""
         # The house's own <style> is the same in every paper: lifted out, it is parsed once.
         own = STYLE.findall(html)
+        self.fetcher.refused = ""
         page = HTML(string=STYLE.sub("", html), url_fetcher=self.fetcher)
-        document = page.render(stylesheets=[self.sheet(css) for css in (FIXED, *sheets, *own)], font_config=self.fonts)
+        styles = [self.sheet(css) for css in (FIXED, *sheets, *own)]
+        document = page.render(stylesheets=styles, font_config=self.fonts, pdf_variant=VARIANT)
         document.metadata.title = title or document.metadata.title
         document.metadata.created = document.metadata.modified = created or None
         identifier = hashlib.sha256(html.encode()).digest()[:16]
         target = io.BytesIO()
         document.write_pdf(target, finisher=deflate, pdf_variant=VARIANT, pdf_identifier=identifier)
-        # The renderer itself would go on without what was refused, and say so only in its log.
-        if self.fetcher.refused:
-            raise Outside(self.fetcher.refused)
         pdf = target.getvalue()
         facts = {"sha256": hashlib.sha256(pdf).hexdigest(), "pages": len(document.pages)}
-        return {**facts, **self.remarks.take()}, pdf
+        return {**facts, **self.remarks.take(), "outside": self.fetcher.refused}, pdf
 
     def _parse(self, css: str) -> CSS:
         return CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
