@@ -4,7 +4,7 @@ Plain Python: it knows nothing of the rest of the house and never asks the clock
 """
 
 from .calendars import Calendar, DayKind, changed_days
-from .computing import Computation, Excluded, check_extension, compute
+from .computing import Computation, Excluded, check_extension, compute, recompute
 from .day_table import DayLine
 from .days import FIRST_DAY, LAST_DAY, chinese_day, parse_day
 from .errors import (
@@ -84,6 +84,7 @@ __all__ = [
     "load_local_rules",
     "local_rules",
     "parse_day",
+    "recompute",
     "share_used",
     "shipped_regions",
     "warning_level",

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from types import MappingProxyType
 
 from .days import FIRST_DAY, FIRST_ORDINAL, LAST_DAY, LAST_ORDINAL, chinese_day, ordinal_of, out_of_range
 from .errors import WrongCalendar
-from .limits import _Labelled
+from .labelled import Labelled
 
 
-class DayKind(_Labelled):
+class DayKind(Labelled):
     """What kind of day it is."""
 
     WORKING = "working", "工作日"
@@ -52,15 +53,7 @@ class Calendar:
             _check_year(year)
         off = {day.toordinal() for day in self.holidays}
         worked = {day.toordinal() for day in self.make_up_days}
-        # An ordinal of 1 is a Monday, so (ordinal + 6) % 7 is date.weekday().
-        working = array(
-            "i",
-            [
-                ordinal
-                for ordinal in range(FIRST_ORDINAL, LAST_ORDINAL + 1)
-                if ((ordinal + 6) % 7 < 5 or ordinal in worked) and ordinal not in off
-            ],
-        )
+        working = array("i", sorted((_weekdays() - off) | worked))
         object.__setattr__(self, "_working", working)
         for name in ("holidays", "make_up_days", "notices"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
@@ -165,6 +158,10 @@ class Calendar:
         """Give the n-th working day before an ordinal."""
         return self._at(bisect_left(self._working, ordinal) - n)
 
+    def working_ordinals(self) -> Sequence[int]:
+        """Give the ordinals of all working days, in order."""
+        return self._working
+
     def _at(self, index: int) -> int:
         if 0 <= index < len(self._working):
             return self._working[index]
@@ -173,7 +170,7 @@ class Calendar:
 
 def changed_days(old: Calendar, new: Calendar) -> tuple[date, ...]:
     """List the days that are worked in one version and not in the other, in order."""
-    differing = set(old._working) ^ set(new._working)
+    differing = set(old.working_ordinals()) ^ set(new.working_ordinals())
     return tuple(date.fromordinal(ordinal) for ordinal in sorted(differing))
 
 
@@ -187,6 +184,12 @@ def _merged(
     gone = set(without)
     kept = {day: name for day, name in old.items() if day not in gone and day.year != without_year}
     return {**kept, **new}
+
+
+@cache
+def _weekdays() -> frozenset[int]:
+    """Give the ordinals from Monday to Friday; an ordinal of 1 is a Monday."""
+    return frozenset(ordinal for ordinal in range(FIRST_ORDINAL, LAST_ORDINAL + 1) if (ordinal - 1) % 7 < 5)
 
 
 def _check_year(year: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from .calendars import Calendar
@@ -43,6 +44,7 @@ class Computation:
     legal             the last day on which the act is in time, until 24:00 in China
     provisional       a day that matters lies in a year without a holiday notice (暂定)
     calendar_version  the version of the calendar it was computed on
+    kept              legal is the later day an older calendar gave, which a party does not lose
     """
 
     limit: TimeLimit
@@ -53,6 +55,7 @@ class Computation:
     calendar_version: str
     extension_days: int = 0
     excluded: tuple[Excluded, ...] = ()
+    kept: bool = False
     calendar: Calendar = field(kw_only=True, repr=False, compare=False)
 
     @property
@@ -67,9 +70,7 @@ class Computation:
         """The day the longer, advised length leads to (a hearing notice 10 working days before), or None."""
         if self.limit.warn is None:
             return None
-        return compute(
-            replace(self.limit, length=self.limit.warn), trigger=self.trigger, calendar=self.calendar
-        ).legal
+        return compute(replace(self.limit, length=self.limit.warn), trigger=self.trigger, calendar=self.calendar).legal
 
 
 def compute(
@@ -129,6 +130,24 @@ def compute(
     )
 
 
+def recompute(computation: Computation, *, calendar: Calendar) -> Computation:
+    """Compute a running period again on a newer calendar; a party's own day never becomes earlier.
+
+    Where the newer calendar would end a party's right earlier, the older legal day stays (moved on, should it
+    have become a holiday) and the new computation says so by `kept`. Raises DayOutOfRange.
+    """
+    new = compute(
+        computation.limit,
+        trigger=computation.trigger,
+        calendar=calendar,
+        extension_days=computation.extension_days,
+        excluded=computation.excluded,
+    )
+    if not computation.limit.is_partys_own or new.legal >= computation.legal:
+        return new
+    return replace(new, legal=date.fromordinal(calendar.on_or_after(computation.legal.toordinal())), kept=True)
+
+
 def check_extension(limit: TimeLimit, days: int) -> None:
     """Check a number of extension days, in the limit's unit, against what the law allows.
 
@@ -163,7 +182,7 @@ def _in_order(limit: TimeLimit, excluded: Sequence[tuple[date, date] | Excluded]
                 f"早于起始日{chinese_day(span.after, weekday=False)}。"
             )
     spans.sort()
-    for earlier, later in zip(spans, spans[1:], strict=False):
+    for earlier, later in pairwise(spans):
         if later.after < earlier.through:
             raise OverlappingExclusion(
                 f"两段扣除期间重叠：{chinese_day(earlier.after, weekday=False)}至"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .calendars import Calendar, DayKind, days_from
 from .limits import Direction, Unit
-from .rules_of_counting import BACKWARD, EXCLUSION, WEEKEND, counting_rules
+from .rules_of_counting import BACKWARD, EXCLUSION, KEPT, KEPT_AUTHORITY, WEEKEND, counting_rules
 
 if TYPE_CHECKING:
     from .computing import Computation, Excluded
@@ -27,7 +27,7 @@ class DayLine:
 
 def day_table(computation: Computation) -> tuple[DayLine, ...]:
     """List every day from the trigger to the last one, in the order of counting (a notice counts back)."""
-    backward = computation.limit.direction is Direction.BACKWARD
+    backward = _is_backward(computation)
     trigger = computation.trigger
     rules = counting_rules(on=trigger)
     lines = [
@@ -50,38 +50,53 @@ def day_table(computation: Computation) -> tuple[DayLine, ...]:
 
 
 def _line(computation: Computation, day: date, number: int) -> DayLine:
-    limit, calendar = computation.limit, computation.calendar
-    backward = limit.direction is Direction.BACKWARD
-    kind = calendar.kind(day)
-    if day < computation.nominal if backward else day > computation.nominal:
-        last_day = counting_rules(on=computation.trigger).last_day
-        if day != computation.legal:
-            return DayLine(day, None, kind, f"{_what(calendar, day)}，继续{_moved(backward)}", last_day)
-        why = f"{_moved(backward)}后的最后一日，{_what(calendar, day)}"
-        return DayLine(day, None, kind, why, f"{last_day}（{BACKWARD}）" if backward else last_day)
+    calendar = computation.calendar
+    if (day - computation.nominal).days * (-1 if _is_backward(computation) else 1) > 0:
+        return _line_after(computation, day)
     span = _span_of(computation, day)
     if span is not None:
-        return DayLine(day, None, kind, f"{span.ground.label}期间，不计入", f"{limit.authority}；{EXCLUSION}")
-    if limit.unit is Unit.WORKING_DAYS and kind not in (DayKind.WORKING, DayKind.MAKE_UP):
-        return DayLine(
-            day, None, kind, f"{_what(calendar, day)}，不是工作日，不计入", _authority_of(calendar, day)
-        )
+        why, authority = f"{span.ground.label}期间，不计入", f"{computation.limit.authority}；{EXCLUSION}"
+        return DayLine(day, None, calendar.kind(day), why, authority)
+    if computation.limit.unit is Unit.WORKING_DAYS and not calendar.is_working_day(day):
+        why = f"{_what(calendar, day)}，不是工作日，不计入"
+        return DayLine(day, None, calendar.kind(day), why, _authority_of(calendar, day))
+    return DayLine(day, number, calendar.kind(day), _why_counted(computation, day, number), computation.limit.authority)
 
-    why = f"第{number}{limit.unit.label}" if limit.unit is Unit.WORKING_DAYS else f"第{number}日"
+
+def _line_after(computation: Computation, day: date) -> DayLine:
+    """Explain a day beyond the nominal one."""
+    calendar = computation.calendar
+    backward = _is_backward(computation)
+    authority = counting_rules(on=computation.trigger).last_day
+    if computation.kept:
+        why, authority = f"{_what(calendar, day)}，{KEPT}", KEPT_AUTHORITY
+    elif day == computation.legal:
+        why = f"{_moved(backward)}后的最后一日，{_what(calendar, day)}"
+    else:
+        why = f"{_what(calendar, day)}，继续{_moved(backward)}"
+    return DayLine(day, None, calendar.kind(day), why, f"{authority}（{BACKWARD}）" if backward else authority)
+
+
+def _why_counted(computation: Computation, day: date, number: int) -> str:
+    """Say why a day counts: its number, and what is particular about it."""
+    limit, calendar = computation.limit, computation.calendar
+    parts = [f"第{number}{limit.unit.label}"]
     over = number - (limit.length or 0)
     if over > 0:
-        why = f"{why}（延长期限第{over}{limit.unit.label}）"
-    if kind is not DayKind.WORKING:
-        why = f"{why}，{_what(calendar, day)}"
+        parts[0] += f"（延长期限第{over}{limit.unit.label}）"
+    if calendar.kind(day) is not DayKind.WORKING:
+        parts.append(_what(calendar, day))
     if day == computation.nominal:
-        why = (
-            f"{why}，期限最后一日"
-            if day == computation.legal
-            else f"{why}，期限最后一日，遇休息日{_moved(backward)}"
-        )
-    if day.year not in calendar.covered and limit.unit is Unit.WORKING_DAYS:
-        why = f"{why}（暂定：尚无{day.year}年放假安排）"
-    return DayLine(day, number, kind, why, limit.authority)
+        parts.append("期限最后一日")
+        if day != computation.legal and not computation.kept:
+            parts.append(f"遇休息日{_moved(_is_backward(computation))}")
+    if day.year not in calendar.covered and (limit.unit is Unit.WORKING_DAYS or day == computation.nominal):
+        parts[-1] += f"（暂定：尚无{day.year}年放假安排）"
+    return "，".join(parts)
+
+
+def _is_backward(computation: Computation) -> bool:
+    return computation.limit.direction is Direction.BACKWARD
 
 
 def _span_of(computation: Computation, day: date) -> Excluded | None:

@@ -8,7 +8,7 @@ from .computing import Computation
 from .day_table import DayLine
 from .days import chinese_day
 from .limits import Direction, Unit
-from .rules_of_counting import BACKWARD, EXCLUSION, WEEKEND, counting_rules
+from .rules_of_counting import BACKWARD, EXCLUSION, KEPT, KEPT_AUTHORITY, WEEKEND, counting_rules
 
 
 def explain(computation: Computation) -> list[str]:
@@ -29,9 +29,7 @@ def explain(computation: Computation) -> list[str]:
         sentences.append(f"期限从该日向前倒算；{BACKWARD}。")
     if computation.extension_days:
         by = f"（{limit.extension_by}）" if limit.extension_by else ""
-        sentences.append(
-            f"延长{computation.extension_days}{limit.unit.label}{by}，从未经顺延的名义届满日起接续计算。"
-        )
+        sentences.append(f"延长{computation.extension_days}{limit.unit.label}{by}，从未经顺延的名义届满日起接续计算。")
     sentences += [
         f"{span.ground.label}期间不计入：自{chinese_day(span.after, weekday=False)}的次日起，"
         f"至{chinese_day(span.through, weekday=False)}止，共{(span.through - span.after).days}日（{EXCLUSION}）。"
@@ -39,25 +37,24 @@ def explain(computation: Computation) -> list[str]:
     ]
     sentences += _ending(computation)
     if computation.advised is not None:
-        sentences.append(
-            f"建议不迟于{chinese_day(computation.advised)}办理，即提前{limit.warn}{limit.unit.label}。"
-        )
+        sentences.append(f"建议不迟于{chinese_day(computation.advised)}办理，即提前{limit.warn}{limit.unit.label}。")
     if computation.provisional:
-        sentences.append(
-            "这一日期是暂定的：所涉年份尚无国务院办公厅的放假安排，只按周末计算，安排公布后重新计算。"
-        )
+        sentences.append("这一日期是暂定的：所涉年份尚无国务院办公厅的放假安排，只按周末计算，安排公布后重新计算。")
     return sentences
 
 
 def _ending(computation: Computation) -> list[str]:
-    backward = computation.limit.direction is Direction.BACKWARD
     rules = counting_rules(on=computation.trigger)
     until = f"最迟在{chinese_day(computation.legal)}24时前（北京时间）（{rules.midnight}）。"
+    nominal = f"最后一日是{chinese_day(computation.nominal)}"
     if computation.nominal == computation.legal:
-        return [f"期限最后一日是{chinese_day(computation.nominal)}，{until}"]
+        return [f"期限{nominal}，{until}"]
+    if computation.kept:
+        return [f"按新的放假安排，期限{nominal}；但{KEPT}（{KEPT_AUTHORITY}）。", f"因此{until}"]
     name = computation.calendar.name(computation.nominal)
+    backward = computation.limit.direction is Direction.BACKWARD
     return [
-        f"计算到的最后一日是{chinese_day(computation.nominal)}，遇{f'{name}放假' if name else '周末'}，"
+        f"计算到的{nominal}，遇{f'{name}放假' if name else '周末'}，"
         f"{'提前到前一个工作日' if backward else '顺延到其后的第一个工作日'}（{rules.last_day}）。",
         f"因此{until}",
     ]
@@ -90,6 +87,7 @@ def as_dict(computation: Computation) -> dict[str, object]:
         "legal": computation.legal.isoformat(),
         "advised": _iso(computation.advised),
         "provisional": computation.provisional,
+        "kept": computation.kept,
         "calendar_version": computation.calendar_version,
         "explanation": explain(computation),
         "days": [_line(line) for line in computation.days],

@@ -4,39 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 from .errors import WrongLimit
+from .labelled import Labelled
 
 
-class _Labelled(StrEnum):
-    """A closed list whose members carry their Chinese label."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> _Labelled:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
-
-class Unit(_Labelled):
+class Unit(Labelled):
     """What is counted."""
 
     CALENDAR_DAYS = "calendar_days", "日"
     WORKING_DAYS = "working_days", "个工作日"
 
 
-class Direction(_Labelled):
+class Direction(Labelled):
     """Which way is counted from the trigger day."""
 
     FORWARD = "forward", "顺算"
     BACKWARD = "backward", "倒算"
 
 
-class Source(_Labelled):
+class Source(Labelled):
     """Where the number of days comes from."""
 
     LAW = "law", "法定"
@@ -44,7 +32,7 @@ class Source(_Labelled):
     DESIGN = "design", "系统默认"
 
 
-class Bound(_Labelled):
+class Bound(Labelled):
     """Whom a period binds, or whose right it is."""
 
     PETITION_OFFICE = "petition_office", "信访部门"
@@ -58,7 +46,7 @@ class Bound(_Labelled):
     ADDRESSEE = "addressee", "受送达人"
 
 
-class Ground(_Labelled):
+class Ground(Labelled):
     """Why days may be left out of a period."""
 
     HEARING = "hearing", "听证"

@@ -132,16 +132,20 @@ class _Reader:
         for key, least in (("length", 1), ("max_extension", 0), ("warn", 1)):
             if key in table:
                 change[key] = self.whole(table, key, prefix, least=least)
-        if "unit" in table:
-            change["unit"] = self.unit(table["unit"], f"{prefix}unit")
-        if "excluded_grounds" in table:
-            change["excluded_grounds"] = self.grounds(table["excluded_grounds"], f"{prefix}excluded_grounds")
-        if "enabled" in table:
-            if type(table["enabled"]) is not bool:
-                raise self.wrong(f"{prefix}enabled", "应为true或者false")
-            change["local_only"] = not table["enabled"]
+        for key, read, field_name in (
+            ("unit", self.unit, "unit"),
+            ("excluded_grounds", self.grounds, "excluded_grounds"),
+            ("enabled", self.local_only, "local_only"),
+        ):
+            if key in table:
+                change[field_name] = read(table[key], f"{prefix}{key}")
         self.keeps_the_partys_right(code, change, prefix)
         return change
+
+    def local_only(self, enabled: Any, key: str) -> bool:
+        if type(enabled) is not bool:
+            raise self.wrong(key, "应为true或者false")
+        return not enabled
 
     def unit(self, value: Any, key: str) -> Unit:
         if value not in list(Unit):
@@ -161,7 +165,5 @@ class _Reader:
                 continue
             if change.get("length", national.length) < national.length:
                 raise self.wrong(f"{prefix}length", f"当事人的法定期限不得短于{national.span}")
-            if not set(national.excluded_grounds) <= set(
-                change.get("excluded_grounds", national.excluded_grounds)
-            ):
+            if not set(national.excluded_grounds) <= set(change.get("excluded_grounds", national.excluded_grounds)):
                 raise self.wrong(f"{prefix}excluded_grounds", "不得减少有利于当事人的扣除事由")

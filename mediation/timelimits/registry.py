@@ -34,9 +34,7 @@ ALL_LIMITS: Final[tuple[TimeLimit, ...]] = (
 )
 
 EDITIONS: Final[dict[str, tuple[TimeLimit, ...]]] = {
-    code: tuple(
-        sorted((limit for limit in ALL_LIMITS if limit.code == code), key=lambda limit: limit.in_force_from)
-    )
+    code: tuple(sorted((limit for limit in ALL_LIMITS if limit.code == code), key=lambda limit: limit.in_force_from))
     for code in dict.fromkeys(limit.code for limit in ALL_LIMITS)
 }
 

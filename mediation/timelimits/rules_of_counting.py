@@ -10,6 +10,8 @@ from typing import Final, NamedTuple
 
 WEEKEND: Final = "《国务院关于职工工作时间的规定》第七条"
 BACKWARD: Final = "倒算没有专条，比照顺算规则从严计算（系统默认）"
+KEPT: Final = "当事人原有的届满日不因放假安排变动而提前"
+KEPT_AUTHORITY: Final = "有利于当事人原则（系统默认）"
 EXCLUSION: Final = "扣除期间自事由发生之日的次日起，至事由终了之日止"
 
 

@@ -30,5 +30,5 @@ def shipped_calendar() -> Calendar:
 
 
 def _name(english: str) -> str:
-    chinese = constants.Holiday(english).chinese
+    chinese: str = constants.Holiday(english).chinese
     return _FULL_NAMES.get(chinese, chinese)

@@ -10,7 +10,8 @@ from .calendars import Calendar
 from .computing import Computation
 from .days import ordinal_of
 from .errors import NaiveMoment
-from .limits import Direction, Unit, _Labelled
+from .labelled import Labelled
+from .limits import Direction, Unit
 
 # China has had one time without daylight saving since 1991.
 CHINA: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -18,7 +19,7 @@ AMBER_FROM: Final = Fraction(1, 2)
 RED_FROM: Final = Fraction(3, 4)
 
 
-class WarningLevel(_Labelled):
+class WarningLevel(Labelled):
     """How urgent a running period is; shown to staff and party alike."""
 
     GREEN = "green", "正常"
@@ -35,9 +36,7 @@ def share_used(computation: Computation, *, on: date) -> Fraction:
     """
     today = ordinal_of(on)
     limit, calendar = computation.limit, computation.calendar
-    trigger, nominal, legal = (
-        day.toordinal() for day in (computation.trigger, computation.nominal, computation.legal)
-    )
+    trigger, nominal, legal = (day.toordinal() for day in (computation.trigger, computation.nominal, computation.legal))
     total = (limit.length or 0) + computation.extension_days
     if limit.direction is Direction.BACKWARD:
         left = _units(limit.unit, calendar, today, legal)
