@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -193,19 +194,26 @@ class Hearing(HearingLifecycle):
         """How many agree with the conclusion put to the vote."""
         return self.sitting_members().filter(agrees=True).count()
 
-    def took_part(self) -> set[int]:
-        """Those who handled, investigated, mediated or decided before, or were taken off: they may not sit."""
-        petition = getattr(self.matter, "petition", None)
-        found = {petition.handler_id if petition else None}
-        found |= set(self.matter.mediators().values_list("pk", flat=True))
-        found |= set(self.matter.reviews.values_list("reviewer_id", flat=True))
-        for investigation in self.matter.investigations.all():
-            found |= investigation.people()
+    def took_part(self) -> dict[int, str]:
+        """Those who may not sit, by id, with the part they had before."""
+        matter = self.matter
+        found: dict[int | None, str] = dict.fromkeys(matter.taken_off, _("已回避"))
         if self.stage != HearingStage.HANDLING:
-            opinions = self.matter.papers.of_kind(PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION)
+            opinions = matter.papers.of_kind(PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION)
             for people in opinions.exclude(organ=self.organ).values_list("drafter", "approver"):
-                found |= set(people)
-        return (found | self.matter.taken_off) - {None}
+                found |= dict.fromkeys(people, _("原意见的起草人、审批人"))
+        found |= dict.fromkeys(matter.reviews.values_list("reviewer_id", flat=True), _("复查复核承办人"))
+        found |= dict.fromkeys(matter.mediators().values_list("pk", flat=True), _("调解员"))
+        for investigation in matter.investigations.all():
+            found |= dict.fromkeys(investigation.people(), _("调查人"))
+        if petition := getattr(matter, "petition", None):
+            found[petition.handler_id] = _("承办人")
+        return {pk: str(part) for pk, part in found.items() if pk is not None}
+
+    def not_to_sit(self, people: Iterable[Any]) -> str:
+        """Those of the people who may not sit, each with the reason; empty if all may."""
+        before = self.took_part()
+        return "、".join(f"{user}（{before[user.pk]}）" for user in people if user.pk in before)
 
     def can_still_recuse(self) -> bool:
         """Whether a request for recusal can still have its effect."""
@@ -221,9 +229,18 @@ class Hearing(HearingLifecycle):
         """The end of the planned time."""
         return start + timedelta(minutes=minutes)
 
+    def day_of(self, starts_at: datetime) -> date:
+        """The day in Shanghai of a moment."""
+        return localtime(starts_at).date()
+
     def held_on(self) -> date | None:
         """The day of the hearing in Shanghai."""
-        return localtime(self.starts_at).date() if self.starts_at else None
+        return self.day_of(self.starts_at) if self.starts_at else None
+
+    def may_be_held_on(self, on: date) -> bool:
+        """Whether the hearing may be held on the day: its own, or a later sitting's."""
+        day = self.held_on()
+        return day is not None and (on == day or (on > day and self.state == HearingState.IN_SESSION))
 
     def notice_day_for(self, starts_at: datetime) -> date:
         """The last day for service of the notice of a hearing at that time (D16, counted back)."""

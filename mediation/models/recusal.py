@@ -17,6 +17,8 @@ from mediation.vocabulary import RecusalGround, RecusalRole
 from mediation.workflows.base import Act
 from mediation.workflows.recusal import RecusalLifecycle, RecusalState
 
+HEARING_ROLES = (RecusalRole.PRESIDER, RecusalRole.PANELLIST, RecusalRole.RECORDER)
+
 
 class RecusalQuerySet(models.QuerySet[Any]):
     """Recusals by standing."""
@@ -79,6 +81,12 @@ class Recusal(RecusalLifecycle):
         sits = Mediator.objects.filter(mediation__matter=self.matter_id, user=self.person_id, left_on=None)
         return sits.select_related("mediation").order_by("-pk").first()
 
+    def hearing_for(self, act: Act) -> Hearing | None:
+        """The hearing in which the person has the part: the one named, else the one under way."""
+        if act.role not in HEARING_ROLES:
+            return None
+        return act.hearing or self.matter.hearings.under_way().last()
+
     def people_to_choose(self) -> set[int]:
         """Everyone in the file of whom a recusal may be asked, by id."""
         petition = getattr(self.matter, "petition", None)
@@ -90,7 +98,7 @@ class Recusal(RecusalLifecycle):
 
     def people_in_role(self, act: Act) -> set[int]:
         """Who has the part now, by id."""
-        hearing = act.hearing
+        hearing = self.hearing_for(act)
         if hearing is not None and hearing.matter_id != self.matter_id:
             return set()
         if act.role == RecusalRole.HANDLER:
@@ -111,5 +119,7 @@ class Recusal(RecusalLifecycle):
 
     def same_asked(self, act: Act) -> models.QuerySet[Any]:
         """Requests about the same person and part that wait, or were decided on the same ground."""
-        same = Recusal.objects.filter(matter_id=self.matter_id, person=act.person, role=act.role, hearing=act.hearing)
+        same = Recusal.objects.filter(
+            matter_id=self.matter_id, person=act.person, role=act.role, hearing=self.hearing_for(act)
+        )
         return same.filter(models.Q(state=RecusalState.ASKED) | models.Q(ground=act.ground, details=act.details))

@@ -51,6 +51,7 @@ from mediation.workflows.hearing_guards import (
     presider_took_no_part,
     record_signed,
     recorder_separate,
+    recorder_took_no_part,
     requester_asks,
     requester_named,
     review_of_this_file,
@@ -246,7 +247,7 @@ class HearingLifecycle(Lifecycle):
         by=head,
         guards=[
             panel_is_odd, panel_large_enough, presider_on_panel, presider_qualified, presider_took_no_part,
-            panel_took_no_part, recorder_separate,
+            panel_took_no_part, recorder_separate, recorder_took_no_part,
         ],
         facts=[
             f.one("presider", _("主持人"), "User", role="presiding_officer"),

@@ -120,25 +120,29 @@ presider_qualified = Guard(
 )
 presider_took_no_part = Guard(
     "presider_took_part",
-    _("主持人不得由本事项的承办人、调查人或者调解员担任。"),
-    lambda hearing, act: act.presider.pk not in hearing.took_part(),
+    lambda hearing, act: _("办理、调查、调解过本事项的人不得主持听证：%s") % hearing.not_to_sit([act.presider]),
+    lambda hearing, act: not hearing.not_to_sit([act.presider]),
     _("请另行指定主持人。"),
     on_facts=True,
 )
 panel_took_no_part = Guard(
     "panellist_took_part",
-    lambda hearing, act: (
-        _("本事项的承办人、调查人、调解员或者已回避的人不得担任听证员：%s")
-        % names(u for u in act.panel if u.pk in hearing.took_part())
-    ),
-    lambda hearing, act: not any(u.pk in hearing.took_part() for u in act.panel or ()),
+    lambda hearing, act: _("办理、调查、调解过本事项的人不得担任听证员：%s") % hearing.not_to_sit(act.panel),
+    lambda hearing, act: not hearing.not_to_sit(act.panel),
     _("请更换听证员。"),
     on_facts=True,
 )
 recorder_separate = Guard(
     "recorder_on_panel",
-    _("记录员应当在听证组以外另行指定，并且没有参与本事项的办理。"),
-    lambda hearing, act: act.recorder not in (act.panel or ()) and act.recorder.pk not in hearing.took_part(),
+    _("记录员应当在听证组以外另行指定。"),
+    lambda hearing, act: act.recorder not in act.panel,
+    _("请另行指定记录员。"),
+    on_facts=True,
+)
+recorder_took_no_part = Guard(
+    "recorder_took_part",
+    lambda hearing, act: _("办理、调查、调解过本事项的人不得担任记录员：%s") % hearing.not_to_sit([act.recorder]),
+    lambda hearing, act: not hearing.not_to_sit([act.recorder]),
     _("请另行指定记录员。"),
     on_facts=True,
 )
@@ -175,8 +179,8 @@ minutes_positive = Guard(
 )
 starts_ahead = Guard(
     "hearing_in_past",
-    _("听证时间应当在现在以后。"),
-    lambda hearing, act: act.starts_at > act.at,
+    _("听证时间不能早于今天。"),
+    lambda hearing, act: hearing.day_of(act.starts_at) >= act.on,
     on_facts=True,
 )
 bookable_room = Guard(
@@ -208,7 +212,7 @@ notice_in_time = Guard(
 hearing_day = Guard(
     "not_hearing_day",
     lambda hearing, act: _("听证定于%s举行。") % hearing.held_on(),
-    lambda hearing, act: hearing.held_on() is not None and act.on >= hearing.held_on(),
+    lambda hearing, act: hearing.may_be_held_on(act.on),
     _("请在当日办理，或者先延期听证。"),
 )
 only_invited = Guard(

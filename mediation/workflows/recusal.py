@@ -69,7 +69,13 @@ decides_on_another = Guard(
 
 PERSON_FACTS = (
     f.choice("role", _("职责"), RecusalRole),
-    f.one("hearing", _("哪一次听证"), "Hearing", required=False, help=_("对听证主持人、听证员、记录员填写。")),
+    f.one(
+        "hearing",
+        _("哪一次听证"),
+        "Hearing",
+        required=False,
+        help=_("对听证主持人、听证员、记录员；不填为正在进行的听证。"),
+    ),
     f.choice("ground", _("理由"), RecusalGround),
     f.long_text("details", _("具体事实"), longest=4000),
 )
@@ -99,6 +105,7 @@ class RecusalLifecycle(Lifecycle):
     )
     def ask(self, act: Act) -> None:
         """A party asks that a person withdraw; a hearing in session pauses meanwhile."""
+        self.hearing = self.hearing_for(act)
         self.organ, self.asked_by = self.acting_organ, act.asked_by or act.by.party
 
     @step(
@@ -113,6 +120,7 @@ class RecusalLifecycle(Lifecycle):
     )
     def declare(self, act: Act) -> None:
         """A member of staff with an interest says so; whoever decides takes the person off."""
+        self.hearing = self.hearing_for(act)
         self.organ = self.acting_organ
 
     @step(

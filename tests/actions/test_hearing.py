@@ -12,6 +12,7 @@ from mediation.models import Appointment, Deadline, Petition, Room, RoomBooking,
 from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import NotAllowed, NotPossibleNow
 from tests.factories.hearings import DAY, PHASES, HearingCourse
+from tests.factories.mediation import COOPERATIVE, in_session, mediator_of, proposed
 from tests.factories.papers import served
 from tests.factories.world import World, at
 
@@ -239,12 +240,32 @@ def test_an_investigator_does_not_sit(course):
         course.appoint(panel=[*course.panel[:2], investigator])
 
 
-@pytest.mark.parametrize("who", ["panel", "handler"])
-def test_the_recorder_stands_apart(course, who):
+def test_the_recorder_stands_apart(course):
     course.granted()
-    recorder = course.panel[2] if who == "panel" else course.world.handler
     with refused("recorder_on_panel"):
-        course.appoint(recorder=recorder)
+        course.appoint(recorder=course.panel[2])
+
+
+def test_the_recorder_took_no_part_in_the_matter(course):
+    course.granted()
+    with refused("recorder_took_part"):
+        course.appoint(recorder=course.world.handler)
+
+
+def test_the_refusal_names_the_part_that_each_had(course):
+    course.granted()
+    with refused("panellist_took_part") as refusal:
+        course.appoint(panel=[course.presider, course.panel[1], course.world.handler])
+    assert "青农承办人（承办人）" in str(refusal.value)
+
+
+def test_a_mediator_of_the_matter_does_not_sit(world):
+    course = HearingCourse(world, opposite_parties=[COOPERATIVE])
+    mediation = in_session(world, proposed(world, course.petition)).mediation
+    course.granted()
+    with refused("panellist_took_part") as refusal:
+        course.appoint(panel=[*course.panel[:2], mediator_of(course.world, mediation.organ)])
+    assert "调解员" in str(refusal.value)
 
 
 def test_a_new_panel_replaces_the_old(course):
@@ -395,6 +416,8 @@ def test_no_hearing_before_its_day(course):
     course.notify()
     with refused("not_hearing_day"):
         course.take("open", course.presider, "2025-10-17")
+    with refused("not_hearing_day"):
+        course.attend(on="2025-10-21")
 
 
 def test_attendance_is_checked_first(course):

@@ -12,6 +12,7 @@ from mediation.models import Appointment, Investigation, Petition, Recusal, User
 from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import NotAllowed, NotPossibleNow
 from tests.factories.hearings import DAY, PHASES, HearingCourse
+from tests.factories.mediation import COOPERATIVE, in_session, mediator_of, proposed
 from tests.factories.world import World, at
 
 GROUND = {"ground": "relative", "details": "是收购站长的表兄"}
@@ -197,3 +198,34 @@ def test_the_hearing_goes_on_after_an_interruption_to_its_end(course):
     course.take("deliberate", course.presider, DAY, "11:00")
     course.vote(True, True, True)
     assert course.conclude().state == "concluded"
+
+
+def test_a_mediator_taken_off_leaves_the_mediation_and_another_is_named(world):
+    course = HearingCourse(world, opposite_parties=[COOPERATIVE])
+    mediation = in_session(world, proposed(world, course.petition)).mediation
+    mediator = mediator_of(world, mediation.organ)
+    recusal = ask(course, mediator, "mediator", on="2025-09-10")
+    with pytest.raises(NotAllowed):
+        decide(recusal, "grant", mediator, on="2025-09-11")
+    decide(recusal, "grant", world.head, on="2025-09-11")
+    assert mediation.mediators.get(user=mediator).left_on == date(2025, 9, 11)
+    assert not mediation.has_mediators()
+
+
+def test_the_hearing_under_way_is_meant_unless_another_is_named(course):
+    course.scheduled()
+    recusal = gateway.perform(
+        Recusal, None, "ask", by=course.zhang, at=at("2025-10-13"), matter=course.matter, person=course.recorder,
+        role="recorder", **GROUND,
+    )  # fmt: skip
+    assert recusal.hearing == course.hearing
+
+
+def test_a_party_sees_only_its_own_requests(course):
+    from mediation.permissions import Actor
+
+    recusal = ask(course, course.world.handler, "handler", on="2025-09-03")
+    on = date(2025, 9, 3)
+    assert list(Recusal.objects.visible_to(Actor(on=on, party=course.zhang))) == [recusal]
+    assert not Recusal.objects.visible_to(Actor(on=on, party=course.li))
+    assert list(Recusal.objects.visible_to(Actor(on=on, user=course.world.head))) == [recusal]

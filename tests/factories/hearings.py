@@ -21,9 +21,9 @@ PHASES = ("roll_call", "opening", "petitioner_statement", "handler_statement", "
 class HearingCourse:
     """One petition accepted on 2025-09-01 at the bureau, and its hearing."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, **facts: Any) -> None:
         self.world = world
-        self.petition = world.accepted(on="2025-09-01")
+        self.petition = world.accepted(on="2025-09-01", **facts)
         gateway.perform(
             Petition, self.petition.pk, "assign_handler", by=world.head, at=at("2025-09-01", "11:00"),
             handler=world.handler,
