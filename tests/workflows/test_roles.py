@@ -22,6 +22,9 @@ from mediation.vocabulary import PartyRole, Role
 from mediation.workflows.base import NEW, Act, lifecycles
 from tests.factories.world import SHANGHAI, at
 
+# Without the mark no database is made when these are the only tests of a run that want one.
+pytestmark = pytest.mark.django_db
+
 TABLE = Path(__file__).with_name("roles.toml")
 DAY = at("2025-03-03").date()
 STEPS = [(model, step) for model in lifecycles() for step in model.steps().values()]
