@@ -163,7 +163,7 @@ def _store(obj: Lifecycle, step: Step, act: Act) -> None:
     """Put each fact into the field of its name; what was not given leaves the field as it is."""
     for fact in step.facts:
         value = act.facts[fact.name]
-        if fact.kind not in (Kind.SOME, Kind.FILE) and _is_field(obj, fact.name) and value is not None:
+        if fact.kind not in (Kind.SOME, Kind.FILE, Kind.CONTENT) and _is_field(obj, fact.name) and value is not None:
             setattr(obj, fact.name, value)
 
 

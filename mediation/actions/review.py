@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from mediation.actions import deadlines, gateway, papers
 from mediation.actions.registry import effect_of
 from mediation.actions.serving import starts_right
-from mediation.models import Claim, Paper, Review, ReviewRequest
+from mediation.models import Claim, Obligation, Paper, Review, ReviewRequest
 from mediation.vocabulary import OPINION_DISPOSALS, PaperKind, ReviewOutcome, ReviewStage
 from mediation.workflows.base import Act, NotPossibleNow
 
@@ -85,6 +87,20 @@ def decide_review(paper: Paper, act: Act) -> None:
     outcome = paper.content["outcome"]
     redo_days = paper.content.get("redo_days") or None
     gateway.follow(act, paper.subject, "decide", outcome=outcome, redo_days=redo_days)
+    if outcome == ReviewOutcome.CHANGED and paper.content.get("perform_by"):
+        owe_what_was_changed(paper, act)
+
+
+def owe_what_was_changed(paper: Paper, act: Act) -> None:
+    """What the changed opinion grants is to be carried out by somebody, by a day; the first organ urges."""
+    owed = Obligation(
+        matter=paper.matter,
+        organ=paper.matter.petition.acting_organ,
+        debtor_name=paper.content["performer"],
+        what=paper.content["what"][:500],
+        due_on=date.fromisoformat(paper.content["perform_by"]),
+    )
+    gateway.follow(act, owed, "undertake")
 
 
 @effect_of(Review, "decide")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 from django.db import models
 from django.utils.html import strip_tags
 
 from mediation.documents.snapshot import html_of
-from mediation.models import Deadline, Paper, Party
+from mediation.models import Deadline, Message, Paper, Party
 from mediation.scenarios.reading import Node
 from mediation.scenarios.references import References, matter_of
 from mediation.scenarios.script import Item
@@ -19,9 +20,13 @@ from mediation.scenarios.values import moment_of, yes_no_of
 def check(item: Item, references: References) -> None:
     """Raise ScenarioError where it is otherwise."""
     subject = references.find(item.entries["of"])
-    {"expect": expect, "expect_deadline": expect_deadline, "expect_paper": expect_paper}[item.kind](
-        item, subject, references
-    )
+    checks = {
+        "expect": expect,
+        "expect_deadline": expect_deadline,
+        "expect_paper": expect_paper,
+        "expect_message": expect_message,
+    }
+    checks[item.kind](item, subject, references)
 
 
 def expect(item: Item, subject: Any, references: References) -> None:
@@ -108,9 +113,20 @@ def expect_paper(item: Item, subject: Any, references: References) -> None:
     """The text of a paper holds, or does not hold, the words."""
     if not isinstance(subject, Paper):
         raise item.entries["of"].wrong("expect_paper的“of”应当指一份文书，例如p1/paper/受理告知书。")
-    printed = re.sub(r"\s+", "", strip_tags(html_of(subject)))
+    page = re.sub(r"<(style|title)\b.*?</\1>", "", html_of(subject), flags=re.DOTALL)
+    printed = unescape(re.sub(r"\s+", "", strip_tags(page)))
     for name in ("contains", "lacks"):
         for node in item.entries[name].items() if name in item.entries else []:
             if (re.sub(r"\s+", "", node.text()) in printed) != (name == "contains"):
                 words = "没有" if name == "contains" else "不应当有"
-                raise node.wrong(f"《{subject}》中{words}“{node.text()}”。全文：{printed[:2000]}")
+                raise node.wrong(f"《{subject}》中{words}“{node.text()}”。全文：{printed}")
+
+
+def expect_message(item: Item, subject: Any, references: References) -> None:
+    """Somebody was told something with all of the words, by a message."""
+    to, words = item.text("to"), [node.text() for node in item.entries["contains"].items()]
+    sent = Message.objects.filter(matter=matter_of(subject))
+    sent = sent.filter(user=references.people[to]) if to in references.people else sent.filter(party__name=to)
+    texts = [message.text for message in sent.order_by("pk")]
+    if not any(all(word in text for word in words) for text in texts):
+        raise item.node.wrong(f"没有告诉{to}“{'、'.join(words)}”，告诉过的是：{'；'.join(texts) or '（无）'}。")

@@ -1,24 +1,26 @@
-"""Make the papers of a play ready, in this process, with what the worker uses."""
+"""The papers of a play: made ready as the worker would, and collected for a reader."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import datetime
 from pathlib import Path
 
-from django.core.files.base import ContentFile
-
-from mediation.documents.rendering import render
+from mediation.actions.rendering import render_paper
 from mediation.documents.snapshot import html_of
 from mediation.models import Paper
 
 
 def print_paper(paper: Paper, at: datetime) -> None:
     """Render an issued paper and keep its PDF with it."""
-    made = render(html_of(paper), created=str(paper.issued_on), title=str(paper))
-    paper.pdf.save(f"{paper.pk}.pdf", ContentFile(made.pdf), save=False)
-    paper.sha256, paper.pages, paper.rendered_at = made.sha256, made.pages, at
-    paper.save(update_fields=["pdf", "sha256", "pages", "rendered_at"])
+    render_paper(paper_id=paper.pk, at=at)
+
+
+def mark_ready(paper: Paper, at: datetime) -> None:
+    """Count a paper as printed without printing it: for trying out a file that is being written."""
+    paper.sha256 = hashlib.sha256(html_of(paper).encode()).hexdigest()
+    paper.save(update_fields=["sha256"])
 
 
 def collect(folder: Path) -> int:

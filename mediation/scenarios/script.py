@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from mediation.scenarios.codes import WRONG_FACTS, reasons
-from mediation.scenarios.issuing import ISSUE, acts_of_issue
 from mediation.scenarios.nouns import find_step
 from mediation.scenarios.reading import Node, ScenarioError, read
+from mediation.scenarios.short_forms import ISSUE, SERVE, acts_for_each, acts_of_issue, acts_of_serving
 from mediation.scenarios.values import SHANGHAI, check_complete, values_of
 from mediation.workflows.base import Step
 from mediation.workflows.facts import Fact, Kind
@@ -21,6 +21,7 @@ CAST = ("organs", "people", "calendars", "local_rules")
 ACT = ("on", "at", "by", "step", "of", "as", "done_on", "why_late", "facts", "expect_refused", "says")
 DEADLINE = ("of", "code", "whose", "triggered", "nominal", "legal", "state")
 PAPER = ("of", "contains", "lacks")
+MESSAGE = ("of", "to", "contains")
 ORGAN = (
     "name", "short", "kind", "below", "address", "phone", "in_force_from", "in_force_until", "successor",
     "review", "re_examination", "reconsideration", "local_rules", "settings",
@@ -28,7 +29,7 @@ ORGAN = (
 PERSON = ("name", "post", "phone", "roles", "stands_in_for")
 ROLE = ("organ", "role", "since", "until")
 DEPUTY = ("person", "organ", "role", "since", "until")
-YEAR = ("source", "holidays", "workdays")
+YEAR = ("notice", "holidays", "make_up_days")
 CLOCK = "clock"
 MORNING = time(9, 0)
 PAUSE = timedelta(minutes=10)
@@ -106,7 +107,7 @@ def _check_cast(cast: dict[str, dict[str, Node]]) -> None:
             known(parts["person"], cast["people"], "人员")
             known(parts["organ"], cast["organs"], "机关")
     for node in cast["calendars"].values():
-        node.entries(YEAR, required=("source", "holidays"))
+        node.entries(YEAR, required=("notice", "holidays"))
 
 
 def known(node: Node, there: Iterable[str], what: str) -> str:
@@ -130,29 +131,40 @@ class _Checker:
         return [self.item(node) for written in acts.items() for node in self.spelt_out(written)]
 
     def spelt_out(self, node: Node) -> list[Node]:
-        """The acts that the short form for issuing a paper stands for; any other item is itself."""
+        """The acts that a short form stands for; any other item is itself."""
         entries = node.entries()
-        if "issue" not in entries:
-            return [node]
-        node.entries(ISSUE, required=("issue", "registrar"))
+        if "for_each" in entries:
+            return acts_for_each(node)
+        for key, keys, spell in (("issue", ISSUE, acts_of_issue), ("serve", SERVE, acts_of_serving)):
+            if key in entries:
+                node.entries(keys, required=(key, "registrar"))
+                self.check_staff(entries)
+                return spell(node, self.staff_names())
+        return [node]
+
+    def check_staff(self, entries: dict[str, Node]) -> None:
+        """Those who draft, approve, issue and serve are declared."""
         for role in ("handler", "head", "registrar"):
             if role in entries:
                 known(entries[role], self.cast["people"], "人员")
-        names = {
-            key: one.value["name"].text() if "name" in one.value else key for key, one in self.cast["people"].items()
-        }
-        return acts_of_issue(node, names)
+
+    def staff_names(self) -> dict[str, str]:
+        """The names of the staff by key."""
+        people = self.cast["people"].items()
+        return {key: node.value["name"].text() if "name" in node.value else key for key, node in people}
 
     def item(self, node: Node) -> Item:
         """One line, by the key that says what it is."""
         entries = node.entries()
         for key, method in (
             ("step", self.act), (CLOCK, self.clock), ("expect", self.expect),
-            ("expect_deadline", self.expect), ("expect_paper", self.expect),
+            ("expect_deadline", self.expect), ("expect_paper", self.expect), ("expect_message", self.expect),
         ):  # fmt: skip
             if key in entries:
                 return method(key, node, entries)
-        raise node.wrong("每一项应当有step、issue、clock、expect、expect_deadline或者expect_paper之一。")
+        raise node.wrong(
+            "每一项应当有step、issue、serve、clock、expect、expect_deadline、expect_paper或者expect_message之一。"
+        )
 
     def clock(self, key: str, node: Node, entries: dict[str, Node]) -> Item:
         """Let time pass to the morning of a day."""
@@ -162,8 +174,13 @@ class _Checker:
     def expect(self, key: str, node: Node, entries: dict[str, Node]) -> Item:
         """An expectation about what stands now."""
         node.entries((key,))
-        allowed = {"expect": (), "expect_deadline": DEADLINE, "expect_paper": PAPER}[key]
-        wanted = {"expect": ("of",), "expect_deadline": ("of", "code"), "expect_paper": ("of",)}[key]
+        allowed = {"expect": (), "expect_deadline": DEADLINE, "expect_paper": PAPER, "expect_message": MESSAGE}[key]
+        wanted = {
+            "expect": ("of",),
+            "expect_deadline": ("of", "code"),
+            "expect_paper": ("of",),
+            "expect_message": ("of", "to", "contains"),
+        }[key]
         inner = entries[key].entries(allowed, required=wanted)
         self.check_reference(inner["of"])
         for name in ("nominal", "legal", "triggered"):

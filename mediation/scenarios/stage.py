@@ -115,9 +115,6 @@ def _deputies(person: User, node: Node, people: dict[str, User], organs: dict[st
 
 def _calendar(year: str, node: Node, at: datetime) -> None:
     entries = node.entries()
-    days = {
-        name: [day.day().isoformat() for day in entries[name].items()] if name in entries else []
-        for name in ("holidays", "workdays")
-    }
+    days = {name: entries[name].plain() if name in entries else {} for name in ("holidays", "make_up_days")}
     if not CalendarYear.objects.filter(year=int(year), **days).exists():
-        CalendarYear.objects.create(year=int(year), source=entries["source"].text(), loaded_at=at, **days)
+        CalendarYear.objects.create(year=int(year), notice=entries["notice"].text(), loaded_at=at, **days)

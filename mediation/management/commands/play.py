@@ -6,17 +6,19 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from mediation.models import Organ
+from mediation.models import Organ, Paper
 from mediation.scenarios.outputs import write_json
 from mediation.scenarios.player import Player
-from mediation.scenarios.printing import collect, print_paper
+from mediation.scenarios.printing import collect, mark_ready, print_paper
 from mediation.scenarios.reading import ScenarioError
 from mediation.scenarios.scratch import NoScratch, ready_template, scratch_database
 from mediation.scenarios.script import load
@@ -39,9 +41,10 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
         parser.add_argument("--out", required=True, type=Path, metavar="DIR")
         parser.add_argument("--keep", action="store_true", help="保留临时数据库，并说明怎样打开查看")
+        parser.add_argument("--no-papers", action="store_true", help="只核对步骤，不生成PDF（快得多，编写时用）")
         parser.add_argument("--here", action="store_true", help="在DATABASE_URL所指的空数据库中演示（内部使用）")
 
-    def handle(self, *args: Any, files: list[Path], out: Path, keep: bool, here: bool, **options: Any) -> None:
+    def handle(self, *args: Any, files: list[Path], out: Path, here: bool, **options: Any) -> None:
         """Play each file in a process and a database of its own, two at a time."""
         files = [path.resolve() for path in files] or shipped()
         missing = [str(path) for path in files if not path.is_file()]
@@ -50,16 +53,16 @@ class Command(BaseCommand):
         if len({path.stem for path in files}) < len(files):
             raise CommandError("文件名相同，结果会互相覆盖。", returncode=2)
         if here:
-            self.play_here(files[0], out.resolve())
+            self.play_here(files[0], out.resolve(), print_paper=mark_ready if options["no_papers"] else print_paper)
         else:
-            self.play_all(files, out, keep=keep)
+            self.play_all(files, out, keep=options["keep"], more=["--no-papers"] if options["no_papers"] else [])
 
-    def play_all(self, files: list[Path], out: Path, *, keep: bool) -> None:
+    def play_all(self, files: list[Path], out: Path, *, keep: bool, more: list[str]) -> None:
         """Each in a process of its own, two at a time; say how each went."""
         try:
             ready_template()
             with ThreadPoolExecutor(AT_ONCE) as pool:
-                done = list(pool.map(lambda path: play_apart(path, _folder(out, path, files), keep), files))
+                done = list(pool.map(lambda path: play_apart(path, _folder(out, path, files), keep, more), files))
         except NoScratch as problem:
             raise CommandError(str(problem), returncode=1) from None
         for code, said, complained in done:
@@ -69,7 +72,7 @@ class Command(BaseCommand):
         if any(code for code, _said, _complained in done):
             raise CommandError("演示没有全部按文件所写进行。", returncode=1)
 
-    def play_here(self, path: Path, out: Path) -> None:
+    def play_here(self, path: Path, out: Path, print_paper: Callable[[Paper, datetime], None]) -> None:
         """Play one file in the present database, which must be empty."""
         if Organ.objects.exists():
             raise CommandError("数据库不是空的，不能在其中演示。", returncode=2)
@@ -89,7 +92,7 @@ def _folder(out: Path, path: Path, files: list[Path]) -> Path:
     return out.resolve() / path.stem if len(files) > 1 else out.resolve()
 
 
-def play_apart(path: Path, out: Path, keep: bool) -> tuple[int, str, str]:
+def play_apart(path: Path, out: Path, keep: bool, more: list[str]) -> tuple[int, str, str]:
     """Play one file in a fresh process: exit code, what it said, what it complained of."""
     for old in ("papers", "files"):
         shutil.rmtree(out / old, ignore_errors=True)
@@ -98,7 +101,7 @@ def play_apart(path: Path, out: Path, keep: bool) -> tuple[int, str, str]:
         place = {"DATABASE_URL": url, "MEDIATION_FILES": str(out / "files")}
         manage = [sys.executable, str(settings.ROOT / "manage.py")]
         done = subprocess.run(  # noqa: S603 our own program
-            [*manage, "play", str(path), "--out", str(out), "--here"],
+            [*manage, "play", str(path), "--out", str(out), "--here", *more],
             env={**os.environ, **place}, cwd=settings.ROOT, check=False, capture_output=True, text=True,
         )  # fmt: skip
     said = done.stdout

@@ -1,11 +1,12 @@
-"""The short form for issuing a paper: drafted, approved, issued and served, as the acts it stands for."""
+"""Short forms, and the acts they stand for: one act for many, and a paper from its draft to its service."""
 
 from __future__ import annotations
 
 from mediation.scenarios.reading import Node
 
-ISSUE = ("issue", "on", "at", "handler", "head", "registrar", "content", "serve")
-SERVE = ("to", "on", "at", "mode", "received_on", "received_at", "by", "servers",
+ISSUE = ("issue", "on", "at", "handler", "head", "registrar", "content", "copies")
+SERVE = ("serve", "on", "at", "handler", "registrar", "copies")
+COPY = ("to", "on", "at", "mode", "received_on", "received_at", "by", "servers",
          "place", "waybill", "note", "inquiry", "received_by", "relation", "witness", "filmed")  # fmt: skip
 SENDING, RECEIVING = (
     ("mode", "place", "waybill", "note", "inquiry"),
@@ -32,14 +33,44 @@ def acts_of_issue(node: Node, names: dict[str, str]) -> list[Node]:
     for step, by, more in steps:
         acts.append(_mapping(node, {**when, "by": by, "step": _text(node, step), "of": paper, **more}))
         when = {}
-    for service in entries["serve"].items() if "serve" in entries else []:
-        acts += _acts_of_service(paper, entries["registrar"], handler, service, names)
+    return acts + _served(paper, node, {}, names)
+
+
+def acts_of_serving(node: Node, names: dict[str, str]) -> list[Node]:
+    """Serve each addressee of a paper that was issued at once."""
+    entries = node.entries()
+    when = {key: entries[key] for key in ("on", "at") if key in entries}
+    return _served(entries["serve"], node, when, names)
+
+
+def _served(paper: Node, node: Node, when: dict[str, Node], names: dict[str, str]) -> list[Node]:
+    entries, acts = node.entries(), []
+    handler = entries.get("handler", entries["registrar"])
+    for written in entries["copies"].items() if "copies" in entries else []:
+        for name in written.entries(COPY, required=("to", "mode"))["to"].items():
+            service = _mapping(written, {**when, **written.entries(), "to": name})
+            acts += _acts_of_service(paper, entries["registrar"], handler, service, names)
+            when = {}
+    return acts
+
+
+def acts_for_each(node: Node) -> list[Node]:
+    """The same act once for each value of `of`, `by` or a fact."""
+    entries = dict(node.entries())
+    ((key, values),) = entries.pop("for_each").entries().items()
+    acts = []
+    for value in values.items():
+        if key in ("of", "by"):
+            acts.append(_mapping(node, {**entries, key: value}))
+        else:
+            facts = _mapping(node, {**entries["facts"].entries(), key: value})
+            acts.append(_mapping(node, {**entries, "facts": facts}))
     return acts
 
 
 def _acts_of_service(paper: Node, registrar: Node, handler: Node, node: Node, names: dict[str, str]) -> list[Node]:
     """Send the copy of one addressee, and write down that it arrived, unless it goes by public notice."""
-    entries = node.entries(SERVE, required=("to", "mode"))
+    entries = node.entries()
     name, mode = entries["to"].text(), entries["mode"].text()
     base, *rest = paper.text().split("/")
     copy = _text(node, "/".join([base, *rest, "service", name]))
