@@ -379,6 +379,7 @@ class PaperKind(TextChoices):
     HANDLING_OPINION = "handling_opinion", _("信访事项处理意见书")
     DUTY_ANSWER = "duty_answer", _("履职答复书")
     SUGGESTION_REPLY = "suggestion_reply", _("建议意见回复")
+    REVIEW_REQUEST = "review_request", _("复查（复核）申请书")
     REVIEW_ACCEPTANCE = "review_acceptance", _("复查（复核）受理告知书")
     REVIEW_REFUSAL = "review_refusal", _("复查（复核）不予受理告知书")
     REVIEW_OPINION = "review_opinion", _("复查意见书")

@@ -28,9 +28,13 @@ def notice_drafted(claim: Claim, kind: str, act: Act) -> None:
 def start_handling(claim: Claim, act: Act) -> None:
     """D5 runs on route 6 and for suggestions, D18 on route 5."""
     code = "D18" if claim.route == Route.DUTY_PERFORMANCE else "D5"
-    deadlines.start(act, code, subject=claim, organ=claim.acting_organ)
+    again = act.event.step == "reopen"
+    deadlines.start(
+        act, code, subject=claim, organ=claim.acting_organ, days=act.facts.get("days"),
+        trigger=act.event.label if again else "",
+    )  # fmt: skip
     take_in_hand(claim.petition, act)
-    if act.event.step == "accept":
+    if not again:
         notice_drafted(claim, PaperKind.ACCEPTANCE_NOTICE, act)
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from mediation.actions import gateway
@@ -99,20 +99,27 @@ def _days(computed: Computation) -> dict[str, Any]:
     }
 
 
-def meet(act: Act, subject: Lifecycle, *codes: str, lapsed_too: bool = False) -> None:
+def meet(
+    act: Act, subject: Lifecycle, *codes: str, lapsed_too: bool = False, organ: Organ | None = None
+) -> None:
     """Meet the subject's limits of the codes; after the legal day they are met late.
 
     `lapsed_too`: what is owed stays owed when its day has passed (a right that lapsed is gone).
+    `organ`: only what this organ owes.
     """
     states = [*RUNNING_STATES, *([DeadlineState.LAPSED] if lapsed_too else [])]
-    for deadline in Deadline.objects.about(subject).filter(code__in=codes, state__in=states):
+    for deadline in _of(organ, Deadline.objects.about(subject).filter(code__in=codes, state__in=states)):
         gateway.follow(act, deadline, "meet" if act.on <= deadline.legal_on else "meet_late")
 
 
-def end(act: Act, subject: Lifecycle, *codes: str, why: str) -> None:
-    """End the subject's limits of the codes: what they were for is no longer wanted."""
-    for deadline in Deadline.objects.about(subject).filter(code__in=codes).running():
+def end(act: Act, subject: Lifecycle, *codes: str, why: str, organ: Organ | None = None) -> None:
+    """End the subject's limits of the codes: what they were for is no longer wanted (of this `organ`)."""
+    for deadline in _of(organ, Deadline.objects.about(subject).filter(code__in=codes).running()):
         gateway.follow(act, deadline, "end", why=why)
+
+
+def _of(organ: Organ | None, found: QuerySet[Deadline]) -> QuerySet[Deadline]:
+    return found if organ is None else found.filter(organ=organ)
 
 
 def move(

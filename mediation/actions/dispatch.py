@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from mediation.actions import deadlines, gateway, papers
 from mediation.actions.registry import effect_of
-from mediation.models import Dispatch, Petition
+from mediation.models import Attachment, Claim, Dispatch, Petition
 from mediation.vocabulary import DispatchKind, PaperKind
 from mediation.workflows.base import Act
 from mediation.workflows.dispatch import DispatchState
@@ -17,10 +18,7 @@ def pass_on(dispatch: Dispatch, act: Act) -> None:
     """The organ may see what was passed; it has five working days to object and fifteen days to tell."""
     petition = dispatch.matter.petition
     dispatch.matter.admit(organ=dispatch.to_organ)
-    for attachment in dispatch.matter.attachments.filter(claim__in=act.facts["claims"]).exclude(
-        accused_organ=dispatch.to_organ
-    ):
-        attachment.dispatches.add(dispatch)
+    dispatch.attachments.set(what_goes_along(dispatch, act.facts["claims"]))
     gateway.follow(act, petition, "dispatch")
     start_the_receivers_limits(dispatch, act)
     if all_passed_on(petition):
@@ -36,14 +34,27 @@ def pass_on(dispatch: Dispatch, act: Act) -> None:
     )
 
 
+def what_goes_along(dispatch: Dispatch, claims: list[Claim]) -> QuerySet[Attachment]:
+    """What proves the claims; with the original also what belongs to none; never what accuses the receiver."""
+    along = Q(claim__in=claims) if dispatch.extract else Q(claim__in=claims) | Q(claim=None)
+    return dispatch.matter.attachments.filter(along).exclude(accused_organ=dispatch.to_organ)
+
+
+@effect_of(Claim, "accept", "refuse", "guide", "forward")
+def meet_once_nothing_lies_here(claim: Claim, act: Act) -> None:
+    """D1 is met when the last claim was passed on or disposed of."""
+    if all_passed_on(claim.petition):
+        deadlines.meet(act, claim.petition, "D1")
+
+
 @effect_of(Dispatch, "insist")
 def start_the_receivers_limits(dispatch: Dispatch, act: Act) -> None:
-    """D2 lets the receiver object, D3 makes it tell the petitioner, D4 makes it report."""
-    petition = dispatch.matter.petition
-    if act.event.step == "send":
-        deadlines.start(act, "D2", subject=dispatch, organ=dispatch.to_organ, expiry_step="take_by_silence")
-    deadlines.end(act, petition, "D3", why=str(_("已转送")))
-    deadlines.start(act, "D3", subject=petition, organ=dispatch.to_organ)
+    """D2 lets the receiver object, once; D3 makes it tell the petitioner, D4 makes it report."""
+    petition, receiver = dispatch.matter.petition, dispatch.to_organ.competent_on(act.on)
+    deadlines.start(act, "D2", subject=dispatch, organ=receiver, expiry_step="take_by_silence")
+    for organ in (dispatch.organ, receiver):
+        deadlines.end(act, petition, "D3", why=str(_("已转送")), organ=organ)
+    deadlines.start(act, "D3", subject=petition, organ=receiver)
     if dispatch.report_due_on and act.event.step == "send":
         days = (dispatch.report_due_on - act.on).days
         deadlines.start(act, "D4", subject=dispatch, organ=dispatch.to_organ, days=days)
@@ -52,7 +63,7 @@ def start_the_receivers_limits(dispatch: Dispatch, act: Act) -> None:
 def all_passed_on(petition: Petition) -> bool:
     """Whether every claim was disposed of or lies with an organ."""
     lying = Dispatch.objects.filter(matter=petition.matter).exclude(state=DispatchState.REROUTED)
-    return not petition.open_claims().exclude(dispatches__in=lying).exists()
+    return not petition.open_claims().filter(accepted_on=None).exclude(dispatches__in=lying).exists()
 
 
 @effect_of(Dispatch, "take", "take_by_silence")
@@ -69,7 +80,8 @@ def become_responsible(dispatch: Dispatch, act: Act) -> None:
 def give_back(dispatch: Dispatch, act: Act) -> None:
     """The objection goes back in writing; nobody need tell the petitioner yet."""
     deadlines.meet(act, dispatch, "D2")
-    deadlines.end(act, dispatch.matter.petition, "D3", why=str(_("受转单位提出异议")))
+    receiver = dispatch.to_organ.competent_on(act.on)
+    deadlines.end(act, dispatch.matter.petition, "D3", why=str(_("受转单位提出异议")), organ=receiver)
     papers.issue_now(
         act, PaperKind.OBJECTION_LETTER, organ=dispatch.to_organ, subject=dispatch, to_organ=dispatch.organ
     )

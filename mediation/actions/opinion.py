@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from mediation.actions import deadlines, gateway
 from mediation.actions.registry import effect_of
@@ -20,6 +23,10 @@ def decide_claims(paper: Paper, act: Act) -> None:
         rows = {row["claim"]: row for row in paper.content["opinions"]}
         for claim in decided_claims(paper):
             row = rows[claim.no]
+            if paper.corrects and row == decided_before(paper.corrects, claim):
+                continue
+            for owed in claim.obligations.outstanding():
+                gateway.follow(act, owed, "drop", why=_("处理意见书已更正"))
             gateway.follow(act, claim, "decide", disposal=row["outcome"], explanation=row["reasons"])
             owe_performance(claim, row, act)
     elif paper.kind == PaperKind.DUTY_ANSWER:
@@ -28,6 +35,11 @@ def decide_claims(paper: Paper, act: Act) -> None:
     elif paper.kind == PaperKind.SUGGESTION_REPLY:
         for claim in _accepted(paper, category="suggestion"):
             gateway.follow(act, claim, "reply")
+
+
+def decided_before(opinion: Paper, claim: Claim) -> dict[str, Any] | None:
+    """What an opinion said of a claim."""
+    return next((row for row in opinion.content["opinions"] if row["claim"] == claim.no), None)
 
 
 def _accepted(paper: Paper, **which: str) -> list[Claim]:

@@ -24,6 +24,7 @@ def prepare(
     addressees: Iterable[Party] = (),
     to_organ: Organ | None = None,
     content: dict[str, Any] | None = None,
+    corrects: Paper | None = None,
 ) -> Paper:
     """Draft a paper that a step calls for; it waits for its drafter, or for `issue_now`."""
     paper = Paper(
@@ -33,7 +34,9 @@ def prepare(
         subject_id=subject.pk if subject else None,
         to_organ=to_organ,
     )
-    return gateway.follow(act, paper, "draft", kind=kind, addressees=list(addressees), content=content or {})
+    return gateway.follow(
+        act, paper, "draft", kind=kind, addressees=list(addressees), content=content or {}, corrects=corrects
+    )
 
 
 def issue_now(act: Act, kind: str, **prepared: Any) -> Paper:
@@ -47,9 +50,11 @@ def fill_in(paper: Paper, act: Act) -> None:
     kind = document_type(paper.kind)
     paper.edition, paper.needs_approval, paper.must_be_served = kind.edition, kind.needs_approval, kind.must_be_served
     petition = getattr(paper.matter, "petition", None)
-    if not act.facts["addressees"] and paper.must_be_served and petition:
+    if not act.facts["addressees"] and paper.corrects:
+        paper.addressees.set(paper.corrects.addressees.all())
+    elif not act.facts["addressees"] and paper.must_be_served and petition:
         paper.addressees.set(petition.addressees())
-    known = stored(kind, kind.prefill(paper))
+    known = dict(paper.corrects.content) if paper.corrects else stored(kind, kind.prefill(paper))
     paper.content = {**known, **checked(kind, act.facts["content"])}
     paper.save(update_fields=["edition", "needs_approval", "must_be_served", "content"])
 
@@ -84,10 +89,13 @@ def number_and_freeze(paper: Paper, act: Act) -> None:
     paper.snapshot = snapshot_of(paper)
     paper.save(update_fields=["number", "snapshot"])
     queue.defer("render_paper", paper_id=paper.pk)
+    if paper.corrects:
+        gateway.follow(act, paper.corrects, "replace", replacement=paper)
 
 
 def dispatched(paper: Paper, act: Act) -> None:
     """The paper has left the organ: what it meets is met."""
     subject = paper.subject
     if subject is not None:
-        deadlines.meet(act, subject, *document_type(paper.kind).meets)
+        meets = document_type(paper.kind).meets
+        deadlines.meet(act, subject, *meets, organ=paper.organ if "D3" in meets else None)

@@ -12,6 +12,7 @@ from mediation.actions.serving import starts_right
 from mediation.models import Claim, Obligation, Paper, Review, ReviewRequest
 from mediation.vocabulary import OPINION_DISPOSALS, PaperKind, ReviewOutcome, ReviewStage
 from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.review import nobody_handled_it
 
 OWN_LIMIT = {ReviewStage.REVIEW: "D7", ReviewStage.RE_EXAMINATION: "D9"}
 OPINION = {
@@ -32,11 +33,54 @@ def enter_requests(review: Review, act: Act) -> None:
         right = review.right_of(party)
         late = right is not None and asked_on > right.legal_on
         grounds = act.facts.get("grounds") or act.facts.get("joining_grounds") or ""
-        ReviewRequest.objects.create(
+        request = ReviewRequest.objects.create(
             review=review, party=party, requested_on=asked_on, received_on=act.on, late=late, grounds=grounds
         )
         if right is not None and right.state in ("running", "lapsed"):
-            gateway.follow(act, right, "meet" if not late and right.state == "running" else "meet_late")
+            gateway.follow(act, right, "meet_late") if late else gateway.follow(act, right, "meet", met_on=asked_on)
+        papers.issue_now(
+            act, PaperKind.REVIEW_REQUEST, organ=review.organ, subject=review, content={"request": request.pk}
+        )
+
+
+@effect_of(Review, "accept", "admit_late")
+def admit_late_ones(review: Review, act: Act) -> None:
+    """A good cause lets the late requests take part."""
+    cause = act.facts.get("late_cause") or act.facts.get("good_cause")
+    chosen = act.facts.get("late_parties")
+    for request in review.undecided() if cause else ():
+        if chosen is None or request.party in chosen:
+            request.admitted_on, request.good_cause = act.on, cause
+            request.save(update_fields=["admitted_on", "good_cause"])
+
+
+@effect_of(Review, "turn_away_late")
+def turn_away(review: Review, act: Act) -> None:
+    """Told in writing that the request is not accepted."""
+    late = act.facts["late_parties"]
+    review.applicants().filter(party__in=late).update(
+        turned_away_on=act.on, explanation=act.facts["late_explanation"]
+    )
+    papers.prepare(act, PaperKind.REVIEW_REFUSAL, organ=review.organ, subject=review, addressees=late)
+
+
+@effect_of(Review, "hear_applicant")
+def write_down_statement(review: Review, act: Act) -> None:
+    """Each statement is kept with its day and the two who heard it."""
+    who = "、".join(str(party) for party in act.facts["heard"])
+    said = _("%(who)s于%(on)s陈述（%(one)s、%(two)s听取）：%(said)s") % {
+        "who": who, "on": f"{act.on:%Y-%m-%d}", "one": act.by, "two": act.facts["second_person"], "said": act.facts["said"],
+    }  # fmt: skip
+    review.statements = "\n".join(part for part in (review.statements, said) if part)
+    review.save(update_fields=["statements"])
+
+
+@effect_of(Paper, "submit", "approve")
+def keep_apart(paper: Paper, act: Act) -> None:
+    """Who handled the matter neither drafts nor approves what decides on its review."""
+    kinds = (*OPINION.values(), PaperKind.REVIEW_ACCEPTANCE, PaperKind.REVIEW_REFUSAL)
+    if paper.kind in kinds and act.by.user and paper.subject.took_part(act.by.user):
+        raise NotPossibleNow(nobody_handled_it.code, str(nobody_handled_it.sentence), str(nobody_handled_it.mend))
 
 
 @effect_of(Review, "accept")
@@ -66,6 +110,10 @@ def strike_out(review: Review, act: Act) -> None:
     if not review.asking(act):
         raise NotPossibleNow("no_applicant", _("请选择撤回人。"))
     review.applicants().filter(party__in=review.asking(act)).update(withdrawn_on=act.on)
+    withdrawn = {
+        "withdrawn_by": [{"name": party.name} for party in review.asking(act)], "effect_told": True, "why": "",
+    }  # fmt: skip
+    papers.issue_now(act, PaperKind.WITHDRAWAL, organ=review.organ, subject=review, content=withdrawn)
     if not review.applicants().exists():
         gateway.follow(act, review, "end_withdrawn")
 
@@ -106,10 +154,12 @@ def owe_what_was_changed(paper: Paper, act: Act) -> None:
 @effect_of(Review, "decide")
 def carry_out(review: Review, act: Act) -> None:
     """A revoked opinion is out of force; an ordered new decision reopens its claims with its own day."""
-    outcome = act.facts["outcome"]
+    outcome, why = act.facts["outcome"], _("经%s撤销") % review.get_stage_display()
     if outcome in (ReviewOutcome.REVOKED_REDO, ReviewOutcome.REVOKED):
         for paper in _opinions_below(review):
-            gateway.follow(act, paper, "revoke", why=_("经%s撤销") % review.get_stage_display())
+            gateway.follow(act, paper, "revoke", why=why)
+        for owed in review.matter.obligations.outstanding().filter(claim__disposal__in=OPINION_DISPOSALS):
+            gateway.follow(act, owed, "drop", why=why)
     if outcome == ReviewOutcome.REVOKED_REDO:
         order_redo(review, act)
 
@@ -128,14 +178,7 @@ def order_redo(review: Review, act: Act) -> None:
     if petition.state in ("answered", "closed"):
         gateway.follow(act, petition, "reopen", why=why)
     for claim in Claim.objects.filter(petition=petition, disposal__in=OPINION_DISPOSALS):
-        gateway.follow(act, claim, "reopen", why=why)
-        if act.facts["redo_days"]:
-            deadlines.end(act, claim, "D5", why=why)
-            deadlines.start(
-                act, "D5", subject=claim, organ=claim.acting_organ, days=act.facts["redo_days"], trigger=why
-            )
-    for obligation in review.matter.obligations.outstanding().filter(claim__petition=petition):
-        gateway.follow(act, obligation, "drop", why=why)
+        gateway.follow(act, claim, "reopen", why=why, days=act.facts["redo_days"])
 
 
 @starts_right(PaperKind.RE_EXAMINATION_OPINION)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -44,9 +45,25 @@ def plan_services(paper: Paper, act: Act) -> None:
 
 @effect_of(Paper, "revoke", "replace")
 def stop_serving(paper: Paper, act: Act) -> None:
-    """What is no longer in force is no longer served."""
+    """What is no longer in force is no longer served, and gives no right to ask for review of it."""
     for service in paper.services.filter(state__in=("planned", "not_reached")):
         gateway.follow(act, service, "cancel", why=_("文书已撤销或者更正"))
+    if act.event.step == "revoke" or changes_rights(act.facts["replacement"]):
+        deadlines.end(act, paper, "D6", "D8", why=_("意见书已撤销或者更正"))
+
+
+def changes_rights(correction: Paper) -> bool:
+    """Whether a correction changes outcome or remedy, so that the periods begin anew."""
+    before = correction.corrects
+    return before is None or decisive(before) != decisive(correction)
+
+
+def decisive(paper: Paper) -> list[Any]:
+    """What of an opinion decides about rights: its outcomes and its remedy."""
+    content = paper.content
+    outcomes = [[row["claim"], row["outcome"], row.get("perform_by")] for row in content.get("opinions", [])]
+    kept = [content.get(name) for name in ("outcome", "new_conclusion", "redo_days", "perform_by")]
+    return [outcomes, kept, paper.snapshot.get("remedy")]
 
 
 @effect_of(ServiceOfDocument, "dispatch")
@@ -64,6 +81,23 @@ def follow_the_petition(service: ServiceOfDocument, act: Act) -> None:
     petition = Petition.objects.filter(matter=service.matter).first()
     if petition is not None:
         follow_claims(petition, act)
+
+
+@effect_of(ServiceOfDocument, "record_receipt", "fail")
+def end_the_notice(service: ServiceOfDocument, act: Act) -> None:
+    """A public notice runs no further once the paper was received after all, or failed."""
+    deadlines.end(act, service, "D17", why=act.event.label)
+
+
+@effect_of(ServiceOfDocument, "correct_day")
+def correct_the_proof(service: ServiceOfDocument, act: Act) -> None:
+    """A proof that tells a wrong day is replaced by one that tells the right one."""
+    proofs = Paper.objects.of_kind(PaperKind.PROOF_OF_SERVICE).filter(subject_id=service.pk, state=PaperState.ISSUED)
+    for proof in proofs:
+        right = papers.prepare(
+            act, PaperKind.PROOF_OF_SERVICE, organ=proof.organ, subject=service, corrects=proof
+        )
+        gateway.follow(act, right, "issue")
 
 
 @effect_of(ServiceOfDocument, *SERVED_STEPS)
@@ -85,12 +119,20 @@ def reached(service: ServiceOfDocument) -> list[Party]:
 @starts_right(PaperKind.HANDLING_OPINION)
 def right_to_review(service: ServiceOfDocument, party: Party, act: Act) -> None:
     """D6: thirty days to ask for review, for petitioners alone (第三十五条)."""
-    if party.role == PartyRole.PETITIONER:
-        deadlines.start(act, "D6", subject=service.paper, party=party, trigger_on=service.served_on)
+    start_own_period("D6", service, party, act)
 
 
 @starts_right(PaperKind.REVIEW_OPINION)
 def right_to_re_examination(service: ServiceOfDocument, party: Party, act: Act) -> None:
     """D8: thirty days to ask for re-examination (第三十六条)."""
-    if party.role == PartyRole.PETITIONER:
-        deadlines.start(act, "D8", subject=service.paper, party=party, trigger_on=service.served_on)
+    start_own_period("D8", service, party, act)
+
+
+def start_own_period(code: str, service: ServiceOfDocument, party: Party, act: Act) -> None:
+    """The petitioner's own period; a correction that changes no outcome leaves the one that began before."""
+    paper = service.paper
+    if party.role != PartyRole.PETITIONER:
+        return
+    if paper.corrects and not changes_rights(paper) and paper.right_of(party) is not None:
+        return
+    deadlines.start(act, code, subject=paper, party=party, trigger_on=service.served_on)

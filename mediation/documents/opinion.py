@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as __
@@ -12,7 +13,7 @@ from mediation.documents.notices import CONTACT, contact
 from mediation.documents.registry import register
 from mediation.documents.repetition import repeats_old_opinion
 from mediation.documents.types import DocumentType, Family, Finding
-from mediation.models import Claim, Paper
+from mediation.models import Claim, Deadline, MediationNote, Paper
 from mediation.vocabulary import Disposal, OpinionOutcome, PaperKind, Route
 from mediation.workflows import facts as f
 from mediation.workflows.claim import ClaimState
@@ -23,6 +24,9 @@ ARTICLE = {
     OpinionOutcome.NOT_SUPPORTED: "《信访工作条例》第三十二条第一款第三项",
     OpinionOutcome.PARTLY_SUPPORTED: "《信访工作条例》第三十二条第一款",
 }
+SENTENCE_END = re.compile(r"[，。；！？：、\n]")
+SHORTEST_CONFIDENCE = 8
+
 OPINION_FIELDS = (
     f.long_text("course", _("办理经过"), help=_("时间、听取陈述的日期；经听证的写明听证日期与结论。")),
     f.table(
@@ -46,7 +50,10 @@ OPINION_FIELDS = (
 
 
 def decided_claims(paper: Paper) -> list[Claim]:
-    """The claims that this opinion must decide: accepted on route 6."""
+    """The claims that this opinion must decide: accepted on route 6, or those of the opinion it corrects."""
+    if paper.corrects:
+        numbers = [row["claim"] for row in paper.corrects.content["opinions"]]
+        return list(Claim.objects.filter(matter=paper.matter, no__in=numbers).order_by("no"))
     return list(
         Claim.objects.filter(matter=paper.matter, state=ClaimState.ACCEPTED, route=Route.PETITION_PROCEDURE).order_by("no")
     )
@@ -86,6 +93,7 @@ def printed_opinion(paper: Paper) -> dict[str, Any]:
             if c.no not in numbers and c.disposal
         ],
         "mediated": _ended_mediation(paper),
+        "cc": [str(dispatch.organ)] if dispatch else [],
         "remedy": _remedy(paper),
         "attachments": [row["name"] for row in paper.content.get("attachments", [])],
     }
@@ -107,8 +115,7 @@ def _decided(row: dict[str, Any], claims: dict[int, Claim], content: dict[str, A
 
 def _ended_mediation(paper: Paper) -> str:
     """Only that mediation failed; never what was offered in it."""
-    failed = paper.matter.mediations.filter(state="terminated").exists() if hasattr(paper.matter, "mediations") else False
-    return "经调解，双方未达成协议。" if failed else ""
+    return "经调解未达成协议。" if paper.matter.mediations.filter(state="terminated").exists() else ""
 
 
 def _remedy(paper: Paper) -> list[str]:
@@ -143,7 +150,7 @@ def faults_of_opinion(paper: Paper) -> list[Finding]:
         found.append(
             Finding(code="review_organ_missing", sentence=__("没有登记复查机关，无法生成权利告知。请管理员在机关资料中补充。"))
         )
-    return found + _confided(paper) + repeats_old_opinion(paper)
+    return found + _confided(paper) + _late(paper) + repeats_old_opinion(paper)
 
 
 def _faults_of_row(row: dict[str, Any], based: set[Any]) -> list[Finding]:
@@ -161,16 +168,22 @@ def _faults_of_row(row: dict[str, Any], based: set[Any]) -> list[Finding]:
 
 
 def _confided(paper: Paper) -> list[Finding]:
-    """Words that were confided in mediation must not stand in the opinion."""
-    notes = getattr(paper.matter, "confidences", None)
-    text = str(paper.content)
-    if notes is None:
+    """Words that were confided in mediation must not stand in the opinion; the fault does not quote them."""
+    typed = "".join(str(paper.content).split())
+    notes = MediationNote.objects.filter(mediation__matter=paper.matter).values_list("text", flat=True)
+    pieces = {"".join(piece.split()) for note in notes for piece in SENTENCE_END.split(note)}
+    if not any(len(piece) >= SHORTEST_CONFIDENCE and piece in typed for piece in pieces):
         return []
-    return [
-        Finding(code="confidence_disclosed", sentence=__("意见书中出现了调解中的保密内容，请删去：%s") % piece[:20])
-        for piece in notes()
-        if len(piece) >= 6 and piece in text
-    ]
+    return [Finding(code="confidence_disclosed", sentence=__("意见书中有与调解保密记录相同的文字，请删去：调解中的让步不得作为依据。"))]
+
+
+def _late(paper: Paper) -> list[Finding]:
+    """Told, never blocking: an answer that is late is still owed."""
+    late = Deadline.objects.filter(matter=paper.matter, code="D5", state="overdue").order_by("legal_on").first()
+    if late is None:
+        return []
+    sentence = __("办理期限已于%s届满，没有延期。请尽快答复。") % f"{late.legal_on:%Y-%m-%d}"
+    return [Finding(code="past_the_limit", sentence=sentence, blocks=False)]
 
 
 def printed_duty_answer(paper: Paper) -> dict[str, Any]:

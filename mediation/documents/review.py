@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as __
@@ -10,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.documents import remedies
 from mediation.documents.registry import register
+from mediation.documents.snapshot import describe_party
 from mediation.documents.types import DocumentType, Family, Finding
 from mediation.models import Paper, Review
-from mediation.vocabulary import OPINION_DISPOSALS, PaperKind, ReviewOutcome, ReviewStage
+from mediation.vocabulary import OPINION_DISPOSALS, PaperKind, RefusalGround, ReviewOutcome, ReviewStage
 from mediation.workflows import facts as f
 
 REVIEW_FIELDS = (
@@ -55,8 +55,28 @@ def told_of_acceptance(paper: Paper) -> dict[str, Any]:
 
 
 def told_of_refusal(paper: Paper) -> dict[str, Any]:
-    """The reason; no lawsuit clause."""
-    return {**_common(paper), "ground": paper.subject.get_ground_display(), "explanation": paper.subject.explanation}
+    """The reason, of the whole review or of one late request; no lawsuit clause."""
+    review: Review = paper.subject
+    late = review.requests.filter(party__in=paper.addressees.all()).exclude(turned_away_on=None).first()
+    if late is None:
+        return {**_common(paper), "ground": review.get_ground_display(), "explanation": review.explanation}
+    own = {"requested_on": late.requested_on, "received_on": late.received_on, "explanation": late.explanation}
+    return {**_common(paper), **own, "ground": str(RefusalGround.REVIEW_NOT_ASKED.label)}
+
+
+def what_is_asked(paper: Paper) -> dict[str, Any]:
+    """One applicant's request: which opinion, when it came, what is asked and why."""
+    review: Review = paper.subject
+    request = review.requests.select_related("party").get(pk=paper.content["request"])
+    return {
+        **_common(paper),
+        "applicant": describe_party(request.party),
+        "served_on": review.served_on(request.party),
+        "requested_on": request.requested_on,
+        "received_on": request.received_on,
+        "demand": review.demand,
+        "grounds": request.grounds or review.grounds,
+    }
 
 
 def known_of_review(paper: Paper) -> dict[str, Any]:
@@ -76,7 +96,7 @@ def printed_review(paper: Paper) -> dict[str, Any]:
         "demand": review.demand,
         "grounds": review.grounds,
         "outcome_label": str(ReviewOutcome(outcome).label) if outcome else "",
-        "said": review.said,
+        "said": review.statements,
         "hearings": _hearings(review),
         "first_opinion": _first(review),
         "remedy": _remedy(paper),
@@ -104,7 +124,7 @@ def _remedy(paper: Paper) -> list[str]:
     if paper.kind == PaperKind.RE_EXAMINATION_OPINION:
         return remedies.final()
     try:
-        return remedies.after_review(paper.organ, paper.issued_on or date.max)
+        return remedies.after_review(paper.organ, paper.issued_on or paper.subject.accepted_on)
     except LookupError:
         return []
 
@@ -122,6 +142,10 @@ def faults_of_review(paper: Paper) -> list[Finding]:
 
 
 register(
+    DocumentType(
+        kind=PaperKind.REVIEW_REQUEST, family=Family.FORM, fields=(f.number("request", _("请求的序号")),),
+        printed=what_is_asked, title=lambda paper: f"信访事项{_stage(paper)}申请书",
+    ),
     DocumentType(
         kind=PaperKind.REVIEW_ACCEPTANCE, family=Family.PLAIN, series="访审受", needs_approval=True, must_be_served=True,
         printed=told_of_acceptance, title=lambda paper: f"信访事项{_stage(paper)}受理告知书",

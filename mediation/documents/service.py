@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents.registry import register
@@ -24,6 +25,7 @@ def proof(paper: Paper) -> dict[str, Any]:
             "mode": service.get_mode_display(),
             "place": service.place or service.party.address,
             "on": service.served_on,
+            "at": localtime(service.served_at) if service.served_at else None,
             "received_by": service.received_by,
             "relation": service.relation,
             "witness": service.witness,
@@ -39,8 +41,10 @@ def proof(paper: Paper) -> dict[str, Any]:
 
 def withdrawal(paper: Paper) -> dict[str, Any]:
     """What is withdrawn."""
-    petition = paper.subject
-    return {"claims": [{"no": c.no, "text": c.text} for c in petition.claims.filter(disposal="withdrawn")]}
+    if paper.subject_type == "review":
+        return {"claims": [], "review": str(paper.subject)}
+    claims = paper.subject.claims.filter(disposal="withdrawn")
+    return {"claims": [{"no": c.no, "text": c.text} for c in claims], "review": ""}
 
 
 register(

@@ -25,6 +25,7 @@ def snapshot_of(paper: Paper) -> dict[str, Any]:
         "to_organ": describe_organ(paper.to_organ) if paper.to_organ else None,
         "addressees": [describe_party(p) for p in paper.addressees.order_by("pk")],
         "matter": {"number": paper.matter.number, "subject": paper.matter.subject},
+        "corrects": describe_paper(paper.corrects) if paper.corrects else None,
         "drafter": str(paper.drafter or ""),
         "approver": str(paper.approver or ""),
         "verification": {
@@ -42,6 +43,11 @@ def snapshot_of(paper: Paper) -> dict[str, Any]:
 def describe_organ(organ: Organ) -> dict[str, str]:
     """What a paper says of an organ."""
     return {"name": organ.name, "address": organ.address, "phone": organ.phone, "short": organ.short}
+
+
+def describe_paper(paper: Paper) -> dict[str, Any]:
+    """How a correction names what it corrects."""
+    return {"title": paper.snapshot["title"], "number": paper.number, "issued_on": paper.issued_on}
 
 
 def describe_party(party: Any) -> dict[str, str]:

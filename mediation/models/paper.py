@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.deadline import Deadline
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import CODE_ALPHABET, Matter, Party
 from mediation.models.organ import Organ
@@ -19,7 +20,7 @@ from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind
 from mediation.workflows.paper import ISSUED_STATES, PaperLifecycle
 
-FROZEN = ("kind", "content", "snapshot", "edition", "number", "issued_on", "code", "matter_id", "organ_id")
+FROZEN = ("kind", "content", "snapshot", "edition", "number", "issued_on", "code", "matter_id", "organ_id", "corrects_id")
 
 
 def new_code() -> str:
@@ -76,6 +77,9 @@ class Paper(PaperLifecycle):
     issued_on = models.DateField(_("成文日期"), null=True)
     snapshot = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     code = models.CharField(_("核验码"), max_length=16, default=new_code, unique=True)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="corrections", verbose_name=_("更正哪份文书")
+    )
     replacement = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaces")
     pdf = models.FileField(upload_to="papers/%Y/%m/", blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -124,6 +128,16 @@ class Paper(PaperLifecycle):
         return hashlib.sha256(
             json.dumps(whole, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False).encode()
         ).hexdigest()
+
+    def line(self) -> list[Paper]:
+        """This paper, then what it corrects, back to the first."""
+        return [self, *(self.corrects.line() if self.corrects else [])]
+
+    def right_of(self, party: Party) -> Deadline | None:
+        """The party's own period to contest this paper (D6, D8), begun by it or by what it corrects."""
+        lines = [paper.pk for paper in self.line()]
+        found = Deadline.objects.filter(subject_type="paper", subject_id__in=lines, code__in=("D6", "D8"), party=party)
+        return found.order_by("-pk").first()
 
     def reviews_of(self, stage: str) -> models.QuerySet[Any]:
         """Reviews of this opinion at a stage that were not turned away."""

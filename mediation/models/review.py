@@ -19,8 +19,8 @@ from mediation.vocabulary import PaperKind, RefusalGround, ReviewOutcome, Review
 from mediation.workflows.base import Act
 from mediation.workflows.review import PENDING, ReviewLifecycle
 
+HANDLING = ("claim", "investigation", "extension", "mediation", "mediationsession")
 CONTESTED = {ReviewStage.REVIEW: PaperKind.HANDLING_OPINION, ReviewStage.RE_EXAMINATION: PaperKind.REVIEW_OPINION}
-RIGHT = {ReviewStage.REVIEW: "D6", ReviewStage.RE_EXAMINATION: "D8"}
 
 
 class ReviewQuerySet(models.QuerySet[Any]):
@@ -49,7 +49,7 @@ class Review(ReviewLifecycle):
     outcome = models.CharField(_("意见"), max_length=20, choices=ReviewOutcome.choices, blank=True)
     redo_days = models.PositiveSmallIntegerField(_("重新处理的期限（日）"), null=True)
     decided_on = models.DateField(_("作出意见日期"), null=True)
-    said = models.TextField(_("申请人陈述"), blank=True)
+    statements = models.TextField(_("申请人陈述"), blank=True)
 
     objects = ReviewQuerySet.as_manager()
 
@@ -89,8 +89,7 @@ class Review(ReviewLifecycle):
         opinion = act.opinion or (self.opinion if self.opinion_id else None)
         if opinion is None:
             return []
-        rights = set(Deadline.objects.about(opinion).filter(code__in=("D6", "D8")).values_list("party_id", flat=True))
-        return [party for party in self.asking(act) if party.pk not in rights]
+        return [party for party in self.asking(act) if opinion.right_of(party) is None]
 
     def organ_set(self, opinion: Paper, stage: str, on: date) -> list[Organ]:
         """The organs among which the petitioner may pick."""
@@ -107,16 +106,15 @@ class Review(ReviewLifecycle):
 
     def right_of(self, party: Party) -> Deadline | None:
         """The party's own period for asking."""
-        found = Deadline.objects.about(self.opinion).filter(code=RIGHT[ReviewStage(self.stage)], party=party)
-        return found.order_by("-pk").first()
+        return self.opinion.right_of(party)
 
     def applicants(self) -> models.QuerySet[ReviewRequest]:
         """Requests that stand."""
-        return self.requests.filter(withdrawn_on=None)
+        return self.requests.filter(withdrawn_on=None, turned_away_on=None)
 
-    def late(self) -> list[ReviewRequest]:
-        """Requests made after the petitioner's own period."""
-        return list(self.applicants().filter(late=True))
+    def undecided(self) -> list[ReviewRequest]:
+        """Late requests of which it is not decided whether they take part."""
+        return list(self.applicants().filter(late=True, admitted_on=None))
 
     def timely(self) -> models.QuerySet[ReviewRequest]:
         """Requests made in time."""
@@ -124,7 +122,7 @@ class Review(ReviewLifecycle):
 
     def late_words(self) -> str:
         """The late ones by name."""
-        return "、".join(str(request.party) for request in self.late())
+        return "、".join(str(request.party) for request in self.undecided())
 
     def took_part(self, user: Any) -> bool:
         """Whether a member of staff handled, drafted, approved, mediated or heard the matter before."""
@@ -132,12 +130,14 @@ class Review(ReviewLifecycle):
         if papers.filter(models.Q(drafter=user) | models.Q(approver=user)).exists():
             return True
         petition = getattr(self.matter, "petition", None)
-        earlier = self.matter.reviews.exclude(pk=self.pk).filter(reviewer=user)
+        earlier = self.matter.reviews.exclude(stage=self.stage).filter(reviewer=user)
         heard = self.matter.hearings.exclude(organ_id=self.organ_id).filter(members__user=user)
+        handled = self.matter.events.filter(user=user, cause=None, object_type__in=HANDLING)
         return (
             (petition is not None and petition.handler_id == user.pk)
             or earlier.exists()
             or heard.exists()
+            or handled.exists()
             or user in self.matter.mediators()
         )
 
@@ -165,6 +165,10 @@ class ReviewRequest(models.Model):
     received_on = models.DateField(_("收到日期"))
     late = models.BooleanField(_("逾期"), default=False)
     grounds = models.TextField(_("事实和理由"), blank=True)
+    admitted_on = models.DateField(_("准予逾期请求的日期"), null=True)
+    good_cause = models.TextField(_("逾期的正当理由"), blank=True)
+    turned_away_on = models.DateField(_("不予受理的日期"), null=True)
+    explanation = models.TextField(_("不予受理的说明"), blank=True)
     withdrawn_on = models.DateField(_("撤回日期"), null=True)
 
     class Meta:

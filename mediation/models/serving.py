@@ -39,6 +39,7 @@ class ServiceOfDocument(ServingLifecycle):
     attempts = models.PositiveSmallIntegerField(_("未能送达的次数"), default=0)
     dispatched_on = models.DateField(_("送出日期"), null=True)
     served_on = models.DateField(_("送达日期"), null=True)
+    served_at = models.DateTimeField(_("签收的时刻"), null=True)
     received_by = models.CharField(_("签收人"), max_length=200, blank=True)
     relation = models.CharField(_("与受送达人的关系"), max_length=200, blank=True)
     witness = models.CharField(_("见证人及其单位"), max_length=200, blank=True)

@@ -197,7 +197,7 @@ class ClaimLifecycle(Lifecycle):
         self.disposal = Disposal.REPLIED
 
     @step(
-        source=ClaimState.ACCEPTED,
+        source=[ClaimState.ACCEPTED, ClaimState.DISPOSED],
         target=ClaimState.DISPOSED,
         label=_("作出处理意见"),
         by=consequence,
@@ -206,7 +206,7 @@ class ClaimLifecycle(Lifecycle):
         day_field="disposed_on",
     )
     def decide(self, act: Act) -> None:
-        """Follows the issue of the 处理意见书 that decides the claim."""
+        """Follows the issue of the 处理意见书 that decides the claim, or of its correction."""
 
     @step(
         source=ClaimState.ACCEPTED,
@@ -248,7 +248,7 @@ class ClaimLifecycle(Lifecycle):
         target=ClaimState.ACCEPTED,
         label=_("重新办理"),
         by=consequence | head,
-        facts=[f.long_text("why", _("原因"))],
+        facts=[f.long_text("why", _("原因")), f.number("days", _("责令重新处理的期限（日）"), required=False)],
         day_field="accepted_on",
     )
     def reopen(self, act: Act) -> None:

@@ -46,10 +46,16 @@ class DeadlineLifecycle(Lifecycle):
     def move(self, act: Act) -> None:
         """Follows an extension, an excluded period, a corrected day or a changed calendar."""
 
-    @step(source=DeadlineState.RUNNING, target=DeadlineState.MET, label=_("按期完成"), by=consequence)
+    @step(
+        source=[DeadlineState.RUNNING, DeadlineState.LAPSED],
+        target=DeadlineState.MET,
+        label=_("按期完成"),
+        by=consequence,
+        facts=[f.day("met_on", _("完成日期"), required=False)],
+    )
     def meet(self, act: Act) -> None:
-        """What the limit asks for was done in time."""
-        self.met_on = act.on
+        """What the limit asks for was done in time; a letter posted in time is, though it comes later."""
+        self.met_on = act.met_on or act.on
 
     @step(
         source=[DeadlineState.RUNNING, DeadlineState.OVERDUE, DeadlineState.LAPSED],

@@ -65,6 +65,13 @@ objects_in_time = Guard(
     _("请与转送机关协商。"),
 )
 
+objects_once = Guard(
+    "objected_before",
+    _("转送机关已经核实并坚持转送，不能再次提出异议。"),
+    lambda dispatch, act: dispatch.objected_on is None,
+    _("请接收；对职权仍有争议的，提请共同的上级机关决定（《信访工作条例》第二十四条）。"),
+)
+
 
 class DispatchLifecycle(Lifecycle):
     """One transfer or assignment to one organ."""
@@ -122,7 +129,7 @@ class DispatchLifecycle(Lifecycle):
         target=DispatchState.OBJECTED,
         label=_("提出异议"),
         by=handler | head,
-        guards=[objects_in_time],
+        guards=[objects_once, objects_in_time],
         facts=[
             f.long_text("objection", _("详细理由")),
             f.one("suggested_organ", _("建议转往的机关"), "Organ", required=False),

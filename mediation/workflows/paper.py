@@ -44,6 +44,14 @@ approved_if_needed = Guard(
     _("请先送审。"),
 )
 
+corrects_like = Guard(
+    "corrects_another_kind",
+    _("只能用同一文种更正本卷宗中已经签发、仍然有效的文书。"),
+    lambda paper, act: act.corrects is None
+    or (act.corrects.kind == act.kind and act.corrects.matter_id == paper.matter_id and act.corrects.state == "issued"),
+    on_facts=True,
+)
+
 
 class PaperLifecycle(Lifecycle):
     """One formal paper."""
@@ -58,14 +66,19 @@ class PaperLifecycle(Lifecycle):
         target=PaperState.DRAFTED,
         label=_("起草文书"),
         by=in_charge,
+        guards=[corrects_like],
         facts=[
             f.choice("kind", _("文种"), PaperKind),
             f.some("addressees", _("受送达人"), "Party", required=False, help=_("不选则为全体信访人或者其代表人。")),
             f.content("content", _("内容")),
+            f.one("corrects", _("更正哪份文书"), "Paper", required=False, help=_("签发后，原文书由本文书代替。")),
         ],
     )
     def draft(self, act: Act) -> None:
-        """Begin a paper, filled with what the file already knows."""
+        """Begin a paper, filled with what the file already knows; a correction begins as what it corrects."""
+        if self.corrects:
+            self.organ, self.to_organ = self.corrects.organ, self.corrects.to_organ
+            self.subject_type, self.subject_id = self.corrects.subject_type, self.corrects.subject_id
         if self.organ_id is None:
             self.organ = self.matter.acting_organ
         self.drafter = act.by.user

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import Actor, Permission, consequence, head, petitioner, reviewer
-from mediation.vocabulary import Channel, RefusalGround, ReviewOutcome, ReviewStage
+from mediation.vocabulary import Channel, PaperKind, RefusalGround, ReviewOutcome, ReviewStage
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 
@@ -61,9 +61,16 @@ right_organ = Guard(
 )
 one_review = Guard(
     "review_exists",
-    _("对这份意见已经有一件复查（复核）正在办理，请加入该件，不另立新件。"),
+    _("对这份意见已经有一件复查（复核），不另立新件。"),
     lambda review, act: act.opinion is None or not act.opinion.reviews_of(act.stage).exclude(pk=review.pk).exists(),
-    _("请使用“加入请求”。"),
+    _("正在办理的，请使用“加入请求”；已经作出复查意见的，可以对复查意见请求复核。"),
+    on_facts=True,
+)
+not_an_answer_on_duty = Guard(
+    "other_remedy",
+    _("这份答复适用行政复议、行政诉讼的救济途径，不适用复查、复核。"),
+    lambda review, act: act.opinion is None or act.opinion.kind != PaperKind.DUTY_ANSWER,
+    _("请按答复书中的权利告知申请行政复议。"),
     on_facts=True,
 )
 not_joined_before = Guard(
@@ -72,13 +79,32 @@ not_joined_before = Guard(
     lambda review, act: not review.requests.filter(party__in=review.asking(act), withdrawn_on=None).exists(),
     on_facts=True,
 )
+are_late = Guard(
+    "not_late",
+    _("请选择逾期提出、尚未决定的请求。"),
+    lambda review, act: {p.pk for p in act.late_parties or ()} <= {r.party_id for r in review.undecided()}
+    and bool(act.late_parties),
+    on_facts=True,
+)
+late_decided = Guard(
+    "late_undecided",
+    lambda review, act: _("以下逾期请求还没有决定是否受理：%s") % "、".join(str(r.party) for r in review.undecided()),
+    lambda review, act: not review.undecided(),
+    _("请先决定。"),
+)
+has_asked = Guard(
+    "not_asked",
+    _("没有可以撤回的请求。"),
+    lambda review, act: all(review.applicants().filter(party=party).exists() for party in review.asking(act)),
+    on_facts=True,
+)
 joinable = Guard(
     "already_decided", _("意见已经作出，不能再加入。"), lambda review, act: review.state in PENDING,
 )  # fmt: skip
 late_has_cause = Guard(
     "good_cause_missing",
     lambda review, act: _("以下请求已经超过期限，受理时应当写明正当理由，否则不予受理：%s") % review.late_words(),
-    lambda review, act: not review.late() or bool(act.good_cause) or review.timely().exists(),
+    lambda review, act: not review.undecided() or bool(act.good_cause) or review.timely().exists(),
     on_facts=True,
 )
 nobody_handled_it = Guard(
@@ -125,7 +151,7 @@ class ReviewLifecycle(Lifecycle):
         target=ReviewState.REQUESTED,
         label=_("请求复查、复核"),
         by=petitioner | window,
-        guards=[opinion_contested, only_petitioners, served_on_all, right_organ, one_review],
+        guards=[not_an_answer_on_duty, opinion_contested, only_petitioners, served_on_all, right_organ, one_review],
         facts=[
             f.choice("stage", _("阶段"), ReviewStage),
             f.one("opinion", _("不服的意见书"), "Paper"),
@@ -171,11 +197,38 @@ class ReviewLifecycle(Lifecycle):
         target=ReviewState.NOT_ACCEPTED,
         label=_("不予受理"),
         by=reviewer | head,
+        guards=[acts_untouched],
         facts=[f.choice("ground", _("理由"), RefusalGround), f.long_text("explanation", _("说明"))],
         day_field="decided_on",
     )
     def refuse(self, act: Act) -> None:
         """Not accepted, with the reason, in writing."""
+
+    @step(
+        source=PENDING,
+        label=_("准予逾期请求"),
+        by=reviewer | head,
+        guards=[acts_untouched, are_late],
+        facts=[
+            f.some("late_parties", _("逾期的请求人"), "Party"),
+            f.long_text("late_cause", _("逾期的正当理由"), longest=1000),
+        ],
+    )
+    def admit_late(self, act: Act) -> None:
+        """A late request takes part, for good cause."""
+
+    @step(
+        source=ReviewState.ACCEPTED,
+        label=_("不予受理逾期请求"),
+        by=reviewer | head,
+        guards=[acts_untouched, are_late],
+        facts=[
+            f.some("late_parties", _("逾期的请求人"), "Party"),
+            f.long_text("late_explanation", _("说明"), longest=1000),
+        ],
+    )
+    def turn_away_late(self, act: Act) -> None:
+        """A late request without good cause is not accepted; its sender still gets the result."""
 
     @step(
         source=ReviewState.ACCEPTED,
@@ -195,7 +248,7 @@ class ReviewLifecycle(Lifecycle):
         source=PENDING,
         label=_("撤回请求"),
         by=petitioner | window,
-        guards=[withdraws_own],
+        guards=[withdraws_own, has_asked],
         facts=[f.some("petitioners", _("撤回人"), "Party", required=False, help=_("本人在网上撤回的不填。"))],
     )
     def withdraw_request(self, act: Act) -> None:
@@ -210,7 +263,7 @@ class ReviewLifecycle(Lifecycle):
         target=ReviewState.DECIDED,
         label=_("作出意见"),
         by=consequence,
-        guards=[has_opinion],
+        guards=[has_opinion, late_decided],
         facts=[
             f.choice("outcome", _("意见"), ReviewOutcome),
             f.number("redo_days", _("重新处理的期限（日）"), required=False),
@@ -219,5 +272,3 @@ class ReviewLifecycle(Lifecycle):
     )
     def decide(self, act: Act) -> None:
         """Follows the issue of the 复查意见书 or 复核意见书."""
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import a_party, clock, consequence, handler, mediator, registrar
@@ -77,6 +78,13 @@ receiver_not_opponent = Guard(
     or not service.paper.matter.parties.exclude(role=service.party.role).filter(name=act.received_by).exists(),
     on_facts=True,
 )
+moment_of_that_day = Guard(
+    "moment_of_another_day",
+    _("签收的时刻与送达日期不是同一天。"),
+    lambda service, act: act.served_at is None or localtime(act.served_at).date() == act.on,
+    _("请核对；补录的，请填写送达当日的日期。"),
+    on_facts=True,
+)
 paper_is_ready = Guard(
     "not_rendered", _("文书正在生成，请稍候再送达。"), lambda service, act: service.paper.is_ready(),
 )  # fmt: skip
@@ -136,12 +144,13 @@ class ServingLifecycle(Lifecycle):
         target=ServingState.SERVED,
         label=_("登记签收"),
         by=server,
-        guards=[receiver_named, receiver_not_opponent, witness_or_film],
+        guards=[receiver_named, receiver_not_opponent, witness_or_film, moment_of_that_day],
         facts=[
             f.text("received_by", _("签收人"), required=False),
             f.text("relation", _("与受送达人的关系"), required=False, help=_("本人、同住成年家属、单位收发室、代收人等。")),
             f.text("witness", _("见证人及其单位"), required=False),
             f.yes_no("filmed", _("已拍照、录像")),
+            f.moment("served_at", _("签收的时刻"), required=False, help=_("年月日时分；与送达日期同一天。")),
             f.text("servers", _("送达人"), help=_("一般为两人。")),
         ],
         basis="《民事诉讼法》第八十七条至第九十二条",
@@ -160,6 +169,7 @@ class ServingLifecycle(Lifecycle):
     )
     def confirm(self, act: Act) -> None:
         """The addressee confirms receipt at the portal; opening a page never counts."""
+        self.served_at = act.at
         self.received_by, self.relation = self.party.name, str(_("本人（网上确认）"))
 
     @step(
