@@ -50,7 +50,7 @@ def local_rules(name: str) -> LocalRules:
     """Load the shipped local rules of a region by the name of their file. Raises WrongLocalRules."""
     if name not in shipped_regions():
         known = "、".join(shipped_regions())
-        raise WrongLocalRules(file=f"{name}.toml", key="", reason=f"没有这个地区，现有：{known}")
+        raise WrongLocalRules(file=f"{name}.toml", key="全文", reason=f"没有这个地区，现有：{known}")
     return load_local_rules(FOLDER / f"{name}.toml")
 
 
@@ -77,11 +77,11 @@ class _Reader:
         try:
             data = tomllib.loads(self.path.read_text(encoding="utf-8"))
         except OSError:
-            raise self.wrong("", "文件不存在或者无法读取") from None
+            raise self.wrong("全文", "文件不存在或者无法读取") from None
         except UnicodeDecodeError:
-            raise self.wrong("", "文件不是UTF-8编码") from None
+            raise self.wrong("全文", "文件不是UTF-8编码") from None
         except tomllib.TOMLDecodeError as error:
-            raise self.wrong("", f"不是正确的TOML（{error}）") from None
+            raise self.wrong("全文", f"不是正确的TOML（{error}）") from None
         self.only(data, "", _FILE_KEYS)
         region, authority = self.text(data, "region"), self.text(data, "authority")
         begins = self.day(data, "in_force_from")

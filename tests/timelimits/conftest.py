@@ -1,0 +1,12 @@
+"""What the tests of statutory time share."""
+
+from __future__ import annotations
+
+import pytest
+
+from mediation.timelimits import Calendar
+
+
+@pytest.fixture(scope="session")
+def calendar() -> Calendar:
+    return Calendar.shipped()
