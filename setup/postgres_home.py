@@ -35,7 +35,8 @@ class NotPossible(Exception):
 def folder(name: str) -> Path:
     """The server's folder: below `var/`, or in /var/lib if root works below a closed folder."""
     inside = VAR / name
-    if os.geteuid() or is_open(inside):
+    # Data once made are never left behind: a folder closed since then gets an error, not an empty database.
+    if os.geteuid() or is_open(inside) or (inside / "data").exists():
         return inside
     return Path(f"/var/lib/mediation-{short(VAR)}") / name
 

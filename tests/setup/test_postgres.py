@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +17,20 @@ pytestmark = pytest.mark.real_time
 
 
 @pytest.fixture
-def server(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def odd_folder() -> Iterator[Path]:
+    """Not below pytest's own folder: each run closes that one, and as root the server's user must get through."""
+    with tempfile.TemporaryDirectory(prefix="mediation-test-") as top:
+        folder = Path(top, "试 it's", "long" * 30)
+        folder.mkdir(parents=True)
+        for level in (folder, folder.parent, folder.parent.parent):
+            level.chmod(0o755)
+        yield folder
+
+
+@pytest.fixture
+def server(odd_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.setattr(postgres_home, "VAR", odd_folder(tmp_path_factory))
+    monkeypatch.setattr(postgres_home, "VAR", odd_folder)
     server = Server(settings={"fsync": "off"})
     yield server
     server.stop()
@@ -26,15 +38,6 @@ def server(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
         file.unlink()
     if server.socket.exists():
         server.socket.rmdir()
-
-
-def odd_folder(factory: pytest.TempPathFactory) -> Path:
-    folder = factory.mktemp("odd") / "试 it's" / ("long" * 30)
-    folder.mkdir(parents=True)
-    for level in (folder, *folder.parents):
-        if level.stat().st_uid == os.geteuid() and level != Path("/"):
-            level.chmod(level.stat().st_mode | 0o055)  # as root, the server's user must get through
-    return folder
 
 
 def ask(url: str, question: str) -> object:
@@ -116,6 +119,16 @@ def test_an_external_database_is_left_alone(server: Server, monkeypatch: pytest.
     with server.running() as url:
         assert url == database_url() == "postgres://somewhere/else"
     assert not server.home.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="Only root has to step aside")
+def test_below_a_closed_folder_root_goes_elsewhere_but_never_leaves_data_behind(
+    odd_folder: Path, server: Server
+) -> None:
+    odd_folder.chmod(0o700)
+    assert postgres_home.folder("postgres").is_relative_to("/var/lib")
+    server.data.mkdir(parents=True)
+    assert postgres_home.folder("postgres") == server.home
 
 
 def test_two_clones_do_not_meet() -> None:
