@@ -118,7 +118,7 @@ def decided(hearing: Hearing, act: Act) -> None:
             PaperKind.HEARING_REFUSAL,
             organ=hearing.organ,
             subject=hearing,
-            addressees=[hearing.requested_by],
+            addressees=[asker] if (asker := hearing.requested_by) else [],
             content={"why": hearing.decision_reason},
         )
 
@@ -144,7 +144,8 @@ def participants(hearing: Hearing, act: Act) -> list[Party]:
 @effect_of(Hearing, "schedule")
 def invite(hearing: Hearing, act: Act) -> None:
     """A notice for each participant, the room, and D16 counted back from the day."""
-    rooms.book(hearing, hearing.room, start=hearing.starts_at, end=hearing.ends_at(hearing.starts_at, hearing.minutes))
+    start = act.facts["starts_at"]
+    rooms.book(hearing, hearing.room, start=start, end=hearing.ends_at(start, hearing.minutes))
     deadlines.start(act, "D16", subject=hearing, organ=hearing.organ, trigger_on=hearing.held_on())
     people = participants(hearing, act)
     hearing.invited.exclude(party__in=people).delete()

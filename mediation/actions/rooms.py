@@ -22,7 +22,7 @@ def book(subject: Lifecycle, room: Room | None, *, start: datetime, end: datetim
             RoomBooking.objects.create(
                 room=room,
                 during=DateTimeTZRange(start, end),
-                subject_type=subject._meta.model_name,
+                subject_type=str(subject._meta.model_name),
                 subject_id=subject.pk,
             )
     except IntegrityError:
@@ -31,4 +31,4 @@ def book(subject: Lifecycle, room: Room | None, *, start: datetime, end: datetim
 
 def free(subject: Lifecycle) -> None:
     """Give up the room that the object holds."""
-    RoomBooking.objects.filter(subject_type=subject._meta.model_name, subject_id=subject.pk).delete()
+    RoomBooking.objects.filter(subject_type=str(subject._meta.model_name), subject_id=subject.pk).delete()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -179,6 +179,10 @@ class Lifecycle(models.Model):
     """
 
     State: type[models.TextChoices]
+
+    if TYPE_CHECKING:
+        # The concrete model brings the fields, above all `matter`, of which its steps speak.
+        def __getattr__(self, name: str) -> Any: ...
 
     state = FSMField(_("状态"), default=NEW, protected=True)
     version = models.PositiveIntegerField(default=0, editable=False)

@@ -469,5 +469,6 @@ class HearingLifecycle(Lifecycle):
     )
     def take_off(self, act: Act) -> None:
         """Follows a granted recusal: the person leaves the panel or gives up the record."""
-        self.presider_id = None if self.presider_id == act.person.pk else self.presider_id
-        self.recorder_id = None if self.recorder_id == act.person.pk else self.recorder_id
+        for part in ("presider", "recorder"):
+            if getattr(self, part) == act.person:
+                setattr(self, part, None)

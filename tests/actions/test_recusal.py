@@ -84,6 +84,14 @@ def test_a_presider_taken_off_no_longer_presides(course):
         course.take("resume", course.presider, DAY, "10:45", told_how="当庭")
 
 
+def test_a_request_is_still_decided_when_the_hearing_ended_meanwhile(course):
+    course.opened()
+    recusal = ask(course, course.panel[1], "panellist")
+    course.take("terminate", course.presider, DAY, "10:20", end_ground="left", why="信访人中途退场")
+    assert decide(recusal, "grant", course.presider).state == "granted"
+    assert course.hearing.state == "terminated"
+
+
 def test_a_recorder_taken_off_gives_up_the_record(course):
     course.opened()
     decide(ask(course, course.recorder, "recorder"), "grant", course.presider)
