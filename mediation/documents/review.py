@@ -25,6 +25,9 @@ REVIEW_FIELDS = (
     f.choice("outcome", _("意见"), ReviewOutcome),
     f.long_text("new_conclusion", _("变更后的意见"), required=False),
     f.number("redo_days", _("重新处理的期限（日）"), required=False),
+    f.text("performer", _("变更后由谁履行"), required=False),
+    f.text("what", _("履行的内容"), required=False),
+    f.day("perform_by", _("何时履行完毕"), required=False),
 )
 
 
@@ -134,6 +137,9 @@ def faults_of_review(paper: Paper) -> list[Finding]:
     content, found = paper.content, []
     if content.get("outcome") == ReviewOutcome.CHANGED and not content.get("new_conclusion"):
         found.append(Finding(code="new_conclusion_missing", field="new_conclusion", sentence=__("变更的，请写明变更后的意见。")))
+    granted = [bool(content.get(name)) for name in ("performer", "what", "perform_by")]
+    if any(granted) and not all(granted):
+        found.append(Finding(code="performance_unclear", field="performer", sentence=__("请写明由谁、做什么、何时履行完毕。")))
     if content.get("outcome") == ReviewOutcome.REVOKED_REDO and not content.get("redo_days"):
         found.append(Finding(code="redo_days_missing", field="redo_days", sentence=__("责令重新处理的，请写明期限。")))
     if not _remedy(paper):
