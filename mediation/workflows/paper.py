@@ -96,7 +96,11 @@ class PaperLifecycle(Lifecycle):
 
     @step(source=PaperState.DRAFTED, target=PaperState.SUBMITTED, label=_("送审"), by=in_charge)
     def submit(self, act: Act) -> None:
-        """Send the checked draft to the head."""
+        """Send the checked draft to the head; whoever submits it answers for it as its drafter.
+
+        A step of the head may have brought the draft about; that does not make the head its drafter.
+        """
+        self.drafter = act.by.user
 
     @step(
         source=PaperState.SUBMITTED,

@@ -27,7 +27,8 @@ PENDING = (ReviewState.REQUESTED, ReviewState.ACCEPTED)
 
 
 def _at_some_window(obj: Any, actor: Actor) -> bool:
-    return any(actor.holds(role, obj.asked_organ()) for role in ("intake_clerk", "petition_office", "reviewer", "handler"))
+    roles = ("intake_clerk", "petition_office", "reviewer", "handler")
+    return any(actor.holds(role, organ) for role in roles for organ in (obj.asked_organ(), obj.matter.acting_organ))
 
 
 window = Permission(_at_some_window, _("复查复核机关或者原办理机关的登记人"))
