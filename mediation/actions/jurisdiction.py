@@ -37,6 +37,7 @@ def make_responsible(dispute: JurisdictionDispute, act: Act) -> None:
         petition.responsible_organ, petition.handler = organ, None
         petition.save(update_fields=["responsible_organ", "handler"])
     dispute.matter.admit(organ=organ)
+    deadlines.meet(act, petition, "D1")
     running = Deadline.objects.about(petition).filter(code="D3", organ=organ).running()
     if not petition.claims.exclude(accepted_on=None).exists() and not running.exists():
         deadlines.end(act, petition, "D3", why=_("已确定由其他机关办理"))

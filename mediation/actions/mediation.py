@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from mediation.actions import deadlines, gateway, messages, papers
 from mediation.actions.petition import enter_parties, write_down_authority
 from mediation.actions.registry import effect_of
-from mediation.models import Mediation, MediationNote, Mediator, Participant, Party
-from mediation.vocabulary import PaperKind, PartyRole, SuspensionGround
+from mediation.models import Mediation, MediationNote, Mediator, Participant, Party, Petition
+from mediation.vocabulary import PaperKind, PartyRole, SuspensionGround, TerminationGround
 from mediation.workflows.base import Act
+from mediation.workflows.mediation import UNDER_WAY
 from mediation.workflows.mediation_session import MediationSessionState
 
 
@@ -197,3 +198,10 @@ def end_without_agreement(mediation: Mediation, act: Act) -> None:
     )
     text = _("调解已终止。您仍然可以依法通过仲裁、行政、司法等途径维护权利。")
     tell_participants(mediation, act, text, "ended")
+
+
+@effect_of(Petition, "withdraw")
+def end_with_petition(petition: Petition, act: Act) -> None:
+    """Nobody mediates what was taken back."""
+    for mediation in petition.matter.mediations.filter(state__in=UNDER_WAY):
+        gateway.follow(act, mediation, "terminate", termination_ground=TerminationGround.IMPOSSIBLE)

@@ -27,7 +27,7 @@ def course(paper: Paper) -> dict[str, Any]:
         "items": [{"no": i.no, "topic": i.topic, "discussion": i.discussion} for i in conference.items.all()],
         "resolutions": [
             {
-                "text": r.text,
+                "text": r.text.rstrip("。；，"),
                 "responsible": r.responsible_organ.name,
                 "cooperating": [o.name for o in r.cooperating.order_by("path")],
                 "due_on": r.due_on,

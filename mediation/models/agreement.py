@@ -19,6 +19,7 @@ from mediation.models.organ import Organ
 from mediation.vocabulary import AgreementKind, ConfirmationResult, SignatureManner
 from mediation.workflows.agreement import AgreementLifecycle
 from mediation.workflows.base import Act
+from mediation.workflows.mediation import MediationState
 
 
 class Agreement(AgreementLifecycle):
@@ -59,18 +60,26 @@ class Agreement(AgreementLifecycle):
         return f"{self.get_kind_display()}：{self.matter.subject}"
 
     @property
+    def of_mediation(self) -> Mediation | None:
+        """Its mediation; before a draft says so, the one in the file that led to agreement."""
+        if self.mediation_id or self.pk:
+            return self.mediation
+        return self.matter.mediations.filter(state=MediationState.AGREED).last() if self.matter_id else None
+
+    @property
     def acting_organ(self) -> Organ | None:
         """Who arranged the mediation; for a settlement, the responsible unit keeps it."""
         if self.organ_id:
             return self.organ
-        if self.mediation_id:
-            return self.mediation.organ
+        if mediation := self.of_mediation:
+            return mediation.organ
         petition = getattr(self.matter, "petition", None) if self.matter_id else None
         return petition.acting_organ if petition else None
 
     def is_mediated_by(self, user: Any) -> bool:
         """Whether the member of staff mediated what was agreed."""
-        return bool(self.mediation_id) and self.mediation.is_mediated_by(user)
+        mediation = self.of_mediation
+        return mediation is not None and mediation.is_mediated_by(user)
 
     @staticmethod
     def rows(obligations: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

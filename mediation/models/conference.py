@@ -10,7 +10,7 @@ from mediation.models.jurisdiction import JurisdictionDispute
 from mediation.models.matter import Matter
 from mediation.models.organ import Organ
 from mediation.vocabulary import Attendance
-from mediation.workflows.conference import JointConferenceLifecycle, ResolutionLifecycle
+from mediation.workflows.conference import JointConferenceLifecycle, JointConferenceState, ResolutionLifecycle
 
 
 class JointConference(JointConferenceLifecycle):
@@ -38,8 +38,10 @@ class JointConference(JointConferenceLifecycle):
 
     @property
     def acting_organ(self) -> Organ | None:
-        """The organ whose office convenes."""
-        return self.organ if self.organ_id else None
+        """The organ whose office convenes; before it is stated, the organ that opened the file."""
+        if self.organ_id:
+            return self.organ
+        return self.matter.organ if self.matter_id else None
 
     def member_organs(self) -> list[Organ]:
         """The organs that were called."""
@@ -113,8 +115,16 @@ class Resolution(ResolutionLifecycle):
         return f"议定事项：{self.text[:30]}"
 
     @property
+    def of_conference(self) -> JointConference | None:
+        """Its conference; before it is stated, the one in the file that was held."""
+        if self.conference_id:
+            return self.conference
+        return self.matter.conferences.filter(state=JointConferenceState.HELD).last() if self.matter_id else None
+
+    @property
     def acting_organ(self) -> Organ | None:
         """The conference adopts; the responsible organ carries out."""
         if self.state == "new":
-            return self.conference.organ if self.conference_id else None
+            conference = self.of_conference
+            return conference.organ if conference else None
         return self.responsible_organ

@@ -18,7 +18,7 @@ from mediation.models.petition import Petition
 from mediation.permissions import Actor
 from mediation.vocabulary import MediationSide, NoteAudience, PartyRole, SessionResult, TerminationGround
 from mediation.workflows.base import Act, NotPossibleNow
-from mediation.workflows.mediation import UNDER_WAY, MediationLifecycle, MediationState
+from mediation.workflows.mediation import GOING_ON, UNDER_WAY, MediationLifecycle, MediationState
 from mediation.workflows.mediation_session import MediationSessionLifecycle
 
 
@@ -223,13 +223,22 @@ class MediationSession(MediationSessionLifecycle):
         return f"调解会议（{self.starts_at:%Y-%m-%d}）"
 
     @property
+    def of_mediation(self) -> Mediation | None:
+        """Its mediation; before it is stated, the one that goes on in the file."""
+        if self.mediation_id:
+            return self.mediation
+        return self.matter.mediations.filter(state__in=GOING_ON).last() if self.matter_id else None
+
+    @property
     def acting_organ(self) -> Organ | None:
         """The organ that arranges the mediation."""
-        return self.mediation.acting_organ if self.mediation_id else None
+        mediation = self.of_mediation
+        return mediation.acting_organ if mediation else None
 
     def is_mediated_by(self, user: Any) -> bool:
         """Whether the member of staff mediates here."""
-        return bool(self.mediation_id) and self.mediation.is_mediated_by(user)
+        mediation = self.of_mediation
+        return mediation is not None and mediation.is_mediated_by(user)
 
 
 class MediationNoteQuerySet(models.QuerySet[Any]):

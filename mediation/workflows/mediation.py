@@ -210,7 +210,7 @@ discloses_itself = Guard(
 no_session_open = Guard(
     "session_open",
     _("有一次调解正在进行，请先结束并完成笔录。"),
-    lambda mediation, act: not mediation.sessions.filter(state="open").exists(),
+    lambda mediation, act: act.by.following or not mediation.sessions.filter(state="open").exists(),
     _("请调解员结束会议。"),
 )
 prolonged_by_all = Guard(
@@ -464,10 +464,10 @@ class MediationLifecycle(Lifecycle):
         self.termination_ground = TerminationGround.PARTY_GAVE_UP
 
     @step(
-        source=[MediationState.CONSENT_PENDING, *GOING_ON, MediationState.SUSPENDED, MediationState.AGREED],
+        source=[*UNDER_WAY, MediationState.AGREED],
         target=MediationState.TERMINATED,
         label=_("终止调解"),
-        by=arranges,
+        by=arranges | consequence,
         guards=[no_session_open],
         facts=[
             f.choice("termination_ground", _("终止的原因"), TerminationGround),

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from mediation.actions import gateway
-from mediation.models import Deadline, Mediation, MediationNote, MediationSession, Paper
+from mediation.models import Agreement, Deadline, Mediation, MediationNote, MediationSession, Paper
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, PartyRole, Role
 from mediation.workflows.base import NotAllowed, NotPossibleNow
@@ -438,6 +438,14 @@ def test_the_mediator_terminates_with_a_ground(world):
     assert notice.snapshot["ground"] == "当事人无法达成协议"
 
 
+def test_a_withdrawn_petition_is_not_mediated_any_more(world):
+    meeting = in_session(world, proposed(world))
+    petition = meeting.matter.petition
+    do(petition, "withdraw", world.handler, "2025-03-18", withdrawn_by=list(petition.matter.petitioners), effect_told=True)
+    mediation = Mediation.objects.get(pk=meeting.mediation_id)
+    assert (mediation.state, mediation.termination_ground) == ("terminated", "impossible")
+
+
 def test_authority_to_settle_is_recorded_without_any_petition(world):
     mediation = alone(world)
     do(
@@ -467,3 +475,29 @@ def test_a_party_asks_for_mediation_itself(world):
     assert mediation.organ == world.bureau
 
 
+
+
+# what the desk offers before a form is filled in
+
+
+def offered(model, matter, user):
+    """Whether the opening step of the model may be offered in the file."""
+    step = next(step for step in model.steps().values() if step.opens)
+    return step.permission(model(matter=matter), Actor(on=date(2025, 3, 17), user=user))
+
+
+def test_a_session_is_offered_where_a_mediation_goes_on_and_nowhere_else(world):
+    mediation = alone(world)
+    by = mediator_of(world, mediation.organ)
+    assert not offered(MediationSession, mediation.matter, by)
+    consented(world, mediation)
+    assert offered(MediationSession, mediation.matter, by)
+    assert not offered(MediationSession, mediation.matter, world.handler)
+
+
+def test_an_agreement_is_offered_without_any_petition_once_the_mediation_agreed(world):
+    mediation = alone(world)
+    by = mediator_of(world, mediation.organ)
+    assert not offered(Agreement, mediation.matter, by)
+    agreed(world, mediation)
+    assert offered(Agreement, mediation.matter, by)
