@@ -62,7 +62,7 @@ class Agreement(AgreementLifecycle):
     @property
     def of_mediation(self) -> Mediation | None:
         """Its mediation; before a draft says so, the one in the file that led to agreement."""
-        if self.mediation_id or self.pk:
+        if self.mediation is not None or self.pk:
             return self.mediation
         return self.matter.mediations.filter(state=MediationState.AGREED).last() if self.matter_id else None
 

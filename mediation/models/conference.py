@@ -117,8 +117,8 @@ class Resolution(ResolutionLifecycle):
     @property
     def of_conference(self) -> JointConference | None:
         """Its conference; before it is stated, the one in the file that was held."""
-        if self.conference_id:
-            return self.conference
+        if (stated := getattr(self, "conference", None)) is not None:
+            return stated
         return self.matter.conferences.filter(state=JointConferenceState.HELD).last() if self.matter_id else None
 
     @property

@@ -225,8 +225,8 @@ class MediationSession(MediationSessionLifecycle):
     @property
     def of_mediation(self) -> Mediation | None:
         """Its mediation; before it is stated, the one that goes on in the file."""
-        if self.mediation_id:
-            return self.mediation
+        if (stated := getattr(self, "mediation", None)) is not None:
+            return stated
         return self.matter.mediations.filter(state__in=GOING_ON).last() if self.matter_id else None
 
     @property
