@@ -91,6 +91,12 @@ def test_a_result_out_of_range(calendar, code, trigger):
         compute(limit(code).of_length(60), trigger=trigger, calendar=calendar)
 
 
+def test_one_working_day_beyond_the_last(calendar):
+    assert compute(limit("D2").of_length(1), trigger=date(2099, 12, 30), calendar=calendar).legal == date(2099, 12, 31)
+    with pytest.raises(DayOutOfRange):
+        compute(limit("D2").of_length(1), trigger=date(2099, 12, 31), calendar=calendar)
+
+
 def test_the_last_day_of_all_is_computed(calendar):
     assert compute(limit("D5"), trigger=date(2099, 11, 1), calendar=calendar).legal == date(2099, 12, 31)
 

@@ -97,6 +97,12 @@ def test_a_new_notice_settles_the_year(calendar):
     assert compute(limit, trigger=date(2026, 11, 2), calendar=calendar).provisional is True
 
 
+def test_single_days_change_under_the_notice_that_was_loaded(calendar):
+    loaded = calendar.with_year(2027, holidays=NEW_YEAR, make_up_days={}, version="a", notice="国办发明电〔2026〕1号")
+    later = loaded.with_changes(version="b", ordinary=[date(2027, 1, 1)])
+    assert later.notice(2027) == "国办发明电〔2026〕1号"
+
+
 def test_a_year_loaded_again_replaces_the_year(calendar):
     first = calendar.with_year(2027, holidays=NEW_YEAR, make_up_days={date(2027, 1, 9): "元旦"}, version="a")
     second = first.with_year(
@@ -110,13 +116,13 @@ def test_a_year_loaded_again_replaces_the_year(calendar):
 def test_a_notice_may_reach_into_the_neighbouring_months(calendar):
     newer = calendar.with_year(
         2027,
-        holidays={date(2026, 12, 31): "元旦", date(2027, 1, 1): "元旦", date(2028, 1, 31): "春节"},
+        holidays={date(2026, 12, 1): "元旦", date(2027, 1, 1): "元旦", date(2028, 1, 31): "春节"},
         make_up_days={date(2026, 12, 26): "元旦"},
         version="2027",
     )
     assert changed_days(calendar, newer) == (
+        date(2026, 12, 1),
         date(2026, 12, 26),
-        date(2026, 12, 31),
         date(2027, 1, 1),
         date(2028, 1, 31),
     )
@@ -130,7 +136,7 @@ def test_single_days_change(calendar):
         ordinary=[date(2025, 10, 1), date(2025, 9, 28)],
     )
     assert newer.covered == calendar.covered
-    assert newer.notice(2025) == calendar.notice(2025)
+    assert (newer.version, newer.notice(2025)) == ("2025-2", calendar.notice(2025))
     kinds = [newer.kind(date(2025, *day)) for day in [(10, 9), (10, 11), (10, 4), (10, 1), (9, 28)]]
     assert kinds == [DayKind.HOLIDAY, DayKind.HOLIDAY, DayKind.MAKE_UP, DayKind.WORKING, DayKind.WEEKEND]
     assert changed_days(calendar, calendar.with_changes(version="same")) == ()

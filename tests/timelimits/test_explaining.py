@@ -147,6 +147,7 @@ def test_rolling_is_shown_day_by_day(calendar):
 def test_extended_and_excluded_days_are_shown(calendar):
     longer = lines(computed("D5", date(2025, 3, 3), calendar, extension_days=30))
     assert longer[date(2025, 5, 2)][2] == "第60日，劳动节放假"
+    assert longer[date(2025, 5, 3)][2] == "第61日（延长期限第1日），劳动节放假"
     assert longer[date(2025, 5, 6)][2] == "第64日（延长期限第4日）"
     pair = (date(2025, 6, 10), date(2025, 6, 24))
     heard = lines(computed("D9", date(2025, 6, 3), calendar, excluded=[pair]))

@@ -15,6 +15,7 @@ from mediation.timelimits import (
     compute,
     extend,
     limit_for,
+    recompute,
 )
 
 BEGUN = date(2025, 1, 2)
@@ -71,3 +72,17 @@ def test_what_was_left_out_stays_left_out(calendar):
     longer = extend(mediation, days=5, decided_on=date(2025, 3, 21))
     assert longer.excluded == mediation.excluded
     assert (longer.nominal - mediation.nominal).days == 5
+
+
+def test_a_newer_calendar_keeps_what_moved_the_clock(calendar):
+    pair = (date(2025, 3, 10), date(2025, 3, 20))
+    limit = limit_for("D12", on=BEGUN)
+    mediation = compute(limit, trigger=date(2025, 3, 3), calendar=calendar, extension_days=7, excluded=[pair])
+    again = recompute(mediation, calendar=calendar)
+    assert again == mediation
+    assert (again.extension_days, again.excluded) == (7, mediation.excluded)
+
+
+def test_a_day_that_stays_is_not_called_kept(calendar):
+    right = compute(limit_for("D6", on=BEGUN), trigger=date(2025, 9, 8), calendar=calendar)
+    assert recompute(right, calendar=calendar) == right

@@ -59,6 +59,14 @@ def test_authority_of_the_limit_or_else_of_the_file(rules):
     assert limit_for("D3", on=ON, local=loaded).authority == "《某市告知办法》第三条"
 
 
+def test_the_least_that_may_be_said(rules):
+    text = "[limits.D5]\nlength = 1\nmax_extension = 0\n[limits.D16]\nwarn = 1\n"
+    loaded = rules(text, HEAD + "in_force_until = 2024-01-01\n")
+    handling = limit_for("D5", on=date(2024, 1, 1), local=loaded)
+    assert (handling.length, handling.max_extension, loaded.note) == (1, 0, "")
+    assert limit_for("D16", on=date(2024, 1, 1), local=loaded).warn == 1
+
+
 def test_local_rules_hold_in_their_time(rules):
     loaded = rules("[limits.D5]\nlength = 45\n", HEAD + "in_force_until = 2024-12-31\n")
     lengths = [
