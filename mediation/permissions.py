@@ -47,12 +47,17 @@ class Permission:
 
     test: Callable[[Any, Actor], bool]
     label: Any
+    by_people: bool = True
 
     def __call__(self, obj: Any, actor: Actor) -> bool:
         return self.test(obj, actor)
 
     def __or__(self, other: Permission) -> Permission:
-        return Permission(lambda obj, actor: self(obj, actor) or other(obj, actor), _joined(self.label, other.label))
+        people = [one.label for one in (self, other) if one.by_people] or [self.label, other.label]
+        label = _joined(*people) if len(people) == 2 else people[0]
+        return Permission(
+            lambda obj, actor: self(obj, actor) or other(obj, actor), label, self.by_people or other.by_people
+        )
 
 
 def _joined(first: Any, second: Any) -> Any:
@@ -94,6 +99,6 @@ petition_office = staff(Role.PETITION_OFFICE)
 reviewer = staff(Role.REVIEWER)
 petitioner = Permission(_is_party(PartyRole.PETITIONER), _("信访人本人"))
 a_party = Permission(_is_party(None), _("当事人本人"))
-clock = Permission(lambda obj, actor: actor.is_clock, _("系统（期限届满时）"))
-consequence = Permission(lambda obj, actor: actor.following, _("系统（随其他步骤发生）"))
+clock = Permission(lambda obj, actor: actor.is_clock, _("系统（期限届满时）"), by_people=False)
+consequence = Permission(lambda obj, actor: actor.following, _("系统（随其他步骤发生）"), by_people=False)
 in_charge = Permission(_in_charge, _("办理机关的工作人员"))

@@ -15,7 +15,7 @@ from mediation.workflows.paper import PaperState
 from mediation.workflows.petition import PetitionState
 from mediation.workflows.serving import ServingState
 
-DRAFTERS = (Role.HANDLER, Role.HEAD, Role.REGISTRAR, Role.REVIEWER, Role.MEDIATOR, Role.PETITION_OFFICE)
+DRAFTERS = (Role.HANDLER, Role.REVIEWER, Role.MEDIATOR, Role.PETITION_OFFICE)
 SERVERS = (Role.REGISTRAR, Role.HANDLER, Role.MEDIATOR)
 
 
@@ -31,7 +31,8 @@ def owed_by(actor: Actor, *, mine: bool = False) -> QuerySet[Deadline]:
 def papers_waiting(actor: Actor) -> QuerySet[Paper]:
     """Papers that this person may finish, approve or issue."""
     user, on = actor.user, actor.on
-    to_write = Q(state=PaperState.DRAFTED, organ__in=user.organs_as(*DRAFTERS, on=on))
+    theirs = Q(drafter=user) | Q(organ__in=user.organs_as(*DRAFTERS, on=on))
+    to_write = theirs & Q(state=PaperState.DRAFTED)
     to_approve = Q(state=PaperState.SUBMITTED, organ__in=user.organs_as(Role.HEAD, on=on)) & ~Q(drafter=user)
     to_issue = Q(state=PaperState.APPROVED, organ__in=user.organs_as(Role.REGISTRAR, on=on))
     found = Paper.objects.visible_to(actor).filter(to_write | to_approve | to_issue)

@@ -93,3 +93,16 @@ def chips(rows: Iterable[Deadline], on: date, *, claims: Iterable[Claim] = ()) -
     rows = list(rows)
     calendar = current_calendar() if rows else Calendar.shipped()
     return [Chip(row, on, calendar, names.get((row.subject_type, row.subject_id), "")) for row in rows]
+
+
+def alike_once(found: Iterable[Chip]) -> list[Chip]:
+    """The same right of many people is shown once, with their number, where it ends on the same day."""
+    groups: dict[Any, list[Chip]] = {}
+    for chip in found:
+        row = chip.deadline
+        alike = (row.code, row.legal_on, row.state) if row.party_id else row.pk
+        groups.setdefault(alike, []).append(chip)
+    for first, *others in groups.values():
+        if others:
+            first.about = _("等%(n)d人") % {"n": len(others) + 1}
+    return [group[0] for group in groups.values()]

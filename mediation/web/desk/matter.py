@@ -10,15 +10,17 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mediation.models import Attachment, Claim, Deadline, Matter, Paper, ServiceOfDocument, SpecialAuthority
-from mediation.permissions import Actor, consequence
+from mediation.permissions import Actor
+from mediation.queries.desk import DRAFTERS, SERVERS
 from mediation.queries.timeline import timeline
 from mediation.queries.visibility import sees_original, visible
-from mediation.vocabulary import Category, PaperKind, Role, Route
-from mediation.web.chips import chips
+from mediation.vocabulary import Category, OrganKind, PaperKind, Role, Route
+from mediation.web.chips import alike_once, chips
 from mediation.web.desk.access import log_view, matter_or_404, staff_only
 from mediation.web.desk.possible import Possibility, leads_on, next_of, openings, steps_for
 from mediation.workflows.base import Lifecycle, lifecycles
@@ -26,6 +28,7 @@ from mediation.workflows.paper import PaperState
 
 OWN_SECTION = {"petition", "claim", "paper", "deadline", "serviceofdocument"}
 PENDING = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
+LAST = "report"  # a result is reported once there is one
 NEWEST = 12
 
 
@@ -56,7 +59,9 @@ class MatterPage:
         self.petition = getattr(matter, "petition", None)
         if self.petition is not None:
             self.petition.matter = matter
-        self.papers = self._papers()
+        every = self._papers()
+        self.papers = [paper for paper in every if paper.kind != PaperKind.PROOF_OF_SERVICE]
+        self.proofs = [paper for paper in every if paper.kind == PaperKind.PROOF_OF_SERVICE]
         self.claims = self._claims()
         self.others = self._others()
 
@@ -84,8 +89,9 @@ class MatterPage:
             "claims": claims,
             "others": others,
             "papers": self.papers,
-            "running": [chip for chip in limits if chip.open],
-            "past": [chip for chip in limits if not chip.open],
+            "proofs": self.proofs,
+            "running": alike_once(chip for chip in limits if chip.open),
+            "past": alike_once(chip for chip in limits if not chip.open),
             "nearest": next((chip for chip in limits if chip.open and chip.deadline.party_id is None), None),
             "acts": [p for p in own if p.allowed and p is not proposed],
             "opens": [p for p in opens if p.allowed],
@@ -133,27 +139,49 @@ class MatterPage:
         return obj
 
     def _next(self, claims: Any, others: Any, own: list[Possibility], opens: list[Possibility]) -> Possibility | None:
-        """Papers first, then the claims, what else is under way, the petition, and what may be opened."""
+        """The claims first, then papers to finish and to serve, what else is under way, the petition, what may be opened."""
         papers = (paper for paper in self.papers if paper.state in PENDING)
-        waiting = [p for paper in papers for p in steps_for(paper, self.actor, self.at)]
+        waiting = [p for paper in papers for p in steps_for(paper, self.actor, self.at) if self._theirs(p)]
         ranked = [
+            *(next_of(steps) for _claim, steps in claims),
             next_of(waiting),
             next_of(self._to_serve()),
-            *(next_of(steps) for _claim, steps in claims),
-            *(next_of(steps) for _obj, steps in others),
+            *(next_of(p for p in steps if p.step.name != LAST) for _obj, steps in others),
             next_of(own),
+            self._to_pass_on(opens),
             self._handler_to_name(own),
             self._answer_to_write(opens),
+            *(next_of(steps) for _obj, steps in others),
         ]
-        if self.petition is not None and self.petition.state == "registered" and not any(ranked):
-            ranked.append(next_of(p for p in opens if p.obj.page_name == "dispatch"))
         return next((found for found in ranked if found), None)
+
+    def _theirs(self, p: Possibility) -> bool:
+        """A draft is sent on by who writes it, or by those whose work writing is."""
+        paper: Any = p.obj
+        user, on = self.actor.user, self.actor.on
+        return (
+            p.step.name != "submit" or paper.drafter_id == user.pk or paper.organ_id in user.organs_as(*DRAFTERS, on=on)
+        )
 
     def _to_serve(self) -> list[Possibility]:
         """The first copy that has not gone out; the page of its paper serves the others with it."""
-        open_ = visible(ServiceOfDocument, self.actor).filter(matter=self.matter).unfinished()
-        first = open_.select_related("paper__organ", "party", "matter").order_by("paper", "pk").first()
-        return steps_for(first, self.actor, self.at) if first else []
+        organs = self.actor.user.organs_as(*SERVERS, on=self.actor.on)
+        due = visible(ServiceOfDocument, self.actor).filter(
+            matter=self.matter, paper__organ__in=organs, state__in=("planned", "not_reached")
+        )
+        first = due.select_related("paper__organ", "party", "matter").order_by("paper", "pk").first()
+        if first is None:
+            return []
+        page = reverse("desk:serve", args=[first.paper_id, "dispatch"])
+        found = steps_for(first, self.actor, self.at)
+        return [replace(p, page=page, title=str(first.paper)) for p in found if p.step.name == "dispatch"]
+
+    def _to_pass_on(self, opens: list[Possibility]) -> Possibility | None:
+        """What a petition office registered goes to the organ that can decide it."""
+        petition = self.petition
+        if petition is None or petition.state != "registered" or petition.organ.kind != OrganKind.PETITION_OFFICE:
+            return None
+        return next_of(p for p in opens if p.obj.page_name == "dispatch")
 
     def _handler_to_name(self, own: list[Possibility]) -> Possibility | None:
         """A matter in hand has one person who handles it."""
@@ -175,14 +203,14 @@ class MatterPage:
     def _waiting(self) -> list[str]:
         """Who acts next, if it is not this person."""
         pending = [paper for paper in self.papers if paper.state in PENDING]
-        said: dict[str, None] = {}
+        said = dict.fromkeys(self._answers_waited_for())
         for obj in [*pending, *self.claims, *self.others]:
             for step in type(obj).steps().values():
                 if (
                     obj.state in step.sources
-                    and not step.hidden
+                    and step.permission.by_people
                     and leads_on(obj, step)
-                    and step.permission is not consequence
+                    and step.name != LAST
                 ):
                     said[
                         _("%(organ)s（%(who)s）：%(step)s，%(thing)s")
@@ -190,3 +218,13 @@ class MatterPage:
                     ] = None
                     break
         return list(said)[:3]
+
+    def _answers_waited_for(self) -> list[str]:
+        """The papers that will answer accepted claims."""
+        kinds = {answer_kind(claim) for claim in self.claims if claim.state == "accepted"}
+        kinds -= {paper.kind for paper in self.papers if paper.state in PENDING}
+        return [
+            _("%(organ)s（%(who)s）：起草%(paper)s")
+            % {"organ": self.matter.acting_organ, "who": Role.HANDLER.label, "paper": PaperKind(kind).label}
+            for kind in sorted(kinds)
+        ]

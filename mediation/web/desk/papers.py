@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -88,9 +87,9 @@ def _sheet_of(paper: Paper) -> str:
 
 
 def _fields(paper: Paper) -> tuple[Fact, ...]:
-    """What is written by hand; a draft may have gaps."""
+    """What is written by hand."""
     try:
-        return tuple(replace(fact, required=False) for fact in document_type(paper.kind).fields)
+        return document_type(paper.kind).fields
     except LookupError:
         return ()
 
@@ -102,7 +101,9 @@ def _may_write(request: HttpRequest, paper: Paper) -> bool:
 
 def _form(request: HttpRequest, paper: Paper, data: Any = None) -> FactsForm:
     scope = Scope(actor=request.actor, matter=paper.matter, obj=paper)
-    return FactsForm(_fields(paper), scope=scope, data=data, initial=loaded(list(_fields(paper)), paper.content))
+    return FactsForm(
+        _fields(paper), scope=scope, data=data, lenient=True, initial=loaded(list(_fields(paper)), paper.content)
+    )
 
 
 def _write(request: HttpRequest, paper: Paper) -> HttpResponse:

@@ -33,6 +33,7 @@ class Possibility:
     refusals: list[Refused] = field(default_factory=list)
     known: str = ""
     title: str = ""
+    page: str = ""
 
     @property
     def allowed(self) -> bool:
@@ -42,6 +43,8 @@ class Possibility:
     @property
     def url(self) -> str:
         """Where it is taken: papers on the page that shows them, all else in its form."""
+        if self.page:
+            return self.page
         if self.obj._meta.model_name == "paper" and self.obj.pk and not self.step.facts:
             return reverse("desk:paper", args=[self.obj.pk])
         return self.step_url

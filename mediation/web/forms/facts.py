@@ -7,6 +7,7 @@ the gateway say the same. What was typed is always shown again.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -69,21 +70,22 @@ def _choice_field(fact: Fact, *, in_row: bool, **more: Any) -> forms.Field:
 
 
 class FactsForm(forms.Form):
-    """One form for any list of facts."""
+    """One form for any list of facts. A `lenient` one, for drafts, lets required facts be missing."""
 
     def __init__(
         self, declared: Iterable[Fact], *, scope: Scope, data: Any = None, files: Any = None,
         initial: dict[str, Any] | None = None, prefix: str | None = None, in_row: bool = False,
+        lenient: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(data, files, initial=initial, prefix=prefix)
         self.declared = tuple(fact for fact in declared if fact.kind is not Kind.CONTENT)
-        self.scope = scope
+        self.scope, self.lenient = scope, lenient
         self.tables: dict[str, Table] = {}
         for fact in self.declared:
             if fact.kind is Kind.TABLE:
                 rows = (self.initial or {}).get(fact.name)
                 self.tables[fact.name] = Table(
-                    fact, scope=scope, data=data, files=files, rows=rows, form_class=FactsForm
+                    fact, scope=scope, data=data, files=files, rows=rows, form_class=FactsForm, lenient=lenient
                 )
             else:
                 self.fields[fact.name] = field_of(fact, scope, in_row=in_row)
@@ -111,10 +113,13 @@ class FactsForm(forms.Form):
             elif fact.name not in self.errors:
                 value = self.cleaned_data.get(fact.name)
                 try:
-                    clean[fact.name] = fact.clean(list(value) if fact.kind is Kind.SOME else value)
+                    clean[fact.name] = self._judge(fact, list(value) if fact.kind is Kind.SOME else value)
                 except ValueError as wrong:
                     self.add_error(fact.name, str(wrong))
         return clean
+
+    def _judge(self, fact: Fact, value: Any) -> Any:
+        return (replace(fact, required=False) if self.lenient else fact).clean(value)
 
     def stated(self) -> dict[str, Any]:
         """The facts for the gateway, after `is_valid`."""

@@ -17,8 +17,10 @@ CELLS = re.compile(r"\s*[,，;；]\s*|\s+")
 class Table:
     """The rows of one table in a form; each row is a form of its columns."""
 
-    def __init__(self, fact: Fact, *, scope: Scope, data: Any, files: Any, rows: Any, form_class: Any) -> None:
-        self.fact, self.scope, self.form_class = fact, scope, form_class
+    def __init__(
+        self, fact: Fact, *, scope: Scope, data: Any, files: Any, rows: Any, form_class: Any, lenient: bool = False
+    ) -> None:
+        self.fact, self.scope, self.form_class, self.lenient = fact, scope, form_class, lenient
         self.error = ""
         self.bound = data is not None
         self.data, self.files = data, files
@@ -26,7 +28,12 @@ class Table:
 
     def _row(self, place: int, **more: Any) -> Any:
         return self.form_class(
-            self.fact.columns, scope=self.scope, prefix=f"{self.fact.name}-{place}", in_row=True, **more
+            self.fact.columns,
+            scope=self.scope,
+            prefix=f"{self.fact.name}-{place}",
+            in_row=True,
+            lenient=self.lenient,
+            **more,
         )
 
     def _known_rows(self, rows: Any) -> list[Any]:
@@ -77,7 +84,7 @@ class Table:
     def clean(self) -> list[dict[str, Any]]:
         """The rows that were filled in; `error` says what is missing as a whole."""
         filled = [row for row in self.rows if not self._is_blank(row)]
-        if not filled and self.fact.required:
+        if not filled and self.fact.required and not self.lenient:
             self.error = _("请填写“%(label)s”。") % {"label": self.fact.label}
         valid = [row.is_valid() for row in filled]
         if not all(valid):
