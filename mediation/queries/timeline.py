@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,17 @@ class Entry:
     event: Event
     followed: list[Event] = field(default_factory=list)
     stated: list[tuple[str, str]] = field(default_factory=list)
+    alike: list[Entry] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many acts of the same kind this line stands for."""
+        return len(self.alike) + 1
+
+    def same_as(self, other: Entry) -> bool:
+        """Whether the same person took the same step on the same day for another object."""
+        kind = ("step", "object_type", "done_on", "actor", "reason")
+        return all(getattr(self.event, name) == getattr(other.event, name) for name in kind)
 
 
 def timeline(matter: Matter, actor: Actor, *, newest: int | None = None) -> list[Entry]:
@@ -36,8 +48,19 @@ def timeline(matter: Matter, actor: Actor, *, newest: int | None = None) -> list
             entries[event.pk] = Entry(event, stated=stated_in(event, original=original))
         else:
             entries[root[event.pk]].followed.append(event)
-    found = list(reversed(entries.values()))
+    found = _folded(reversed(entries.values()))
     return found[:newest] if newest else found
+
+
+def _folded(entries: Iterable[Entry]) -> list[Entry]:
+    """One step taken for many in a row is one line."""
+    found: list[Entry] = []
+    for entry in entries:
+        if found and found[-1].same_as(entry):
+            found[-1].alike.append(entry)
+        else:
+            found.append(entry)
+    return found
 
 
 def stated_in(event: Event, *, original: bool = True) -> list[tuple[str, str]]:

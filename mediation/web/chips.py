@@ -33,6 +33,7 @@ class Chip:
     on: date
     calendar: Calendar
     about: str = ""
+    others: int = 0
 
     @cached_property
     def computed(self) -> Computation | None:
@@ -84,7 +85,8 @@ class Chip:
 
     def who(self) -> Any:
         """Whose period it is."""
-        return self.deadline.party or self.deadline.organ or ""
+        whose = self.deadline.party or self.deadline.organ or ""
+        return _("%(name)s等%(n)d人") % {"name": whose, "n": self.others + 1} if self.others else whose
 
 
 def chips(rows: Iterable[Deadline], on: date, *, claims: Iterable[Claim] = ()) -> list[Chip]:
@@ -104,5 +106,5 @@ def alike_once(found: Iterable[Chip]) -> list[Chip]:
         groups.setdefault(alike, []).append(chip)
     for first, *others in groups.values():
         if others:
-            first.about = _("等%(n)d人") % {"n": len(others) + 1}
+            first.others = len(others)
     return [group[0] for group in groups.values()]

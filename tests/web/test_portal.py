@@ -27,7 +27,9 @@ def served(world):
     Paper.objects.filter(pk=notice.pk).update(sha256="0" * 64)
     Party.objects.filter(name="张大山").update(electronic_since="2026-02-23")
     service = ServiceOfDocument.objects.get(paper=notice, party__name="张大山")
-    gateway.perform(ServiceOfDocument, service.pk, "dispatch", by=world.registrar, at=at("2026-02-25"), mode="electronic")
+    gateway.perform(
+        ServiceOfDocument, service.pk, "dispatch", by=world.registrar, at=at("2026-02-25"), mode="electronic"
+    )
     return petition
 
 
@@ -110,7 +112,9 @@ def test_leaving_forgets_the_party(client, world):
 def test_anyone_may_verify_a_paper_and_sees_no_person(client, world):
     world.petition()
     receipt = Paper.objects.filter(kind="registration_receipt").first()
-    page = client.get(reverse("public:verify"), {"number": receipt.matter.number.lower(), "code": receipt.code}).content.decode()
+    page = client.get(
+        reverse("public:verify"), {"number": receipt.matter.number.lower(), "code": receipt.code}
+    ).content.decode()
     assert "现行有效" in page
     assert "登记回执" in page
     assert "张大山" not in page

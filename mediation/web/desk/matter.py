@@ -140,7 +140,7 @@ class MatterPage:
 
     def _next(self, claims: Any, others: Any, own: list[Possibility], opens: list[Possibility]) -> Possibility | None:
         """The claims first, then papers to finish and to serve, what else is under way, the petition, what may be opened."""
-        papers = (paper for paper in self.papers if paper.state in PENDING)
+        papers = (paper for paper in reversed(self.papers) if paper.state in PENDING)
         waiting = [p for paper in papers for p in steps_for(paper, self.actor, self.at) if self._theirs(p)]
         ranked = [
             *(next_of(steps) for _claim, steps in claims),

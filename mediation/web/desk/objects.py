@@ -34,14 +34,15 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         return redirect("desk:paper", obj.pk)
     log_view(request, obj.matter, str(obj))
     steps = steps_for(obj, request.actor, timezone.now())
+    proposed = next_of(steps)
     about = {"subject_type": model, "subject_id": obj.pk}
     context = {
         "obj": obj,
         "matter": obj.matter,
         "pairs": pairs_of(obj),
-        "acts": [p for p in steps if p.allowed],
+        "acts": [p for p in steps if p.allowed and p is not proposed],
         "blocked": [p for p in steps if not p.allowed],
-        "next": next_of(steps),
+        "next": proposed,
         "limits": chips(
             visible(Deadline, request.actor).filter(**about).select_related("organ", "party"), request.actor.on
         ),
