@@ -50,6 +50,7 @@ class Permission:
     by_people: bool = True
 
     def __call__(self, obj: Any, actor: Actor) -> bool:
+        """Whether the actor may."""
         return self.test(obj, actor)
 
     def __or__(self, other: Permission) -> Permission:
