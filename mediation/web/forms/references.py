@@ -56,7 +56,10 @@ def choices_of(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
         found = Party.objects.all() if model is Party else visible(model, scope.actor)
         return found.filter(matter=scope.matter)
     owner = next((field for field in model._meta.fields if scope.obj and field.related_model is type(scope.obj)), None)
-    return model._default_manager.filter(**{owner.name: scope.obj} if owner else {})
+    if owner is None:
+        return model._default_manager.all()
+    own_rows = {owner.name: scope.obj} if scope.obj.pk else {"pk": None}
+    return model._default_manager.filter(**own_rows)
 
 
 def _organs(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
