@@ -11,9 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party, SpecialAuthority
 from mediation.models.organ import Organ
-from mediation.vocabulary import Channel
+from mediation.vocabulary import Channel, PaperKind
 from mediation.workflows.base import Act
 from mediation.workflows.petition import PetitionLifecycle
+
+# Papers that answer a claim, or begin its handling; the petition is not answered while one waits.
+ANSWERS = (
+    PaperKind.ACCEPTANCE_NOTICE,
+    PaperKind.REFUSAL_NOTICE,
+    PaperKind.GUIDANCE_NOTICE,
+    PaperKind.HANDLING_OPINION,
+    PaperKind.DUTY_ANSWER,
+    PaperKind.SUGGESTION_REPLY,
+    PaperKind.MEDIATION_AGREEMENT,
+)
 
 
 class Petition(PetitionLifecycle):
@@ -81,8 +92,8 @@ class Petition(PetitionLifecycle):
         return found.legal_on if found else None
 
     def answers_waiting(self) -> bool:
-        """Whether a notice or an opinion is drafted or issued but not yet dispatched to anyone."""
-        return self.matter.papers.awaiting_dispatch().exists()
+        """Whether an answer is drafted or issued but not yet dispatched to anyone."""
+        return self.matter.papers.of_kind(*ANSWERS).awaiting_dispatch().exists()
 
     def without_authority(self, act: Act, power: str) -> list[Party]:
         """The petitioners for whom those who act hold no written authority."""

@@ -101,7 +101,11 @@ def _deadlines(item: Item, subject: Any, references: References) -> list[Deadlin
     if isinstance(subject, Party):
         return list(rows.filter(party=subject))
     own = rows.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
-    return list(own if own.exists() else rows)
+    rows = own if own.exists() else rows
+    if "triggered" in item.entries:
+        # A limit that ran more than once is told by the day that started it.
+        rows = rows.filter(trigger_on=item.entries["triggered"].day()) or rows
+    return list(rows)
 
 
 def _said(deadline: Deadline) -> str:
