@@ -12,7 +12,7 @@ from mediation.documents.registry import register
 from mediation.documents.snapshot import describe_party
 from mediation.documents.types import DocumentType, Family, Finding
 from mediation.models import Paper, Review
-from mediation.vocabulary import OPINION_DISPOSALS, PaperKind, RefusalGround, ReviewOutcome, ReviewStage
+from mediation.vocabulary import OpinionOutcome, PaperKind, RefusalGround, ReviewOutcome, ReviewStage
 from mediation.workflows import facts as f
 
 REVIEW_FIELDS = (
@@ -83,11 +83,14 @@ def what_is_asked(paper: Paper) -> dict[str, Any]:
 
 
 def known_of_review(paper: Paper) -> dict[str, Any]:
-    """The opinion that is contested, claim by claim, as a beginning."""
-    rows = paper.subject.opinion.content.get("opinions", [])
-    outcomes = dict(zip(OPINION_DISPOSALS, (d.label for d in OPINION_DISPOSALS), strict=True))
-    original = "\n".join(f"诉求{r['claim']}：{outcomes.get(r['outcome'], '')}。{r['reasons']}" for r in rows)
-    return {"original": original or str(paper.subject.opinion.content.get("new_conclusion", ""))}
+    """The opinion that is contested, claim by claim, or how the review ended, as a beginning."""
+    contested = paper.subject.opinion.content
+    labels = dict(OpinionOutcome.choices)
+    rows = [f"诉求{r['claim']}：{labels.get(r['outcome'], '')}。{r['reasons']}" for r in contested.get("opinions", [])]
+    if contested.get("outcome"):
+        ended = dict(ReviewOutcome.choices)[contested["outcome"]]
+        rows = [f"{ended}。{contested.get('new_conclusion') or contested.get('on_conclusion', '')}"]
+    return {"original": "\n".join(str(row) for row in rows)}
 
 
 def printed_review(paper: Paper) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def expect_deadline(item: Item, subject: Any, references: References) -> None:
         raise item.node.wrong(f"没有这个期限（{item.text('code')}），现有：{there or '（无）'}。")
     for deadline in found:
         for name, actual in (
-            ("triggered", deadline.trigger_on), ("nominal", deadline.nominal_on), ("legal", deadline.legal_on)
+            ("nominal", deadline.nominal_on), ("legal", deadline.legal_on)
         ):  # fmt: skip
             if name in item.entries and item.entries[name].day() != actual:
                 raise item.entries[name].wrong(f"{deadline.code}的{name}应当是{item.text(name)}，实际是{actual}。")
@@ -98,6 +98,8 @@ def _deadlines(item: Item, subject: Any, references: References) -> list[Deadlin
         rows = rows.filter(organ=references.organs[whose])
     elif whose:
         rows = rows.filter(party__name=whose)
+    if "triggered" in item.entries:
+        rows = rows.filter(trigger_on=item.entries["triggered"].day())
     if isinstance(subject, Party):
         return list(rows.filter(party=subject))
     own = rows.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
@@ -110,7 +112,7 @@ def _deadlines(item: Item, subject: Any, references: References) -> list[Deadlin
 
 def _said(deadline: Deadline) -> str:
     whose = deadline.party or deadline.organ or ""
-    return f"{deadline.code} {deadline.subject} {whose} {deadline.nominal_on}/{deadline.legal_on} {deadline.state}"
+    return f"{deadline.code} {deadline.subject} {whose} {deadline.trigger_on}→{deadline.nominal_on}/{deadline.legal_on} {deadline.state}"
 
 
 def expect_paper(item: Item, subject: Any, references: References) -> None:

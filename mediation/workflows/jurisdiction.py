@@ -28,6 +28,12 @@ def _of_the_organs(dispute: Any, actor: Actor) -> bool:
     return any(actor.holds(role, organ) for organ in organs for role in (Role.HEAD, Role.HANDLER))
 
 
+def _handles(dispute: Any, actor: Actor) -> bool:
+    organ = dispute.matter.acting_organ if dispute.matter_id else None
+    return any(actor.holds(role, organ) for role in (Role.HEAD, Role.HANDLER))
+
+
+handling_organ = Permission(_handles, _("责任单位的负责人、承办人"))
 disputing_organ = Permission(_of_the_organs, _("有争议的机关的负责人、承办人"))
 
 two_organs = Guard(
@@ -64,7 +70,7 @@ class JurisdictionDisputeLifecycle(Lifecycle):
         source=NEW,
         target=JurisdictionDisputeState.RAISED,
         label=_("提出受理争议"),
-        by=petition_office | handler | head,
+        by=petition_office | handler | head | handling_organ,
         guards=[petition_here, two_organs],
         facts=[
             f.some("organs", _("有争议的机关"), "Organ"),
