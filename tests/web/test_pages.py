@@ -9,6 +9,7 @@ import pytest
 from mediation.actions import gateway
 from mediation.models import Matter
 from mediation.vocabulary import Role
+from tests.factories.papers import served
 from tests.factories.world import at
 
 TODAY = "2026-03-02"
@@ -134,3 +135,15 @@ def test_the_site_speaks_the_chosen_language(world, desk):
     browser = desk(world.handler)
     browser.post("/language/setlang/", {"language": "en", "next": "/desk/"})
     assert '<html lang="en"' in browser.get("/desk/").content.decode()
+
+
+def test_one_act_for_many_is_one_line_and_one_right_of_many_is_one_chip(world, desk):
+    people = [{"name": f"村民{n}"} for n in range(4)]
+    petition = world.accepted(on=TODAY, petitioners=people)
+    paper = petition.matter.papers.get(kind="acceptance_notice")
+    for step, person in (("submit", world.handler), ("approve", world.head), ("issue", world.registrar)):
+        gateway.perform(type(paper), paper.pk, step, by=person, at=at(TODAY))
+    served(paper, by=world.registrar, on=TODAY)
+    said = desk(world.handler).get(f"/desk/matters/{petition.matter.number}/").content.decode()
+    assert "4/4人" in said
+    assert "送达回证4份" in said

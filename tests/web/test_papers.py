@@ -88,3 +88,20 @@ def test_what_is_refused_for_one_addressee_is_named(world, desk, issued_notice):
     answer = desk(world.registrar).post(f"/desk/papers/{issued_notice.pk}/serve/dispatch/", data)
     assert answer.status_code == 409
     assert answer.content.decode().count("电子送达须经受送达人同意") == len(everyone)
+
+
+def test_an_opinion_may_be_kept_with_gaps_which_stop_it_only_when_it_is_sent_on(world, desk):
+    petition = world.accepted(on=TODAY)
+    handler = desk(world.handler)
+    page = f"/desk/matters/{petition.matter.number}/open/paper/draft/"
+    answer = handler.post(page, {"_key": uuid.uuid4().hex, "kind": "handling_opinion"})
+    assert answer.status_code == 302
+    opinion = Paper.objects.get(kind="handling_opinion")
+    rows = {"findings-rows": "1", "findings-0-claim": "1", "findings-0-text": "", "findings-0-evidence": "会议纪要"}
+    assert handler.post(f"/desk/papers/{opinion.pk}/", sent(opinion, **rows)).status_code == 302
+    opinion = Paper.objects.get(pk=opinion.pk)
+    assert opinion.content["findings"][0]["evidence"] == "会议纪要"
+    assert "请填写“办理经过”" in handler.get(f"/desk/papers/{opinion.pk}/").content.decode()
+    answer = handler.post(f"/desk/paper/{opinion.pk}/submit/", sent(opinion))
+    assert answer.status_code == 409
+    assert "请填写“办理经过”" in answer.content.decode()
