@@ -20,15 +20,8 @@ from mediation.workflows.claim import ClaimState
 def decide_claims(paper: Paper, act: Act) -> None:
     """A 处理意见书 decides its claims; an answer on route 5 and a reply end theirs."""
     if paper.kind == PaperKind.HANDLING_OPINION:
-        rows = {row["claim"]: row for row in paper.content["opinions"]}
         for claim in decided_claims(paper):
-            row = rows[claim.no]
-            if paper.corrects and row == decided_before(paper.corrects, claim):
-                continue
-            for owed in claim.obligations.outstanding():
-                gateway.follow(act, owed, "drop", why=_("处理意见书已更正"))
-            gateway.follow(act, claim, "decide", disposal=row["outcome"], explanation=row["reasons"])
-            owe_performance(claim, row, act)
+            decide_claim(claim, paper, act)
     elif paper.kind == PaperKind.DUTY_ANSWER:
         for claim in _accepted(paper, route=Route.DUTY_PERFORMANCE):
             gateway.follow(act, claim, "answer_under_duty")
@@ -37,9 +30,20 @@ def decide_claims(paper: Paper, act: Act) -> None:
             gateway.follow(act, claim, "reply")
 
 
-def decided_before(opinion: Paper, claim: Claim) -> dict[str, Any] | None:
-    """What an opinion said of a claim."""
-    return next((row for row in opinion.content["opinions"] if row["claim"] == claim.no), None)
+def decide_claim(claim: Claim, paper: Paper, act: Act) -> None:
+    """Decide one claim; a correction decides anew only what it changes, and what was granted before falls."""
+    row = row_of(paper, claim)
+    if paper.corrects and row == row_of(paper.corrects, claim):
+        return
+    for owed in claim.obligations.outstanding():
+        gateway.follow(act, owed, "drop", why=_("处理意见书已更正"))
+    gateway.follow(act, claim, "decide", disposal=row["outcome"], explanation=row["reasons"])
+    owe_performance(claim, row, act)
+
+
+def row_of(opinion: Paper, claim: Claim) -> dict[str, Any]:
+    """What an opinion says of a claim."""
+    return next(row for row in opinion.content["opinions"] if row["claim"] == claim.no)
 
 
 def _accepted(paper: Paper, **which: str) -> list[Claim]:

@@ -14,7 +14,7 @@ from mediation.documents.registry import register
 from mediation.documents.repetition import repeats_old_opinion
 from mediation.documents.types import DocumentType, Family, Finding
 from mediation.models import Claim, Deadline, MediationNote, Paper
-from mediation.vocabulary import Disposal, OpinionOutcome, PaperKind, Route
+from mediation.vocabulary import OpinionOutcome, PaperKind, Route
 from mediation.workflows import facts as f
 from mediation.workflows.claim import ClaimState
 

@@ -62,9 +62,9 @@ class Review(ReviewLifecycle):
     def __str__(self) -> str:
         return f"{self.get_stage_display()}：{self.opinion}"
 
-    def asked_organ(self) -> Organ | None:
-        """The organ at whose window a request may be handed in."""
-        return self.organ if self.organ_id else self.matter.acting_organ
+    def windows(self) -> list[Organ]:
+        """The organs at whose windows a request may be handed in: the one asked, and the one that handled."""
+        return [*([self.organ] if self.organ_id else []), self.matter.acting_organ]
 
     def choices_of(self, fact: str, actor: Actor) -> models.QuerySet[Any] | None:
         """What may be chosen when asking: opinions in force, and the organs of their remedy paragraphs."""

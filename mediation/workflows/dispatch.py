@@ -50,7 +50,7 @@ something_sent = Guard(
 )
 not_to_itself = Guard(
     "sent_to_itself", _("不能转送给本机关。"),
-    lambda dispatch, act: act.organ is None or act.organ != act.to_organ, on_facts=True,
+    lambda dispatch, act: act.to_organ is None or act.to_organ != dispatch.matter.acting_organ, on_facts=True,
 )  # fmt: skip
 assignment_has_due_day = Guard(
     "report_due_missing",

@@ -28,7 +28,7 @@ PENDING = (ReviewState.REQUESTED, ReviewState.ACCEPTED)
 
 def _at_some_window(obj: Any, actor: Actor) -> bool:
     roles = ("intake_clerk", "petition_office", "reviewer", "handler")
-    return any(actor.holds(role, organ) for role in roles for organ in (obj.asked_organ(), obj.matter.acting_organ))
+    return any(actor.holds(role, organ) for organ in obj.windows() for role in roles)
 
 
 window = Permission(_at_some_window, _("复查复核机关或者原办理机关的登记人"))

@@ -16,7 +16,7 @@ def printed(paper: Paper) -> Paper:
 def served(paper: Paper, *, by: User, on: str, parties: list[Party] | None = None) -> list[ServiceOfDocument]:
     """Issue the paper if need be, and hand it to its addressees, or to some of them, in person."""
     paper = Paper.objects.get(pk=paper.pk)
-    if paper.state == "drafted":
+    if paper.state in ("drafted", "approved"):
         paper = gateway.perform(Paper, paper.pk, "issue", by=by, at=at(on, "08:30"))
     printed(paper)
     services = ServiceOfDocument.objects.filter(paper=paper).order_by("pk")
