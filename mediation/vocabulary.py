@@ -253,6 +253,8 @@ class SpotResult(TextChoices):
     DONE = "done", _("当场办理")
     POINTED = "pointed", _("告知去处")
     RECONCILED = "reconciled", _("当场调和")
+
+
 class InvestigationItemKind(TextChoices):
     """What an investigation gathers (调查核实)."""
 

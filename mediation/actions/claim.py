@@ -41,7 +41,7 @@ def start_handling(claim: Claim, act: Act) -> None:
 @effect_of(Claim, "refuse")
 def tell_refusal(claim: Claim, act: Act) -> None:
     """A refusal is told in writing with the reason and the way on."""
-    if claim.same_as_id:
+    if claim.same_as is not None:
         claim.petition.link(claim.same_as)
     notice_drafted(claim, PaperKind.REFUSAL_NOTICE, act)
     follow_claims(claim.petition, act)

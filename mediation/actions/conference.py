@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import cast
+
 from django.utils.translation import gettext as _
 
 from mediation.actions import deadlines, gateway, messages, papers
@@ -34,7 +37,8 @@ def invite(conference: JointConference, act: Act) -> None:
 
 def in_words(conference: JointConference) -> str:
     """The conference with time and place."""
-    when = f"{conference.starts_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    starts_at = cast(datetime, conference.starts_at)  # convening states it
+    when = f"{starts_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     return _("%(when)s在%(where)s召开的联席会议") % {"when": when, "where": conference.place}
 
 

@@ -48,7 +48,7 @@ def start(
         limit=asdict(limit),
         organ=organ,
         party=party,
-        subject_type=subject._meta.model_name,
+        subject_type=str(subject._meta.model_name),
         subject_id=subject.pk,
         trigger=trigger or limit.trigger,
         trigger_on=trigger_on or act.on,
@@ -77,7 +77,7 @@ def fix(
         label=label[:100],
         authority=authority,
         organ=organ,
-        subject_type=subject._meta.model_name,
+        subject_type=str(subject._meta.model_name),
         subject_id=subject.pk,
         trigger=act.event.label,
         trigger_on=act.on,
@@ -99,9 +99,7 @@ def _days(computed: Computation) -> dict[str, Any]:
     }
 
 
-def meet(
-    act: Act, subject: Lifecycle, *codes: str, lapsed_too: bool = False, organ: Organ | None = None
-) -> None:
+def meet(act: Act, subject: Lifecycle, *codes: str, lapsed_too: bool = False, organ: Organ | None = None) -> None:
     """Meet the subject's limits of the codes; after the legal day they are met late.
 
     `lapsed_too`: what is owed stays owed when its day has passed (a right that lapsed is gone).
@@ -149,7 +147,9 @@ def move(
         "trigger_on": moved.trigger_on,
         **_days(computed),
     }
-    return gateway.follow(act, deadline, "move", changes=changes, why=why, old_legal_on=old, new_legal_on=computed.legal)
+    return gateway.follow(
+        act, deadline, "move", changes=changes, why=why, old_legal_on=old, new_legal_on=computed.legal
+    )
 
 
 def computation(deadline: Deadline, *, calendar: Calendar | None = None) -> Computation:
@@ -193,7 +193,9 @@ def correct_day(obj: Lifecycle, act: Act) -> None:
         matter_id=obj.matter_id, seq=act.facts["event"], object_type=obj._meta.model_name, object_id=obj.pk
     ).first()
     if wrong is None or wrong.pk == act.event.pk:
-        raise NotPossibleNow("no_such_record", _("没有找到序号为%(n)d的记录，请核对办理记录中的序号。") % {"n": act.facts["event"]})
+        raise NotPossibleNow(
+            "no_such_record", _("没有找到序号为%(n)d的记录，请核对办理记录中的序号。") % {"n": act.facts["event"]}
+        )
     if act.facts["right_day"] > act.on:
         raise NotPossibleNow("day_in_future", _("办理日期不能晚于今天。"))
     step = type(obj).steps()[wrong.step]

@@ -73,7 +73,7 @@ def follow(
     `obj` is a stored object, a model (a new object of the matter), or a prepared, unsaved object;
     `changes` are fields of it that the step sets although nobody states them as facts.
     """
-    model = obj if isinstance(obj, type) else type(obj)
+    model: type[Any] = obj if isinstance(obj, type) else type(obj)
     declared = _declared(model, step)
     if isinstance(obj, type):
         found = model(matter=matter or act.event.matter)
@@ -122,7 +122,7 @@ def _day_done(at: datetime, done_on: date | None, why_late: str) -> date:
     return done_on
 
 
-def _locked(model: type[Lifecycle], pk: int | None, matter: Matter | None) -> Any:
+def _locked(model: type[Any], pk: int | None, matter: Matter | None) -> Any:
     """The object under lock; its file is locked first, so that all take locks in one order."""
     if pk is None:
         return model(matter=Matter.objects.select_for_update().get(pk=matter.pk)) if matter is not None else model()
@@ -134,7 +134,7 @@ def _locked(model: type[Lifecycle], pk: int | None, matter: Matter | None) -> An
         raise NotPossibleNow("not_found", _("没有找到要办理的记录。")) from None
 
 
-def _take(obj: Lifecycle, step: Step, act: Act, key: str = "") -> Lifecycle:
+def _take(obj: Any, step: Step, act: Act, key: str = "") -> Any:
     _store(obj, step, act)
     for refusal in step.refusals(obj, act):
         raise refusal
@@ -167,12 +167,12 @@ def _store(obj: Lifecycle, step: Step, act: Act) -> None:
             setattr(obj, fact.name, value)
 
 
-def _record(obj: Lifecycle, step: Step, act: Act, from_state: str, key: str) -> Event:
+def _record(obj: Any, step: Step, act: Act, from_state: str, key: str) -> Event:
     last = Event.objects.filter(matter_id=obj.matter_id).order_by("-seq").values_list("seq", "hash").first()
     event = Event(
         matter_id=obj.matter_id,
         seq=(last[0] if last else 0) + 1,
-        object_type=obj._meta.model_name,
+        object_type=str(obj._meta.model_name),
         object_id=obj.pk,
         version=obj.version,
         step=step.name,

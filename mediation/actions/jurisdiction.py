@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.utils.translation import gettext as _
 
 from mediation.actions import deadlines
 from mediation.actions.registry import effect_of
-from mediation.models import Deadline, JurisdictionDispute, Petition
+from mediation.models import Deadline, JurisdictionDispute, Organ, Petition
 from mediation.workflows.base import Act, NotPossibleNow
 
 
@@ -32,7 +34,7 @@ def show_superior(dispute: JurisdictionDispute, act: Act) -> None:
 def make_responsible(dispute: JurisdictionDispute, act: Act) -> None:
     """The organ that was found competent handles the petition, and tells the petitioner in time (D3)."""
     petition = Petition.objects.get(pk=dispute.matter.petition.pk)
-    organ = dispute.responsible_organ.competent_on(act.on)
+    organ = cast(Organ, dispute.responsible_organ).competent_on(act.on)  # every one of these steps states it
     if petition.responsible_organ_id != organ.pk:
         petition.responsible_organ, petition.handler = organ, None
         petition.save(update_fields=["responsible_organ", "handler"])

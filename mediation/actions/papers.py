@@ -30,7 +30,7 @@ def prepare(
     paper = Paper(
         matter_id=act.event.matter_id,
         organ=organ,
-        subject_type=subject._meta.model_name if subject else "",
+        subject_type=str(subject._meta.model_name) if subject else "",
         subject_id=subject.pk if subject else None,
         to_organ=to_organ,
     )

@@ -48,7 +48,9 @@ def admit_late_ones(review: Review, act: Act) -> None:
     """A good cause lets the late requests take part."""
     cause = act.facts.get("late_cause") or act.facts.get("good_cause")
     chosen = act.facts.get("late_parties")
-    for request in review.undecided() if cause else ():
+    if not cause:
+        return
+    for request in review.undecided():
         if chosen is None or request.party in chosen:
             request.admitted_on, request.good_cause = act.on, cause
             request.save(update_fields=["admitted_on", "good_cause"])
@@ -58,9 +60,7 @@ def admit_late_ones(review: Review, act: Act) -> None:
 def turn_away(review: Review, act: Act) -> None:
     """Told in writing that the request is not accepted."""
     late = act.facts["late_parties"]
-    review.applicants().filter(party__in=late).update(
-        turned_away_on=act.on, explanation=act.facts["late_explanation"]
-    )
+    review.applicants().filter(party__in=late).update(turned_away_on=act.on, explanation=act.facts["late_explanation"])
     papers.prepare(act, PaperKind.REVIEW_REFUSAL, organ=review.organ, subject=review, addressees=late)
 
 

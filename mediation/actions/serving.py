@@ -94,9 +94,7 @@ def correct_the_proof(service: ServiceOfDocument, act: Act) -> None:
     """A proof that tells a wrong day is replaced by one that tells the right one."""
     proofs = Paper.objects.of_kind(PaperKind.PROOF_OF_SERVICE).filter(subject_id=service.pk, state=PaperState.ISSUED)
     for proof in proofs:
-        right = papers.prepare(
-            act, PaperKind.PROOF_OF_SERVICE, organ=proof.organ, subject=service, corrects=proof
-        )
+        right = papers.prepare(act, PaperKind.PROOF_OF_SERVICE, organ=proof.organ, subject=service, corrects=proof)
         gateway.follow(act, right, "issue")
 
 

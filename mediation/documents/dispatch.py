@@ -49,9 +49,7 @@ def what_came_of_it(paper: Paper) -> dict[str, Any]:
     return {
         "sent_on": dispatch.sent_on,
         "result": dispatch.result,
-        "claims": [
-            {"no": c.no, "text": c.text, "disposal": c.get_disposal_display()} for c in dispatch.claims.all()
-        ],
+        "claims": [{"no": c.no, "text": c.text, "disposal": c.get_disposal_display()} for c in dispatch.claims.all()],
         "served": [{"name": s.party.name, "on": s.served_on, "mode": s.get_mode_display()} for s in services],
     }
 

@@ -39,7 +39,9 @@ def _described(claim: Claim) -> dict[str, Any]:
 
 
 def _claims(paper: Paper, **which: Any) -> list[Claim]:
-    return list(Claim.objects.filter(matter=paper.matter, accused_organ=None, **which).select_related("same_as__matter"))
+    return list(
+        Claim.objects.filter(matter=paper.matter, accused_organ=None, **which).select_related("same_as__matter")
+    )
 
 
 def _received(paper: Paper) -> dict[str, Any]:

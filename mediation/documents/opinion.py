@@ -55,7 +55,9 @@ def decided_claims(paper: Paper) -> list[Claim]:
         numbers = [row["claim"] for row in paper.corrects.content["opinions"]]
         return list(Claim.objects.filter(matter=paper.matter, no__in=numbers).order_by("no"))
     return list(
-        Claim.objects.filter(matter=paper.matter, state=ClaimState.ACCEPTED, route=Route.PETITION_PROCEDURE).order_by("no")
+        Claim.objects.filter(matter=paper.matter, state=ClaimState.ACCEPTED, route=Route.PETITION_PROCEDURE).order_by(
+            "no"
+        )
     )
 
 
@@ -148,7 +150,10 @@ def faults_of_opinion(paper: Paper) -> list[Finding]:
     ]
     if not _remedy(paper):
         found.append(
-            Finding(code="review_organ_missing", sentence=__("没有登记复查机关，无法生成权利告知。请管理员在机关资料中补充。"))
+            Finding(
+                code="review_organ_missing",
+                sentence=__("没有登记复查机关，无法生成权利告知。请管理员在机关资料中补充。"),
+            )
         )
     return found + _confided(paper) + _late(paper) + repeats_old_opinion(paper)
 
@@ -162,7 +167,11 @@ def _faults_of_row(row: dict[str, Any], based: set[Any]) -> list[Finding]:
         row.get("performer") and row.get("perform_by")
     ):
         found.append(
-            Finding(code="performance_unclear", field="opinions", sentence=__("支持诉求%(n)s的，请写明由谁、何时办结。") % {"n": no})
+            Finding(
+                code="performance_unclear",
+                field="opinions",
+                sentence=__("支持诉求%(n)s的，请写明由谁、何时办结。") % {"n": no},
+            )
         )
     return found
 
@@ -174,7 +183,12 @@ def _confided(paper: Paper) -> list[Finding]:
     pieces = {"".join(piece.split()) for note in notes for piece in SENTENCE_END.split(note)}
     if not any(len(piece) >= SHORTEST_CONFIDENCE and piece in typed for piece in pieces):
         return []
-    return [Finding(code="confidence_disclosed", sentence=__("意见书中有与调解保密记录相同的文字，请删去：调解中的让步不得作为依据。"))]
+    return [
+        Finding(
+            code="confidence_disclosed",
+            sentence=__("意见书中有与调解保密记录相同的文字，请删去：调解中的让步不得作为依据。"),
+        )
+    ]
 
 
 def _late(paper: Paper) -> list[Finding]:

@@ -15,9 +15,7 @@ from mediation.vocabulary import ReviewStage
 def named(organ: Organ) -> str:
     """Full name with address and telephone, as far as they are known."""
     details = "，".join(
-        part
-        for part in (organ.address and f"地址：{organ.address}", organ.phone and f"电话：{organ.phone}")
-        if part
+        part for part in (organ.address and f"地址：{organ.address}", organ.phone and f"电话：{organ.phone}") if part
     )
     return f"{organ.name}（{details}）" if details else organ.name
 

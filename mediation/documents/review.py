@@ -53,7 +53,9 @@ def _common(paper: Paper) -> dict[str, Any]:
 
 def told_of_acceptance(paper: Paper) -> dict[str, Any]:
     """Date received and the day by which the opinion is due."""
-    due = paper.matter.deadlines.filter(subject_type="review", subject_id=paper.subject_id, code__in=("D7", "D9")).first()
+    due = paper.matter.deadlines.filter(
+        subject_type="review", subject_id=paper.subject_id, code__in=("D7", "D9")
+    ).first()
     return {**_common(paper), "due_on": due.legal_on if due else None, "good_cause": paper.subject.good_cause}
 
 
@@ -139,14 +141,23 @@ def faults_of_review(paper: Paper) -> list[Finding]:
     """A change says what stands instead; an ordered new decision says by when; a remedy is there."""
     content, found = paper.content, []
     if content.get("outcome") == ReviewOutcome.CHANGED and not content.get("new_conclusion"):
-        found.append(Finding(code="new_conclusion_missing", field="new_conclusion", sentence=__("变更的，请写明变更后的意见。")))
+        found.append(
+            Finding(code="new_conclusion_missing", field="new_conclusion", sentence=__("变更的，请写明变更后的意见。"))
+        )
     granted = [bool(content.get(name)) for name in ("performer", "what", "perform_by")]
     if any(granted) and not all(granted):
-        found.append(Finding(code="performance_unclear", field="performer", sentence=__("请写明由谁、做什么、何时履行完毕。")))
+        found.append(
+            Finding(code="performance_unclear", field="performer", sentence=__("请写明由谁、做什么、何时履行完毕。"))
+        )
     if content.get("outcome") == ReviewOutcome.REVOKED_REDO and not content.get("redo_days"):
         found.append(Finding(code="redo_days_missing", field="redo_days", sentence=__("责令重新处理的，请写明期限。")))
     if not _remedy(paper):
-        found.append(Finding(code="review_organ_missing", sentence=__("没有登记复核机关，无法生成权利告知。请管理员在机关资料中补充。")))
+        found.append(
+            Finding(
+                code="review_organ_missing",
+                sentence=__("没有登记复核机关，无法生成权利告知。请管理员在机关资料中补充。"),
+            )
+        )
     return found
 
 

@@ -20,8 +20,8 @@ from mediation.models.organ import Organ, ReviewAuthority
 from mediation.models.paper import Paper
 from mediation.models.petition import Petition
 from mediation.models.recusal import Recusal
-from mediation.models.room import Room, RoomBooking
 from mediation.models.review import Review, ReviewRequest
+from mediation.models.room import Room, RoomBooking
 from mediation.models.serving import ServiceOfDocument
 from mediation.models.staff import Appointment, Deputyship, User
 

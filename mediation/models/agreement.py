@@ -45,9 +45,7 @@ class Agreement(AgreementLifecycle):
     breached_on = models.DateField(_("报告不履行的日期"), null=True)
     court = models.CharField(_("人民法院"), max_length=200, blank=True)
     confirmation_asked_on = models.DateField(_("申请司法确认日期"), null=True)
-    confirmation = models.CharField(
-        _("司法确认结果"), max_length=20, choices=ConfirmationResult.choices, blank=True
-    )
+    confirmation = models.CharField(_("司法确认结果"), max_length=20, choices=ConfirmationResult.choices, blank=True)
     ruling = models.CharField(_("裁定书文号"), max_length=200, blank=True)
 
     class Meta:

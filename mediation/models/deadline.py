@@ -19,7 +19,6 @@ from mediation.permissions import Actor
 from mediation.timelimits import Bound, Direction, Ground, Source, TimeLimit, Unit
 from mediation.workflows.deadline import RUNNING_STATES, DeadlineLifecycle, DeadlineState
 
-
 LIMIT_FIELDS: dict[str, Callable[[Any], Any]] = {
     "unit": Unit,
     "direction": Direction,

@@ -1,6 +1,8 @@
-"""Triggers and checks made from a lifecycle's declarations, so that the database refuses what
-the code forgets: unknown states, undeclared changes of state, a change without a new version,
-a version without its event."""
+"""Triggers and checks made from a lifecycle's declarations.
+
+The database refuses what the code forgets: unknown states, undeclared changes of state, a change
+without a new version, a version without its event.
+"""
 
 from __future__ import annotations
 
@@ -74,6 +76,6 @@ def guarded(lifecycle: type[Lifecycle], name: str) -> list[pgtrigger.Trigger]:
                     RAISE EXCEPTION '{name} %: version % has no event', NEW.id, NEW.version;
                 END IF;
                 RETURN NULL;
-            """,
+            """,  # noqa: S608
         ),
     ]

@@ -19,9 +19,7 @@ class JurisdictionDispute(JurisdictionDisputeLifecycle):
     organs = models.ManyToManyField(Organ, related_name="+", verbose_name=_("有争议的机关"))
     quarrel = models.CharField(_("争议"), max_length=20, choices=CompetenceQuarrel.choices)
     account = models.TextField(_("各方意见"))
-    superior = models.ForeignKey(
-        Organ, models.PROTECT, null=True, related_name="+", verbose_name=_("共同上一级机关")
-    )
+    superior = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+", verbose_name=_("共同上一级机关"))
     responsible_organ = models.ForeignKey(
         Organ, models.PROTECT, null=True, related_name="+", verbose_name=_("确定的办理机关")
     )

@@ -143,9 +143,7 @@ class SpecialAuthority(models.Model):
     """特别授权: one person's written authority for a representative (民法典第一百六十五条)."""
 
     principal = models.ForeignKey(Party, models.PROTECT, related_name="authorities_given", verbose_name=_("授权人"))
-    representative = models.ForeignKey(
-        Party, models.PROTECT, related_name="authorities_held", verbose_name=_("代表人")
-    )
+    representative = models.ForeignKey(Party, models.PROTECT, related_name="authorities_held", verbose_name=_("代表人"))
     may_settle = models.BooleanField(_("可以和解、调解"), default=False)
     may_withdraw = models.BooleanField(_("可以撤回、放弃"), default=False)
     may_receive = models.BooleanField(_("可以代收文书"), default=False)

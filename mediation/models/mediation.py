@@ -38,9 +38,7 @@ class Mediation(MediationLifecycle):
     suspended_on = models.DateField(_("中止日期"), null=True)
     ended_on = models.DateField(_("结束日期"), null=True)
     ground = models.CharField(_("中止的原因"), max_length=20, blank=True)
-    termination_ground = models.CharField(
-        _("终止的原因"), max_length=20, choices=TerminationGround.choices, blank=True
-    )
+    termination_ground = models.CharField(_("终止的原因"), max_length=20, choices=TerminationGround.choices, blank=True)
 
     class Meta:
         verbose_name = _("调解")

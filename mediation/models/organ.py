@@ -66,8 +66,9 @@ class Organ(MP_Node):
 
     def review_organs(self, stage: str, on: date) -> models.QuerySet[Organ]:
         """The organs that may review this organ's opinion at the stage; the petitioner picks one."""
-        return Organ.objects.filter(pk__in=ReviewAuthority.objects.in_force(on).filter(
-            organ=self, stage=stage).values("authority"))
+        return Organ.objects.filter(
+            pk__in=ReviewAuthority.objects.in_force(on).filter(organ=self, stage=stage).values("authority")
+        )
 
     def superiors(self) -> list[Organ]:
         """The organs above this one, the nearest first."""

@@ -20,7 +20,18 @@ from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind
 from mediation.workflows.paper import ISSUED_STATES, PaperLifecycle
 
-FROZEN = ("kind", "content", "snapshot", "edition", "number", "issued_on", "code", "matter_id", "organ_id", "corrects_id")
+FROZEN = (
+    "kind",
+    "content",
+    "snapshot",
+    "edition",
+    "number",
+    "issued_on",
+    "code",
+    "matter_id",
+    "organ_id",
+    "corrects_id",
+)
 
 
 def new_code() -> str:

@@ -82,7 +82,9 @@ class Review(ReviewLifecycle):
 
     def may_contest(self, opinion: Paper, stage: str) -> bool:
         """A 处理意见书 is reviewed, a 复查意见书 re-examined; both issued, in force, of this file."""
-        return opinion.matter_id == self.matter_id and opinion.kind == CONTESTED.get(stage) and opinion.state == "issued"
+        return (
+            opinion.matter_id == self.matter_id and opinion.kind == CONTESTED.get(stage) and opinion.state == "issued"
+        )
 
     def not_served(self, act: Act) -> list[Party]:
         """Those of them whom the opinion has not reached yet."""

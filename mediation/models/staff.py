@@ -98,4 +98,6 @@ class Deputyship(models.Model):
     class Meta:
         verbose_name = _("岗位代理")
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=models.Q(until__gte=models.F("since")), name="deputyship_order")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(until__gte=models.F("since")), name="deputyship_order")
+        ]

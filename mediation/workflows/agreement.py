@@ -92,20 +92,26 @@ mediation_agreed = Guard(
 one_draft_only = Guard(
     "already_drafted",
     _("这次调解已经有协议书。"),
-    lambda agreement, act: agreement.mediation is None
-    or not agreement.mediation.agreements.exclude(state=AgreementState.ABANDONED).exclude(pk=agreement.pk).exists(),
+    lambda agreement, act: (
+        agreement.mediation is None
+        or not agreement.mediation.agreements.exclude(state=AgreementState.ABANDONED).exclude(pk=agreement.pk).exists()
+    ),
     _("请修改已有的协议书。"),
     on_facts=True,
 )
 claims_can_settle = Guard(
     "claim_disposed",
-    lambda agreement, act: _("这些诉求已经有处理结果，不能再调解：%s") % names(c for c in act.claims or () if c.disposal),
+    lambda agreement, act: (
+        _("这些诉求已经有处理结果，不能再调解：%s") % names(c for c in act.claims or () if c.disposal)
+    ),
     lambda agreement, act: not any(claim.disposal for claim in act.claims or ()),
     on_facts=True,
 )
 every_petitioner_bound = Guard(
     "petitioner_missing",
-    lambda agreement, act: _("信访人没有全部参加协议，不能了结共同的诉求：%s") % names(agreement.petitioners_left_out(act)),
+    lambda agreement, act: (
+        _("信访人没有全部参加协议，不能了结共同的诉求：%s") % names(agreement.petitioners_left_out(act))
+    ),
     lambda agreement, act: not agreement.petitioners_left_out(act),
     _("请将其列为协议当事人，或者只处理其余诉求。"),
     on_facts=True,
@@ -150,8 +156,9 @@ authorised_in_writing = Guard(
 electronic_allowed = Guard(
     "paper_needed",
     _("涉及婚姻、收养、继承或者停止供水供电等事项的协议不适用电子签名（《电子签名法》第三条）。"),
-    lambda agreement, act: not agreement.paper_only
-    or (act.by.party is None and act.manner != SignatureManner.ELECTRONIC),
+    lambda agreement, act: (
+        not agreement.paper_only or (act.by.party is None and act.manner != SignatureManner.ELECTRONIC)
+    ),
     _("请在纸质协议上签名。"),
     on_facts=True,
 )
@@ -175,9 +182,11 @@ something_late = Guard(
 reopening_by_petitioner = Guard(
     "reopening_not_by_petitioner",
     _("只有信访人可以要求重新办理诉求。"),
-    lambda agreement, act: not act.asks_reopening
-    or (act.reported_by or act.by.party) is None
-    or (act.reported_by or act.by.party).role == "petitioner",
+    lambda agreement, act: (
+        not act.asks_reopening
+        or (act.reported_by or act.by.party) is None
+        or (act.reported_by or act.by.party).role == "petitioner"
+    ),
     _("其他当事人可以向人民法院起诉，或者申请支付令、强制执行。"),
     on_facts=True,
 )
@@ -190,14 +199,18 @@ from_a_committee = Guard(
 )  # fmt: skip
 asked_jointly = Guard(
     "not_joint",
-    lambda agreement, act: _("司法确认应当由双方当事人共同申请，尚缺：%s") % names(agreement.not_among(act.applicants or ())),
+    lambda agreement, act: (
+        _("司法确认应当由双方当事人共同申请，尚缺：%s") % names(agreement.not_among(act.applicants or ()))
+    ),
     lambda agreement, act: not agreement.not_among(act.applicants or ()),
     _("请双方一起申请。"),
     on_facts=True,
 )
 confirmed_in_time = Guard(
     "confirmation_late",
-    lambda agreement, act: _("申请司法确认的期限（协议生效之日起三十日）已于%s届满。") % agreement.confirmation_due_on(),
+    lambda agreement, act: (
+        _("申请司法确认的期限（协议生效之日起三十日）已于%s届满。") % agreement.confirmation_due_on()
+    ),
     lambda agreement, act: agreement.confirmation_due_on() is None or act.on <= agreement.confirmation_due_on(),
     _("协议仍有约束力，可以向人民法院起诉。"),
 )

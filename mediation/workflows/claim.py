@@ -56,8 +56,9 @@ forwarded_not_to_accused = Guard(
 handled_here = Guard(
     "guided_route",
     _("这项诉求应当通过诉讼、仲裁、行政等法定程序解决，不予受理为信访事项。"),
-    lambda claim, act: claim.category == Category.SUGGESTION
-    or claim.route in (Route.DUTY_PERFORMANCE, Route.PETITION_PROCEDURE),
+    lambda claim, act: (
+        claim.category == Category.SUGGESTION or claim.route in (Route.DUTY_PERFORMANCE, Route.PETITION_PROCEDURE)
+    ),
     _("请使用“引导其他程序”。"),
 )
 has_other_procedure = Guard(
@@ -90,6 +91,7 @@ class ClaimLifecycle(Lifecycle):
     """One claim of a petition."""
 
     State = ClaimState
+    disposal: str
 
     class Meta:
         abstract = True

@@ -74,8 +74,9 @@ answers_for_own_organ = Guard(
 day_has_come = Guard(
     "before_the_day",
     _("会议时间尚未到。"),
-    lambda conference, act: conference.starts_at is None
-    or conference.starts_at.astimezone(ZoneInfo("Asia/Shanghai")).date() <= act.on,
+    lambda conference, act: (
+        conference.starts_at is None or conference.starts_at.astimezone(ZoneInfo("Asia/Shanghai")).date() <= act.on
+    ),
 )
 enough_present = Guard(
     "too_few_present",

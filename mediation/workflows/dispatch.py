@@ -30,8 +30,10 @@ def _accusing(act: Act) -> list[Any]:
 
 not_to_accused = Guard(
     "accused_unit",
-    lambda dispatch, act: _("不得将检举控告材料转给被检举控告的单位（《信访工作条例》第三十条第三款）：%s")
-    % "、".join(str(c) for c in _accusing(act)),
+    lambda dispatch, act: (
+        _("不得将检举控告材料转给被检举控告的单位（《信访工作条例》第三十条第三款）：%s")
+        % "、".join(str(c) for c in _accusing(act))
+    ),
     lambda dispatch, act: not _accusing(act),
     _("请只摘转其余诉求，检举控告部分移送纪检监察机关。"),
     on_facts=True,
@@ -45,9 +47,7 @@ original_hides_accusation = Guard(
     _("请勾选“摘转”，只转其余诉求。"),
     on_facts=True,
 )
-something_sent = Guard(
-    "nothing_sent", _("请至少选择一项诉求。"), lambda dispatch, act: bool(act.claims), on_facts=True
-)
+something_sent = Guard("nothing_sent", _("请至少选择一项诉求。"), lambda dispatch, act: bool(act.claims), on_facts=True)
 not_to_itself = Guard(
     "sent_to_itself", _("不能转送给本机关。"),
     lambda dispatch, act: act.to_organ is None or act.to_organ != dispatch.matter.acting_organ, on_facts=True,
@@ -60,7 +60,9 @@ assignment_has_due_day = Guard(
 )
 objects_in_time = Guard(
     "objection_late",
-    lambda dispatch, act: _("异议应当自收到之日起5个工作日内提出，最后一日是%s，逾期视为接收。") % dispatch.objection_due_on(),
+    lambda dispatch, act: (
+        _("异议应当自收到之日起5个工作日内提出，最后一日是%s，逾期视为接收。") % dispatch.objection_due_on()
+    ),
     lambda dispatch, act: dispatch.objection_due_on() is None or act.on <= dispatch.objection_due_on(),
     _("请与转送机关协商。"),
 )

@@ -170,7 +170,11 @@ def clean_facts(declared: Iterable[Fact], given: Mapping[str, Any]) -> dict[str,
         except WrongFacts as wrong:
             errors[fact.name] = str(wrong)
         except (ValueError, ArithmeticError, AttributeError, TypeError) as wrong:
-            errors[fact.name] = str(wrong) if type(wrong) is ValueError else _("“%(label)s”的格式不对，请重新填写。") % {"label": fact.label}
+            errors[fact.name] = (
+                str(wrong)
+                if type(wrong) is ValueError
+                else _("“%(label)s”的格式不对，请重新填写。") % {"label": fact.label}
+            )
     if errors:
         raise WrongFacts(errors)
     return clean

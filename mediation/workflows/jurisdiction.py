@@ -51,8 +51,10 @@ has_superior = Guard(
 )
 has_no_superior = Guard(
     "has_common_superior",
-    lambda dispute, act: _("有争议的机关有共同的上一级机关，应当由其决定（《信访工作条例》第二十四条）：%s。")
-    % dispute.common_superior(),
+    lambda dispute, act: (
+        _("有争议的机关有共同的上一级机关，应当由其决定（《信访工作条例》第二十四条）：%s。")
+        % dispute.common_superior()
+    ),
     lambda dispute, act: dispute.common_superior() is None,
     _("请报该机关决定。"),
 )
@@ -88,7 +90,10 @@ class JurisdictionDisputeLifecycle(Lifecycle):
         target=JurisdictionDisputeState.AGREED,
         label=_("协商一致"),
         by=petition_office | disputing_organ,
-        facts=[f.one("responsible_organ", _("确定由哪个机关办理"), "Organ"), f.long_text("terms", _("协商结果"), longest=2000)],
+        facts=[
+            f.one("responsible_organ", _("确定由哪个机关办理"), "Organ"),
+            f.long_text("terms", _("协商结果"), longest=2000),
+        ],
         day_field="settled_on",
     )
     def agree(self, act: Act) -> None:
@@ -112,7 +117,10 @@ class JurisdictionDisputeLifecycle(Lifecycle):
         target=JurisdictionDisputeState.DECIDED,
         label=_("决定办理机关"),
         by=head | petition_office | handler,
-        facts=[f.one("responsible_organ", _("确定由哪个机关办理"), "Organ"), f.long_text("terms", _("理由"), longest=2000)],
+        facts=[
+            f.one("responsible_organ", _("确定由哪个机关办理"), "Organ"),
+            f.long_text("terms", _("理由"), longest=2000),
+        ],
         basis="《信访工作条例》第二十四条",
         day_field="settled_on",
     )
@@ -136,7 +144,10 @@ class JurisdictionDisputeLifecycle(Lifecycle):
         target=JurisdictionDisputeState.DECIDED,
         label=_("联席会议确定办理机关"),
         by=consequence,
-        facts=[f.one("responsible_organ", _("确定由哪个机关办理"), "Organ"), f.long_text("terms", _("议定事项"), longest=2000)],
+        facts=[
+            f.one("responsible_organ", _("确定由哪个机关办理"), "Organ"),
+            f.long_text("terms", _("议定事项"), longest=2000),
+        ],
         basis="《信访工作条例》第二十四条",
         day_field="settled_on",
     )

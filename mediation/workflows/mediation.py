@@ -106,7 +106,9 @@ claims_are_grievances = Guard(
 )
 claims_open = Guard(
     "claim_disposed",
-    lambda mediation, act: _("这些诉求已经有处理结果，不能再调解：%s") % names(c for c in act.claims or () if c.disposal),
+    lambda mediation, act: (
+        _("这些诉求已经有处理结果，不能再调解：%s") % names(c for c in act.claims or () if c.disposal)
+    ),
     lambda mediation, act: not any(claim.disposal for claim in act.claims or ()),
     on_facts=True,
 )
@@ -150,7 +152,9 @@ civil_disputes_only = Guard(
 )
 nobody_clearly_refused = Guard(
     "clearly_refused",
-    lambda mediation, act: _("当事人已明确拒绝调解，不得调解（《人民调解法》第十七条）：%s") % names(mediation.refusers(act)),
+    lambda mediation, act: (
+        _("当事人已明确拒绝调解，不得调解（《人民调解法》第十七条）：%s") % names(mediation.refusers(act))
+    ),
     lambda mediation, act: bool(act.asked_anew) or not mediation.refusers(act),
     _("该当事人后来同意的，请勾选“拒绝过的一方现已要求调解”。"),
     on_facts=True,

@@ -47,8 +47,14 @@ approved_if_needed = Guard(
 corrects_like = Guard(
     "corrects_another_kind",
     _("只能用同一文种更正本卷宗中已经签发、仍然有效的文书。"),
-    lambda paper, act: act.corrects is None
-    or (act.corrects.kind == act.kind and act.corrects.matter_id == paper.matter_id and act.corrects.state == "issued"),
+    lambda paper, act: (
+        act.corrects is None
+        or (
+            act.corrects.kind == act.kind
+            and act.corrects.matter_id == paper.matter_id
+            and act.corrects.state == "issued"
+        )
+    ),
     on_facts=True,
 )
 

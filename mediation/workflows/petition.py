@@ -109,8 +109,10 @@ all_performed = Guard(
 )
 written_authority = Guard(
     "no_written_authority",
-    lambda petition, act: _("代表人未经每一位信访人书面特别授权，不能代为撤回：%s")
-    % "、".join(p.name for p in petition.without_authority(act, "may_withdraw")),
+    lambda petition, act: (
+        _("代表人未经每一位信访人书面特别授权，不能代为撤回：%s")
+        % "、".join(p.name for p in petition.without_authority(act, "may_withdraw"))
+    ),
     lambda petition, act: not petition.without_authority(act, "may_withdraw"),
     _("请补交书面授权，或者由本人撤回。"),
     on_facts=True,

@@ -83,8 +83,9 @@ not_joined_before = Guard(
 are_late = Guard(
     "not_late",
     _("请选择逾期提出、尚未决定的请求。"),
-    lambda review, act: {p.pk for p in act.late_parties or ()} <= {r.party_id for r in review.undecided()}
-    and bool(act.late_parties),
+    lambda review, act: (
+        {p.pk for p in act.late_parties or ()} <= {r.party_id for r in review.undecided()} and bool(act.late_parties)
+    ),
     on_facts=True,
 )
 late_decided = Guard(

@@ -41,8 +41,9 @@ left_after_refusal = Guard(
 mediation_paper_in_person = Guard(
     "personal_only",
     _("调解文书应当由当事人本人签收，不适用留置送达和公告送达。"),
-    lambda service, act: service.paper.kind not in PERSONAL_ONLY
-    or act.mode not in (ServiceMode.LEFT, ServiceMode.PUBLIC_NOTICE),
+    lambda service, act: (
+        service.paper.kind not in PERSONAL_ONLY or act.mode not in (ServiceMode.LEFT, ServiceMode.PUBLIC_NOTICE)
+    ),
     _("请直接送达本人。"),
     on_facts=True,
 )
@@ -67,15 +68,18 @@ witness_or_film = Guard(
 receiver_named = Guard(
     "receiver_missing",
     _("请填写签收人及其与受送达人的关系。"),
-    lambda service, act: service.mode in (ServiceMode.LEFT, ServiceMode.ELECTRONIC, ServiceMode.PUBLIC_NOTICE)
-    or bool(act.received_by),
+    lambda service, act: (
+        service.mode in (ServiceMode.LEFT, ServiceMode.ELECTRONIC, ServiceMode.PUBLIC_NOTICE) or bool(act.received_by)
+    ),
     on_facts=True,
 )
 receiver_not_opponent = Guard(
     "received_by_opponent",
     _("不得由对方当事人代收。"),
-    lambda service, act: act.received_by is None
-    or not service.paper.matter.parties.exclude(role=service.party.role).filter(name=act.received_by).exists(),
+    lambda service, act: (
+        act.received_by is None
+        or not service.paper.matter.parties.exclude(role=service.party.role).filter(name=act.received_by).exists()
+    ),
     on_facts=True,
 )
 moment_of_that_day = Guard(
@@ -109,6 +113,7 @@ class ServingLifecycle(Lifecycle):
     """The service of one paper on one addressee."""
 
     State = ServingState
+    attempts: int
 
     class Meta:
         abstract = True
@@ -147,7 +152,9 @@ class ServingLifecycle(Lifecycle):
         guards=[receiver_named, receiver_not_opponent, witness_or_film, moment_of_that_day],
         facts=[
             f.text("received_by", _("签收人"), required=False),
-            f.text("relation", _("与受送达人的关系"), required=False, help=_("本人、同住成年家属、单位收发室、代收人等。")),
+            f.text(
+                "relation", _("与受送达人的关系"), required=False, help=_("本人、同住成年家属、单位收发室、代收人等。")
+            ),
             f.text("witness", _("见证人及其单位"), required=False),
             f.yes_no("filmed", _("已拍照、录像")),
             f.moment("served_at", _("签收的时刻"), required=False, help=_("年月日时分；与送达日期同一天。")),

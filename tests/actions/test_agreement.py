@@ -47,9 +47,7 @@ def settlement(world, petition, **facts):
     """The parties settle themselves; the bureau writes it down."""
     people = list(petition.matter.parties.all())
     stated = {"kind": "settlement", "claims": list(petition.claims.all()), **terms(people[-1], people[0]), **facts}
-    return gateway.perform(
-        Agreement, None, "draft", by=world.handler, at=at(SIGNING), matter=petition.matter, **stated
-    )
+    return gateway.perform(Agreement, None, "draft", by=world.handler, at=at(SIGNING), matter=petition.matter, **stated)
 
 
 def obligations(mediation, **change):
@@ -293,7 +291,9 @@ def test_a_debtor_is_urged(world):
 
 def test_a_waived_obligation_is_not_waited_for(world):
     agreement = in_force(world, alone(world))
-    obligation = do(agreement.obligations.get(), "drop", mediator_of(world, committee(world)), "2025-04-20", why="书面免除")
+    obligation = do(
+        agreement.obligations.get(), "drop", mediator_of(world, committee(world)), "2025-04-20", why="书面免除"
+    )
     assert Deadline.objects.about(obligation).get().state == "ended"
     assert Agreement.objects.get(pk=agreement.pk).state == "performed"
 

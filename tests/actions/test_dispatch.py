@@ -25,7 +25,12 @@ def petition(world):
 
 def send(world, petition, *claims, to=None, on=SENT, **facts):
     """Send claims (all unless some are named) to the bureau."""
-    stated = {"kind": "transfer", "to_organ": to or world.bureau, "claims": claims or list(petition.claims.all()), **facts}
+    stated = {
+        "kind": "transfer",
+        "to_organ": to or world.bureau,
+        "claims": claims or list(petition.claims.all()),
+        **facts,
+    }
     return gateway.perform(Dispatch, None, "send", by=world.dispatcher, at=at(on), matter=petition.matter, **stated)
 
 
@@ -82,7 +87,15 @@ def test_fifteen_days_are_met_only_when_nothing_lies_at_the_office(world, petiti
     send(world, petition, first)
     assert limit("D1").state == "running"
     take(second, "classify", world.dispatcher, SENT, category="grievance", route="litigation")
-    take(second, "guide", world.dispatcher, "2025-03-05", competent_organ="青河县人民法院", legal_basis="民事诉讼法", time_limit="三年")
+    take(
+        second,
+        "guide",
+        world.dispatcher,
+        "2025-03-05",
+        competent_organ="青河县人民法院",
+        legal_basis="民事诉讼法",
+        time_limit="三年",
+    )
     assert (limit("D1").state, limit("D1").met_on) == ("met", date(2025, 3, 5))
 
 
@@ -159,7 +172,9 @@ def test_an_objection_is_made_in_five_working_days(world, petition):
 def test_who_sent_it_may_insist_once_and_silence_then_takes_it(world, petition):
     dispatch = take(objected(world, petition), "insist", world.dispatcher, "2025-03-12", why="三定规定第五条")
     assert (limit("D3").trigger_on, limit("D3").state) == (date(2025, 3, 12), "running")
-    refused("objected_before", lambda: take(dispatch, "object", world.handler, "2025-03-13", objection="仍不属于我局。"))
+    refused(
+        "objected_before", lambda: take(dispatch, "object", world.handler, "2025-03-13", objection="仍不属于我局。")
+    )
     deadlines.run_clock(at("2025-03-20"))
     assert Dispatch.objects.get(pk=dispatch.pk).state == "taken"
 

@@ -118,7 +118,11 @@ def test_the_ledger_cannot_be_edited_or_emptied(world):
         "DELETE FROM mediation_event",
         "TRUNCATE mediation_event CASCADE",
     ):
-        with pytest.raises(Exception, match="append-only|Cannot|append_only"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(Exception, match="append-only|Cannot|append_only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(statement)
 
 

@@ -441,7 +441,14 @@ def test_the_mediator_terminates_with_a_ground(world):
 def test_a_withdrawn_petition_is_not_mediated_any_more(world):
     meeting = in_session(world, proposed(world))
     petition = meeting.matter.petition
-    do(petition, "withdraw", world.handler, "2025-03-18", withdrawn_by=list(petition.matter.petitioners), effect_told=True)
+    do(
+        petition,
+        "withdraw",
+        world.handler,
+        "2025-03-18",
+        withdrawn_by=list(petition.matter.petitioners),
+        effect_told=True,
+    )
     mediation = Mediation.objects.get(pk=meeting.mediation_id)
     assert (mediation.state, mediation.termination_ground) == ("terminated", "impossible")
 
@@ -473,8 +480,6 @@ def test_a_party_asks_for_mediation_itself(world):
         claims=list(petition.claims.all()), dispute="差额",
     )  # fmt: skip
     assert mediation.organ == world.bureau
-
-
 
 
 # what the desk offers before a form is filled in

@@ -212,9 +212,7 @@ def test_a_late_request_is_turned_away_in_writing_and_its_sender_still_gets_the_
     course.accept()
     course.take("join", by=course.li, on="2025-04-17")
     course.take("turn_away_late", on="2025-04-17", late_parties=[course.li], late_explanation="没有正当理由")
-    told = approved(
-        course.paper(PaperKind.REVIEW_REFUSAL), drafter=course.reviewer, head=course.chief, on="2025-04-17"
-    )
+    told = approved(course.paper(PaperKind.REVIEW_REFUSAL), drafter=course.reviewer, head=course.chief, on="2025-04-17")
     told = take(told, "issue", course.registrar, "2025-04-17", "10:30")
     assert told.snapshot["explanation"] == "没有正当理由"
     assert told.snapshot["requested_on"] == "2025-04-17"
@@ -412,7 +410,9 @@ def test_re_examination_is_final_and_revokes_both_opinions(world):
     course = re_examined(decided(world), world.city)
     assert deadline("D9").nominal_on == date(2025, 5, 15)
     paper = course.decide("revoked_redo", on="2025-05-06", redo_days=20)
-    assert {p.state for p in course.matter.papers.of_kind(PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION)} == {"revoked"}
+    assert {p.state for p in course.matter.papers.of_kind(PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION)} == {
+        "revoked"
+    }
     assert "不再受理" in paper.snapshot["remedy"][0]
     assert "法院" not in str(paper.snapshot["remedy"])
     assert deadline("D9").state == "met"

@@ -241,7 +241,9 @@ def corrected(world, opinion, content, on="2025-03-26"):
         Paper, None, "draft", by=world.handler, at=at(on), matter=opinion.matter, kind=opinion.kind, corrects=opinion,
         content=content,
     )  # fmt: skip
-    return printed(take(approved(draft, drafter=world.handler, head=world.head, on=on), "issue", world.registrar, on, "10:30"))
+    return printed(
+        take(approved(draft, drafter=world.handler, head=world.head, on=on), "issue", world.registrar, on, "10:30")
+    )
 
 
 def served_opinion(world, **content):

@@ -126,7 +126,15 @@ def test_a_claim_that_ended_otherwise_is_listed_without_a_finding(world):
     ])  # fmt: skip
     first, second = petition.claims.all()
     take(first, "accept", world.handler, "2025-03-03")
-    take(second, "guide", world.handler, "2025-03-04", competent_organ="青河县人民法院", legal_basis="民事诉讼法", time_limit="三年")
+    take(
+        second,
+        "guide",
+        world.handler,
+        "2025-03-04",
+        competent_organ="青河县人民法院",
+        legal_basis="民事诉讼法",
+        time_limit="三年",
+    )
     content = opinion_content(opinions=OPINIONS[:1], findings=opinion_content()["findings"][:1])
     assert "诉求（二）引导其他程序（2025年3月4日）" in html_of(issued(world, petition, **content))
 
@@ -140,7 +148,9 @@ def test_an_answer_under_duty_ends_its_claims_and_needs_the_organ_of_reconsidera
     assert "reconsideration_organ_missing" in faults(paper)
     world.bureau.reconsideration_organ = world.county
     world.bureau.save()
-    take(approved(paper, drafter=world.handler, head=world.head, on=DECIDED), "issue", world.registrar, DECIDED, "10:30")
+    take(
+        approved(paper, drafter=world.handler, head=world.head, on=DECIDED), "issue", world.registrar, DECIDED, "10:30"
+    )
     assert petition.claims.get().disposal == "answered_under_duty"
 
 
@@ -150,6 +160,8 @@ def test_a_suggestion_is_answered_by_a_reply_without_a_remedy(world):
         Paper, None, "draft", by=world.handler, at=at(DECIDED), matter=petition.matter, kind=PaperKind.SUGGESTION_REPLY,
         content={"answer": "采纳，自4月起每周公布。"},
     )  # fmt: skip
-    paper = take(approved(paper, drafter=world.handler, head=world.head, on=DECIDED), "issue", world.registrar, DECIDED, "10:30")
+    paper = take(
+        approved(paper, drafter=world.handler, head=world.head, on=DECIDED), "issue", world.registrar, DECIDED, "10:30"
+    )
     assert petition.claims.get().disposal == "replied"
     assert not paper.snapshot.get("remedy")

@@ -88,7 +88,10 @@ def test_no_paper_of_review_speaks_of_a_court(world):
     course = re_examined(course, world.city)
     course.decide("upheld", on="2025-05-06")
     for paper in course.matter.papers.of_kind(
-        PaperKind.HANDLING_OPINION, PaperKind.REVIEW_ACCEPTANCE, PaperKind.REVIEW_OPINION, PaperKind.RE_EXAMINATION_OPINION
+        PaperKind.HANDLING_OPINION,
+        PaperKind.REVIEW_ACCEPTANCE,
+        PaperKind.REVIEW_OPINION,
+        PaperKind.RE_EXAMINATION_OPINION,
     ):
         assert "法院" not in html_of(paper), paper
         assert "诉讼" not in html_of(paper), paper
@@ -103,7 +106,9 @@ def test_a_refusal_of_review_speaks_of_no_court(world):
     course = ReviewCourse(world)
     course.ask(on="2025-04-17")
     course.take("refuse", on="2025-04-18", ground="review_not_asked", explanation="逾期。")
-    paper = approved(course.paper(PaperKind.REVIEW_REFUSAL), drafter=course.reviewer, head=course.chief, on="2025-04-18")
+    paper = approved(
+        course.paper(PaperKind.REVIEW_REFUSAL), drafter=course.reviewer, head=course.chief, on="2025-04-18"
+    )
     page = html_of(take(paper, "issue", course.registrar, "2025-04-18", "10:30"))
     assert "不予受理" in page
     assert "法院" not in page

@@ -40,9 +40,7 @@ def proposed(world: World, petition: Petition | None = None, **facts: Any) -> Me
     """A mediation of all claims, proposed by the bureau's handler."""
     petition = petition or disputed(world)
     stated = {"claims": list(petition.claims.all()), "dispute": "保底收购价与实付价的差额", **facts}
-    return gateway.perform(
-        Mediation, None, "propose", by=world.handler, at=at(DAY), matter=petition.matter, **stated
-    )
+    return gateway.perform(Mediation, None, "propose", by=world.handler, at=at(DAY), matter=petition.matter, **stated)
 
 
 def alone(world: World, **facts: Any) -> Mediation:

@@ -114,7 +114,9 @@ class ReviewCourse:
         self.pk = review.pk
         return review
 
-    def take(self, step: str, by: User | Party | None = None, on: str = ASKED, clock: str = "14:00", **facts: Any) -> Review:
+    def take(
+        self, step: str, by: User | Party | None = None, on: str = ASKED, clock: str = "14:00", **facts: Any
+    ) -> Review:
         """Take a step of the review, by the reviewer unless somebody else is named."""
         return take(self.review, step, by or self.reviewer, on, clock, **facts)
 

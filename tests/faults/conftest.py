@@ -34,7 +34,9 @@ class Scratch:
         code = f"import django; django.setup()\n{script}"
         env = {
             **os.environ,
-            "SCRATCH_DATABASE": self.name, "DJANGO_SETTINGS_MODULE": "tests.faults.settings", "STALLED_JOB_SECONDS": "3",
+            "SCRATCH_DATABASE": self.name,
+            "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+            "STALLED_JOB_SECONDS": "3",
         }
         return subprocess.Popen(
             [sys.executable, "-c", code, *arguments],

@@ -37,7 +37,9 @@ def test_petitions_records_and_mediations_are_searched(world):
 
 def test_the_likeliest_comes_first(world):
     near = world.petition(organ=world.office, subject="青椒收购价未兑现")
-    far = world.petition(organ=world.office, subject="苹果收购价未兑现", account="苹果", claims=[{"text": "提高苹果价"}])
+    far = world.petition(
+        organ=world.office, subject="苹果收购价未兑现", account="苹果", claims=[{"text": "提高苹果价"}]
+    )
     hits = found(world.clerk, "青椒收购价未兑现")
     assert [m.pk for m in hits] == [near.matter_id, far.matter_id]
     assert hits[0].shared > hits[1].shared

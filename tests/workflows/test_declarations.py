@@ -51,6 +51,7 @@ def test_guards_of_one_code_say_one_thing():
     codes: dict[str, str] = {}
     for _model, step in ALL_STEPS:
         for guard in step.guards:
-            assert guard.code.isidentifier() and guard.code.islower()
+            assert guard.code.isidentifier()
+            assert guard.code.islower()
             if not callable(guard.sentence):
                 assert codes.setdefault(guard.code, str(guard.sentence)) == str(guard.sentence), guard.code

@@ -14,8 +14,19 @@ import pytest
 from django.contrib.auth.hashers import make_password
 
 from mediation.models import (
-    Agreement, Appointment, Claim, Hearing, Matter, Mediation, Organ, Paper, Party, Petition, Review,
-    ServiceOfDocument, User,
+    Agreement,
+    Appointment,
+    Claim,
+    Hearing,
+    Matter,
+    Mediation,
+    Organ,
+    Paper,
+    Party,
+    Petition,
+    Review,
+    ServiceOfDocument,
+    User,
 )  # fmt: skip
 from mediation.permissions import Actor
 from mediation.vocabulary import PartyRole, Role

@@ -52,7 +52,10 @@ def matter(request: HttpRequest) -> HttpResponse:
         "petition": petition,
         "standing": plain.STANDING.get(petition.state) if petition else None,
         "claims": [(c, plain.DISPOSAL[c.disposal]) for c in visible(claim_model(), request.actor).filter(matter=found)],
-        "doors": [(door, address_of(door), plain.MEANING.get((door.obj._meta.model_name, door.step.name), "")) for door in doors],
+        "doors": [
+            (door, address_of(door), plain.MEANING.get((door.obj._meta.model_name, door.step.name), ""))
+            for door in doors
+        ],
         "limits": limits(request),
         "organ": organ,
         "papers": papers,
