@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories.world import World
 
-pytest_plugins = ["tests.fences", "tests.browser"]
+pytest_plugins = ["tests.fences", "tests.browser", "tests.scratch"]
 
 
 @pytest.fixture
