@@ -36,6 +36,7 @@ check: ready-dev ## 静态检查：风格、分层、类型、模板、迁移 / 
 	$(WITH_DATABASE) manage.py check --fail-level WARNING
 	$(WITH_DATABASE) manage.py makemigrations --check --dry-run
 	$(WITH_DATABASE) manage.py print_workflows --check
+	$(WITH_DATABASE) manage.py print_steps --check
 
 fix: ready-dev ## 自动修正风格 / mend style where a tool can
 	$(PY) -m ruff check --fix .
@@ -46,6 +47,7 @@ migrations: ready-dev ## 由模型生成迁移 / write migrations from the model
 
 workflows: ready-dev ## 由代码打印流程图 / print docs/workflows from the declarations
 	$(WITH_DATABASE) manage.py print_workflows
+	$(WITH_DATABASE) manage.py print_steps
 
 demo: ready ## 演示各情景，输出到 OUT / play the scenarios, papers and logs go to OUT=DIR
 	@$(WITH_DATABASE) manage.py play --out "$$OUT"

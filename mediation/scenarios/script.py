@@ -66,9 +66,9 @@ class Script:
         return self.path.stem
 
 
-def load(path: Path) -> Script:
+def load(path: Path, today: date | None = None) -> Script:
     """Read and check a file; ScenarioError names the first fault with its line."""
-    root = read(path)
+    root = read(path, today)
     top = root.entries(TOP, required=("title", "acts"))
     cast = _cast(root, top)
     script = Script(path, top["title"].text(), cast, [])

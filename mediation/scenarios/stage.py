@@ -14,7 +14,7 @@ from mediation.scenarios.script import Script
 from mediation.scenarios.values import choice_of
 from mediation.vocabulary import OrganKind, ReviewStage, Role
 
-SAMPLE_PASSWORD = "青河县演示-2025"  # noqa: S105 the sample accounts are printed by `sample_accounts`
+SAMPLE_PASSWORD = "qinghe-sample-2025"  # noqa: S105 the sample accounts are printed by `sample_accounts`
 
 
 def set_stage(script: Script, at: datetime) -> References:

@@ -20,4 +20,4 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         if not no_samples and "load_samples" in get_commands():
-            call_command("load_samples")
+            call_command("load_samples", if_empty=True)

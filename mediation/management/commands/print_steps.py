@@ -1,0 +1,107 @@
+"""Write the list of steps, facts and refusals into docs/scenarios.md, from the declarations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import override
+
+from mediation.documents.registry import document_types
+from mediation.scenarios.codes import reasons
+from mediation.scenarios.nouns import lifecycle_nouns
+from mediation.workflows.base import Lifecycle, Step
+from mediation.workflows.facts import Fact, Kind
+
+BEGIN, END = "<!-- steps: printed from the code by `manage.py print_steps` -->", "<!-- end of steps -->"
+PAGE = settings.ROOT / "docs" / "scenarios.md"
+KINDS = {
+    Kind.TEXT: "文字", Kind.LONG_TEXT: "长文字", Kind.DAY: "日期", Kind.MOMENT: "日期和时刻", Kind.NUMBER: "整数",
+    Kind.MONEY: "金额", Kind.YES_NO: "是/否", Kind.CHOICE: "选一", Kind.CHOICES: "选几", Kind.TABLE: "表，每行",
+    Kind.FILE: "文件名", Kind.CONTENT: "文书内容，见“文书”",
+}  # fmt: skip
+
+
+class Command(BaseCommand):
+    """manage.py print_steps [--check]."""
+
+    help = "由代码更新docs/scenarios.md中的步骤、内容和拒绝理由；--check只检查是否最新。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """--check compares and changes nothing."""
+        parser.add_argument("--check", action="store_true")
+
+    def handle(self, *args: Any, check: bool = False, **options: Any) -> None:
+        """Replace what stands between the two marks."""
+        old = PAGE.read_text(encoding="utf-8")
+        with override("zh-hans"):
+            new = f"{old[: old.index(BEGIN)]}{BEGIN}\n\n{reference()}\n{old[old.index(END) :]}"
+        if check and new != old:
+            raise CommandError("docs/scenarios.md不是最新的，请运行 manage.py print_steps。")
+        if not check:
+            PAGE.write_text(new, encoding="utf-8")
+
+
+def reference() -> str:
+    """Every lifecycle, every kind of paper with fields, every code."""
+    parts = [part for word, model in lifecycle_nouns().items() for part in lifecycle(word, model)]
+    return "\n".join([*parts, *papers(), *codes()]) + "\n"
+
+
+def lifecycle(word: str, model: type[Lifecycle]) -> list[str]:
+    """States and steps of one kind of thing."""
+    states = "、".join(f"`{state.value}` {state.label}" for state in model.State)
+    lines = [f"### {word} {model._meta.verbose_name}", "", f"状态：{states}", ""]
+    for step in model.steps().values():
+        if step.name != "correct_day":
+            lines += described(word, step)
+    return lines
+
+
+def described(word: str, step: Step) -> list[str]:
+    """One step: who may, from which states, what is stated, why it may be refused."""
+    begins = "新开" if step.opens else "、".join(step.sources)
+    lines = [f"#### `{word}.{step.name}` {step.label}", "", f"{' '.join(step.meaning.split())}", ""]
+    lines.append(f"- 谁：{step.permission.label}；从：{begins}；到：{step.target or '（不变）'}{basis(step)}")
+    lines += [f"- {fact_line(fact)}" for fact in step.facts]
+    if step.guards:
+        lines.append(f"- 拒绝：{'、'.join(f'`{guard.code}`' for guard in step.guards)}")
+    return [*lines, ""]
+
+
+def basis(step: Step) -> str:
+    """The article."""
+    return f"；依据：{step.basis}" if step.basis else ""
+
+
+def fact_line(fact: Fact) -> str:
+    """Name, label, kind, whether it must be stated, what may be chosen."""
+    words = f"`{fact.name}` {fact.label}：{kind(fact)}{'，必填' if fact.required else ''}"
+    if fact.choices is not None:
+        words += f"：{'、'.join(f'`{code}` {label}' for code, label in fact.choices.choices)}"
+    if fact.columns:
+        words += "：" + "；".join(fact_line(column) for column in fact.columns)
+    return words
+
+
+def kind(fact: Fact) -> str:
+    """What sort of value is written."""
+    if fact.kind is Kind.ONE:
+        return f"指一项（{fact.of}）"
+    return f"指几项（{fact.of}）" if fact.kind is Kind.SOME else KINDS[fact.kind]
+
+
+def papers() -> list[str]:
+    """What is written in each kind of paper."""
+    lines = ["### 文书", "", "`content`中可以写的内容（必填的在送审、签发前检查）：", ""]
+    for code, found in document_types().items():
+        lines.append(f"- `{code}` {found.kind.label}{'（须批准）' if found.needs_approval else ''}")
+        lines += [f"  - {fact_line(fact)}" for fact in found.fields]
+    return [*lines, ""]
+
+
+def codes() -> list[str]:
+    """Every code with its sentence."""
+    lines = ["### 拒绝理由", "", "| 代号 | 理由 |", "|---|---|"]
+    return [*lines, *(f"| `{r.code}` | {r.sentence.replace('|', '/')} |" for r in reasons().values())]

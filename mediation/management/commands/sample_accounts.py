@@ -1,0 +1,53 @@
+"""Name a sample account for every role, and a query number with a code for the portal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import override
+
+from mediation.models import Appointment, Party, User
+from mediation.scenarios.stage import SAMPLE_PASSWORD
+from mediation.vocabulary import PartyRole, Role
+
+
+class Command(BaseCommand):
+    """manage.py sample_accounts: only accounts that still have the sample password are shown."""
+
+    help = "列出示例账号（每个岗位一个）和一个可用的查询编号、查询码。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print accounts, then renew the code of one petitioner whose matter is in hand."""
+        with override("zh-hans"):
+            found = [(Role(role).label, one) for role in Role.values if (one := holder(role)) is not None]
+            if not found:
+                return
+            self.stdout.write(f"示例账号，口令均为：{SAMPLE_PASSWORD}")
+            for label, appointment in found:
+                who = appointment.user
+                self.stdout.write(f"  {who.username:<12} {label}  {appointment.organ}  {who.name}")
+            party = petitioner()
+            if party is not None:
+                self.stdout.write(f"查询：编号 {party.matter.number}  查询码 {party.issue_code()}  （{party.name}）")
+
+
+def holder(role: str) -> Appointment | None:
+    """The first who holds the role today and signs in with the sample password."""
+    today = timezone.localdate()
+    for appointment in Appointment.objects.in_force(today).filter(role=role).select_related("user", "organ"):
+        if has_sample_password(appointment.user):
+            return appointment
+    return None
+
+
+def has_sample_password(user: User) -> bool:
+    """Whether nobody has changed the password."""
+    return bool(user.is_active and user.check_password(SAMPLE_PASSWORD))
+
+
+def petitioner() -> Party | None:
+    """A petitioner whose petition was answered: there is most to see and to do."""
+    waiting = Party.objects.filter(role=PartyRole.PETITIONER, matter__petition__state="answered")
+    return waiting.order_by("-pk").first() or Party.objects.filter(role=PartyRole.PETITIONER).order_by("-pk").first()

@@ -1,0 +1,71 @@
+"""Every scenario that ships goes as it is written, and leaves papers that can be read."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pikepdf
+import pypdfium2
+import pytest
+from django.core.management import call_command
+
+from mediation.scenarios.nouns import all_steps
+from mediation.scenarios.outputs import write_json
+from mediation.scenarios.player import Player
+from mediation.scenarios.printing import collect, mark_ready, print_paper
+from mediation.scenarios.script import load
+from mediation.scenarios.shipped import shipped
+
+LEAST_PAPERS = 40
+
+
+def fonts_of(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
+    """Every font that a page uses."""
+    found = []
+    for page in pdf.pages:
+        for font in (page.resources.get("/Font") or {}).values():
+            found += list(font.DescendantFonts) if "/DescendantFonts" in font else [font]
+    return found
+
+
+def embedded(font: pikepdf.Dictionary) -> bool:
+    """Whether the font's file is in the PDF."""
+    described = font.get("/FontDescriptor")
+    return described is not None and any(key in described for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+
+
+@pytest.mark.django_db
+def test_all_go_as_written_and_together_use_every_step(tmp_path):
+    """One after the other in one database, as sample data are loaded; the error names file and line.
+
+    A mistyped day is corrected alike for every kind of thing, so it is shown once.
+    """
+    for path in shipped():
+        Player(load(path), mark_ready).play()
+    write_json(tmp_path)
+    events = json.loads((tmp_path / "timeline.json").read_text(encoding="utf-8"))
+    limits = json.loads((tmp_path / "deadlines.json").read_text(encoding="utf-8"))
+    taken = {event["step"] for event in events}
+    corrections = {step for step in all_steps() if step.endswith(".correct_day")}
+    assert taken & corrections
+    assert sorted(set(all_steps()) - taken - corrections) == []
+    assert {"code", "authority", "whose", "trigger", "trigger_on", "nominal", "legal", "state"} <= set(limits[0])
+    call_command("verify_ledger", verbosity=0)
+
+
+@pytest.mark.django_db
+def test_papers_are_embedded_readable_and_named_for_people(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    Player(load(shipped()[0]), print_paper).play()
+    count = collect(tmp_path / "papers")
+    files = sorted((tmp_path / "papers").glob("*.pdf"))
+    assert len(files) == count >= LEAST_PAPERS
+    for path in files:
+        document = pypdfium2.PdfDocument(path)
+        text = "".join(page.get_textpage().get_text_range() for page in document)
+        assert re.search(r"[\u4e00-\u9fff]{2}", text), path.name
+        with pikepdf.open(path) as pdf:
+            fonts = fonts_of(pdf)
+            assert fonts, path.name
+            assert all(embedded(font) for font in fonts), path.name
