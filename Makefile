@@ -68,6 +68,7 @@ ready: ## 只安装，不启动 / install only
 	@$(PYTHON) -m setup.venv run
 	@$(PY) -m setup.libraries
 	@$(PY) -m setup.fonts
+	@$(PY) -m babel.messages.frontend compile -d locale -D django 2>/dev/null
 
 ready-test: ready ## 只安装测试所需 / install what tests need
 	@$(PY) -m setup.venv test

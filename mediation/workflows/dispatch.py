@@ -74,6 +74,12 @@ objects_once = Guard(
     _("请接收；对职权仍有争议的，提请共同的上级机关决定（《信访工作条例》第二十四条）。"),
 )
 
+was_assigned = Guard(
+    "not_assigned",
+    _("转送的事项不要求报告结果，交办的才报告（《信访工作条例》第二十二条）。"),
+    lambda dispatch, act: dispatch.kind == DispatchKind.ASSIGNMENT,
+)
+
 
 class DispatchLifecycle(Lifecycle):
     """One transfer or assignment to one organ."""
@@ -168,6 +174,7 @@ class DispatchLifecycle(Lifecycle):
         target=DispatchState.REPORTED,
         label=_("报告结果"),
         by=handler | head | consequence,
+        guards=[was_assigned],
         facts=[f.long_text("result", _("办理结果"))],
         basis="《信访工作条例》第二十二条",
         day_field="reported_on",
