@@ -62,16 +62,13 @@ def open_the_file(petition: Petition, act: Act) -> None:
 
 @effect_of(Petition, "record_authority")
 def write_down_authority(obj: Lifecycle, act: Act) -> None:
-    """Keep the special authority, and who may receive for whom."""
-    principal, representative = act.facts["principal"], act.facts["representative"]
-    SpecialAuthority.objects.create(
-        principal=principal,
-        representative=representative,
-        since=act.on,
-        **{name: act.facts[name] for name in ("may_settle", "may_withdraw", "may_receive", "scope", "until")},
-    )
+    """Keep each one's special authority, and who may receive for whom."""
+    principals, representative = act.facts["principals"], act.facts["representative"]
+    given = {name: act.facts[name] for name in ("may_settle", "may_withdraw", "may_receive", "scope", "until")}
+    for principal in principals:
+        SpecialAuthority.objects.create(principal=principal, representative=representative, since=act.on, **given)
     if act.facts["may_receive"]:
-        representative.receives_for.add(principal)
+        representative.receives_for.add(*principals)
 
 
 @effect_of(Petition, "withdraw")

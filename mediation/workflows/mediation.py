@@ -378,7 +378,7 @@ class MediationLifecycle(Lifecycle):
         basis="《民法典》第一百六十五条",
     )
     def record_authority(self, act: Act) -> None:
-        """Record one person's written special authority for a representative."""
+        """Record the written special authority that each of these persons gave a representative."""
 
     @step(
         source=GOING_ON,

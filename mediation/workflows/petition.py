@@ -41,7 +41,7 @@ PARTY_COLUMNS = (
 )
 
 AUTHORITY_FACTS = (
-    f.one("principal", _("授权人"), "Party"),
+    f.some("principals", _("授权人"), "Party", help=_("在同一份授权书上签名、授权事项相同的，一并勾选。")),
     f.one("representative", _("代表人"), "Party"),
     f.yes_no("may_settle", _("可以和解、调解")),
     f.yes_no("may_withdraw", _("可以撤回、放弃")),
@@ -179,7 +179,7 @@ class PetitionLifecycle(Lifecycle):
         basis="《民法典》第一百六十五条",
     )
     def record_authority(self, act: Act) -> None:
-        """Record one person's written special authority for a representative."""
+        """Record the written special authority that each of these persons gave a representative."""
 
     @step(
         source=OPEN_STATES,

@@ -142,7 +142,7 @@ def test_a_representative_signs_for_others_only_with_each_ones_written_authority
 def test_authority_in_force_lets_the_representative_sign(world):
     mediation = alone(world)
     leader, other = party(mediation, "赵铁柱"), party(mediation, "钱小梅")
-    authority = {"principal": other, "representative": leader, "may_settle": True, "scope": "工资"}
+    authority = {"principals": [other], "representative": leader, "may_settle": True, "scope": "工资"}
     do(mediation, "record_authority", mediator_of(world, committee(world)), **authority, until=date(2025, 3, 31))
     agreement = drafted(world, agreed(world, mediation))
     with refused("no_written_authority"):
@@ -322,7 +322,7 @@ def test_the_copy_served_answers_the_petition_and_performance_lets_it_close(worl
 def test_who_is_authorised_to_receive_gets_the_copies_of_the_others(world):
     mediation = alone(world)
     leader, other = party(mediation, "赵铁柱"), party(mediation, "钱小梅")
-    authority = {"principal": other, "representative": leader, "may_receive": True, "scope": "代收"}
+    authority = {"principals": [other], "representative": leader, "may_receive": True, "scope": "代收"}
     do(mediation, "record_authority", mediator_of(world, committee(world)), **authority)
     assert [str(p) for p in drafted(world, agreed(world, mediation)).addressees()] == ["赵铁柱", "永兴砖厂"]
 

@@ -457,7 +457,7 @@ def test_authority_to_settle_is_recorded_without_any_petition(world):
     mediation = alone(world)
     do(
         mediation, "record_authority", mediator_of(world, committee(world)),
-        principal=party(mediation, "钱小梅"), representative=party(mediation, "赵铁柱"),
+        principals=[party(mediation, "钱小梅")], representative=party(mediation, "赵铁柱"),
         may_settle=True, scope="工资",
     )  # fmt: skip
     assert party(mediation, "钱小梅").authorities_given.get().may_settle

@@ -147,7 +147,7 @@ def test_service_on_a_representative_counts_for_those_who_authorised_him_to_rece
     people = [{"name": "张大山", "is_representative": True}, {"name": "李秀英"}, {"name": "王铁柱"}]
     petition = world.accepted(petitioners=people)
     zhang, li = (world.party(petition.matter, n) for n in ("张大山", "李秀英"))
-    take(petition, "record_authority", world.handler, "2025-03-04", principal=li, representative=zhang,
+    take(petition, "record_authority", world.handler, "2025-03-04", principals=[li], representative=zhang,
          may_receive=True, scope="代收文书")  # fmt: skip
     opinion = issued(world, petition)
     assert [s.party.name for s in opinion.services.order_by("pk")] == ["张大山", "王铁柱"]

@@ -104,7 +104,7 @@ def test_an_earlier_day_wants_its_reason(world, desk, claim):
 def test_nobody_can_point_into_another_file(world, desk, claim):
     petition, other = claim.petition, world.petition(on=TODAY, subject="另一件")
     mine, foreign = petition.matter.parties.first(), other.matter.parties.first()
-    data = sent(petition, principal=foreign.pk, representative=mine.pk, scope="全部")
+    data = sent(petition, principals=foreign.pk, representative=mine.pk, scope="全部")
     answer = desk(world.handler).post(page(petition, "record_authority"), data)
     assert answer.status_code == 422
     assert "请从列出的选项中选择" in answer.content.decode()
