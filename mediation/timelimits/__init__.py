@@ -32,7 +32,7 @@ from .extending import extend
 from .limits import Bound, Direction, Ground, Source, TimeLimit, Unit
 from .local_rules import LocalRules, load_local_rules, local_rules, shipped_regions
 from .registry import ALL_LIMITS, CODES, EDITIONS, limit_for
-from .standing import CHINA, WarningLevel, is_in_time, share_used, warning_level
+from .standing import CHINA, WarningLevel, is_in_time, level_days, share_used, warning_level
 
 __all__ = [
     "ALL_LIMITS",
@@ -80,6 +80,7 @@ __all__ = [
     "explain",
     "extend",
     "is_in_time",
+    "level_days",
     "limit_for",
     "load_local_rules",
     "local_rules",

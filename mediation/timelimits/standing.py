@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
+from math import ceil
 from typing import Final
 
 from .calendars import Calendar
-from .computing import Computation
+from .computing import Computation, compute
 from .days import ordinal_of
 from .errors import NaiveMoment
 from .labelled import Labelled
@@ -60,6 +62,29 @@ def warning_level(computation: Computation, *, on: date) -> WarningLevel:
     if used >= RED_FROM:
         return WarningLevel.RED
     return WarningLevel.AMBER if used >= AMBER_FROM else WarningLevel.GREEN
+
+
+def level_days(computation: Computation) -> tuple[date, date]:
+    """Give the first amber and the first red day of a period, as warning_level has them.
+
+    A level that would only begin after the legal day begins on it. Raises DayOutOfRange.
+    """
+    total = (computation.limit.length or 0) + computation.extension_days
+    amber, red = (_day_of_share(computation, total, share) for share in (AMBER_FROM, RED_FROM))
+    return min(amber, computation.legal), min(red, computation.legal)
+
+
+def _day_of_share(computation: Computation, total: int, share: Fraction) -> date:
+    """Find the first day by whose end the share of the units is used."""
+    limit, calendar = computation.limit, computation.calendar
+    needed = ceil(total * share)
+    if limit.direction is Direction.BACKWARD:
+        legal, left = computation.legal.toordinal(), total - needed
+        if limit.unit is Unit.CALENDAR_DAYS:
+            return date.fromordinal(legal - left)
+        return date.fromordinal(calendar.nth_before(legal + 1, left + 1))
+    part = replace(limit, length=needed)
+    return compute(part, trigger=computation.trigger, calendar=calendar, excluded=computation.excluded).nominal
 
 
 def is_in_time(computation: Computation, *, at: datetime) -> bool:

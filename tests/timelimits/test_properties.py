@@ -14,7 +14,9 @@ from mediation.timelimits import (
     Direction,
     Ground,
     Unit,
+    WarningLevel,
     compute,
+    level_days,
     limit_for,
     recompute,
     share_used,
@@ -140,6 +142,23 @@ def test_the_share_used_only_grows(case, length, unit):
     assert [share * length for share in shares] == by_table
     levels = list(dict.fromkeys(warning_level(computed, on=line.day) for line in computed.days))
     assert levels == sorted(levels, key=["green", "amber", "red"].index)
+
+
+@quick
+@given(exclusions(), lengths, units, st.sampled_from(Direction), st.integers(0, 20))
+def test_levels_begin_on_the_days_foretold(case, length, unit, direction, more):
+    trigger, pairs = case
+    assume(trigger.year > 2004)
+    forward = direction is Direction.FORWARD
+    limit = replace(FORWARD, unit=unit, length=length, direction=direction)
+    computed = compute(
+        limit, trigger=trigger, calendar=CALENDAR, extension_days=more, excluded=pairs if forward else ()
+    )
+    amber, red = level_days(computed)
+    first = trigger if forward else computed.legal - timedelta(days=200)
+    for day in (first + timedelta(days=n) for n in range((computed.legal - first).days + 2)):
+        foretold = (day >= amber) + (day >= red) + (day > computed.legal)
+        assert warning_level(computed, on=day) is list(WarningLevel)[foretold], day
 
 
 @quick
