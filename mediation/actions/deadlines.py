@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import gateway
 from mediation.actions.registry import effect_of
+from mediation.actions.sweeping import one_by_one
 from mediation.models import Deadline, Event, Organ, Party
 from mediation.models.calendar import current_calendar, rules_for
-from mediation.timelimits import Calendar, Computation, compute, limit_for
+from mediation.timelimits import Calendar, Computation, compute, level_days, level_days_between, limit_for
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused, lifecycles
 from mediation.workflows.deadline import RUNNING_STATES, DeadlineState
 
@@ -86,8 +87,13 @@ def fix(
         nominal_on=due_on,
         legal_on=due_on,
         calendar_version="",
+        **_levels(level_days_between(act.on, due_on)),
     )
     return gateway.follow(act, deadline, "start")
+
+
+def _levels(days: tuple[date, date]) -> dict[str, date]:
+    return dict(zip(("amber_on", "red_on"), days, strict=True))
 
 
 def _days(computed: Computation) -> dict[str, Any]:
@@ -96,6 +102,7 @@ def _days(computed: Computation) -> dict[str, Any]:
         "legal_on": computed.legal,
         "provisional": computed.provisional,
         "calendar_version": computed.calendar_version,
+        **_levels(level_days(computed)),
     }
 
 
@@ -169,15 +176,16 @@ def run_clock(at: datetime) -> int:
     Safe to miss, repeat or kill: each expired deadline leaves the running state in its own step.
     """
     today = at.astimezone(gateway.SHANGHAI).date()
-    taken = 0
-    for deadline in Deadline.objects.expired(today):
-        step = "fall_due" if deadline.organ_id and not deadline.expiry_step else "lapse"
-        try:
-            gateway.perform(Deadline, deadline.pk, step, by=None, at=at, version=deadline.version)
-            taken += 1
-        except Refused:
-            continue
-    return taken
+    return one_by_one(Deadline.objects.expired(today), lambda deadline: _expire(deadline, at))
+
+
+def _expire(deadline: Deadline, at: datetime) -> bool:
+    step = "fall_due" if deadline.organ_id and not deadline.expiry_step else "lapse"
+    try:
+        gateway.perform(Deadline, deadline.pk, step, by=None, at=at, version=deadline.version)
+    except Refused:
+        return False
+    return True
 
 
 @effect_of(Deadline, "lapse")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.utils.module_loading import import_string
@@ -20,13 +22,18 @@ def tell(act: Act, to: User | Party, text: str, *, key: str) -> Message:
 
     The message shows on the person's page at once; other adapters pass it on after the step is stored.
     """
+    return send(act.event.matter_id, to, text, key=key, at=act.at)
+
+
+def send(matter_id: int, to: User | Party, text: str, *, key: str, at: datetime) -> Message:
+    """Send a message that no step brings about, but the passing of time."""
     user, party = (to, None) if isinstance(to, User) else (None, to)
     whole_key = f"{key}:{'user' if user else 'party'}:{to.pk}"
     message, new = Message.objects.get_or_create(
         key=whole_key,
         defaults={
-            "matter_id": act.event.matter_id, "user": user, "party": party,
-            "text": text[:LONGEST], "sent_at": act.at,
+            "matter_id": matter_id, "user": user, "party": party,
+            "text": text[:LONGEST], "sent_at": at,
         },
     )  # fmt: skip
     if new and settings.MESSAGE_ADAPTERS and to.email:
@@ -35,11 +42,8 @@ def tell(act: Act, to: User | Party, text: str, *, key: str) -> Message:
 
 
 def tell_organ(act: Act, organ: Organ, text: str, *, key: str, role: str = Role.HEAD) -> None:
-    """Tell everyone who holds the role in the organ on the day."""
-    holders = User.objects.filter(
-        appointments__in=organ.appointments.filter(role=role).in_force(act.on), is_active=True
-    ).distinct()
-    for user in holders:
+    """Tell everyone who holds the role in the organ on the day, also as a deputy."""
+    for user in User.objects.holding(role, organ, on=act.on):
         tell(act, user, text, key=key)
 
 

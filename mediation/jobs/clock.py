@@ -9,7 +9,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from mediation.actions import deadlines
+from mediation.actions import deadlines, reminders
 
 MOST_ATTEMPTS = 10
 
@@ -19,6 +19,13 @@ MOST_ATTEMPTS = 10
 def run_clock(timestamp: int) -> None:
     """Take every step that the end of a period brings. May be missed or doubled without harm."""
     deadlines.run_clock(datetime.fromtimestamp(timestamp, tz=UTC))
+
+
+@app.periodic(cron="2-59/5 * * * *")
+@app.task(name="send_reminders", queue="default", queueing_lock="send_reminders")
+def send_reminders(timestamp: int) -> None:
+    """Remind of limits that have reached a warning level. May be missed or doubled without harm."""
+    reminders.remind(datetime.fromtimestamp(timestamp, tz=UTC))
 
 
 @app.periodic(cron="* * * * * */20")

@@ -13,7 +13,7 @@ from mediation.models.investigation import Investigation, InvestigationItem
 from mediation.models.jurisdiction import JurisdictionDispute
 from mediation.models.matter import Matter, MatterAccess, Party, SpecialAuthority
 from mediation.models.mediation import Mediation, MediationNote, MediationSession, Mediator, Participant
-from mediation.models.message import FileView, Message
+from mediation.models.message import FileView, Message, Reminder
 from mediation.models.obligation import Obligation
 from mediation.models.on_the_spot import OnTheSpotRecord
 from mediation.models.organ import Organ, ReviewAuthority
@@ -62,6 +62,7 @@ __all__ = [
     "Party",
     "Petition",
     "Recusal",
+    "Reminder",
     "Resolution",
     "Review",
     "ReviewAuthority",

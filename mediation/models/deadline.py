@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from mediation.models.event import Event
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
+from mediation.models.message import Reminder
 from mediation.models.organ import Organ
 from mediation.permissions import Actor
-from mediation.timelimits import Bound, Direction, Ground, Source, TimeLimit, Unit
+from mediation.timelimits import Bound, Direction, Ground, Source, TimeLimit, Unit, WarningLevel
 from mediation.workflows.deadline import RUNNING_STATES, DeadlineLifecycle, DeadlineState
 
 LIMIT_FIELDS: dict[str, Callable[[Any], Any]] = {
@@ -48,6 +49,27 @@ class DeadlineQuerySet(models.QuerySet[Any]):
             found = found.filter(models.Q(party=None) | models.Q(party=actor.party))
         return found
 
+    def by_urgency(self, on: date) -> DeadlineQuerySet:
+        """What presses most first: overdue, red, amber, green; within a level what ends first."""
+        level = models.Case(
+            models.When(legal_on__lt=on, then=0),
+            models.When(red_on__lte=on, then=1),
+            models.When(amber_on__lte=on, then=2),
+            default=3,
+        )
+        return self.order_by(level, "legal_on", "pk")
+
+    def to_remind(self, on: date) -> DeadlineQuerySet:
+        """Those on a level, amber or later, that was not told yet. A lapsed right is not dwelt on."""
+        level = models.Case(
+            models.When(state=DeadlineState.OVERDUE, then=models.Value(WarningLevel.OVERDUE.value)),
+            models.When(red_on__lte=on, then=models.Value(WarningLevel.RED.value)),
+            default=models.Value(WarningLevel.AMBER.value),
+        )
+        told = Reminder.objects.filter(deadline=models.OuterRef("pk"), legal_on=models.OuterRef("legal_on"))
+        found = self.running().filter(amber_on__lte=on).exclude(state=DeadlineState.RUNNING, legal_on__lt=on)
+        return found.annotate(to_tell=level).filter(~models.Exists(told.filter(level=models.OuterRef("to_tell"))))
+
     def expired(self, on: date) -> DeadlineQuerySet:
         """Running ones whose legal day is over on the day."""
         return self.filter(state=DeadlineState.RUNNING, legal_on__lt=on)
@@ -75,6 +97,8 @@ class Deadline(DeadlineLifecycle):
     excluded = models.JSONField(_("不计入的期间"), default=list, encoder=DjangoJSONEncoder)
     nominal_on = models.DateField(_("名义届满日"))
     legal_on = models.DateField(_("法定届满日"))
+    amber_on = models.DateField(_("过半之日"))
+    red_on = models.DateField(_("过四分之三之日"))
     provisional = models.BooleanField(_("暂定"), default=False)
     calendar_version = models.CharField(_("日历版本"), max_length=60)
     met_on = models.DateField(_("完成日期"), null=True)
@@ -89,6 +113,9 @@ class Deadline(DeadlineLifecycle):
         constraints = states_known(DeadlineLifecycle, "deadline")
         indexes = [
             models.Index(fields=["legal_on"], condition=models.Q(state="running"), name="deadline_running"),
+            models.Index(
+                fields=["amber_on"], condition=models.Q(state__in=["running", "overdue"]), name="deadline_to_remind"
+            ),
             models.Index(fields=["subject_type", "subject_id"], name="deadline_subject"),
         ]
 
@@ -103,6 +130,19 @@ class Deadline(DeadlineLifecycle):
             if kept.get(name) is not None:
                 kept[name] = read(kept[name])
         return TimeLimit(**kept)
+
+    def level(self, on: date) -> WarningLevel:
+        """How urgent it is on the day, to staff and party alike."""
+        if self.legal_on < on:
+            return WarningLevel.OVERDUE
+        if self.red_on <= on:
+            return WarningLevel.RED
+        return WarningLevel.AMBER if self.amber_on <= on else WarningLevel.GREEN
+
+    @property
+    def bound(self) -> Bound | None:
+        """Whom the limit binds by law; None for a day that an agreement or an organ has set."""
+        return Bound(self.limit["bound"]) if self.limit else None
 
     @property
     def subject(self) -> Any:

@@ -1,4 +1,4 @@
-"""Messages that only inform (no period ever runs from one), and the log of who read a file."""
+"""Messages that only inform (no period ever runs from one), reminders, and the log of who read a file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.matter import Matter, Party
+from mediation.timelimits import WarningLevel
 
 
 class Message(models.Model):
@@ -31,6 +32,20 @@ class Message(models.Model):
     def address(self) -> str:
         """Where mail reaches the person; empty if no address was given."""
         return (self.user or self.party).email
+
+
+class Reminder(models.Model):
+    """That the level of a deadline was told: once for each level and last day."""
+
+    deadline = models.ForeignKey("Deadline", models.PROTECT, related_name="reminders", verbose_name=_("期限"))
+    level = models.CharField(_("紧迫程度"), max_length=10, choices=[(one.value, one.label) for one in WarningLevel])
+    legal_on = models.DateField(_("当时的法定届满日"))
+    sent_at = models.DateTimeField(_("发出时间"))
+
+    class Meta:
+        verbose_name = _("期限提醒")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["deadline", "level", "legal_on"], name="reminder_once")]
 
 
 class FileView(models.Model):

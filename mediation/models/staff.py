@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +19,25 @@ def _covers(on: date) -> models.Q:
     return ended & models.Q(since__lte=on)
 
 
+class StaffManager(UserManager[Any]):
+    """Members of staff by what they hold."""
+
+    def holding(self, role: str, organ: Organ, *, on: date) -> models.QuerySet[Any]:
+        """Those who hold the role in the organ on the day, and their deputies."""
+        held = Appointment.objects.filter(role=role, organ=organ).in_force(on)
+        deputies = Deputyship.objects.filter(_covers(on), appointment__in=held)
+        people = models.Q(appointments__in=held) | models.Q(deputyships__in=deputies)
+        return self.filter(people, is_active=True).distinct()
+
+
 class User(AbstractUser):
     """An account of a member of staff. Parties have none; they use a number and a code."""
 
     name = models.CharField(_("姓名"), max_length=60)
     post = models.CharField(_("职务"), max_length=60, blank=True)
     phone = models.CharField(_("办公电话"), max_length=40, blank=True)
+
+    objects = StaffManager()
 
     class Meta:
         verbose_name = _("工作人员")

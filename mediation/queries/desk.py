@@ -20,12 +20,12 @@ SERVERS = (Role.REGISTRAR, Role.HANDLER, Role.MEDIATOR)
 
 
 def owed_by(actor: Actor, *, mine: bool = False) -> QuerySet[Deadline]:
-    """The running limits of this person's organs, what expires first on top."""
+    """The running limits of this person's organs, what presses most on top."""
     organs = actor.user.organ_ids(actor.on)
     found = Deadline.objects.visible_to(actor).running().filter(organ__in=organs, party=None)
     if mine:
         found = found.filter(matter__petition__handler=actor.user)
-    return found.select_related("matter", "organ", "matter__petition__handler").order_by("legal_on", "pk")
+    return found.select_related("matter", "organ", "matter__petition__handler").by_urgency(actor.on)
 
 
 def papers_waiting(actor: Actor) -> QuerySet[Paper]:

@@ -32,7 +32,7 @@ from .extending import extend
 from .limits import Bound, Direction, Ground, Source, TimeLimit, Unit
 from .local_rules import LocalRules, load_local_rules, local_rules, shipped_regions
 from .registry import ALL_LIMITS, CODES, EDITIONS, limit_for
-from .standing import CHINA, WarningLevel, is_in_time, level_days, share_used, warning_level
+from .standing import CHINA, WarningLevel, is_in_time, level_days, level_days_between, share_used, warning_level
 
 __all__ = [
     "ALL_LIMITS",
@@ -81,6 +81,7 @@ __all__ = [
     "extend",
     "is_in_time",
     "level_days",
+    "level_days_between",
     "limit_for",
     "load_local_rules",
     "local_rules",

@@ -74,6 +74,13 @@ def level_days(computation: Computation) -> tuple[date, date]:
     return min(amber, computation.legal), min(red, computation.legal)
 
 
+def level_days_between(first: date, last: date) -> tuple[date, date]:
+    """Give the first amber and the first red day on the way to a day that was set and not counted."""
+    days = max((last - first).days, 0)
+    amber, red = (last - timedelta(days=days - ceil(days * share)) for share in (AMBER_FROM, RED_FROM))
+    return amber, red
+
+
 def _day_of_share(computation: Computation, total: int, share: Fraction) -> date:
     """Find the first day by whose end the share of the units is used."""
     limit, calendar = computation.limit, computation.calendar

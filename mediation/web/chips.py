@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from mediation.actions.deadlines import computation
 from mediation.models import Claim, Deadline
 from mediation.models.calendar import current_calendar
-from mediation.timelimits import Calendar, Computation, TimeLimitError, Unit, WarningLevel, explain, warning_level
+from mediation.timelimits import Calendar, Computation, TimeLimitError, Unit, WarningLevel, explain
 from mediation.workflows.deadline import DeadlineState
 
 SHAPES = {
@@ -58,9 +58,7 @@ class Chip:
         """done, past, near, half or easy; each has its own words and its own shape, not only a colour."""
         if not self.open:
             return "done"
-        if self.days_left < 0:
-            return "past"
-        return SHAPES[warning_level(self.computed, on=self.on)] if self.computed else "easy"
+        return SHAPES[self.deadline.level(self.on)]
 
     @property
     def words(self) -> str:

@@ -14,6 +14,7 @@ from mediation.timelimits import (
     WarningLevel,
     compute,
     is_in_time,
+    level_days_between,
     limit_for,
     share_used,
     warning_level,
@@ -73,6 +74,20 @@ def test_a_backward_limit_is_as_long_as_itself(calendar):
 def test_an_extension_makes_the_whole_longer(calendar):
     handling = computed("D5", date(2025, 3, 3), calendar, extension_days=30)
     assert share_used(handling, on=date(2025, 4, 17)) == Fraction(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("last", "amber", "red"),
+    [
+        ("2025-03-13", "2025-03-08", "2025-03-11"),
+        ("2025-03-04", "2025-03-04", "2025-03-04"),
+        ("2025-03-03", "2025-03-03", "2025-03-03"),
+        ("2025-03-01", "2025-03-01", "2025-03-01"),
+    ],
+)
+def test_a_day_that_was_set_has_levels_too(last, amber, red):
+    days = level_days_between(date(2025, 3, 3), date.fromisoformat(last))
+    assert [day.isoformat() for day in days] == [amber, red]
 
 
 def test_levels_have_chinese_names():
