@@ -35,7 +35,7 @@ def told():
 
 
 def test_a_level_is_told_on_its_first_day_and_not_before(world):
-    assert (world.handler, world.head)
+    assert world.handler != world.head
     world.petition(on=RECEIVED)
     assert sweep("2025-03-10", "23:59") == 0
     assert sweep(AMBER, "00:00") == 1
