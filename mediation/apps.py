@@ -1,12 +1,21 @@
 """The one Django application."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
+
+
+class SiteAdminConfig(admin.AdminConfig):
+    """Django's pages for accounts and organs, on our own first page."""
+
+    default = False
+    default_site = "mediation.web.admin_site.AdminSite"
 
 
 class MediationConfig(AppConfig):
     """All models, one migration history."""
 
     name = "mediation"
+    default = True
     verbose_name = "信访事项办理"
     default_auto_field = "django.db.models.BigAutoField"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -45,6 +46,12 @@ def tell_organ(act: Act, organ: Organ, text: str, *, key: str, role: str = Role.
     """Tell everyone who holds the role in the organ on the day, also as a deputy."""
     for user in User.objects.holding(role, organ, on=act.on):
         tell(act, user, text, key=key)
+
+
+def put_away(user: User, which: Iterable[str], *, at: datetime) -> None:
+    """Note that the person has read messages; others' are not touched."""
+    numbers = [int(pk) for pk in which if pk.isascii() and pk.isdigit() and len(pk) < 19]
+    Message.objects.filter(user=user, pk__in=numbers, read_at=None).update(read_at=at)
 
 
 def pass_on(message_id: int) -> None:

@@ -15,11 +15,11 @@ from django.utils.translation import ngettext
 from mediation.actions import messages
 from mediation.actions.gateway import SHANGHAI
 from mediation.actions.sweeping import one_by_one
-from mediation.models import Deadline, Matter, Party, Reminder, User
+from mediation.models import Deadline, Matter, Organ, Party, Reminder, User
 from mediation.timelimits import Bound, WarningLevel, chinese_day
 from mediation.vocabulary import Role
 
-HANDLERS = {
+HANDLERS: dict[Bound | None, Role] = {
     Bound.PETITION_OFFICE: Role.PETITION_OFFICE,
     Bound.REVIEW_ORGAN: Role.REVIEWER,
     Bound.REEXAMINATION_ORGAN: Role.REVIEWER,
@@ -54,8 +54,8 @@ def _tell(pk: int, at: datetime, today: date) -> bool:
 
 def _told(deadline: Deadline, matter: Matter, on: date) -> Iterable[tuple[User | Party, str]]:
     """Who is told what: the handlers and the head of the organ that owes, or those whose right it is."""
-    if deadline.organ_id is not None:
-        for user in _staff_of(deadline, matter, on):
+    if deadline.organ is not None:
+        for user in _staff_of(deadline, deadline.organ, matter, on):
             yield user, _words_for_staff(deadline, on)
     else:
         for party in _holders_of(deadline, matter):
@@ -64,20 +64,20 @@ def _told(deadline: Deadline, matter: Matter, on: date) -> Iterable[tuple[User |
 
 def _holders_of(deadline: Deadline, matter: Matter) -> Iterable[Party]:
     """The party whose right it is; all parties of a right they have together; nobody if it merely runs out."""
-    if deadline.party_id is not None:
+    if deadline.party is not None:
         return [deadline.party]
     return list(matter.parties.all()) if deadline.bound is Bound.PARTIES else []
 
 
-def _staff_of(deadline: Deadline, matter: Matter, on: date) -> list[User]:
+def _staff_of(deadline: Deadline, organ: Organ, matter: Matter, on: date) -> list[User]:
     """The named handler, or all who handle such things in the organ; and its head. Nobody who was taken off."""
     named = _named_handler(deadline, matter)
-    if named is not None and named.is_active and deadline.organ_id in named.organ_ids(on):
+    if named is not None and named.is_active and organ.pk in named.organ_ids(on):
         handlers = [named]
     else:
         role = HANDLERS.get(deadline.bound, Role.HANDLER)
-        handlers = list(User.objects.holding(role, deadline.organ, on=on))
-    heads = User.objects.holding(Role.HEAD, deadline.organ, on=on)
+        handlers = list(User.objects.holding(role, organ, on=on))
+    heads = User.objects.holding(Role.HEAD, organ, on=on)
     everyone = {user.pk: user for user in (*handlers, *heads)}
     return [user for pk, user in everyone.items() if pk not in matter.taken_off]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from mediation.models import Claim, Deadline, Dispatch, Matter, Paper, Party, Petition
+from mediation.models import Claim, Deadline, Dispatch, Matter, Message, Paper, Party, Petition
 from mediation.permissions import Actor
 from mediation.vocabulary import Role
 from mediation.workflows.claim import ClaimState
@@ -26,6 +26,12 @@ def owed_by(actor: Actor, *, mine: bool = False) -> QuerySet[Deadline]:
     if mine:
         found = found.filter(matter__petition__handler=actor.user)
     return found.select_related("matter", "organ", "matter__petition__handler").by_urgency(actor.on)
+
+
+def reminders(actor: Actor) -> QuerySet[Message]:
+    """What this person was told and has not put away, the latest first."""
+    found = Message.objects.filter(user=actor.user, read_at=None, matter__in=Matter.objects.visible_to(actor))
+    return found.select_related("matter")
 
 
 def papers_waiting(actor: Actor) -> QuerySet[Paper]:

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mediation.web.desk.administration import is_administrator
+
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """The languages of the site, and the address to return to after a change of language."""
@@ -20,10 +22,12 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     if match is None or "desk" not in match.namespaces:
         return []
-    pages = (
+    pages = [
         ("my-work", _("我的待办")),
         ("matters", _("全部事项")),
         ("window", _("窗口当场办")),
         ("register", _("登记信访事项")),
-    )
+    ]
+    if request.user.is_authenticated and is_administrator(request.actor):
+        pages.append(("administration", _("系统状况")))
     return [{"url": reverse(f"desk:{name}"), "label": label, "here": match.url_name == name} for name, label in pages]

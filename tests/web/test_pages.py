@@ -7,6 +7,7 @@ import re
 import pytest
 
 from mediation.actions import gateway
+from mediation.actions.reminders import remind
 from mediation.models import Matter
 from mediation.vocabulary import Role
 from tests.factories.papers import served
@@ -24,7 +25,7 @@ def test_my_work_asks_the_database_the_same_for_one_row_and_three(world, desk, r
     for n in range(rows):
         world.accepted(on=TODAY, subject=f"事项{n}")
     browser = desk(world.handler)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         answer = browser.get("/desk/")
     assert answer.content.decode().count("/desk/matters/QHNY") >= rows
 
@@ -147,3 +148,31 @@ def test_one_act_for_many_is_one_line_and_one_right_of_many_is_one_chip(world, d
     said = desk(world.handler).get(f"/desk/matters/{petition.matter.number}/").content.decode()
     assert "4/4人" in said
     assert "送达回证4份" in said
+
+
+def test_what_presses_more_stands_before_what_ends_sooner(world, desk):
+    world.accepted(on="2026-01-13", subject="六十日将尽")  # D5: red from 02-27, ends 03-16
+    world.petition(on="2026-02-26", subject="十五日初起")  # D3: green, ends 03-13
+    said = desk(world.handler).get("/desk/").content.decode()
+    assert said.index("六十日将尽") < said.index("十五日初起")
+    days = list(desk_rows(said))
+    assert days != sorted(days)
+
+
+def desk_rows(said):
+    return re.findall(r'class="until">(\d{4}-\d{2}-\d{2})', said)
+
+
+def test_a_reminder_is_on_the_desk_until_it_is_put_away(world, desk):
+    assert world.handler
+    petition = world.petition(on="2026-02-18")
+    remind(at(TODAY))
+    browser = desk(world.handler)
+    other = desk(world.staff(Role.HANDLER, world.bureau, "王一"))
+    message = world.handler.messages.get()
+    assert message.text in browser.get("/desk/").content.decode()
+    other.post("/desk/reminders/", {"reminder": [message.pk, "x", "9" * 30]})
+    assert message.text in browser.get("/desk/").content.decode()
+    assert browser.post("/desk/reminders/", {"reminder": message.pk}).status_code == 302
+    assert message.text not in browser.get("/desk/").content.decode()
+    assert petition.matter.messages.count() == 1

@@ -6,12 +6,16 @@ from collections.abc import Iterable
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
+from mediation.actions import messages
 from mediation.models import Claim, Deadline
 from mediation.queries import desk
 from mediation.web.chips import chips
 from mediation.web.desk.access import staff_only
+from mediation.web.desk.administration import concerns_for
 
 PAGE = 25
 FEW = 10
@@ -27,6 +31,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "mine": mine,
         "who": "me" if mine else "all",
         "page": page,
+        "concerns": concerns_for(actor),
+        "reminders": desk.reminders(actor)[:FEW],
         "due": chips(page.object_list, actor.on, claims=_claims_of(page.object_list)),
         "organs": len(actor.user.organ_ids(actor.on)),
         "papers": desk.papers_waiting(actor)[:PAGE],
@@ -36,6 +42,14 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "today": actor.on,
     }
     return render(request, "desk/my_work.html", context)
+
+
+@require_POST
+@staff_only
+def read_reminders(request: HttpRequest) -> HttpResponse:
+    """One's own reminders are put away, once read."""
+    messages.put_away(request.actor.user, request.POST.getlist("reminder")[:FEW], at=timezone.now())
+    return redirect("desk:my-work")
 
 
 def _claims_of(deadlines: Iterable[Deadline]) -> list[Claim]:

@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from mediation.web.desk import matter, matters, my_work, objects, papers, register, serving, sign_in, steps, window
+from mediation.web.desk import (
+    administration,
+    matter,
+    matters,
+    my_work,
+    objects,
+    papers,
+    register,
+    serving,
+    sign_in,
+    steps,
+    window,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("", my_work.my_work, name="my-work"),
+    path("reminders/", my_work.read_reminders, name="read-reminders"),
+    path("administration/", administration.administration, name="administration"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
     path("matters/", matters.matters, name="matters"),

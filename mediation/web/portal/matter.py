@@ -22,6 +22,7 @@ from mediation.workflows.base import Lifecycle, lifecycles
 from mediation.workflows.facts import Fact
 from mediation.workflows.petition import OPEN_STATES
 
+FEW = 5
 # Never the first thing to do.
 LAST = ("withdraw", "withdraw_request", "end", "decline", "terminate")
 # What a party is told of the course of things: outward steps, not the office's inner ones.
@@ -57,6 +58,7 @@ def matter(request: HttpRequest) -> HttpResponse:
             for door in doors
         ],
         "limits": limits(request),
+        "reminders": request.actor.party.messages.all()[:FEW],
         "organ": organ,
         "papers": papers,
         "course": course(request),
