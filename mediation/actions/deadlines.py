@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -195,6 +196,29 @@ def take_expiry_step(deadline: Deadline, act: Act) -> None:
         gateway.follow(act, deadline.subject, deadline.expiry_step)
 
 
+def day_of(event: Event, *, before: Event | None = None) -> date:
+    """The day that a record stands for: as corrected last (`before` another record), as stated, or as it was done."""
+    corrected = Event.objects.filter(matter_id=event.matter_id, step="correct_day", facts__event=event.seq)
+    last = (corrected.filter(seq__lt=before.seq) if before else corrected).order_by("-seq").first()
+    step = event.model.steps().get(event.step)
+    stated = (last and last.facts["right_day"]) or (step and event.facts.get(step.day_field))
+    return date.fromisoformat(stated) if stated else event.done_on
+
+
+def begun_by(event: Event, *, on: date) -> QuerySet[Deadline]:
+    """The limits that run from the day of a record, or of what followed from it, and can still move."""
+    reviving = Q(state=DeadlineState.LAPSED, expiry_step="")
+    found = Deadline.objects.filter(Q(trigger_event=event) | Q(trigger_event__cause=event), trigger_on=on)
+    return found.filter(reviving | Q(state__in=RUNNING_STATES)).exclude(limit={}).order_by("legal_on", "pk")
+
+
+def if_begun_on(deadline: Deadline, day: date) -> Computation:
+    """How the limit would run from another day."""
+    other = copy(deadline)
+    other.trigger_on = day
+    return computation(other)
+
+
 def correct_day(obj: Lifecycle, act: Act) -> None:
     """Put the right day where the mistyped one stood; every limit it had triggered runs from it."""
     wrong = Event.objects.filter(
@@ -204,16 +228,20 @@ def correct_day(obj: Lifecycle, act: Act) -> None:
         raise NotPossibleNow(
             "no_such_record", _("没有找到序号为%(n)d的记录，请核对办理记录中的序号。") % {"n": act.facts["event"]}
         )
-    if act.facts["right_day"] > act.on:
+    if not wrong.day_was_stated:
+        raise NotPossibleNow("day_not_stated", _("这条记录的日期由系统记下，不能更正。"))
+    right_day = act.facts["right_day"]
+    if right_day > act.on:
         raise NotPossibleNow("day_in_future", _("办理日期不能晚于今天。"))
+    old = day_of(wrong, before=act.event)
+    if right_day == old:
+        raise NotPossibleNow("same_day", _("这条记录的日期已经是这一天。"))
     step = type(obj).steps()[wrong.step]
-    if step.day_field:
-        setattr(obj, step.day_field, act.facts["right_day"])
+    if step.day_field and getattr(obj, step.day_field) == old:
+        setattr(obj, step.day_field, right_day)
         obj.save(update_fields=[step.day_field])
-    reviving = Q(state=DeadlineState.LAPSED, expiry_step="")
-    found = Deadline.objects.filter(trigger_event=wrong).filter(reviving | Q(state__in=RUNNING_STATES))
-    for deadline in found.exclude(limit={}):
-        move(act, deadline, why=_("更正日期"), trigger_on=act.facts["right_day"])
+    for deadline in begun_by(wrong, on=old):
+        move(act, deadline, why=_("更正日期"), trigger_on=right_day)
 
 
 for _model in lifecycles():

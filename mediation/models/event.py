@@ -78,6 +78,11 @@ class Event(models.Model):
         return str(self.model.thing())
 
     @property
+    def day_was_stated(self) -> bool:
+        """Whether a member of staff said on which day it was done; the clock and the portal do not err."""
+        return self.user_id is not None and self.step != "correct_day"
+
+    @property
     def label(self) -> str:
         """The step in words."""
         step = self.model.steps().get(self.step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,6 +26,8 @@ class Entry:
     followed: list[Event] = field(default_factory=list)
     stated: list[tuple[str, str]] = field(default_factory=list)
     alike: list[Entry] = field(default_factory=list)
+    right_day: date | None = None
+    correct_at: str = ""
 
     @property
     def count(self) -> int:
@@ -34,7 +37,8 @@ class Entry:
     def same_as(self, other: Entry) -> bool:
         """Whether the same person took the same step on the same day for another object."""
         kind = ("step", "object_type", "done_on", "actor", "reason")
-        return all(getattr(self.event, name) == getattr(other.event, name) for name in kind)
+        same = all(getattr(self.event, name) == getattr(other.event, name) for name in kind)
+        return same and self.right_day == other.right_day
 
 
 def timeline(matter: Matter, actor: Actor, *, newest: int | None = None) -> list[Entry]:
@@ -48,8 +52,23 @@ def timeline(matter: Matter, actor: Actor, *, newest: int | None = None) -> list
             entries[event.pk] = Entry(event, stated=stated_in(event, original=original))
         else:
             entries[root[event.pk]].followed.append(event)
+    tell_right_days(entries.values())
     found = _folded(reversed(entries.values()))
     return found[:newest] if newest else found
+
+
+def tell_right_days(entries: Iterable[Entry]) -> None:
+    """Let every record whose day was corrected know the right one; of several corrections the last holds."""
+    entries = sorted(entries, key=lambda entry: entry.event.seq)
+    right = corrections(entry.event for entry in entries)
+    for entry in entries:
+        entry.right_day = right.get(entry.event.seq)
+
+
+def corrections(events: Iterable[Event]) -> dict[int, date]:
+    """The right day of each corrected record, by its number; the events come in their order."""
+    made = (event.facts for event in events if event.step == "correct_day")
+    return {facts["event"]: date.fromisoformat(facts["right_day"]) for facts in made}
 
 
 def _folded(entries: Iterable[Entry]) -> list[Entry]:

@@ -22,6 +22,7 @@ from mediation.queries.visibility import sees_original, visible
 from mediation.vocabulary import Category, OrganKind, PaperKind, Role, Route
 from mediation.web.chips import alike_once, chips
 from mediation.web.desk.access import log_view, matter_or_404, staff_only
+from mediation.web.desk.corrections import offered
 from mediation.web.desk.possible import Possibility, leads_on, next_of, openings, steps_for
 from mediation.workflows.base import Lifecycle, lifecycles
 from mediation.workflows.paper import PaperState
@@ -101,7 +102,7 @@ class MatterPage:
                 "principal", "representative"
             ),
             "attachments": Attachment.objects.visible_to(actor).filter(matter=matter),
-            "entries": entries if whole else entries[:NEWEST],
+            "entries": offered(entries if whole else entries[:NEWEST], matter, actor, self.at),
             "more_entries": not whole and len(entries) > NEWEST,
         }
 

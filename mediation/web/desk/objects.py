@@ -13,10 +13,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mediation.models import Deadline, Event, Paper
-from mediation.queries.timeline import Entry, stated_in
+from mediation.queries.timeline import Entry, stated_in, tell_right_days
 from mediation.queries.visibility import visible
 from mediation.web.chips import chips
 from mediation.web.desk.access import log_view, model_or_404, object_or_404, staff_only
+from mediation.web.desk.corrections import offered
 from mediation.web.desk.possible import next_of, steps_for
 from mediation.workflows.base import Lifecycle, lifecycles
 
@@ -48,7 +49,7 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         ),
         "papers": Paper.objects.visible_to(request.actor).filter(**about),
         "children": children_of(obj, request),
-        "entries": record_of(obj),
+        "entries": offered(record_of(obj), obj.matter, request.actor, timezone.now()),
     }
     return render(request, "desk/object.html", context)
 
@@ -102,4 +103,6 @@ def children_of(obj: Lifecycle, request: HttpRequest) -> list[Lifecycle]:
 def record_of(obj: Lifecycle) -> list[Entry]:
     """The object's own steps, newest first."""
     events = Event.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk).order_by("-seq")
-    return [Entry(event, stated=stated_in(event)) for event in events]
+    entries = [Entry(event, stated=stated_in(event)) for event in events]
+    tell_right_days(entries)
+    return entries

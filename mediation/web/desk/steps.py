@@ -66,7 +66,7 @@ def open_new(request: HttpRequest, model: str, step: str) -> HttpResponse:
 
 def _step_or_404(model: type[Lifecycle], name: str, *, opens: bool) -> Step:
     step = model.steps().get(name)
-    if step is None or step.opens is not opens or (step.hidden and name != "correct_day"):
+    if step is None or step.opens is not opens or step.hidden:
         raise Http404
     return step
 
@@ -86,6 +86,7 @@ class StepPage:
         self.request, self.obj, self.step, self.scope = request, obj, step, scope
         self.refused: list[Refused] = []
         self.more: dict[str, Any] = {}
+        self.settled: dict[str, Any] = {}  # facts that the page knows and does not ask for
 
     def get(self) -> HttpResponse:
         """The empty form, or what stands against the step."""
@@ -160,7 +161,7 @@ class StepPage:
     def _perform(self, form: FactsForm, late: FactsForm) -> Lifecycle:
         actor = self.scope.actor
         key = f"{actor.user.pk if actor.user else f'p{actor.party.pk}'}-{self._key()}"
-        stated = {**late.stated(), **form.stated()}
+        stated = {**late.stated(), **form.stated(), **self.settled}
         for attempt in (1, 2):
             try:
                 return gateway.perform(

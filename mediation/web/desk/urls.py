@@ -4,6 +4,7 @@ from django.urls import path
 
 from mediation.web.desk import (
     administration,
+    corrections,
     matter,
     matters,
     my_work,
@@ -34,5 +35,6 @@ urlpatterns = [
     path("papers/<int:pk>/pdf/", papers.pdf, name="paper-pdf"),
     path("papers/<int:pk>/serve/<slug:step>/", serving.serve, name="serve"),
     path("<slug:model>/<int:pk>/", objects.detail, name="object"),
+    path("<slug:model>/<int:pk>/correct_day/", corrections.correct, name="correct-day"),
     path("<slug:model>/<int:pk>/<slug:step>/", steps.take, name="step"),
 ]
