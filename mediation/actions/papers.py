@@ -68,8 +68,10 @@ def keep_revision(paper: Paper, act: Act) -> None:
 
 @effect_of(Paper, "submit")
 def check_up(paper: Paper, act: Act) -> None:
-    """A draft with a blocking fault does not go to the head."""
+    """A draft with a blocking fault does not go to the head; what goes is kept, to show the next round what changed."""
     refuse_faulty(paper)
+    paper.rounds = [*paper.rounds, {"on": act.on, "by": str(act.by), "content": paper.content}]
+    paper.save(update_fields=["rounds"])
 
 
 def refuse_faulty(paper: Paper) -> None:

@@ -79,6 +79,7 @@ class Paper(PaperLifecycle):
     to_organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+", verbose_name=_("主送机关"))
     sealed_from = models.ManyToManyField(Organ, related_name="+", blank=True)
     content = models.JSONField(_("内容"), default=dict, encoder=DjangoJSONEncoder)
+    rounds = models.JSONField(_("历次送审稿"), default=list, encoder=DjangoJSONEncoder, editable=False)
     needs_approval = models.BooleanField(default=False)
     must_be_served = models.BooleanField(default=False)
     drafter = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("起草人"))

@@ -105,3 +105,40 @@ def test_an_opinion_may_be_kept_with_gaps_which_stop_it_only_when_it_is_sent_on(
     answer = handler.post(f"/desk/paper/{opinion.pk}/submit/", sent(opinion))
     assert answer.status_code == 409
     assert "请填写“办理经过”" in answer.content.decode()
+
+
+@pytest.fixture
+def rewritten(world, desk, draft):
+    """Sent for approval, given back, and changed by the drafter."""
+    handler, head = desk(world.handler), desk(world.head)
+
+    def take(browser, page, **facts):
+        paper = Paper.objects.get(pk=draft.pk)
+        assert browser.post(f"/desk/{page}/", sent(paper, **facts)).status_code == 302
+
+    take(handler, f"papers/{draft.pk}", contact="王科长 0555-7654321")
+    take(handler, f"paper/{draft.pk}/submit")
+    take(head, f"paper/{draft.pk}/send_back", comment="联系电话是旧的，请核对。")
+    take(handler, f"papers/{draft.pk}", contact="王科长 0555-1234567")
+    return take
+
+
+def test_why_a_draft_came_back_stands_above_the_fields(world, desk, draft, rewritten):
+    said = desk(world.handler).get(f"/desk/papers/{draft.pk}/").content.decode()
+    assert "联系电话是旧的，请核对。" in said
+    assert said.index("联系电话是旧的，请核对。") < said.index('name="contact"')
+
+
+def test_drafter_and_approver_see_what_changed_since_the_round_before(world, desk, draft, rewritten):
+    page = f"/desk/papers/{draft.pk}/"
+    assert '<del><span class="sign">删</span>' in desk(world.handler).get(page).content.decode()
+    rewritten(desk(world.handler), f"paper/{draft.pk}/submit")
+    said = desk(world.head).get(page).content.decode()
+    assert "与第1次送审稿对照" in said
+    assert '<span class="sign">删</span>' in said
+    assert '<span class="sign">增</span>' in said
+    assert "批准" in said
+
+
+def test_the_first_round_has_nothing_to_be_compared_with(world, desk, draft):
+    assert "送审稿对照" not in desk(world.handler).get(f"/desk/papers/{draft.pk}/").content.decode()

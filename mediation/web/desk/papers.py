@@ -22,6 +22,7 @@ from mediation.models import Paper
 from mediation.queries.visibility import visible
 from mediation.web.desk.access import log_view, object_or_404, staff_only
 from mediation.web.desk.possible import next_of, steps_for
+from mediation.web.desk.rounds import OPEN, compared, returned
 from mediation.web.desk.serving import TOGETHER
 from mediation.web.desk.steps import KEY, new_key, whole_number
 from mediation.web.forms.facts import FactsForm
@@ -30,7 +31,6 @@ from mediation.workflows.base import Refused
 from mediation.workflows.facts import Fact, WrongFacts
 from mediation.workflows.paper import PaperState
 
-OPEN = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
 HEAD_END = re.compile(r"</head>", re.IGNORECASE)
 
 
@@ -171,6 +171,8 @@ def _page(request: HttpRequest, paper: Paper, form: FactsForm, *, refused: Any =
         "acts": [p for p in steps if p.allowed and not (writing and p.step.name == "submit") and p != proposed],
         "blocked": [p for p in steps if not p.allowed],
         "next": proposed,
+        "returned": returned(paper),
+        "compared": compared(request, paper, _fields(paper)),
         "services": services,
         "together": together(services),
         "addressees": paper.addressees.all(),

@@ -1,0 +1,42 @@
+"""The rounds of a draft between drafter and approver: why it came back, and what was changed since."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from mediation.documents.comparison import changes
+from mediation.models import Event, Paper
+from mediation.web.desk.steps import whole_number
+from mediation.workflows.facts import Fact
+from mediation.workflows.paper import PaperState
+
+OPEN = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
+
+
+def returned(paper: Paper) -> list[Event]:
+    """The returns of the draft with their reasons, the latest first."""
+    if paper.state not in OPEN:
+        return []
+    return list(Event.objects.filter(object_type="paper", object_id=paper.pk, step="send_back").order_by("-seq"))
+
+
+def compared(request: HttpRequest, paper: Paper, fields: tuple[Fact, ...]) -> dict[str, Any] | None:
+    """What stands in the draft now against a round that was sent for approval; None if there is no such round.
+
+    `?round=` picks the round; without it the last one that is not what stands there now.
+    """
+    rounds = list(enumerate(paper.rounds, 1))
+    if paper.state != PaperState.DRAFTED:
+        rounds = rounds[:-1]  # the last one is what stands there now
+    if not rounds or paper.state not in OPEN:
+        return None
+    asked = whole_number(request.GET.get("round", ""))
+    no, base = next(((no, one) for no, one in rounds if no == asked), rounds[-1])
+    return {
+        "no": no,
+        "round": base,
+        "others": [(other, one) for other, one in rounds if other != no],
+        "changes": changes(fields, base["content"], paper.content),
+    }
