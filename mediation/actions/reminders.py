@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from mediation.actions import messages
 from mediation.actions.gateway import SHANGHAI
@@ -35,7 +36,8 @@ def remind(at: datetime) -> int:
     """
     today = at.astimezone(SHANGHAI).date()
     waiting = Deadline.objects.to_remind(today).order_by("legal_on", "pk").values_list("pk", flat=True)
-    return one_by_one(waiting.iterator(chunk_size=1000), lambda pk: _tell(pk, at, today))
+    with override(settings.LANGUAGE_CODE):
+        return one_by_one(waiting.iterator(chunk_size=1000), lambda pk: _tell(pk, at, today))
 
 
 @transaction.atomic
