@@ -100,12 +100,7 @@ def compute(
         length += extension_days
     spans = _in_order(limit, excluded) if excluded else ()
 
-    if limit.unit is Unit.WORKING_DAYS:
-        nominal = _count_working_days(limit, start, length, spans, calendar)
-    elif limit.direction is Direction.BACKWARD:
-        nominal = start - length
-    else:
-        nominal = _count_days(start, length, spans)
+    nominal = last_counted(limit, start, length, spans, calendar)
     if not FIRST_ORDINAL <= nominal <= LAST_ORDINAL:
         raise out_of_range("计算结果")
     nominal_day = date.fromordinal(nominal)
@@ -128,6 +123,15 @@ def compute(
         spans,
         calendar=calendar,
     )
+
+
+def last_counted(limit: TimeLimit, start: int, length: int, spans: tuple[Excluded, ...], calendar: Calendar) -> int:
+    """Give the ordinal of the last of so many units from a start; the spans are in order."""
+    if limit.unit is Unit.WORKING_DAYS:
+        return _count_working_days(limit, start, length, spans, calendar)
+    if limit.direction is Direction.BACKWARD:
+        return start - length
+    return _count_days(start, length, spans)
 
 
 def recompute(computation: Computation, *, calendar: Calendar) -> Computation:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 from math import ceil
 from typing import Final
 
 from .calendars import Calendar
-from .computing import Computation, compute
+from .computing import Computation, last_counted
 from .days import ordinal_of
 from .errors import NaiveMoment
 from .labelled import Labelled
@@ -70,7 +69,7 @@ def level_days(computation: Computation) -> tuple[date, date]:
     A level that would only begin after the legal day begins on it. Raises DayOutOfRange.
     """
     total = (computation.limit.length or 0) + computation.extension_days
-    amber, red = (_day_of_share(computation, total, share) for share in (AMBER_FROM, RED_FROM))
+    amber, red = _day_of_share(computation, total, AMBER_FROM), _day_of_share(computation, total, RED_FROM)
     return min(amber, computation.legal), min(red, computation.legal)
 
 
@@ -84,14 +83,15 @@ def level_days_between(first: date, last: date) -> tuple[date, date]:
 def _day_of_share(computation: Computation, total: int, share: Fraction) -> date:
     """Find the first day by whose end the share of the units is used."""
     limit, calendar = computation.limit, computation.calendar
-    needed = ceil(total * share)
+    needed = -(-total * share.numerator // share.denominator)
     if limit.direction is Direction.BACKWARD:
         legal, left = computation.legal.toordinal(), total - needed
         if limit.unit is Unit.CALENDAR_DAYS:
             return date.fromordinal(legal - left)
         return date.fromordinal(calendar.nth_before(legal + 1, left + 1))
-    part = replace(limit, length=needed)
-    return compute(part, trigger=computation.trigger, calendar=calendar, excluded=computation.excluded).nominal
+    return date.fromordinal(
+        last_counted(limit, computation.trigger.toordinal(), needed, computation.excluded, calendar)
+    )
 
 
 def is_in_time(computation: Computation, *, at: datetime) -> bool:

@@ -1,0 +1,255 @@
+"""Statutory time: limits computed per second, running deadlines recomputed after a changed calendar, memory.
+
+`make bench-clock`. It works in a scratch database on the project's server and drops it. Figures of one machine
+and one moment: compare the ratios, which are taken in turn within one run.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[0] = str(ROOT)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediation.settings.dev")
+
+import django  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+
+django.setup()
+
+from mediation.actions import deadlines  # noqa: E402
+from mediation.models import CalendarYear, Deadline, Matter, Organ  # noqa: E402
+from mediation.models.calendar import current_calendar  # noqa: E402
+from mediation.scenarios.scratch import scratch_database  # noqa: E402
+from mediation.timelimits import Calendar, compute, level_days, limit_for  # noqa: E402
+
+BEGUN = date(2025, 1, 2)
+KINDS = ("D5", "D3", "D2", "D16", "D9")
+ROUNDS = 9
+PER_ROUND = 20_000
+RUNNING = 100_000
+SIZES = (10_000, 100_000, 1_000_000)
+# One file has about ten running deadlines.
+PER_FILE = 10
+LAST_TRIGGERS = date(2026, 11, 1)
+NOTICE = {"2027-10-01": "国庆节", "2027-01-01": "元旦", "2027-02-05": "春节", "2027-02-08": "春节", "2027-02-09": "春节"}
+
+
+def say(what: str, figure: str, beside: str = "") -> None:
+    print(f"| {what} | {figure} | {beside} |", flush=True)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    gc.collect()
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+# --- limits per second -----------------------------------------------------------------------------------------------
+
+
+def limits_per_second() -> None:
+    """Compute limits of every kind in one process, in turn with the floor: adding the days and no more."""
+    calendar = Calendar.shipped()
+    triggers = [BEGUN + timedelta(days=n % 600) for n in range(PER_ROUND)]
+    for code in KINDS:
+        limit = limit_for(code, on=BEGUN)
+        span = timedelta(days=limit.length or 0)
+        excluded = [(date(2025, 6, 1), date(2025, 6, 10))] if code == "D9" else ()
+
+        def engine(limit=limit, excluded=excluded) -> None:
+            for day in triggers:
+                compute(limit, trigger=day, calendar=calendar, excluded=excluded)
+
+        def floor(span=span) -> None:
+            for day in triggers:
+                day + span
+
+        pairs = [(seconds(engine), seconds(floor)) for _n in range(ROUNDS)]
+        ours, least = (statistics.median(column) for column in zip(*pairs, strict=True))
+        ratio = statistics.median(a / b for a, b in pairs)
+        name = {"D2": "working days", "D16": "working days backward", "D9": "days, one period left out"}.get(code, "days")
+        say(
+            f"limits computed per second, {code} ({name})",
+            f"{PER_ROUND / ours:,.0f}",
+            f"{ratio:.0f} × a loop that only adds a timedelta ({PER_ROUND / least:,.0f}/s)",
+        )
+
+
+# --- running deadlines -----------------------------------------------------------------------------------------------
+
+
+def base_rows(matter: Matter, organ: Organ) -> list[Deadline]:
+    """A thousand different running deadlines of all kinds, begun on every day of the year before."""
+    calendar = Calendar.shipped()
+    rows = []
+    for n in range(1000):
+        limit = limit_for(KINDS[n % len(KINDS)], on=BEGUN)
+        trigger = LAST_TRIGGERS + timedelta(days=n % 90)
+        found = compute(limit, trigger=trigger, calendar=calendar)
+        amber, red = level_days(found)
+        rows.append(
+            Deadline(
+                matter=matter, organ=organ, code=limit.code, label=limit.label, authority=limit.authority,
+                limit=asdict(limit), subject_type="petition", subject_id=n, trigger=limit.trigger, trigger_on=trigger,
+                nominal_on=found.nominal, legal_on=found.legal, amber_on=amber, red_on=red,
+                provisional=found.provisional, calendar_version=found.calendar_version, state="running", version=1,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def fill(rows: int) -> None:
+    """So many running deadlines in files of ten, each with its event; triggers rest while it is written."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        there = Deadline.objects.count()
+        if not there:
+            organ = Organ.establish(name="青河县信访局", short="青信", code="bench", kind="petition_office")
+            matter = Matter.objects.create(number="B0", organ=organ, subject="测量", opened_on=BEGUN)
+            Deadline.objects.bulk_create(base_rows(matter, organ))
+            there = 1000
+        cursor.execute(
+            "INSERT INTO mediation_matter (number, organ_id, subject, opened_on)"
+            " SELECT 'B' || n, m.organ_id, m.subject, m.opened_on"
+            " FROM mediation_matter m, generate_series((SELECT count(*) FROM mediation_matter), %s) n"
+            " WHERE m.number = 'B0'",
+            [rows // PER_FILE],
+        )
+        columns = [f.column for f in Deadline._meta.concrete_fields if f.column not in ("id", "matter_id")]
+        names, theirs = (", ".join(f'{of}"{column}"' for column in columns) for of in ("", "d."))
+        cursor.execute(
+            f"INSERT INTO mediation_deadline (matter_id, {names})"
+            f" SELECT 1 + (n * 1000 + d.id) %% %s, {theirs}"
+            " FROM generate_series(%s, %s) n, mediation_deadline d WHERE d.id <= 1000",
+            [rows // PER_FILE, there // 1000, rows // 1000 - 1],
+        )
+        write_events(cursor)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def write_events(cursor) -> None:
+    """The event that began each deadline, so that the triggers find it."""
+    cursor.execute("""
+        INSERT INTO mediation_event (matter_id, seq, object_type, object_id, version, step, from_state, to_state,
+                                     actor, facts, reason, basis, done_on, recorded_at, key, prev, hash)
+        SELECT d.matter_id,
+               (SELECT coalesce(max(seq), 0) FROM mediation_event e WHERE e.matter_id = d.matter_id)
+                   + row_number() OVER (PARTITION BY d.matter_id ORDER BY d.id),
+               'deadline', d.id, 1, 'start', 'new', 'running', '', '{}', '', '', d.trigger_on, now(), '',
+               lpad(d.id::text, 64, '0'), lpad((d.id + 1)::text, 64, '0')
+        FROM mediation_deadline d
+        WHERE NOT EXISTS (SELECT 1 FROM mediation_event e WHERE e.object_type = 'deadline' AND e.object_id = d.id)
+    """)
+
+
+def load_notice() -> None:
+    """The State Council's notice of 2027 arrives: nothing that rests on it is provisional any more."""
+    CalendarYear.objects.create(
+        year=2027, notice="国务院办公厅关于2027年部分节假日安排的通知", holidays=NOTICE, make_up_days={},
+        loaded_at="2026-11-20T00:00:00+08:00",
+    )  # fmt: skip
+
+
+def recompute_all() -> tuple[int, int]:
+    """Go through all running deadlines in chunks; return how many there are and how many change."""
+    calendar = current_calendar()
+    seen = changed = 0
+    for deadline in Deadline.objects.running().iterator(chunk_size=2000):
+        found = deadlines.computation(deadline, calendar=calendar)
+        seen += 1
+        changed += (found.legal, found.provisional) != (deadline.legal_on, deadline.provisional)
+    return seen, changed
+
+
+def bulk_update() -> None:
+    """The floor: one statement that writes the same rows, rolled back."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE mediation_deadline SET nominal_on = nominal_on + 1, legal_on = legal_on + 1,"
+            " calendar_version = 'other' WHERE state = 'running'"
+        )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        transaction.set_rollback(True)
+
+
+def recomputing() -> None:
+    """A changed calendar over a hundred thousand running deadlines, in turn with one bulk UPDATE of the rows."""
+    fill(RUNNING)
+    load_notice()
+    pairs = [(seconds(recompute_all), seconds(bulk_update)) for _n in range(3)]
+    ours, least = (statistics.median(column) for column in zip(*pairs, strict=True))
+    seen, changed = recompute_all()
+    ratio = statistics.median(a / b for a, b in pairs)
+    say(
+        f"{seen:,} running deadlines read and recomputed on a new calendar ({changed:,} change)",
+        f"{ours:.1f} s",
+        f"{ratio:.2f} × one bulk UPDATE of the same rows with its triggers ({least:.1f} s)",
+    )
+
+
+# --- memory ----------------------------------------------------------------------------------------------------------
+
+
+def memory(url: str) -> None:
+    """Peak memory of a process that recomputes all running deadlines, for growing numbers of them."""
+    for size in SIZES:
+        fill_to(size, url)
+        out = subprocess.run(
+            [sys.executable, __file__, "--only-recompute", str(size)],
+            env={**os.environ, "DATABASE_URL": url}, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        say(f"peak memory while {size:,} deadlines are recomputed", *out.stdout.strip().split("|"))
+
+
+def fill_to(size: int, url: str) -> None:
+    if size > Deadline.objects.count():
+        fill(size)
+
+
+def only_recompute(size: int) -> None:
+    """In a process of its own: go through the first so many and print its peak memory."""
+    calendar = current_calendar()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    def work() -> None:
+        for deadline in Deadline.objects.running().filter(pk__lte=size).iterator(chunk_size=2000):
+            deadlines.computation(deadline, calendar=calendar)
+
+    taken = seconds(work)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"{peak / 1024:.0f} MB|{(peak - before) / 1024:.0f} MB above the start; {size / taken:,.0f} deadlines/s")
+
+
+def main() -> None:
+    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}\n\n| what | figure | beside |\n|---|---|---|")
+    limits_per_second()
+    with scratch_database() as url:
+        own = connection.settings_dict["NAME"]
+        connection.close()
+        connection.settings_dict["NAME"] = url.split("@/")[1].split("?")[0]
+        try:
+            recomputing()
+            memory(url)
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = own
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--only-recompute"]:
+        only_recompute(int(sys.argv[2]))
+    else:
+        main()
