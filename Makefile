@@ -2,7 +2,7 @@
 # Every path is relative: a clone may lie in a folder of any name.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix migrations workflows demo bench lock ready ready-test ready-dev clean
+.PHONY: help run test check fix migrations workflows demo bench bench-clock branches mutants lock ready ready-test ready-dev clean
 
 # The machine's Python, only to make .venv; everything else runs in there.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -37,6 +37,7 @@ check: ready-dev ## 静态检查：风格、分层、类型、模板、迁移 / 
 	$(WITH_DATABASE) manage.py makemigrations --check --dry-run
 	$(WITH_DATABASE) manage.py print_workflows --check
 	$(WITH_DATABASE) manage.py print_steps --check
+	$(MAKE) --no-print-directory branches
 
 fix: ready-dev ## 自动修正风格 / mend style where a tool can
 	$(PY) -m ruff check --fix .
@@ -55,12 +56,22 @@ demo: ready ## 演示各情景，输出到 OUT / play the scenarios, papers and 
 bench: ready-dev ## 性能测量 / measure speed
 	@for file in bench/*.py; do $(WITH_DATABASE) "$$file" || exit 1; done
 
+bench-clock: ready-dev ## 期限引擎的性能 / measure statutory time
+	@$(WITH_DATABASE) bench/clock.py
+
+branches: ready-dev ## 期限引擎的分支覆盖须为100% / every branch of statutory time is tested
+	@$(PY) -m coverage run --source=mediation.timelimits -m pytest -q -p no:cacheprovider tests/timelimits
+	@$(PY) -m coverage report --fail-under=100
+
+mutants: ready-dev ## 期限引擎的变异测试，不低于90% / mutation score of statutory time, at least 90 %
+	@$(PY) -m setup.mutants
+
 lock: ready-dev ## 重新锁定依赖 / lock requirements/*.in anew
 	@for kind in run test dev; do (cd requirements && ../$(PY) -m uv pip compile --quiet --universal \
 		--python-version 3.11 --generate-hashes --no-header --no-annotate $$kind.in -o $$kind.txt) || exit 1; done
 
 clean: ## 删去缓存（不动数据）/ remove caches, never data
-	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis htmlcov var/cache
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis htmlcov mutants .coverage var/cache
 	find mediation setup tests -name __pycache__ -prune -exec rm -rf {} +
 
 ready: ## 只安装，不启动 / install only

@@ -42,7 +42,13 @@ SIZES = (10_000, 100_000, 1_000_000)
 # One file has about ten running deadlines.
 PER_FILE = 10
 LAST_TRIGGERS = date(2026, 11, 1)
-NOTICE = {"2027-10-01": "国庆节", "2027-01-01": "元旦", "2027-02-05": "春节", "2027-02-08": "春节", "2027-02-09": "春节"}
+NOTICE = {
+    "2027-10-01": "国庆节",
+    "2027-01-01": "元旦",
+    "2027-02-05": "春节",
+    "2027-02-08": "春节",
+    "2027-02-09": "春节",
+}
 
 
 def say(what: str, figure: str, beside: str = "") -> None:
@@ -79,7 +85,9 @@ def limits_per_second() -> None:
         pairs = [(seconds(engine), seconds(floor)) for _n in range(ROUNDS)]
         ours, least = (statistics.median(column) for column in zip(*pairs, strict=True))
         ratio = statistics.median(a / b for a, b in pairs)
-        name = {"D2": "working days", "D16": "working days backward", "D9": "days, one period left out"}.get(code, "days")
+        name = {"D2": "working days", "D16": "working days backward", "D9": "days, one period left out"}.get(
+            code, "days"
+        )
         say(
             f"limits computed per second, {code} ({name})",
             f"{PER_ROUND / ours:,.0f}",

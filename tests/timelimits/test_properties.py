@@ -155,8 +155,8 @@ def test_levels_begin_on_the_days_foretold(case, length, unit, direction, more):
         limit, trigger=trigger, calendar=CALENDAR, extension_days=more, excluded=pairs if forward else ()
     )
     amber, red = level_days(computed)
-    first = trigger if forward else computed.legal - timedelta(days=200)
-    for day in (first + timedelta(days=n) for n in range((computed.legal - first).days + 2)):
+    edges = (amber, red, computed.nominal, computed.legal)
+    for day in {edge + timedelta(days=n) for edge in edges for n in (-1, 0, 1)}:
         foretold = (day >= amber) + (day >= red) + (day > computed.legal)
         assert warning_level(computed, on=day) is list(WarningLevel)[foretold], day
 
