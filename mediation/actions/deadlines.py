@@ -8,7 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mediation.actions import gateway
 from mediation.actions.registry import effect_of
@@ -226,16 +228,17 @@ def correct_day(obj: Lifecycle, act: Act) -> None:
     ).first()
     if wrong is None or wrong.pk == act.event.pk:
         raise NotPossibleNow(
-            "no_such_record", _("没有找到序号为%(n)d的记录，请核对办理记录中的序号。") % {"n": act.facts["event"]}
+            "no_such_record",
+            format_lazy(gettext_lazy("没有找到序号为{n}的记录，请核对办理记录中的序号。"), n=act.facts["event"]),
         )
     if not wrong.day_was_stated:
-        raise NotPossibleNow("day_not_stated", _("这条记录的日期由系统记下，不能更正。"))
+        raise NotPossibleNow("day_not_stated", gettext_lazy("这条记录的日期由系统记下，不能更正。"))
     right_day = act.facts["right_day"]
     if right_day > act.on:
-        raise NotPossibleNow("day_in_future", _("办理日期不能晚于今天。"))
+        raise NotPossibleNow("day_in_future", gettext_lazy("办理日期不能晚于今天。"))
     old = day_of(wrong, before=act.event)
     if right_day == old:
-        raise NotPossibleNow("same_day", _("这条记录的日期已经是这一天。"))
+        raise NotPossibleNow("same_day", gettext_lazy("这条记录的日期已经是这一天。"))
     step = type(obj).steps()[wrong.step]
     if step.day_field and getattr(obj, step.day_field) == old:
         setattr(obj, step.day_field, right_day)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models, transaction
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from mediation.actions.registry import effects_of
@@ -55,7 +56,10 @@ def perform(
         obj = _locked(model, pk, matter)
         if version is not None and obj.version != version:
             raise Stale("stale", _("这条记录刚被他人办理过，请查看最新情况后再办。"))
-        act = Act(by=actor, at=at, on=on, facts=clean_facts(declared.facts, facts), reason=why_late)
+        act = Act(
+            by=actor, at=at, on=on, facts=clean_facts(declared.facts, facts), reason=why_late,
+            language=get_language() or settings.LANGUAGE_CODE,
+        )  # fmt: skip
         return _take(obj, declared, act, key=key)
 
 
@@ -136,8 +140,15 @@ def _locked(model: type[Any], pk: int | None, matter: Matter | None) -> Any:
 
 def _take(obj: Any, step: Step, act: Act, key: str = "") -> Any:
     _store(obj, step, act)
-    for refusal in step.refusals(obj, act):
-        raise refusal
+    with override(act.language):
+        for refusal in step.refusals(obj, act):
+            raise refusal
+    with override(settings.LANGUAGE_CODE):
+        return _write_down(obj, step, act, key)
+
+
+def _write_down(obj: Any, step: Step, act: Act, key: str) -> Any:
+    """Take the step and all that follows; papers, messages and the ledger are in the language of the law."""
     from_state = obj.state
     getattr(obj, step.name)(act)
     if step.day_field and not act.facts.get(step.day_field):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mediation.actions import deadlines, gateway, papers, rooms
 from mediation.actions.registry import effect_of
@@ -254,7 +255,9 @@ def hear_before_deciding(paper: Paper, act: Act) -> None:
     stage = stages.get(PaperKind(paper.kind))
     if stage and Hearing.objects.filter(matter_id=paper.matter_id, stage=stage).under_way().exists():
         raise NotPossibleNow(
-            "hearing_not_over", _("听证还没有结束，不能作出意见。"), _("请先办结听证；信访人放弃的，请登记放弃。")
+            "hearing_not_over",
+            gettext_lazy("听证还没有结束，不能作出意见。"),
+            gettext_lazy("请先办结听证；信访人放弃的，请登记放弃。"),
         )
 
 

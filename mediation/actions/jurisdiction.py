@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mediation.actions import deadlines
 from mediation.actions.registry import effect_of
@@ -19,7 +21,10 @@ def put_successors_in_place(dispute: JurisdictionDispute, act: Act) -> None:
     if len(organs) < 2:
         raise NotPossibleNow(
             "same_successor",
-            _("这些机关的职权现由同一机关承继，没有受理争议：%s。") % "、".join(str(o) for o in organs),
+            format_lazy(
+                gettext_lazy("这些机关的职权现由同一机关承继，没有受理争议：{organs}。"),
+                organs="、".join(str(o) for o in organs),
+            ),
         )
     dispute.organs.set(organs)
 

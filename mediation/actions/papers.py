@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import override
+
 from mediation.actions import deadlines, gateway, queue
 from mediation.actions.registry import effect_of
 from mediation.documents.content import checked, findings, stored
@@ -69,14 +71,15 @@ def keep_revision(paper: Paper, act: Act) -> None:
 @effect_of(Paper, "submit")
 def check_up(paper: Paper, act: Act) -> None:
     """A draft with a blocking fault does not go to the head; what goes is kept, to show the next round what changed."""
-    refuse_faulty(paper)
+    refuse_faulty(paper, act)
     paper.rounds = [*paper.rounds, {"on": act.on, "by": str(act.by), "content": paper.content}]
     paper.save(update_fields=["rounds"])
 
 
-def refuse_faulty(paper: Paper) -> None:
+def refuse_faulty(paper: Paper, act: Act) -> None:
     """Refuse with every blocking fault in one sentence after another."""
-    blocking = [finding for finding in findings(paper) if finding.blocks]
+    with override(act.language):
+        blocking = [finding for finding in findings(paper) if finding.blocks]
     if blocking:
         raise NotPossibleNow(blocking[0].code, "".join(finding.sentence for finding in blocking))
 
@@ -85,7 +88,7 @@ def refuse_faulty(paper: Paper) -> None:
 def number_and_freeze(paper: Paper, act: Act) -> None:
     """Take the number, freeze what is printed, and let the worker render it."""
     kind = document_type(paper.kind)
-    refuse_faulty(paper)
+    refuse_faulty(paper, act)
     if kind.series:
         paper.number = next_number(paper.organ, kind.series, act.on)
     paper.snapshot = snapshot_of(paper)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mediation.actions import deadlines, gateway, papers
 from mediation.actions.registry import effect_of
@@ -26,7 +27,7 @@ def enter_requests(review: Review, act: Act) -> None:
     """Each petitioner's request by that petitioner's own period; a posted one counts from its postmark."""
     asking = review.asking(act)
     if not asking:
-        raise NotPossibleNow("no_applicant", _("请选择请求人。"))
+        raise NotPossibleNow("no_applicant", gettext_lazy("请选择请求人。"))
     review.matter.admit(organ=review.organ)
     asked_on = act.facts.get("posted_on") or act.on
     for party in asking:
@@ -80,7 +81,7 @@ def keep_apart(paper: Paper, act: Act) -> None:
     """Who handled the matter neither drafts nor approves what decides on its review."""
     kinds = (*OPINION.values(), PaperKind.REVIEW_ACCEPTANCE, PaperKind.REVIEW_REFUSAL)
     if paper.kind in kinds and act.by.user and paper.subject.took_part(act.by.user):
-        raise NotPossibleNow(nobody_handled_it.code, str(nobody_handled_it.sentence), str(nobody_handled_it.mend))
+        raise NotPossibleNow(nobody_handled_it.code, nobody_handled_it.sentence, nobody_handled_it.mend)
 
 
 @effect_of(Review, "accept")
@@ -108,7 +109,7 @@ def tell_refusal(review: Review, act: Act) -> None:
 def strike_out(review: Review, act: Act) -> None:
     """The last withdrawal ends the review; the period to ask does not restart."""
     if not review.asking(act):
-        raise NotPossibleNow("no_applicant", _("请选择撤回人。"))
+        raise NotPossibleNow("no_applicant", gettext_lazy("请选择撤回人。"))
     review.applicants().filter(party__in=review.asking(act)).update(withdrawn_on=act.on)
     withdrawn = {
         "withdrawn_by": [{"name": party.name} for party in review.asking(act)], "effect_told": True, "why": "",

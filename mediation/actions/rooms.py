@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from mediation.models.room import Room, RoomBooking
 from mediation.workflows.base import Lifecycle, NotPossibleNow

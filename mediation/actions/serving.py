@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mediation.actions import deadlines, gateway, papers
 from mediation.actions.opinion import answered
@@ -38,7 +39,9 @@ def plan_services(paper: Paper, act: Act) -> None:
     if not paper.must_be_served:
         return
     if not paper.addressees.exists():
-        raise NotPossibleNow("no_addressee", _("这份文书应当送达，但没有受送达人。"), _("请在起草时选择受送达人。"))
+        raise NotPossibleNow(
+            "no_addressee", gettext_lazy("这份文书应当送达，但没有受送达人。"), gettext_lazy("请在起草时选择受送达人。")
+        )
     for party in paper.addressees.order_by("pk"):
         gateway.follow(act, ServiceOfDocument(matter=paper.matter, paper=paper, party=party), "plan")
 

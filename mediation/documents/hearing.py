@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents.registry import register
@@ -118,7 +118,7 @@ def short_notice(paper: Paper) -> list[Finding]:
     advised = hearing.notice_advised_on()
     if advised is None or advised >= hearing.scheduled_on:
         return []
-    sentence = _now("距听证不足10个工作日，请尽快送达：最迟%(last)s，建议%(advised)s以前。") % {
+    sentence = gettext("距听证不足10个工作日，请尽快送达：最迟%(last)s，建议%(advised)s以前。") % {
         "last": hearing.notice_due_on, "advised": advised,
     }  # fmt: skip
     return [Finding(code="notice_short", sentence=sentence, blocks=False)]

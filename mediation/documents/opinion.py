@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents import remedies
@@ -132,19 +132,19 @@ def faults_of_opinion(paper: Paper) -> list[Finding]:
     due = {claim.no: claim for claim in decided_claims(paper)}
     opinions = paper.content.get("opinions", [])
     found = [
-        Finding(code="claim_unanswered", field="opinions", sentence=__("诉求%(n)d还没有处理意见。") % {"n": no})
+        Finding(code="claim_unanswered", field="opinions", sentence=gettext("诉求%(n)d还没有处理意见。") % {"n": no})
         for no in due
         if [row.get("claim") for row in opinions].count(no) != 1
     ]
     found += [
-        Finding(code="claim_not_decided_here", field="opinions", sentence=__("诉求%(n)d不在本意见书的处理范围内。") % {"n": row["claim"]})
+        Finding(code="claim_not_decided_here", field="opinions", sentence=gettext("诉求%(n)d不在本意见书的处理范围内。") % {"n": row["claim"]})
         for row in opinions
         if row.get("claim") not in due
     ]  # fmt: skip
     based = {row.get("claim") for row in paper.content.get("bases", [])}
     found += [fault for row in opinions for fault in _faults_of_row(row, based)]
     found += [
-        Finding(code="finding_missing", field="findings", sentence=__("诉求%(n)d没有写查明的事实。") % {"n": no})
+        Finding(code="finding_missing", field="findings", sentence=gettext("诉求%(n)d没有写查明的事实。") % {"n": no})
         for no in due
         if not any(row.get("claim") == no and row.get("text") for row in paper.content.get("findings", []))
     ]
@@ -152,7 +152,7 @@ def faults_of_opinion(paper: Paper) -> list[Finding]:
         found.append(
             Finding(
                 code="review_organ_missing",
-                sentence=__("没有登记复查机关，无法生成权利告知。请管理员在机关资料中补充。"),
+                sentence=gettext("没有登记复查机关，无法生成权利告知。请管理员在机关资料中补充。"),
             )
         )
     return found + _confided(paper) + _late(paper) + repeats_old_opinion(paper)
@@ -162,7 +162,9 @@ def _faults_of_row(row: dict[str, Any], based: set[Any]) -> list[Finding]:
     found = []
     outcome, no = row.get("outcome"), row.get("claim")
     if outcome in (OpinionOutcome.SUPPORTED, OpinionOutcome.NOT_SUPPORTED) and no not in based:
-        found.append(Finding(code="basis_missing", field="bases", sentence=__("诉求%(n)s没有写处理依据。") % {"n": no}))
+        found.append(
+            Finding(code="basis_missing", field="bases", sentence=gettext("诉求%(n)s没有写处理依据。") % {"n": no})
+        )
     if outcome in (OpinionOutcome.SUPPORTED, OpinionOutcome.PARTLY_SUPPORTED) and not (
         row.get("performer") and row.get("perform_by")
     ):
@@ -170,7 +172,7 @@ def _faults_of_row(row: dict[str, Any], based: set[Any]) -> list[Finding]:
             Finding(
                 code="performance_unclear",
                 field="opinions",
-                sentence=__("支持诉求%(n)s的，请写明由谁、何时办结。") % {"n": no},
+                sentence=gettext("支持诉求%(n)s的，请写明由谁、何时办结。") % {"n": no},
             )
         )
     return found
@@ -186,7 +188,7 @@ def _confided(paper: Paper) -> list[Finding]:
     return [
         Finding(
             code="confidence_disclosed",
-            sentence=__("意见书中有与调解保密记录相同的文字，请删去：调解中的让步不得作为依据。"),
+            sentence=gettext("意见书中有与调解保密记录相同的文字，请删去：调解中的让步不得作为依据。"),
         )
     ]
 
@@ -196,7 +198,7 @@ def _late(paper: Paper) -> list[Finding]:
     late = Deadline.objects.filter(matter=paper.matter, code="D5", state="overdue").order_by("legal_on").first()
     if late is None:
         return []
-    sentence = __("办理期限已于%s届满，没有延期。请尽快答复。") % f"{late.legal_on:%Y-%m-%d}"
+    sentence = gettext("办理期限已于%s届满，没有延期。请尽快答复。") % f"{late.legal_on:%Y-%m-%d}"
     return [Finding(code="past_the_limit", sentence=sentence, blocks=False)]
 
 
@@ -215,7 +217,7 @@ def faults_of_duty_answer(paper: Paper) -> list[Finding]:
     """Reconsideration needs an organ to ask."""
     if paper.organ.reconsideration_organ_id:
         return []
-    return [Finding(code="reconsideration_organ_missing", sentence=__("没有登记行政复议机关，无法生成权利告知。"))]
+    return [Finding(code="reconsideration_organ_missing", sentence=gettext("没有登记行政复议机关，无法生成权利告知。"))]
 
 
 def printed_reply(paper: Paper) -> dict[str, Any]:

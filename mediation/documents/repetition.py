@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 
 from mediation.documents.types import Finding
 from mediation.models import Paper
@@ -28,7 +28,7 @@ def repeats_old_opinion(paper: Paper) -> list[Finding]:
         Finding(
             code="repeats_old_opinion",
             field="opinions",
-            sentence=__(
+            sentence=gettext(
                 "诉求%(n)s的意见和理由与已被撤销的意见相同，不得以同一事实和理由作出相同或者基本相同的处理意见。"
             )
             % {"n": no},

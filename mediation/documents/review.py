@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents import remedies
@@ -142,20 +142,26 @@ def faults_of_review(paper: Paper) -> list[Finding]:
     content, found = paper.content, []
     if content.get("outcome") == ReviewOutcome.CHANGED and not content.get("new_conclusion"):
         found.append(
-            Finding(code="new_conclusion_missing", field="new_conclusion", sentence=__("变更的，请写明变更后的意见。"))
+            Finding(
+                code="new_conclusion_missing", field="new_conclusion", sentence=gettext("变更的，请写明变更后的意见。")
+            )
         )
     granted = [bool(content.get(name)) for name in ("performer", "what", "perform_by")]
     if any(granted) and not all(granted):
         found.append(
-            Finding(code="performance_unclear", field="performer", sentence=__("请写明由谁、做什么、何时履行完毕。"))
+            Finding(
+                code="performance_unclear", field="performer", sentence=gettext("请写明由谁、做什么、何时履行完毕。")
+            )
         )
     if content.get("outcome") == ReviewOutcome.REVOKED_REDO and not content.get("redo_days"):
-        found.append(Finding(code="redo_days_missing", field="redo_days", sentence=__("责令重新处理的，请写明期限。")))
+        found.append(
+            Finding(code="redo_days_missing", field="redo_days", sentence=gettext("责令重新处理的，请写明期限。"))
+        )
     if not _remedy(paper):
         found.append(
             Finding(
                 code="review_organ_missing",
-                sentence=__("没有登记复核机关，无法生成权利告知。请管理员在机关资料中补充。"),
+                sentence=gettext("没有登记复核机关，无法生成权利告知。请管理员在机关资料中补充。"),
             )
         )
     return found

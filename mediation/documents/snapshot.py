@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from mediation.documents.registry import document_type
 from mediation.models import Organ, Paper
@@ -56,8 +57,9 @@ def describe_party(party: Any) -> dict[str, str]:
 
 
 def html_of(paper: Paper) -> str:
-    """The paper's page: from the frozen snapshot once issued, from the present facts before."""
-    context = paper.snapshot or snapshot_of(paper)
+    """The paper's page, in Chinese: from the frozen snapshot once issued, from the present facts before."""
     kind = document_type(paper.kind)
     name = f"documents/{paper.kind}/v{paper.edition}.html"
-    return render_to_string(name, {**context, "family": kind.family.value, "draft": not paper.snapshot})
+    with override(settings.LANGUAGE_CODE):
+        context = paper.snapshot or snapshot_of(paper)
+        return render_to_string(name, {**context, "family": kind.family.value, "draft": not paper.snapshot})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,7 +42,10 @@ class Stale(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Who does what, when: `on` is the day it was done, `at` the moment it is recorded."""
+    """Who does what, when: `on` is the day it was done, `at` the moment it is recorded.
+
+    `language` is the person's own, in which a refusal is told; the record itself is in Chinese.
+    """
 
     by: Actor
     at: datetime
@@ -49,6 +53,7 @@ class Act:
     facts: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
     preview: bool = False
+    language: str = settings.LANGUAGE_CODE
     event: Any = None
     cause: Any = None
 
