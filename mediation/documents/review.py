@@ -24,6 +24,14 @@ REVIEW_FIELDS = (
     f.long_text("on_conclusion", _("对结论的评述")),
     f.choice("outcome", _("意见"), ReviewOutcome),
     f.long_text("new_conclusion", _("变更后的意见"), required=False),
+    f.table(
+        "changes",
+        _("逐项变更结果"),
+        f.number("claim", _("诉求序号")),
+        f.choice("outcome", _("变更为"), OpinionOutcome),
+        required=False,
+        help=_("变更的，逐项选择变更后的结果；没有列出的诉求维持原结果。一项也不列，则各项都以变更后的意见为准。"),
+    ),
     f.number("redo_days", _("重新处理的期限（日）"), required=False),
     f.text("performer", _("变更后由谁履行"), required=False),
     f.text("what", _("履行的内容"), required=False),
@@ -146,6 +154,11 @@ def faults_of_review(paper: Paper) -> list[Finding]:
                 code="new_conclusion_missing", field="new_conclusion", sentence=gettext("变更的，请写明变更后的意见。")
             )
         )
+    contested = set(paper.subject.claim_numbers())
+    strange = [str(row["claim"]) for row in content.get("changes") or [] if row["claim"] not in contested]
+    if strange and content.get("outcome") == ReviewOutcome.CHANGED:
+        sentence = __("原意见没有诉求%(no)s，请核对“逐项变更结果”。") % {"no": "、".join(strange)}
+        found.append(Finding(code="change_of_no_claim", field="changes", sentence=sentence))
     granted = [bool(content.get(name)) for name in ("performer", "what", "perform_by")]
     if any(granted) and not all(granted):
         found.append(

@@ -72,7 +72,9 @@ class Review(ReviewLifecycle):
         if fact == "opinion":
             return opinions
         if fact == "organ" and not self.organ_id:
-            found = {o.pk for p in opinions for stage in CONTESTED for o in p.organ.review_organs(stage, actor.on)}
+            opinions = opinions.filter(pk=self.opinion_id) if self.opinion_id else opinions
+            stages = [self.stage] if self.stage else list(CONTESTED)
+            found = {o.pk for p in opinions for stage in stages for o in p.organ.review_organs(stage, actor.on)}
             return Organ.objects.filter(pk__in=found)
         return None
 
@@ -147,6 +149,11 @@ class Review(ReviewLifecycle):
         """The day from which D7 and D9 run: the first request that stands."""
         first = self.applicants().order_by("received_on").first()
         return first.received_on if first else self.requested_on
+
+    def claim_numbers(self) -> list[int]:
+        """The claims that the first opinion decided, whatever stage looks at it again."""
+        first = self.opinion.subject.opinion if self.stage == ReviewStage.RE_EXAMINATION else self.opinion
+        return [row["claim"] for row in first.content.get("opinions", [])]
 
     def served_on(self, party: Party) -> date | None:
         """The day on which the contested opinion reached the party."""

@@ -6,8 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from mediation.actions import gateway, rendering
+from mediation.actions import deadlines, gateway, rendering
 from mediation.models import FileView, Paper, Party, ServiceOfDocument
+from tests.factories.opinions import ReviewCourse, decided
 from tests.factories.world import at
 
 
@@ -127,3 +128,89 @@ def test_a_wrong_number_and_a_wrong_code_get_the_same_answer(client, world):
     wrong = [("X", receipt.code), (receipt.matter.number, "A" * 16)]
     pages = [client.get(reverse("public:verify"), {"number": n, "code": c}).content.decode() for n, c in wrong]
     assert all("没有查到这份文书" in page for page in pages)
+
+
+def portal(client, party):
+    enter(client, party)
+    return client.get(reverse("portal:matter")).content.decode()
+
+
+def test_what_may_be_contested_is_called_by_its_name_with_its_last_day_beside(client, world, clock):
+    clock.move_to(at("2025-03-20", "12:00"))
+    course = ReviewCourse(world)
+    said = portal(client, course.zhang)
+    assert "<strong>请求复查</strong>" in said
+    assert "请求复核" not in said
+    assert "最后一天是2025年4月16日，还有27天。" in said
+    assert said.index("请求复查</strong>") < said.index('id="papers"')
+
+
+def test_after_the_first_review_only_re_examination_is_offered(client, world, clock):
+    clock.move_to(at("2025-04-09", "12:00"))
+    said = portal(client, decided(world).zhang)
+    assert "<strong>请求复核</strong>" in said
+    assert "<strong>请求复查</strong>" not in said
+
+
+def test_the_request_knows_its_stage_and_opinion(client, world, clock):
+    clock.move_to(at("2025-03-20", "12:00"))
+    course = ReviewCourse(world)
+    enter(client, course.zhang)
+    address = f"/portal/open/review/request/?stage=review&opinion={course.opinion.pk}"
+    page = client.get(address).content.decode()
+    assert "<h1>请求复查</h1>" in page
+    assert 'name="stage"' not in page
+    assert 'name="opinion"' not in page
+    data = {"_key": "b" * 32, "organ": world.county.pk, "demand": "变更处理意见", "grounds": "有录音"}
+    assert client.post(address, data).status_code == 302
+    review = course.matter.reviews.get()
+    assert (review.stage, review.opinion) == ("review", course.opinion)
+
+
+def test_a_right_that_has_lapsed_is_still_offered_with_the_word_good_cause(client, world, clock):
+    clock.move_to(at("2025-04-20", "12:00"))
+    course = ReviewCourse(world)
+    deadlines.run_clock(at("2025-04-20"))
+    assert "已经过了。有正当理由的" in portal(client, course.zhang)
+
+
+def test_taking_back_comes_last_and_is_no_button(client, world, clock):
+    clock.move_to(at("2025-03-25", "12:00"))
+    course = ReviewCourse(world)
+    course.ask()
+    said = portal(client, course.zhang)
+    address = reverse("portal:step", args=["review", course.pk, "withdraw_request"])
+    assert said.index(f'<a href="{address}">撤回请求</a>') > said.index('id="papers"')
+
+
+def test_a_paper_to_confirm_has_its_button_first_and_on_the_paper(client, world, served):
+    said = portal(client, world.party(served.matter, "张大山"))
+    service = ServiceOfDocument.objects.get(party__name="张大山")
+    address = reverse("portal:step", args=["serviceofdocument", service.pk, "confirm"])
+    assert said.count(f'href="{address}"') == 2
+    assert said.index(f'href="{address}"') < said.index('id="until"')
+    row = said[said.index(f'id="paper-{service.paper_id}"') :]
+    assert row.index(f'class="btn btn-primary wide" href="{address}"') < row.index("打开")
+
+
+def test_a_changed_result_stands_first_and_the_old_one_is_marked(client, world, clock):
+    clock.move_to(at("2025-04-09", "12:00"))
+    course = decided(
+        world, "changed", new_conclusion="按每斤三角补足差额。", changes=[{"claim": 1, "outcome": "partly_supported"}]
+    )
+    said = portal(client, course.zhang)
+    assert "现在的结果：支持您的一部分诉求" in said
+    assert "<del>没有支持您的诉求</del>" in said
+    assert "按每斤三角补足差额。" in said
+    assert said.count("现在的结果") == 1, "the other claim stands as it was"
+
+
+def test_a_day_that_was_corrected_is_told_right(client, world):
+    petition = world.petition(on="2026-02-25")
+    gateway.perform(
+        type(petition), petition.pk, "correct_day", by=world.handler, at=at("2026-03-02"),
+        event=1, right_day=at("2026-02-24").date(), why="笔误",
+    )  # fmt: skip
+    said = portal(client, world.party(petition.matter, "张大山"))
+    assert "2026年2月24日</span> 登记" in said
+    assert "2026年2月25日</span> 登记" not in said

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from mediation.models import Attachment, Claim, Deadline, Matter, Paper, ServiceOfDocument, SpecialAuthority
 from mediation.permissions import Actor
 from mediation.queries.desk import DRAFTERS, SERVERS
+from mediation.queries.results import changed_results
 from mediation.queries.timeline import timeline
 from mediation.queries.visibility import sees_original, visible
 from mediation.vocabulary import Category, OrganKind, PaperKind, Role, Route
@@ -121,7 +122,11 @@ class MatterPage:
 
     def _claims(self) -> list[Claim]:
         found = Claim.objects.visible_to(self.actor).filter(matter=self.matter)
-        return [self._in_file(claim) for claim in found.select_related("accused_organ")]
+        claims = [self._in_file(claim) for claim in found.select_related("accused_organ")]
+        changed = changed_results(self.matter, claims, self.actor)
+        for claim in claims:
+            claim.changed = changed.get(claim.pk)
+        return claims
 
     def _others(self) -> list[Lifecycle]:
         """Dispatches, hearings, mediations, reviews …: whatever else moves in the file."""

@@ -10,21 +10,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from mediation.models import Deadline, Event, FileView, Paper
+from mediation.models import Deadline, Event, FileView, Matter, Paper, Review
+from mediation.queries.results import changed_results
+from mediation.queries.timeline import corrections
 from mediation.queries.visibility import visible
 from mediation.web.desk.access import model_or_404
-from mediation.web.desk.possible import Possibility, openings, steps_for
-from mediation.web.desk.steps import StepPage, _step_or_404
+from mediation.web.desk.steps import StepPage, _step_or_404, whole_number
 from mediation.web.forms.references import Scope
 from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
-from mediation.workflows.base import Lifecycle, lifecycles
+from mediation.web.portal.doors import doors_of
+from mediation.workflows.base import Lifecycle
 from mediation.workflows.facts import Fact
-from mediation.workflows.petition import OPEN_STATES
 
 FEW = 5
-# Never the first thing to do.
-LAST = ("withdraw", "withdraw_request", "end", "decline", "terminate")
 # What a party is told of the course of things: outward steps, not the office's inner ones.
 TOLD = {
     "petition": ("register", "answer", "close", "decline", "withdraw", "reopen", "assign_handler"),
@@ -46,25 +45,40 @@ def matter(request: HttpRequest) -> HttpResponse:
     found = request.actor.party.matter
     petition = getattr(found, "petition", None)
     organ = petition.acting_organ if petition else found.organ
-    doors = what_i_may_do(request)
-    papers = Paper.objects.visible_to(request.actor).prefetch_related("services").order_by("-issued_on", "-pk")
+    doors = doors_of(request.actor, timezone.now())
+    confirm = {door.paper_id: door for door in doors if door.confirms}
     context = {
         "matter": found,
         "petition": petition,
         "standing": plain.STANDING.get(petition.state) if petition else None,
-        "claims": [(c, plain.DISPOSAL[c.disposal]) for c in visible(claim_model(), request.actor).filter(matter=found)],
-        "doors": [
-            (door, address_of(door), plain.MEANING.get((door.obj._meta.model_name, door.step.name), ""))
-            for door in doors
-        ],
+        "claims": claims_of(request, found),
+        "doors": [door for door in doors if not door.quiet],
+        "quiet": [door for door in doors if door.quiet],
         "limits": limits(request),
         "reminders": request.actor.party.messages.all()[:FEW],
         "organ": organ,
-        "papers": papers,
+        "papers": [(paper, confirm.get(paper.pk)) for paper in papers_of(request)],
         "course": course(request),
         "viewers": FileView.objects.filter(matter=found, user__isnull=False).select_related("user")[:20],
     }
     return render(request, "portal/matter.html", context)
+
+
+def papers_of(request: HttpRequest) -> list[Paper]:
+    """What was sent to the party, the newest first."""
+    return list(Paper.objects.visible_to(request.actor).order_by("-issued_on", "-pk"))
+
+
+def claims_of(request: HttpRequest, found: Matter) -> list[dict[str, Any]]:
+    """Each claim with its result in plain words; after a review changed it, the result now in force and the first."""
+    claims = list(visible(claim_model(), request.actor).filter(matter=found))
+    changed = changed_results(found, claims, request.actor)
+    rows = []
+    for claim in claims:
+        now = changed.get(claim.pk)
+        words = plain.DISPOSAL[now.outcome] if now and now.outcome else plain.CHANGED if now else None
+        rows.append({"claim": claim, "first": plain.DISPOSAL[claim.disposal], "now": now, "words": words})
+    return rows
 
 
 def course(request: HttpRequest) -> list[tuple[Event, str]]:
@@ -84,7 +98,16 @@ def course(request: HttpRequest) -> list[tuple[Event, str]]:
                 found.append((event, str(claims[event.object_id])))
         else:
             found.append((event, ""))
+    _tell_right_days(request, found)
     return found[:40]
+
+
+def _tell_right_days(request: HttpRequest, found: list[tuple[Event, str]]) -> None:
+    """A record whose day was corrected is told with the right day."""
+    corrected = Event.objects.filter(matter=request.actor.party.matter, step="correct_day").order_by("seq")
+    right = corrections(corrected)
+    for event, _about in found:
+        event.told_on = right.get(event.seq, event.done_on)
 
 
 def claim_model() -> Any:
@@ -105,39 +128,6 @@ def limits(request: HttpRequest) -> list[tuple[Deadline, Any]]:
     return found
 
 
-def what_i_may_do(request: HttpRequest) -> list[Possibility]:
-    """Every step that the party may take now, each on its object."""
-    actor, at = request.actor, timezone.now()
-    found: list[Possibility] = []
-    for model in lifecycles():
-        if _never_a_partys(model):
-            continue
-        for obj in visible(model, actor).filter(matter=actor.party.matter):
-            found += [p for p in steps_for(obj, actor, at) if p.allowed]
-    found += [p for p in openings(actor.party.matter, actor, at) if p.allowed and worth_offering(p)]
-    return sorted(found, key=lambda p: p.step.name in LAST)
-
-
-def worth_offering(door: Possibility) -> bool:
-    """Review is offered once there is something to contest, the rest while the matter is in hand."""
-    if door.obj._meta.model_name != "review":
-        petition = getattr(door.obj.matter, "petition", None)
-        return petition is None or petition.state in OPEN_STATES
-    return door.obj.matter.deadlines.filter(code__in=("D6", "D8"), state__in=("running", "lapsed")).exists()
-
-
-def address_of(door: Possibility) -> str:
-    """Where the form of a step is in the portal."""
-    name = door.obj._meta.model_name
-    if door.obj.pk is None:
-        return reverse("portal:open", args=[name, door.step.name])
-    return reverse("portal:step", args=[name, door.obj.pk, door.step.name])
-
-
-def _never_a_partys(model: type[Lifecycle]) -> bool:
-    return model._meta.model_name in ("deadline", "paper", "claim", "dispatch", "resolution", "jurisdictiondispute")
-
-
 # Facts that only a window states for somebody else.
 STATED_AT_WINDOW = {"petitioners", "channel", "posted_on", "requested_by", "signer", "withdrawn_by", "party", "manner"}
 
@@ -147,8 +137,17 @@ class PartyStepPage(StepPage):
 
     template = "portal/step.html"
 
+    def __init__(self, request: HttpRequest, obj: Lifecycle, *rest: Any) -> None:
+        super().__init__(request, obj, *rest)
+        self.more = {"heading": self.step.label, "about": ""}
+        if isinstance(obj, Review) and obj.pk is None and (asked := opinion_asked_of(request, obj)):
+            self.settled = asked
+            obj.stage, obj.opinion = asked["stage"], asked["opinion"]
+            self.more = {"heading": plain.ASK[obj.stage], "about": obj.opinion}
+
     def _facts(self) -> tuple[Fact, ...]:
-        return tuple(fact for fact in self.step.facts if fact.required or fact.name not in STATED_AT_WINDOW)
+        asked = (fact for fact in self.step.facts if fact.name not in self.settled)
+        return tuple(fact for fact in asked if fact.required or fact.name not in STATED_AT_WINDOW)
 
     def _after(self, taken: Lifecycle) -> str:
         return reverse("portal:matter")
@@ -157,7 +156,14 @@ class PartyStepPage(StepPage):
         return reverse("portal:matter")
 
     def _meaning(self) -> str:
-        return str(plain.MEANING.get((str(self.obj._meta.model_name), self.step.name), ""))
+        return plain.meaning(self.obj, self.step.name)
+
+
+def opinion_asked_of(request: HttpRequest, review: Review) -> dict[str, Any]:
+    """Stage and opinion as the link names them, so that nobody has to tell 复查 from 复核."""
+    stage, pk = request.GET.get("stage", ""), whole_number(request.GET.get("opinion", ""))
+    opinion = Paper.objects.visible_to(request.actor).filter(pk=pk).first()
+    return {"stage": stage, "opinion": opinion} if opinion and review.may_contest(opinion, stage) else {}
 
 
 @party_only

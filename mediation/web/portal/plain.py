@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 # Where a matter stands, in one sentence.
@@ -31,6 +33,12 @@ DISPOSAL = {
     "replied": _("已经回复"),
 }
 
+# A claim whose result a review changed in words.
+CHANGED = _("结果已经变更，请看变更后的意见")
+
+# What contesting an opinion is called at each stage.
+ASK = {"review": _("请求复查"), "re_examination": _("请求复核")}
+
 # What a limit means for the person who waits for it, or who may use it.
 LIMIT = {
     "D1": _("信访部门最迟在这一天把您的事项转给有权处理的单位"),
@@ -55,7 +63,7 @@ LIMIT = {
 MEANING = {
     ("serviceofdocument", "confirm"): _("表示您已经收到这份文书。您的权利期限从今天起算。只看不点，不算收到。"),
     ("review", "request"): _("如果不服处理意见，可以请上一级机关再看一次。选一个机关，写明请求和理由。"),
-    ("review", "withdraw"): _("收回复查（复核）的请求。收回以后，原来的期限不重新计算。"),
+    ("review", "withdraw_request"): _("收回复查（复核）的请求。收回以后，原来的期限不重新计算。"),
     ("hearing", "request"): _("请办理单位开一次听证会，当面听您陈述。"),
     ("hearing", "apply"): _("请办理单位开一次听证会，当面听您陈述。过了期限没有申请，就不再开听证会。"),
     ("hearing", "agree"): _("同意办理单位开听证会。过了期限没有同意，就不开听证会。"),
@@ -64,3 +72,13 @@ MEANING = {
     ("recusal", "ask"): _("如果办事的人和事情或者对方有关系，可以请他退出，换别人来办。"),
     ("petition", "withdraw"): _("不再要求办理。撤回是您自己的决定，任何人不能要求您撤回。"),
 }
+
+LAST_LOOK = _("如果不服复查意见，可以请再上一级机关看最后一次。选一个机关，写明请求和理由。")
+
+
+def meaning(obj: Any, step: str) -> str:
+    """What a step means for the party that takes it; empty if there is nothing to add."""
+    name = str(obj._meta.model_name)
+    if (name, step) == ("review", "request") and obj.stage == "re_examination":
+        return str(LAST_LOOK)
+    return str(MEANING.get((name, step), ""))

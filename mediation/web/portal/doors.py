@@ -1,0 +1,128 @@
+"""What a party may do now: what presses first, with its last day; what takes back comes last and quietly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mediation.models import Deadline, Paper, Review, ServiceOfDocument
+from mediation.models.review import CONTESTED
+from mediation.permissions import Actor
+from mediation.queries.visibility import visible
+from mediation.vocabulary import ReviewStage
+from mediation.web.desk.possible import Possibility, openings, steps_for
+from mediation.web.portal import plain
+from mediation.workflows.base import Lifecycle, lifecycles
+from mediation.workflows.deadline import DeadlineState
+from mediation.workflows.petition import OPEN_STATES
+
+# Never the first thing to do, and no button that catches the eye.
+QUIET = ("withdraw", "withdraw_request", "end", "decline", "terminate", "waive")
+NEVER_A_PARTYS = ("deadline", "paper", "claim", "dispatch", "resolution", "jurisdictiondispute")
+# The party's own period within which a step can be taken.
+PERIODS = {("hearing", "apply"): "D14", ("hearing", "agree"): "D14", ("hearing", "request"): "D14"}
+RIGHT_STATES = (DeadlineState.RUNNING, DeadlineState.LAPSED)
+STAGES = {"D6": ReviewStage.REVIEW, "D8": ReviewStage.RE_EXAMINATION}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """One thing the party may do, in its own words."""
+
+    label: str
+    address: str
+    about: str = ""
+    meaning: str = ""
+    last: Deadline | None = None
+    on: date
+    quiet: bool = False
+    confirms: bool = False
+    paper_id: int | None = None
+
+    @property
+    def until(self) -> str:
+        """The last day in plain words; a right that has lapsed may be used with good cause only."""
+        if self.last is None:
+            return ""
+        day = _("%(year)d年%(month)d月%(day)d日") % {
+            "year": self.last.legal_on.year, "month": self.last.legal_on.month, "day": self.last.legal_on.day,
+        }  # fmt: skip
+        left = (self.last.legal_on - self.on).days
+        if left < 0:
+            return _("最后一天是%s，已经过了。有正当理由的，仍然可以提出，请写明理由。") % day
+        if left == 0:
+            return _("今天（%s）是最后一天，到夜里12点为止。") % day
+        said = ngettext("最后一天是%(on)s，还有%(n)d天。", "最后一天是%(on)s，还有%(n)d天。", left)
+        return said % {"on": day, "n": left}
+
+
+def doors_of(actor: Actor, at: datetime) -> list[Door]:
+    """Everything the party may do: to confirm first, then what has a last day, then the rest, the quiet ones last."""
+    matter = actor.party.matter
+    found = [p for p in _of_what_there_is(actor, at) if p.allowed]
+    opened = [p for p in openings(matter, actor, at) if p.allowed]
+    others = [p for p in opened if not isinstance(p.obj, Review) and _in_hand(matter)]
+    doors = [_door(p, actor) for p in [*found, *others]]
+    if any(isinstance(p.obj, Review) for p in opened):
+        doors += _to_contest(actor)
+    return sorted(doors, key=_press)
+
+
+def _press(door: Door) -> tuple[bool, bool, bool, date]:
+    over = door.last is not None and door.last.legal_on < door.on
+    return door.quiet, not door.confirms, door.last is None or over, door.last.legal_on if door.last else date.max
+
+
+def _of_what_there_is(actor: Actor, at: datetime) -> list[Possibility]:
+    models = (model for model in lifecycles() if model._meta.model_name not in NEVER_A_PARTYS)
+    rows = (obj for model in models for obj in visible(model, actor).filter(matter=actor.party.matter))
+    return [p for obj in rows for p in steps_for(obj, actor, at)]
+
+
+def _in_hand(matter: Any) -> bool:
+    petition = getattr(matter, "petition", None)
+    return petition is None or petition.state in OPEN_STATES
+
+
+def _door(p: Possibility, actor: Actor) -> Door:
+    obj, name = p.obj, p.obj.page_name
+    period = PERIODS.get((name, p.step.name))
+    own = Deadline.objects.filter(matter_id=obj.matter_id, code=period, party=actor.party).running()
+    confirms = isinstance(obj, ServiceOfDocument)
+    about = "" if obj.pk is None else str(obj.paper) if isinstance(obj, ServiceOfDocument) else str(obj)
+    return Door(
+        label=str(p.step.label), address=address_of(obj, p.step.name), about=about,
+        meaning=plain.meaning(obj, p.step.name), last=own.order_by("legal_on").first() if period else None, on=actor.on,
+        quiet=p.step.name in QUIET, confirms=confirms, paper_id=obj.paper_id if confirms else None,
+    )  # fmt: skip
+
+
+def _to_contest(actor: Actor) -> list[Door]:
+    """One door for each opinion that this party may contest: 复查 or 复核, as the opinion is."""
+    doors = []
+    for opinion in Paper.objects.visible_to(actor).filter(state="issued", kind__in=CONTESTED.values()):
+        right = opinion.right_of(actor.party)
+        stage = STAGES.get(right.code) if right else None
+        if stage and right.state in RIGHT_STATES and not opinion.reviews_of(stage).exists():
+            doors.append(_contest(opinion, stage, right, actor))
+    return doors
+
+
+def _contest(opinion: Paper, stage: ReviewStage, right: Deadline, actor: Actor) -> Door:
+    review = Review(matter=opinion.matter, stage=stage)
+    return Door(
+        label=str(plain.ASK[stage]), about=str(opinion), meaning=plain.meaning(review, "request"), last=right, on=actor.on,
+        address=f"{address_of(review, 'request')}?stage={stage}&opinion={opinion.pk}",
+    )  # fmt: skip
+
+
+def address_of(obj: Lifecycle, step: str) -> str:
+    """Where the form of a step is in the portal."""
+    if obj.pk is None:
+        return reverse("portal:open", args=[obj.page_name, step])
+    return reverse("portal:step", args=[obj.page_name, obj.pk, step])
