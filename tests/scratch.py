@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -29,7 +30,7 @@ class Scratch:
             "call_command('procrastinate', 'worker', '--concurrency=1', '--fetch-job-polling-interval=0.3')"
         )
 
-    def start(self, script: str, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, script: str, *arguments: str, **pipes: Any) -> subprocess.Popen[str]:
         """Run a Python script with Django set up on this database."""
         code = f"import django; django.setup()\n{script}"
         env = {
@@ -40,7 +41,7 @@ class Scratch:
         }
         return subprocess.Popen(
             [sys.executable, "-c", code, *arguments],
-            cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            cwd=ROOT, env=env, text=True, **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **pipes},
         )  # fmt: skip
 
 

@@ -63,6 +63,10 @@ class Investigation(InvestigationLifecycle):
         """The organ that handles the matter investigates it."""
         return self.organ if self.organ_id else self.matter.acting_organ
 
+    def choices_of(self, fact: str, actor: Actor) -> models.QuerySet[Any] | None:
+        """Only a letter of inquiry that waits for its answer can be answered."""
+        return self.items.awaiting_answer() if fact == "inquiry" and self.pk else None
+
     def strangers(self, act: Act) -> list[Any]:
         """Those named as recorders who are not of this organ's staff."""
         return [u for u in act.recorders or () if self.acting_organ.pk not in u.organ_ids(act.on)]

@@ -82,7 +82,7 @@ obligations_among_parties = Guard(
 )
 mediation_agreed = Guard(
     "mediation_not_agreed",
-    _("调解尚未达成协议。"),
+    lambda agreement, act: _("调解尚未达成协议。") if agreement.mediation else _("请选择达成协议的是哪一次调解。"),
     lambda agreement, act: act.kind != AgreementKind.MEDIATION or (
         agreement.mediation is not None and agreement.mediation.state == "agreed"
     ),

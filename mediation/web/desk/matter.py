@@ -99,9 +99,7 @@ class MatterPage:
             "opens": [p for p in opens if p.allowed],
             "blocked": [p for p in [*own, *opens] if not p.allowed],
             "people": people,
-            "authorities": SpecialAuthority.objects.filter(principal__matter=matter).select_related(
-                "principal", "representative"
-            ),
+            "authorities": self._authorities(),
             "attachments": Attachment.objects.visible_to(actor).filter(matter=matter),
             "entries": offered(entries if whole else entries[:NEWEST], matter, actor, self.at),
             "more_entries": not whole and len(entries) > NEWEST,
@@ -168,6 +166,15 @@ class MatterPage:
         return (
             p.step.name != "submit" or paper.drafter_id == user.pk or paper.organ_id in user.organs_as(*DRAFTERS, on=on)
         )
+
+    def _authorities(self) -> list[list[SpecialAuthority]]:
+        """Those whom one person may represent in the same way, together."""
+        alike: dict[Any, list[SpecialAuthority]] = {}
+        found = SpecialAuthority.objects.filter(principal__matter=self.matter)
+        for given in found.select_related("principal", "representative"):
+            may = (given.may_settle, given.may_withdraw, given.may_receive)
+            alike.setdefault((given.representative_id, may, given.scope, given.until), []).append(given)
+        return list(alike.values())
 
     def _to_serve(self) -> list[Possibility]:
         """The first copy that has not gone out; the page of its paper serves the others with it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,7 +21,9 @@ class Table:
     def __init__(
         self, fact: Fact, *, scope: Scope, data: Any, files: Any, rows: Any, form_class: Any, lenient: bool = False
     ) -> None:
-        self.fact, self.scope, self.form_class, self.lenient = fact, scope, form_class, lenient
+        # The organ that opens a file is one's own; an organ in a row is anybody's.
+        self.scope = replace(scope, opens=False)
+        self.fact, self.form_class, self.lenient = fact, form_class, lenient
         self.error = ""
         self.bound = data is not None
         self.data, self.files = data, files

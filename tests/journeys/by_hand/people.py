@@ -1,0 +1,164 @@
+"""Somebody with a browser: finds buttons and links by what they say, fills in forms, reads pages."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+from mediation.scenarios.stage import SAMPLE_PASSWORD
+from mediation.settings.base import ROOT
+
+Row = dict[str, Any]
+
+
+class Person:
+    """Somebody with a browser of their own."""
+
+    width = 1280
+    saying = r"^\s*%s(（\d+人）)?\s*$"
+
+    def __init__(self, browser: Any, address: str) -> None:
+        size = {"width": self.width, "height": 900}
+        context = browser.new_context(base_url=address, viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
+        self.page = context.new_page()
+        self.page.set_default_timeout(10_000)
+
+    def finds(self, label: str, *, within: str = "main") -> Any:
+        """The links and buttons that say just this."""
+        named = {"name": re.compile(self.saying % re.escape(label))}
+        place = self.page.locator(within)
+        return place.get_by_role("button", **named).or_(place.get_by_role("link", **named))
+
+    def press(self, label: str, *, within: str = "main") -> None:
+        """Follow the link or press the button that says just this."""
+        found = self.finds(label, within=within)
+        assert found.count(), f"nothing says “{label}” on {self.page.url}\n{self.page.locator(within).inner_text()}"
+        found.first.click()
+        self.page.wait_for_load_state()
+
+    def fill(self, **facts: Any) -> None:
+        """Fill in fields by name; a list of rows fills a table, a list of names ticks them."""
+        for name, value in facts.items():
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                self._fill_table(name, value)
+            else:
+                self._fill_one(name, value)
+
+    def _fill_table(self, name: str, rows: list[Row]) -> None:
+        for place, row in enumerate(rows):
+            first = self.page.locator(f"[name='{name}-{place}-{next(iter(row))}']")
+            if not first.count():
+                self.page.locator(f"#table-{name}").get_by_role("button", name="增加一行").click()
+                first.first.wait_for()
+            self.fill(**{f"{name}-{place}-{column}": value for column, value in row.items()})
+
+    def _fill_one(self, name: str, value: Any) -> None:
+        field = self.page.locator(f"[name='{name}']")
+        assert field.count(), f"no field {name} on {self.page.url}\n{self.page.locator('main').inner_text()}"
+        kind = field.first.evaluate("e => e.type")
+        if kind in ("radio", "checkbox"):
+            labels = self.page.locator(f"label:has([name='{name}'])")
+            for text in value if isinstance(value, list) else [value]:
+                (labels if text is True else labels.filter(has_text=text)).first.locator("input").check()
+        elif kind.startswith("select"):
+            field.select_option(label=field.locator("option", has_text=value).first.inner_text())
+        else:
+            field.fill(value)
+
+    def send(self) -> None:
+        """Press the one filled button of the form; nothing may stand against it."""
+        self.page.locator("main form button.btn-primary:visible").first.click()
+        self.page.wait_for_load_state()
+        stop = self.page.locator(".told.stop[role=alert]")
+        assert stop.count() == 0, f"{self.page.url}\n{stop.first.inner_text()}"
+
+    def take(self, label: str, **facts: Any) -> None:
+        """Press a step's button and, where it has a form, fill that in and send it."""
+        self.press(label)
+        if self.page.locator("main h1").inner_text() == label:
+            self.fill(**facts)
+            self.send()
+        else:
+            assert not facts, f"“{label}” led to {self.page.url}, where nothing is asked"
+
+    def is_refused(self, label: str, reason: str, **facts: Any) -> None:
+        """Try a step that the rules forbid: the reason is told and what was typed is still there."""
+        self.press(label)
+        self.fill(**facts)
+        self.page.locator("main form button.btn-primary:visible").first.click()
+        self.page.wait_for_load_state()
+        self.sees(reason)
+        for name, value in facts.items():
+            field = self.page.locator(f"input[type=text][name='{name}'], textarea[name='{name}']")
+            assert not field.count() or field.input_value() == value
+
+    def sees(self, *texts: str) -> None:
+        """These words stand on the page."""
+        page = self.page.locator("main").inner_text()
+        for text in texts:
+            assert text in page, f"“{text}” is not on {self.page.url}\n{page}"
+
+    def picture(self, name: str) -> None:
+        """Keep a picture for the documents, if that was asked for."""
+        if os.environ.get("SCREENSHOTS"):
+            self.page.evaluate("scrollTo(0, 0)")
+            self.page.screenshot(path=ROOT / "docs" / "screenshots" / f"{name}.png")
+
+
+class Staff(Person):
+    """A member of staff at a desk."""
+
+    def __init__(self, browser: Any, address: str, username: str) -> None:
+        super().__init__(browser, address)
+        self.username = username
+
+    def comes_in(self) -> None:
+        """Open the desk, and sign in if asked."""
+        if "/desk/" in self.page.url:
+            self.press("信访事项办理", within="header")
+        else:
+            self.page.goto("/")
+            self.page.get_by_role("link", name="工作人员登录").click()
+        if self.page.locator("[name=username]").count():
+            self.fill(username=self.username, password=SAMPLE_PASSWORD)
+            self.send()
+
+    def opens(self, subject: str, *, thing: str = "", paper: str = "") -> None:
+        """Open the matter from 我的待办 or the list, and in it a procedure or a paper."""
+        self.comes_in()
+        if not self.page.locator("main").get_by_role("link", name=subject, exact=True).count():
+            self.press("全部事项", within="header")
+        self.press(subject)
+        if self.page.locator("main .crumb").get_by_role("link", name=subject).count():
+            self.page.locator("main .crumb").get_by_role("link", name=subject).click()
+        if thing:
+            self.press_in_row(thing)
+        if paper:
+            self.press(paper)
+
+    def press_in_row(self, thing: str) -> None:
+        """Follow the title of the last procedure of this kind."""
+        kind = self.page.locator("span.soft.small", has_text=re.compile(rf"^{thing}$"))
+        self.page.locator("main tr").filter(has=kind).last.locator("a.title").click()
+        self.page.wait_for_load_state()
+
+
+class OnPhone(Person):
+    """A party with a number and a query code, on a phone."""
+
+    width = 360
+    saying = r"^\s*%s(\s|$)"  # the step, then what it is about
+
+    def __init__(self, browser: Any, address: str, number: str, code: str) -> None:
+        super().__init__(browser, address)
+        self.number, self.code = number, code
+
+    def comes_in(self) -> None:
+        """Enter with what is printed on the receipt."""
+        self.page.goto("/")  # the address is printed on the receipt
+        self.page.get_by_role("link", name="查询我的事项").click()
+        if self.page.locator("[name=number]").count():
+            self.fill(number=self.number, code=self.code.lower())
+            self.send()
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width
