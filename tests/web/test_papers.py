@@ -82,6 +82,32 @@ def test_many_addressees_are_served_at_once_and_each_has_a_record(world, desk, i
     ]
 
 
+def test_each_letter_has_its_own_number_and_who_has_none_is_named_alone(world, desk, issued_notice):
+    first, second = issued_notice.services.order_by("pk")
+    data = {
+        "_key": uuid.uuid4().hex, "services": [first.pk, second.pk], "mode": "post", f"waybill-{first.pk}": "XA123", "note": "挂号信",
+    }  # fmt: skip
+    answer = desk(world.registrar).post(f"/desk/papers/{issued_notice.pk}/serve/dispatch/", data)
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert f"{second.party}：邮寄送达请填写邮件号码" in said
+    assert f"{first.party}：" not in said
+    assert f"”：{first.party}。" in said, "whose paper has gone is named"
+    assert "挂号信" in said
+    assert [s.waybill for s in issued_notice.services.order_by("pk")] == ["XA123", ""]
+
+
+def test_what_is_issued_and_not_served_stands_out_for_those_who_serve(world, desk, issued_notice):
+    page = f"/desk/matters/{issued_notice.matter.number}/"
+    for person in (world.registrar, world.handler):
+        said = desk(person).get(page).content.decode()
+        assert "已经签发、还没有送达的文书" in said
+        assert "待送出2人" in said
+    assert "还没有送达的文书" not in desk(world.head).get(page).content.decode()
+    work = desk(world.registrar).get("/desk/").content.decode()
+    assert work.index("待送达") < work.index("没有等您起草")
+
+
 def test_what_is_refused_for_one_addressee_is_named(world, desk, issued_notice):
     everyone = [s.pk for s in issued_notice.services.all()]
     data = {"_key": uuid.uuid4().hex, "services": everyone, "mode": "electronic"}

@@ -92,6 +92,7 @@ class MatterPage:
             "others": others,
             "papers": self.papers,
             "proofs": self.proofs,
+            "to_serve": self._not_yet_served(),
             "running": alike_once(chip for chip in limits if chip.open),
             "past": alike_once(chip for chip in limits if not chip.open),
             "nearest": next((chip for chip in limits if chip.open and chip.deadline.party_id is None), None),
@@ -109,10 +110,17 @@ class MatterPage:
         return [p for obj in objects for p in steps_for(obj, self.actor, self.at)]
 
     def _papers(self) -> list[Paper]:
-        reached = Count("services", filter=Q(services__state="served"), distinct=True)
+        def copies(*states: str) -> Count:
+            return Count("services", filter=Q(services__state__in=states), distinct=True)
+
         found = Paper.objects.visible_to(self.actor).filter(matter=self.matter).select_related("organ", "drafter")
         found = (
-            found.annotate(copies=Count("services", distinct=True), reached=reached)
+            found.annotate(
+                copies=Count("services", distinct=True),
+                reached=copies("served"),
+                under_way=copies("dispatched"),
+                waiting=copies("planned", "not_reached"),
+            )
             .prefetch_related("addressees")
             .order_by("-pk")
         )
@@ -188,6 +196,12 @@ class MatterPage:
         page = reverse("desk:serve", args=[first.paper_id, "dispatch"])
         found = steps_for(first, self.actor, self.at)
         return [replace(p, page=page, title=str(first.paper)) for p in found if p.step.name == "dispatch"]
+
+    def _not_yet_served(self) -> list[Paper]:
+        """Issued papers that have not reached everybody, for those who serve them; the oldest first."""
+        organs = self.actor.user.organs_as(*SERVERS, on=self.actor.on)
+        mine = [paper for paper in self.papers if paper.state == PaperState.ISSUED and paper.organ_id in organs]
+        return [paper for paper in reversed(mine) if paper.waiting or paper.under_way]
 
     def _to_pass_on(self, opens: list[Possibility]) -> Possibility | None:
         """What a petition office registered goes to the organ that can decide it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from mediation.queries import desk
 from mediation.web.desk.access import staff_only
+from mediation.web.desk.export import MOST_EXPORTED, as_csv
 from mediation.workflows.petition import PetitionState
 
 PAGE = 25
-MOST_EXPORTED = 5000
-BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @staff_only
@@ -29,7 +27,7 @@ def matters(request: HttpRequest) -> HttpResponse:
     }
     found = desk.matters(request.actor, **asked)
     if request.GET.get("format") == "csv":
-        return _as_csv(found[:MOST_EXPORTED])
+        return _exported(found[:MOST_EXPORTED])
     query = request.GET.copy()
     query.pop("page", None)
     query.pop("format", None)
@@ -43,25 +41,18 @@ def matters(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/matters.html", context)
 
 
-def _as_csv(found: Any) -> HttpResponse:
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="matters.csv"'
-    out = csv.writer(answer)
-    out.writerow([_("编号"), _("事由"), _("状态"), _("责任单位"), _("承办人"), _("立卷日期")])
-    for matter in found:
-        petition = getattr(matter, "petition", None)
-        row = [
-            matter.number,
-            matter.subject,
-            petition.state_label if petition else "",
-            petition.acting_organ if petition else matter.organ,
-            (petition.handler if petition else None) or "",
-            matter.opened_on,
-        ]
-        out.writerow([_harmless(str(cell)) for cell in row])
-    return answer
+def _exported(found: Any) -> HttpResponse:
+    heads = [_("编号"), _("事由"), _("状态"), _("责任单位"), _("承办人"), _("立卷日期")]
+    return as_csv("matters", heads, (_row(matter) for matter in found))
 
 
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell.startswith(BEGINS_FORMULA) else cell
+def _row(matter: Any) -> list[object]:
+    petition = getattr(matter, "petition", None)
+    return [
+        matter.number,
+        matter.subject,
+        petition.state_label if petition else "",
+        petition.acting_organ if petition else matter.organ,
+        (petition.handler if petition else None) or "",
+        matter.opened_on,
+    ]

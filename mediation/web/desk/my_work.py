@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mediation.actions import messages
@@ -16,6 +17,7 @@ from mediation.queries import desk
 from mediation.web.chips import chips
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.administration import concerns_for
+from mediation.web.desk.export import MOST_EXPORTED, as_csv
 
 PAGE = 25
 FEW = 10
@@ -26,7 +28,10 @@ def my_work(request: HttpRequest) -> HttpResponse:
     """The page a member of staff begins the day with."""
     actor = request.actor
     mine = request.GET.get("who") == "me"
-    page = Paginator(desk.owed_by(actor, mine=mine), PAGE).get_page(request.GET.get("page"))
+    owed = desk.owed_by(actor, mine=mine)
+    if request.GET.get("format") == "csv":
+        return _exported(owed[:MOST_EXPORTED])
+    page = Paginator(owed, PAGE).get_page(request.GET.get("page"))
     context = {
         "mine": mine,
         "who": "me" if mine else "all",
@@ -50,6 +55,19 @@ def read_reminders(request: HttpRequest) -> HttpResponse:
     """One's own reminders are put away, once read."""
     messages.put_away(request.actor.user, request.POST.getlist("reminder")[:FEW], at=timezone.now())
     return redirect("desk:my-work")
+
+
+def _exported(owed: Iterable[Deadline]) -> HttpResponse:
+    """The same list as a table, with the days in full."""
+    heads = [_("最后一日"), _("要办的"), _("编号"), _("事由"), _("状态"), _("义务机关"), _("承办人")]
+    return as_csv("my-work", heads, (_row(deadline) for deadline in owed))
+
+
+def _row(deadline: Deadline) -> list[object]:
+    matter = deadline.matter
+    petition = getattr(matter, "petition", None)
+    state, handler = (petition.state_label, petition.handler) if petition else ("", None)
+    return [deadline.legal_on, deadline.label, matter.number, matter.subject, state, deadline.organ, handler or ""]
 
 
 def _claims_of(deadlines: Iterable[Deadline]) -> list[Claim]:

@@ -25,6 +25,7 @@ from mediation.workflows.base import Refused
 from mediation.workflows.facts import Fact, WrongFacts
 
 TOGETHER = ("dispatch", "record_receipt", "fail")
+WAYBILL = "waybill"
 BY_THEMSELVES = f.yes_no(
     "by_themselves", gettext_lazy("由受送达人本人签收"), help=gettext_lazy("勾选后不用逐人填写签收人。")
 )
@@ -56,7 +57,8 @@ class TogetherPage:
 
     def facts(self) -> tuple[Fact, ...]:
         """The step's facts, and the tick that saves writing every name."""
-        return ((BY_THEMSELVES, *self.step.facts) if self.step.name == "record_receipt" else self.step.facts) + LATE
+        shared = tuple(fact for fact in self.step.facts if fact.name != WAYBILL)
+        return ((BY_THEMSELVES, *shared) if self.step.name == "record_receipt" else shared) + LATE
 
     def form(self, data: Any = None) -> FactsForm:
         """The form that holds for all who are ticked."""
@@ -73,10 +75,10 @@ class TogetherPage:
         if not chosen:
             form.add_error(None, _("请至少选择一位受送达人。"))
             return self.draw(form, ticked=ticked, status=422)
-        done = sum(self._take(service, form) for service in chosen)
+        done = [str(service.party) for service in chosen if self._take(service, form)]
         if done:
-            said = _("已为%(n)d位受送达人办理“%(step)s”。") % {"n": done, "step": self.step.label}
-            messages.success(self.request, said)
+            said = _("已为%(n)d位受送达人办理“%(step)s”：%(names)s。")
+            messages.success(self.request, said % {"n": len(done), "step": self.step.label, "names": "、".join(done)})
         if self.failed:
             return self.draw(form, ticked={str(service.pk) for service, _why in self.failed}, status=409)
         return redirect(f"{reverse('desk:paper', args=[self.paper.pk])}#serving")
@@ -85,6 +87,8 @@ class TogetherPage:
         stated = form.stated()
         if stated.pop("by_themselves", False):
             stated |= {"received_by": service.party.name, "relation": str(_("本人"))}
+        if self.by_waybill:
+            stated[WAYBILL] = self._waybill(service)
         typed = self.request.POST.get("_key", "")
         key = f"{self.request.actor.user.pk}-{typed}-{service.pk}" if KEY.fullmatch(typed) else ""
         try:
@@ -100,6 +104,14 @@ class TogetherPage:
             return False
         return True
 
+    @property
+    def by_waybill(self) -> bool:
+        """Whether each letter has a number of its own."""
+        return any(fact.name == WAYBILL for fact in self.step.facts)
+
+    def _waybill(self, service: Any) -> str:
+        return self.request.POST.get(f"{WAYBILL}-{service.pk}", "").strip()
+
     def draw(self, form: FactsForm, *, ticked: set[str] | None = None, status: int = 200) -> HttpResponse:
         """The page, with what was refused for whom."""
         context = {
@@ -108,7 +120,8 @@ class TogetherPage:
             "step": self.step,
             "form": form,
             "faults": form.faults() if form.is_bound else [],
-            "rows": [(row, ticked is None or str(row.pk) in ticked) for row in self.services()],
+            "rows": [(row, ticked is None or str(row.pk) in ticked, self._waybill(row)) for row in self.services()],
+            "by_waybill": self.by_waybill,
             "failed": self.failed,
             "key": new_key(),
         }

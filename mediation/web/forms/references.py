@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.db import models
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mediation.models import Appointment, Deputyship, Matter, Organ, Party, Petition, User
@@ -19,6 +21,8 @@ from mediation.workflows.facts import Fact, Kind
 
 AT_HOME = {Role.HANDLER, Role.RECORDER, Role.HEAD, Role.REGISTRAR, Role.INTAKE_CLERK, Role.PETITION_OFFICE}
 
+MANY = 20  # organs; a longer menu is searched by typing
+MOST_NAMED = 5
 MAY_ACT_AS = {Role.PANELLIST: (Role.PANELLIST, Role.PRESIDING_OFFICER)}
 
 
@@ -138,11 +142,60 @@ class ByNumberField(forms.CharField):
         return found
 
 
+class Suggestions(forms.TextInput):
+    """A line to type in, which proposes the names; the browser searches them, without any script of ours."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+        super().__init__()
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The line with its list."""
+        known = f"{(attrs or {}).get('id', name)}_names"
+        line = super().render(name, value, {**(attrs or {}), "list": known, "autocomplete": "off"}, renderer)
+        options = format_html_join("", '<option value="{}"></option>', ((one,) for one in self.names))
+        return format_html('{}<datalist id="{}">{}</datalist>', line, known, options)
+
+
+class OrganByNameField(forms.CharField):
+    """One of very many organs, named in full, by its code, or by a part that fits only one of them."""
+
+    def __init__(self, organs: models.QuerySet[Any], **more: Any) -> None:
+        self.organs = organs
+        super().__init__(widget=Suggestions([organ.name for organ in organs]), **more)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the name; a link may give the key."""
+        if isinstance(value, int):
+            value = self.organs.filter(pk=value).first()
+        return value.name if isinstance(value, Organ) else value
+
+    def clean(self, value: Any) -> Any:
+        """The organ; ValidationError if none or more than one is meant."""
+        typed = super().clean(value)[:100]
+        if not typed:
+            return None
+        exact = self.organs.filter(models.Q(name=typed) | models.Q(code__iexact=typed) | models.Q(short=typed))
+        found = list(exact[:2]) or list(self.organs.filter(name__icontains=typed)[:MOST_NAMED])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise forms.ValidationError(
+                _("没有名称或者编码为“%(typed)s”的机关，请从列出的名称中选择。") % {"typed": typed}
+            )
+        named = "、".join(organ.name for organ in found)
+        raise forms.ValidationError(
+            _("“%(typed)s”不止一个机关：%(named)s。请写全称。") % {"typed": typed, "named": named}
+        )
+
+
 def reference_field(fact: Fact, scope: Scope, **more: Any) -> forms.Field:
     """The form field of a reference."""
     if fact.of == "Petition" and fact.kind is Kind.ONE:
         return ByNumberField(scope=scope, **more)
     queryset = choices_of(fact, scope)
+    if fact.of == "Organ" and fact.kind is Kind.ONE and queryset.count() > MANY:
+        return OrganByNameField(queryset, **more)
     if fact.kind is Kind.SOME:
         return SomeField(queryset, **more)
     return OneField(queryset, empty_label=_("请选择") if fact.required else _("不填"), **more)
