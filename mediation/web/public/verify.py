@@ -1,6 +1,8 @@
-"""Anyone may check a paper by its number and code. No personal data is shown."""
+"""Anyone may check a paper by its number and code, or with its file. No personal data is shown."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.models import Paper
 from mediation.models.matter import CODE_ALPHABET
+from mediation.queries.verifying import Finding, Verdict, standing, verify_file
 from mediation.web import limits
+
+MOST_BYTES = 20_000_000
 
 
 class VerifyForm(forms.Form):
@@ -25,23 +30,60 @@ class VerifyForm(forms.Form):
         return "".join(ch for ch in self.cleaned_data["code"].upper() if ch in CODE_ALPHABET)
 
 
+class FileForm(forms.Form):
+    """A paper as a file."""
+
+    file = forms.FileField(
+        label=_("PDF文件"), help_text=_("选择您收到的电子文书。文件只用来核对，不会保存。"),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+    )  # fmt: skip
+
+    def clean_file(self) -> Any:
+        """No larger than any paper we issue."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("文件超过20MB，不会是本系统签发的文书。请改用文号和核验码核验。"))
+        return file
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """Three doors: my matter, verify a paper, staff."""
     return render(request, "public/home.html")
 
 
 def verify(request: HttpRequest, code: str = "") -> HttpResponse:
-    """The form, and the paper's present standing. The printed square code fills in the code."""
+    """Two ways: by number and code, or with the file itself. The printed square code fills in the code."""
+    if request.method == "POST":
+        return _verify_file(request)
     form = VerifyForm(request.GET or None, initial={"code": code})
-    context = {"form": form, "asked": bool(request.GET)}
+    context: dict[str, Any] = {"form": form, "file_form": FileForm(), "asked": bool(request.GET)}
     status = 200
     if form.is_bound and form.is_valid():
         number = form.cleaned_data["number"]
         try:
             limits.check(request, "verify", number)
-            context["paper"] = find(number, form.cleaned_data["code"])
-            if context["paper"] is None:
+            paper = find(number, form.cleaned_data["code"])
+            if paper is None:
                 limits.count_failure(request, "verify", number)
+            else:
+                context["found"] = Finding(standing(paper), paper)
+        except limits.TooManyTries:
+            context["wait"], status = True, 429
+    return render(request, "public/verify.html", context, status=status)
+
+
+def _verify_file(request: HttpRequest) -> HttpResponse:
+    """What a file is; many tries in a row have to wait, since reading one takes a while."""
+    form = FileForm(request.POST, request.FILES)
+    context: dict[str, Any] = {"form": VerifyForm(), "file_form": form}
+    status = 422
+    if form.is_valid():
+        status = 200
+        try:
+            limits.check(request, "verify-file", "")
+            context["found"] = verify_file(form.cleaned_data["file"].read())
+            if context["found"].verdict is Verdict.UNKNOWN:
+                limits.count_failure(request, "verify-file", "")
         except limits.TooManyTries:
             context["wait"], status = True, 429
     return render(request, "public/verify.html", context, status=status)
