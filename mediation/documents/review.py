@@ -157,7 +157,7 @@ def faults_of_review(paper: Paper) -> list[Finding]:
     contested = set(paper.subject.claim_numbers())
     strange = [str(row["claim"]) for row in content.get("changes") or [] if row["claim"] not in contested]
     if strange and content.get("outcome") == ReviewOutcome.CHANGED:
-        sentence = __("原意见没有诉求%(no)s，请核对“逐项变更结果”。") % {"no": "、".join(strange)}
+        sentence = gettext("原意见没有诉求%(no)s，请核对“逐项变更结果”。") % {"no": "、".join(strange)}
         found.append(Finding(code="change_of_no_claim", field="changes", sentence=sentence))
     granted = [bool(content.get(name)) for name in ("performer", "what", "perform_by")]
     if any(granted) and not all(granted):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_fsm import FSMField, transition
@@ -23,8 +24,11 @@ NEW = "new"
 class Refused(Exception):
     """A step that was not taken. `code` is stable, the message is for the person."""
 
-    def __init__(self, code: str, sentence: str, mend: str = "") -> None:
-        self.code, self.sentence, self.mend = code, sentence, mend
+    def __init__(self, code: str, sentence: str | Promise, mend: str | Promise = "") -> None:
+        self.code = code
+        # Kept unread: the page reads them in the person's own language.
+        self.sentence: Any = sentence
+        self.mend: Any = mend
         super().__init__(f"{sentence}{mend}")
 
 
