@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,11 +27,13 @@ from django.db import connection, transaction  # noqa: E402
 
 django.setup()
 
-from mediation.actions import deadlines  # noqa: E402
+from mediation.actions import deadlines, gateway  # noqa: E402
 from mediation.models import CalendarYear, Deadline, Matter, Organ  # noqa: E402
 from mediation.models.calendar import current_calendar  # noqa: E402
+from mediation.permissions import Actor  # noqa: E402
 from mediation.scenarios.scratch import scratch_database  # noqa: E402
 from mediation.timelimits import Calendar, Direction, TimeLimit, Unit, compute, level_days, limit_for  # noqa: E402
+from mediation.workflows.base import Act  # noqa: E402
 
 BEGUN = date(2025, 1, 2)
 ONE_DAY = timedelta(days=1)
@@ -58,6 +60,10 @@ NOTICE = {
     "2027-02-08": "春节",
     "2027-02-09": "春节",
 }
+
+NOTICE_ON = date(2026, 11, 20)
+NOTICE_AT = datetime(2026, 11, 20, 9, tzinfo=gateway.SHANGHAI)
+SAMPLE = 1000
 
 
 def say(what: str, figure: str, beside: str = "") -> None:
@@ -248,6 +254,37 @@ def recomputing() -> None:
     )
 
 
+def write_moved(calendar: Calendar, most: int) -> int:
+    """Write the moved ones as every change is written: a step in the ledger, one transaction each."""
+    moving = []
+    for deadline in Deadline.objects.running().iterator(chunk_size=2000):
+        found = deadlines.computation(deadline, calendar=calendar)
+        if found.legal != deadline.legal_on:
+            moving.append((deadline, found))
+        if len(moving) == most:
+            break
+    act = Act(by=Actor(on=NOTICE_ON, following=True), at=NOTICE_AT, on=NOTICE_ON)
+    for deadline, found in moving:
+        changes = {"nominal_on": found.nominal, "legal_on": found.legal, "calendar_version": found.calendar_version}
+        with transaction.atomic():
+            gateway.follow(
+                act, deadline, "move", changes=changes, why="放假安排变动",
+                old_legal_on=deadline.legal_on, new_legal_on=found.legal,
+            )  # fmt: skip
+    return len(moving)
+
+
+def writing() -> None:
+    """How many moved deadlines a second are written."""
+    calendar = current_calendar()
+    taken = seconds(lambda: write_moved(calendar, SAMPLE))
+    say(
+        "moved deadlines written per second, each a step in the ledger",
+        f"{SAMPLE / taken:,.0f}",
+        f"a sample of {SAMPLE:,}",
+    )
+
+
 # --- memory ----------------------------------------------------------------------------------------------------------
 
 
@@ -290,6 +327,7 @@ def main() -> None:
         connection.settings_dict["NAME"] = url.split("@/")[1].split("?")[0]
         try:
             recomputing()
+            writing()
             memory(url)
         finally:
             connection.close()

@@ -94,7 +94,7 @@ def _named_handler(deadline: Deadline, matter: Matter) -> User | None:
 
 def _words_for_staff(deadline: Deadline, on: date) -> str:
     day, left = chinese_day(deadline.legal_on), (deadline.legal_on - on).days
-    parts = {"level": WarningLevel(deadline.to_tell).label, "what": deadline.label, "day": day}
+    parts = {"level": WarningLevel(deadline.to_tell).label, "what": _what(deadline), "day": day}
     if left < 0:
         said = _("期限提醒（%(level)s）：“%(what)s”应当在%(day)s前完成，") % parts
         said += ngettext("已逾期%(n)d日。", "已逾期%(n)d日。", -left) % {"n": -left}
@@ -102,6 +102,11 @@ def _words_for_staff(deadline: Deadline, on: date) -> str:
         said = _("期限提醒（%(level)s）：“%(what)s”最迟在%(day)s24时前完成，") % parts
         said += ngettext("还剩%(n)d日。", "还剩%(n)d日。", left) % {"n": left}
     return said + _rest(deadline)
+
+
+def _what(deadline: Deadline) -> str:
+    """What is to be done; of several claims of a file, for which."""
+    return f"{deadline.label}（{deadline.subject}）" if deadline.subject_type == "claim" else deadline.label
 
 
 def _words_for_party(deadline: Deadline) -> str:

@@ -192,3 +192,11 @@ def test_one_row_that_fails_holds_up_no_other(caplog):
         one_by_one([1, 2, 3], deal_with)
     assert done == [1, 3]
     assert "sweep: 2 failed" in caplog.text
+
+
+def test_two_claims_of_one_file_are_told_apart(world):
+    assert world.handler
+    world.accepted(on=RECEIVED)
+    remind(at("2025-04-02"))
+    told_apart = [message.text[:20] for message in Message.objects.filter(key__contains=":amber:").order_by("pk")]
+    assert told_apart == ["期限提醒（临近）：“办结信访事项（诉求1", "期限提醒（临近）：“办结信访事项（诉求2"]
