@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.claim import Claim
@@ -55,7 +56,7 @@ class Agreement(AgreementLifecycle):
         constraints = states_known(AgreementLifecycle, "agreement")
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}：{self.matter.subject}"
+        return gettext("%(what)s：%(about)s") % {"what": self.get_kind_display(), "about": self.matter.subject}
 
     @property
     def of_mediation(self) -> Mediation | None:
@@ -174,7 +175,9 @@ class Signature(models.Model):
         constraints = [models.UniqueConstraint(fields=["agreement", "party"], name="signature_once")]
 
     def __str__(self) -> str:
-        return str(self.party) if self.signer_id == self.party_id else f"{self.party}（{self.signer}代）"
+        if self.signer_id == self.party_id:
+            return str(self.party)
+        return gettext("%(party)s（%(signer)s代）") % {"party": self.party, "signer": self.signer}
 
 
 class Revisit(models.Model):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.guarding import guarded, states_known
@@ -78,7 +79,7 @@ class Claim(ClaimLifecycle):
         ]
 
     def __str__(self) -> str:
-        return f"诉求{self.no}"
+        return gettext("诉求%(no)d") % {"no": self.no}
 
     @property
     def acting_organ(self) -> Organ:

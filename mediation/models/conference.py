@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.guarding import guarded, states_known
@@ -34,7 +35,7 @@ class JointConference(JointConferenceLifecycle):
         constraints = states_known(JointConferenceLifecycle, "joint_conference")
 
     def __str__(self) -> str:
-        return f"联席会议（{self.starts_at:%Y-%m-%d}）"
+        return gettext("%(what)s（%(day)s）") % {"what": self.thing(), "day": f"{self.starts_at:%Y-%m-%d}"}
 
     @property
     def acting_organ(self) -> Organ | None:
@@ -112,7 +113,7 @@ class Resolution(ResolutionLifecycle):
         constraints = states_known(ResolutionLifecycle, "resolution")
 
     def __str__(self) -> str:
-        return f"议定事项：{self.text[:30]}"
+        return gettext("%(what)s：%(about)s") % {"what": self.thing(), "about": self.text[:30]}
 
     @property
     def of_conference(self) -> JointConference | None:

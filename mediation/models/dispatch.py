@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.claim import Claim
@@ -42,7 +43,7 @@ class Dispatch(DispatchLifecycle):
         constraints = states_known(DispatchLifecycle, "dispatch")
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}{self.to_organ}"
+        return gettext("%(kind)s%(organ)s") % {"kind": self.get_kind_display(), "organ": self.to_organ}
 
     @property
     def acting_organ(self) -> Organ:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.deadline import Deadline
@@ -56,7 +57,7 @@ class Extension(ExtensionLifecycle):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_code_display()}延长{self.days}日"
+        return gettext("%(what)s延长%(n)d日") % {"what": self.get_code_display(), "n": self.days}
 
     @property
     def acting_organ(self) -> Organ:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.calendar import current_calendar, rules_for
@@ -107,7 +108,9 @@ class Hearing(HearingLifecycle):
         ]
 
     def __str__(self) -> str:
-        return f"{self.matter.number}{self.get_stage_display()}{self._meta.verbose_name}"
+        return gettext("%(number)s%(stage)s%(what)s") % {
+            "number": self.matter.number, "stage": self.get_stage_display(), "what": self.thing(),
+        }  # fmt: skip
 
     # Who organises it
 

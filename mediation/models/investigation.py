@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.guarding import guarded, states_known
@@ -56,7 +57,7 @@ class Investigation(InvestigationLifecycle):
         ]
 
     def __str__(self) -> str:
-        return f"{self.matter.number}{self._meta.verbose_name}"
+        return gettext("%(number)s%(what)s") % {"number": self.matter.number, "what": self.thing()}
 
     @property
     def acting_organ(self) -> Organ:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.guarding import guarded, states_known
@@ -34,7 +35,7 @@ class JurisdictionDispute(JurisdictionDisputeLifecycle):
         constraints = states_known(JurisdictionDisputeLifecycle, "jurisdiction_dispute")
 
     def __str__(self) -> str:
-        return f"受理争议：{self.matter.subject}"
+        return gettext("%(what)s：%(about)s") % {"what": self.thing(), "about": self.matter.subject}
 
     @property
     def acting_organ(self) -> Organ | None:

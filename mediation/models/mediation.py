@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.claim import Claim
@@ -47,7 +48,7 @@ class Mediation(MediationLifecycle):
         constraints = states_known(MediationLifecycle, "mediation")
 
     def __str__(self) -> str:
-        return f"调解：{self.subject or self.matter.subject}"
+        return gettext("%(what)s：%(about)s") % {"what": self.thing(), "about": self.subject or self.matter.subject}
 
     @property
     def petition(self) -> Petition | None:
@@ -218,7 +219,7 @@ class MediationSession(MediationSessionLifecycle):
         constraints = states_known(MediationSessionLifecycle, "mediation_session")
 
     def __str__(self) -> str:
-        return f"调解会议（{self.starts_at:%Y-%m-%d}）"
+        return gettext("%(what)s（%(day)s）") % {"what": self.thing(), "day": f"{self.starts_at:%Y-%m-%d}"}
 
     @property
     def of_mediation(self) -> Mediation | None:

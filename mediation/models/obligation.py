@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.agreement import Agreement
@@ -61,7 +62,9 @@ class Obligation(ObligationLifecycle):
         constraints = states_known(ObligationLifecycle, "obligation")
 
     def __str__(self) -> str:
-        return f"{self.owed_by}：{self.what}（{self.due_on:%Y-%m-%d}前）"
+        return gettext("%(who)s：%(what)s（%(day)s前）") % {
+            "who": self.owed_by, "what": self.what, "day": f"{self.due_on:%Y-%m-%d}",
+        }  # fmt: skip
 
     @property
     def acting_organ(self) -> Organ | None:

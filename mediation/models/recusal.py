@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.guarding import guarded, states_known
@@ -62,7 +63,7 @@ class Recusal(RecusalLifecycle):
         constraints = states_known(RecusalLifecycle, "recusal")
 
     def __str__(self) -> str:
-        return f"{self.person}（{self.get_role_display()}）"
+        return gettext("%(name)s（%(side)s）") % {"name": self.person, "side": self.get_role_display()}
 
     @property
     def acting_organ(self) -> Organ:

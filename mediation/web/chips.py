@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from mediation.actions.deadlines import computation
 from mediation.models import Claim, Deadline
@@ -76,10 +77,19 @@ class Chip:
         return ngettext("还剩%(n)d日", "还剩%(n)d日", left) % {"n": left}
 
     def reasons(self) -> list[str]:
-        """How the day comes about, one sentence each."""
+        """How the day comes about, one sentence each; the derivation quotes the law and is in Chinese only."""
         if self.computed is None:
             return [_("依据：%s") % self.deadline.authority]
-        return explain(self.computed)
+        return explain(self.computed) if (get_language() or "zh").startswith("zh") else self._in_short()
+
+    def _in_short(self) -> list[str]:
+        row, form = self.deadline, _("Y年n月j日")
+        begun = {"trigger": _(row.trigger), "on": date_format(row.trigger_on, form), "authority": row.authority}
+        told = [_("从“%(trigger)s”（%(on)s）的第二天起算，依据%(authority)s。") % begun]
+        if row.nominal_on != row.legal_on:
+            nominal = date_format(row.nominal_on, form)
+            told.append(_("最后一天%(nominal)s是休息日，顺延到下一个工作日。") % {"nominal": nominal})
+        return told
 
     def who(self) -> Any:
         """Whose period it is."""

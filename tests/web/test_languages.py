@@ -20,13 +20,16 @@ from django.utils.translation.template import templatize
 from mediation.actions import gateway
 from mediation.documents.snapshot import html_of
 from mediation.models import Claim, Event, Paper
+from mediation.timelimits.registry import ALL_LIMITS
 from mediation.workflows.base import NotPossibleNow, lifecycles
 from mediation.workflows.petition import PetitionState
 from tests.factories.world import at
 
 CATALOGUE = settings.LOCALE_PATHS[0] / "en" / "LC_MESSAGES" / "django.po"
 ROOT = settings.LOCALE_PATHS[0].parent
-MARKS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2)}
+MARKS = {
+    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+}  # fmt: skip
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdg]|%[sdg]|\{\w*\}|<[^>]+>")
 HAN = re.compile(r"[\u3400-\u9fff]")
 # Names and numbers that stand on paper as they are.
@@ -107,6 +110,11 @@ def test_every_state_and_every_step_has_an_english_word():
         words = {str(state.label) for model in lifecycles() for state in model.State}
         words |= {str(step.label) for model in lifecycles() for step in model.steps().values()}
     assert sorted(words - known) == []
+
+
+def test_every_statutory_limit_has_an_english_name():
+    known = {chinese for chinese, told in pairs() if told}
+    assert {limit.label for limit in ALL_LIMITS} - known == set()
 
 
 @pytest.fixture
