@@ -29,4 +29,8 @@ LABELS = (
     gettext_noop("请求复核"),
     gettext_noop("调解"),
     gettext_noop("送达听证通知书"),
+    gettext_noop("国家信访部门登记并转送、交办"),
+    gettext_noop("省级信访部门登记并转送、交办"),
+    gettext_noop("市级信访部门登记并转送、交办"),
+    gettext_noop("县级信访部门登记并转送、交办"),
 )
