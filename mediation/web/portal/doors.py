@@ -22,7 +22,7 @@ from mediation.workflows.deadline import DeadlineState
 from mediation.workflows.petition import OPEN_STATES
 
 # Never the first thing to do, and no button that catches the eye.
-QUIET = ("withdraw", "withdraw_request", "end", "decline", "terminate", "waive")
+QUIET = ("withdraw", "withdraw_request", "give_up", "end", "decline", "terminate", "waive")
 NEVER_A_PARTYS = ("deadline", "paper", "claim", "dispatch", "resolution", "jurisdictiondispute")
 # The party's own period within which a step can be taken.
 PERIODS = {("hearing", "apply"): "D14", ("hearing", "agree"): "D14", ("hearing", "request"): "D14"}
