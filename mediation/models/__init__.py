@@ -8,6 +8,7 @@ from mediation.models.deadline import Deadline
 from mediation.models.dispatch import Dispatch
 from mediation.models.event import Event
 from mediation.models.extension import Extension
+from mediation.models.feed import CalendarFeed
 from mediation.models.hearing import Hearing, HearingParticipant, HearingStatement, PanelMember
 from mediation.models.investigation import Investigation, InvestigationItem
 from mediation.models.jurisdiction import JurisdictionDispute
@@ -29,6 +30,7 @@ __all__ = [
     "Agreement",
     "Appointment",
     "Attachment",
+    "CalendarFeed",
     "CalendarYear",
     "Claim",
     "ConferenceItem",

@@ -5,6 +5,7 @@ from django.urls import path
 from mediation.web.desk import (
     administration,
     corrections,
+    deadlines,
     matter,
     matters,
     my_work,
@@ -34,6 +35,9 @@ urlpatterns = [
     path("papers/<int:pk>/sheet/", papers.sheet, name="paper-sheet"),
     path("papers/<int:pk>/pdf/", papers.pdf, name="paper-pdf"),
     path("papers/<int:pk>/serve/<slug:step>/", serving.serve, name="serve"),
+    path("calendar/", deadlines.subscribe, name="calendar"),
+    path("deadline/<int:pk>/", deadlines.deadline, name="deadline"),
+    path("deadline/<int:pk>.json", deadlines.as_json, name="deadline-json"),
     path("<slug:model>/<int:pk>/", objects.detail, name="object"),
     path("<slug:model>/<int:pk>/correct_day/", corrections.correct, name="correct-day"),
     path("<slug:model>/<int:pk>/<slug:step>/", steps.take, name="step"),

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from mediation.web.portal import access, matter
+from mediation.web.portal import access, deadlines, matter
 
 app_name = "portal"
 urlpatterns = [
     path("", access.enter, name="enter"),
     path("leave/", access.leave, name="leave"),
     path("matter/", matter.matter, name="matter"),
+    path("deadline/<int:pk>/", deadlines.deadline, name="deadline"),
+    path("deadline/<int:pk>.json", deadlines.as_json, name="deadline-json"),
+    path("calendar/", deadlines.subscribe, name="calendar"),
     path("papers/<int:pk>/", matter.paper, name="paper"),
     path("open/<slug:model>/<slug:step>/", matter.open_new, name="open"),
     path("<slug:model>/<int:pk>/<slug:step>/", matter.take, name="step"),

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from mediation.web.public import health, verify
+from mediation.web.feed import feed
+from mediation.web.public import calculator, health, verify
 
 app_name = "public"
 urlpatterns = [
     path("", verify.home, name="home"),
     path("health/", health.health, name="health"),
+    path("calculator/", calculator.calculator, name="calculator"),
+    path("calendar/<str:token>.ics", feed, name="feed"),
     path("v/", verify.verify, name="verify"),
     path("v/<slug:code>", verify.verify, name="verify-code"),
 ]

@@ -1,0 +1,102 @@
+"""A person's limits and hearings for any calendar program, at a secret address. Numbers and days, no names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event
+
+from mediation.models import CalendarFeed, Deadline, Hearing
+from mediation.permissions import Actor
+from mediation.queries.feed import own_deadlines, own_hearings
+from mediation.web.middleware import SHANGHAI, today
+from mediation.workflows.deadline import DeadlineState
+from mediation.workflows.hearing import HearingState
+
+OFF = (DeadlineState.MET, DeadlineState.MET_LATE, DeadlineState.ENDED)
+HELD = (
+    HearingState.SCHEDULED,
+    HearingState.IN_SESSION,
+    HearingState.DELIBERATING,
+    HearingState.CONCLUDED,
+    HearingState.REPORTED,
+)
+EVERY = timedelta(hours=4)
+
+
+@require_safe
+@never_cache
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The calendar at a secret address; an ended or unknown one does not exist."""
+    found = CalendarFeed.objects.with_token(token)
+    if found is None or (found.user is not None and not found.user.is_active):
+        raise Http404
+    actor = Actor(on=today(), user=found.user, party=found.party)
+    with override(settings.LANGUAGE_CODE):
+        text = calendar_of(own_deadlines(actor), own_hearings(actor), at=timezone.now())
+    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = 'inline; filename="mediation.ics"'
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def calendar_of(deadlines: Iterable[Deadline], hearings: Iterable[Hearing], *, at: datetime) -> bytes:
+    """Write the calendar (RFC 5545)."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//mediation//deadlines//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _("信访事项期限"))
+    calendar.add("x-wr-timezone", "Asia/Shanghai")
+    calendar.add("refresh-interval", EVERY, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT4H")
+    for deadline in deadlines:
+        calendar.add_component(_of_deadline(deadline, at))
+    for hearing in hearings:
+        calendar.add_component(_of_hearing(hearing, at))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _of_deadline(deadline: Deadline, at: datetime) -> Event:
+    """A whole day: the last one on which it is in time."""
+    event = _event("deadline", deadline, at, cancelled=deadline.state in OFF)
+    said = _("%(number)s %(what)s：最后一日") % {"number": deadline.matter.number, "what": deadline.label}
+    event.add("summary", said + (_("（暂定）") if deadline.provisional else ""))
+    event.add("description", _("当日24时以前都算按时。依据：%s") % deadline.authority)
+    event.add("dtstart", deadline.legal_on)
+    event.add("dtend", deadline.legal_on + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _of_hearing(hearing: Hearing, at: datetime) -> Event:
+    """The sitting, in Shanghai's time."""
+    starts = hearing.starts_at.astimezone(SHANGHAI)
+    event = _event("hearing", hearing, at, cancelled=hearing.state not in HELD)
+    event.add("summary", _("%(number)s 听证") % {"number": hearing.matter.number})
+    event.add("dtstart", starts)
+    event.add("dtend", starts + timedelta(minutes=hearing.minutes))
+    if hearing.place:
+        event.add("location", hearing.place)
+    return event
+
+
+def _event(kind: str, thing: Any, at: datetime, *, cancelled: bool) -> Event:
+    """Under the same name for ever; each step of the thing raises its sequence."""
+    event = Event()
+    event.add("uid", f"{kind}-{thing.pk}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("dtstamp", at)
+    event.add("sequence", thing.version)
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    return event
