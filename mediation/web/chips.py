@@ -79,12 +79,12 @@ class Chip:
     def reasons(self) -> list[str]:
         """How the day comes about, one sentence each; the derivation quotes the law and is in Chinese only."""
         if self.computed is None:
-            return [_("依据：%s") % self.deadline.authority]
+            return [_("依据：%s") % _(self.deadline.authority)]
         return explain(self.computed) if (get_language() or "zh").startswith("zh") else self._in_short()
 
     def _in_short(self) -> list[str]:
         row, form = self.deadline, _("Y年n月j日")
-        begun = {"trigger": _(row.trigger), "on": date_format(row.trigger_on, form), "authority": row.authority}
+        begun = {"trigger": _(row.trigger), "on": date_format(row.trigger_on, form), "authority": _(row.authority)}
         told = [_("从“%(trigger)s”（%(on)s）的第二天起算，依据%(authority)s。") % begun]
         if row.nominal_on != row.legal_on:
             nominal = date_format(row.nominal_on, form)

@@ -30,7 +30,7 @@ ROOT = settings.LOCALE_PATHS[0].parent
 MARKS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
 }  # fmt: skip
-PLACEHOLDER = re.compile(r"%\(\w+\)[sdg]|%[sdg]|\{\w*\}|<[^>]+>")
+PLACEHOLDER = re.compile(r"(%\(\w+\))\d*([sdg])|(%[sdg]|\{\w*\}|<[^>]+>)")
 HAN = re.compile(r"[\u3400-\u9fff]")
 # Names and numbers that stand on paper as they are.
 QUOTED = ("青农访处〔2025〕12号",)
