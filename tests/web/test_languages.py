@@ -112,9 +112,10 @@ def test_every_state_and_every_step_has_an_english_word():
     assert sorted(words - known) == []
 
 
-def test_every_statutory_limit_has_an_english_name():
+def test_every_statutory_limit_and_its_trigger_have_an_english_name():
     known = {chinese for chinese, told in pairs() if told}
     assert {limit.label for limit in ALL_LIMITS} - known == set()
+    assert {limit.trigger for limit in ALL_LIMITS} - known == set()
 
 
 @pytest.fixture
