@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused, St
 from mediation.workflows.facts import Fact, Kind, clean_facts
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+L = TypeVar("L", bound=Lifecycle)
 
 
 def perform(
@@ -65,13 +66,13 @@ def perform(
 
 def follow(
     act: Act,
-    obj: Lifecycle | type[Lifecycle],
+    obj: L | type[L],
     step: str,
     *,
     matter: Matter | None = None,
     changes: dict[str, Any] | None = None,
     **facts: Any,
-) -> Any:
+) -> L:
     """Take a step that another step brings about: same transaction, same person and day.
 
     `obj` is a stored object, a model (a new object of the matter), or a prepared, unsaved object;
@@ -88,7 +89,7 @@ def follow(
     following = replace(
         act, by=replace(act.by, following=True), facts=clean_facts(declared.facts, facts), cause=act.event, event=None
     )
-    taken = _take(found, declared, following)
+    taken: L = _take(found, declared, following)
     if found is not obj and not isinstance(obj, type):
         obj.refresh_from_db()
     return taken

@@ -86,8 +86,9 @@ def _staff_of(deadline: Deadline, organ: Organ, matter: Matter, on: date) -> lis
 
 def _named_handler(deadline: Deadline, matter: Matter) -> User | None:
     """The person named for the object itself, else for the petition."""
-    subject, petition = deadline.subject, getattr(matter, "petition", None)
-    if (reviewer := getattr(subject, "reviewer", None)) is not None:
+    petition = getattr(matter, "petition", None)
+    reviewer: User | None = getattr(deadline.subject, "reviewer", None)
+    if reviewer is not None:
         return reviewer
     return petition.handler if petition is not None and petition.acting_organ == deadline.organ else None
 

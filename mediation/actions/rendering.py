@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -11,6 +12,8 @@ from mediation.documents import rendering
 from mediation.documents.snapshot import html_of
 from mediation.models import Paper
 
+log = logging.getLogger(__name__)
+
 
 def render_paper(*, paper_id: int, at: datetime) -> Paper:
     """Render from the frozen snapshot and keep file and hash; a second call changes nothing.
@@ -18,10 +21,12 @@ def render_paper(*, paper_id: int, at: datetime) -> Paper:
     A process that dies on the way leaves nothing, or a file that the next try overwrites with the
     same bytes. Raises RenderingFailed.
     """
-    paper = Paper.objects.get(pk=paper_id)
+    paper: Paper = Paper.objects.get(pk=paper_id)
     if paper.sha256 or not paper.snapshot:
         return paper
     made = rendering.render(html_of(paper), created=str(paper.issued_on), title=str(paper))
+    for remark in made.remarks:
+        log.warning("%s (paper %d): %s", paper, paper.pk, remark)
     name = f"papers/{paper.issued_on:%Y/%m}/{made.sha256}.pdf"
     storage = paper.pdf.storage
     if not storage.exists(name):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -45,7 +45,8 @@ convening = petition_office | head
 
 
 def _days_ahead(act: Act) -> int:
-    return (act.starts_at.astimezone(ZoneInfo("Asia/Shanghai")).date() - act.on).days
+    starts_on: date = act.starts_at.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    return (starts_on - act.on).days
 
 
 told_in_time = Guard(
