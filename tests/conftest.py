@@ -13,3 +13,9 @@ pytest_plugins = ["tests.fences", "tests.browser", "tests.scratch"]
 def world(db: None) -> World:
     """Three levels of organs with staff in every role."""
     return World()
+
+
+@pytest.fixture(autouse=True)
+def _files_of_their_own(settings, tmp_path) -> None:
+    """What a test hands in or prints does not lie among the working files."""
+    settings.MEDIA_ROOT = tmp_path / "files"

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from mediation.actions import deadlines, gateway, papers
+from mediation.actions.attachment import may_go_along
 from mediation.actions.registry import effect_of
 from mediation.models import Attachment, Claim, Dispatch, Petition
 from mediation.vocabulary import DispatchKind, PaperKind
@@ -36,8 +37,8 @@ def pass_on(dispatch: Dispatch, act: Act) -> None:
 
 def what_goes_along(dispatch: Dispatch, claims: list[Claim]) -> QuerySet[Attachment]:
     """What proves the claims; with the original also what belongs to none; never what accuses the receiver."""
-    along = Q(claim__in=claims) if dispatch.extract else Q(claim__in=claims) | Q(claim=None)
-    return dispatch.matter.attachments.filter(along).exclude(accused_organ=dispatch.to_organ)
+    along = Q(claims__in=claims) if dispatch.extract else Q(claims__in=claims) | Q(claims=None)
+    return may_go_along(dispatch.matter, dispatch.to_organ).filter(along).distinct()
 
 
 @effect_of(Claim, "accept", "refuse", "guide", "forward")

@@ -16,12 +16,14 @@ from django.db import models, transaction
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from mediation.actions.keeping import laid_by
 from mediation.actions.registry import effects_of
 from mediation.models import Event, Matter, Party, User
 from mediation.models.event import GENESIS
 from mediation.permissions import Actor
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused, Stale, Step
 from mediation.workflows.facts import Fact, Kind, clean_facts
+from mediation.workflows.files import HandedIn
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 L = TypeVar("L", bound=Lifecycle)
@@ -48,6 +50,7 @@ def perform(
     really done, with `why_late`. A `key` used before returns the object without a second effect.
     Raises Refused (NotPossibleNow, NotAllowed, Stale) or WrongFacts; then nothing has happened.
     """
+    facts = laid_by(_declared(model, step).facts, facts)
     with transaction.atomic():
         if key and (done := Event.objects.filter(key=key).first()):
             return done.model.objects.get(pk=done.object_id)
@@ -214,6 +217,8 @@ def _as_json(fact: Fact, value: Any) -> Any:
         return {"id": value.pk, "name": str(value)}
     if fact.kind is Kind.TABLE:
         return [{column.name: _as_json(column, row[column.name]) for column in fact.columns} for row in value]
+    if isinstance(value, HandedIn):
+        return value.in_ledger()
     if isinstance(value, list):
-        return [_as_json(fact, one) if isinstance(one, models.Model) else one for one in value]
+        return [_as_json(fact, one) if isinstance(one, models.Model | HandedIn) else one for one in value]
     return value if value is None or isinstance(value, bool | int | str) else str(value)

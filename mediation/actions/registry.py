@@ -8,9 +8,11 @@ from pkgutil import iter_modules
 from typing import Any
 
 from mediation.workflows.base import Act, Lifecycle
+from mediation.workflows.facts import Kind
 
 Effect = Callable[[Any, Act], None]
 
+_EFFECTS_OF_FILES: list[Effect] = []
 _EFFECTS: dict[tuple[str, str], list[Effect]] = {}
 
 
@@ -31,9 +33,16 @@ def effect_of(model: type[Lifecycle], *steps: str) -> Callable[[Effect], Effect]
     return declare
 
 
+def effect_of_files(effect: Effect) -> Effect:
+    """Declare a function as the effect of every step with which files are handed in; it runs last."""
+    _EFFECTS_OF_FILES.append(effect)
+    return effect
+
+
 def effects_of(model: type[Lifecycle], step: str) -> list[Effect]:
     """The effects of one step, in the order of their declaration."""
-    return _EFFECTS.get((model.__name__, step), [])
+    takes_files = any(fact.kind is Kind.FILE for fact in model.steps()[step].facts)
+    return [*_EFFECTS.get((model.__name__, step), []), *(_EFFECTS_OF_FILES if takes_files else [])]
 
 
 def load() -> None:

@@ -25,7 +25,7 @@ def what_is_sent(paper: Paper) -> dict[str, Any]:
         "account": "" if dispatch.extract else petition.account,
         "extract": dispatch.extract,
         "claims": [{"no": c.no, "text": c.text} for c in dispatch.claims.all()],
-        "attachments": [a.title for a in dispatch.attachments.all()],
+        "attachments": [a.name for a in dispatch.attachments.all()],
         "note": dispatch.note,
         "report_due_on": dispatch.report_due_on,
     }

@@ -1,4 +1,4 @@
-"""Render papers."""
+"""Render papers; sweep files that no step came to name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from mediation.actions import queue, rendering
+from mediation.actions import keeping, queue, rendering
 
 ATTEMPTS = 5
 
@@ -23,3 +23,10 @@ def sweep_papers(timestamp: int) -> None:
     """Hand papers without a PDF to the renderer again, should a job ever have been given up."""
     for paper_id in rendering.unrendered():
         queue.defer("render_paper", paper_id=paper_id)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="sweep_materials", queue="default", queueing_lock="sweep_materials", pass_context=False)
+def sweep_materials(timestamp: int) -> None:
+    """Delete files whose step was refused, a day after they were sent."""
+    keeping.forget_unnamed(timezone.now())

@@ -1,8 +1,9 @@
 """One file per noun: fields, constraints, and querysets that decide who sees what."""
 
 from mediation.models.agreement import Agreement, Revisit, Signature
+from mediation.models.attachment import Attachment
 from mediation.models.calendar import CalendarYear
-from mediation.models.claim import Attachment, Claim
+from mediation.models.claim import Claim
 from mediation.models.conference import ConferenceItem, ConferenceMember, JointConference, Resolution
 from mediation.models.deadline import Deadline
 from mediation.models.dispatch import Dispatch

@@ -1,4 +1,4 @@
-"""诉求 and what was handed in with the petition."""
+"""诉求: what is asked for, claim by claim."""
 
 from __future__ import annotations
 
@@ -85,24 +85,3 @@ class Claim(ClaimLifecycle):
     def acting_organ(self) -> Organ:
         """Who decides on the claim: the petition's organ."""
         return self.petition.acting_organ
-
-
-class Attachment(models.Model):
-    """附件: a file handed in or made in the matter; sealed with the claim it proves."""
-
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="attachments", verbose_name=_("卷宗"))
-    claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="attachments", verbose_name=_("诉求"))
-    title = models.CharField(_("名称"), max_length=200)
-    file = models.FileField(_("文件"), upload_to="attachments/%Y/%m/", blank=True)
-    accused_organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+")
-    dispatches = models.ManyToManyField("Dispatch", related_name="attachments", blank=True)
-    added_at = models.DateTimeField(_("收到时间"))
-
-    objects = SealedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("附件")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.title

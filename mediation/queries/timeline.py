@@ -88,7 +88,11 @@ def stated_in(event: Event, *, original: bool = True) -> list[tuple[str, str]]:
     found = []
     for fact in step.facts if step else ():
         value = event.facts.get(fact.name)
-        if fact.kind is Kind.TABLE or value in (None, "", [], False) or (fact.name in ORIGINAL and not original):
+        if (
+            fact.kind in (Kind.TABLE, Kind.FILE)
+            or value in (None, "", [], False)
+            or (fact.name in ORIGINAL and not original)
+        ):
             continue
         found.append((str(fact.label), in_words(fact, value)))
     return found

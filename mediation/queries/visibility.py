@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from mediation.models import Claim, Deadline, Event, Matter, Paper, ServiceOfDocument
+from mediation.models import Attachment, Claim, Deadline, Event, Matter, Paper, ServiceOfDocument
 from mediation.permissions import Actor
 from mediation.vocabulary import PartyRole
 
@@ -40,7 +40,12 @@ def events_seen(matter: Matter, actor: Actor) -> models.QuerySet[Any]:
     """The ledger of a file without what concerns sealed claims and sealed papers."""
     claims = Claim.objects.filter(matter=matter).exclude(pk__in=Claim.objects.visible_to(actor).values("pk"))
     papers = Paper.objects.filter(matter=matter).exclude(pk__in=Paper.objects.visible_to(actor).values("pk"))
-    sealed = {"claim": list(claims.values_list("pk", flat=True)), "paper": list(papers.values_list("pk", flat=True))}
+    files = Attachment.objects.filter(matter=matter).exclude(pk__in=Attachment.objects.visible_to(actor).values("pk"))
+    sealed = {
+        "claim": list(claims.values_list("pk", flat=True)),
+        "paper": list(papers.values_list("pk", flat=True)),
+        "attachment": list(files.values_list("pk", flat=True)),
+    }
     if not any(sealed.values()):
         return matter.events.all()
     services = ServiceOfDocument.objects.filter(paper__in=sealed["paper"]).values_list("pk", flat=True)
@@ -48,6 +53,9 @@ def events_seen(matter: Matter, actor: Actor) -> models.QuerySet[Any]:
         object_type="paper", object_id__in=sealed["paper"]
     )
     hidden |= Q(object_type="serviceofdocument", object_id__in=list(services))
+    hidden |= Q(object_type="attachment", object_id__in=sealed["attachment"])
+    kept = Event.objects.filter(object_type="attachment", object_id__in=sealed["attachment"], step="keep")
+    hidden |= Q(step="hand_in", pk__in=list(kept.values_list("cause_id", flat=True)))
     about = Q(subject_type="claim", subject_id__in=sealed["claim"]) | Q(
         subject_type="paper", subject_id__in=sealed["paper"]
     )

@@ -47,6 +47,8 @@ def value_of(fact: Fact, node: Node, lookup: Lookup) -> Any:
         return [values_of(fact.columns, row, lookup) for row in node.items()]
     if fact.kind is Kind.SOME:
         return [found for one in node.items() for found in _many(lookup(fact, one))]
+    if fact.kind is Kind.FILE:
+        return [file_of(one) for one in node.items()]
     if fact.kind is Kind.CHOICES:
         return [choice_of(fact.choices, one) for one in node.items()]
     if fact.kind is Kind.CONTENT:
@@ -69,7 +71,6 @@ def _single(fact: Fact, node: Node, lookup: Lookup) -> Any:
         Kind.YES_NO: lambda: yes_no_of(node),
         Kind.CHOICE: lambda: choice_of(fact.choices, node),
         Kind.ONE: lambda: lookup(fact, node),
-        Kind.FILE: lambda: file_of(node),
     }
     return readers.get(fact.kind, node.text)()
 

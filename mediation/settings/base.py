@@ -122,6 +122,14 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "static", ("bootstrap", get_bootstrap_dir())]
 MEDIA_ROOT = Path(env("MEDIATION_FILES", default=str(VAR / "files")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "materials": {"BACKEND": "mediation.models.storage.ByContent"},
+}
+# What one file of 材料 may hold, and how many are handed in at once.
+MATERIAL_BYTES = env.int("MATERIAL_BYTES", default=20 * 1024 * 1024)
+MATERIAL_FILES = env.int("MATERIAL_FILES", default=10)
 
 FONTS = VAR / "fonts"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -13,7 +13,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+
+from mediation.workflows.files import HandedIn, judged
 
 
 class Kind(StrEnum):
@@ -77,9 +80,14 @@ class Fact:
         if value in (None, "", []) or (isinstance(value, str) and not value.strip()):
             if self.required:
                 raise ValueError(_("请填写“%(label)s”。") % {"label": self.label})
-            return {Kind.SOME: [], Kind.TABLE: [], Kind.CHOICES: [], Kind.YES_NO: False, Kind.CONTENT: {}}.get(
-                self.kind, "" if self.kind in LONGEST or self.kind is Kind.CHOICE else None
-            )
+            return {
+                Kind.SOME: [],
+                Kind.TABLE: [],
+                Kind.CHOICES: [],
+                Kind.YES_NO: False,
+                Kind.CONTENT: {},
+                Kind.FILE: [],
+            }.get(self.kind, "" if self.kind in LONGEST or self.kind is Kind.CHOICE else None)
         return getattr(self, f"_clean_{self.kind.value}", self._clean_plain)(value)
 
     def _clean_plain(self, value: Any) -> Any:
@@ -146,8 +154,22 @@ class Fact:
             raise ValueError(_("“%(label)s”的格式不对，请重新填写。") % {"label": self.label})
         return dict(value)
 
-    def _clean_file(self, value: Any) -> Any:
-        return value
+    def _clean_file(self, value: Iterable[Any]) -> list[HandedIn]:
+        given = list(value)
+        if len(given) > settings.MATERIAL_FILES:
+            raise ValueError(
+                _("“%(label)s”一次最多%(limit)d个文件，现有%(count)d个，请分几次提交。")
+                % {"label": self.label, "limit": settings.MATERIAL_FILES, "count": len(given)}
+            )
+        found, wrong = [], []
+        for one in given:
+            try:
+                found.append(one if isinstance(one, HandedIn) else judged(one))
+            except ValueError as fault:
+                wrong.append(str(fault))
+        if wrong:
+            raise ValueError("".join(wrong))
+        return found
 
 
 class WrongFacts(ValueError):
@@ -233,6 +255,11 @@ def some(name: str, label: Any, of: str, **more: Any) -> Fact:
 def table(name: str, label: Any, *columns: Fact, **more: Any) -> Fact:
     """Rows, each with the same facts."""
     return Fact(name=name, label=label, kind=Kind.TABLE, columns=columns, **more)
+
+
+def files(name: str, label: Any, **more: Any) -> Fact:
+    """Files that are handed in; the gateway puts each into the matter as 材料."""
+    return Fact(name=name, label=label, kind=Kind.FILE, **more)
 
 
 def content(name: str, label: Any, **more: Any) -> Fact:

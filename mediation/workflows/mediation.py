@@ -26,6 +26,7 @@ from mediation.vocabulary import (
     TerminationGround,
 )
 from mediation.workflows import facts as f
+from mediation.workflows.attachment import HAND_IN_FACTS, OF_ONE_MATTER
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.petition import AUTHORITY_FACTS, PARTY_COLUMNS
 
@@ -111,6 +112,12 @@ claims_open = Guard(
     ),
     lambda mediation, act: not any(claim.disposal for claim in act.claims or ()),
     on_facts=True,
+)
+no_petition_takes_it = Guard(
+    "petition_takes_it",
+    _("本卷宗有信访事项，材料请在信访事项中提交。"),
+    lambda mediation, act: mediation.petition is None,
+    _("请使用信访事项的“提交材料”。"),
 )
 claims_of_this_file = Guard(
     "claim_elsewhere",
@@ -268,6 +275,16 @@ class MediationLifecycle(Lifecycle):
     def propose(self, act: Act) -> None:
         """An organ or a party proposes to mediate: before or after acceptance, or without a petition."""
         self.organ = self.acting_organ
+
+    @step(
+        source="*",
+        label=_("提交材料"),
+        by=arranges | intake_clerk | a_party,
+        guards=[*OF_ONE_MATTER, no_petition_takes_it],
+        facts=HAND_IN_FACTS,
+    )
+    def hand_in(self, act: Act) -> None:
+        """A party hands in what proves its side, or the mediator adds it; for a mediation without a petition."""
 
     @step(
         source=MediationState.PROPOSED,

@@ -7,9 +7,19 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.permissions import consequence, handler, head, intake_clerk, petition_office, petitioner
+from mediation.permissions import (
+    a_party,
+    consequence,
+    handler,
+    head,
+    intake_clerk,
+    mediator,
+    petition_office,
+    petitioner,
+)
 from mediation.vocabulary import Category, Channel, PartyKind, Route
 from mediation.workflows import facts as f
+from mediation.workflows.attachment import HAND_IN_FACTS, OF_ONE_MATTER, in_custody
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 
 MOST_REPRESENTATIVES = 5
@@ -148,6 +158,7 @@ class PetitionLifecycle(Lifecycle):
             f.table("petitioners", _("信访人"), *PARTY_COLUMNS),
             f.table("opposite_parties", _("对方当事人"), *PARTY_COLUMNS, required=False),
             f.table("claims", _("诉求"), *CLAIM_COLUMNS),
+            f.files("files", _("随附材料"), required=False, help=_("来信原件、证据、照片的扫描件。")),
             f.day("received_on", _("收到日期"), required=False, help=_("不填则为登记当日。")),
         ],
         basis="《信访工作条例》第二十二条",
@@ -170,6 +181,16 @@ class PetitionLifecycle(Lifecycle):
     def take_off_handler(self, act: Act) -> None:
         """Follows a granted recusal: the matter waits for another handler."""
         self.handler = None
+
+    @step(
+        source="*",
+        label=_("提交材料"),
+        by=in_custody | mediator | a_party,
+        guards=OF_ONE_MATTER,
+        facts=HAND_IN_FACTS,
+    )
+    def hand_in(self, act: Act) -> None:
+        """Letters, evidence, photographs, scans: a party hands them in, or an organ adds what it collected."""
 
     @step(
         source=OPEN_STATES,

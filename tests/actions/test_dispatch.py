@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 
 from mediation.actions import deadlines, gateway
 from mediation.models import Attachment, Claim, Deadline, Dispatch, Matter, Paper, Petition
@@ -123,15 +124,26 @@ def test_an_accusation_never_goes_to_the_accused_nor_the_original_letter(world, 
     assert not Claim.objects.visible_to(Actor(on=date(2025, 3, 4), user=world.handler)).filter(pk=first.pk).exists()
 
 
+def hand_in(world, petition, name, *claims):
+    """A file that proves the claims, taken in by the office."""
+    files = [ContentFile(name.encode(), name=f"{name}.txt")]
+    taken = take(petition, "hand_in", world.clerk, "2025-03-03", files=files, proves=claims)
+    return taken.matter.attachments.latest("pk")
+
+
 def test_with_the_original_goes_what_was_handed_in_with_it_and_with_an_extract_only_what_proves_it(world, petition):
     first, second = petition.claims.all()
-    letter, proof, other = (
-        Attachment.objects.create(matter=petition.matter, claim=claim, title=title, added_at=at(SENT))
-        for claim, title in ((None, "来信原件"), (first, "收购单"), (second, "照片"))
-    )
+    letter, proof = hand_in(world, petition, "来信原件"), hand_in(world, petition, "收购单", first)
+    other = hand_in(world, petition, "照片", second)
     assert set(send(world, petition, first).attachments.all()) == {letter, proof}
     extract = send(world, petition, second, to=world.other_bureau, extract=True)
     assert set(extract.attachments.all()) == {other}
+    assert set(Attachment.objects.visible_to(seen_by(world, world.other_bureau))) == {other}
+
+
+def seen_by(world, organ):
+    """A handler of the organ on the day after it was sent."""
+    return Actor(on=date(2025, 3, 5), user=world.staff("handler", organ))
 
 
 def test_who_takes_it_is_responsible(world, petition):

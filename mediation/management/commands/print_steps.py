@@ -19,7 +19,7 @@ PAGE = settings.ROOT / "docs" / "scenarios.md"
 KINDS = {
     Kind.TEXT: "文字", Kind.LONG_TEXT: "长文字", Kind.DAY: "日期", Kind.MOMENT: "日期和时刻", Kind.NUMBER: "整数",
     Kind.MONEY: "金额", Kind.YES_NO: "是/否", Kind.CHOICE: "选一", Kind.CHOICES: "选几", Kind.TABLE: "表，每行",
-    Kind.FILE: "文件名", Kind.CONTENT: "文书内容，见“文书”",
+    Kind.FILE: "几个文件名", Kind.CONTENT: "文书内容，见“文书”",
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mediation.models import Attachment, Claim, Deadline, Matter, Paper, ServiceOfDocument, SpecialAuthority
+from mediation.models import Claim, Deadline, Matter, Paper, ServiceOfDocument, SpecialAuthority
 from mediation.permissions import Actor
 from mediation.queries.desk import DRAFTERS, SERVERS
 from mediation.queries.results import changed_results
@@ -24,11 +24,12 @@ from mediation.vocabulary import Category, OrganKind, PaperKind, Role, Route
 from mediation.web.chips import alike_once, chips
 from mediation.web.desk.access import log_view, matter_or_404, staff_only
 from mediation.web.desk.corrections import offered
+from mediation.web.desk.materials import of_matter
 from mediation.web.desk.possible import Possibility, leads_on, next_of, openings, steps_for
 from mediation.workflows.base import Lifecycle, lifecycles
 from mediation.workflows.paper import PaperState
 
-OWN_SECTION = {"petition", "claim", "paper", "deadline", "serviceofdocument"}
+OWN_SECTION = {"petition", "claim", "paper", "deadline", "serviceofdocument", "attachment"}
 PENDING = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
 LAST = "report"  # a result is reported once there is one
 NEWEST = 12
@@ -101,7 +102,7 @@ class MatterPage:
             "blocked": [p for p in [*own, *opens] if not p.allowed],
             "people": people,
             "authorities": self._authorities(),
-            "attachments": Attachment.objects.visible_to(actor).filter(matter=matter),
+            "materials": of_matter(matter, actor),
             "entries": offered(entries if whole else entries[:NEWEST], matter, actor, self.at),
             "more_entries": not whole and len(entries) > NEWEST,
         }

@@ -131,13 +131,16 @@ class StepPage:
     def _known(self) -> dict[str, Any]:
         """What the object already holds under the names of the facts; a link may propose more."""
         fields = {field.name for field in self.obj._meta.fields}
+        lists = {field.name for field in self.obj._meta.many_to_many}
         known: dict[str, Any] = {}
         for fact in self.step.facts:
             if fact.name in fields and (self.obj.pk or fact.kind not in (Kind.ONE, Kind.CHOICE)):
                 known[fact.name] = getattr(self.obj, fact.name, None)
+            if self.obj.pk and fact.kind is Kind.SOME and fact.name in lists:
+                known[fact.name] = list(getattr(self.obj, fact.name).all())
             if fact.name in self.request.GET and fact.kind not in (Kind.TABLE, Kind.FILE, Kind.SOME):
                 known[fact.name] = self.request.GET[fact.name]
-        return {name: value for name, value in known.items() if value not in (None, "")}
+        return {name: value for name, value in known.items() if value not in (None, "", [])}
 
     def _facts(self) -> tuple[f.Fact, ...]:
         """The facts that are asked for."""

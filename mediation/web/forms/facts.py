@@ -14,6 +14,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
+from mediation.web.forms.files import FilesField, names_of
 from mediation.web.forms.references import Scope, reference_field
 from mediation.web.forms.tables import Table
 from mediation.workflows.facts import Fact, Kind
@@ -46,7 +47,7 @@ PLAIN: dict[Kind, tuple[type[forms.Field], dict[str, Any]]] = {
     Kind.NUMBER: (forms.IntegerField, {"widget": forms.TextInput(attrs={"inputmode": "numeric"})}),
     Kind.MONEY: (forms.DecimalField, {"widget": forms.TextInput(attrs={"inputmode": "decimal"})}),
     Kind.YES_NO: (forms.BooleanField, {}),
-    Kind.FILE: (forms.FileField, {"allow_empty_file": True}),
+    Kind.FILE: (FilesField, {}),
 }
 
 
@@ -164,6 +165,13 @@ class FactsForm(forms.Form):
         for table in self.tables.values():
             if not table.reshape(self.data):
                 table.as_typed()
+
+    def chosen_again(self) -> str:
+        """The names of files that must be chosen again: a browser does not keep them."""
+        if not self.is_bound:
+            return ""
+        kinds = (fact.name for fact in self.declared if fact.kind is Kind.FILE)
+        return names_of([one for name in kinds for one in self[name].data or ()])
 
     def asks_for_file(self) -> bool:
         """Whether a file is handed in with the form."""

@@ -23,7 +23,7 @@ from mediation.workflows.petition import OPEN_STATES
 
 # Never the first thing to do, and no button that catches the eye.
 QUIET = ("withdraw", "withdraw_request", "give_up", "end", "decline", "terminate", "waive")
-NEVER_A_PARTYS = ("deadline", "paper", "claim", "dispatch", "resolution", "jurisdictiondispute")
+NEVER_A_PARTYS = ("deadline", "paper", "claim", "dispatch", "resolution", "jurisdictiondispute", "attachment")
 # The party's own period within which a step can be taken.
 PERIODS = {("hearing", "apply"): "D14", ("hearing", "agree"): "D14", ("hearing", "request"): "D14"}
 RIGHT_STATES = (DeadlineState.RUNNING, DeadlineState.LAPSED)

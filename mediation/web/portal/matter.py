@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from mediation.models import Deadline, Event, FileView, Matter, Paper, Review
+from mediation.models import Attachment, Deadline, Event, FileView, Matter, Paper, Review
 from mediation.queries.results import changed_results
 from mediation.queries.timeline import corrections
 from mediation.queries.visibility import visible
 from mediation.web.desk.access import model_or_404
 from mediation.web.desk.steps import StepPage, _step_or_404, whole_number
+from mediation.web.download import answer
 from mediation.web.forms.references import Scope
 from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
@@ -58,6 +59,7 @@ def matter(request: HttpRequest) -> HttpResponse:
         "reminders": request.actor.party.messages.all()[:FEW],
         "organ": organ,
         "papers": [(paper, confirm.get(paper.pk)) for paper in papers_of(request)],
+        "materials": Attachment.objects.visible_to(request.actor).prefetch_related("given_by"),
         "course": course(request),
         "viewers": FileView.objects.filter(matter=found, user__isnull=False).select_related("user")[:20],
     }
@@ -129,7 +131,17 @@ def limits(request: HttpRequest) -> list[tuple[Deadline, Any]]:
 
 
 # Facts that only a window states for somebody else.
-STATED_AT_WINDOW = {"petitioners", "channel", "posted_on", "requested_by", "signer", "withdrawn_by", "party", "manner"}
+STATED_AT_WINDOW = {
+    "petitioners",
+    "channel",
+    "posted_on",
+    "requested_by",
+    "signer",
+    "withdrawn_by",
+    "party",
+    "manner",
+    "given_by",
+}
 
 
 class PartyStepPage(StepPage):
@@ -200,3 +212,13 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     )
     name = f"{found.get_kind_display()}{found.number}.pdf"
     return FileResponse(found.pdf.open("rb"), filename=name, content_type="application/pdf")
+
+
+@party_only
+def file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """A file that I handed in, or that was given to me."""
+    found = get_object_or_404(Attachment.objects.visible_to(request.actor), pk=pk)
+    FileView.objects.create(
+        matter=found.matter, party=request.actor.party, what=str(found)[:100], seen_at=timezone.now()
+    )
+    return answer(found)

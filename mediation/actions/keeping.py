@@ -1,0 +1,60 @@
+"""Files are laid by before the transaction of the step that names them, and swept if it never came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.storage import storages
+
+from mediation.models import Attachment
+from mediation.workflows.facts import Fact, Kind
+from mediation.workflows.files import HandedIn
+
+SPARED = timedelta(days=1)
+
+
+def laid_by(declared: Iterable[Fact], facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts with every acceptable file hashed and stored; faulty ones are left for the step to refuse.
+
+    A process that dies here leaves a file that nobody names, never a row without its file.
+    """
+    laid = dict(facts)
+    for fact in declared:
+        if fact.kind is Kind.FILE and laid.get(fact.name):
+            try:
+                laid[fact.name] = fact.clean(laid[fact.name])
+            except ValueError:
+                continue
+            for one in laid[fact.name]:
+                store(one)
+    return laid
+
+
+def store(one: HandedIn) -> None:
+    """Write the file under its hash."""
+    one.content.seek(0)
+    storages["materials"].save(one.path, File(one.content, name=one.path))
+
+
+def forget_unnamed(at: datetime) -> list[str]:
+    """Delete files that no row names a day after they were laid by: their step was refused."""
+    storage = storages["materials"]
+    gone = []
+    for folder in _folders(storage):
+        for name in storage.listdir(folder)[1]:
+            path = f"{folder}/{name}"
+            old = at - storage.get_modified_time(path) > SPARED
+            if old and not Attachment.objects.filter(file=path).exists():
+                storage.delete(path)
+                gone.append(path)
+    return gone
+
+
+def _folders(storage: Any) -> list[str]:
+    try:
+        return [f"materials/{folder}" for folder in storage.listdir("materials")[0]]
+    except FileNotFoundError:
+        return []

@@ -1,0 +1,33 @@
+"""Where files are kept that are known by what they hold."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.core.files.storage import FileSystemStorage
+
+
+class ByContent(FileSystemStorage):
+    """A file under the name of its SHA-256: whole or not at all, and the same bytes once."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(allow_overwrite=True, **more)
+
+    def _save(self, name: str, content: Any) -> str:
+        """Write beside the place and move: a process that dies leaves no half file under a good name."""
+        place = Path(self.path(name))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as out:
+            try:
+                for piece in content.chunks():
+                    out.write(piece)
+                out.flush()
+                os.fsync(out.fileno())
+                os.replace(out.name, place)
+            except BaseException:
+                Path(out.name).unlink(missing_ok=True)
+                raise
+        return name

@@ -1,0 +1,24 @@
+"""材料 at the desk: the files of a matter and each one's content."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, HttpRequest
+
+from mediation.models import Attachment, Matter
+from mediation.permissions import Actor
+from mediation.web.desk.access import log_view, object_or_404, staff_only
+from mediation.web.download import answer
+
+
+@staff_only
+def file(request: HttpRequest, pk: int) -> FileResponse:
+    """The file itself; who read it is written down."""
+    found = object_or_404(request.actor, Attachment, pk)
+    log_view(request, found.matter, str(found))
+    return answer(found)
+
+
+def of_matter(matter: Matter, actor: Actor) -> list[Attachment]:
+    """The files that the person may see, with all that the panel says of them."""
+    found = Attachment.objects.visible_to(actor).filter(matter=matter).select_related("organ")
+    return list(found.prefetch_related("claims", "given_by", "sealed_from"))

@@ -1,0 +1,174 @@
+"""What is handed in as a file: its name, and what it really is, judged by its content."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+LONGEST_NAME = 120
+HEAD = 4096
+PHOTOS_OF_PHONES = (b"heic", b"heix", b"mif1", b"msf1", b"avif")
+
+# What may be handed in: each type with the endings that go with it. The first one is given where none is.
+ENDINGS = {
+    "pdf": ("pdf",),
+    "jpg": ("jpg", "jpeg"),
+    "png": ("png",),
+    "webp": ("webp",),
+    "docx": ("docx",),
+    "xlsx": ("xlsx",),
+    "txt": ("txt",),
+    "mp3": ("mp3",),
+    "mp4": ("mp4", "m4a", "m4v", "mov"),
+    "wav": ("wav",),
+}
+MIME_TYPES = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "txt": "text/plain; charset=utf-8",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+    "wav": "audio/wav",
+}
+ACCEPT = ",".join(["image/*", *(f".{ending}" for endings in ENDINGS.values() for ending in endings)])
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """One file as it was handed in: judged, named for people, known by its SHA-256."""
+
+    name: str
+    form: str
+    size: int
+    sha256: str
+    content: Any
+
+    @property
+    def path(self) -> str:
+        """Where it is kept: by what it holds, never by what it was called."""
+        return f"materials/{self.sha256[:2]}/{self.sha256}"
+
+    def in_ledger(self) -> dict[str, Any]:
+        """What the ledger keeps of it."""
+        return {"name": self.name, "sha256": self.sha256, "size": self.size}
+
+
+def judged(given: Any) -> HandedIn:
+    """The file as it may be kept; raise ValueError with a sentence that says what to do instead."""
+    name = cleaned(str(getattr(given, "name", "") or ""))
+    if not given.size:
+        raise ValueError(_("“%(name)s”是空文件，没有内容。请重新选择。") % {"name": name})
+    if given.size > settings.MATERIAL_BYTES:
+        raise ValueError(
+            _("“%(name)s”有%(size)s兆，每个文件最多%(limit)d兆。请压缩、分成几个文件，或者把原件交到窗口。")
+            % {"name": name, "size": f"{given.size / 2**20:.1f}", "limit": settings.MATERIAL_BYTES // 2**20}
+        )
+    form = form_of(given)
+    if form == "photo":
+        raise ValueError(
+            _("“%(name)s”是手机的专用照片格式，别人打不开。请在手机上存为JPG，或者截图后再提交。") % {"name": name}
+        )
+    stem, ending = split(name)
+    if form is None or (ending and ending not in ENDINGS[form]):
+        raise ValueError(
+            _(
+                "“%(name)s”不能接收：只收PDF、图片（JPG、PNG、WEBP）、Word（docx）、Excel（xlsx）、文本、"
+                "录音录像（MP3、WAV、MP4），并且内容要与名称相符。请另存为PDF，或者拍成照片再提交。"
+            )
+            % {"name": name}
+        )
+    return HandedIn(name if ending else f"{stem}.{ENDINGS[form][0]}", form, given.size, _digest(given), given)
+
+
+def cleaned(name: str) -> str:
+    """A typed file name without folders, control and direction characters, and not too long."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    plain = "".join(ch for ch in last if unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+    plain = " ".join(plain.translate(str.maketrans('<>:"|?*', "_______")).split()).strip(". ")
+    stem, ending = split(plain)
+    stem = stem[: LONGEST_NAME - len(ending)] or _("未命名")
+    return f"{stem}.{ending}" if ending else stem
+
+
+def split(name: str) -> tuple[str, str]:
+    """Stem and ending; what is no short ending belongs to the stem."""
+    stem, dot, ending = name.rpartition(".")
+    if not dot or not (ending.isascii() and ending.isalnum() and len(ending) <= 8):
+        return name, ""
+    return stem, ending.lower()
+
+
+def form_of(given: Any) -> str | None:
+    """What the content is, by its first bytes; None for what is not accepted, "photo" for a phone's own form."""
+    given.seek(0)
+    head = given.read(HEAD)
+    given.seek(0)
+    found = next((form for form, fits in SIGNATURES if fits(head)), None)
+    if found == "zip":
+        return _office(given)
+    return found or ("txt" if _is_text(given) else None)
+
+
+SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
+    ("pdf", lambda head: head.startswith(b"%PDF-")),
+    ("jpg", lambda head: head.startswith(b"\xff\xd8\xff")),
+    ("png", lambda head: head.startswith(b"\x89PNG\r\n\x1a\n")),
+    ("webp", lambda head: head[:4] == b"RIFF" and head[8:12] == b"WEBP"),
+    ("wav", lambda head: head[:4] == b"RIFF" and head[8:12] == b"WAVE"),
+    ("photo", lambda head: head[4:8] == b"ftyp" and head[8:12] in PHOTOS_OF_PHONES),
+    ("mp4", lambda head: head[4:8] == b"ftyp"),
+    ("mp3", lambda head: head[:3] == b"ID3" or (head[:1] == b"\xff" and head[1:2] in (b"\xfb", b"\xf3", b"\xf2"))),
+    ("zip", lambda head: head.startswith(b"PK\x03\x04")),
+)
+
+
+def _office(given: Any) -> str | None:
+    """A Word or Excel file without macros; any other archive is not accepted."""
+    try:
+        with zipfile.ZipFile(given) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        return None
+    finally:
+        given.seek(0)
+    if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
+        return None
+    return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else None
+
+
+def _is_text(given: Any) -> bool:
+    given.seek(0)
+    content = given.read()
+    given.seek(0)
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return not any(ord(ch) < 32 and ch not in "\t\r\n\f" for ch in text)
+    return False
+
+
+def _digest(given: Any) -> str:
+    given.seek(0)
+    found = hashlib.file_digest(given, "sha256").hexdigest() if hasattr(given, "readinto") else _in_pieces(given)
+    given.seek(0)
+    return found
+
+
+def _in_pieces(given: Any) -> str:
+    digest = hashlib.sha256()
+    for piece in iter(lambda: given.read(2**16), b""):
+        digest.update(piece)
+    return digest.hexdigest()
