@@ -90,8 +90,11 @@ class Attachment(AttachmentLifecycle):
         return self.name
 
     def accusing_claims(self) -> list[Claim]:
-        """The accusations that the file proves."""
-        return list(self.claims.exclude(accused_organ=None)) if self.pk else []
+        """The accusations that the file proves; of a file of no claim, as a whole letter, all of the matter."""
+        if self.pk is None:
+            return []
+        claims = self.claims if self.claims.exists() else self.matter.claims
+        return list(claims.exclude(accused_organ=None))
 
     def is_sealed_from(self, actor: Actor) -> bool:
         """Whether one of the person's organs must not learn of the file."""

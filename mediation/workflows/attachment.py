@@ -45,7 +45,7 @@ proves_no_accusation = Guard(
         % "、".join(str(claim) for claim in thing.accusing_claims())
     ),
     lambda thing, act: not thing.accusing_claims(),
-    _("归类有误的，请先将材料归入其他诉求。"),
+    _("与检举控告无关的，请先将材料归入它证明的诉求。"),
 )
 accusation_kept_from_others = Guard(
     "accusation_shown",

@@ -20,6 +20,7 @@ from mediation.workflows.base import Act, Lifecycle, Refused, Step, lifecycles
 TURNS_BACK = {
     "void", "cancel", "withdraw", "revoke", "replace", "revise", "send_back", "object", "fail", "terminate",
     "end", "reopen", "correct_day", "break_off", "adjourn", "refuse", "decline", "reject", "suspend", "deem_returned",
+    "seal", "unseal",
     "give_up", "drop", "abandon", "waive", "withdraw_request", "report_breach", "turn_away_late", "postpone",
 }  # fmt: skip
 OPENED_ON_ITS_OWN = ("petition",)
