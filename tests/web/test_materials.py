@@ -19,6 +19,7 @@ from mediation.models import Attachment, Claim, Dispatch, Event, FileView, Petit
 from mediation.permissions import Actor
 from mediation.queries.timeline import timeline
 from mediation.vocabulary import Role
+from mediation.workflows.base import NotPossibleNow
 from mediation.workflows.facts import WrongFacts
 from mediation.workflows.files import cleaned
 from tests.factories.world import at
@@ -97,6 +98,19 @@ def test_what_comes_in_after_the_accusation_is_sealed_at_once_and_what_proves_th
     assert (loose.state, placed.state) == ("sealed", "kept")
     bureau = Actor(on=at(TODAY).date(), user=world.handler)
     assert list(Attachment.objects.visible_to(bureau)) == [placed]
+
+
+def test_a_whole_letter_stays_sealed_and_nobody_is_led_to_open_it(world, desk, petition):
+    letter = hand_in(petition, world.clerk, ("来信.pdf", PDF))
+    accuse_and_pass_on(world, petition)
+    with pytest.raises(NotPossibleNow) as refusal:
+        gateway.perform(Attachment, letter.pk, "unseal", by=world.dispatcher, at=at(TODAY), why="误封")
+    assert refusal.value.code == "proves_accusation"
+    assert "btn-primary" not in desk(world.dispatcher).get(f"/desk/attachment/{letter.pk}/").content.decode()
+    second = petition.claims.last()
+    gateway.perform(Attachment, letter.pk, "place", by=world.dispatcher, at=at(TODAY), claims=[second])
+    opened = gateway.perform(Attachment, letter.pk, "unseal", by=world.dispatcher, at=at(TODAY), why="归入诉求2")
+    assert (opened.state, opened.sealed_from.count()) == ("kept", 0)
 
 
 def test_another_organ_does_not_reach_a_file(world, desk, petition):

@@ -23,6 +23,8 @@ from mediation.workflows.petition import OPEN_STATES
 
 # Never the first thing to do, and no button that catches the eye.
 QUIET = ("withdraw", "withdraw_request", "give_up", "end", "decline", "terminate", "waive")
+# Can be done at any time, and so after what belongs to this moment.
+ANY_TIME = ("hand_in",)
 NEVER_A_PARTYS = ("deadline", "paper", "claim", "dispatch", "resolution", "jurisdictiondispute", "attachment")
 # The party's own period within which a step can be taken.
 PERIODS = {("hearing", "apply"): "D14", ("hearing", "agree"): "D14", ("hearing", "request"): "D14"}
@@ -67,7 +69,7 @@ def doors_of(actor: Actor, at: datetime) -> list[Door]:
     found = [p for p in _of_what_there_is(actor, at) if p.allowed]
     opened = [p for p in openings(matter, actor, at) if p.allowed]
     others = [p for p in opened if not isinstance(p.obj, Review) and _in_hand(matter)]
-    doors = [_door(p, actor) for p in [*found, *others]]
+    doors = [_door(p, actor) for p in sorted([*found, *others], key=lambda p: p.step.name in ANY_TIME)]
     if any(isinstance(p.obj, Review) for p in opened):
         doors += _to_contest(actor)
     return sorted(doors, key=_press)
