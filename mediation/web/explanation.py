@@ -123,10 +123,11 @@ def of_computation(found: Computation) -> Explanation:
 def of_chip(chip: Chip) -> Explanation:
     """Explain a deadline; one whose day was set by an agreement or an organ has no day table."""
     deadline, found = chip.deadline, chip.computed
-    sentences = list(chip.reasons())
     if found is None:
-        sentences.insert(0, _("这一天是约定或者指定的，不按日数推算，遇休息日也不顺延。"))
-    elif found.legal != deadline.legal_on:
+        sentences = [_("这一天是约定或者指定的，不按日数推算，遇休息日也不顺延。"), _("依据：%s") % deadline.authority]
+    else:
+        sentences = explain(found)
+    if found is not None and found.legal != deadline.legal_on:
         sentences.append(
             _("办理记录中的届满日是%(day)s，与上面的推算不同时，以办理记录为准。")
             % {"day": chinese_day(deadline.legal_on)}

@@ -11,7 +11,8 @@ from django.utils.html import escape
 
 from mediation.models import Deadline, Organ
 from mediation.timelimits import CODES, Calendar, compute, explain, limit_for, parse_day
-from mediation.web.explanation import of_computation
+from mediation.web.chips import chips
+from mediation.web.explanation import json_of, of_chip, of_computation
 from mediation.web.public.calculator import GROUPS
 
 
@@ -178,3 +179,15 @@ def test_the_party_and_the_chip_lead_to_the_page(client, desk, world, accepted):
     assert reverse("portal:deadline", args=[deadline.pk]) in client.get(reverse("portal:matter")).content.decode()
     page = desk(world.handler).get(reverse("desk:matter", args=[accepted.matter.number])).content.decode()
     assert reverse("desk:deadline", args=[deadline.pk]) in page
+
+
+def test_a_day_that_was_set_has_no_day_table(world, accepted):
+    chip = chips([Deadline.objects.filter(matter=accepted.matter, code="D5").first()], parse_day("2026-03-02"))[0]
+    chip.deadline.limit = {}
+    told_of = of_chip(chip)
+    assert (told_of.runs, told_of.calculator) == ([], "")
+    assert told_of.sentences == [
+        "这一天是约定或者指定的，不按日数推算，遇休息日也不顺延。",
+        "依据：《信访工作条例》第三十四条",
+    ]
+    assert json_of(chip)["days"] == []
