@@ -47,13 +47,14 @@ def perform(
 
     `pk` None opens a new object, in `matter` unless the step opens a file of its own. `by` None is
     the clock. `version` is the one the person saw; `done_on` an earlier day on which the step was
-    really done, with `why_late`. A `key` used before returns the object without a second effect.
+    really done, with `why_late`. A `key` used before returns the object without a second effect, if the
+    same was stated; what was changed since then is refused (`form_used`), never dropped in silence.
     Raises Refused (NotPossibleNow, NotAllowed, Stale) or WrongFacts; then nothing has happened.
     """
     facts = laid_by(_declared(model, step).facts, facts)
     with transaction.atomic():
         if key and (done := Event.objects.filter(key=key).first()):
-            return done.model.objects.get(pk=done.object_id)
+            return _answer_again(done, model, pk, step, facts)
         on = _day_done(at, done_on, why_late)
         actor = Actor(on=on, user=by if isinstance(by, User) else None, party=by if isinstance(by, Party) else None)
         declared = _declared(model, step)
@@ -106,6 +107,33 @@ def possible_steps(obj: Lifecycle, actor: Actor, at: datetime) -> list[tuple[Ste
     act = Act(by=actor, at=at, on=actor.on, preview=True)
     here = [s for s in type(obj).steps().values() if not s.hidden and (obj.state in s.sources or s.sources == ("*",))]
     return [(s, list(s.refusals(obj, act))) for s in here if s.permission(obj, actor)]
+
+
+def _answer_again(done: Event, model: type[Lifecycle], pk: int | None, step: str, facts: dict[str, Any]) -> Any:
+    """The first answer for a second click; a form sent again with other content is not taken for one."""
+    declared = _declared(model, step)
+    stated = {name: _as_json(fact, value) for name, value, fact in _with_facts(declared, facts)}
+    same_act = (done.object_type, done.step) == (model._meta.model_name, step) and pk in (None, done.object_id)
+    if same_act and _bare(stated) == _bare(done.facts):
+        return done.model.objects.get(pk=done.object_id)
+    raise NotPossibleNow(
+        "form_used",
+        _("这张表已经提交过，当时办成了“%(step)s”（%(number)s）；现在的内容与那次不同，没有办理。")
+        % {"step": done.label, "number": done.matter.number},
+        _("确实要另办一件的，请核对后再提交一次；要改正那一件的，请打开那一件办理。"),
+    )
+
+
+def _with_facts(step: Step, facts: dict[str, Any]) -> list[tuple[str, Any, Fact]]:
+    clean = clean_facts(step.facts, facts)
+    return [(fact.name, clean[fact.name], fact) for fact in step.facts]
+
+
+def _bare(value: Any) -> Any:
+    """Recorded facts without the names of what they point at: those change."""
+    if isinstance(value, dict):
+        return value["id"] if "id" in value else {name: _bare(one) for name, one in value.items()}
+    return [_bare(one) for one in value] if isinstance(value, list) else value
 
 
 def _declared(model: type[Lifecycle], step: str) -> Step:

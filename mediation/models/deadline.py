@@ -43,11 +43,23 @@ class DeadlineQuerySet(models.QuerySet[Any]):
         return self.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
 
     def visible_to(self, actor: Actor) -> DeadlineQuerySet:
-        """Those of visible files; a party sees the organs' limits and its own."""
+        """Those of visible files; a party sees the organs' limits and its own.
+
+        An accused organ sees none about the accusation, and none of the organ to which it went.
+        """
         found = self.filter(matter__in=Matter.objects.visible_to(actor))
         if actor.party is not None:
-            found = found.filter(models.Q(party=None) | models.Q(party=actor.party))
-        return found
+            return found.filter(models.Q(party=None) | models.Q(party=actor.party))
+        if actor.user is None:
+            return found
+        claims = apps.get_model("mediation", "Claim").objects.filter(accused_organ__in=actor.user.organ_ids(actor.on))
+        went = apps.get_model("mediation", "Dispatch").objects.filter(
+            claims__in=claims, matter=models.OuterRef("matter")
+        )
+        about = models.Q(subject_type="claim", subject_id__in=claims.values("pk"))
+        about |= models.Q(models.Exists(went.filter(to_organ=models.OuterRef("organ"))))
+        about |= models.Q(subject_type="dispatch") & models.Exists(went.filter(pk=models.OuterRef("subject_id")))
+        return found.exclude(about)
 
     def by_urgency(self, on: date) -> DeadlineQuerySet:
         """What presses most first: overdue, red, amber, green; within a level what ends first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext
@@ -13,8 +14,22 @@ from mediation.models.deadline import Deadline
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter
 from mediation.models.organ import Organ
-from mediation.vocabulary import DispatchKind
+from mediation.permissions import Actor
+from mediation.vocabulary import DispatchKind, PartyRole
 from mediation.workflows.dispatch import DispatchLifecycle, DispatchState
+
+
+class DispatchQuerySet(models.QuerySet[Any]):
+    """Transfers by reader."""
+
+    def visible_to(self, actor: Actor) -> DispatchQuerySet:
+        """Those of visible files; an accused organ learns nothing of where an accusation went."""
+        found = self.filter(matter__in=Matter.objects.visible_to(actor))
+        if actor.user is None:
+            if actor.party is not None and actor.party.role == PartyRole.PETITIONER:
+                return found
+            return found.exclude(claims__in=Claim.objects.exclude(accused_organ=None))
+        return found.exclude(claims__in=Claim.objects.filter(accused_organ__in=actor.user.organ_ids(actor.on)))
 
 
 class Dispatch(DispatchLifecycle):
@@ -35,6 +50,8 @@ class Dispatch(DispatchLifecycle):
     suggested_organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+")
     reported_on = models.DateField(_("报告日期"), null=True)
     result = models.TextField(_("办理结果"), blank=True)
+
+    objects = DispatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("转送交办")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from mediation.models.organ import Organ
 from mediation.permissions import Actor
 from mediation.vocabulary import PartyKind, PartyRole
 
+LOOKS_LIKE_L = str.maketrans("1I|", "LLL")
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -161,6 +163,7 @@ class SpecialAuthority(models.Model):
 
 
 def hash_code(code: str) -> str:
-    """Keyed hash of a query code as typed or spoken."""
-    plain = "".join(ch for ch in code.upper() if ch in CODE_ALPHABET)
+    """Keyed hash of a query code as typed or spoken: full-width letters too; what looks like L is one."""
+    typed = unicodedata.normalize("NFKC", code).upper().translate(LOOKS_LIKE_L)
+    plain = "".join(ch for ch in typed if ch in CODE_ALPHABET)
     return salted_hmac("mediation.party.code", plain, algorithm="sha256").hexdigest()

@@ -12,7 +12,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.claim import Claim
 from mediation.models.deadline import Deadline
+from mediation.models.dispatch import Dispatch
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import CODE_ALPHABET, Matter, Party
 from mediation.models.organ import Organ
@@ -32,6 +34,11 @@ FROZEN = (
     "organ_id",
     "corrects_id",
 )
+
+# They print a party's query code, and the receipt the whole letter: only who issues them may read them.
+CARRY_CODE = (PaperKind.REGISTRATION_RECEIPT, PaperKind.MEDIATION_RIGHTS_NOTICE)
+# They may hold the letter itself or an accusation in it: never for the accused organ, whenever it was accused.
+CARRY_LETTER = (PaperKind.TRANSFER_SLIP, PaperKind.ASSIGNMENT_LETTER, PaperKind.WITHDRAWAL)
 
 
 def new_code() -> str:
@@ -57,13 +64,24 @@ class PaperQuerySet(models.QuerySet[Any]):
         return self.filter(begun | not_sent, must_be_served=True)
 
     def visible_to(self, actor: Actor) -> PaperQuerySet:
-        """Staff: papers of visible files that do not accuse their organ. A party: papers addressed to it."""
+        """Staff: papers of visible files that do not accuse their organ. A party: papers addressed to it.
+
+        A paper with a party's query code is read by the organ that issued it and by no other.
+        """
         found = self.filter(matter__in=Matter.objects.visible_to(actor))
         if actor.party is not None:
             return found.issued().filter(addressees=actor.party)
         if actor.user is None:
             return found
-        return found.exclude(sealed_from__in=actor.user.organ_ids(actor.on))
+        organs = actor.user.organ_ids(actor.on)
+        others_codes = models.Q(kind__in=CARRY_CODE) & ~models.Q(organ__in=organs)
+        accusing = Claim.objects.filter(accused_organ__in=organs)
+        about = models.Q(subject_type="claim", subject_id__in=accusing.values("pk"))
+        about |= models.Q(
+            subject_type="dispatch", subject_id__in=Dispatch.objects.filter(claims__in=accusing).values("pk")
+        )
+        letters = models.Q(kind__in=CARRY_LETTER, matter__in=accusing.values("matter")) & ~models.Q(to_organ__in=organs)
+        return found.exclude(sealed_from__in=organs).exclude(others_codes).exclude(about).exclude(letters)
 
 
 class Paper(PaperLifecycle):

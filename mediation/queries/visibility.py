@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from mediation.models import Attachment, Claim, Deadline, Event, Matter, Paper, ServiceOfDocument
+from mediation.models import Attachment, Claim, Deadline, Dispatch, Event, Matter, Paper, ServiceOfDocument
 from mediation.permissions import Actor
 from mediation.vocabulary import PartyRole
 
@@ -37,28 +37,28 @@ def sees_original(matter: Matter, actor: Actor) -> bool:
 
 
 def events_seen(matter: Matter, actor: Actor) -> models.QuerySet[Any]:
-    """The ledger of a file without what concerns sealed claims and sealed papers."""
-    claims = Claim.objects.filter(matter=matter).exclude(pk__in=Claim.objects.visible_to(actor).values("pk"))
-    papers = Paper.objects.filter(matter=matter).exclude(pk__in=Paper.objects.visible_to(actor).values("pk"))
-    files = Attachment.objects.filter(matter=matter).exclude(pk__in=Attachment.objects.visible_to(actor).values("pk"))
-    sealed = {
-        "claim": list(claims.values_list("pk", flat=True)),
-        "paper": list(papers.values_list("pk", flat=True)),
-        "attachment": list(files.values_list("pk", flat=True)),
-    }
+    """The ledger of a file without what concerns sealed claims, papers, dispatches and files."""
+    sealed = {model._meta.model_name: _unseen(model, matter, actor) for model in (Claim, Paper, Attachment, Dispatch)}
     if not any(sealed.values()):
         return matter.events.all()
-    services = ServiceOfDocument.objects.filter(paper__in=sealed["paper"]).values_list("pk", flat=True)
-    hidden = Q(object_type="claim", object_id__in=sealed["claim"]) | Q(
-        object_type="paper", object_id__in=sealed["paper"]
-    )
-    hidden |= Q(object_type="serviceofdocument", object_id__in=list(services))
-    hidden |= Q(object_type="attachment", object_id__in=sealed["attachment"])
+    hidden = Q(object_type="serviceofdocument", object_id__in=_services(sealed["paper"]))
+    for kind, keys in sealed.items():
+        hidden |= Q(object_type=kind, object_id__in=keys)
     kept = Event.objects.filter(object_type="attachment", object_id__in=sealed["attachment"], step="keep")
     hidden |= Q(step="hand_in", pk__in=list(kept.values_list("cause_id", flat=True)))
-    about = Q(subject_type="claim", subject_id__in=sealed["claim"]) | Q(
-        subject_type="paper", subject_id__in=sealed["paper"]
-    )
+    about = Q(subject_type="claim", subject_id__in=sealed["claim"])
+    about |= Q(subject_type="paper", subject_id__in=sealed["paper"])
+    if actor.user is not None:
+        about |= ~Q(pk__in=Deadline.objects.visible_to(actor).filter(matter=matter).values("pk"))
     limits = Deadline.objects.filter(about, matter=matter).values_list("pk", flat=True)
     hidden |= Q(object_type="deadline", object_id__in=list(limits))
     return Event.objects.filter(matter=matter).exclude(hidden)
+
+
+def _unseen(model: type[models.Model], matter: Matter, actor: Actor) -> list[int]:
+    of_the_file: Any = model._default_manager.filter(matter=matter)
+    return list(of_the_file.exclude(pk__in=visible(model, actor).values("pk")).values_list("pk", flat=True))
+
+
+def _services(papers: list[int]) -> list[int]:
+    return list(ServiceOfDocument.objects.filter(paper__in=papers).values_list("pk", flat=True))

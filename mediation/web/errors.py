@@ -36,6 +36,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, "resend", 403, typed=typed_in(request), path=request.get_full_path(), stale_form=True)
 
 
+def signed_out(request: HttpRequest, sign_in: str) -> HttpResponse:
+    """403: the time to sign in again has come in the middle of a form; what was typed is held on the page."""
+    shown = {"typed": typed_in(request), "path": request.get_full_path(), "sign_in": sign_in}
+    return _page(request, "resend", 403, stale_form=True, **shown)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the browser sent something that cannot be read."""
     return _page(request, "400", 400)

@@ -214,3 +214,41 @@ def test_a_day_that_was_corrected_is_told_right(client, world):
     said = portal(client, world.party(petition.matter, "张大山"))
     assert "2026年2月24日</span> 登记" in said
     assert "2026年2月25日</span> 登记" not in said
+
+
+def test_number_and_code_are_read_as_people_type_them(client, world):
+    party = world.party(world.petition().matter, "张大山")
+    code = party.issue_code()
+    wide = code.translate({n: n + 0xFEE0 for n in range(33, 127)})
+    number = party.matter.number
+    for typed in (number.lower(), number.replace("-", "——"), number.replace("-", " "), f" {number.replace('-', '－')}"):
+        assert client.post(reverse("portal:enter"), {"number": typed, "code": wide}).status_code == 302
+
+
+def test_one_who_guesses_does_not_lock_the_party_out(client, world):
+    party = world.party(world.petition().matter, "张大山")
+    for _n in range(12):
+        client.post(
+            reverse("portal:enter"), {"number": party.matter.number, "code": "WRONG"}, REMOTE_ADDR="203.0.113.9"
+        )
+    assert enter(client, party).status_code == 302
+
+
+def test_a_form_sent_after_the_half_hour_is_held_on_the_page(client, world):
+    world.petition()
+    answer = client.post(reverse("portal:open", args=["review", "request"]), {"grounds": "查明的事实不全。"})
+    assert answer.status_code == 403
+    assert "查明的事实不全。" in answer.content.decode()
+    assert reverse("portal:enter") in answer.content.decode()
+
+
+def test_a_form_of_one_party_is_not_sent_for_another_who_entered_since(client, served):
+    zhang, li = (world_party for world_party in served.matter.petitioners)
+    enter(client, zhang)
+    page = reverse("portal:open", args=["mediation", "propose"])
+    if client.get(page).status_code == 404:
+        page = reverse("portal:step", args=["petition", served.pk, "withdraw"])
+    enter(client, li)
+    answer = client.post(page, {"_party": zhang.pk})
+    assert answer.status_code == 409
+    assert "另一位当事人" in answer.content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -97,3 +98,44 @@ def test_the_window_finds_by_name_and_opens_the_two_minute_record(world, clerk):
     answer = clerk.post("/desk/new/onthespotrecord/settle/", data, follow=True)
     assert answer.status_code == 200, answer.content.decode()
     assert "咨询补贴" in answer.content.decode()
+
+
+def test_a_second_click_is_not_asked_whether_it_is_the_same_matter(clerk, typed):
+    first = clerk.post("/desk/register/", typed)
+    second = clerk.post("/desk/register/", typed)
+    assert (second.status_code, second.url) == (302, first.url)
+
+
+def test_going_back_and_changing_the_form_is_not_taken_for_a_second_click(clerk, typed):
+    clerk.post("/desk/register/", typed)
+    other = {**typed, "petitioners-0-name": "王五", "_not_the_same": "on"}
+    answer = clerk.post("/desk/register/", other)
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert "已经提交过" in said
+    assert "王五" in said
+    key = re.search(r'name="_key" value="(\w+)"', said)[1]
+    assert key != typed["_key"]
+    assert clerk.post("/desk/register/", {**other, "_key": key}).status_code == 302
+    assert [p.matter.parties.get().name for p in Petition.objects.order_by("pk")] == ["张大山", "王五"]
+
+
+def test_a_form_sent_after_signing_out_is_held_on_the_page(client, typed):
+    answer = client.post("/desk/register/", typed)
+    said = answer.content.decode()
+    assert answer.status_code == 403
+    assert "实际只付九角。" in said
+    assert "/desk/sign-in/" in said
+
+
+def test_what_was_pasted_and_not_read_in_is_not_lost_on_sending(clerk, typed):
+    answer = clerk.post("/desk/register/", {**typed, "petitioners-pasted": "李四\t一村\n王五\t二村"})
+    assert answer.status_code == 200
+    assert "李四" in answer.content.decode()
+    assert not Petition.objects.exists()
+
+
+def test_more_rows_than_there_is_room_for_are_told(clerk, typed):
+    lines = "\n".join(f"村民{n}\t一村" for n in range(650))
+    said = clerk.post("/desk/register/", {**typed, "_paste": "petitioners", "petitioners-pasted": lines})
+    assert "后面的51行没有读入" in said.content.decode()

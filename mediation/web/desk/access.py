@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.decorators import login_required
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from mediation.models import FileView, Matter
 from mediation.permissions import Actor
 from mediation.queries.visibility import visible
+from mediation.web import errors
 from mediation.workflows.base import Lifecycle, lifecycles
 
-staff_only = login_required
 NUL = "\x00"
+
+
+def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For signed-in staff; others are asked to sign in, and a form they sent meanwhile is not lost."""
+    shut = login_required(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and not request.user.is_authenticated:
+            return errors.signed_out(request, reverse("desk:sign-in"))
+        return shut(request, *args, **kwargs)
+
+    return guarded
+
+
 
 
 def matter_or_404(actor: Actor, number: str) -> Matter:

@@ -109,7 +109,7 @@ def _form(request: HttpRequest, paper: Paper, data: Any = None) -> FactsForm:
 def _write(request: HttpRequest, paper: Paper) -> HttpResponse:
     """Keep the draft, and send it on if that was asked for."""
     form = _form(request, paper, data=request.POST)
-    if {"_add", "_remove", "_paste"} & set(request.POST):
+    if {"_add", "_remove", "_paste"} & set(request.POST) or form.pasted_unread():
         form.reshape()
         return _page(request, paper, form)
     if not form.is_valid():

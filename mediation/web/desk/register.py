@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from mediation.models import Petition
+from mediation.models import Event, Petition
 from mediation.queries.search import same_matter
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.steps import StepPage
@@ -21,7 +21,7 @@ class RegisterPage(StepPage):
 
     def ask_first(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
         """Show files that may be about the same matter, once."""
-        if "_not_the_same" in self.request.POST:
+        if "_not_the_same" in self.request.POST or Event.objects.filter(key=self._whole_key()).exists():
             return None
         stated = form.stated()
         names = [row["name"] for row in stated["petitioners"]][:MOST_NAMES]

@@ -96,7 +96,7 @@ class StepPage:
     def post(self) -> HttpResponse:
         """Take the step, or show the form again with what was typed."""
         form, late = self._form(bound=True), self._late_form(bound=True)
-        if {"_add", "_remove", "_paste"} & set(self.request.POST):
+        if {"_add", "_remove", "_paste"} & set(self.request.POST) or form.pasted_unread():
             form.reshape()
             late.reshape()
             return self._page(form, late)
@@ -154,16 +154,22 @@ class StepPage:
         return FactsForm(LATE, scope=self.scope, data=self.request.POST if bound else None)
 
     def _key(self) -> str:
-        """The key of this form: a second click with it has no second effect."""
+        """The key of this form: a second click with it has no second effect; a used one is not given out again."""
+        if any(refused.code == "form_used" for refused in self.refused):
+            return new_key()
         typed = self.request.POST.get("_key", "")
         return typed if KEY.fullmatch(typed) else new_key()
 
     def _version(self) -> int | None:
         return whole_number(self.request.POST.get("_version", ""))
 
-    def _perform(self, form: FactsForm, late: FactsForm) -> Lifecycle:
+    def _whole_key(self) -> str:
+        """The key of this form in these hands: nobody uses another person's."""
         actor = self.scope.actor
-        key = f"{actor.user.pk if actor.user else f'p{actor.party.pk}'}-{self._key()}"
+        return f"{actor.user.pk if actor.user else f'p{actor.party.pk}'}-{self._key()}"
+
+    def _perform(self, form: FactsForm, late: FactsForm) -> Lifecycle:
+        actor, key = self.scope.actor, self._whole_key()
         stated = {**late.stated(), **form.stated(), **self.settled}
         for attempt in (1, 2):
             try:

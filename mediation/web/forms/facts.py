@@ -159,6 +159,10 @@ class FactsForm(forms.Form):
         for name, text in errors.items():
             self.add_error(name if name in self.fields else None, text)
 
+    def pasted_unread(self) -> bool:
+        """Whether rows were pasted but not read in; they are read before anything is sent."""
+        return any(table.pasted_unread(self.data) for table in self.tables.values())
+
     def reshape(self) -> None:
         """Show the form again with a row more or less, and judge nothing."""
         self._errors, self.cleaned_data = ErrorDict(), {}

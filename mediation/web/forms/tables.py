@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mediation.web.forms import pasted
 from mediation.web.forms.references import Scope
 from mediation.workflows.facts import Fact, Kind
 
 MOST_ROWS = 600
-CELLS = re.compile(r"\s*[,，;；]\s*|\s+")
 
 
 class Table:
@@ -24,7 +23,7 @@ class Table:
         # The organ that opens a file is one's own; an organ in a row is anybody's.
         self.scope = replace(scope, opens=False)
         self.fact, self.form_class, self.lenient = fact, form_class, lenient
-        self.error = ""
+        self.error = self.note = ""
         self.bound = data is not None
         self.data, self.files = data, files
         self.rows = self._typed_rows() if self.bound else self._known_rows(rows)
@@ -113,12 +112,18 @@ class Table:
             typed.append({})
         elif (place := _place(data.get("_remove", ""), self.name)) is not None:
             typed = [row for n, row in enumerate(typed) if n != place]
-        elif data.get("_paste") == self.name:
-            typed = [row for row in typed if any(row.values())] + self._pasted(data.get(f"{self.name}-pasted", ""))
+        elif data.get("_paste") == self.name or self.pasted_unread(data):
+            typed = [row for row in typed if any(row.values())] + self._read_in(data.get(f"{self.name}-pasted", ""))
         else:
             return False
+        if len(typed) > MOST_ROWS:
+            self.note += _("最多%(most)d行，后面的%(n)d行没有读入。") % {"most": MOST_ROWS, "n": len(typed) - MOST_ROWS}
         self.rows = self._known_rows(typed[:MOST_ROWS])
         return True
+
+    def pasted_unread(self, data: Any) -> bool:
+        """Whether something was pasted that has not become rows yet."""
+        return self.can_paste and bool(data.get(f"{self.name}-pasted", "").strip())
 
     def as_typed(self) -> None:
         """Show what was typed without judging it."""
@@ -133,11 +138,13 @@ class Table:
             for row in self.rows
         ]
 
-    def _pasted(self, text: str) -> list[dict[str, Any]]:
+    def _read_in(self, text: str) -> list[dict[str, Any]]:
         names = [column.name for column in self._paste_columns()]
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
-        split = [line.split("\t") if "\t" in line else CELLS.split(line) for line in lines]
-        return [dict(zip(names, [cell.strip() for cell in cells], strict=False)) for cells in split]
+        rows, left_out = pasted.rows_of(text, names)
+        self.note = _("已读入%(n)d行，请核对。") % {"n": len(rows)}
+        if left_out:
+            self.note += _("没有读入的列：%(heads)s。") % {"heads": "、".join(left_out)}
+        return rows
 
 
 def _place(pressed: str, name: str) -> int | None:

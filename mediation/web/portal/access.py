@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -10,6 +12,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -17,16 +20,25 @@ from django.views.decorators.http import require_POST
 
 from mediation.models import FileView, Party
 from mediation.permissions import Actor
-from mediation.web import limits
+from mediation.web import errors, limits
 
 SESSION_KEY = "party"
+DASHES = re.compile("[-‐‑‒–—―－_]+")
+NO_DASH = re.compile(r"^([A-Z]+\d{4})(\d{5})$")
 
 
 class EnterForm(forms.Form):
     """The two things that are printed on the receipt."""
 
     number = forms.CharField(label=_("信访编号"), max_length=60, help_text=_("印在登记回执上，例如 QHXF2025-00012。"))
-    code = forms.CharField(label=_("查询码"), max_length=40, help_text=_("10位字母和数字，大小写都可以。"))
+    code = forms.CharField(label=_("查询码"), max_length=40, help_text=_("10位字母和数字，大小写都可以；里面没有字母I、O，也没有数字0、1。"))
+
+
+def number_as_typed(typed: str) -> str:
+    """The number in plain letters and digits: full-width ones, spaces and long dashes do not matter."""
+    plain = "".join(unicodedata.normalize("NFKC", typed).split()).upper()
+    plain = DASHES.sub("-", plain)
+    return plain if "-" in plain else NO_DASH.sub(r"\1-\2", plain)
 
 
 @never_cache
@@ -34,7 +46,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     """Ask for number and code; a wrong pair is told without saying which of the two is wrong."""
     form = EnterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        number, code = form.cleaned_data["number"].strip().upper(), form.cleaned_data["code"]
+        number, code = number_as_typed(form.cleaned_data["number"]), form.cleaned_data["code"]
         try:
             limits.check(request, "portal", number)
         except limits.TooManyTries:
@@ -73,7 +85,10 @@ def party_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         party = Party.objects.select_related("matter").filter(pk=request.session.get(SESSION_KEY)).first()
         if party is None:
+            if request.method == "POST":
+                return errors.signed_out(request, reverse("portal:enter"))
             return redirect("portal:enter")
+        request.session.modified = True  # half an hour without a page, not half an hour in all
         request.actor = Actor(on=timezone.localdate(), party=party)
         return view(request, *args, **kwargs)
 

@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mediation.models import Attachment, Deadline, Event, FileView, Matter, Paper, Review
 from mediation.queries.results import changed_results
@@ -21,7 +22,7 @@ from mediation.web.forms.references import Scope
 from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
 from mediation.web.portal.doors import doors_of
-from mediation.workflows.base import Lifecycle
+from mediation.workflows.base import Lifecycle, Refused
 from mediation.workflows.facts import Fact
 
 FEW = 5
@@ -156,6 +157,15 @@ class PartyStepPage(StepPage):
             self.settled = asked
             obj.stage, obj.opinion = asked["stage"], asked["opinion"]
             self.more = {"heading": plain.ASK[obj.stage], "about": obj.opinion}
+
+    def post(self) -> HttpResponse:
+        """Take the step for whom the form was opened; another party may have entered in this browser since."""
+        opened_for, party = self.request.POST.get("_party", ""), self.request.actor.party
+        if opened_for and opened_for != str(party.pk):
+            sentence = _("这张表是另一位当事人打开的，现在进入的是%(name)s，没有办理。") % {"name": party.name}
+            self.refused = [Refused("other_party", sentence, _("请核对是谁提出；由本人提出的，再提交一次。"))]
+            return self._page(self._form(bound=True), self._late_form(bound=True), status=409)
+        return super().post()
 
     def _facts(self) -> tuple[Fact, ...]:
         asked = (fact for fact in self.step.facts if fact.name not in self.settled)
