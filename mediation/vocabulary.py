@@ -271,6 +271,19 @@ class ExtendableLimit(TextChoices):
     D18 = "D18", _("履职期限")
 
 
+class ClockGround(TextChoices):
+    """What moved a clock."""
+
+    EXTENSION = "extension", _("批准延期")
+    AGREED = "agreed", _("各方同意延长")
+    HEARING = "hearing", _("听证期间不计入")
+    APPRAISAL = "appraisal", _("鉴定、评估期间不计入")
+    OUTAGE = "outage", _("网上平台停运")
+    CALENDAR = "calendar", _("放假安排变动")
+    CORRECTION = "correction", _("更正日期")
+    GOOD_CAUSE = "good_cause", _("逾期有正当理由")
+
+
 class HearingStage(TextChoices):
     """At which stage a hearing is held (第三十一条第六项、第三十六条第二款)."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from copy import copy
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,9 +16,20 @@ from django.utils.translation import gettext_lazy
 from mediation.actions import gateway
 from mediation.actions.registry import effect_of
 from mediation.actions.sweeping import one_by_one
-from mediation.models import Deadline, Event, Organ, Party
-from mediation.models.calendar import current_calendar, rules_for
-from mediation.timelimits import Calendar, Computation, compute, level_days, level_days_between, limit_for
+from mediation.models import ClockChange, Deadline, Event, Organ, Paper, Party
+from mediation.models.calendar import current_calendar, limit_in
+from mediation.timelimits import (
+    Calendar,
+    Computation,
+    Excluded,
+    TimeLimitError,
+    compute,
+    extend,
+    keeping,
+    level_days,
+    level_days_between,
+)
+from mediation.vocabulary import ClockGround
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused, lifecycles
 from mediation.workflows.deadline import RUNNING_STATES, DeadlineState
 
@@ -36,11 +48,11 @@ def start(
 ) -> Deadline:
     """Start the limit `code` for the organ that owes or the party that may.
 
-    `trigger_on` is the day of the event, which is not counted (default: the day of the act);
+    The rule is that of the day on which the petition began. `trigger_on` is the day of the event, which is not counted (default: the day of the act);
     `days` replaces the length where an act sets it. `expiry_step` is taken on the subject by the
     clock when the legal day is over.
     """
-    limit = limit_for(code, on=trigger_on or act.on, local=rules_for(organ or subject.acting_organ))
+    limit = limit_in(subject.matter, code, organ=organ or subject.acting_organ, on=trigger_on or act.on)
     if days is not None:
         limit = limit.of_length(days)
     computed = compute(limit, trigger=trigger_on or act.on, calendar=current_calendar())
@@ -58,7 +70,7 @@ def start(
         trigger_on=trigger_on or act.on,
         trigger_event=act.event,
         expiry_step=expiry_step,
-        **_days(computed),
+        **days_as_fields(computed),
     )
     return gateway.follow(act, deadline, "start")
 
@@ -99,7 +111,8 @@ def _levels(days: tuple[date, date]) -> dict[str, date]:
     return dict(zip(("amber_on", "red_on"), days, strict=True))
 
 
-def _days(computed: Computation) -> dict[str, Any]:
+def days_as_fields(computed: Computation) -> dict[str, Any]:
+    """What of a computed period is stored with its deadline."""
     return {
         "nominal_on": computed.nominal,
         "legal_on": computed.legal,
@@ -130,47 +143,167 @@ def _of(organ: Organ | None, found: QuerySet[Deadline]) -> QuerySet[Deadline]:
     return found if organ is None else found.filter(organ=organ)
 
 
+@dataclass(frozen=True)
+class Moving:
+    """A deadline, and how it would run after a change: the old and the new day side by side."""
+
+    deadline: Deadline
+    computed: Computation
+    changes: dict[str, Any]
+
+    @property
+    def who(self) -> Any:
+        """Whose period it is."""
+        return self.deadline.party or self.deadline.organ
+
+    @property
+    def old(self) -> date:
+        """The last day as it stands."""
+        return self.deadline.legal_on
+
+    @property
+    def new(self) -> date:
+        """The last day as it would be."""
+        return self.computed.legal
+
+
+def preview(
+    deadline: Deadline,
+    *,
+    extension_days: int | None = None,
+    extend_by: int | None = None,
+    decided_on: date | None = None,
+    exclude: Excluded | None = None,
+    trigger_on: date | None = None,
+) -> Moving:
+    """What a change would do; nothing is stored.
+
+    `extension_days` is the whole extension, `extend_by` one more that is decided on `decided_on`: refused if
+    it is a second one, or too late, or too long. Days that are left out already are not left out twice.
+    Raises NotPossibleNow with the reason.
+    """
+    moved = copy(deadline)
+    if exclude is not None:
+        moved.excluded = [*moved.excluded, *([str(d) for d in span] for span in _not_yet(exclude, deadline.spans))]
+    if extension_days is not None:
+        moved.extension_days = extension_days
+    if trigger_on is not None:
+        moved.trigger_on, moved.kept_on = trigger_on, None
+    try:
+        computed = computation(moved)
+        if extend_by is not None and decided_on is not None:
+            computed = extend(computed, days=extend_by, decided_on=decided_on)
+    except TimeLimitError as wrong:
+        raise NotPossibleNow(_code_of(wrong), str(wrong)) from wrong
+    changes = {
+        "extension_days": computed.extension_days,
+        "excluded": moved.excluded,
+        "trigger_on": moved.trigger_on,
+        "kept_on": moved.kept_on,
+        **days_as_fields(computed),
+    }
+    return Moving(deadline, computed, changes)
+
+
+def _not_yet(span: Excluded, spans: list[Excluded]) -> list[Excluded]:
+    """The parts of a span that lie in none of the others."""
+    left = [span]
+    for other in spans:
+        left = [part for one in left for part in _without(one, other)]
+    return left
+
+
+def _without(span: Excluded, other: Excluded) -> list[Excluded]:
+    if other.through <= span.after or span.through <= other.after:
+        return [span]
+    before, after = span._replace(through=other.after), span._replace(after=other.through)
+    return [part for part in (before, after) if part.after < part.through]
+
+
+def _code_of(wrong: TimeLimitError) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(wrong).__name__).lower()
+
+
 def move(
     act: Act,
     deadline: Deadline,
     *,
+    ground: ClockGround,
     why: str,
-    extension_days: int | None = None,
-    exclude: tuple[date, date] | None = None,
-    trigger_on: date | None = None,
+    paper: Paper | None = None,
+    to_sign: bool = False,
+    **change: Any,
 ) -> Deadline:
-    """Recompute a running limit after an extension, an excluded period or a corrected day.
+    """Move a limit after an extension, days left out or a corrected day (`change`: see preview).
 
-    The limit it was made with stays; the extension runs from the nominal day.
+    The limit it was made with stays. A finished one keeps its end, and is told in time or late by its new day.
+    The change is noted with its ground, its paper, and both days.
     """
-    moved = Deadline.objects.get(pk=deadline.pk)
-    old = moved.legal_on
-    if extension_days is not None:
-        moved.extension_days = extension_days
-    if exclude is not None:
-        moved.excluded = [*moved.excluded, [day.isoformat() for day in exclude]]
-    moved.trigger_on = trigger_on or moved.trigger_on
-    computed = computation(moved)
-    changes = {
-        "extension_days": moved.extension_days,
-        "excluded": moved.excluded,
-        "trigger_on": moved.trigger_on,
-        **_days(computed),
-    }
-    return gateway.follow(
-        act, deadline, "move", changes=changes, why=why, old_legal_on=old, new_legal_on=computed.legal
+    found = preview(Deadline.objects.get(pk=deadline.pk), **change)
+    old = found.deadline
+    done = old.state in (DeadlineState.MET, DeadlineState.MET_LATE)
+    taken = gateway.follow(
+        act, deadline, "restate" if done else "move",
+        changes=found.changes, why=why, old_legal_on=found.old, new_legal_on=found.new,
+    )  # fmt: skip
+    span = change.get("exclude")
+    note_change(
+        act, old, found.computed, ground=ground, why=why, paper=paper, to_sign=to_sign,
+        since=span and span.after, until=span and span.through,
+    )  # fmt: skip
+    if done:
+        _restand(act, taken)
+    return taken
+
+
+def _restand(act: Act, deadline: Deadline) -> None:
+    in_time = deadline.met_on is not None and deadline.met_on <= deadline.legal_on
+    if in_time and deadline.state == DeadlineState.MET_LATE:
+        gateway.follow(act, deadline, "find_in_time")
+    elif not in_time and deadline.state == DeadlineState.MET:
+        gateway.follow(act, deadline, "find_late")
+
+
+def note_change(
+    act: Act,
+    old: Deadline,
+    computed: Computation,
+    *,
+    ground: ClockGround,
+    why: str,
+    to_sign: bool = False,
+    **more: Any,
+) -> ClockChange:
+    """Enter in the ledger what moved a clock; `old` is the deadline as it stood. `to_sign`: the head signs it off."""
+    change = ClockChange(
+        matter_id=old.matter_id,
+        deadline_id=old.pk,
+        organ=old.organ or old.matter.acting_organ,
+        ground=ground,
+        why=why[:500],
+        basis=act.event.basis or old.authority,
+        event=act.event,
+        changed_on=act.on,
+        extension_days=computed.extension_days - old.extension_days,
+        old_nominal_on=old.nominal_on,
+        new_nominal_on=computed.nominal,
+        old_legal_on=old.legal_on,
+        new_legal_on=computed.legal,
+        **more,
     )
+    return gateway.follow(act, change, "report" if to_sign else "note")
 
 
 def computation(deadline: Deadline, *, calendar: Calendar | None = None) -> Computation:
     """How the deadline's day comes about, from the limit it was made with; a list gives its calendar once."""
-    return compute(
+    computed = compute(
         deadline.time_limit,
         trigger=deadline.trigger_on,
         calendar=calendar or current_calendar(),
         extension_days=deadline.extension_days,
-        excluded=[(date.fromisoformat(a), date.fromisoformat(b)) for a, b in deadline.excluded],
+        excluded=deadline.spans,
     )
+    return keeping(computed, legal=deadline.kept_on) if deadline.kept_on else computed
 
 
 def run_clock(at: datetime) -> int:
@@ -208,17 +341,11 @@ def day_of(event: Event, *, before: Event | None = None) -> date:
 
 
 def begun_by(event: Event, *, on: date) -> QuerySet[Deadline]:
-    """The limits that run from the day of a record, or of what followed from it, and can still move."""
+    """The limits that run from the day of a record, or of what followed from it; met ones are told anew."""
     reviving = Q(state=DeadlineState.LAPSED, expiry_step="")
     found = Deadline.objects.filter(Q(trigger_event=event) | Q(trigger_event__cause=event), trigger_on=on)
-    return found.filter(reviving | Q(state__in=RUNNING_STATES)).exclude(limit={}).order_by("legal_on", "pk")
-
-
-def if_begun_on(deadline: Deadline, day: date) -> Computation:
-    """How the limit would run from another day."""
-    other = copy(deadline)
-    other.trigger_on = day
-    return computation(other)
+    told_anew = (*RUNNING_STATES, DeadlineState.MET, DeadlineState.MET_LATE)
+    return found.filter(reviving | Q(state__in=told_anew)).exclude(limit={}).order_by("legal_on", "pk")
 
 
 def correct_day(obj: Lifecycle, act: Act) -> None:
@@ -244,7 +371,7 @@ def correct_day(obj: Lifecycle, act: Act) -> None:
         setattr(obj, step.day_field, right_day)
         obj.save(update_fields=[step.day_field])
     for deadline in begun_by(wrong, on=old):
-        move(act, deadline, why=_("更正日期"), trigger_on=right_day)
+        move(act, deadline, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=right_day)
 
 
 for _model in lifecycles():

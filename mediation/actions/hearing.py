@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mediation.actions import deadlines, gateway, papers, rooms
+from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of
 from mediation.actions.serving import starts_right
 from mediation.models import (
@@ -22,8 +23,8 @@ from mediation.models import (
     Review,
     ServiceOfDocument,
 )
-from mediation.timelimits import Ground
-from mediation.vocabulary import HearingEnd, HearingStage, PaperKind, PartyRole, Presence
+from mediation.timelimits import Excluded, Ground
+from mediation.vocabulary import ClockGround, HearingEnd, HearingStage, PaperKind, PartyRole, Presence
 from mediation.workflows.base import Act, NotPossibleNow
 from mediation.workflows.hearing import HearingState
 from mediation.workflows.paper import PaperState
@@ -100,10 +101,10 @@ def lapse_if_nobody_may_ask(hearing: Hearing, act: Act) -> None:
 
 @effect_of(Hearing, "request", "apply", "agree")
 def decide_within_five_days(hearing: Hearing, act: Act) -> None:
-    """The right was used; D15 runs for the organ."""
+    """The right was used, a posted letter from its postmark; D15 runs for the organ from its receipt."""
     for deadline in Deadline.objects.about(hearing).filter(code="D14").running():
         if deadline.party_id == hearing.requested_by_id:
-            gateway.follow(act, deadline, "meet")
+            gateway.follow(act, deadline, "meet", met_on=act.posted_on)
         else:
             gateway.follow(act, deadline, "end", why=_("已有信访人申请或者同意听证"))
     deadlines.start(act, "D15", subject=hearing, organ=hearing.organ)
@@ -223,18 +224,37 @@ def close_the_record(hearing: Hearing, act: Act) -> None:
     deadlines.start(act, "D19", subject=hearing, organ=hearing.organ)
 
 
+def stopped_by(hearing: Hearing) -> list[Deadline]:
+    """The running limits that the time of the hearing stops: in 复核 by law, elsewhere by local rule."""
+    limits = Deadline.objects.filter(matter_id=hearing.matter_id, code="D5")
+    if hearing.review is not None:
+        limits = Deadline.objects.about(hearing.review).filter(code__in=("D7", "D9"))
+    running = limits.running().exclude(limit={}).select_related("organ", "party")
+    return [one for one in running if Ground.HEARING in one.time_limit.excluded_grounds]
+
+
+@preview_of(Hearing, "conclude", "terminate")
+def would_leave_out(hearing: Hearing, act: Act) -> list[deadlines.Moving]:
+    """The limits without the days from the notice to this day."""
+    first = hearing.noticed_on()
+    if first is None or act.on <= first:
+        return []
+    span = Excluded(first, act.on, Ground.HEARING)
+    return [deadlines.preview(deadline, exclude=span) for deadline in stopped_by(hearing)]
+
+
 @effect_of(Hearing, "conclude", "terminate")
 def leave_out_its_days(hearing: Hearing, act: Act) -> None:
     """The time of the hearing is not counted where the law says so: in 复核 (第三十六条第二款), elsewhere by local rule."""
     days = hearing_days(hearing)
     if days is None:
         return
-    limits = Deadline.objects.filter(matter_id=hearing.matter_id, code="D5")
-    if hearing.review is not None:
-        limits = Deadline.objects.about(hearing.review).filter(code__in=("D7", "D9"))
-    for deadline in limits.running().exclude(limit={}):
-        if Ground.HEARING in deadline.time_limit.excluded_grounds:
-            deadlines.move(act, deadline, why=_("听证所需时间不计算在内"), exclude=days)
+    notice = hearing.notices().order_by("pk").first()
+    for deadline in stopped_by(hearing):
+        deadlines.move(
+            act, deadline, ground=ClockGround.HEARING, why=_("听证所需时间不计算在内"),
+            exclude=Excluded(*days, Ground.HEARING), paper=notice,
+        )  # fmt: skip
 
 
 @effect_of(Hearing, "report")

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import deadlines, gateway, messages, papers
 from mediation.actions.petition import enter_parties, write_down_authority
+from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of
 from mediation.models import Mediation, MediationNote, Mediator, Participant, Party, Petition
-from mediation.vocabulary import PaperKind, PartyRole, SuspensionGround, TerminationGround
+from mediation.timelimits import Excluded, Ground
+from mediation.vocabulary import ClockGround, PaperKind, PartyRole, SuspensionGround, TerminationGround
 from mediation.workflows.base import Act
 from mediation.workflows.mediation import UNDER_WAY
 from mediation.workflows.mediation_session import MediationSessionState
@@ -158,12 +160,33 @@ def stand_still(mediation: Mediation, act: Act) -> None:
     tell_participants(mediation, act, _("调解已中止，恢复时另行通知。"), f"suspended:{act.event.seq}")
 
 
+@preview_of(Mediation, "resume")
+def would_leave_out(mediation: Mediation, act: Act) -> list[deadlines.Moving]:
+    """The month without the days of the appraisal."""
+    period, since = mediation.period(), mediation.suspended_on
+    if mediation.ground != SuspensionGround.APPRAISAL or not period or not since or since >= act.on:
+        return []
+    return [deadlines.preview(period, exclude=Excluded(since, act.on, Ground.APPRAISAL))]
+
+
+@preview_of(Mediation, "prolong")
+def would_prolong(mediation: Mediation, act: Act) -> list[deadlines.Moving]:
+    """The month prolonged to the day on which all agree."""
+    period = mediation.period()
+    if period is None or act.until is None:
+        return []
+    return [deadlines.preview(period, extension_days=period.extension_days + (act.until - period.nominal_on).days)]
+
+
 @effect_of(Mediation, "resume")
 def leave_out_appraisal(mediation: Mediation, act: Act) -> None:
     """The days of an appraisal are not counted; other reasons do not stop the month."""
     period, since = mediation.period(), mediation.suspended_on
     if mediation.ground == SuspensionGround.APPRAISAL and period and since and since < act.on:
-        deadlines.move(act, period, why=_("鉴定、评估期间不计入"), exclude=(since, act.on))
+        deadlines.move(
+            act, period, ground=ClockGround.APPRAISAL, why=_("鉴定、评估期间不计入"),
+            exclude=Excluded(since, act.on, Ground.APPRAISAL),
+        )  # fmt: skip
     tell_participants(mediation, act, _("调解已恢复。"), f"resumed:{act.event.seq}")
 
 
@@ -173,7 +196,10 @@ def prolong_month(mediation: Mediation, act: Act) -> None:
     period = mediation.period()
     if period is not None:
         more = (act.facts["until"] - period.nominal_on).days
-        deadlines.move(act, period, why=_("各方同意继续调解"), extension_days=period.extension_days + more)
+        deadlines.move(
+            act, period, ground=ClockGround.AGREED, why=_("各方同意继续调解"),
+            extension_days=period.extension_days + more,
+        )  # fmt: skip
 
 
 @effect_of(Mediation, "agree")

@@ -7,11 +7,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.actions import deadlines, gateway, papers
+from mediation.actions import deadlines, gateway, messages, papers
 from mediation.actions.registry import effect_of
 from mediation.actions.serving import starts_right
-from mediation.models import Claim, Obligation, Paper, Review, ReviewRequest
-from mediation.vocabulary import OPINION_DISPOSALS, PaperKind, ReviewOutcome, ReviewStage
+from mediation.models import Claim, Obligation, Paper, Review, ReviewRequest, ServiceOfDocument
+from mediation.vocabulary import OPINION_DISPOSALS, ClockGround, PaperKind, ReviewOutcome, ReviewStage
 from mediation.workflows.base import Act, NotPossibleNow
 from mediation.workflows.review import nobody_handled_it
 
@@ -55,6 +55,32 @@ def admit_late_ones(review: Review, act: Act) -> None:
         if chosen is None or request.party in chosen:
             request.admitted_on, request.good_cause = act.on, cause
             request.save(update_fields=["admitted_on", "good_cause"])
+            note_good_cause(review, request, act)
+
+
+def note_good_cause(review: Review, request: ReviewRequest, act: Act) -> None:
+    """That a late request takes part stands in the ledger of its period, whose day stays."""
+    right = review.right_of(request.party)
+    if right is not None:
+        computed = deadlines.computation(right)
+        deadlines.note_change(act, right, computed, ground=ClockGround.GOOD_CAUSE, why=request.good_cause)
+
+
+@effect_of(ServiceOfDocument, "correct_day")
+def judge_lateness_anew(service: ServiceOfDocument, act: Act) -> None:
+    """By the corrected day of service a request may turn out late, or in time; what was refused is told to the head."""
+    asked = ReviewRequest.objects.filter(review__opinion__in=service.paper.line(), withdrawn_on=None)
+    for request in asked.select_related("review__organ", "party"):
+        review, right = request.review, request.review.right_of(request.party)
+        late = right is not None and request.requested_on > right.legal_on
+        if late == request.late:
+            continue
+        request.late = late
+        request.save(update_fields=["late"])
+        said = _("送达日期更正后，%(who)s的请求属于%(how)s，请核对是否受理。") % {
+            "who": request.party, "how": _("逾期提出") if late else _("按期提出"),
+        }  # fmt: skip
+        messages.tell_organ(act, review.organ, said, key=f"late:{request.pk}:{act.event.pk}")
 
 
 @effect_of(Review, "turn_away_late")

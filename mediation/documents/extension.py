@@ -21,6 +21,7 @@ def old_and_new_day(paper: Paper) -> dict[str, Any]:
         "received_on": petition.received_on,
         "old_due_on": extension.old_due_on,
         "new_due_on": extension.new_due_on,
+        "provisional": extension.deadlines().filter(legal_on=extension.new_due_on, provisional=True).exists(),
         "days": extension.days,
         "working_days": extension.code == ExtendableLimit.D18,
         "why": extension.why,

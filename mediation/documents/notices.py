@@ -63,6 +63,7 @@ def accepted_claims(paper: Paper) -> dict[str, Any]:
             **_described(claim),
             "accepted_on": claim.accepted_on,
             "due_on": limits[claim.pk].legal_on if claim.pk in limits else None,
+            "provisional": claim.pk in limits and limits[claim.pk].provisional,
             "authority": limits[claim.pk].authority if claim.pk in limits else "",
             "on_duty": claim.route == Route.DUTY_PERFORMANCE,
         }

@@ -24,6 +24,7 @@ def what_was_received(paper: Paper) -> dict[str, Any]:
         "people": petition.matter.petitioners.count(),
         "representatives": [p.name for p in petition.matter.petitioners.filter(is_representative=True)],
         "due_on": petition.first_due_day(),
+        "provisional": petition.matter.deadlines.running().filter(provisional=True).exists(),
     }
 
 

@@ -64,7 +64,8 @@ def told_of_acceptance(paper: Paper) -> dict[str, Any]:
     due = paper.matter.deadlines.filter(
         subject_type="review", subject_id=paper.subject_id, code__in=("D7", "D9")
     ).first()
-    return {**_common(paper), "due_on": due.legal_on if due else None, "good_cause": paper.subject.good_cause}
+    told = {"due_on": due.legal_on if due else None, "provisional": due is not None and due.provisional}
+    return {**_common(paper), **told, "good_cause": paper.subject.good_cause}
 
 
 def told_of_refusal(paper: Paper) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from mediation.models.agreement import Agreement, Revisit, Signature
 from mediation.models.attachment import Attachment
 from mediation.models.calendar import CalendarYear
 from mediation.models.claim import Claim
+from mediation.models.clock_change import ClockChange
 from mediation.models.conference import ConferenceItem, ConferenceMember, JointConference, Resolution
 from mediation.models.deadline import Deadline
 from mediation.models.dispatch import Dispatch
@@ -19,6 +20,7 @@ from mediation.models.message import FileView, Message, Reminder
 from mediation.models.obligation import Obligation
 from mediation.models.on_the_spot import OnTheSpotRecord
 from mediation.models.organ import Organ, ReviewAuthority
+from mediation.models.outage import Outage
 from mediation.models.paper import Paper
 from mediation.models.petition import Petition
 from mediation.models.recusal import Recusal
@@ -34,6 +36,7 @@ __all__ = [
     "CalendarFeed",
     "CalendarYear",
     "Claim",
+    "ClockChange",
     "ConferenceItem",
     "ConferenceMember",
     "Deadline",
@@ -59,6 +62,7 @@ __all__ = [
     "Obligation",
     "OnTheSpotRecord",
     "Organ",
+    "Outage",
     "PanelMember",
     "Paper",
     "Participant",

@@ -17,7 +17,7 @@ from mediation.models.matter import Matter, Party
 from mediation.models.message import Reminder
 from mediation.models.organ import Organ
 from mediation.permissions import Actor
-from mediation.timelimits import Bound, Direction, Ground, Source, TimeLimit, Unit, WarningLevel
+from mediation.timelimits import Bound, Direction, Excluded, Ground, Source, TimeLimit, Unit, WarningLevel
 from mediation.workflows.deadline import RUNNING_STATES, DeadlineLifecycle, DeadlineState
 
 LIMIT_FIELDS: dict[str, Callable[[Any], Any]] = {
@@ -90,6 +90,9 @@ class DeadlineQuerySet(models.QuerySet[Any]):
 class Deadline(DeadlineLifecycle):
     """One running limit, with the limit it was made with (`limit`) and how its day came about.
 
+    `excluded` holds triples (after, through, ground) of ISO days and a Ground. `kept_on` is a legal day that a
+    party had before a new calendar would have taken it earlier: its own right does not end sooner.
+
     `expiry_step`, if set, is the step of the subject that the clock takes when the legal day is over.
     """
 
@@ -107,6 +110,7 @@ class Deadline(DeadlineLifecycle):
     trigger_event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="deadlines")
     extension_days = models.PositiveIntegerField(_("延长"), default=0)
     excluded = models.JSONField(_("不计入的期间"), default=list, encoder=DjangoJSONEncoder)
+    kept_on = models.DateField(_("不提前的届满日"), null=True)
     nominal_on = models.DateField(_("名义届满日"))
     legal_on = models.DateField(_("法定届满日"))
     amber_on = models.DateField(_("过半之日"))
@@ -142,6 +146,11 @@ class Deadline(DeadlineLifecycle):
             if kept.get(name) is not None:
                 kept[name] = read(kept[name])
         return TimeLimit(**kept)
+
+    @property
+    def spans(self) -> list[Excluded]:
+        """The days left out, each with its ground."""
+        return [Excluded(date.fromisoformat(a), date.fromisoformat(b), Ground(g)) for a, b, g in self.excluded]
 
     def level(self, on: date) -> WarningLevel:
         """How urgent it is on the day, to staff and party alike."""

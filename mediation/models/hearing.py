@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mediation.models.calendar import current_calendar, rules_for
+from mediation.models.calendar import current_calendar, limit_in
 from mediation.models.deadline import Deadline
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
@@ -20,7 +20,7 @@ from mediation.models.paper import Paper
 from mediation.models.room import Room
 from mediation.models.serving import ServiceOfDocument
 from mediation.permissions import Actor
-from mediation.timelimits import Computation, compute, limit_for
+from mediation.timelimits import Computation, compute
 from mediation.vocabulary import (
     HearingEnd,
     HearingPhase,
@@ -250,7 +250,7 @@ class Hearing(HearingLifecycle):
         return self._notice_computed(localtime(starts_at).date()).legal
 
     def _notice_computed(self, day: date) -> Computation:
-        limit = limit_for("D16", on=day, local=rules_for(self.acting_organ))
+        limit = limit_in(self.matter, "D16", organ=self.acting_organ, on=day)
         return compute(limit, trigger=day, calendar=current_calendar())
 
     def notice_advised_on(self) -> date | None:

@@ -75,6 +75,12 @@ class Matter(models.Model):
         return set(self.recusals.granted().values_list("person_id", flat=True))
 
     @property
+    def begun_on(self) -> date:
+        """The day from which the rules of the matter are taken: the petition's receipt, else the opened file."""
+        petition = getattr(self, "petition", None)
+        return petition.received_on if petition else self.opened_on
+
+    @property
     def acting_organ(self) -> Organ:
         """The organ that handles the matter: the petition's, else the one that opened the file."""
         petition = getattr(self, "petition", None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from mediation.models import Claim, Deadline, Dispatch, Matter, Message, Paper, Party, Petition
+from mediation.models import Claim, ClockChange, Deadline, Dispatch, Matter, Message, Outage, Paper, Party, Petition
 from mediation.permissions import Actor
 from mediation.vocabulary import Role
 from mediation.workflows.claim import ClaimState
@@ -32,6 +32,18 @@ def reminders(actor: Actor) -> QuerySet[Message]:
     """What this person was told and has not put away, the latest first."""
     found = Message.objects.filter(user=actor.user, read_at=None, matter__in=Matter.objects.visible_to(actor))
     return found.select_related("matter")
+
+
+def changes_to_sign(actor: Actor) -> QuerySet[ClockChange]:
+    """What moved without a decision of the organ and waits for this head, what ends first on top."""
+    found = ClockChange.objects.visible_to(actor).to_sign_by(actor)
+    return found.select_related("deadline__party", "deadline__organ", "matter").order_by("new_legal_on", "pk")
+
+
+def outages_of(actor: Actor) -> QuerySet[Outage] | None:
+    """The register of outages of the organs this person administers or heads; None for others."""
+    organs = actor.user.organs_as(Role.ADMINISTRATOR, Role.HEAD, on=actor.on)
+    return Outage.objects.filter(organ__in=organs).select_related("matter") if organs else None
 
 
 def papers_waiting(actor: Actor) -> QuerySet[Paper]:

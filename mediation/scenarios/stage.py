@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from mediation.actions import calendars
 from mediation.models import Appointment, CalendarYear, Deputyship, Organ, ReviewAuthority, User
 from mediation.scenarios.reading import Node
 from mediation.scenarios.references import References
@@ -117,4 +118,4 @@ def _calendar(year: str, node: Node, at: datetime) -> None:
     entries = node.entries()
     days = {name: entries[name].plain() if name in entries else {} for name in ("holidays", "make_up_days")}
     if not CalendarYear.objects.filter(year=int(year), **days).exists():
-        CalendarYear.objects.create(year=int(year), notice=entries["notice"].text(), loaded_at=at, **days)
+        calendars.load(calendars.proposed(int(year), days, notice=entries["notice"].text(), at=at), at=at)

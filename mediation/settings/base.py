@@ -139,6 +139,8 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 STALLED_JOB_SECONDS = env.int("STALLED_JOB_SECONDS", default=30)
 
 # How far back a step may be entered that was done on an earlier day.
+# TOML files of local limits, beside those that ship; an organ names one in its settings ("local_rules").
+LOCAL_RULES_FOLDER = env("LOCAL_RULES_FOLDER", default="")
 LATE_ENTRY_DAYS = env.int("LATE_ENTRY_DAYS", default=30)
 
 # How messages that only inform leave the house; each is a function (message) -> None.

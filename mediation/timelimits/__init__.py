@@ -4,7 +4,7 @@ Plain Python: it knows nothing of the rest of the house and never asks the clock
 """
 
 from .calendars import Calendar, DayKind, changed_days
-from .computing import Computation, Excluded, check_extension, compute, recompute
+from .computing import Computation, Excluded, check_extension, compute, keeping, recompute
 from .day_table import DayLine
 from .days import FIRST_DAY, LAST_DAY, chinese_day, parse_day
 from .errors import (
@@ -80,6 +80,7 @@ __all__ = [
     "explain",
     "extend",
     "is_in_time",
+    "keeping",
     "level_days",
     "level_days_between",
     "limit_for",

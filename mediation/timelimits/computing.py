@@ -147,9 +147,18 @@ def recompute(computation: Computation, *, calendar: Calendar) -> Computation:
         extension_days=computation.extension_days,
         excluded=computation.excluded,
     )
-    if not computation.limit.is_partys_own or new.legal >= computation.legal:
-        return new
-    return replace(new, legal=date.fromordinal(calendar.on_or_after(computation.legal.toordinal())), kept=True)
+    return keeping(new, legal=computation.legal)
+
+
+def keeping(computation: Computation, *, legal: date) -> Computation:
+    """Keep a legal day that a party already had: its own right does not end earlier than on that day.
+
+    The day kept moves on, should it have become a holiday. What binds others is given back as it is.
+    """
+    if not computation.limit.is_partys_own or computation.legal >= legal:
+        return computation
+    kept = computation.calendar.on_or_after(legal.toordinal())
+    return replace(computation, legal=date.fromordinal(kept), kept=True)
 
 
 def check_extension(limit: TimeLimit, days: int) -> None:

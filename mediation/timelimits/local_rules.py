@@ -24,6 +24,7 @@ class LocalRules:
     """The local rules of one region; they hold for an organ that names them and for all below it.
 
     changes maps a code to the fields of TimeLimit that are replaced, its authority always among them.
+    above are the rules of the nearest region above this one, which hold where these say nothing.
     """
 
     file: str
@@ -33,13 +34,16 @@ class LocalRules:
     in_force_until: date | None = None
     note: str = ""
     changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    above: LocalRules | None = None
 
     def in_force_on(self, day: date) -> bool:
         """Whether these rules hold on that day."""
         return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
 
     def apply(self, limit: TimeLimit, *, on: date) -> TimeLimit:
-        """Give the limit as it holds here on a day; unchanged where these rules say nothing."""
+        """Give the limit as it holds here on a day; unchanged where no rules of the region or above say anything."""
+        if self.above is not None:
+            limit = self.above.apply(limit, on=on)
         change = self.changes.get(limit.code)
         if change is None or not self.in_force_on(on):
             return limit

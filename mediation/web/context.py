@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mediation.vocabulary import Role
 from mediation.web.desk.administration import is_administrator
 
 
@@ -28,6 +29,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         ("window", _("窗口当场办")),
         ("register", _("登记信访事项")),
     ]
+    if request.user.is_authenticated and Role.HEAD in request.actor.user.roles(request.actor.on):
+        pages.append(("clock-changes", _("期限变动")))
     if request.user.is_authenticated and is_administrator(request.actor):
         pages.append(("administration", _("系统状况")))
     return [{"url": reverse(f"desk:{name}"), "label": label, "here": match.url_name == name} for name, label in pages]

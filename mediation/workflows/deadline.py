@@ -44,7 +44,47 @@ class DeadlineLifecycle(Lifecycle):
         facts=[f.text("why", _("原因")), f.day("old_legal_on", _("原截止日")), f.day("new_legal_on", _("新截止日"))],
     )
     def move(self, act: Act) -> None:
-        """Follows an extension, an excluded period, a corrected day or a changed calendar."""
+        """Follows an extension, an excluded period or a corrected day."""
+
+    @step(
+        source=[DeadlineState.RUNNING, DeadlineState.OVERDUE, DeadlineState.LAPSED],
+        target=DeadlineState.RUNNING,
+        label=_("按新的放假安排变动"),
+        by=clock,
+        facts=[
+            f.text("notice", _("放假安排")),
+            f.day("old_legal_on", _("原截止日")),
+            f.day("new_legal_on", _("新截止日")),
+        ],
+    )
+    def recount(self, act: Act) -> None:
+        """A loaded holiday notice moves the day; a party's own right never ends earlier than it did."""
+
+    @step(
+        source=[DeadlineState.RUNNING, DeadlineState.OVERDUE],
+        label=_("按新的放假安排核定"),
+        by=clock,
+        facts=[f.text("notice", _("放假安排"))],
+    )
+    def settle(self, act: Act) -> None:
+        """A loaded notice leaves the day as it was: it is provisional no longer, or a party keeps its later day."""
+
+    @step(
+        source=[DeadlineState.MET, DeadlineState.MET_LATE],
+        label=_("更正后重新计算"),
+        by=consequence,
+        facts=[f.text("why", _("原因")), f.day("old_legal_on", _("原截止日")), f.day("new_legal_on", _("新截止日"))],
+    )
+    def restate(self, act: Act) -> None:
+        """The day from which a finished limit ran was corrected: its last day is told anew."""
+
+    @step(source=DeadlineState.MET, target=DeadlineState.MET_LATE, label=_("更正为逾期完成"), by=consequence)
+    def find_late(self, act: Act) -> None:
+        """By the corrected day, what was done was done after the last day."""
+
+    @step(source=DeadlineState.MET_LATE, target=DeadlineState.MET, label=_("更正为按期完成"), by=consequence)
+    def find_in_time(self, act: Act) -> None:
+        """By the corrected day, what was done was done in time."""
 
     @step(
         source=[DeadlineState.RUNNING, DeadlineState.LAPSED],

@@ -46,6 +46,7 @@ from mediation.workflows.hearing_guards import (
     panel_large_enough,
     panel_took_no_part,
     petitioner_came,
+    posted_before,
     presider_on_panel,
     presider_qualified,
     presider_took_no_part,
@@ -109,10 +110,12 @@ records = Permission(_records, _("本次听证的记录员"))
 in_hand = handler | Permission(_reviews, _("复查复核承办人"))
 HEARING_BASIS = "《信访工作条例》第三十一条第六项"
 
+POSTED = f.day("posted_on", _("邮戳日期"), required=False, help=_("邮寄的以邮戳日期为申请日期。"))
 REQUEST_FACTS = (
     f.one("requested_by", _("申请人"), "Party", required=False, help=_("本人在网上申请的不填。")),
     f.long_text("grounds", _("申请听证的事项和理由"), longest=4000),
     f.long_text("evidence", _("证据"), required=False, longest=4000),
+    POSTED,
 )
 REVIEW_FACT = f.one(
     "review", _("复查、复核件"), "Review", required=False, help=_("在复查、复核阶段举行的，选择是哪一件。")
@@ -160,7 +163,7 @@ class HearingLifecycle(Lifecycle):
         target=HearingState.REQUESTED,
         label=_("申请听证"),
         by=petitioner | in_hand,
-        guards=[review_of_this_file, requester_named, right_in_time, withdrawn_not_renewed, none_before],
+        guards=[review_of_this_file, requester_named, posted_before, right_in_time, withdrawn_not_renewed, none_before],
         facts=[*REQUEST_FACTS, REVIEW_FACT],
         basis=HEARING_BASIS,
         day_field="requested_on",
@@ -175,7 +178,7 @@ class HearingLifecycle(Lifecycle):
         target=HearingState.REQUESTED,
         label=_("申请听证（经告知）"),
         by=petitioner | in_hand,
-        guards=[requester_named, right_not_waived, right_in_time],
+        guards=[requester_named, right_not_waived, posted_before, right_in_time],
         facts=REQUEST_FACTS,
         basis=HEARING_BASIS,
         day_field="requested_on",
@@ -189,8 +192,11 @@ class HearingLifecycle(Lifecycle):
         target=HearingState.REQUESTED,
         label=_("同意听证"),
         by=petitioner | in_hand,
-        guards=[requester_named, right_not_waived, right_in_time],
-        facts=[f.one("requested_by", _("同意的信访人"), "Party", required=False, help=_("本人在网上同意的不填。"))],
+        guards=[requester_named, right_not_waived, posted_before, right_in_time],
+        facts=[
+            f.one("requested_by", _("同意的信访人"), "Party", required=False, help=_("本人在网上同意的不填。")),
+            POSTED,
+        ],
         day_field="requested_on",
     )
     def agree(self, act: Act) -> None:

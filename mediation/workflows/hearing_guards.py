@@ -46,6 +46,13 @@ requester_named = Guard(
     ),
     on_facts=True,
 )
+posted_before = Guard(
+    "posted_in_future",
+    _("邮戳日期不能晚于收到的日期。"),
+    lambda hearing, act: act.posted_on is None or act.posted_on <= act.on,
+    _("请核对信封上的邮戳。"),
+    on_facts=True,
+)
 right_in_time = Guard(
     "hearing_request_late",
     lambda hearing, act: (
@@ -55,7 +62,7 @@ right_in_time = Guard(
     lambda hearing, act: (
         _requester(hearing, act) is None
         or (until := hearing.right_until(_requester(hearing, act), act)) is None
-        or act.on <= until
+        or (act.posted_on or act.on) <= until
     ),
     _("机关仍可以依职权决定举行听证。"),
     on_facts=True,

@@ -133,6 +133,14 @@ has_opinion = Guard(
     lambda review, act: bool(act.outcome), on_facts=True,
 )  # fmt: skip
 
+posted_before = Guard(
+    "posted_in_future",
+    _("邮戳日期不能晚于收到的日期。"),
+    lambda review, act: act.posted_on is None or act.posted_on <= act.on,
+    _("请核对信封上的邮戳。"),
+    on_facts=True,
+)
+
 REQUEST_FACTS = (
     f.some("petitioners", _("请求人"), "Party", required=False, help=_("本人在网上请求的不填。")),
     f.choice("channel", _("渠道"), Channel, required=False),
@@ -153,7 +161,15 @@ class ReviewLifecycle(Lifecycle):
         target=ReviewState.REQUESTED,
         label=_("请求复查、复核"),
         by=petitioner | window,
-        guards=[not_an_answer_on_duty, opinion_contested, only_petitioners, served_on_all, right_organ, one_review],
+        guards=[
+            not_an_answer_on_duty,
+            opinion_contested,
+            only_petitioners,
+            served_on_all,
+            right_organ,
+            one_review,
+            posted_before,
+        ],
         facts=[
             f.choice("stage", _("阶段"), ReviewStage),
             f.one("opinion", _("不服的意见书"), "Paper"),
@@ -172,7 +188,7 @@ class ReviewLifecycle(Lifecycle):
         source=PENDING,
         label=_("加入请求"),
         by=petitioner | window,
-        guards=[joinable, only_petitioners, served_on_all, not_joined_before],
+        guards=[joinable, only_petitioners, served_on_all, not_joined_before, posted_before],
         facts=[f.long_text("joining_grounds", _("事实和理由"), required=False), *REQUEST_FACTS],
         basis="《信访工作条例》第三十五条、第三十六条",
     )

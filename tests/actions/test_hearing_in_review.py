@@ -115,7 +115,7 @@ def test_fourteen_days_of_hearing_are_not_counted_in_re_examination(course):
     assert limit.legal_on == date(2025, 7, 3)
     course.held(noticed="2025-06-06", day="2025-06-20")
     limit.refresh_from_db()
-    assert limit.excluded == [["2025-06-06", "2025-06-20"]]
+    assert limit.excluded == [["2025-06-06", "2025-06-20", "hearing"]]
     assert limit.legal_on == date(2025, 7, 17)
 
 

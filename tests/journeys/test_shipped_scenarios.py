@@ -18,6 +18,11 @@ from mediation.scenarios.script import load
 from mediation.scenarios.shipped import shipped
 
 LEAST_PAPERS = 40
+# Taken in many files at once, when a notice is loaded or the portal was away; see tests/actions.
+FOR_ALL_FILES = {
+    "clock_change.report", "clock_change.sign_off", "deadline.find_in_time", "deadline.find_late", "deadline.recount",
+    "deadline.restate", "deadline.settle", "outage.confirm", "outage.discard", "outage.record",
+}  # fmt: skip
 
 
 def fonts_of(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
@@ -49,7 +54,7 @@ def test_all_go_as_written_and_together_use_every_step(tmp_path):
     taken = {event["step"] for event in events}
     corrections = {step for step in all_steps() if step.endswith(".correct_day")}
     assert taken & corrections
-    assert sorted(set(all_steps()) - taken - corrections) == []
+    assert sorted(set(all_steps()) - taken - corrections - FOR_ALL_FILES) == []
     assert {"code", "authority", "whose", "trigger", "trigger_on", "nominal", "legal", "state"} <= set(limits[0])
     call_command("verify_ledger", verbosity=0)
 

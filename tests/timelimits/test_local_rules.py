@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -65,6 +66,15 @@ def test_the_least_that_may_be_said(rules):
     handling = limit_for("D5", on=date(2024, 1, 1), local=loaded)
     assert (handling.length, handling.max_extension, loaded.note) == (1, 0, "")
     assert limit_for("D16", on=date(2024, 1, 1), local=loaded).warn == 1
+
+
+def test_the_rules_of_a_region_hold_over_those_above_it_limit_by_limit(rules):
+    above = rules("[limits.D5]\nlength = 45\n[limits.D1]\nlength = 5\n", head=HEAD.replace("某市", "某省"))
+    here = replace(rules("[limits.D5]\nlength = 40\n"), above=above)
+    handling, registration = (limit_for(code, on=ON, local=here) for code in ("D5", "D1"))
+    assert (handling.length, handling.authority) == (40, "《某市信访工作办法》")
+    assert (registration.length, registration.authority) == (5, "《某省信访工作办法》")
+    assert limit_for("D3", on=ON, local=here) == limit_for("D3", on=ON)
 
 
 def test_local_rules_hold_in_their_time(rules):

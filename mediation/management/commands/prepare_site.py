@@ -4,6 +4,9 @@ from argparse import ArgumentParser
 
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from mediation.models.calendar import seed_calendars
 
 
 class Command(BaseCommand):
@@ -19,5 +22,6 @@ class Command(BaseCommand):
         """Every step may be repeated; a second run finds nothing to do."""
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        seed_calendars(at=timezone.now())
         if not no_samples and "load_samples" in get_commands():
             call_command("load_samples", if_empty=True)

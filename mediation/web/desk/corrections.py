@@ -8,17 +8,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from mediation.actions.deadlines import begun_by, day_of, if_begun_on
+from mediation.actions.deadlines import Moving, begun_by, day_of, preview
 from mediation.models import Event, Matter
 from mediation.permissions import Actor
 from mediation.queries.timeline import Entry, stated_in
 from mediation.queries.visibility import visible
-from mediation.timelimits import TimeLimitError
 from mediation.web.desk.access import model_or_404, object_or_404, staff_only
 from mediation.web.desk.steps import StepPage, whole_number
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
-from mediation.workflows.base import Act
+from mediation.workflows.base import Act, Refused
 from mediation.workflows.facts import Fact
 
 STEP = "correct_day"
@@ -92,15 +91,14 @@ class CorrectionPage(StepPage):
         return self._page(form, late)
 
 
-def _moves(record: Event, old: Any, new: Any) -> list[dict[str, Any]]:
+def _moves(record: Event, old: Any, new: Any) -> list[Moving]:
     """Every limit that would move, with its last day before and after."""
     found = []
     for deadline in begun_by(record, on=old).select_related("organ", "party"):
         try:
-            legal = if_begun_on(deadline, new).legal
-        except TimeLimitError:
+            found.append(preview(deadline, trigger_on=new))
+        except Refused:
             continue
-        found.append({"deadline": deadline, "who": deadline.party or deadline.organ, "new": legal})
     return found
 
 

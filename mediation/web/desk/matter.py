@@ -29,7 +29,7 @@ from mediation.web.desk.possible import Possibility, leads_on, next_of, openings
 from mediation.workflows.base import Lifecycle, lifecycles
 from mediation.workflows.paper import PaperState
 
-OWN_SECTION = {"petition", "claim", "paper", "deadline", "serviceofdocument", "attachment"}
+OWN_SECTION = {"petition", "claim", "paper", "deadline", "serviceofdocument", "attachment", "clockchange"}
 PENDING = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
 LAST = "report"  # a result is reported once there is one
 NEWEST = 12

@@ -23,7 +23,7 @@ TURNS_BACK = {
     "seal", "unseal",
     "give_up", "drop", "abandon", "waive", "withdraw_request", "report_breach", "turn_away_late", "postpone",
 }  # fmt: skip
-OPENED_ON_ITS_OWN = ("petition",)
+OPENED_ON_ITS_OWN = ("petition", "outage", "clockchange")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from mediation.actions import gateway
+from mediation.actions.previewing import movings, previewed
 from mediation.models import Matter, Paper
 from mediation.web.desk.access import matter_or_404, model_or_404, object_or_404, staff_only
 from mediation.web.forms.facts import FactsForm
@@ -91,6 +93,8 @@ class StepPage:
     def get(self) -> HttpResponse:
         """The empty form, or what stands against the step."""
         self.refused = self._standing_against()
+        if not self.refused and not any(fact.required for fact in self.step.facts):
+            self._show_moves(self._act({}))
         return self._page(self._form(), self._late_form())
 
     def post(self) -> HttpResponse:
@@ -116,8 +120,27 @@ class StepPage:
         return redirect(self._after(taken))
 
     def ask_first(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
-        """A page that asks something before the step is taken; none as a rule."""
-        return None
+        """Old and new day side by side, if the step moves any; it is taken once they have been seen."""
+        if not previewed(type(self.obj), self.step.name):
+            return None
+        stated = {**late.stated(), **form.stated(), **self.settled}
+        self._show_moves(self._act(stated))
+        if not self.more.get("moves") or self.request.POST.get("_seen") == self.more["seen"]:
+            return None
+        return self._page(form, late)
+
+    def _act(self, stated: dict[str, Any]) -> Act:
+        facts = {fact.name: stated.get(fact.name) for fact in self.step.facts}
+        on = stated.get("done_on") or self.scope.actor.on
+        return Act(by=self.scope.actor, at=timezone.now(), on=on, facts=facts, preview=True)
+
+    def _show_moves(self, act: Act) -> None:
+        """What the step would move goes on the page; what stands against it is said when it is taken."""
+        try:
+            moves = movings(copy(self.obj), self.step.name, act)
+        except Refused:
+            return
+        self.more |= {"moves": moves, "seen": "·".join(f"{m.deadline.pk}:{m.old}:{m.new}" for m in moves)}
 
     def _standing_against(self) -> list[Refused]:
         if self.step.opens and self.scope.matter is None:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from mediation.web.desk import (
     administration,
+    clock_changes,
     corrections,
     deadlines,
     materials,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("", my_work.my_work, name="my-work"),
     path("reminders/", my_work.read_reminders, name="read-reminders"),
     path("administration/", administration.administration, name="administration"),
+    path("clock-changes/", clock_changes.clock_changes, name="clock-changes"),
+    path("outages/", clock_changes.outages, name="outages"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
     path("matters/", matters.matters, name="matters"),

@@ -25,7 +25,9 @@ from mediation.workflows.petition import OPEN_STATES
 QUIET = ("withdraw", "withdraw_request", "give_up", "end", "decline", "terminate", "waive")
 # Can be done at any time, and so after what belongs to this moment.
 ANY_TIME = ("hand_in",)
-NEVER_A_PARTYS = ("deadline", "paper", "claim", "dispatch", "resolution", "jurisdictiondispute", "attachment")
+NEVER_A_PARTYS = (
+    "deadline", "paper", "claim", "dispatch", "resolution", "jurisdictiondispute", "attachment", "clockchange", "outage",
+)  # fmt: skip
 # The party's own period within which a step can be taken.
 PERIODS = {("hearing", "apply"): "D14", ("hearing", "agree"): "D14", ("hearing", "request"): "D14"}
 RIGHT_STATES = (DeadlineState.RUNNING, DeadlineState.LAPSED)
