@@ -48,7 +48,14 @@ def extract(world, letter):
 def pages_of(matter):
     papers = [f"/desk/papers/{paper.pk}/{end}" for paper in matter.papers.all() for end in ("", "sheet/", "pdf/")]
     dispatches = [f"/desk/dispatch/{dispatch.pk}/" for dispatch in matter.dispatches.all()]
-    return [f"/desk/matters/{matter.number}/?all", "/desk/?format=csv", "/desk/", "/desk/matters/", *papers, *dispatches]
+    return [
+        f"/desk/matters/{matter.number}/?all",
+        "/desk/?format=csv",
+        "/desk/",
+        "/desk/matters/",
+        *papers,
+        *dispatches,
+    ]
 
 
 def read_all(browser, matter):

@@ -35,8 +35,6 @@ def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return guarded
 
 
-
-
 def matter_or_404(actor: Actor, number: str) -> Matter:
     """The file of the number, if the person may see it."""
     if NUL in number:

@@ -1,0 +1,34 @@
+"""The script of the sample sheets makes every kind of paper."""
+
+from __future__ import annotations
+
+import pytest
+
+from mediation.scenarios import sheets as script
+from mediation.vocabulary import PaperKind
+
+
+@pytest.mark.django_db
+def test_there_is_a_sheet_of_every_kind_and_its_codes_are_steady():
+    made = script.sheets()
+    assert [sheet.kind for sheet in made] == list(PaperKind)
+    assert not [sheet.kind for sheet in made if "草稿" in sheet.html]
+    receipt = made[0]
+    assert script._code(f"{receipt.kind} query")[:12] in receipt.html.replace("-", "")
+
+
+@pytest.mark.django_db
+def test_a_kind_that_the_script_leaves_out_is_named(monkeypatch, tmp_path):
+    short = tmp_path / "short.yaml"
+    whole = script.SCRIPT.read_text(encoding="utf-8")
+    short.write_text(whole[: whole.index("  # 登记、转错单位退回")] + RECEIPT, encoding="utf-8")
+    monkeypatch.setattr(script, "SCRIPT", short)
+    (tmp_path / "_county.yaml").write_bytes((script.FOLDER / "_county.yaml").read_bytes())
+    with pytest.raises(LookupError, match="转送单"):
+        script.sheets()
+
+
+RECEIPT = (
+    "  - {on: 2025-10-22, by: lin.qiu, step: record.settle, facts: {organ: qhxf, name: 白露, subject: 低保, "
+    "said: 询问条件。, result: 当场解释说明, answer: 已告知。}}\n"
+)
