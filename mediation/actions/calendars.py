@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,17 +12,18 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway, messages
-from mediation.actions.deadlines import computation, days_as_fields, note_change
-from mediation.actions.registry import effect_of
-from mediation.models import CalendarYear, Deadline
+from mediation.actions import gateway, many, messages
+from mediation.actions.deadlines import change_of, computation, days_as_fields
+from mediation.models import CalendarYear, Deadline, Party
 from mediation.models.calendar import current_calendar, days_of, with_row
 from mediation.timelimits import Calendar, Computation, changed_days, chinese_day, keeping
-from mediation.vocabulary import ClockGround
+from mediation.vocabulary import ClockGround, PartyRole
 from mediation.workflows.base import Act
 from mediation.workflows.deadline import RUNNING_STATES, DeadlineState
 
 CAN_MOVE = Q(state__in=RUNNING_STATES) | Q(state=DeadlineState.LAPSED, expiry_step="")
+# Rows that are counted, locked and written together.
+AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -85,31 +88,27 @@ def load(row: CalendarYear, *, at: datetime) -> Loaded:
 
 def recount(*, at: datetime) -> tuple[int, int]:
     """Count the deadlines anew that the calendar in force touches; return how many moved and were settled."""
-    moved = settled = 0
-    for found in touched(current_calendar(), on=at.astimezone(gateway.SHANGHAI).date()):
-        row, computed = found.deadline, found.computed
-        notice = computed.calendar.notice(computed.legal.year)
-        facts: dict[str, Any] = {"notice": notice or _("尚无放假安排")}
-        if found.moves:
-            facts |= {"old_legal_on": row.legal_on, "new_legal_on": computed.legal}
-        gateway.perform(Deadline, row.pk, "recount" if found.moves else "settle", by=None, at=at, **facts)
-        moved, settled = moved + found.moves, settled + (not found.moves)
+    calendar, moved, settled = current_calendar(), 0, 0
+    for part in many.in_parts(touched(calendar, on=at.astimezone(gateway.SHANGHAI).date()), AT_ONCE):
+        found = _under_lock(part, calendar)
+        moving, staying = [one for one in found if one.moves], [one for one in found if not one.moves]
+        _move(moving, at)
+        _settle(staying, at)
+        moved, settled = moved + len(moving), settled + len(staying)
     return moved, settled
 
 
-def touched(calendar: Calendar, *, on: date) -> list[Touched]:
+def touched(calendar: Calendar, *, on: date) -> Iterator[Touched]:
     """The deadlines of which a calendar says something else than is stored, in the order of their files.
 
     A right that has lapsed is touched only if it would live again.
     """
-    found = []
     rows = Deadline.objects.filter(CAN_MOVE).exclude(limit={}).exclude(calendar_version=calendar.version)
-    for row in rows.order_by("matter_id", "pk").iterator(chunk_size=2000):
+    for row in rows.order_by("matter_id", "pk").iterator(chunk_size=AT_ONCE):
         one = Touched(row, counted_anew(row, calendar))
         alive = row.state != DeadlineState.LAPSED or (one.moves and one.computed.legal >= on)
         if alive and (one.moves or one.settles):
-            found.append(one)
-    return found
+            yield one
 
 
 def counted_anew(deadline: Deadline, calendar: Calendar) -> Computation:
@@ -118,35 +117,70 @@ def counted_anew(deadline: Deadline, calendar: Calendar) -> Computation:
     return keeping(computed, legal=deadline.legal_on) if computed.legal < deadline.legal_on else computed
 
 
-@effect_of(Deadline, "recount")
-def move_with_the_calendar(deadline: Deadline, act: Act) -> None:
-    """The day moves, the head is told for signing off, and the parties are told old and new day."""
-    computed = counted_anew(deadline, current_calendar())
-    note_change(
-        act, deadline, computed, ground=ClockGround.CALENDAR, why=_("按%s重新计算") % act.facts["notice"], to_sign=True
+def _under_lock(part: list[Touched], calendar: Calendar) -> list[Touched]:
+    """The same under lock; what was met, ended or moved meanwhile is looked at as it stands now."""
+    before = {one.deadline.pk: one for one in part}
+    rows = Deadline.objects.filter(CAN_MOVE, pk__in=before).select_related(
+        "organ", "party", "matter__organ", "matter__petition__organ", "matter__petition__responsible_organ"
     )
-    tell_parties(act, deadline, old=deadline.legal_on, new=computed.legal, why=act.facts["notice"])
-    _take_over(deadline, computed)
+    found = []
+    for row in many.under_lock(rows):
+        seen = before[row.pk]
+        same = row.version == seen.deadline.version
+        found.append(Touched(row, seen.computed if same else counted_anew(row, calendar)))
+    return [one for one in found if one.moves or one.settles]
 
 
-@effect_of(Deadline, "settle")
-def settle_with_the_calendar(deadline: Deadline, act: Act) -> None:
-    """The day stays; that it was provisional is over."""
-    _take_over(deadline, counted_anew(deadline, current_calendar()))
+def _move(found: list[Touched], at: datetime) -> None:
+    """The days move, each change is noted for the head to sign off, and the parties are told old and new day."""
+    old = [copy(one.deadline) for one in found]
+    acts = many.take("recount", [_taking(one) for one in found], at=at)
+    changes = [
+        change_of(
+            act, was, one.computed, ground=ClockGround.CALENDAR, why=_("按%s重新计算") % act.facts["notice"]
+        )
+        for act, was, one in zip(acts, old, found, strict=True)
+    ]  # fmt: skip
+    reports = [many.Taking(change, cause=act.event) for change, act in zip(changes, acts, strict=True)]
+    many.take("report", reports, at=at, following=True)
+    messages.tell_many(list(_told(acts, old, found)))
 
 
-def _take_over(deadline: Deadline, computed: Computation) -> None:
-    changes = days_as_fields(computed) | {"kept_on": computed.legal if computed.kept else None}
-    for name, value in changes.items():
-        setattr(deadline, name, value)
-    deadline.save(update_fields=[*changes])
+def _settle(found: list[Touched], at: datetime) -> None:
+    """The days stay; that they were provisional is over."""
+    many.take("settle", [_taking(one) for one in found], at=at)
+
+
+def _taking(one: Touched) -> many.Taking:
+    computed = one.computed
+    facts: dict[str, Any] = {"notice": computed.calendar.notice(computed.legal.year) or _("尚无放假安排")}
+    if one.moves:
+        facts |= {"old_legal_on": one.deadline.legal_on, "new_legal_on": computed.legal}
+    kept = computed.legal if computed.kept else None
+    return many.Taking(one.deadline, facts, {**days_as_fields(computed), "kept_on": kept})
+
+
+def _told(acts: list[Act], old: list[Deadline], found: list[Touched]) -> Iterator[messages.Told]:
+    """What each party is told, the petitioners of all the files read at once."""
+    files: dict[int, list[Party]] = {}
+    for party in Party.objects.filter(role=PartyRole.PETITIONER, matter__in={row.matter_id for row in old}):
+        files.setdefault(party.matter_id, []).append(party)
+    for act, was, one in zip(acts, old, found, strict=True):
+        parties = [was.party] if was.party else files.get(was.matter_id, [])
+        said = moved_words(was, old=was.legal_on, new=one.computed.legal, why=act.facts["notice"])
+        for party in parties:
+            yield messages.Told(act, party, said, f"moved:{was.pk}:{act.event.pk}")
 
 
 def tell_parties(act: Act, deadline: Deadline, *, old: date, new: date, why: str) -> None:
     """Tell the party whose right it is, or the petitioners who wait for the organ."""
-    parties = [deadline.party] if deadline.party else deadline.matter.petitioners
-    said = _("“%(what)s”的最后一日由%(old)s改为%(new)s，原因：%(why)s。") % {
+    said = moved_words(deadline, old=old, new=new, why=why)
+    for party in [deadline.party] if deadline.party else deadline.matter.petitioners:
+        messages.tell(act, party, said, key=f"moved:{deadline.pk}:{act.event.pk}")
+
+
+def moved_words(deadline: Deadline, *, old: date, new: date, why: str) -> str:
+    """What a party is told of a moved day."""
+    return _("“%(what)s”的最后一日由%(old)s改为%(new)s，原因：%(why)s。") % {
         "what": deadline.label, "old": chinese_day(old), "new": chinese_day(new), "why": why,
     }  # fmt: skip
-    for party in parties:
-        messages.tell(act, party, said, key=f"moved:{deadline.pk}:{act.event.pk}")

@@ -51,13 +51,13 @@ def perform(
     same was stated; what was changed since then is refused (`form_used`), never dropped in silence.
     Raises Refused (NotPossibleNow, NotAllowed, Stale) or WrongFacts; then nothing has happened.
     """
-    facts = laid_by(_declared(model, step).facts, facts)
+    facts = laid_by(declared_step(model, step).facts, facts)
     with transaction.atomic():
         if key and (done := Event.objects.filter(key=key).first()):
             return _answer_again(done, model, pk, step, facts)
         on = _day_done(at, done_on, why_late)
         actor = Actor(on=on, user=by if isinstance(by, User) else None, party=by if isinstance(by, Party) else None)
-        declared = _declared(model, step)
+        declared = declared_step(model, step)
         obj = _locked(model, pk, matter)
         if version is not None and obj.version != version:
             raise Stale("stale", _("这条记录刚被他人办理过，请查看最新情况后再办。"))
@@ -83,7 +83,7 @@ def follow(
     `changes` are fields of it that the step sets although nobody states them as facts.
     """
     model: type[Any] = obj if isinstance(obj, type) else type(obj)
-    declared = _declared(model, step)
+    declared = declared_step(model, step)
     if isinstance(obj, type):
         found = model(matter=matter or act.event.matter)
     else:
@@ -111,7 +111,7 @@ def possible_steps(obj: Lifecycle, actor: Actor, at: datetime) -> list[tuple[Ste
 
 def _answer_again(done: Event, model: type[Lifecycle], pk: int | None, step: str, facts: dict[str, Any]) -> Any:
     """The first answer for a second click; a form sent again with other content is not taken for one."""
-    declared = _declared(model, step)
+    declared = declared_step(model, step)
     stated = {name: _as_json(fact, value) for name, value, fact in _with_facts(declared, facts)}
     same_act = (done.object_type, done.step) == (model._meta.model_name, step) and pk in (None, done.object_id)
     if same_act and _bare(stated) == _bare(done.facts):
@@ -136,7 +136,8 @@ def _bare(value: Any) -> Any:
     return [_bare(one) for one in value] if isinstance(value, list) else value
 
 
-def _declared(model: type[Lifecycle], step: str) -> Step:
+def declared_step(model: type[Lifecycle], step: str) -> Step:
+    """The step as declared. Raises NotPossibleNow where there is none."""
     try:
         return model.steps()[step]
     except KeyError:
@@ -171,21 +172,32 @@ def _locked(model: type[Any], pk: int | None, matter: Matter | None) -> Any:
 
 
 def _take(obj: Any, step: Step, act: Act, key: str = "") -> Any:
-    _store(obj, step, act)
-    with override(act.language):
-        for refusal in step.refusals(obj, act):
-            raise refusal
+    check(obj, step, act)
     with override(settings.LANGUAGE_CODE):
         return _write_down(obj, step, act, key)
 
 
-def _write_down(obj: Any, step: Step, act: Act, key: str) -> Any:
-    """Take the step and all that follows; papers, messages and the ledger are in the language of the law."""
-    from_state = obj.state
+def check(obj: Any, step: Step, act: Act) -> None:
+    """Take the facts over, and raise the first reason against the step."""
+    _store(obj, step, act)
+    with override(act.language):
+        for refusal in step.refusals(obj, act):
+            raise refusal
+
+
+def advance(obj: Any, step: Step, act: Act) -> str:
+    """Bring the object to the state after the step, unsaved; return the state before."""
+    from_state: str = obj.state
     getattr(obj, step.name)(act)
     if step.day_field and not act.facts.get(step.day_field):
         setattr(obj, step.day_field, act.on)
     obj.version += 1
+    return from_state
+
+
+def _write_down(obj: Any, step: Step, act: Act, key: str) -> Any:
+    """Take the step and all that follows; papers, messages and the ledger are in the language of the law."""
+    from_state = advance(obj, step, act)
     if obj.pk is None and obj.matter_id is None:
         obj.matter = obj.open_matter(act)
     obj.save()
@@ -212,9 +224,16 @@ def _store(obj: Lifecycle, step: Step, act: Act) -> None:
 
 def _record(obj: Any, step: Step, act: Act, from_state: str, key: str) -> Event:
     last = Event.objects.filter(matter_id=obj.matter_id).order_by("-seq").values_list("seq", "hash").first()
+    event = entry(obj, step, act, from_state, after=last or (0, GENESIS), key=key)
+    event.save(force_insert=True)
+    return event
+
+
+def entry(obj: Any, step: Step, act: Act, from_state: str, *, after: tuple[int, str], key: str = "") -> Event:
+    """The row of the ledger for a step, sealed behind the last of its file (number and hash), not stored yet."""
     event = Event(
         matter_id=obj.matter_id,
-        seq=(last[0] if last else 0) + 1,
+        seq=after[0] + 1,
         object_type=str(obj._meta.model_name),
         object_id=obj.pk,
         version=obj.version,
@@ -232,8 +251,7 @@ def _record(obj: Any, step: Step, act: Act, from_state: str, key: str) -> Event:
         cause=act.cause,
         key=key,
     )
-    event.seal(last[1] if last else GENESIS)
-    event.save(force_insert=True)
+    event.seal(after[1])
     return event
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -26,20 +28,46 @@ def tell(act: Act, to: User | Party, text: str, *, key: str) -> Message:
     return send(act.event.matter_id, to, text, key=key, at=act.at)
 
 
+@dataclass(frozen=True)
+class Told:
+    """One message of many."""
+
+    act: Act
+    to: User | Party
+    text: str
+    key: str
+
+
+def tell_many(told: Sequence[Told]) -> None:
+    """Tell many people at once, as `tell` does one; each key is new, made from a row of the ledger just written."""
+    rows = [
+        Message(**_row(one.act.event.matter_id, one.to, one.text, key=one.key, at=one.act.at)) for one in told
+    ]  # fmt: skip
+    Message.objects.bulk_create(rows)
+    for one, row in zip(told, rows, strict=True):
+        _pass_on_later(row, one.to)
+
+
 def send(matter_id: int, to: User | Party, text: str, *, key: str, at: datetime) -> Message:
     """Send a message that no step brings about, but the passing of time."""
+    row = _row(matter_id, to, text, key=key, at=at)
+    message, new = Message.objects.get_or_create(key=row.pop("key"), defaults=row)
+    if new:
+        _pass_on_later(message, to)
+    return message
+
+
+def _row(matter_id: int, to: User | Party, text: str, *, key: str, at: datetime) -> dict[str, Any]:
     user, party = (to, None) if isinstance(to, User) else (None, to)
     whole_key = f"{key}:{'user' if user else 'party'}:{to.pk}"
-    message, new = Message.objects.get_or_create(
-        key=whole_key,
-        defaults={
-            "matter_id": matter_id, "user": user, "party": party,
-            "text": text[:LONGEST], "sent_at": at,
-        },
-    )  # fmt: skip
-    if new and settings.MESSAGE_ADAPTERS and to.email:
+    return {
+        "matter_id": matter_id, "user": user, "party": party, "text": text[:LONGEST], "sent_at": at, "key": whole_key,
+    }  # fmt: skip
+
+
+def _pass_on_later(message: Message, to: User | Party) -> None:
+    if settings.MESSAGE_ADAPTERS and to.email:
         queue.defer("pass_on_message", message_id=message.pk)
-    return message
 
 
 def tell_organ(act: Act, organ: Organ, text: str, *, key: str, role: str = Role.HEAD) -> None:

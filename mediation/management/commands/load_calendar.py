@@ -14,6 +14,9 @@ from mediation.actions.calendars import load, proposed, touched
 from mediation.models.calendar import current_calendar, with_row
 from mediation.timelimits import Calendar, TimeLimitError, chinese_day
 
+# Deadlines that are listed one by one before the load.
+SHOWN = 20
+
 
 class Command(BaseCommand):
     """manage.py load_calendar FILE.csv [--yes] [--dry-run]."""
@@ -53,14 +56,18 @@ class Command(BaseCommand):
                 self.stdout.write("变动的期限已列入各机关负责人的“期限变动”，等待签认；当事人已收到提醒。")
 
     def _deadlines(self, after: Calendar, at: Any) -> None:
-        """How many deadlines would move, and which, the first twenty."""
-        found = [one for one in touched(after, on=timezone.localdate(at)) if one.moves]
-        for one in found[:20]:
-            row = one.deadline
-            self.stdout.write(
-                f"  {row.matter.number} {row.label}：{chinese_day(row.legal_on)} → {chinese_day(one.computed.legal)}"
-            )
-        self.stdout.write(f"将变动的期限：{len(found)}个。")
+        """How many deadlines would move, and which, the first of them."""
+        moving = 0
+        for one in touched(after, on=timezone.localdate(at)):
+            moving += one.moves
+            if one.moves and moving <= SHOWN:
+                row, day = one.deadline, one.computed.legal
+                self.stdout.write(
+                    f"  {row.matter.number} {row.label}：{chinese_day(row.legal_on)} → {chinese_day(day)}"
+                )
+        if moving > SHOWN:
+            self.stdout.write(f"  ……另有{moving - SHOWN}个")
+        self.stdout.write(f"将变动的期限：{moving}个。")
 
     def _agreed(self) -> bool:
         try:

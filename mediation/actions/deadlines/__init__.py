@@ -1,0 +1,24 @@
+"""Deadlines: started, met and ended; moved, with what moved them; fallen due; corrected."""
+
+from .correcting import begun_by, correct_day, day_of
+from .expiring import run_clock
+from .moving import Moving, change_of, move, note_change, preview
+from .starting import computation, days_as_fields, end, fix, meet, start
+
+__all__ = [
+    "Moving",
+    "begun_by",
+    "change_of",
+    "computation",
+    "correct_day",
+    "day_of",
+    "days_as_fields",
+    "end",
+    "fix",
+    "meet",
+    "move",
+    "note_change",
+    "preview",
+    "run_clock",
+    "start",
+]

@@ -1,0 +1,64 @@
+"""Put a mistyped day right: every limit that ran from it runs from the right one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mediation.actions.deadlines.moving import move
+from mediation.actions.registry import effect_of
+from mediation.models import Deadline, Event
+from mediation.vocabulary import ClockGround
+from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, lifecycles
+from mediation.workflows.deadline import RUNNING_STATES, DeadlineState
+
+
+def day_of(event: Event, *, before: Event | None = None) -> date:
+    """The day that a record stands for: as corrected last (`before` another record), as stated, or as it was done."""
+    corrected = Event.objects.filter(matter_id=event.matter_id, step="correct_day", facts__event=event.seq)
+    last = (corrected.filter(seq__lt=before.seq) if before else corrected).order_by("-seq").first()
+    step = event.model.steps().get(event.step)
+    stated = (last and last.facts["right_day"]) or (step and event.facts.get(step.day_field))
+    return date.fromisoformat(stated) if stated else event.done_on
+
+
+def begun_by(event: Event, *, on: date) -> QuerySet[Deadline]:
+    """The limits that run from the day of a record, or of what followed from it; met ones are told anew."""
+    reviving = Q(state=DeadlineState.LAPSED, expiry_step="")
+    found = Deadline.objects.filter(Q(trigger_event=event) | Q(trigger_event__cause=event), trigger_on=on)
+    told_anew = (*RUNNING_STATES, DeadlineState.MET, DeadlineState.MET_LATE)
+    return found.filter(reviving | Q(state__in=told_anew)).exclude(limit={}).order_by("legal_on", "pk")
+
+
+def correct_day(obj: Lifecycle, act: Act) -> None:
+    """Put the right day where the mistyped one stood; every limit it had triggered runs from it."""
+    wrong = Event.objects.filter(
+        matter_id=obj.matter_id, seq=act.facts["event"], object_type=obj._meta.model_name, object_id=obj.pk
+    ).first()
+    if wrong is None or wrong.pk == act.event.pk:
+        raise NotPossibleNow(
+            "no_such_record",
+            format_lazy(gettext_lazy("没有找到序号为{n}的记录，请核对办理记录中的序号。"), n=act.facts["event"]),
+        )
+    if not wrong.day_was_stated:
+        raise NotPossibleNow("day_not_stated", gettext_lazy("这条记录的日期由系统记下，不能更正。"))
+    right_day = act.facts["right_day"]
+    if right_day > act.on:
+        raise NotPossibleNow("day_in_future", gettext_lazy("办理日期不能晚于今天。"))
+    old = day_of(wrong, before=act.event)
+    if right_day == old:
+        raise NotPossibleNow("same_day", gettext_lazy("这条记录的日期已经是这一天。"))
+    step = type(obj).steps()[wrong.step]
+    if step.day_field and getattr(obj, step.day_field) == old:
+        setattr(obj, step.day_field, right_day)
+        obj.save(update_fields=[step.day_field])
+    for deadline in begun_by(wrong, on=old):
+        move(act, deadline, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=right_day)
+
+
+for _model in lifecycles():
+    effect_of(_model, "correct_day")(correct_day)

@@ -1,0 +1,165 @@
+"""Move deadlines: an extension, days left out, a corrected day. Shown before it is done, and noted in the ledger."""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from mediation.actions import gateway
+from mediation.actions.deadlines.starting import computation, days_as_fields
+from mediation.models import ClockChange, Deadline, Paper
+from mediation.timelimits import Computation, Excluded, TimeLimitError, extend
+from mediation.vocabulary import ClockGround
+from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.deadline import DeadlineState
+
+
+@dataclass(frozen=True)
+class Moving:
+    """A deadline, and how it would run after a change: the old and the new day side by side."""
+
+    deadline: Deadline
+    computed: Computation
+    changes: dict[str, Any]
+
+    @property
+    def who(self) -> Any:
+        """Whose period it is."""
+        return self.deadline.party or self.deadline.organ
+
+    @property
+    def old(self) -> date:
+        """The last day as it stands."""
+        return self.deadline.legal_on
+
+    @property
+    def new(self) -> date:
+        """The last day as it would be."""
+        return self.computed.legal
+
+
+def preview(
+    deadline: Deadline,
+    *,
+    extension_days: int | None = None,
+    extend_by: int | None = None,
+    decided_on: date | None = None,
+    exclude: Excluded | None = None,
+    trigger_on: date | None = None,
+) -> Moving:
+    """What a change would do; nothing is stored.
+
+    `extension_days` is the whole extension, `extend_by` one more that is decided on `decided_on`: refused if
+    it is a second one, or too late, or too long. Days that are left out already are not left out twice.
+    Raises NotPossibleNow with the reason.
+    """
+    moved = copy(deadline)
+    if exclude is not None:
+        moved.excluded = [*moved.excluded, *([str(d) for d in span] for span in _not_yet(exclude, deadline.spans))]
+    if extension_days is not None:
+        moved.extension_days = extension_days
+    if trigger_on is not None:
+        moved.trigger_on, moved.kept_on = trigger_on, None
+    try:
+        computed = computation(moved)
+        if extend_by is not None and decided_on is not None:
+            computed = extend(computed, days=extend_by, decided_on=decided_on)
+    except TimeLimitError as wrong:
+        raise NotPossibleNow(_code_of(wrong), str(wrong)) from wrong
+    changes = {
+        "extension_days": computed.extension_days,
+        "excluded": moved.excluded,
+        "trigger_on": moved.trigger_on,
+        "kept_on": moved.kept_on,
+        **days_as_fields(computed),
+    }
+    return Moving(deadline, computed, changes)
+
+
+def _not_yet(span: Excluded, spans: list[Excluded]) -> list[Excluded]:
+    """The parts of a span that lie in none of the others."""
+    left = [span]
+    for other in spans:
+        left = [part for one in left for part in _without(one, other)]
+    return left
+
+
+def _without(span: Excluded, other: Excluded) -> list[Excluded]:
+    if other.through <= span.after or span.through <= other.after:
+        return [span]
+    before, after = span._replace(through=other.after), span._replace(after=other.through)
+    return [part for part in (before, after) if part.after < part.through]
+
+
+def _code_of(wrong: TimeLimitError) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(wrong).__name__).lower()
+
+
+def move(
+    act: Act,
+    deadline: Deadline,
+    *,
+    ground: ClockGround,
+    why: str,
+    paper: Paper | None = None,
+    to_sign: bool = False,
+    **change: Any,
+) -> Deadline:
+    """Move a limit after an extension, days left out or a corrected day (`change`: see preview).
+
+    The limit it was made with stays. A finished one keeps its end, and is told in time or late by its new day.
+    The change is noted with its ground, its paper, and both days.
+    """
+    found = preview(Deadline.objects.get(pk=deadline.pk), **change)
+    old = found.deadline
+    done = old.state in (DeadlineState.MET, DeadlineState.MET_LATE)
+    taken = gateway.follow(
+        act, deadline, "restate" if done else "move",
+        changes=found.changes, why=why, old_legal_on=found.old, new_legal_on=found.new,
+    )  # fmt: skip
+    span = change.get("exclude")
+    note_change(
+        act, old, found.computed, ground=ground, why=why, paper=paper, to_sign=to_sign,
+        since=span and span.after, until=span and span.through,
+    )  # fmt: skip
+    if done:
+        _restand(act, taken)
+    return taken
+
+
+def _restand(act: Act, deadline: Deadline) -> None:
+    in_time = deadline.met_on is not None and deadline.met_on <= deadline.legal_on
+    if in_time and deadline.state == DeadlineState.MET_LATE:
+        gateway.follow(act, deadline, "find_in_time")
+    elif not in_time and deadline.state == DeadlineState.MET:
+        gateway.follow(act, deadline, "find_late")
+
+
+def note_change(act: Act, old: Deadline, computed: Computation, *, to_sign: bool = False, **said: Any) -> ClockChange:
+    """Enter in the ledger what moved a clock. `to_sign`: the head signs it off; `said`: see change_of."""
+    return gateway.follow(act, change_of(act, old, computed, **said), "report" if to_sign else "note")
+
+
+def change_of(
+    act: Act, old: Deadline, computed: Computation, *, ground: ClockGround, why: str, **more: Any
+) -> ClockChange:
+    """The row that tells what moved a clock; `old` is the deadline as it stood."""
+    return ClockChange(
+        matter_id=old.matter_id,
+        deadline_id=old.pk,
+        organ=old.organ or old.matter.acting_organ,
+        ground=ground,
+        why=why[:500],
+        basis=act.event.basis or old.authority,
+        event=act.event,
+        changed_on=act.on,
+        extension_days=computed.extension_days - old.extension_days,
+        old_nominal_on=old.nominal_on,
+        new_nominal_on=computed.nominal,
+        old_legal_on=old.legal_on,
+        new_legal_on=computed.legal,
+        **more,
+    )
