@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from mediation.actions import gateway, many, messages
@@ -24,6 +24,7 @@ from mediation.workflows.deadline import RUNNING_STATES, DeadlineState
 CAN_MOVE = Q(state__in=RUNNING_STATES) | Q(state=DeadlineState.LAPSED, expiry_step="")
 # Rows that are counted, locked and written together.
 AT_ONCE = 1000
+ORGANS_OF_THE_PETITION = ("matter__petition__organ", "matter__petition__responsible_organ")
 
 
 @dataclass(frozen=True)
@@ -120,11 +121,8 @@ def counted_anew(deadline: Deadline, calendar: Calendar) -> Computation:
 def _under_lock(part: list[Touched], calendar: Calendar) -> list[Touched]:
     """The same under lock; what was met, ended or moved meanwhile is looked at as it stands now."""
     before = {one.deadline.pk: one for one in part}
-    rows = Deadline.objects.filter(CAN_MOVE, pk__in=before).select_related(
-        "organ", "party", "matter__organ", "matter__petition__organ", "matter__petition__responsible_organ"
-    )
     found = []
-    for row in many.under_lock(rows):
+    for row in many.under_lock(Deadline.objects.filter(CAN_MOVE, pk__in=before)):
         seen = before[row.pk]
         same = row.version == seen.deadline.version
         found.append(Touched(row, seen.computed if same else counted_anew(row, calendar)))
@@ -134,6 +132,7 @@ def _under_lock(part: list[Touched], calendar: Calendar) -> list[Touched]:
 def _move(found: list[Touched], at: datetime) -> None:
     """The days move, each change is noted for the head to sign off, and the parties are told old and new day."""
     old = [copy(one.deadline) for one in found]
+    prefetch_related_objects(old, "organ", "party", "matter__organ", *ORGANS_OF_THE_PETITION)
     acts = many.take("recount", [_taking(one) for one in found], at=at)
     changes = [
         change_of(
