@@ -1,0 +1,74 @@
+"""Pages can be read by everyone: axe finds no fault of WCAG 2.1 A and AA, at a desk and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from mediation.models import Paper
+from tests.factories.world import World
+from tests.journeys.by_hand.site import Site
+
+pytestmark = pytest.mark.browser
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+PUBLIC = ["/", "/v/", "/portal/", "/calculator/", "/calculator/?code=D6&from=2025-09-08", "/desk/sign-in/"]
+
+
+class Reader:
+    """A browser that notes what axe finds on each page it opens."""
+
+    def __init__(self, browser: Any, address: str, width: int) -> None:
+        size = {"width": width, "height": 800}
+        # axe is put into the page, which the site itself forbids
+        self.page = browser.new_context(base_url=address, viewport=size, locale="zh-CN", bypass_csp=True).new_page()
+
+    def faults(self, *addresses: str) -> list[str]:
+        """What is wrong on the pages, each with the first element concerned."""
+        found = []
+        for address in addresses:
+            answer = self.page.goto(address)
+            assert answer.ok, f"{address}: {answer.status}"
+            for fault in Axe().run(self.page, options=RULES).response["violations"]:
+                found.append(f"{address}: {fault['id']}: {fault['nodes'][0]['html'][:160]}")
+        return found
+
+
+@pytest.fixture
+def site(scratch: Any, django_db_blocker: Any) -> Iterator[Site]:
+    """The site, served."""
+    with django_db_blocker.unblock():
+        served = Site(scratch)
+        try:
+            served.until_it_answers()
+            served.begin("2025-03-04")
+            yield served
+        finally:
+            served.stop()
+
+
+def test_no_page_shuts_anybody_out(site: Site, chromium: Any) -> None:
+    desk, phone = (Reader(chromium, site.address, width) for width in (1280, 360))
+    assert desk.faults(*PUBLIC) + phone.faults(*PUBLIC) == []
+
+    world = World()
+    petition = world.accepted(on="2025-03-03")
+    desk.page.goto("/desk/")
+    desk.page.fill("[name=username]", world.handler.username)
+    desk.page.fill("[name=password]", "right horse battery")
+    desk.page.locator("main button[type=submit]").last.click()
+    matter, paper = f"/desk/matters/{petition.matter.number}/", Paper.objects.get(kind="acceptance_notice")
+    assert desk.faults(
+        "/desk/", "/desk/matters/", "/desk/window/", "/desk/register/", matter, f"/desk/papers/{paper.pk}/",
+        f"{matter}open/investigation/open/", f"{matter}open/mediation/propose/", f"{matter}open/paper/draft/",
+    ) == []  # fmt: skip
+
+    phone.page.goto("/portal/")
+    phone.page.fill("[name=number]", petition.matter.number)
+    phone.page.fill("[name=code]", petition.matter.parties.get(name="张大山").issue_code())
+    phone.page.locator("main button[type=submit]").first.click()
+    withdraw = f"/portal/petition/{petition.pk}/withdraw/"
+    assert phone.faults("/portal/matter/", "/portal/open/recusal/ask/", withdraw) == []
