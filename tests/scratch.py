@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -38,6 +39,7 @@ class Scratch:
             "SCRATCH_DATABASE": self.name,
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
             "STALLED_JOB_SECONDS": "3",
+            "MEDIATION_FILES": str(settings.MEDIA_ROOT),
         }
         return subprocess.Popen(
             [sys.executable, "-c", code, *arguments],

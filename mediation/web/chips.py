@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from mediation.actions.deadlines import computation
 from mediation.models import Claim, Deadline
 from mediation.models.calendar import current_calendar
-from mediation.timelimits import Calendar, Computation, TimeLimitError, Unit, WarningLevel, explain
+from mediation.timelimits import Calendar, Computation, Direction, TimeLimitError, Unit, WarningLevel, explain
 from mediation.workflows.deadline import DeadlineState
 
 SHAPES = {
@@ -79,12 +79,14 @@ class Chip:
     def reasons(self) -> list[str]:
         """How the day comes about, one sentence each; the derivation quotes the law and is in Chinese only."""
         if self.computed is None:
-            return [_("依据：%s") % self.deadline.authority]
+            return [_("依据：%s") % _(self.deadline.authority)]
         return explain(self.computed) if (get_language() or "zh").startswith("zh") else self._in_short()
 
     def _in_short(self) -> list[str]:
         row, form = self.deadline, _("Y年n月j日")
-        begun = {"trigger": _(row.trigger), "on": date_format(row.trigger_on, form), "authority": row.authority}
+        begun = {"trigger": _(row.trigger), "on": date_format(row.trigger_on, form), "authority": _(row.authority)}
+        if self.computed and self.computed.limit.direction is Direction.BACKWARD:
+            return [_("从“%(trigger)s”（%(on)s）向前倒算，依据%(authority)s。") % begun]
         told = [_("从“%(trigger)s”（%(on)s）的第二天起算，依据%(authority)s。") % begun]
         if row.nominal_on != row.legal_on:
             nominal = date_format(row.nominal_on, form)

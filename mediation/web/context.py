@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from mediation.vocabulary import Role
@@ -14,8 +15,12 @@ from mediation.web.desk.administration import is_administrator
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """The languages of the site, and the address to return to after a change of language."""
-    return {"languages": settings.LANGUAGES, "here": request.get_full_path(), "nav": navigation(request)}
+    """The languages of the site, the address to return to after a change of language, the pages of the desk.
+
+    The last is looked up only where it is shown: a page about a fault asks nothing of the database.
+    """
+    nav = SimpleLazyObject(lambda: navigation(request))
+    return {"languages": settings.LANGUAGES, "here": request.get_full_path(), "nav": nav}
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:

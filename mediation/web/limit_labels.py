@@ -1,4 +1,7 @@
-"""The names of the statutory limits, for the catalogue: they stand in `mediation.timelimits`, which knows no language."""
+"""The names of the statutory limits and of what begins them, for the catalogue.
+
+They stand in `mediation.timelimits`, which knows no language.
+"""
 
 from __future__ import annotations
 
@@ -33,4 +36,35 @@ LABELS = (
     gettext_noop("省级信访部门登记并转送、交办"),
     gettext_noop("市级信访部门登记并转送、交办"),
     gettext_noop("县级信访部门登记并转送、交办"),
+)
+
+TRIGGERS = (
+    gettext_noop("举行听证之日"),
+    gettext_noop("交办之日"),
+    gettext_noop("作出听证结论之日"),
+    gettext_noop("信访工作机构收到信访事项之日"),
+    gettext_noop("信访部门收到信访事项之日"),
+    gettext_noop("原办理期限届满之日（未因休假日顺延的名义届满日）"),
+    gettext_noop("原复查、复核期限届满之日（未因休假日顺延的名义届满日）"),
+    gettext_noop("发出公告之日"),
+    gettext_noop("受理之日"),
+    gettext_noop("受理调解申请之日"),
+    gettext_noop("收到书面答复之日"),
+    gettext_noop("收到信访事项之日，或者收到转送、交办之日"),
+    gettext_noop("收到听证申请之日"),
+    gettext_noop("收到复查、复核请求之日"),
+    gettext_noop("收到复查意见的书面答复之日"),
+    gettext_noop("收到复查请求之日"),
+    gettext_noop("收到复核请求之日"),
+    gettext_noop("收到改进工作、完善政策或者追究责任的建议之日"),
+    gettext_noop("收到改进建议之日"),
+    gettext_noop("收到答复之日"),
+    gettext_noop("收到转送、交办之日"),
+    gettext_noop("立案之日"),
+    gettext_noop("被告知有权申请听证之日"),
+    gettext_noop("调解协议生效之日"),
+    gettext_noop("国家信访部门收到信访事项之日"),
+    gettext_noop("省级信访部门收到信访事项之日"),
+    gettext_noop("市级信访部门收到信访事项之日"),
+    gettext_noop("县级信访部门收到信访事项之日"),
 )

@@ -91,7 +91,7 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(client, 
 def test_the_page_needs_no_script_and_speaks_english(client, db):
     page = client.get(reverse("public:calculator"), headers={"accept-language": "en"}).content.decode()
     assert "Time limit calculator" in page
-    assert "Request a review" in page
+    assert "Ask for review" in page
 
 
 def test_local_rules_of_an_organ(client, world):

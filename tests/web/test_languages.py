@@ -30,7 +30,7 @@ ROOT = settings.LOCALE_PATHS[0].parent
 MARKS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
 }  # fmt: skip
-PLACEHOLDER = re.compile(r"%\(\w+\)[sdg]|%[sdg]|\{\w*\}|<[^>]+>")
+PLACEHOLDER = re.compile(r"(%\(\w+\))\d*([sdg])|(%[sdg]|\{\w*\}|<[^>]+>)")
 HAN = re.compile(r"[\u3400-\u9fff]")
 # Names and numbers that stand on paper as they are.
 QUOTED = ("青农访处〔2025〕12号",)
@@ -112,9 +112,10 @@ def test_every_state_and_every_step_has_an_english_word():
     assert sorted(words - known) == []
 
 
-def test_every_statutory_limit_has_an_english_name():
+def test_every_statutory_limit_and_its_trigger_have_an_english_name():
     known = {chinese for chinese, told in pairs() if told}
     assert {limit.label for limit in ALL_LIMITS} - known == set()
+    assert {limit.trigger for limit in ALL_LIMITS} - known == set()
 
 
 @pytest.fixture
