@@ -180,6 +180,16 @@ def step(
     return declare
 
 
+class StateField(FSMField):
+    """The state of an object; a migration sees its column only, for it takes no steps and would be slow with them."""
+
+    def deconstruct(self) -> Any:
+        """Say what the column is."""
+        name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("protected", None)
+        return name, "django.db.models.CharField", args, kwargs
+
+
 class Lifecycle(models.Model):
     """Base of every object that moves through states.
 
@@ -193,7 +203,7 @@ class Lifecycle(models.Model):
         # The concrete model brings the fields, above all `matter`, of which its steps speak.
         def __getattr__(self, name: str) -> Any: ...
 
-    state = FSMField(_("状态"), default=NEW, protected=True)
+    state = StateField(_("状态"), default=NEW, protected=True)
     version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
