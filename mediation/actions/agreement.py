@@ -43,7 +43,7 @@ def prepare_paper(agreement: Agreement, act: Act) -> None:
         PaperKind.MEDIATION_AGREEMENT,
         organ=agreement.organ,
         subject=agreement,
-        addressees=agreement.addressees(),
+        addressees=agreement.addressees(act.on),
     )
 
 

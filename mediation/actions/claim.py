@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mediation.actions import deadlines, papers
-from mediation.actions.petition import follow_claims, take_in_hand
+from mediation.actions.petition import follow_claims, open_again, take_in_hand
 from mediation.actions.registry import effect_of
 from mediation.models import Claim, Paper
 from mediation.vocabulary import PaperKind, Route
@@ -20,7 +20,7 @@ def notice_drafted(claim: Claim, kind: str, act: Act) -> None:
             kind,
             organ=claim.acting_organ,
             subject=claim.petition,
-            addressees=claim.petition.addressees(),
+            addressees=claim.petition.addressees(act.on),
         )
 
 
@@ -33,6 +33,8 @@ def start_handling(claim: Claim, act: Act) -> None:
         act, code, subject=claim, organ=claim.acting_organ, days=act.facts.get("days"),
         trigger=act.event.label if again else "",
     )  # fmt: skip
+    if again:
+        open_again(claim.petition, act)
     take_in_hand(claim.petition, act)
     if not again:
         notice_drafted(claim, PaperKind.ACCEPTANCE_NOTICE, act)

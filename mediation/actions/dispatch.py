@@ -31,7 +31,7 @@ def pass_on(dispatch: Dispatch, act: Act) -> None:
     accused = {claim.accused_organ for claim in dispatch.matter.claims.exclude(accused_organ=None)}
     slip.sealed_from.set(accused - {dispatch.to_organ})
     papers.issue_now(
-        act, PaperKind.TRANSFER_NOTICE, organ=dispatch.organ, subject=dispatch, addressees=petition.addressees()
+        act, PaperKind.TRANSFER_NOTICE, organ=dispatch.organ, subject=dispatch, addressees=petition.addressees(act.on)
     )
 
 

@@ -39,7 +39,7 @@ def move_the_limits(extension: Extension, act: Act) -> None:
         PaperKind.EXTENSION_NOTICE,
         organ=extension.organ,
         subject=extension,
-        addressees=extension.matter.petition.addressees(),
+        addressees=extension.matter.petition.addressees(act.on),
     )
 
 

@@ -55,7 +55,7 @@ def tell_the_right(hearing: Hearing, act: Act) -> None:
         PaperKind.HEARING_RIGHTS_NOTICE,
         organ=hearing.organ,
         subject=hearing,
-        addressees=hearing.matter.petition.addressees(),
+        addressees=hearing.matter.petition.addressees(act.on),
         content={"question": hearing.question, "proposed": hearing.state == HearingState.PROPOSED},
     )
 
@@ -140,7 +140,7 @@ def seat_the_panel(hearing: Hearing, act: Act) -> None:
 def participants(hearing: Hearing, act: Act) -> list[Party]:
     """Who is invited: those named, else the petitioners' side and the opposite side."""
     opposite = hearing.matter.parties.filter(role=PartyRole.OPPOSITE)
-    return act.facts["participants"] or [*hearing.matter.petition.addressees(), *opposite]
+    return act.facts["participants"] or [*hearing.matter.petition.addressees(act.on), *opposite]
 
 
 @effect_of(Hearing, "schedule")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from mediation.actions import deadlines, gateway, messages, papers
-from mediation.actions.petition import enter_parties, write_down_authority
+from mediation.actions.petition import end_authority, enter_parties, write_down_authority
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of
 from mediation.models import Mediation, MediationNote, Mediator, Participant, Party, Petition
@@ -133,6 +133,7 @@ def take_off(mediation: Mediation, act: Act) -> None:
 
 
 effect_of(Mediation, "record_authority")(write_down_authority)
+effect_of(Mediation, "revoke_authority")(end_authority)
 
 
 @effect_of(Mediation, "take_note")

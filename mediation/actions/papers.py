@@ -55,7 +55,7 @@ def fill_in(paper: Paper, act: Act) -> None:
     if not act.facts["addressees"] and paper.corrects:
         paper.addressees.set(paper.corrects.addressees.all())
     elif not act.facts["addressees"] and paper.must_be_served and petition:
-        paper.addressees.set(petition.addressees())
+        paper.addressees.set(petition.addressees(act.on))
     known = dict(paper.corrects.content) if paper.corrects else stored(kind, kind.prefill(paper))
     paper.content = {**known, **checked(kind, act.facts["content"])}
     paper.save(update_fields=["edition", "needs_approval", "must_be_served", "content"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import deadlines, gateway, papers
+from mediation.actions import deadlines, gateway, messages, papers
 from mediation.actions.registry import effect_of
 from mediation.models import Claim, Party, Petition, SpecialAuthority
 from mediation.vocabulary import OrganKind, PaperKind, PartyKind, PartyRole
@@ -62,13 +62,19 @@ def open_the_file(petition: Petition, act: Act) -> None:
 
 @effect_of(Petition, "record_authority")
 def write_down_authority(obj: Lifecycle, act: Act) -> None:
-    """Keep each one's special authority, and who may receive for whom."""
+    """Keep each one's special authority: what the representative may do for whom, and until when."""
     principals, representative = act.facts["principals"], act.facts["representative"]
     given = {name: act.facts[name] for name in ("may_settle", "may_withdraw", "may_receive", "scope", "until")}
     for principal in principals:
         SpecialAuthority.objects.create(principal=principal, representative=representative, since=act.on, **given)
-    if act.facts["may_receive"]:
-        representative.receives_for.add(*principals)
+
+
+@effect_of(Petition, "revoke_authority")
+def end_authority(obj: Lifecycle, act: Act) -> None:
+    """From this day the representative acts and receives for him no more; what was done before stands."""
+    obj.matter.authorities(act).update(ended_on=act.on)
+    text = _("%(who)s已收回对您的授权。") % {"who": "、".join(str(a) for a in act.principals or [act.by.party])}
+    messages.tell(act, act.facts["representative"], text, key=f"authority:{act.event.pk}")
 
 
 @effect_of(Petition, "withdraw")
@@ -84,7 +90,7 @@ def withdraw_the_claims(petition: Petition, act: Act) -> None:
         organ=petition.acting_organ,
         subject=petition,
         content={
-            "withdrawn_by": [{"name": p.name} for p in act.facts["withdrawn_by"]],
+            "withdrawn_by": [{"name": p.name} for p in petition.taking_back(act)],
             "why": act.facts["why"],
             "effect_told": act.facts["effect_told"],
         },
@@ -105,6 +111,12 @@ def follow_claims(petition: Petition, act: Act) -> None:
         gateway.follow(act, petition, "answer")
     else:
         gateway.follow(act, petition, "decline")
+
+
+def open_again(petition: Petition, act: Act) -> None:
+    """A claim that is handled anew puts a petition that was answered, closed or declined in hand again."""
+    if petition.state in ("answered", "closed", "not_accepted"):
+        gateway.follow(act, petition, "reopen", why=act.facts["why"])
 
 
 def take_in_hand(petition: Petition, act: Act) -> None:

@@ -44,5 +44,5 @@ def tell_the_decision(recusal: Recusal, act: Act) -> None:
         PaperKind.RECUSAL_DECISION,
         organ=recusal.organ,
         subject=recusal,
-        addressees=[recusal.asked_by] if recusal.asked_by else recusal.told(),
+        addressees=[recusal.asked_by] if recusal.asked_by else recusal.told(act.on),
     )

@@ -120,7 +120,7 @@ def begin_review(review: Review, act: Act) -> None:
     papers.prepare(act, PaperKind.REVIEW_ACCEPTANCE, organ=review.organ, subject=review, addressees=applicants)
     papers.prepare(
         act, OPINION[ReviewStage(review.stage)], organ=review.organ, subject=review,
-        addressees=review.matter.petition.addressees(),
+        addressees=review.matter.petition.addressees(act.on),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -106,15 +107,15 @@ def begin_rights(service: ServiceOfDocument, act: Act) -> None:
     """The addressee's own rights run from this service, and those of whoever authorised him to receive."""
     right = _RIGHTS.get(service.paper.kind)
     if right is not None and service.paper.state == PaperState.ISSUED:
-        for party in reached(service):
+        for party in reached(service, service.served_on or act.on):
             right(service, party, act)
     papers.issue_now(act, PaperKind.PROOF_OF_SERVICE, organ=service.paper.organ, subject=service)
 
 
-def reached(service: ServiceOfDocument) -> list[Party]:
+def reached(service: ServiceOfDocument, on: date) -> list[Party]:
     """The addressee, and those for whom he received by their written authority and who get no copy."""
     own = set(service.paper.addressees.values_list("pk", flat=True))
-    return [service.party, *service.party.receives_for.exclude(pk__in=own).order_by("pk")]
+    return [service.party, *service.party.receives_for(on).exclude(pk__in=own).order_by("pk")]
 
 
 @starts_right(PaperKind.HANDLING_OPINION)

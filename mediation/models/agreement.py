@@ -94,14 +94,11 @@ class Agreement(AgreementLifecycle):
             return list(self.mediation.parties.all())
         return list(self.matter.parties.all())
 
-    def addressees(self) -> list[Party]:
-        """Who gets a copy: everyone bound, but for those whose representative was authorised to receive."""
-        people = list(self.parties.prefetch_related("receives_for"))
-        bound = {p.pk for p in people}
-        represented = {
-            p.pk for r in people if r.is_representative for p in r.receives_for.all() if not p.is_representative
-        }
-        return [p for p in people if p.pk not in represented & bound]
+    def addressees(self, on: date) -> list[Party]:
+        """Who gets a copy: everyone bound, but for those whose representative is authorised to receive on the day."""
+        people = list(self.parties.all())
+        received_for = SpecialAuthority.objects.received_by(people, on)
+        return [p for p in people if p.pk not in received_for]
 
     def binds(self, parties: Iterable[Party]) -> bool:
         """Whether all of them are parties of the agreement (of the file, while it is being drafted)."""
@@ -129,18 +126,25 @@ class Agreement(AgreementLifecycle):
     def without_authority(self, act: Act) -> list[Party]:
         """Those whose written special authority to settle the signer does not hold."""
         signer = act.signer or act.by.party
-        held = SpecialAuthority.objects.filter(representative=signer, may_settle=True) if signer else ()
-        covered = {a.principal_id for a in held if a.covers(act.on)}
+        covered = self._entrusted_to(signer, act.on)
         return [p for p in act.on_behalf_of or () if p.pk not in covered and p != signer]
 
     def unsigned(self) -> list[Party]:
         """Parties without a signature of their own or by authority."""
         return list(self.parties.exclude(signatures__agreement=self)) if self.pk else []
 
-    def not_among(self, applicants: Iterable[Party]) -> list[Party]:
-        """Parties who have not joined in the request."""
-        joined = {p.pk for p in applicants}
+    def not_joining(self, act: Act) -> list[Party]:
+        """Parties who have not joined in the request; at the portal nobody joins another without authority."""
+        joined = {p.pk for p in act.applicants or ()}
+        if act.by.party is not None:
+            joined &= {act.by.party.pk, *self._entrusted_to(act.by.party, act.on)}
         return [p for p in self.parties.all() if p.pk not in joined]
+
+    @staticmethod
+    def _entrusted_to(representative: Party | None, on: date) -> set[int]:
+        """Whose written special authority to settle the representative holds on the day, by id."""
+        held = SpecialAuthority.objects.filter(representative=representative, may_settle=True)
+        return {a.principal_id for a in held if a.covers(on)} if representative else set()
 
     def has_late(self, on: date) -> bool:
         """Whether an obligation is past its day."""

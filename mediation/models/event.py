@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 GENESIS = "0" * 64
 SEALED_FIELDS = (
     "matter_id", "seq", "object_type", "object_id", "version", "step", "from_state", "to_state",
-    "user_id", "party_id", "actor", "facts", "reason", "basis", "done_on", "recorded_at", "key",
+    "user_id", "party_id", "actor", "facts", "reason", "basis", "done_on", "recorded_at", "cause_id", "key",
 )  # fmt: skip
 
 

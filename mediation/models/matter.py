@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -91,6 +92,12 @@ class Matter(models.Model):
         """The petitioners, in the order of registration."""
         return self.parties.filter(role=PartyRole.PETITIONER)
 
+    def authorities(self, act: Any) -> models.QuerySet[Any]:
+        """What those who take back their authority gave the representative, as far as it is in force."""
+        principals = act.principals or ([act.by.party] if act.by.party else [])
+        held = SpecialAuthority.objects.in_force(act.on).filter(representative=act.representative)
+        return held.filter(principal__in=principals, principal__matter=self)
+
     def mediators(self) -> models.QuerySet[Any]:
         """Who mediated in this file: they do not decide it, sit on its panel or testify in it."""
         return apps.get_model("mediation", "User").objects.filter(mediating__mediation__matter=self).distinct()
@@ -122,9 +129,6 @@ class Party(models.Model):
     phone = models.CharField(_("联系电话"), max_length=40, blank=True)
     email = models.EmailField(_("电子邮箱"), blank=True)
     is_representative = models.BooleanField(_("代表人"), default=False)
-    receives_for = models.ManyToManyField(
-        "self", symmetrical=False, blank=True, related_name="receivers", verbose_name=_("书面授权其代收文书的人")
-    )
     electronic_since = models.DateField(_("同意电子送达的日期"), null=True, blank=True)
     code_hash = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -134,6 +138,11 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def receives_for(self, on: date) -> models.QuerySet[Party]:
+        """Those who on the day have this party receive their papers, by written authority."""
+        held = SpecialAuthority.objects.in_force(on).filter(representative=self, may_receive=True)
+        return Party.objects.filter(pk__in=held.values("principal"))
 
     def issue_code(self) -> str:
         """Make a new query code, forget the old one, and return it for the receipt (50 bits)."""
@@ -147,6 +156,20 @@ class Party(models.Model):
         return bool(self.code_hash) and constant_time_compare(self.code_hash, hash_code(code))
 
 
+class AuthorityQuerySet(models.QuerySet[Any]):
+    """Authorities on a day."""
+
+    def in_force(self, on: date) -> AuthorityQuerySet:
+        """Those given by the day and not over yet."""
+        return self.filter(Q(until=None) | Q(until__gte=on), Q(ended_on=None) | Q(ended_on__gt=on), since__lte=on)
+
+    def received_by(self, people: Iterable[Party], on: date) -> set[int]:
+        """Who gets no copy on the day: some representative among the people receives for them; by id."""
+        leaders = [party for party in people if party.is_representative]
+        held = self.in_force(on).filter(representative__in=leaders, may_receive=True)
+        return set(held.filter(principal__is_representative=False).values_list("principal_id", flat=True))
+
+
 class SpecialAuthority(models.Model):
     """特别授权: one person's written authority for a representative (民法典第一百六十五条)."""
 
@@ -158,6 +181,9 @@ class SpecialAuthority(models.Model):
     scope = models.CharField(_("事项"), max_length=300)
     since = models.DateField(_("起"))
     until = models.DateField(_("止"), null=True, blank=True)
+    ended_on = models.DateField(_("收回授权的日期"), null=True)
+
+    objects = AuthorityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("特别授权")
@@ -165,7 +191,8 @@ class SpecialAuthority(models.Model):
 
     def covers(self, on: date) -> bool:
         """Whether the authority is in force on the day."""
-        return self.since <= on and (self.until is None or on <= self.until)
+        ended = self.ended_on is not None and self.ended_on <= on
+        return not ended and self.since <= on and (self.until is None or on <= self.until)
 
 
 def hash_code(code: str) -> str:

@@ -67,12 +67,10 @@ class Petition(PetitionLifecycle):
         """A petition opens a file of its own."""
         return Matter.open(organ=self.organ, subject=self.subject, on=act.on)
 
-    def addressees(self) -> list[Party]:
-        """To whom papers go: the representatives, and each one who has not authorised them to receive."""
+    def addressees(self, on: date) -> list[Party]:
+        """To whom papers go on the day: the representatives, and each one whose authority to receive they lack."""
         people = list(self.matter.petitioners)
-        received_for = {
-            p.pk for r in people if r.is_representative for p in r.receives_for.all() if not p.is_representative
-        }
+        received_for = SpecialAuthority.objects.received_by(people, on)
         return [p for p in people if p.pk not in received_for]
 
     def spokespeople(self) -> list[Party]:
@@ -95,9 +93,13 @@ class Petition(PetitionLifecycle):
         """Whether an answer is drafted or issued but not yet dispatched to anyone."""
         return self.matter.papers.of_kind(*ANSWERS).awaiting_dispatch().exists()
 
+    def taking_back(self, act: Act) -> list[Party]:
+        """Who withdraws: those named at the window, or the party at the portal."""
+        return list(act.withdrawn_by or ([act.by.party] if act.by.party else []))
+
     def without_authority(self, act: Act, power: str) -> list[Party]:
         """The petitioners for whom those who act hold no written authority."""
-        acting = list(act.withdrawn_by or ([act.by.party] if act.by.party else []))
+        acting = self.taking_back(act)
         held = SpecialAuthority.objects.filter(representative__in=acting, **{power: True})
         covered = {a.principal_id for a in held if a.covers(act.on)} | {p.pk for p in acting}
         return [p for p in self.matter.petitioners if p.pk not in covered]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -113,10 +114,10 @@ class Recusal(RecusalLifecycle):
             return set(hearing.panel_ids()) - {hearing.presider_id}
         return {hearing.presider_id if act.role == RecusalRole.PRESIDER else hearing.recorder_id}
 
-    def told(self) -> list[Party]:
+    def told(self, on: date) -> list[Party]:
         """Who learns of a recusal that nobody asked for: the petitioners' side, else everyone in the file."""
         petition = getattr(self.matter, "petition", None)
-        return petition.addressees() if petition else list(self.matter.parties.all())
+        return petition.addressees(on) if petition else list(self.matter.parties.all())
 
     def same_asked(self, act: Act) -> models.QuerySet[Any]:
         """Requests about the same person and part that wait, or were decided on the same ground."""

@@ -49,10 +49,8 @@ class User(AbstractUser):
     @cached_property
     def _held(self) -> list[tuple[str, int, date, date | None]]:
         own = self.appointments.values_list("role", "organ_id", "since", "until")
-        deputy = Deputyship.objects.filter(deputy=self).values_list(
-            "appointment__role", "appointment__organ_id", "since", "until"
-        )
-        return [*own, *deputy]
+        deputyships = Deputyship.objects.filter(deputy=self)
+        return [*own, *(one.held() for one in deputyships.select_related("appointment"))]
 
     def holds(self, role: str, organ: Any, *, on: date) -> bool:
         """Whether this person holds the role in the organ on the day, also as a deputy."""
@@ -114,3 +112,9 @@ class Deputyship(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(until__gte=models.F("since")), name="deputyship_order")
         ]
+
+    def held(self) -> tuple[str, int, date, date | None]:
+        """Role, organ and days of what is held: never longer than the appointment itself."""
+        whole = self.appointment
+        until = self.until if whole.until is None else min(self.until, whole.until)
+        return whole.role, whole.organ_id, max(self.since, whole.since), until

@@ -11,7 +11,7 @@ from mediation.permissions import a_party, consequence, handler, head, mediator,
 from mediation.vocabulary import AgreementKind, ConfirmationResult, OrganKind, SignatureManner
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
-from mediation.workflows.mediation import claims_of_this_file, its_mediator, names, parties_of_this_file, same_file
+from mediation.workflows.mediation import claims_are_grievances, claims_of_this_file, its_mediator, names, parties_of_this_file, same_file
 
 
 class AgreementState(models.TextChoices):
@@ -199,11 +199,9 @@ from_a_committee = Guard(
 )  # fmt: skip
 asked_jointly = Guard(
     "not_joint",
-    lambda agreement, act: (
-        _("司法确认应当由双方当事人共同申请，尚缺：%s") % names(agreement.not_among(act.applicants or ()))
-    ),
-    lambda agreement, act: not agreement.not_among(act.applicants or ()),
-    _("请双方一起申请。"),
+    lambda agreement, act: _("司法确认应当由双方当事人共同申请，尚缺：%s") % names(agreement.not_joining(act)),
+    lambda agreement, act: not agreement.not_joining(act),
+    _("请双方一起申请；在网上只能由本人，或者凭书面特别授权代为申请。"),
     on_facts=True,
 )
 confirmed_in_time = Guard(
@@ -236,7 +234,7 @@ class AgreementLifecycle(Lifecycle):
         by=arranges,
         guards=[
             same_file("mediation"), mediation_agreed, one_draft_only, claims_of_this_file, parties_of_this_file,
-            claims_can_settle, every_petitioner_bound, obligations_clear, obligations_among_parties,
+            claims_are_grievances, claims_can_settle, every_petitioner_bound, obligations_clear, obligations_among_parties,
         ],
         facts=[
             f.choice("kind", _("协议种类"), AgreementKind),
@@ -321,7 +319,7 @@ class AgreementLifecycle(Lifecycle):
         by=arranges | a_party,
         guards=[something_late, reopening_by_petitioner],
         facts=[
-            f.one("reported_by", _("报告人"), "Party", required=False),
+            f.one("reported_by", _("报告人"), "Party", required=False, at_window=True),
             f.long_text("what_is_broken", _("不履行的情况"), longest=2000),
             f.yes_no("asks_reopening", _("信访人要求重新办理诉求")),
         ],

@@ -127,9 +127,22 @@ class Step:
             )
         elif _taken_off(obj, act):
             yield NotAllowed("recused", _("您已在本事项中回避，不能再办理。"), _("请由其他人员办理。"))
+        yield from self._said_for_others(act)
         for guard in self.guards:
             if not (act.preview and guard.on_facts) and not guard.test(obj, act):
                 yield guard.refusal(obj, act)
+
+    def _said_for_others(self, act: Act) -> Iterator[Refused]:
+        """A party speaks for itself; for others only staff write down what they were shown (第二十条)."""
+        party = None if act.by.following else act.by.party
+        for fact in self.facts if party is not None else ():
+            if not fact.speaks_for(party, act.facts.get(fact.name)):
+                yield NotAllowed(
+                    "speaks_for_others",
+                    _("当事人只能为自己表示意见，不能在“%(label)s”中填写他人或者由工作人员登记的内容。")
+                    % {"label": fact.label},
+                    _("请由本人表示，或者凭书面材料到窗口办理。"),
+                )
 
 
 def _taken_off(obj: Any, act: Act) -> bool:

@@ -120,7 +120,8 @@ class ClaimLifecycle(Lifecycle):
         basis="《信访工作条例》第二十九条至第三十一条",
     )
     def classify(self, act: Act) -> None:
-        """Give the claim its category and, for a grievance, its route."""
+        """Give the claim its category and, for a grievance, its route; what accused nobody after all is open again."""
+        self.accused_organ = act.accused_organ
 
     @step(
         source=ClaimState.CLASSIFIED,
@@ -250,6 +251,7 @@ class ClaimLifecycle(Lifecycle):
         target=ClaimState.ACCEPTED,
         label=_("重新办理"),
         by=consequence | head,
+        guards=[not_an_accusation, handled_here],
         facts=[f.long_text("why", _("原因")), f.number("days", _("责令重新处理的期限（日）"), required=False)],
         day_field="accepted_on",
     )

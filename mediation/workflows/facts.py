@@ -59,7 +59,8 @@ class Fact:
 
     `of` names the model of a reference, `role` narrows staff to a role, `of_organs` narrows
     organs to kinds; `columns` are the facts of one row of a table. A `confidential` fact is
-    kept out of the ledger, which holds only its SHA-256.
+    kept out of the ledger, which holds only its SHA-256. A fact `at_window` is what staff write
+    down for somebody who came or wrote: a party itself leaves it out, or names itself.
     """
 
     name: str
@@ -74,6 +75,12 @@ class Fact:
     columns: tuple[Fact, ...] = ()
     longest: int = 0
     confidential: bool = False
+    at_window: bool = False
+
+    def speaks_for(self, party: Any, value: Any) -> bool:
+        """Whether what a party itself states here is about nobody else."""
+        named = value if isinstance(value, list) else [value]
+        return not self.at_window or not value or all(one == party for one in named)
 
     def clean(self, value: Any) -> Any:
         """Return the value as the step may use it; raise ValueError with a sentence otherwise."""

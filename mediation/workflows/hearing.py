@@ -58,6 +58,7 @@ from mediation.workflows.hearing_guards import (
     review_of_this_file,
     right_in_time,
     right_not_waived,
+    somebody_asked,
     starts_ahead,
     two_agents,
     waiver_is_ones_own,
@@ -110,9 +111,9 @@ records = Permission(_records, _("本次听证的记录员"))
 in_hand = handler | Permission(_reviews, _("复查复核承办人"))
 HEARING_BASIS = "《信访工作条例》第三十一条第六项"
 
-POSTED = f.day("posted_on", _("邮戳日期"), required=False, help=_("邮寄的以邮戳日期为申请日期。"))
+POSTED = f.day("posted_on", _("邮戳日期"), required=False, at_window=True, help=_("邮寄的以邮戳日期为申请日期。"))
 REQUEST_FACTS = (
-    f.one("requested_by", _("申请人"), "Party", required=False, help=_("本人在网上申请的不填。")),
+    f.one("requested_by", _("申请人"), "Party", required=False, at_window=True, help=_("本人在网上申请的不填。")),
     f.long_text("grounds", _("申请听证的事项和理由"), longest=4000),
     f.long_text("evidence", _("证据"), required=False, longest=4000),
     POSTED,
@@ -194,11 +195,14 @@ class HearingLifecycle(Lifecycle):
         by=petitioner | in_hand,
         guards=[requester_named, right_not_waived, posted_before, right_in_time],
         facts=[
-            f.one("requested_by", _("同意的信访人"), "Party", required=False, help=_("本人在网上同意的不填。")),
+            f.one(
+                "requested_by", _("同意的信访人"), "Party", required=False, at_window=True,
+                help=_("本人在网上同意的不填。"),
+            ),
             POSTED,
         ],
         day_field="requested_on",
-    )
+    )  # fmt: skip
     def agree(self, act: Act) -> None:
         """A petitioner agrees to the hearing that the organ proposes."""
         self.requested_by = act.requested_by or act.by.party
@@ -444,7 +448,7 @@ class HearingLifecycle(Lifecycle):
         target=HearingState.TERMINATED,
         label=_("撤回听证申请"),
         by=petitioner | in_hand,
-        guards=[requester_asks],
+        guards=[somebody_asked, requester_asks],
         facts=[f.long_text("why", _("理由"), required=False, longest=1000)],
         day_field="terminated_on",
     )

@@ -97,6 +97,12 @@ requester_asks = Guard(
     lambda hearing, act: act.by.party is None or hearing.requested_by_id == act.by.party.pk,
     _("请由申请人撤回。"),
 )
+somebody_asked = Guard(
+    "nobody_asked",
+    _("还没有人申请听证，没有可以撤回的申请。"),
+    lambda hearing, act: hearing.requested_by_id is not None,
+    _("信访人放弃听证的，请登记放弃。"),
+)
 panel_is_odd = Guard(
     "panel_even",
     lambda hearing, act: _("听证组人数应当为单数，现为%d人。") % len(act.panel),

@@ -28,7 +28,13 @@ from mediation.vocabulary import (
 from mediation.workflows import facts as f
 from mediation.workflows.attachment import HAND_IN_FACTS, OF_ONE_MATTER
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
-from mediation.workflows.petition import AUTHORITY_FACTS, PARTY_COLUMNS
+from mediation.workflows.petition import (
+    AUTHORITY_FACTS,
+    AUTHORITY_GUARDS,
+    PARTY_COLUMNS,
+    REVOKING_FACTS,
+    authority_was_given,
+)
 
 PUBLIC_ORGANS = (
     OrganKind.GOVERNMENT,
@@ -100,7 +106,7 @@ claims_named = Guard(
 )
 claims_are_grievances = Guard(
     "not_a_grievance",
-    _("只有申诉求决类诉求可以调解（《信访工作条例》第三十三条）。"),
+    _("只有申诉求决类诉求可以调解、和解（《信访工作条例》第三十三条）。"),
     lambda mediation, act: all(claim.category == Category.GRIEVANCE for claim in act.claims or ()),
     _("请先为诉求分类，或者改选其他诉求。"),
     on_facts=True,
@@ -238,6 +244,13 @@ prolonged_forward = Guard(
         act.until is None or mediation.period_ends_on() is None or act.until > mediation.period_ends_on()
     ),
     on_facts=True,
+)
+
+nothing_binds_yet = Guard(
+    "agreement_in_force",
+    _("协议已经生效，对各方有约束力，调解不能再退出或者终止（《人民调解法》第三十一条）。"),
+    lambda mediation, act: not mediation.agreements.exclude(state__in=("drafted", "abandoned")).exists(),
+    _("对方不履行的，请登记不履行；对协议有争议的，可以依法起诉。"),
 )
 
 
@@ -391,11 +404,23 @@ class MediationLifecycle(Lifecycle):
         source=UNDER_WAY,
         label=_("登记特别授权"),
         by=arranges | petition_office | intake_clerk,
+        guards=AUTHORITY_GUARDS,
         facts=AUTHORITY_FACTS,
         basis="《民法典》第一百六十五条",
     )
     def record_authority(self, act: Act) -> None:
         """Record the written special authority that each of these persons gave a representative."""
+
+    @step(
+        source="*",
+        label=_("收回授权"),
+        by=arranges | petition_office | intake_clerk | a_party,
+        guards=[authority_was_given],
+        facts=REVOKING_FACTS,
+        basis="《民法典》第一百七十三条",
+    )
+    def revoke_authority(self, act: Act) -> None:
+        """The principal says so and the authority is over: the representative acts for him no more."""
 
     @step(
         source=GOING_ON,
@@ -475,7 +500,7 @@ class MediationLifecycle(Lifecycle):
         target=MediationState.TERMINATED,
         label=_("退出调解"),
         by=arranges | a_party,
-        guards=[somebody_named, are_participants, speaks_for_itself],
+        guards=[nothing_binds_yet, somebody_named, are_participants, speaks_for_itself],
         facts=[f.some("who", _("不愿继续调解的当事人"), "Party", required=False)],
         basis="《人民调解法》第二十三条第二项",
         day_field="ended_on",
@@ -489,7 +514,7 @@ class MediationLifecycle(Lifecycle):
         target=MediationState.TERMINATED,
         label=_("终止调解"),
         by=arranges | consequence,
-        guards=[no_session_open],
+        guards=[nothing_binds_yet, no_session_open],
         facts=[
             f.choice("termination_ground", _("终止的原因"), TerminationGround),
             f.text("why", _("说明"), required=False, help=_("不要写当事人在调解中作出的让步。")),

@@ -17,7 +17,7 @@ from mediation.permissions import (
     petition_office,
     petitioner,
 )
-from mediation.vocabulary import Category, Channel, PartyKind, Route
+from mediation.vocabulary import Category, Channel, PartyKind, PartyRole, Route
 from mediation.workflows import facts as f
 from mediation.workflows.attachment import HAND_IN_FACTS, OF_ONE_MATTER, in_custody
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
@@ -58,6 +58,11 @@ AUTHORITY_FACTS = (
     f.yes_no("may_receive", _("可以代收文书")),
     f.text("scope", _("授权事项")),
     f.day("until", _("授权至"), required=False),
+)
+
+REVOKING_FACTS = (
+    f.some("principals", _("收回授权的人"), "Party", required=False, at_window=True, help=_("本人在网上收回的不填。")),
+    f.one("representative", _("代表人"), "Party"),
 )
 
 CLAIM_COLUMNS = (
@@ -127,6 +132,44 @@ written_authority = Guard(
     _("请补交书面授权，或者由本人撤回。"),
     on_facts=True,
 )
+authority_in_one_file = Guard(
+    "party_elsewhere",
+    _("所选当事人不在本卷宗内。"),
+    lambda obj, act: all(
+        party.matter_id == obj.matter_id for party in [*(act.principals or ()), act.representative] if party
+    ),
+    _("请选择本卷宗的当事人。"),
+    on_facts=True,
+)
+authority_on_one_side = Guard(
+    "representative_of_other_side",
+    _("不能授权本人或者对方当事人代理（《民法典》第一百六十八条）。"),
+    lambda obj, act: (
+        act.representative is None
+        or all(
+            one != act.representative
+            and (one.role == PartyRole.OPPOSITE) == (act.representative.role == PartyRole.OPPOSITE)
+            for one in act.principals or ()
+        )
+    ),
+    _("请选择同一方的代表人。"),
+    on_facts=True,
+)
+authority_still_runs = Guard(
+    "authority_over",
+    _("授权的截止日期已经过去。"),
+    lambda obj, act: act.until is None or act.until >= act.on,
+    _("请核对授权书上的期限。"),
+    on_facts=True,
+)
+authority_was_given = Guard(
+    "no_authority",
+    _("没有可以收回的授权。"),
+    lambda obj, act: act.representative is None or obj.matter.authorities(act).exists(),
+    _("请核对授权人和代表人。"),
+    on_facts=True,
+)
+AUTHORITY_GUARDS = (authority_in_one_file, authority_on_one_side, authority_still_runs)
 handler_not_taken_off = Guard(
     "handler_recused",
     _("这位工作人员已在本事项中回避，不能承办。"),
@@ -193,14 +236,26 @@ class PetitionLifecycle(Lifecycle):
         """Letters, evidence, photographs, scans: a party hands them in, or an organ adds what it collected."""
 
     @step(
-        source=OPEN_STATES,
+        source=[*OPEN_STATES, PetitionState.ANSWERED],
         label=_("登记特别授权"),
         by=intake_clerk | handler | petition_office,
+        guards=AUTHORITY_GUARDS,
         facts=AUTHORITY_FACTS,
         basis="《民法典》第一百六十五条",
     )
     def record_authority(self, act: Act) -> None:
         """Record the written special authority that each of these persons gave a representative."""
+
+    @step(
+        source="*",
+        label=_("收回授权"),
+        by=intake_clerk | handler | petition_office | petitioner,
+        guards=[authority_was_given],
+        facts=REVOKING_FACTS,
+        basis="《民法典》第一百七十三条",
+    )
+    def revoke_authority(self, act: Act) -> None:
+        """The principal says so and the authority is over: the representative acts for him no more."""
 
     @step(
         source=OPEN_STATES,
@@ -268,7 +323,9 @@ class PetitionLifecycle(Lifecycle):
         by=petitioner | intake_clerk | handler,
         guards=[written_authority],
         facts=[
-            f.some("withdrawn_by", _("由谁撤回"), "Party"),
+            f.some(
+                "withdrawn_by", _("由谁撤回"), "Party", required=False, at_window=True, help=_("本人在网上撤回的不填。")
+            ),
             f.yes_no("effect_told", _("已告知撤回的后果")),
             f.long_text("why", _("撤回的理由"), required=False),
         ],

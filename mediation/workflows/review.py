@@ -142,9 +142,9 @@ posted_before = Guard(
 )
 
 REQUEST_FACTS = (
-    f.some("petitioners", _("请求人"), "Party", required=False, help=_("本人在网上请求的不填。")),
+    f.some("petitioners", _("请求人"), "Party", required=False, at_window=True, help=_("本人在网上请求的不填。")),
     f.choice("channel", _("渠道"), Channel, required=False),
-    f.day("posted_on", _("邮戳日期"), required=False, help=_("邮寄的以邮戳日期为请求日期。")),
+    f.day("posted_on", _("邮戳日期"), required=False, at_window=True, help=_("邮寄的以邮戳日期为请求日期。")),
 )
 
 

@@ -40,7 +40,7 @@ left_after_refusal = Guard(
 )
 mediation_paper_in_person = Guard(
     "personal_only",
-    _("调解文书应当由当事人本人签收，不适用留置送达和公告送达。"),
+    _("调解文书应当由当事人本人签收，不适用留置送达、公告送达和退回视为送达。"),
     lambda service, act: (
         service.paper.kind not in PERSONAL_ONLY or act.mode not in (ServiceMode.LEFT, ServiceMode.PUBLIC_NOTICE)
     ),
@@ -68,9 +68,7 @@ witness_or_film = Guard(
 receiver_named = Guard(
     "receiver_missing",
     _("请填写签收人及其与受送达人的关系。"),
-    lambda service, act: (
-        service.mode in (ServiceMode.LEFT, ServiceMode.ELECTRONIC, ServiceMode.PUBLIC_NOTICE) or bool(act.received_by)
-    ),
+    lambda service, act: service.mode in (ServiceMode.LEFT, ServiceMode.ELECTRONIC) or bool(act.received_by),
     on_facts=True,
 )
 receiver_not_opponent = Guard(
@@ -98,6 +96,12 @@ returned_by_addressee = Guard(
     lambda service, act: service.mode == ServiceMode.POST and bool(act.addressee_caused),
     _("请改用其他方式送达。"),
     on_facts=True,
+)
+signed_in_person = Guard(
+    "personal_only",
+    _("调解文书应当由当事人本人签收，不适用留置送达、公告送达和退回视为送达。"),
+    lambda service, act: service.paper.kind not in PERSONAL_ONLY,
+    _("请直接送达本人。"),
 )
 notice_published = Guard(
     "not_public_notice", _("只有公告送达经过三十日视为送达。"),
@@ -184,7 +188,7 @@ class ServingLifecycle(Lifecycle):
         target=ServingState.SERVED,
         label=_("退回视为送达"),
         by=server,
-        guards=[returned_by_addressee],
+        guards=[signed_in_person, returned_by_addressee],
         facts=[
             f.yes_no("addressee_caused", _("因受送达人的原因退回")),
             f.long_text("note", _("退回的原因"), longest=500),

@@ -324,7 +324,8 @@ def test_who_is_authorised_to_receive_gets_the_copies_of_the_others(world):
     leader, other = party(mediation, "赵铁柱"), party(mediation, "钱小梅")
     authority = {"principals": [other], "representative": leader, "may_receive": True, "scope": "代收"}
     do(mediation, "record_authority", mediator_of(world, committee(world)), **authority)
-    assert [str(p) for p in drafted(world, agreed(world, mediation)).addressees()] == ["赵铁柱", "永兴砖厂"]
+    agreement = drafted(world, agreed(world, mediation))
+    assert [str(p) for p in agreement.addressees(date(2025, 3, 17))] == ["赵铁柱", "永兴砖厂"]
 
 
 # breach

@@ -83,7 +83,7 @@ def test_a_clock_that_jumps_back_and_forth_tells_nothing_twice(world):
 def test_what_is_met_is_not_told(world):
     petition = world.petition(on=RECEIVED)
     gateway.perform(
-        Petition, petition.pk, "withdraw", by=petition.matter.parties.first(), at=at("2025-03-04"),
+        Petition, petition.pk, "withdraw", by=world.handler, at=at("2025-03-04"),
         withdrawn_by=list(petition.matter.parties.all()),
     )  # fmt: skip
     assert not Deadline.objects.running().exists()

@@ -179,7 +179,7 @@ class MatterPage:
     def _authorities(self) -> list[list[SpecialAuthority]]:
         """Those whom one person may represent in the same way, together."""
         alike: dict[Any, list[SpecialAuthority]] = {}
-        found = SpecialAuthority.objects.filter(principal__matter=self.matter)
+        found = SpecialAuthority.objects.filter(principal__matter=self.matter, ended_on=None)
         for given in found.select_related("principal", "representative"):
             may = (given.may_settle, given.may_withdraw, given.may_receive)
             alike.setdefault((given.representative_id, may, given.scope, given.until), []).append(given)

@@ -22,7 +22,7 @@ from mediation.workflows.deadline import DeadlineState
 from mediation.workflows.petition import OPEN_STATES
 
 # Never the first thing to do, and no button that catches the eye.
-QUIET = ("withdraw", "withdraw_request", "give_up", "end", "decline", "terminate", "waive")
+QUIET = ("withdraw", "withdraw_request", "give_up", "end", "decline", "terminate", "waive", "revoke_authority")
 # Can be done at any time, and so after what belongs to this moment.
 ANY_TIME = ("hand_in",)
 NEVER_A_PARTYS = (

@@ -131,18 +131,8 @@ def limits(request: HttpRequest) -> list[tuple[Deadline, Any]]:
     return found
 
 
-# Facts that only a window states for somebody else.
-STATED_AT_WINDOW = {
-    "petitioners",
-    "channel",
-    "posted_on",
-    "requested_by",
-    "signer",
-    "withdrawn_by",
-    "party",
-    "manner",
-    "given_by",
-}
+# Besides what a declaration keeps for the window: a party signs, hands in and writes for itself, online.
+STATED_AT_WINDOW = {"petitioners", "channel", "signer", "party", "manner", "given_by"}
 
 
 class PartyStepPage(StepPage):
@@ -169,7 +159,8 @@ class PartyStepPage(StepPage):
 
     def _facts(self) -> tuple[Fact, ...]:
         asked = (fact for fact in self.step.facts if fact.name not in self.settled)
-        return tuple(fact for fact in asked if fact.required or fact.name not in STATED_AT_WINDOW)
+        own = (fact for fact in asked if not fact.at_window)
+        return tuple(fact for fact in own if fact.required or fact.name not in STATED_AT_WINDOW)
 
     def _after(self, taken: Lifecycle) -> str:
         return reverse("portal:matter")

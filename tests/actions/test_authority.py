@@ -1,0 +1,109 @@
+"""书面特别授权: for whom, by whom, until when; what is over serves nobody."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from mediation.models import Deadline, Deputyship, Message, User
+from mediation.vocabulary import PaperKind, Role
+from mediation.workflows.base import NotAllowed, NotPossibleNow
+from tests.factories.opinions import issued, sent_out, take
+
+PEOPLE = [{"name": "张大山", "is_representative": True}, {"name": "李秀英"}, {"name": "王铁柱"}]
+
+
+def refused(code: str):
+    return pytest.raises((NotPossibleNow, NotAllowed), check=lambda error: error.code == code)
+
+
+@pytest.fixture
+def petition(world):
+    return world.accepted(petitioners=PEOPLE, opposite_parties=[{"name": "绿源合作社", "kind": "organisation"}])
+
+
+@pytest.fixture
+def people(world, petition):
+    return [world.party(petition.matter, row["name"]) for row in PEOPLE]
+
+
+def authorise(world, petition, principals, representative, on="2025-03-04", **facts):
+    stated = {"may_receive": True, "may_withdraw": True, "scope": "代收文书", **facts}
+    return take(petition, "record_authority", world.handler, on, principals=principals, representative=representative,
+                **stated)  # fmt: skip
+
+
+def addressees(petition):
+    paper = petition.matter.papers.get(kind=PaperKind.HANDLING_OPINION)
+    return [p.name for p in paper.addressees.order_by("pk")]
+
+
+def test_whoever_authorised_only_until_yesterday_is_served_himself(world, petition, people):
+    authorise(world, petition, people[1:2], people[0], until=date(2025, 3, 10))
+    issued(world, petition)
+    assert addressees(petition) == ["张大山", "李秀英", "王铁柱"]
+
+
+def test_an_authority_that_runs_saves_the_copy(world, petition, people):
+    authorise(world, petition, people[1:2], people[0], until=date(2026, 3, 10))
+    issued(world, petition)
+    assert addressees(petition) == ["张大山", "王铁柱"]
+
+
+def test_service_on_a_representative_whose_authority_is_over_reaches_nobody_else(world, petition, people):
+    authorise(world, petition, people[1:2], people[0], until=date(2025, 3, 20))
+    opinion = issued(world, petition)
+    sent_out(opinion, by=world.registrar, on="2025-03-21", to=people[:1])
+    assert {d.party.name for d in Deadline.objects.filter(code="D6")} == {"张大山"}
+
+
+def test_what_was_taken_back_is_over_at_once_and_the_representative_is_told(world, petition, people):
+    zhang, li, _wang = people
+    authorise(world, petition, [li], zhang)
+    take(petition, "revoke_authority", li, "2025-03-05", representative=zhang)
+    assert Message.objects.get(party=zhang).text == "李秀英已收回对您的授权。"
+    issued(world, petition)
+    assert "李秀英" in addressees(petition)
+    with refused("no_authority"):
+        take(petition, "revoke_authority", li, "2025-03-06", representative=zhang)
+
+
+def test_one_takes_back_only_the_own_authority(world, petition, people):
+    zhang, li, wang = people
+    authorise(world, petition, [li, wang], zhang)
+    with refused("speaks_for_others"):
+        take(petition, "revoke_authority", li, "2025-03-05", principals=[wang], representative=zhang)
+    take(petition, "revoke_authority", world.handler, "2025-03-05", principals=[wang], representative=zhang)
+    assert {a.principal for a in zhang.authorities_held.in_force(date(2025, 3, 5))} == {li}
+
+
+def test_the_other_side_represents_nobody(world, petition, people):
+    cooperative = world.party(petition.matter, "绿源合作社")
+    with refused("representative_of_other_side"):
+        authorise(world, petition, people[1:2], cooperative)
+    with refused("representative_of_other_side"):
+        authorise(world, petition, people[:1], people[0])
+
+
+def test_nobody_of_another_file_represents_or_is_represented(world, petition, people):
+    stranger = world.petition(on="2025-03-04").matter.petitioners.first()
+    with refused("party_elsewhere"):
+        authorise(world, petition, people[1:2], stranger)
+
+
+def test_an_authority_that_is_over_is_not_recorded(world, petition, people):
+    with refused("authority_over"):
+        authorise(world, petition, people[1:2], people[0], until=date(2025, 3, 3))
+
+
+def test_a_deputy_holds_nothing_longer_than_the_one_he_stands_in_for(world):
+    appointment = world.head.appointments.get()
+    appointment.since, appointment.until = date(2025, 1, 1), date(2025, 3, 31)
+    appointment.save()
+    deputy = User.objects.create_user("deputy", name="代理人")
+    Deputyship.objects.create(appointment=appointment, deputy=deputy, since="2024-12-01", until="2025-12-31")
+    days = (date(2024, 12, 31), date(2025, 3, 31), date(2025, 4, 1))
+    assert [User.objects.get(pk=deputy.pk).holds(Role.HEAD, world.bureau, on=day) for day in days] == [
+        False, True, False,
+    ]  # fmt: skip
