@@ -418,7 +418,6 @@ class Migration(migrations.Migration):
                 ('code_hash', models.CharField(blank=True, editable=False, max_length=64)),
                 ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='mediation.matter', verbose_name='卷宗')),
                 ('organ', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.organ', verbose_name='作为当事人的机关')),
-                ('receives_for', models.ManyToManyField(blank=True, related_name='receivers', to='mediation.party', verbose_name='书面授权其代收文书的人')),
             ],
             options={
                 'verbose_name': '当事人',
@@ -753,6 +752,7 @@ class Migration(migrations.Migration):
                 ('scope', models.CharField(max_length=300, verbose_name='事项')),
                 ('since', models.DateField(verbose_name='起')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='止')),
+                ('ended_on', models.DateField(null=True, verbose_name='收回授权的日期')),
                 ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorities_given', to='mediation.party', verbose_name='授权人')),
                 ('representative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorities_held', to='mediation.party', verbose_name='代表人')),
             ],

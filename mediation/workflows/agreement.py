@@ -11,7 +11,14 @@ from mediation.permissions import a_party, consequence, handler, head, mediator,
 from mediation.vocabulary import AgreementKind, ConfirmationResult, OrganKind, SignatureManner
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
-from mediation.workflows.mediation import claims_are_grievances, claims_of_this_file, its_mediator, names, parties_of_this_file, same_file
+from mediation.workflows.mediation import (
+    claims_are_grievances,
+    claims_of_this_file,
+    its_mediator,
+    names,
+    parties_of_this_file,
+    same_file,
+)
 
 
 class AgreementState(models.TextChoices):
