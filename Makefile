@@ -2,7 +2,7 @@
 # Every path is relative: a clone may lie in a folder of any name.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix migrations workflows demo bench bench-clock branches mutants lock ready ready-test ready-dev clean
+.PHONY: help run test check fix migrations workflows demo bench bench-clock bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean
 
 # The machine's Python, only to make .venv; everything else runs in there.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -59,6 +59,13 @@ bench: ready-dev ## 性能测量 / measure speed
 bench-clock: ready-dev ## 期限引擎的性能 / measure statutory time
 	@$(WITH_DATABASE) bench/clock.py
 
+bench-papers: ready-dev ## 文书排版的性能，与同类工具对照 / measure papers beside their peers
+	@$(PY) bench/papers.py $(ARGS)
+
+bench-peers: ready-dev ## 安装对照用的工具 / install what bench-papers compares with
+	@$(PY) -m setup.venv peers
+	@$(PY) -m setup.peers
+
 branches: ready-dev ## 期限引擎的分支覆盖须为100% / every branch of statutory time is tested
 	@$(PY) -m coverage run --source=mediation.timelimits -m pytest -q -p no:cacheprovider tests/timelimits
 	@$(PY) -m coverage report --fail-under=100
@@ -67,7 +74,7 @@ mutants: ready-dev ## 期限引擎的变异测试，不低于90% / mutation scor
 	@$(PY) -m setup.mutants
 
 lock: ready-dev ## 重新锁定依赖 / lock requirements/*.in anew
-	@for kind in run test dev; do (cd requirements && ../$(PY) -m uv pip compile --quiet --universal \
+	@for kind in run test dev peers; do (cd requirements && ../$(PY) -m uv pip compile --quiet --universal \
 		--python-version 3.11 --generate-hashes --no-header --no-annotate $$kind.in -o $$kind.txt) || exit 1; done
 
 clean: ## 删去缓存（不动数据）/ remove caches, never data

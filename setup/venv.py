@@ -1,6 +1,6 @@
 """The project's own Python packages in `.venv`, exactly as locked.
 
-Run as `python3 -m setup.venv run|test|dev`, by the machine's Python: standard library only.
+Run as `python3 -m setup.venv run|test|dev|peers`, by the machine's Python: standard library only.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ PYTHON = FOLDER / "bin" / "python"
 STAMP = FOLDER / ".installed"
 LOCKS = paths.ROOT / "requirements"
 # Each holds all of those before it.
-KINDS = ["run", "test", "dev"]
+KINDS = ["run", "test", "dev", "peers"]
 
 
 def prepare(kind: str) -> None:
