@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,10 @@ class OrganQuerySet(MP_NodeQuerySet):
         """Those that exist on the day."""
         ended = models.Q(in_force_until__isnull=True) | models.Q(in_force_until__gte=on)
         return self.filter(ended, in_force_from__lte=on)
+
+    def naming_local_rules(self) -> Iterable[Any]:
+        """The names of the local rules that organs name in their settings."""
+        return self.filter(settings__has_key="local_rules").values_list("settings__local_rules", flat=True)
 
 
 class OrganManager(MP_NodeManager.from_queryset(OrganQuerySet)):  # type: ignore[misc]

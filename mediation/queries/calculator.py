@@ -17,12 +17,14 @@ from mediation.timelimits import (
     Direction,
     EndBeforeStart,
     ExclusionNotAllowed,
+    ExtensionTooLate,
+    LimitNotInForce,
     LocalRules,
     OverlappingExclusion,
     TimeLimit,
     TimeLimitError,
-    check_extension,
     compute,
+    extend,
     limit_for,
     parse_day,
 )
@@ -46,7 +48,9 @@ class Question:
     until    the hearing day of a backward limit
     exclude  pairs (after, through) of days left out, as of a hearing: its notice and its conclusion
     length   the days set by an organ where the law leaves them to it (D4)
-    extend   days of extension, in the limit's unit
+    extend   days of extension, in the limit's unit; a further one after a comma, where the law allows it
+    decided  the day on which the extension was decided, to tell whether that was in time
+    begun    the day on which the petition was received, whose rules hold to its end
     """
 
     code: str
@@ -55,6 +59,8 @@ class Question:
     exclude: tuple[tuple[str, str], ...] = ()
     length: str = ""
     extend: str = ""
+    decided: str = ""
+    begun: str = ""
 
 
 def answer(question: Question, *, calendar: Calendar, local: LocalRules | None = None) -> Computation:
@@ -67,15 +73,14 @@ def answer(question: Question, *, calendar: Calendar, local: LocalRules | None =
         raise Mistake("start", "请填写从哪一天起算，例如2025-03-03。")
     if until is not None and start is not None and until < start:
         raise Mistake("until", f"截止的一天（{until}）早于开始的一天（{start}），请核对。")
-    with _part("code"):
-        limit = limit_for(code, on=trigger, local=local)
+    limit = _limit(code, question.begun, trigger, local)
     if until is not None and limit.direction is not Direction.BACKWARD:
         raise Mistake("until", f"期限{code}（{limit.label}）从起算日向后计算，不填听证日；只有倒算的期限才填。")
     limit = _of_length(limit, question.length)
-    extension = _extension(limit, question.extend)
     spans = [(_day("exclude", after), _day("exclude", through)) for after, through in question.exclude]
     with _part("start"):
-        return compute(limit, trigger=trigger, calendar=calendar, extension_days=extension, excluded=spans)
+        found = compute(limit, trigger=trigger, calendar=calendar, excluded=spans)
+    return _extended(found, question)
 
 
 def pair_of(text: str) -> tuple[str, str]:
@@ -93,6 +98,18 @@ def _code(typed: str) -> str:
     return known.get(typed.strip().lower(), typed.strip())
 
 
+def _limit(code: str, begun: str, trigger: date, local: LocalRules | None) -> TimeLimit:
+    """The limit by the rule of the day on which the petition began; what was unknown then, by that of the trigger."""
+    first = _day("begun", begun) if begun.strip() else trigger
+    if first > trigger:
+        raise Mistake("begun", f"收到信访事项之日（{first}）晚于期限起算的一天（{trigger}），请核对。")
+    with _part("code"):
+        try:
+            return limit_for(code, on=first, local=local)
+        except LimitNotInForce:
+            return limit_for(code, on=trigger, local=local)
+
+
 def _of_length(limit: TimeLimit, typed: str) -> TimeLimit:
     if not typed.strip():
         if limit.length is None:
@@ -103,13 +120,16 @@ def _of_length(limit: TimeLimit, typed: str) -> TimeLimit:
     return limit.of_length(_number("length", typed))
 
 
-def _extension(limit: TimeLimit, typed: str) -> int:
-    if not typed.strip():
-        return 0
-    days = _number("extend", typed)
-    with _part("extend"):
-        check_extension(limit, days)
-    return days
+def _extended(found: Computation, question: Question) -> Computation:
+    """The period after each extension; a second one, or one decided too late, is refused as in a matter."""
+    decided = _day("decided", question.decided) if question.decided.strip() else None
+    typed = question.extend.replace("，", ",").replace("、", ",").strip()
+    if decided is not None and not typed:
+        raise Mistake("decided", "填写了决定延长的日期，请一并填写延长的日数。")
+    for one in typed.split(",") if typed else ():
+        with _part("extend"):
+            found = extend(found, days=_number("extend", one), decided_on=decided or found.trigger)
+    return found
 
 
 def _number(part: str, typed: str) -> int:
@@ -131,6 +151,8 @@ def _part(name: str) -> Iterator[None]:
         yield
     except (EndBeforeStart, ExclusionNotAllowed, OverlappingExclusion) as error:
         raise Mistake("exclude", str(error)) from error
+    except ExtensionTooLate as error:
+        raise Mistake("decided", str(error)) from error
     except Mistake:
         raise
     except TimeLimitError as error:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from mediation.models import Deadline
-from mediation.models.calendar import current_calendar
+from mediation.models import Deadline, Organ
+from mediation.models.calendar import current_calendar, named_rules
+from mediation.timelimits import WrongLocalRules
 
 WORKER_SECONDS = 120
 # The State Council has always given notice of the next year's holidays by then.
@@ -39,6 +40,8 @@ class Standing:
     provisional: int
     missing_years: tuple[int, ...]
     next_year_missing: int | None
+    covered: tuple[int, ...] = ()
+    wrong_rules: tuple[str, ...] = ()
 
     def concerns(self) -> list[Concern]:
         """What is to be seen to, in the order of urgency; none when all is well."""
@@ -55,7 +58,16 @@ class Standing:
         if self.failed_jobs:
             said = ngettext("有%(n)d个后台任务失败。", "有%(n)d个后台任务失败。", self.failed_jobs)
             found.append(Concern("failed_jobs", said % {"n": self.failed_jobs}, _("请查看日志，排除原因后重新排队。")))
-        return found + self._of_calendars()
+        return found + self._of_calendars() + self._of_local_rules()
+
+    @property
+    def covered_span(self) -> str:
+        """The years of which the holidays are known: 2004—2026."""
+        return f"{self.covered[0]}—{self.covered[-1]}" if self.covered else "—"
+
+    def _of_local_rules(self) -> list[Concern]:
+        mend = _("请改正文件；改正以前，适用它的机关不能开始新的期限。")
+        return [Concern("wrong_local_rules", sentence, mend) for sentence in self.wrong_rules]
 
     def _of_calendars(self) -> list[Concern]:
         found, load = [], _("请在收到国务院办公厅的放假通知后运行：manage.py load_calendar。")
@@ -97,8 +109,21 @@ def site_standing(*, at: datetime, on: date) -> Standing:
         unswept=Deadline.objects.expired(on - timedelta(days=1)).count(),
         provisional=provisional.count(),
         missing_years=tuple(sorted(years)),
+        covered=tuple(sorted(covered)),
+        wrong_rules=wrong_rules(),
         next_year_missing=on.year + 1 if on.month >= NOTICE_MONTH and on.year + 1 not in covered else None,
     )
+
+
+def wrong_rules() -> tuple[str, ...]:
+    """What is wrong with the local rules that organs name, a sentence for each: file, key, reason."""
+    found = []
+    for name in sorted({str(name) for name in Organ.objects.naming_local_rules()}):
+        try:
+            named_rules(name)
+        except WrongLocalRules as wrong:
+            found.append(str(wrong))
+    return tuple(found)
 
 
 def _years(first: date, last: date) -> range:

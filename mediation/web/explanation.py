@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from mediation.models import ClockChange, Deadline
 from mediation.timelimits import Computation, DayKind, DayLine, Direction, Source, as_dict, chinese_day, explain
 from mediation.web.chips import Chip
 
@@ -78,6 +79,7 @@ class Explanation:
     sentences: Sequence[str]
     computation: Computation | None = None
     organ: str = ""
+    begun: date | None = None
 
     @property
     def day(self) -> str:
@@ -96,9 +98,9 @@ class Explanation:
 
     @property
     def calculator(self) -> str:
-        """The address at which anyone can count the same day again."""
+        """The address at which anyone can count the same day again; none for a day that was set, or kept."""
         found = self.computation
-        if found is None:
+        if found is None or found.kept:
             return ""
         asked: list[tuple[str, Any]] = [("code", found.limit.code)]
         backward = found.limit.direction is Direction.BACKWARD
@@ -109,6 +111,8 @@ class Explanation:
             asked.append(("extend", found.extension_days))
         if found.limit.code == "D4":
             asked.append(("days", found.limit.length))
+        if self.begun is not None and not found.limit.in_force_on(found.trigger):
+            asked.append(("begun", self.begun.isoformat()))
         if self.organ and found.limit.source is Source.LOCAL:
             asked.append(("organ", self.organ))
         return f"{reverse('public:calculator')}?{urlencode(asked)}"
@@ -141,7 +145,13 @@ def of_chip(chip: Chip) -> Explanation:
         sentences,
         found,
         deadline.organ.code if deadline.organ_id else "",
+        deadline.matter.begun_on if found is not None else None,
     )
+
+
+def changes_of(deadline: Deadline) -> list[ClockChange]:
+    """What moved the deadline, in order; the deadline is one that the reader may see."""
+    return list(deadline.changes.select_related("paper").order_by("pk"))
 
 
 def json_of(chip: Chip) -> dict[str, Any]:
@@ -159,6 +169,19 @@ def json_of(chip: Chip) -> dict[str, Any]:
         "legal": deadline.legal_on.isoformat(),
         "provisional": deadline.provisional,
         "explanation": list(told.sentences),
+        "changes": [
+            {
+                "on": change.changed_on.isoformat(),
+                "ground": change.ground,
+                "why": change.why,
+                "basis": change.basis,
+                "old_nominal": change.old_nominal_on.isoformat(),
+                "new_nominal": change.new_nominal_on.isoformat(),
+                "old_legal": change.old_legal_on.isoformat(),
+                "new_legal": change.new_legal_on.isoformat(),
+            }
+            for change in changes_of(deadline)
+        ],
     }
 
 

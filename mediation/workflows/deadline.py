@@ -76,7 +76,7 @@ class DeadlineLifecycle(Lifecycle):
         facts=[f.text("why", _("原因")), f.day("old_legal_on", _("原截止日")), f.day("new_legal_on", _("新截止日"))],
     )
     def restate(self, act: Act) -> None:
-        """The day from which a finished limit ran was corrected: its last day is told anew."""
+        """The day from which a finished limit ran, or on which it was met, was corrected: it is told anew."""
 
     @step(source=DeadlineState.MET, target=DeadlineState.MET_LATE, label=_("更正为逾期完成"), by=consequence)
     def find_late(self, act: Act) -> None:

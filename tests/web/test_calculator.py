@@ -9,11 +9,13 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.html import escape
 
-from mediation.models import Deadline, Organ
+from mediation.actions import gateway
+from mediation.models import Claim, Deadline, Extension, Organ
 from mediation.timelimits import CODES, Calendar, compute, explain, limit_for, parse_day
 from mediation.web.chips import chips
 from mediation.web.explanation import json_of, of_chip, of_computation
 from mediation.web.public.calculator import GROUPS
+from tests.factories.world import at
 
 
 def ask(client, **asked):
@@ -191,3 +193,41 @@ def test_a_day_that_was_set_has_no_day_table(world, accepted):
         "依据：《信访工作条例》第三十四条",
     ]
     assert json_of(chip)["days"] == []
+
+
+def same_everywhere(client, desk, world, deadline, party):
+    """The words of the calculator, once those of the party's and the desk's page are seen to be the same."""
+    enter(client, party)
+    portal = client.get(reverse("portal:deadline", args=[deadline.pk])).content.decode()
+    staff = desk(world.handler).get(reverse("desk:deadline", args=[deadline.pk])).content.decode()
+    public = client.get(re.search(r'href="(/calculator/\?[^"]+)"', portal)[1].replace("&amp;", "&")).content.decode()
+    assert told(portal) == told(staff) == told(public)
+    return told(public)
+
+
+def test_the_same_words_after_an_extension_with_what_moved_it_beside(client, desk, world, accepted):
+    facts = {"matter": accepted.matter, "days": 30, "why": "需要补充勘测"}
+    asked = gateway.perform(Extension, None, "request", by=world.handler, at=at("2026-03-20"), **facts)
+    gateway.perform(Extension, asked.pk, "approve", by=world.head, at=at("2026-03-21"))
+    deadline = Deadline.objects.filter(matter=accepted.matter, code="D5").first()
+    party = world.party(accepted.matter, "张大山")
+    assert "延长30日" in same_everywhere(client, desk, world, deadline, party)
+    for page in (
+        client.get(reverse("portal:deadline", args=[deadline.pk])),
+        desk(world.handler).get(reverse("desk:deadline", args=[deadline.pk])),
+    ):
+        said = page.content.decode()
+        assert "批准延期" in said
+        assert "需要补充勘测" in said
+        assert "2026-04-24" in said
+        assert deadline.legal_on.isoformat() in said
+
+
+def test_the_same_words_for_a_petition_begun_under_the_old_rules(client, desk, world):
+    petition = world.petition(on="2022-04-28")
+    for claim in petition.claims.all():
+        gateway.perform(Claim, claim.pk, "accept", by=world.handler, at=at("2022-05-06"))
+    deadline = Deadline.objects.filter(matter=petition.matter, code="D5").first()
+    said = same_everywhere(client, desk, world, deadline, world.party(petition.matter, "张大山"))
+    assert "《信访条例》（国务院令第431号）" in said
+    assert "《信访工作条例》" not in said

@@ -1,6 +1,6 @@
 """Deadlines: started, met and ended; moved, with what moved them; fallen due; corrected."""
 
-from .correcting import begun_by, correct_day, day_of
+from .correcting import begun_by, correct_day, day_of, met_by
 from .expiring import run_clock
 from .moving import Moving, change_of, move, note_change, preview
 from .starting import computation, days_as_fields, end, fix, meet, start
@@ -16,6 +16,7 @@ __all__ = [
     "end",
     "fix",
     "meet",
+    "met_by",
     "move",
     "note_change",
     "preview",

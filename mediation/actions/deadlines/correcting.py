@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.actions.deadlines.moving import move
+from mediation.actions.deadlines.moving import move, restate_met
 from mediation.actions.registry import effect_of
 from mediation.models import Deadline, Event
 from mediation.vocabulary import ClockGround
@@ -26,12 +26,28 @@ def day_of(event: Event, *, before: Event | None = None) -> date:
     return date.fromisoformat(stated) if stated else event.done_on
 
 
+def followed_from(event: Event) -> list[int]:
+    """The record and all that its act brought about, by key: each was done on the same day."""
+    found = last = [event.pk]
+    while last := list(Event.objects.filter(cause__in=last).values_list("pk", flat=True)):
+        found = found + last
+    return found
+
+
 def begun_by(event: Event, *, on: date) -> QuerySet[Deadline]:
     """The limits that run from the day of a record, or of what followed from it; met ones are told anew."""
     reviving = Q(state=DeadlineState.LAPSED, expiry_step="")
-    found = Deadline.objects.filter(Q(trigger_event=event) | Q(trigger_event__cause=event), trigger_on=on)
+    found = Deadline.objects.filter(trigger_event__in=followed_from(event), trigger_on=on)
     told_anew = (*RUNNING_STATES, DeadlineState.MET, DeadlineState.MET_LATE)
     return found.filter(reviving | Q(state__in=told_anew)).exclude(limit={}).order_by("legal_on", "pk")
+
+
+def met_by(event: Event, *, on: date) -> QuerySet[Deadline]:
+    """The limits that were met with a record on its day; not those for which a postmark counted."""
+    meeting = Event.objects.filter(pk__in=followed_from(event), object_type="deadline", step__in=["meet", "meet_late"])
+    met = [one.object_id for one in meeting if not one.facts.get("met_on")]
+    done = (DeadlineState.MET, DeadlineState.MET_LATE)
+    return Deadline.objects.filter(pk__in=met, met_on=on, state__in=done).order_by("legal_on", "pk")
 
 
 def correct_day(obj: Lifecycle, act: Act) -> None:
@@ -52,12 +68,25 @@ def correct_day(obj: Lifecycle, act: Act) -> None:
     old = day_of(wrong, before=act.event)
     if right_day == old:
         raise NotPossibleNow("same_day", gettext_lazy("这条记录的日期已经是这一天。"))
-    step = type(obj).steps()[wrong.step]
-    if step.day_field and getattr(obj, step.day_field) == old:
-        setattr(obj, step.day_field, right_day)
-        obj.save(update_fields=[step.day_field])
-    for deadline in begun_by(wrong, on=old):
+    begun, met = list(begun_by(wrong, on=old)), list(met_by(wrong, on=old))
+    _put_right(obj, wrong, old, right_day)
+    for deadline in begun:
         move(act, deadline, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=right_day)
+    for deadline in met:
+        restate_met(act, deadline, met_on=right_day, why=_("更正日期"))
+
+
+def _put_right(obj: Lifecycle, wrong: Event, old: date, right_day: date) -> None:
+    """The day fields of the object, and of what followed in the same act. An issued paper stays as it was issued."""
+    for event in Event.objects.filter(pk__in=followed_from(wrong)).exclude(object_type="paper"):
+        same = (event.object_type, event.object_id) == (wrong.object_type, wrong.object_id)
+        field = event.model.steps()[event.step].day_field
+        if not field:
+            continue
+        one = obj if same else event.model._base_manager.get(pk=event.object_id)
+        if getattr(one, field) == old:
+            setattr(one, field, right_day)
+            one.save(update_fields=[field])
 
 
 for _model in lifecycles():

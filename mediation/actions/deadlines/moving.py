@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from mediation.actions import gateway
-from mediation.actions.deadlines.starting import computation, days_as_fields
+from mediation.actions.deadlines.starting import computation, days_as_fields, told_as_refusal
 from mediation.models import ClockChange, Deadline, Paper
-from mediation.timelimits import Computation, Excluded, TimeLimitError, extend
+from mediation.timelimits import Computation, Excluded, extend
 from mediation.vocabulary import ClockGround
-from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.base import Act
 from mediation.workflows.deadline import DeadlineState
 
 
@@ -63,12 +62,10 @@ def preview(
         moved.extension_days = extension_days
     if trigger_on is not None:
         moved.trigger_on, moved.kept_on = trigger_on, None
-    try:
+    with told_as_refusal():
         computed = computation(moved)
         if extend_by is not None and decided_on is not None:
             computed = extend(computed, days=extend_by, decided_on=decided_on)
-    except TimeLimitError as wrong:
-        raise NotPossibleNow(_code_of(wrong), str(wrong)) from wrong
     changes = {
         "extension_days": computed.extension_days,
         "excluded": moved.excluded,
@@ -92,10 +89,6 @@ def _without(span: Excluded, other: Excluded) -> list[Excluded]:
         return [span]
     before, after = span._replace(through=other.after), span._replace(after=other.through)
     return [part for part in (before, after) if part.after < part.through]
-
-
-def _code_of(wrong: TimeLimitError) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(wrong).__name__).lower()
 
 
 def move(
@@ -128,6 +121,15 @@ def move(
     if done:
         _restand(act, taken)
     return taken
+
+
+def restate_met(act: Act, deadline: Deadline, *, met_on: date, why: str) -> None:
+    """What a finished limit asks for was done on another day than was told: in time or late by the right one."""
+    day = deadline.legal_on
+    taken = gateway.follow(
+        act, deadline, "restate", changes={"met_on": met_on}, why=why, old_legal_on=day, new_legal_on=day
+    )
+    _restand(act, taken)
 
 
 def _restand(act: Act, deadline: Deadline) -> None:

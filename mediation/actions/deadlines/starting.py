@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -11,8 +14,8 @@ from django.db.models import QuerySet
 from mediation.actions import gateway
 from mediation.models import Deadline, Organ, Party
 from mediation.models.calendar import current_calendar, limit_in
-from mediation.timelimits import Calendar, Computation, compute, keeping, level_days, level_days_between
-from mediation.workflows.base import Act, Lifecycle
+from mediation.timelimits import Calendar, Computation, TimeLimitError, compute, keeping, level_days, level_days_between
+from mediation.workflows.base import Act, Lifecycle, NotPossibleNow
 from mediation.workflows.deadline import RUNNING_STATES, DeadlineState
 
 
@@ -34,10 +37,12 @@ def start(
     `days` replaces the length where an act sets it. `expiry_step` is taken on the subject by the
     clock when the legal day is over.
     """
-    limit = limit_in(subject.matter, code, organ=organ or subject.acting_organ, on=trigger_on or act.on)
-    if days is not None:
-        limit = limit.of_length(days)
-    computed = compute(limit, trigger=trigger_on or act.on, calendar=current_calendar())
+    started_on = trigger_on or act.on
+    with told_as_refusal():
+        limit = limit_in(subject.matter, code, organ=organ or subject.acting_organ, on=started_on)
+        if days is not None:
+            limit = limit.of_length(days)
+        computed = compute(limit, trigger=started_on, calendar=current_calendar())
     deadline = Deadline(
         matter_id=act.event.matter_id,
         code=code,
@@ -49,12 +54,25 @@ def start(
         subject_type=str(subject._meta.model_name),
         subject_id=subject.pk,
         trigger=trigger or limit.trigger,
-        trigger_on=trigger_on or act.on,
+        trigger_on=started_on,
         trigger_event=act.event,
         expiry_step=expiry_step,
         **days_as_fields(computed),
     )
     return gateway.follow(act, deadline, "start")
+
+
+@contextmanager
+def told_as_refusal() -> Iterator[None]:
+    """A period that cannot be computed refuses the step, in its own sentence; a wrong local rule names its file."""
+    try:
+        yield
+    except TimeLimitError as wrong:
+        raise NotPossibleNow(_code_of(wrong), str(wrong)) from wrong
+
+
+def _code_of(wrong: TimeLimitError) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(wrong).__name__).lower()
 
 
 def fix(

@@ -55,7 +55,11 @@ class Command(BaseCommand):
             help="不计入的期间：A日的次日至B日（听证为通知之日和得出结论之日），可以多段",
         )
         parser.add_argument("--days", default="", help="有关机关指定的日数（D4）")
-        parser.add_argument("--extend", default="", help="批准延长的日数")
+        parser.add_argument("--extend", action="append", default=[], help="批准延长的日数")
+        parser.add_argument(
+            "--decided", default="", metavar="YYYY-MM-DD", help="决定延长之日，用来核对是否在届满前决定"
+        )
+        parser.add_argument("--begun", default="", metavar="YYYY-MM-DD", help="收到信访事项之日：适用那一天的规定")
         parser.add_argument("--variant", default="", help="期限的分支，例如 D1a 的 city、province、national")
         parser.add_argument("--organ", default="", metavar="CODE", help="机关编码：适用该机关的地方规则和本站日历")
         parser.add_argument("--json", action="store_true", help="输出JSON")
@@ -70,7 +74,9 @@ class Command(BaseCommand):
                 until=options["until"],
                 exclude=tuple(pair_of(text) for text in options["exclude"]),
                 length=options["days"],
-                extend=options["extend"],
+                extend=",".join(options["extend"]),
+                decided=options["decided"],
+                begun=options["begun"],
             )
             calendar, local = self._law_of(options["organ"])
             found = answer(question, calendar=calendar, local=local)

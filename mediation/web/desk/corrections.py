@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from mediation.actions.deadlines import Moving, begun_by, day_of, preview
-from mediation.models import Event, Matter
+from mediation.actions.deadlines import Moving, begun_by, day_of, met_by, preview
+from mediation.models import Deadline, Event, Matter
 from mediation.permissions import Actor
 from mediation.queries.timeline import Entry, stated_in
 from mediation.queries.visibility import visible
@@ -18,6 +18,7 @@ from mediation.web.desk.steps import StepPage, whole_number
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
 from mediation.workflows.base import Act, Refused
+from mediation.workflows.deadline import DeadlineState
 from mediation.workflows.facts import Fact
 
 STEP = "correct_day"
@@ -87,6 +88,7 @@ class CorrectionPage(StepPage):
             "new_day": right_day,
             "seen": shown,
             "moves": _moves(self.record, self.more["old_day"], right_day),
+            "met": _met(self.record, self.more["old_day"], right_day),
         }
         return self._page(form, late)
 
@@ -100,6 +102,12 @@ def _moves(record: Event, old: Any, new: Any) -> list[Moving]:
         except Refused:
             continue
     return found
+
+
+def _met(record: Event, old: Any, new: Any) -> list[tuple[Deadline, Any, Any]]:
+    """Every limit that was met with the record: how it ended before and would end after."""
+    labels = {True: DeadlineState.MET.label, False: DeadlineState.MET_LATE.label}
+    return [(one, one.state_label, labels[new <= one.legal_on]) for one in met_by(record, on=old)]
 
 
 @staff_only

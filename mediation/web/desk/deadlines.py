@@ -10,7 +10,7 @@ from mediation.models import Deadline
 from mediation.web.chips import Chip, chips
 from mediation.web.desk.access import log_view, object_or_404, staff_only
 from mediation.web.desk.objects import record_of
-from mediation.web.explanation import json_of, of_chip
+from mediation.web.explanation import changes_of, json_of, of_chip
 from mediation.web.subscribing import page
 
 
@@ -26,6 +26,7 @@ def deadline(request: HttpRequest, pk: int) -> HttpResponse:
         "deadline": found,
         "matter": found.matter,
         "explanation": of_chip(chip),
+        "changes": changes_of(found),
         "entries": record_of(found),
     }
     return render(request, "desk/deadline.html", context)

@@ -59,7 +59,7 @@ def read_reminders(request: HttpRequest) -> HttpResponse:
 
 def _exported(owed: Iterable[Deadline]) -> HttpResponse:
     """The same list as a table, with the days in full."""
-    heads = [_("最后一日"), _("要办的"), _("编号"), _("事由"), _("状态"), _("义务机关"), _("承办人")]
+    heads = [_("最后一日"), _("暂定"), _("要办的"), _("编号"), _("事由"), _("状态"), _("义务机关"), _("承办人")]
     return as_csv("my-work", heads, (_row(deadline) for deadline in owed))
 
 
@@ -67,7 +67,8 @@ def _row(deadline: Deadline) -> list[object]:
     matter = deadline.matter
     petition = getattr(matter, "petition", None)
     state, handler = (petition.state_label, petition.handler) if petition else ("", None)
-    return [deadline.legal_on, deadline.label, matter.number, matter.subject, state, deadline.organ, handler or ""]
+    day = [deadline.legal_on, _("是") if deadline.provisional else ""]
+    return [*day, deadline.label, matter.number, matter.subject, state, deadline.organ, handler or ""]
 
 
 def _claims_of(deadlines: Iterable[Deadline]) -> list[Claim]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from mediation.models import Deadline
 from mediation.queries.visibility import visible
 from mediation.web.chips import Chip, chips
-from mediation.web.explanation import json_of, of_chip
+from mediation.web.explanation import changes_of, json_of, of_chip
 from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
 from mediation.web.subscribing import page
@@ -23,6 +23,7 @@ def deadline(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "deadline": chip.deadline,
         "explanation": of_chip(chip),
+        "changes": changes_of(chip.deadline),
         "plain": plain.LIMIT.get(chip.deadline.code, ""),
     }
     return render(request, "portal/deadline.html", context)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from mediation.models import Organ
 from mediation.models.calendar import current_calendar, rules_for
 from mediation.queries.calculator import Mistake, Question, answer
-from mediation.timelimits import EDITIONS
+from mediation.timelimits import EDITIONS, WrongLocalRules
 from mediation.web.explanation import Explanation, of_computation
 
 GROUPS = (
@@ -63,13 +63,14 @@ GROUPS = (
     (_("送达和评价"), {"D17": _("公告送达"), "D13": _("满意度评价")}),
 )
 MOST_SPANS = 12
-PARTS = ("code", "start", "until", "exclude", "length", "extend", "organ")
+PARTS = ("code", "start", "until", "exclude", "length", "extend", "decided", "begun", "organ")
+TYPED = ("code", "from", "until", "days", "extend", "decided", "begun", "organ")
 
 
 @require_safe
 def calculator(request: HttpRequest) -> HttpResponse:
     """The form and, once a limit was asked for, the day with its reasons or what is wrong beside its field."""
-    asked = {name: request.GET.get(name, "")[:80] for name in ("code", "from", "until", "days", "extend", "organ")}
+    asked = {name: request.GET.get(name, "")[:80] for name in TYPED}
     spans = spans_of(request)
     context: dict[str, Any] = {"asked": asked, "groups": groups(), "organs": organs(), "explanation": None}
     faults = dict.fromkeys(PARTS, "")
@@ -92,13 +93,19 @@ def explained(asked: dict[str, str], spans: list[tuple[str, str]]) -> Explanatio
         exclude=tuple(spans),
         length=asked["days"],
         extend=asked["extend"],
+        decided=asked["decided"],
+        begun=asked["begun"],
     )
     organ = None
     if asked["organ"]:
         organ = next((one for one in organs() if one.code == asked["organ"]), None)
         if organ is None:
             raise Mistake("organ", str(_("没有这个机关，请重新选择。")))
-    return of_computation(answer(question, calendar=current_calendar(), local=rules_for(organ)))
+    try:
+        local = rules_for(organ)
+    except WrongLocalRules as wrong:
+        raise Mistake("organ", str(wrong)) from wrong
+    return of_computation(answer(question, calendar=current_calendar(), local=local))
 
 
 def spans_of(request: HttpRequest) -> list[tuple[str, str]]:
