@@ -26,7 +26,7 @@ from mediation.models import (
 from mediation.timelimits import Excluded, Ground
 from mediation.vocabulary import ClockGround, HearingEnd, HearingStage, PaperKind, PartyRole, Presence
 from mediation.workflows.base import Act, NotPossibleNow
-from mediation.workflows.hearing import HearingState
+from mediation.workflows.hearing_request import HearingState
 from mediation.workflows.paper import PaperState
 
 BEFORE_ISSUE = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)

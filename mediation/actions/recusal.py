@@ -9,7 +9,7 @@ from mediation.actions.registry import effect_of
 from mediation.models import Mediator, Recusal
 from mediation.vocabulary import AdjournGround, PaperKind, RecusalRole
 from mediation.workflows.base import Act
-from mediation.workflows.hearing import HearingState
+from mediation.workflows.hearing_request import HearingState
 
 
 @effect_of(Recusal, "ask", "declare")

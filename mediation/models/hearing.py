@@ -30,7 +30,8 @@ from mediation.vocabulary import (
     Presence,
 )
 from mediation.workflows.base import Act
-from mediation.workflows.hearing import UNDER_WAY, HearingLifecycle, HearingState
+from mediation.workflows.hearing import HearingLifecycle
+from mediation.workflows.hearing_request import UNDER_WAY, HearingState
 
 STATEMENTS = (HearingPhase.PETITIONER_STATEMENT, HearingPhase.HANDLER_STATEMENT)
 LAST_STATEMENTS = (HearingPhase.PETITIONER_LAST, HearingPhase.HANDLER_LAST)

@@ -21,7 +21,7 @@ from mediation.permissions import Actor
 from mediation.queries.feed import own_deadlines, own_hearings
 from mediation.web.middleware import SHANGHAI, today
 from mediation.workflows.deadline import DeadlineState
-from mediation.workflows.hearing import HearingState
+from mediation.workflows.hearing_request import HearingState
 
 OFF = (DeadlineState.MET, DeadlineState.MET_LATE, DeadlineState.ENDED)
 HELD = (

@@ -11,14 +11,9 @@ from mediation.permissions import a_party, consequence, handler, head, mediator,
 from mediation.vocabulary import AgreementKind, ConfirmationResult, OrganKind, SignatureManner
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
-from mediation.workflows.mediation import (
-    claims_are_grievances,
-    claims_of_this_file,
-    its_mediator,
-    names,
-    parties_of_this_file,
-    same_file,
-)
+from mediation.workflows.guards import claims_of_this_file, names, parties_of_this_file, same_file
+from mediation.workflows.mediation import its_mediator
+from mediation.workflows.mediation_guards import claims_are_grievances
 
 
 class AgreementState(models.TextChoices):

@@ -13,7 +13,7 @@ from mediation.permissions import Actor, Permission, clock, handler, head, petit
 from mediation.vocabulary import Attendance, Role
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
-from mediation.workflows.mediation import same_file
+from mediation.workflows.guards import same_file
 
 NOTICE_DAYS = 3
 

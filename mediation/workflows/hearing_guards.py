@@ -8,14 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.vocabulary import HearingEnd, HearingPhase, Presence
 from mediation.workflows.base import Act, Guard
+from mediation.workflows.guards import names
 
 SMALLEST_PANEL = 3
 MOST_AGENTS = 2
-
-
-def names(people: Any) -> str:
-    """People in a sentence."""
-    return "、".join(str(p) for p in people)
 
 
 def _requester(hearing: Any, act: Act) -> Any:

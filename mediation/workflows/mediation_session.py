@@ -11,7 +11,8 @@ from mediation.permissions import consequence
 from mediation.vocabulary import SessionResult
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
-from mediation.workflows.mediation import GOING_ON, arranges, its_mediator, names, same_file
+from mediation.workflows.guards import names, same_file
+from mediation.workflows.mediation import GOING_ON, arranges, its_mediator
 
 
 class MediationSessionState(models.TextChoices):

@@ -1,0 +1,176 @@
+"""The conditions of a mediation's steps: a grievance in hand, both sides, consent, an impartial mediator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mediation.vocabulary import Category, OrganKind, PartyRole
+from mediation.workflows.base import Act, Guard
+from mediation.workflows.guards import names
+
+PUBLIC_ORGANS = (
+    OrganKind.GOVERNMENT,
+    OrganKind.DEPARTMENT,
+    OrganKind.PETITION_OFFICE,
+    OrganKind.CONFERENCE_OFFICE,
+    OrganKind.DISCIPLINE,
+    OrganKind.COURT,
+)
+
+
+def _civil(mediation: Any, act: Act) -> bool:
+    if mediation.acting_organ is None or mediation.acting_organ.kind != OrganKind.MEDIATION_COMMITTEE:
+        return True
+    stated = [row["organ"] for row in (*(act.applicants or ()), *(act.respondents or ())) if row["organ"]]
+    return not any(organ.kind in PUBLIC_ORGANS for organ in [*stated, *mediation.organs_among_parties()])
+
+
+def _both_sides(mediation: Any, act: Act) -> bool:
+    roles = mediation.roles_in_matter()
+    asking = bool(act.applicants) or bool(roles & {PartyRole.PETITIONER, PartyRole.APPLICANT})
+    return asking and (bool(act.respondents) or PartyRole.OPPOSITE in roles)
+
+
+claims_named = Guard(
+    "claims_missing",
+    _("信访事项中的调解应当写明调解哪些诉求。"),
+    lambda mediation, act: mediation.petition is None or bool(act.claims),
+    _("请至少选择一项诉求。"),
+    on_facts=True,
+)
+claims_are_grievances = Guard(
+    "not_a_grievance",
+    _("只有申诉求决类诉求可以调解、和解（《信访工作条例》第三十三条）。"),
+    lambda mediation, act: all(claim.category == Category.GRIEVANCE for claim in act.claims or ()),
+    _("请先为诉求分类，或者改选其他诉求。"),
+    on_facts=True,
+)
+claims_open = Guard(
+    "claim_disposed",
+    lambda mediation, act: (
+        _("这些诉求已经有处理结果，不能再调解：%s") % names(c for c in act.claims or () if c.disposal)
+    ),
+    lambda mediation, act: not any(claim.disposal for claim in act.claims or ()),
+    on_facts=True,
+)
+no_petition_takes_it = Guard(
+    "petition_takes_it",
+    _("本卷宗有信访事项，材料请在信访事项中提交。"),
+    lambda mediation, act: mediation.petition is None,
+    _("请使用信访事项的“提交材料”。"),
+)
+both_sides_stated = Guard(
+    "side_missing",
+    _("调解应当有申请一方和对方，现缺少一方当事人。"),
+    _both_sides,
+    _("请填写双方当事人。"),
+    on_facts=True,
+)
+committee_without_petition = Guard(
+    "committee_needed",
+    _("没有信访事项的纠纷，由人民调解委员会立卷调解。"),
+    lambda mediation, act: (
+        mediation.petition is not None
+        or (mediation.acting_organ is not None and mediation.acting_organ.kind == OrganKind.MEDIATION_COMMITTEE)
+    ),
+    _("请选择人民调解委员会，或者先登记信访事项。"),
+    on_facts=True,
+)
+civil_disputes_only = Guard(
+    "not_a_civil_dispute",
+    _("人民调解委员会只调解民间纠纷，不调解公民与行政机关之间的争议（《人民调解法》第二条）。"),
+    _civil,
+    _("请由责任单位或者信访部门组织调解。"),
+    on_facts=True,
+)
+nobody_clearly_refused = Guard(
+    "clearly_refused",
+    lambda mediation, act: (
+        _("当事人已明确拒绝调解，不得调解（《人民调解法》第十七条）：%s") % names(mediation.refusers(act))
+    ),
+    lambda mediation, act: bool(act.asked_anew) or not mediation.refusers(act),
+    _("该当事人后来同意的，请勾选“拒绝过的一方现已要求调解”。"),
+    on_facts=True,
+)
+not_mediated_already = Guard(
+    "already_mediated",
+    _("这些诉求正在调解中。"),
+    lambda mediation, act: not mediation.running_beside(act.claims or ()),
+    _("请在已有的调解中继续。"),
+    on_facts=True,
+)
+are_participants = Guard(
+    "not_a_participant",
+    lambda mediation, act: _("不是本次调解的参加人：%s") % names(mediation.strangers(act)),
+    lambda mediation, act: not mediation.strangers(act),
+    _("请选择调解参加人。"),
+    on_facts=True,
+)
+speaks_for_itself = Guard(
+    "speaks_for_others",
+    _("当事人只能为自己表示意见。"),
+    lambda mediation, act: act.by.party is None or all(party.pk == act.by.party.pk for party in act.who or ()),
+    _("请由本人表示，或者由工作人员凭本人的书面意见登记。"),
+    on_facts=True,
+)
+somebody_named = Guard(
+    "nobody_named",
+    _("请选择表示意见的当事人。"),
+    lambda mediation, act: bool(act.who) or act.by.party is not None,
+    on_facts=True,
+)
+rights_are_told = Guard(
+    "rights_not_told",
+    _("应当先告知当事人在调解中的权利和义务。"),
+    lambda mediation, act: mediation.rights_told_on is not None,
+    _("请先发出调解权利义务告知书。"),
+)
+mediators_impartial = Guard(
+    "mediator_interested",
+    lambda mediation, act: _("调解员所在机关就是争议的一方，不能主持调解：%s") % names(mediation.interested(act)),
+    lambda mediation, act: not mediation.interested(act),
+    _("请从其他机关选派调解员，或者邀请专家。"),
+    on_facts=True,
+)
+mediators_named = Guard(
+    "no_mediator",
+    _("尚未确定调解员。"),
+    lambda mediation, act: mediation.has_mediators(),
+    _("请先确定调解员。"),
+)
+discloses_itself = Guard(
+    "not_its_mediator",
+    _("只能披露本次调解的调解员的情况。"),
+    lambda mediation, act: mediation.is_mediated_by(act.mediator),
+    on_facts=True,
+)
+no_session_open = Guard(
+    "session_open",
+    _("有一次调解正在进行，请先结束并完成笔录。"),
+    lambda mediation, act: act.by.following or not mediation.sessions.filter(state="open").exists(),
+    _("请调解员结束会议。"),
+)
+prolonged_by_all = Guard(
+    "not_all_agree",
+    lambda mediation, act: _("延长调解须经各方当事人同意，尚缺：%s") % names(mediation.missing_from(act.who or ())),
+    lambda mediation, act: not mediation.missing_from(act.who or ()),
+    _("请取得其同意；不同意的，终止调解。"),
+    on_facts=True,
+)
+prolonged_forward = Guard(
+    "not_later",
+    _("新的期限应当晚于原来的期限。"),
+    lambda mediation, act: (
+        act.until is None or mediation.period_ends_on() is None or act.until > mediation.period_ends_on()
+    ),
+    on_facts=True,
+)
+
+nothing_binds_yet = Guard(
+    "agreement_in_force",
+    _("协议已经生效，对各方有约束力，调解不能再退出或者终止（《人民调解法》第三十一条）。"),
+    lambda mediation, act: not mediation.agreements.exclude(state__in=("drafted", "abandoned")).exists(),
+    _("对方不履行的，请登记不履行；对协议有争议的，可以依法起诉。"),
+)
