@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models, transaction
-from django.utils.translation import get_language, override
+from django.utils.text import format_lazy
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from mediation.actions.keeping import laid_by
@@ -59,6 +60,8 @@ def perform(
         actor = Actor(on=on, user=by if isinstance(by, User) else None, party=by if isinstance(by, Party) else None)
         declared = declared_step(model, step)
         obj = _locked(model, pk, matter)
+        if done_on is not None and obj.pk is not None and declared.target is not None:
+            _after_the_last_step(obj, declared, on)
         if version is not None and obj.version != version:
             raise Stale("stale", _("这条记录刚被他人办理过，请查看最新情况后再办。"))
         act = Act(
@@ -157,6 +160,24 @@ def _day_done(at: datetime, done_on: date | None, why_late: str) -> date:
     if not why_late.strip():
         raise NotPossibleNow("late_entry_unexplained", _("补录以前办理的事项，请说明理由。"))
     return done_on
+
+
+def _after_the_last_step(obj: Any, step: Step, on: date) -> None:
+    """A step entered late was not taken before the one that led to it."""
+    last = Event.objects.moves_of(str(obj._meta.model_name), obj.pk).last()
+    if last is not None and on < last.day():
+        raise too_early(step.label, last)
+
+
+def too_early(label: Any, last: Event) -> NotPossibleNow:
+    """The refusal of a day before that of the step before."""
+    return NotPossibleNow(
+        "before_last_step",
+        format_lazy(
+            gettext_lazy("“{step}”不能早于它之前的“{last}”（{day}）。"), step=label, last=last.label, day=last.day()
+        ),
+        gettext_lazy("请核对日期；前一步记错的，请先更正那一步。"),
+    )
 
 
 def _locked(model: type[Any], pk: int | None, matter: Matter | None) -> Any:

@@ -44,7 +44,8 @@ def open_the_file(petition: Petition, act: Act) -> None:
         claim = Claim(petition=petition, matter=petition.matter, no=no)
         claim = gateway.follow(act, claim, "put_forward", petition=petition, text=row["text"])
         if row["category"]:
-            gateway.follow(act, claim, "classify", category=row["category"], route=row["route"])
+            sorted_as = {name: row[name] for name in ("category", "route", "accused_organ")}
+            gateway.follow(act, claim, "classify", **sorted_as)
     if petition.organ.kind == OrganKind.PETITION_OFFICE:
         deadlines.start(act, "D1", subject=petition, organ=petition.organ, trigger_on=petition.received_on)
     else:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 from mediation.actions import deadlines, gateway, messages, papers
 from mediation.actions.registry import effect_of
 from mediation.actions.serving import starts_right
-from mediation.models import Claim, Obligation, Paper, Review, ReviewRequest, ServiceOfDocument
+from mediation.models import Claim, Deadline, Event, Obligation, Paper, Review, ReviewRequest, ServiceOfDocument
 from mediation.vocabulary import OPINION_DISPOSALS, ClockGround, PaperKind, ReviewOutcome, ReviewStage
 from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.deadline import DeadlineState
 from mediation.workflows.review import nobody_handled_it
 
 OWN_LIMIT = {ReviewStage.REVIEW: "D7", ReviewStage.RE_EXAMINATION: "D9"}
@@ -71,16 +72,55 @@ def judge_lateness_anew(service: ServiceOfDocument, act: Act) -> None:
     """By the corrected day of service a request may turn out late, or in time; what was refused is told to the head."""
     asked = ReviewRequest.objects.filter(review__opinion__in=service.paper.line(), withdrawn_on=None)
     for request in asked.select_related("review__organ", "party"):
-        review, right = request.review, request.review.right_of(request.party)
-        late = right is not None and request.requested_on > right.legal_on
-        if late == request.late:
-            continue
-        request.late = late
-        request.save(update_fields=["late"])
-        said = _("送达日期更正后，%(who)s的请求属于%(how)s，请核对是否受理。") % {
-            "who": request.party, "how": _("逾期提出") if late else _("按期提出"),
-        }  # fmt: skip
-        messages.tell_organ(act, review.organ, said, key=f"late:{request.pk}:{act.event.pk}")
+        if judged_anew(request):
+            said = _("送达日期更正后，%(who)s的请求属于%(how)s，请核对是否受理。")
+            tell_how_it_is(request, act, said)
+
+
+def judged_anew(request: ReviewRequest) -> bool:
+    """Whether the request turned from timely to late, or from late to timely."""
+    right = request.review.right_of(request.party)
+    late = right is not None and request.requested_on > right.legal_on
+    if late == request.late:
+        return False
+    request.late = late
+    request.save(update_fields=["late"])
+    return True
+
+
+def tell_how_it_is(request: ReviewRequest, act: Act, said: str) -> None:
+    """The head who decides on the request learns of it."""
+    words = said % {"who": request.party, "how": _("逾期提出") if request.late else _("按期提出")}
+    messages.tell_organ(act, request.review.organ, words, key=f"late:{request.pk}:{act.event.pk}")
+
+
+@effect_of(Review, "correct_day")
+def ask_on_the_right_day(review: Review, act: Act) -> None:
+    """The day of a request was mistyped: it stands from the right one, and D7 or D9 runs from it."""
+    wrong = Event.objects.get(matter_id=review.matter_id, seq=act.facts["event"])
+    if wrong.step not in ("request", "join"):
+        return
+    old, right_day = wrong.day(before=act.event), act.facts["right_day"]
+    named = [row["id"] for row in wrong.facts["petitioners"]]
+    for request in review.requests.filter(party__in=named, received_on=old).select_related("party"):
+        request.received_on = right_day
+        if not wrong.facts["posted_on"]:
+            request.requested_on = right_day
+        request.save(update_fields=["received_on", "requested_on"])
+        if judged_anew(request):
+            restate_the_right(request, act)
+            tell_how_it_is(request, act, _("请求日期更正后，%(who)s的请求属于%(how)s，请核对是否受理。"))
+    for owed in Deadline.objects.about(review).filter(code__in=OWN_LIMIT.values(), trigger_on=old):
+        if owed.state != DeadlineState.ENDED and (begun := review.received_on()) != old:
+            deadlines.move(act, owed, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=begun)
+
+
+def restate_the_right(request: ReviewRequest, act: Act) -> None:
+    """The petitioner's own period was used in time, or was not, by the right day."""
+    right = request.review.right_of(request.party)
+    if right is not None and right.state in (DeadlineState.MET, DeadlineState.MET_LATE):
+        step = "find_late" if request.late else "find_in_time"
+        gateway.follow(act, right, step, changes={"met_on": request.requested_on})
 
 
 @effect_of(Review, "turn_away_late")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from typing import Any
 
 import pgtrigger
@@ -17,6 +18,16 @@ SEALED_FIELDS = (
     "matter_id", "seq", "object_type", "object_id", "version", "step", "from_state", "to_state",
     "user_id", "party_id", "actor", "facts", "reason", "basis", "done_on", "recorded_at", "cause_id", "key",
 )  # fmt: skip
+
+
+class EventQuerySet(models.QuerySet[Any]):
+    """Records by what they did."""
+
+    def moves_of(self, obj_type: str, obj_id: int) -> EventQuerySet:
+        """Those that moved one object to another state on a day that counts, in order."""
+        steps = apps.get_model("mediation", obj_type).steps().values()
+        dated = [step.name for step in steps if step.day_field and step.target]
+        return self.filter(object_type=obj_type, object_id=obj_id, step__in=dated).order_by("seq")
 
 
 class Event(models.Model):
@@ -42,6 +53,8 @@ class Event(models.Model):
     key = models.CharField(max_length=100, blank=True)
     prev = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("办理记录")
@@ -81,6 +94,21 @@ class Event(models.Model):
     def day_was_stated(self) -> bool:
         """Whether a member of staff said on which day it was done; the clock and the portal do not err."""
         return self.user_id is not None and self.step != "correct_day"
+
+    def day(self, *, before: Event | None = None) -> date:
+        """The day it stands for: as corrected last (`before` another record), as stated, or as it was done."""
+        corrected = Event.objects.filter(matter_id=self.matter_id, step="correct_day", facts__event=self.seq)
+        last = (corrected.filter(seq__lt=before.seq) if before else corrected).order_by("-seq").first()
+        step = self.model.steps().get(self.step)
+        stated = (last and last.facts["right_day"]) or (step and self.facts.get(step.day_field))
+        return date.fromisoformat(stated) if stated else self.done_on
+
+    def beside(self) -> tuple[Event | None, Event | None]:
+        """The dated changes of state of the same object just before and just after it, if it is one itself."""
+        moves = Event.objects.moves_of(self.object_type, self.object_id)
+        if not moves.filter(pk=self.pk).exists():
+            return None, None
+        return moves.filter(seq__lt=self.seq).last(), moves.filter(seq__gt=self.seq).first()
 
     @property
     def label(self) -> str:

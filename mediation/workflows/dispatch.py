@@ -58,6 +58,12 @@ assignment_has_due_day = Guard(
     lambda dispatch, act: act.kind != DispatchKind.ASSIGNMENT or act.report_due_on is not None,
     on_facts=True,
 )
+report_due_ahead = Guard(
+    "report_due_past",
+    _("报告结果的日期应当在交办日之后。"),
+    lambda dispatch, act: act.report_due_on is None or act.report_due_on > act.on,
+    on_facts=True,
+)
 objects_in_time = Guard(
     "objection_late",
     lambda dispatch, act: (
@@ -94,7 +100,14 @@ class DispatchLifecycle(Lifecycle):
         target=DispatchState.SENT,
         label=_("转送、交办"),
         by=petition_office,
-        guards=[something_sent, not_to_itself, not_to_accused, original_hides_accusation, assignment_has_due_day],
+        guards=[
+            something_sent,
+            not_to_itself,
+            not_to_accused,
+            original_hides_accusation,
+            assignment_has_due_day,
+            report_due_ahead,
+        ],
         facts=[
             f.choice("kind", _("方式"), DispatchKind),
             f.one("to_organ", _("转往机关"), "Organ"),

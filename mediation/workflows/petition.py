@@ -69,6 +69,9 @@ CLAIM_COLUMNS = (
     f.long_text("text", _("诉求")),
     f.choice("category", _("类别"), Category, required=False),
     f.choice("route", _("办理途径"), Route, required=False),
+    f.one(
+        "accused_organ", _("被检举控告的单位"), "Organ", required=False, help=_("检举控告类诉求填写，以便对其保密。")
+    ),
 )
 
 
@@ -92,6 +95,13 @@ joint_has_representative = Guard(
         or _representatives(act.petitioners) >= 1
     ),
     _("请在名单中勾选代表人。"),
+    on_facts=True,
+)
+received_already = Guard(
+    "received_in_future",
+    _("收到日期不能晚于登记的日期。"),
+    lambda petition, act: act.received_on is None or act.received_on <= act.on,
+    _("请核对信封或者签收单上的日期。"),
     on_facts=True,
 )
 every_claim_disposed = Guard(
@@ -192,7 +202,7 @@ class PetitionLifecycle(Lifecycle):
         target=PetitionState.REGISTERED,
         label=_("登记"),
         by=intake_clerk | petition_office,
-        guards=[at_most_five_representatives, joint_has_representative],
+        guards=[at_most_five_representatives, joint_has_representative, received_already],
         facts=[
             f.one("organ", _("登记机关"), "Organ"),
             f.choice("channel", _("渠道"), Channel),

@@ -54,6 +54,12 @@ other_ways_tried = Guard(
     _("请先以其他方式送达，或者写明查询下落的经过。"),
     on_facts=True,
 )
+sent_after_issue = Guard(
+    "before_issue",
+    lambda service, act: _("文书%s才签发，不能在这以前送出。") % service.paper.issued_on,
+    lambda service, act: service.paper.issued_on is None or act.on >= service.paper.issued_on,
+    _("请核对送出的日期。"),
+)
 waybill_given = Guard(
     "waybill_missing", _("邮寄送达请填写邮件号码。"),
     lambda service, act: act.mode != ServiceMode.POST or bool(act.waybill), on_facts=True,
@@ -133,7 +139,7 @@ class ServingLifecycle(Lifecycle):
         by=server,
         guards=[
             paper_is_ready, consents_to_electronic, left_after_refusal, mediation_paper_in_person,
-            other_ways_tried, waybill_given,
+            other_ways_tried, waybill_given, sent_after_issue,
         ],
         facts=[
             f.choice("mode", _("送达方式"), ServiceMode),

@@ -196,12 +196,13 @@ def corrected(course, party, right_day):
 
 def test_a_corrected_day_of_service_may_make_a_request_late(world):
     course = ReviewCourse(world)
-    course.ask(on="2025-04-16")
+    corrected(course, course.zhang, "2025-03-19")
+    course.ask(on="2025-04-18")
     right = course.opinion.right_of(course.zhang)
-    assert (right.state, right.legal_on) == ("met", date(2025, 4, 16))
-    corrected(course, course.zhang, "2025-03-14")  # then the last day was 2025-04-14, the 13th being a Sunday
+    assert (right.state, right.legal_on) == ("met", date(2025, 4, 18))
+    corrected(course, course.zhang, "2025-03-17")  # then the last day was 2025-04-16
     right.refresh_from_db()
-    assert (right.state, right.legal_on) == ("met_late", date(2025, 4, 14))
+    assert (right.state, right.legal_on) == ("met_late", date(2025, 4, 16))
     assert ReviewRequest.objects.get().late
     assert Message.objects.filter(user=course.chief, text__contains="逾期提出").exists()
 

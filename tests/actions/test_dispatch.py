@@ -203,3 +203,9 @@ def test_a_report_meets_its_day_and_is_a_paper(world, petition):
     take(dispatch, "report", world.handler, "2025-04-29", result="已补足差额。")
     assert limit("D4").state == "met"
     assert Paper.objects.of_kind(PaperKind.COMPLETION_REPORT).get().to_organ == world.office
+
+
+def test_a_result_is_not_due_before_the_assignment(world, petition):
+    with pytest.raises(NotPossibleNow) as refusal:
+        send(world, petition, kind="assignment", report_due_on=date(2025, 1, 30))
+    assert refusal.value.code == "report_due_past"

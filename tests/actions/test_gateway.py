@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -9,7 +11,13 @@ from mediation.actions import gateway
 from mediation.models import Claim, Event, Petition
 from mediation.workflows.base import NotAllowed, NotPossibleNow, Stale
 from mediation.workflows.facts import WrongFacts
+from tests.factories.opinions import ReviewCourse, issued
+from tests.factories.papers import printed
 from tests.factories.world import at
+
+
+def refusal(code: str):
+    return pytest.raises(NotPossibleNow, check=lambda error: error.code == code)
 
 
 def accept(claim, by, day="2025-03-04", **more):
@@ -170,3 +178,42 @@ def test_correcting_a_record_that_is_not_there_is_refused(world):
             right_day=at("2025-02-28").date(),
             why="x",
         )
+
+
+def test_a_late_entry_does_not_come_before_the_step_that_led_to_it(world):
+    claim = world.accepted(on="2025-03-05").claims.first()
+    course = ReviewCourse(world)
+    review = course.ask(on="2025-03-25")
+    with refusal("before_last_step"):
+        gateway.perform(
+            type(review), review.pk, "accept", by=course.reviewer, at=at("2025-03-27"), reviewer=course.reviewer,
+            done_on=date(2025, 3, 24), why_late="漏记",
+        )  # fmt: skip
+    assert claim.accepted_on.isoformat() == "2025-03-05"
+
+
+def test_a_day_is_not_corrected_past_its_neighbours(world):
+    course = ReviewCourse(world)
+    course.ask(by=course.reviewer, on="2025-03-25", petitioners=[course.zhang])
+    course.accept(on="2025-03-27")
+    asked, accepted = (Event.objects.get(object_type="review", step=step) for step in ("request", "accept"))
+    for event, day, code in (
+        (accepted, date(2025, 3, 24), "before_last_step"), (asked, date(2025, 3, 28), "after_next_step"),
+    ):  # fmt: skip
+        with refusal(code):
+            course.take("correct_day", on="2025-03-31", event=event.seq, right_day=day, why="看错")
+
+
+def test_a_paper_is_not_sent_before_it_was_issued(world):
+    opinion = printed(issued(world, world.accepted(), on="2025-03-17"))
+    service = opinion.services.first()
+    with refusal("before_issue"):
+        gateway.perform(
+            type(service), service.pk, "dispatch", by=world.registrar, at=at("2025-03-18"), mode="direct",
+            done_on=date(2025, 3, 14), why_late="漏记",
+        )  # fmt: skip
+
+
+def test_nothing_is_received_tomorrow(world):
+    with refusal("received_in_future"):
+        world.petition(received_on=date(2025, 3, 4))

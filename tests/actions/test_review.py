@@ -429,3 +429,16 @@ def test_the_reviewer_does_not_re_examine(world):
     course.ask(on="2025-04-15", stage="re_examination", organ=world.city)
     with refused("reviewer_handled_it"):
         course.accept(on="2025-04-15", reviewer=earlier)
+
+
+def test_a_mistyped_day_of_the_request_moves_the_reviewers_limit_and_what_is_late(world):
+    course = ReviewCourse(world)
+    course.ask(by=course.reviewer, on="2025-04-18", petitioners=[course.zhang])
+    course.accept(on="2025-04-21", good_cause="住院")
+    assert Deadline.objects.get(code="D7").trigger_on == date(2025, 4, 18)
+    event = course.matter.events.get(object_type="review", step="request")
+    course.take("correct_day", on="2025-04-22", event=event.seq, right_day=date(2025, 4, 16), why="收件章为16日")
+    assert Deadline.objects.get(code="D7").trigger_on == date(2025, 4, 16)
+    right = course.opinion.right_of(course.zhang)
+    assert (right.state, right.met_on) == ("met", date(2025, 4, 16))
+    assert not course.review.requests.get().late

@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mediation.actions import gateway
 from mediation.actions.deadlines.moving import move, restate_met
 from mediation.actions.registry import effect_of
 from mediation.models import Deadline, Event
@@ -19,11 +20,7 @@ from mediation.workflows.deadline import RUNNING_STATES, DeadlineState
 
 def day_of(event: Event, *, before: Event | None = None) -> date:
     """The day that a record stands for: as corrected last (`before` another record), as stated, or as it was done."""
-    corrected = Event.objects.filter(matter_id=event.matter_id, step="correct_day", facts__event=event.seq)
-    last = (corrected.filter(seq__lt=before.seq) if before else corrected).order_by("-seq").first()
-    step = event.model.steps().get(event.step)
-    stated = (last and last.facts["right_day"]) or (step and event.facts.get(step.day_field))
-    return date.fromisoformat(stated) if stated else event.done_on
+    return event.day(before=before)
 
 
 def followed_from(event: Event) -> list[int]:
@@ -50,6 +47,22 @@ def met_by(event: Event, *, on: date) -> QuerySet[Deadline]:
     return Deadline.objects.filter(pk__in=met, met_on=on, state__in=done).order_by("legal_on", "pk")
 
 
+def _between_its_neighbours(wrong: Event, right_day: date) -> None:
+    """A step was not taken before the one that led to it, nor after the one that it led to."""
+    before, after = wrong.beside()
+    if before is not None and right_day < before.day():
+        raise gateway.too_early(wrong.label, before)
+    if after is not None and right_day > after.day():
+        raise NotPossibleNow(
+            "after_next_step",
+            format_lazy(
+                gettext_lazy("“{step}”不能晚于它之后的“{next}”（{day}）。"),
+                step=wrong.label, next=after.label, day=after.day(),
+            ),
+            gettext_lazy("请核对日期；之后的一步记错的，请先更正那一步。"),
+        )  # fmt: skip
+
+
 def correct_day(obj: Lifecycle, act: Act) -> None:
     """Put the right day where the mistyped one stood; every limit it had triggered runs from it."""
     wrong = Event.objects.filter(
@@ -68,6 +81,7 @@ def correct_day(obj: Lifecycle, act: Act) -> None:
     old = day_of(wrong, before=act.event)
     if right_day == old:
         raise NotPossibleNow("same_day", gettext_lazy("这条记录的日期已经是这一天。"))
+    _between_its_neighbours(wrong, right_day)
     begun, met = list(begun_by(wrong, on=old)), list(met_by(wrong, on=old))
     _put_right(obj, wrong, old, right_day)
     for deadline in begun:

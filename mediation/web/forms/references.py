@@ -54,6 +54,8 @@ def choices_of(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
         return _organs(fact, scope)
     if model is User:
         return _staff(fact, scope)
+    if model is Matter:
+        return Matter.objects.visible_to(scope.actor)
     if any(field.name == "matter" for field in model._meta.fields):
         if scope.matter is None:
             return model._default_manager.none()

@@ -1,0 +1,64 @@
+"""诉求: what it is, whom it accuses, and what may be handled anew."""
+
+from __future__ import annotations
+
+import pytest
+
+from mediation.actions import gateway
+from mediation.models import Agreement, Claim, Petition
+from mediation.workflows.base import NotPossibleNow
+from tests.factories.mediation import do, terms
+from tests.factories.opinions import issued, sent_out
+from tests.factories.world import at
+
+
+def refused(code: str):
+    return pytest.raises(NotPossibleNow, check=lambda error: error.code == code)
+
+
+def test_a_claim_that_accuses_names_the_accused_when_it_is_registered(world):
+    row = {"text": "局长收受红包", "category": "accusation"}
+    with refused("accused_missing"):
+        world.petition(claims=[row])
+    petition = world.petition(organ=world.office, claims=[{**row, "accused_organ": world.bureau}])
+    assert petition.claims.get().accused_organ == world.bureau
+
+
+def test_what_accuses_nobody_after_all_is_open_to_the_organ_again(world):
+    petition = world.petition(organ=world.office, claims=[{"text": "局里有人违纪"}])
+    claim = petition.claims.get()
+    do(claim, "classify", world.dispatcher, category="accusation", accused_organ=world.bureau)
+    claim = do(claim, "classify", world.dispatcher, category="grievance", route="petition_procedure")
+    assert claim.accused_organ is None
+
+
+@pytest.mark.parametrize("facts", [{"category": "accusation"}, {"category": "grievance", "route": "litigation"}])
+def test_what_went_elsewhere_is_not_reopened_here(world, facts):
+    accused = {"accused_organ": world.other_bureau} if facts["category"] == "accusation" else {}
+    petition = world.petition(claims=[{"text": "局里有人违纪", **facts, **accused}])
+    claim = petition.claims.get()
+    if accused:
+        office = world.staff("petition_office", world.bureau)
+        claim = do(claim, "forward", office, to_organ=world.discipline)
+    else:
+        claim = do(claim, "guide", world.handler, competent_organ="县法院", legal_basis="法", time_limit="三年")
+    with refused("accusation_forwarded_only" if accused else "guided_route"):
+        do(claim, "reopen", world.head, "2025-03-11", why="新的事实")
+
+
+def test_an_accusation_is_not_settled_between_the_parties(world):
+    other = world.petition(claims=[{"text": "违纪", "category": "accusation", "accused_organ": world.other_bureau}])
+    zhang, li = other.matter.petitioners
+    with refused("not_a_grievance"):
+        gateway.perform(
+            Agreement, None, "draft", by=world.handler, at=at("2025-03-12"), matter=other.matter, kind="settlement",
+            claims=list(other.claims.all()), **terms(zhang, li),
+        )  # fmt: skip
+
+
+def test_a_claim_handled_anew_puts_its_answered_petition_in_hand(world):
+    petition = world.accepted()
+    sent_out(issued(world, petition), by=world.registrar, on="2025-03-17")
+    assert Petition.objects.get(pk=petition.pk).state == "answered"
+    do(Claim.objects.filter(petition=petition).first(), "reopen", world.head, "2025-03-20", why="发现新的事实")
+    assert Petition.objects.get(pk=petition.pk).state == "in_hand"
