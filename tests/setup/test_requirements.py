@@ -8,7 +8,7 @@ import pytest
 
 from setup import paths
 
-LOCKS = ["run.txt", "test.txt", "dev.txt"]
+LOCKS = ["run.txt", "test.txt", "dev.txt", "peers.txt"]
 
 
 def read(name: str) -> str:

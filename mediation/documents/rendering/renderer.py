@@ -6,7 +6,6 @@ import hashlib
 import io
 import logging
 import re
-import zlib
 from functools import lru_cache
 from typing import Any
 
@@ -15,10 +14,12 @@ from weasyprint import CSS, HTML
 from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
+from zlib_ng import zlib_ng
 
-from mediation.documents.rendering import justification
+from mediation.documents.rendering import faster, justification
 
 VARIANT = "pdf/a-3u"
+ROOT = re.compile(r":root\s*{(.*?)}", re.DOTALL)
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 # WeasyPrint asks for smoothed images, which PDF/A forbids.
 FIXED = "img { image-rendering: pixelated }"
@@ -69,6 +70,7 @@ class Renderer:
         if ffi.harfbuzz_subset is None:
             raise RuntimeError("libharfbuzz-subset0 is missing: without it a page takes 17 times as long")
         justification.install()
+        faster.install()
         self.fonts = FontConfiguration()
         self.fetcher = NothingOutside()
         self.remarks = Remarks()
@@ -86,23 +88,33 @@ class Renderer:
         page = HTML(string=STYLE.sub("", html), url_fetcher=self.fetcher)
         styles = [self.sheet(css) for css in (FIXED, *sheets, *own)]
         document = page.render(stylesheets=styles, font_config=self.fonts, pdf_variant=VARIANT)
+        document.metadata.lang = document.metadata.lang or "zh-CN"
         document.metadata.title = title or document.metadata.title
         document.metadata.created = document.metadata.modified = created or None
         identifier = hashlib.sha256(html.encode()).digest()[:16]
         target = io.BytesIO()
-        document.write_pdf(target, finisher=deflate, pdf_variant=VARIANT, pdf_identifier=identifier)
+        document.write_pdf(target, finisher=deflate, pdf_variant=VARIANT, pdf_identifier=identifier, pdf_tags=True)
         pdf = target.getvalue()
         facts = {"sha256": hashlib.sha256(pdf).hexdigest(), "pages": len(document.pages)}
         return {**facts, **self.remarks.take(), "outside": self.fetcher.refused}, pdf
 
     def _parse(self, css: str) -> CSS:
-        return CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
+        return CSS(string=written_out(css), font_config=self.fonts, url_fetcher=self.fetcher)
+
+
+def written_out(css: str) -> str:
+    """The style sheet with the variables of :root written out: once here, instead of for every box of every page."""
+    declared = (part.partition(":") for part in ";".join(ROOT.findall(css)).split(";"))
+    values = {name.strip(): value.strip() for name, _colon, value in declared if name.strip().startswith("--")}
+    for name, value in values.items():
+        css = css.replace(f"var({name})", value)
+    return css
 
 
 def deflate(document: Any, pdf: pydyf.PDF) -> None:
-    """Compress at level 6: half the time of the built-in level 9, and 3 % more bytes."""
+    """Compress at level 6 of zlib-ng: a third of the time of the built-in level 9, and 3 % more bytes."""
     for part in pdf.objects:
         if isinstance(part, pydyf.Stream) and part.compress:
-            raw = b"\n".join(pydyf._to_bytes(item) for item in part.stream)  # noqa: SLF001
-            part.stream, part.compress = [zlib.compress(raw, 6)], False
+            raw = b"\n".join(item if type(item) is bytes else pydyf._to_bytes(item) for item in part.stream)  # noqa: SLF001
+            part.stream, part.compress = [zlib_ng.compress(raw, 6)], False
             part.extra = {**part.extra, "Filter": "/FlateDecode"}

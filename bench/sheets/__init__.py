@@ -1,0 +1,1 @@
+"""What `bench/papers.py` stands on: the same sample papers for every tool, and the tools."""

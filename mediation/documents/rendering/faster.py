@@ -1,0 +1,102 @@
+"""What WeasyPrint does twice is done once: cutting a font down to the glyphs of a paper, and shaping a line.
+
+WeasyPrint keeps all glyph numbers of a font in a first subset, and cuts off the tail in a second; HarfBuzz
+does both in one. It also copies the whole font file, 5 to 26 MB, for every paper and face, though only the
+subset goes into the PDF, and has the declaration of an array parsed anew for every length. The methods
+replaced here give the same glyphs. A line that was laid out is drawn from the same layout instead of a new one, and
+a property that nobody set is looked up without the checks that only a set one needs. Text and picture are those of
+the stock renderer; a test compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import weasyprint
+from weasyprint import css
+from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
+from weasyprint.pdf import fonts
+from weasyprint.text import line_break
+from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset, pango
+from weasyprint.text.fonts import get_hb_object_data
+
+VERSION = "70.0"
+# What no reader of a PDF needs.
+DROPPED = (b"BASE", b"DSIG", b"EBDT", b"EBLC", b"EBSC", b"GPOS", b"GSUB", b"JSTF", b"LTSH", b"PCLT", b"SVG ", b"VORG")
+# Properties whose value, when nobody set them, is the parent's, or the initial one, without further ado.
+APART = {"position", "float", "display", "page", *(name for name in INITIAL_VALUES if name.startswith("text_dec"))}
+FROM_PARENT = frozenset(INHERITED) - APART
+INITIAL = frozenset(INITIAL_VALUES) - INHERITED - INITIAL_NOT_COMPUTED - APART
+LOGICAL = frozenset(name(block="ttb", inline=way) for name in PHYSICAL_FUNCTIONS.values() for way in ("ltr", "rtl"))
+
+_stock_missing = css.ComputedStyle.__missing__
+
+
+def install() -> None:
+    """Replace what is slow; RuntimeError with a WeasyPrint that this was not written for."""
+    if weasyprint.__version__ != VERSION:
+        raise RuntimeError(f"faster was written for WeasyPrint {VERSION}, not {weasyprint.__version__}")
+    fonts.get_hb_object_data = nothing_yet
+    fonts.Font.subset = subset
+    css.ComputedStyle.__missing__ = missing
+    line_break.Layout.deactivate = keep
+    line_break.Layout.reactivate = draw_kept
+
+
+def missing(style: css.ComputedStyle, name: str) -> Any:
+    """The computed value of a property that is asked for the first time."""
+    cascaded = style.cascaded
+    if name not in cascaded and (name not in PHYSICAL_FUNCTIONS or LOGICAL.isdisjoint(cascaded)):
+        if name in INITIAL:
+            value = style[name] = INITIAL_VALUES[name]
+            return value
+        if name in FROM_PARENT and style.parent_style is not None:
+            value = style[name] = style.parent_style[name]
+            return value
+    return _stock_missing(style, name)
+
+
+def keep(layout: line_break.Layout) -> None:
+    """A line that was laid out waits to be drawn."""
+
+
+def draw_kept(layout: line_break.Layout, style: Any) -> None:
+    """Only room between the characters, given since the line was laid out, makes its text be set anew."""
+    if layout.justification_spacing:
+        pango.pango_layout_set_width(layout.layout, -1)
+        layout.set_text(layout.text, justify=True)
+
+
+def nothing_yet(face: Any) -> bytes:
+    """A font's file is read when it is known which part of it is needed."""
+    return b""
+
+
+def subset(font: fonts.Font, to_unicode: dict[int, str], hinting: bool) -> None:
+    """Give the font the part of its file that holds these glyphs, under their old numbers."""
+    if not to_unicode:
+        font.file_content = get_hb_object_data(font.hb_face)
+        return
+    wanted = ffi.gc(harfbuzz_subset.hb_subset_input_create_or_fail(), harfbuzz_subset.hb_subset_input_destroy)
+    _fill(harfbuzz_subset.hb_subset_input_glyph_set(wanted), to_unicode)
+    tables = harfbuzz_subset.hb_subset_input_set(wanted, harfbuzz_subset.HB_SUBSET_SETS_DROP_TABLE_TAG)
+    _fill(tables, (harfbuzz.hb_tag_from_string(name, -1) for name in DROPPED))
+    flags = (
+        harfbuzz_subset.HB_SUBSET_FLAGS_RETAIN_GIDS
+        | harfbuzz_subset.HB_SUBSET_FLAGS_PASSTHROUGH_UNRECOGNIZED
+        | harfbuzz_subset.HB_SUBSET_FLAGS_DESUBROUTINIZE
+    )
+    if not hinting:
+        flags |= harfbuzz_subset.HB_SUBSET_FLAGS_NO_HINTING
+    if font.missing:
+        flags |= harfbuzz_subset.HB_SUBSET_FLAGS_NOTDEF_OUTLINE
+    harfbuzz_subset.hb_subset_input_set_flags(wanted, flags)
+    part = ffi.gc(harfbuzz_subset.hb_subset_or_fail(font.hb_face, wanted), harfbuzz.hb_face_destroy)
+    font.file_content = get_hb_object_data(part) or get_hb_object_data(font.hb_face)
+
+
+def _fill(found: Any, numbers: Iterable[int]) -> None:
+    array = sorted(numbers)
+    harfbuzz.hb_set_add_sorted_array(found, ffi.new("hb_codepoint_t[]", array), len(array))

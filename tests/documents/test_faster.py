@@ -1,0 +1,43 @@
+"""What is replaced inside WeasyPrint for speed changes neither text nor picture."""
+
+import subprocess
+import sys
+
+import pypdfium2
+from django.conf import settings
+
+from mediation.documents.rendering import render
+from mediation.documents.rendering.process import _environment
+from tests.documents.reading import text_of
+
+PAGE = """<html lang=zh-CN><style>:root { --size: 14pt } @page { size: A5; @bottom-center { content: counter(page) } }
+body { font: 15.79pt/29pt FandolFang, "LXGW WenKai Light", "HanaMinB" } h1 { font: bold 22pt FandolSong }
+td { border: 1px solid; padding-inline-start: 2em; font-size: var(--size) } b { letter-spacing: .2em }</style>
+<h1>处理意见书</h1>""" + "".join(
+    f"<p>第{n}段，喆堃𠮷㐂<b>加点</b>，<u>2025年</u>4月3日 Latin office，“引文”——完。<table><tr><td>{n}<td dir=rtl>字</table>"
+    for n in range(30)
+)
+STOCK = "import sys; from weasyprint import HTML; HTML(string=sys.stdin.read()).write_pdf(sys.stdout.buffer)"
+
+
+def pictures(pdf):
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [page.render(scale=2).to_pil().tobytes() for page in document]
+
+
+def test_text_and_picture_are_those_of_the_stock_renderer():
+    stock = subprocess.run(
+        [sys.executable, "-c", STOCK], input=PAGE.encode(), capture_output=True, env=_environment(), check=True
+    ).stdout
+    ours = render(PAGE).pdf
+    assert text_of(ours) == text_of(stock)
+    assert pictures(ours) == pictures(stock)
+    assert len(pictures(ours)) > 2
+
+
+def test_another_version_of_the_renderer_is_refused():
+    code = "import weasyprint; weasyprint.__version__ = '71.0'; from mediation.documents.rendering import faster; faster.install()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=_environment(), cwd=settings.ROOT, check=False
+    )
+    assert "written for WeasyPrint 70.0, not 71.0" in done.stderr
