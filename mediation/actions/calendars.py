@@ -136,7 +136,8 @@ def _move(found: list[Touched], at: datetime) -> None:
     acts = many.take("recount", [_taking(one) for one in found], at=at)
     changes = [
         change_of(
-            act, was, one.computed, ground=ClockGround.CALENDAR, why=_("按%s重新计算") % act.facts["notice"]
+            act, was, one.computed, ground=ClockGround.CALENDAR, basis=act.facts["notice"],
+            why=_("按%s重新计算") % act.facts["notice"],
         )
         for act, was, one in zip(acts, old, found, strict=True)
     ]  # fmt: skip
@@ -166,20 +167,21 @@ def _told(acts: list[Act], old: list[Deadline], found: list[Touched]) -> Iterato
         files.setdefault(party.matter_id, []).append(party)
     for act, was, one in zip(acts, old, found, strict=True):
         parties = [was.party] if was.party else files.get(was.matter_id, [])
-        said = moved_words(was, old=was.legal_on, new=one.computed.legal, why=act.facts["notice"])
+        said = moved_words(one.deadline, old=was.legal_on, why=act.facts["notice"])
         for party in parties:
             yield messages.Told(act, party, said, f"moved:{was.pk}:{act.event.pk}")
 
 
-def tell_parties(act: Act, deadline: Deadline, *, old: date, new: date, why: str) -> None:
-    """Tell the party whose right it is, or the petitioners who wait for the organ."""
-    said = moved_words(deadline, old=old, new=new, why=why)
+def tell_parties(act: Act, deadline: Deadline, *, old: date, why: str) -> None:
+    """Tell the party whose right it is, or the petitioners who wait for the organ; the deadline as it stands now."""
+    said = moved_words(deadline, old=old, why=why)
     for party in [deadline.party] if deadline.party else deadline.matter.petitioners:
         messages.tell(act, party, said, key=f"moved:{deadline.pk}:{act.event.pk}")
 
 
-def moved_words(deadline: Deadline, *, old: date, new: date, why: str) -> str:
+def moved_words(deadline: Deadline, *, old: date, why: str) -> str:
     """What a party is told of a moved day."""
-    return _("“%(what)s”的最后一日由%(old)s改为%(new)s，原因：%(why)s。") % {
-        "what": deadline.label, "old": chinese_day(old), "new": chinese_day(new), "why": why,
+    said = _("“%(what)s”的最后一日由%(old)s改为%(new)s，原因：%(why)s。") % {
+        "what": deadline.label, "old": chinese_day(old), "new": chinese_day(deadline.legal_on), "why": why,
     }  # fmt: skip
+    return said + (_("这一日期是暂定的，放假安排公布后重新计算。") if deadline.provisional else "")

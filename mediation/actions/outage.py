@@ -29,4 +29,4 @@ def move_the_parties_periods(outage: Outage, act: Act) -> None:
         moved = move(
             act, deadline, ground=ClockGround.OUTAGE, why=why, exclude=outage.left_out_of(deadline), to_sign=True
         )
-        tell_parties(act, deadline, old=old, new=moved.legal_on, why=why)
+        tell_parties(act, moved, old=old, why=why)

@@ -44,12 +44,13 @@ class Run:
 
     @property
     def days(self) -> str:
-        """9月9日（周二）, or 9月9日至10月7日."""
+        """9月9日（周二）, or 9月9日至10月7日; the year is named where it is not that of the first day of the table."""
         first, last = self.lines[0].day, self.lines[-1].day
+        year = "" if first.year == self.computation.trigger.year else f"{first.year}年"
         if first == last:
-            return _short(first)
+            return year + _short(first)
         end = f"{last.day}日" if (first.year, first.month) == (last.year, last.month) else f"{last.month}月{last.day}日"
-        return f"{first.month}月{first.day}日至{end if last.year == first.year else f'{last.year}年{end}'}"
+        return f"{year}{first.month}月{first.day}日至{end if last.year == first.year else f'{last.year}年{end}'}"
 
     @property
     def why(self) -> str:

@@ -120,6 +120,7 @@ def test_the_head_signs_off_what_a_notice_moved(world):
     loading(on="2027-02-15")
     change = ClockChange.objects.get(matter=petition.matter)
     assert (change.state, change.old_legal_on, change.new_legal_on) == ("to_sign", date(2027, 3, 1), date(2027, 3, 3))
+    assert change.basis == NOTICE
     with pytest.raises(NotAllowed):
         gateway.perform(ClockChange, change.pk, "sign_off", by=world.handler, at=at("2027-02-16"))
     signed = gateway.perform(ClockChange, change.pk, "sign_off", by=world.head, at=at("2027-02-16"))

@@ -131,7 +131,11 @@ def test_an_extension_and_days_left_out_are_lines_of_their_own():
 
 
 def test_a_run_over_new_year_names_the_year_and_unknown_years_are_provisional():
-    assert runs("D6", "2025-12-20")[1][0] == "12月21日至2026年1月18日"
+    assert [days for days, _counted, _why in runs("D6", "2025-12-20")] == [
+        "12月20日（周六）",
+        "12月21日至2026年1月18日",
+        "2026年1月19日（周一）",
+    ]
     assert any("暂定" in why for _days, _counted, why in runs("D2", "2026-12-30"))
 
 

@@ -26,6 +26,8 @@ def moved(world):
 
 def test_the_head_sees_both_days_and_signs_off_what_is_ticked(world, desk):
     change, browser = moved(world), desk(world.head)
+    assert "有1个期限已变动，等您签认" in browser.get(reverse("desk:my-work")).content.decode()
+    assert "等您签认" not in desk(world.handler).get(reverse("desk:my-work")).content.decode()
     said = browser.get(reverse("desk:clock-changes")).content.decode()
     assert "2027-03-01" in said
     assert "2027-03-03" in said
@@ -109,6 +111,9 @@ def test_the_register_of_outages_is_the_administrators_and_the_heads(world, desk
     )
     assert desk(world.handler).get(reverse("desk:outages")).status_code == 404
     assert chief.get(reverse("desk:object", args=["outage", outage.pk])).status_code == 200
+    assert reverse("desk:outages") in chief.get(reverse("desk:clock-changes")).content.decode()
+    confirming = chief.get(reverse("desk:step", args=["outage", outage.pk, "confirm"])).content.decode()
+    assert "没有期限因此变动" in confirming
     assert chief.post(reverse("desk:step", args=["outage", outage.pk, "confirm"]), {}).status_code == 302
     outage.refresh_from_db()
     assert outage.state == "confirmed"

@@ -78,7 +78,7 @@ def test_the_list_is_exported_without_formulas(world, desk):
 def test_my_work_is_exported_with_its_last_days(world, desk):
     world.petition(on=TODAY, subject="=HYPERLINK(1)")
     text = desk(world.handler).get("/desk/", {"format": "csv"}).content.decode("utf-8-sig")
-    assert text.startswith("最后一日,要办的,编号")
+    assert text.startswith("最后一日,暂定,要办的,编号")
     assert "2026-03-17" in text
     assert "'=HYPERLINK(1)" in text
 

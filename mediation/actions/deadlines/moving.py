@@ -146,7 +146,7 @@ def note_change(act: Act, old: Deadline, computed: Computation, *, to_sign: bool
 
 
 def change_of(
-    act: Act, old: Deadline, computed: Computation, *, ground: ClockGround, why: str, **more: Any
+    act: Act, old: Deadline, computed: Computation, *, ground: ClockGround, why: str, basis: str = "", **more: Any
 ) -> ClockChange:
     """The row that tells what moved a clock; `old` is the deadline as it stood."""
     return ClockChange(
@@ -155,7 +155,7 @@ def change_of(
         organ=old.organ or old.matter.acting_organ,
         ground=ground,
         why=why[:500],
-        basis=act.event.basis or old.authority,
+        basis=basis or act.event.basis or old.authority,
         event=act.event,
         changed_on=act.on,
         extension_days=computed.extension_days - old.extension_days,

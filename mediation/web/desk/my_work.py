@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from mediation.actions import messages
 from mediation.models import Claim, Deadline
 from mediation.queries import desk
+from mediation.vocabulary import Role
 from mediation.web.chips import chips
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.administration import concerns_for
@@ -37,6 +38,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "who": "me" if mine else "all",
         "page": page,
         "concerns": concerns_for(actor),
+        "to_sign": desk.changes_to_sign(actor).count() if Role.HEAD in actor.user.roles(actor.on) else 0,
         "reminders": desk.reminders(actor)[:FEW],
         "due": chips(page.object_list, actor.on, claims=_claims_of(page.object_list)),
         "organs": len(actor.user.organ_ids(actor.on)),

@@ -136,6 +136,8 @@ class StepPage:
 
     def _show_moves(self, act: Act) -> None:
         """What the step would move goes on the page; what stands against it is said when it is taken."""
+        if not previewed(type(self.obj), self.step.name):
+            return
         try:
             moves = movings(copy(self.obj), self.step.name, act)
         except Refused:
