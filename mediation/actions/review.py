@@ -118,8 +118,8 @@ def ask_on_the_right_day(review: Review, act: Act) -> None:
 def restate_the_right(request: ReviewRequest, act: Act) -> None:
     """The petitioner's own period was used in time, or was not, by the right day."""
     right = request.review.right_of(request.party)
-    if right is not None and right.state in (DeadlineState.MET, DeadlineState.MET_LATE):
-        step = "find_late" if request.late else "find_in_time"
+    turned = {(DeadlineState.MET, True): "find_late", (DeadlineState.MET_LATE, False): "find_in_time"}
+    if right is not None and (step := turned.get((DeadlineState(right.state), request.late))):
         gateway.follow(act, right, step, changes={"met_on": request.requested_on})
 
 

@@ -8,16 +8,18 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from mediation.models.calendar import named_rules
 from mediation.scenarios.codes import WRONG_FACTS, reasons
 from mediation.scenarios.nouns import find_step
 from mediation.scenarios.reading import Node, ScenarioError, read
 from mediation.scenarios.short_forms import ISSUE, SERVE, acts_for_each, acts_of_issue, acts_of_serving
 from mediation.scenarios.values import SHANGHAI, check_complete, values_of
+from mediation.timelimits import TimeLimitError
 from mediation.workflows.base import Step
 from mediation.workflows.facts import Fact, Kind
 
-TOP = ("title", "about", "uses", "organs", "people", "calendars", "local_rules", "acts")
-CAST = ("organs", "people", "calendars", "local_rules")
+TOP = ("title", "about", "uses", "organs", "people", "calendars", "acts")
+CAST = ("organs", "people", "calendars")
 ACT = ("on", "at", "by", "step", "of", "as", "done_on", "why_late", "facts", "expect_refused", "says")
 DEADLINE = ("of", "code", "whose", "triggered", "nominal", "legal", "state")
 PAPER = ("of", "contains", "lacks")
@@ -94,10 +96,7 @@ def _cast(root: Node, top: dict[str, Node]) -> dict[str, dict[str, Node]]:
 
 def _check_cast(cast: dict[str, dict[str, Node]]) -> None:
     for node in cast["organs"].values():
-        entries = node.entries(ORGAN, required=("name", "short", "kind"))
-        for key in ("below", "successor", "review", "re_examination", "reconsideration"):
-            for one in entries[key].items() if key in entries else []:
-                known(one, cast["organs"], "机关")
+        _check_organ(node, cast["organs"])
     for node in cast["people"].values():
         entries = node.entries(PERSON, required=("roles",))
         for role in entries["roles"].items():
@@ -108,6 +107,18 @@ def _check_cast(cast: dict[str, dict[str, Node]]) -> None:
             known(parts["organ"], cast["organs"], "机关")
     for node in cast["calendars"].values():
         node.entries(YEAR, required=("notice", "holidays"))
+
+
+def _check_organ(node: Node, organs: dict[str, Node]) -> None:
+    entries = node.entries(ORGAN, required=("name", "short", "kind"))
+    for key in ("below", "successor", "review", "re_examination", "reconsideration"):
+        for one in entries[key].items() if key in entries else []:
+            known(one, organs, "机关")
+    if "local_rules" in entries:
+        try:
+            named_rules(entries["local_rules"].text())
+        except TimeLimitError as wrong:
+            raise entries["local_rules"].wrong(str(wrong)) from None
 
 
 def known(node: Node, there: Iterable[str], what: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.utils.timezone import localdate
 
+from mediation.management.commands.play import own_rules
 from mediation.models import Claim, Event, Petition
 from mediation.scenarios.player import Player
 from mediation.scenarios.reading import ScenarioError
@@ -140,3 +141,42 @@ def test_time_passes_between_the_acts(tmp_path):
         )
     )
     assert localdate(Event.objects.get(step="fall_due").recorded_at).isoformat() > "2025-03-18"
+
+
+RULES = """\
+region = "青河县"
+authority = "《青河县试行办法》"
+in_force_from = 2022-05-01
+
+[limits.D3]
+length = 5
+"""
+
+
+@pytest.mark.django_db
+def test_the_rules_beside_the_file_hold_for_its_organs(tmp_path, settings):
+    settings.LOCAL_RULES_FOLDER = own_rules(tmp_path / "s.yaml").get("LOCAL_RULES_FOLDER", "")
+    assert settings.LOCAL_RULES_FOLDER == ""
+    (tmp_path / "own.toml").write_text(RULES, encoding="utf-8")
+    settings.LOCAL_RULES_FOLDER = own_rules(tmp_path / "s.yaml")["LOCAL_RULES_FOLDER"]
+    cast = CAST.replace("review: county}", "review: county, local_rules: own}")
+    play(scenario(tmp_path, REGISTER + "  - expect_deadline: {of: p1, code: D3, legal: 2025-03-10}\n", cast))
+
+
+def test_rules_that_there_are_not_are_named_with_their_line(tmp_path):
+    cast = CAST.replace("review: county}", "review: county, local_rules: nowhere}")
+    assert "s.yaml:4" in refusal_of(scenario(tmp_path, REGISTER, cast))
+
+
+def test_rules_are_declared_by_an_organ_and_nowhere_else(tmp_path):
+    cast = CAST.replace("acts:", "local_rules: {own: own.toml}\nacts:")
+    said = refusal_of(scenario(tmp_path, REGISTER, cast))
+    assert "s.yaml:8" in said
+    assert "local_rules" in said
+
+
+@pytest.mark.django_db
+def test_a_calendar_in_the_file_stands_in_place_of_the_shipped_year(tmp_path):
+    own = "calendars:\n  2025: {notice: 试行, holidays: {2025-03-18: 本地假日, 2025-03-19: 本地假日}}\nacts:"
+    acts = REGISTER + "  - expect_deadline: {of: p1, code: D3, nominal: 2025-03-18, legal: 2025-03-20}\n"
+    play(scenario(tmp_path, acts, CAST.replace("acts:", own)))

@@ -92,13 +92,18 @@ def _folder(out: Path, path: Path, files: list[Path]) -> Path:
     return out.resolve() / path.stem if len(files) > 1 else out.resolve()
 
 
+def own_rules(path: Path) -> dict[str, str]:
+    """Local rules that lie beside the file stand in place of the site's own."""
+    return {"LOCAL_RULES_FOLDER": str(path.parent)} if any(path.parent.glob("*.toml")) else {}
+
+
 def play_apart(path: Path, out: Path, keep: bool, more: list[str]) -> tuple[int, str, str]:
     """Play one file in a fresh process: exit code, what it said, what it complained of."""
     for old in ("papers", "files"):
         shutil.rmtree(out / old, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
     with scratch_database(keep=keep) as url:
-        place = {"DATABASE_URL": url, "MEDIATION_FILES": str(out / "files")}
+        place = {"DATABASE_URL": url, "MEDIATION_FILES": str(out / "files"), **own_rules(path)}
         manage = [sys.executable, str(settings.ROOT / "manage.py")]
         done = subprocess.run(  # noqa: S603 our own program
             [*manage, "play", str(path), "--out", str(out), "--here", *more],
