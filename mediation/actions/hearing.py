@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.actions import deadlines, gateway, papers, rooms
+from mediation.actions import deadlines, gateway, messages, papers, rooms
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of
 from mediation.actions.serving import starts_right
@@ -130,11 +130,23 @@ def decided(hearing: Hearing, act: Act) -> None:
 
 @effect_of(Hearing, "appoint_panel")
 def seat_the_panel(hearing: Hearing, act: Act) -> None:
-    """Those newly named sit, those no longer named leave."""
+    """Those newly named sit, those no longer named leave; after the notices the parties are told who sits now."""
     named = {user.pk for user in act.facts["panel"]}
     hearing.sitting_members().exclude(user__in=named).update(removed_on=act.on)
     for user_id in sorted(named - set(hearing.panel_ids())):
         PanelMember.objects.create(hearing=hearing, user_id=user_id, since=act.on)
+    if hearing.panel_is_told():
+        tell_who_sits(hearing, act)
+
+
+def tell_who_sits(hearing: Hearing, act: Act) -> None:
+    """Whoever was invited hears of the change, and may ask that a new member withdraw."""
+    said = _("听证组有变动：主持人%(presider)s，听证员%(panel)s，记录员%(recorder)s。您可以申请回避。") % {
+        "presider": hearing.presider, "recorder": hearing.recorder,
+        "panel": "、".join(str(user) for user in act.facts["panel"]),
+    }  # fmt: skip
+    for invited in hearing.invited.select_related("party"):
+        messages.tell(act, invited.party, said, key=f"panel:{act.event.pk}")
 
 
 def participants(hearing: Hearing, act: Act) -> list[Party]:

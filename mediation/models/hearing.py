@@ -194,6 +194,26 @@ class Hearing(HearingLifecycle):
         """How many sit."""
         return self.sitting_members().count() if self.pk else 0
 
+    def panel_is_told(self) -> bool:
+        """Whether notices of the day that stands have named who sits."""
+        if self.state not in (HearingState.SCHEDULED, HearingState.ADJOURNED):
+            return False
+        return self.notices().exclude(issued_on=None).exists()
+
+    def changed_without_need(self, act: Act) -> list[Any]:
+        """Who would leave, or come without a seat being free, after the notices named who sits."""
+        if not self.panel_is_told():
+            return []
+        sitting = {member.user_id: member.user for member in self.sitting_members().select_related("user")}
+        named = {user.pk: user for user in act.panel or ()}
+        gone = [user for pk, user in sitting.items() if pk not in named]
+        told = Hearing.objects.select_related("presider", "recorder").get(pk=self.pk)
+        offices = [(told.presider, act.presider), (told.recorder, act.recorder)]
+        gone += [was for was, now in offices if was is not None and was != now and was not in gone]
+        new = [user for pk, user in named.items() if pk not in sitting]
+        free = self.members.exclude(removed_on=None).values("user").distinct().count()
+        return gone + new[free:]
+
     def votes_for(self) -> int:
         """How many agree with the conclusion put to the vote."""
         return self.sitting_members().filter(agrees=True).count()

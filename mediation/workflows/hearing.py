@@ -24,6 +24,7 @@ from mediation.workflows.hearing_guards import (
     notice_in_time,
     only_invited,
     panel_appointed,
+    panel_as_told,
     panel_complete,
     panel_is_odd,
     panel_large_enough,
@@ -60,7 +61,7 @@ class HearingLifecycle(HearingRequest):
         label=_("组成听证组"),
         by=head,
         guards=[
-            panel_is_odd, panel_large_enough, presider_on_panel, presider_qualified, presider_took_no_part,
+            panel_is_odd, panel_large_enough, panel_as_told, presider_on_panel, presider_qualified, presider_took_no_part,
             panel_took_no_part, recorder_separate, recorder_took_no_part,
         ],
         facts=[

@@ -155,6 +155,16 @@ recorder_took_no_part = Guard(
     _("请另行指定记录员。"),
     on_facts=True,
 )
+panel_as_told = Guard(
+    "panel_told_already",
+    lambda hearing, act: (
+        _("听证通知书已经写明听证组，只能补足因回避空出的席位；不在空缺之列的变动：%s")
+        % names(hearing.changed_without_need(act))
+    ),
+    lambda hearing, act: not hearing.changed_without_need(act),
+    _("确需更换的，请先延期听证，重新通知。"),
+    on_facts=True,
+)
 panel_appointed = Guard(
     "panel_missing",
     _("听证组尚未组成，或者主持人、记录员空缺。"),

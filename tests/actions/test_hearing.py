@@ -8,7 +8,7 @@ import pytest
 
 from mediation.actions import deadlines, gateway
 from mediation.actions.hearing import hearing_days
-from mediation.models import Appointment, Deadline, Petition, Room, RoomBooking, User
+from mediation.models import Appointment, Deadline, Message, Petition, Recusal, Room, RoomBooking, User
 from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import NotAllowed, NotPossibleNow
 from tests.factories.hearings import DAY, PHASES, HearingCourse
@@ -151,6 +151,37 @@ def test_a_right_given_up_before_the_notice_came_ends_the_offer_too(course):
     course.offered()
     course.take("waive", course.world.handler, "2025-09-09", waived_by=[course.zhang, course.li])
     assert course.hearing.state == "waived"
+
+
+def test_an_offer_that_nobody_took_up_is_not_withdrawn_by_staff(course):
+    course.offered()
+    with refused("nobody_asked"):
+        course.take("withdraw_request", course.world.handler, "2025-09-09")
+
+
+def test_the_panel_that_the_notices_name_does_not_change_without_new_notices(course):
+    course.scheduled()
+    course.notify()
+    other = course.world.staff(Role.PANELLIST, course.world.county, "周代表")
+    with refused("panel_told_already"):
+        course.appoint(panel=[*course.panel[:2], other], on="2025-10-13")
+    with refused("panel_told_already"):
+        course.appoint(recorder=course.world.staff(Role.RECORDER, course.world.bureau, "另一记录"), on="2025-10-13")
+    course.take("postpone", course.presider, "2025-10-13", ground="other", why="更换听证员")
+    course.appoint(panel=[*course.panel[:2], other], on="2025-10-13")
+
+
+def test_a_seat_left_free_by_a_recusal_is_filled_and_the_parties_are_told(course):
+    course.scheduled()
+    course.notify()
+    recusal = gateway.perform(
+        Recusal, None, "ask", by=course.zhang, at=at("2025-10-13"), matter=course.matter, person=course.panel[2],
+        role="panellist", hearing=course.hearing, ground="relative", details="是收购站长的表兄",
+    )  # fmt: skip
+    gateway.perform(Recusal, recusal.pk, "grant", by=course.presider, at=at("2025-10-14"), decision_reason="属实")
+    other = course.world.staff(Role.PANELLIST, course.world.county, "周代表")
+    course.appoint(panel=[*course.panel[:2], other], on="2025-10-14")
+    assert "周代表" in Message.objects.filter(party=course.li).order_by("pk").last().text
 
 
 def test_a_withdrawn_request_is_not_renewed_by_the_same_person(course):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 
@@ -25,6 +26,12 @@ def test_five_wrong_passwords_shut_the_account_for_a_while(world, client):
     assert client.post("/desk/sign-in/", wrong).status_code == 429
     right = {**wrong, "password": "right horse battery"}
     assert client.post("/desk/sign-in/", right).status_code == 429
+
+
+@pytest.mark.parametrize("typed", ["长" * 100_000, "\x00", "𠀀" * 300])
+def test_a_name_of_any_length_is_answered_in_words(world, client, typed):
+    answer = client.post("/desk/sign-in/", {"username": typed, "password": typed})
+    assert answer.status_code == 200
 
 
 def test_the_right_password_leads_to_my_work(world, client):

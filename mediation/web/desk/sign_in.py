@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
+
+LONGEST_NAME, LONGEST_PASSWORD = 150, 1000
 
 
 class SignInForm(AuthenticationForm):
     """User name and password, with a sentence that does not say which was wrong."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, longest in (("username", LONGEST_NAME), ("password", LONGEST_PASSWORD)):
+            self.fields[name].validators.append(MaxLengthValidator(longest))
 
     error_messages = {
         "invalid_login": _("用户名或者密码不对。请注意区分大小写；连续五次不对，须等十五分钟。"),
