@@ -52,7 +52,6 @@ def sample(kind: str, seed: int) -> Sample:
         "issued_on": "2025-04-20",
         "organ": {"name": ORGAN},
         "addressees": [{"name": addressee}],
-        "cc": ["青河县信访局"] if kind == "opinion" else [],
         "verification": {
             "number": number,
             "code": f"{seed:04d}MX8HWZ4RB9TC",

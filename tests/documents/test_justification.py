@@ -1,7 +1,10 @@
 import pytest
 
 from mediation.documents.rendering import render
-from tests.documents.reading import lines_of, text_of
+from mediation.documents.rendering.justification import CLOSING, OPENING
+from tests.documents.reading import MM, lines_of, text_of
+
+HALF = 15.79 / 2 * MM
 
 MIXED = (
     "经查，2024年8月，青河县供销合作社通过村广播和微信群承诺“按每斤1.2元保底收购、另付每吨180元运费补贴”——"
@@ -9,7 +12,7 @@ MIXED = (
     "《收购合同》37份、银行转账凭证等证据证实。"
 )
 PAGE = "<style>@page {{ size: A4; margin: 37mm 26mm 35mm 28mm }} body {{ margin: 0; text-align: {align}; font: 15.79pt/29pt FandolFang, HanaMinB }} p {{ margin: 0; text-indent: 2em }}</style>{html}"
-PARAGRAPHS = "".join(f"<p>{MIXED[n:]}{MIXED}</p>" for n in range(3))
+PARAGRAPHS = f"<p>{'国' * 26}《{'合同' * 20}》。</p>" + "".join(f"<p>{MIXED[n:]}{MIXED}</p>" for n in range(3))
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +25,17 @@ def test_every_line_but_the_last_ends_at_the_right_edge(justified):
     last = [
         n
         for n, line in enumerate(lines)
-        if line.text.endswith("证实。") and n + 1 < len(lines) and lines[n + 1].left > 35
+        if line.text.endswith(("证实。", "》。")) and n + 1 < len(lines) and lines[n + 1].left > 35
     ]
     full = [line for n, line in enumerate(lines) if n not in last and n + 1 < len(lines)]
     assert len(full) > 12
-    assert all(abs(line.right - 184) < 0.25 for line in full), [(line.text, line.right) for line in full]
+    assert any(line.text[-1] in CLOSING for line in full)
+    assert any(line.text[0] in OPENING for line in full)
+    for line in full:
+        blank_before, blank_after = (HALF * (line.text[n] in marks) for n, marks in ((0, OPENING), (-1, CLOSING)))
+        blank_before *= line.left < 35
+        assert abs(line.right - 184 - blank_after) < 0.25, line
+        assert line.left > 35 or abs(line.left - 28 + blank_before) < 0.25, line
     assert last
     assert all(lines[n].right < 183 or len(lines[n].text) >= 28 for n in last)
 

@@ -61,6 +61,7 @@ def render(
     stylesheets: tuple[str, ...] = (),
     title: str = "",
     created: str = "",
+    data: str = "",
     seconds: float = SECONDS,
     megabytes: int = MEGABYTES,
     allow_missing_glyphs: bool = False,
@@ -68,11 +69,11 @@ def render(
     """Make the PDF of a paper; the same arguments and fonts always give the same bytes.
 
     `stylesheets` are texts of CSS besides the page's own <style>; `created` is the paper's own date
-    (ISO), never today's. Raises MissingGlyphs unless they are allowed (in a draft), and
+    (ISO), never today's; `data` is attached as paper.json. Raises MissingGlyphs unless they are allowed (in a draft), and
     RenderingFailed when the page asks for anything outside itself, or takes more than `seconds` or
     `megabytes`; its sentence says what to do. Nothing is changed by a failure: the caller may try again.
     """
-    request = {"html": html, "sheets": stylesheets, "title": title, "created": created}
+    request = {"html": html, "sheets": stylesheets, "title": title, "created": created, "data": data}
     try:
         answer, pdf = _desk(os.getpid()).submit(_ask, request, seconds, megabytes).result()
     except Died as death:

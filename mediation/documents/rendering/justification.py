@@ -2,8 +2,9 @@
 
 WeasyPrint justifies a line by widening its spaces; Chinese has none. Here the room that is left over
 is shared out between the characters: every Han character, Chinese mark and space takes the same room on
-its left and on its right; Latin letters, digits, —— and …… keep together. Two functions of
-WeasyPrint are replaced, so its version is asserted; what is extracted as text does not change.
+its left and on its right; Latin letters, digits, —— and …… keep together. A mark whose outer half is blank, at
+either end of a line, is set so that its ink stands at the edge, not its blank. Two functions of WeasyPrint are
+replaced, so its version is asserted; what is extracted as text does not change.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ MOST = 0.16
 STRETCHES = re.compile(
     "[ \u00a0·‘’“”\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffee\U00020000-\U0003ffff]"
 )
+# Marks that fill the left half, or the right half, of their square.
+CLOSING = "，。、；：”’）〕】》〉」』"
+OPENING = "“‘（〔【《〈「『"
 RUNS = re.compile(f"{STRETCHES.pattern}+")
 
 _stock_set_text = line_break.Layout.set_text
@@ -41,12 +45,23 @@ def install() -> None:
 def justify_line(context: Any, line: boxes.LineBox, extra_width: float) -> None:
     """Share `extra_width` out over a line; it is not called for the last line of a paragraph."""
     leaves = list(_leaves(line))
+    before, after = _blanks(line, leaves) if leaves else (0, 0)
+    extra_width += before + after
     halves = sum(sum(_halves(leaf)) for leaf in leaves)
     if leaves:
         halves -= _halves(leaves[0])[0] + _halves(leaves[-1])[2]
     if halves:
         half = min(extra_width / halves, MOST * line.style["font_size"] / 2)
-        _spread(line, half, 0, (leaves[0], leaves[-1]))
+        _spread(line, half, -before, (leaves[0], leaves[-1]))
+
+
+def _blanks(line: boxes.LineBox, leaves: list[Any]) -> tuple[float, float]:
+    """How wide the blank is that a mark has at the beginning and at the end of the line; an indent is left alone."""
+    first, last = (getattr(leaf, "text", "") or " " for leaf in (leaves[0], leaves[-1]))
+    indented = leaves[0].position_x - line.position_x > 1
+    before = leaves[0].style["font_size"] / 2 if first[0] in OPENING and not indented else 0
+    after = leaves[-1].style["font_size"] / 2 if last.rstrip()[-1:] in tuple(CLOSING) else 0
+    return before, after
 
 
 def set_text(layout: line_break.Layout, text: str, justify: bool = False) -> None:
@@ -96,7 +111,7 @@ def _spread(box: Any, half: float, shift: float, ends: tuple[Any, Any]) -> float
         box.pango_layout.justification_spacing = box.justification_spacing = 2 * half
         return shift + half * inside + half * after * (box is not ends[1])
     if isinstance(box, boxes.LineBox | boxes.InlineBox):
-        box.position_x += shift
+        box.position_x += shift * (not isinstance(box, boxes.LineBox))
         start = shift
         for child in box.children:
             if child.is_in_normal_flow():

@@ -6,11 +6,13 @@ import hashlib
 import io
 import logging
 import re
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 import pydyf
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.formatting_structure.boxes import FootnoteAreaBox
 from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -19,6 +21,10 @@ from zlib_ng import zlib_ng
 from mediation.documents.rendering import faster, justification
 
 VARIANT = "pdf/a-3u"
+# 版记, where the paper has several pages and the last is an odd one: on the back of the last sheet.
+RECORD = re.compile(r'<div class="cc">.*?</div>', re.DOTALL)
+FORMAL = re.compile("family-(plain|letter)")
+BACK = "@page { @bottom-left { content: none } @bottom-right { content: none } }"
 ROOT = re.compile(r":root\s*{(.*?)}", re.DOTALL)
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 # WeasyPrint asks for smoothed images, which PDF/A forbids.
@@ -80,26 +86,52 @@ class Renderer:
         log.propagate = False
         self.render("预备", (), "", "")
 
-    def render(self, html: str, sheets: tuple[str, ...], title: str, created: str) -> tuple[dict[str, Any], bytes]:
-        """The facts about the PDF, and the PDF."""
-        # The house's own <style> is the same in every paper: lifted out, it is parsed once.
-        own = STYLE.findall(html)
+    def render(
+        self, html: str, sheets: tuple[str, ...], title: str, created: str, data: str = ""
+    ) -> tuple[dict[str, Any], bytes]:
+        """The facts about the PDF, and the PDF; `data` is attached to it as a file of its own."""
         self.fetcher.refused = ""
-        page = HTML(string=STYLE.sub("", html), url_fetcher=self.fetcher)
-        styles = [self.sheet(css) for css in (FIXED, *sheets, *own)]
-        document = page.render(stylesheets=styles, font_config=self.fonts, pdf_variant=VARIANT)
-        document.metadata.lang = document.metadata.lang or "zh-CN"
-        document.metadata.title = title or document.metadata.title
-        document.metadata.created = document.metadata.modified = created or None
+        # The house's own <style> is the same in every paper: lifted out, it is parsed once.
+        styles = [self.sheet(css) for css in (FIXED, *sheets, *STYLE.findall(html))]
+        body = STYLE.sub("", html)
+        document = self._with_back(self._laid_out(body, styles), body, styles)
+        facts = document.metadata
+        facts.lang, facts.title = facts.lang or "zh-CN", title or facts.title
+        facts.created = facts.modified = created or None
+        if data:
+            facts.attachments.append(attached(data, created))
         identifier = hashlib.sha256(html.encode()).digest()[:16]
         target = io.BytesIO()
         document.write_pdf(target, finisher=deflate, pdf_variant=VARIANT, pdf_identifier=identifier, pdf_tags=True)
         pdf = target.getvalue()
-        facts = {"sha256": hashlib.sha256(pdf).hexdigest(), "pages": len(document.pages)}
-        return {**facts, **self.remarks.take(), "outside": self.fetcher.refused}, pdf
+        answer = {"sha256": hashlib.sha256(pdf).hexdigest(), "pages": len(document.pages)}
+        return {**answer, **self.remarks.take(), "outside": self.fetcher.refused}, pdf
+
+    def _laid_out(self, html: str, styles: list[CSS]) -> Any:
+        page = HTML(string=html, url_fetcher=self.fetcher)
+        return page.render(stylesheets=styles, font_config=self.fonts, pdf_variant=VARIANT)
+
+    def _with_back(self, document: Any, html: str, styles: list[CSS]) -> Any:
+        """版记 on the last even page: taken off an odd last page, unless it is the only one."""
+        record, family = RECORD.search(html), html.partition("<body")[2].partition(">")[0]
+        if record is None or not FORMAL.search(family) or len(document.pages) % 2 == 0 or len(document.pages) == 1:
+            return document
+        last = document.pages[-1]._page_box  # noqa: SLF001
+        last.children = [box for box in last.children if not isinstance(box, FootnoteAreaBox)]
+        alone = record.group().replace('"cc"', '"cc alone"')
+        back = self._laid_out(f"<html lang=zh-CN><body{family}>{alone}", [*styles, self.sheet(BACK)])
+        return document.copy([*document.pages, *back.pages])
 
     def _parse(self, css: str) -> CSS:
         return CSS(string=written_out(css), font_config=self.fonts, url_fetcher=self.fetcher)
+
+
+def attached(data: str, created: str) -> Attachment:
+    """The paper's facts for machines, dated like the paper itself."""
+    day = datetime.fromisoformat(created or "2000-01-01")
+    return Attachment(
+        string=data, name="paper.json", description="文书数据", relationship="Data", created=day, modified=day
+    )
 
 
 def written_out(css: str) -> str:
