@@ -281,6 +281,7 @@ class ClockGround(TextChoices):
     OUTAGE = "outage", _("网上平台停运")
     CALENDAR = "calendar", _("放假安排变动")
     CORRECTION = "correction", _("更正日期")
+    RECEIPT = "receipt", _("收到责令重新处理的意见书")
     GOOD_CAUSE = "good_cause", _("逾期有正当理由")
 
 

@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
+import psycopg
+
 from setup import paths, postgres_home
 from setup.console import say
 from setup.postgres import NotStarted, Server
@@ -33,6 +35,7 @@ def serve(port: int) -> int:
     refuse_busy(port)
     server = Server()
     with server.running():
+        refuse_absent_database()
         if subprocess.run([*MANAGE, "prepare_site"], env=surroundings(), cwd=paths.ROOT, check=False).returncode:
             say("准备数据库失败，见上文。", "Preparing the database failed, see above.")
             return 1
@@ -144,6 +147,24 @@ def refuse_busy(port: int) -> None:
             )
 
 
+def wanted_port() -> int:
+    """PORT, else 8000; what is no port is refused in words."""
+    typed = os.environ.get("PORT") or "8000"
+    if typed.isascii() and typed.isdigit() and 0 < int(typed) < 65536:
+        return int(typed)
+    sys.exit(f"PORT应当是1到65535之间的整数，现为“{typed}”。\n  PORT must be a number from 1 to 65535.")
+
+
+def refuse_absent_database() -> None:
+    """Say in a sentence if the database of DATABASE_URL does not answer."""
+    if not (url := os.environ.get("DATABASE_URL")):
+        return
+    try:
+        psycopg.connect(url.replace("postgres://", "postgresql://", 1), connect_timeout=10).close()
+    except psycopg.Error as error:
+        sys.exit(f"连不上DATABASE_URL所指的数据库 / The database of DATABASE_URL does not answer:\n  {error}")
+
+
 def ended(number: int, frame: FrameType | None) -> None:
     """Ctrl-C and SIGTERM mean the same to us; a second one changes nothing."""
     for again in ENDING:
@@ -155,7 +176,7 @@ if __name__ == "__main__":
     for wanted in ENDING:
         signal.signal(wanted, ended)
     try:
-        sys.exit(serve(int(os.environ.get("PORT") or 8000)))
+        sys.exit(serve(wanted_port()))
     except Ended:
         say("已关闭。", "Closed.")
     except (NotStarted, postgres_home.NotPossible) as error:

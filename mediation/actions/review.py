@@ -98,9 +98,11 @@ def tell_how_it_is(request: ReviewRequest, act: Act, said: str) -> None:
 def ask_on_the_right_day(review: Review, act: Act) -> None:
     """The day of a request was mistyped: it stands from the right one, and D7 or D9 runs from it."""
     wrong = Event.objects.get(matter_id=review.matter_id, seq=act.facts["event"])
+    old, right_day = wrong.day(before=act.event), act.facts["right_day"]
+    if wrong.step == "receive_order":
+        run_from(review, act, old=old, day=right_day, ground=ClockGround.CORRECTION)
     if wrong.step not in ("request", "join"):
         return
-    old, right_day = wrong.day(before=act.event), act.facts["right_day"]
     named = [row["id"] for row in wrong.facts["petitioners"]]
     for request in review.requests.filter(party__in=named, received_on=old).select_related("party"):
         request.received_on = right_day
@@ -239,13 +241,27 @@ def _opinions_below(review: Review) -> list[Paper]:
 
 
 def order_redo(review: Review, act: Act) -> None:
-    """The claims that were decided are in hand again; D5 runs from now, or as long as was ordered."""
+    """The claims that were decided are in hand again; D5 runs as long as was ordered, until receipt from the issue."""
     petition = review.matter.petition
     why = _("%s责令重新处理") % review.get_stage_display()
     if petition.state in ("answered", "closed"):
         gateway.follow(act, petition, "reopen", why=why)
     for claim in Claim.objects.filter(petition=petition, disposal__in=OPINION_DISPOSALS):
         gateway.follow(act, claim, "reopen", why=why, days=act.facts["redo_days"])
+
+
+@effect_of(Review, "receive_order")
+def count_from_receipt(review: Review, act: Act) -> None:
+    """The days that were ordered run from the receipt, as the opinion says; until then they ran from its issue."""
+    run_from(review, act, old=review.decided_on, day=act.on, ground=ClockGround.RECEIPT)
+
+
+def run_from(review: Review, act: Act, *, old: date | None, day: date, ground: ClockGround) -> None:
+    """The limits of the claims that were reopened by the order run from another day."""
+    reopened = Deadline.objects.filter(matter=review.matter, code="D5", trigger_event__step="reopen", trigger_on=old)
+    if old != day:
+        for deadline in reopened.running():
+            deadlines.move(act, deadline, ground=ground, why=_("自收到意见书之日起计算"), trigger_on=day)
 
 
 @starts_right(PaperKind.RE_EXAMINATION_OPINION)

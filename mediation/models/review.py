@@ -49,6 +49,7 @@ class Review(ReviewLifecycle):
     outcome = models.CharField(_("意见"), max_length=20, choices=ReviewOutcome.choices, blank=True)
     redo_days = models.PositiveSmallIntegerField(_("重新处理的期限（日）"), null=True)
     decided_on = models.DateField(_("作出意见日期"), null=True)
+    order_received_on = models.DateField(_("原办理机关签收日期"), null=True)
     statements = models.TextField(_("申请人陈述"), blank=True)
 
     objects = ReviewQuerySet.as_manager()

@@ -31,6 +31,12 @@ def _at_some_window(obj: Any, actor: Actor) -> bool:
     return any(actor.holds(role, organ) for organ in obj.windows() for role in roles)
 
 
+def _of_the_first_organ(obj: Any, actor: Actor) -> bool:
+    organ = obj.matter.acting_organ if obj.matter_id else None
+    return any(actor.holds(role, organ) for role in ("handler", "head", "registrar"))
+
+
+first_organ = Permission(_of_the_first_organ, _("原办理机关的负责人、承办人、文书管理员"))
 window = Permission(_at_some_window, _("复查复核机关或者原办理机关的登记人"))
 
 opinion_contested = Guard(
@@ -139,6 +145,24 @@ posted_before = Guard(
     lambda review, act: act.posted_on is None or act.posted_on <= act.on,
     _("请核对信封上的邮戳。"),
     on_facts=True,
+)
+
+redo_was_ordered = Guard(
+    "no_redo_ordered",
+    _("这份意见没有责令重新处理，期限不自原办理机关签收起算。"),
+    lambda review, act: review.outcome == ReviewOutcome.REVOKED_REDO,
+)
+order_received_once = Guard(
+    "order_received_before",
+    lambda review, act: _("原办理机关已于%s签收。") % review.order_received_on,
+    lambda review, act: review.order_received_on is None,
+    _("日期记错的，请更正日期。"),
+)
+received_after_issue = Guard(
+    "received_before_issue",
+    lambda review, act: _("意见书%s才作出，不能在这以前签收。") % review.decided_on,
+    lambda review, act: review.decided_on is None or act.on >= review.decided_on,
+    _("请核对签收的日期。"),
 )
 
 REQUEST_FACTS = (
@@ -290,3 +314,13 @@ class ReviewLifecycle(Lifecycle):
     )
     def decide(self, act: Act) -> None:
         """Follows the issue of the 复查意见书 or 复核意见书."""
+
+    @step(
+        source=ReviewState.DECIDED,
+        label=_("签收责令重新处理的意见书"),
+        by=first_organ,
+        guards=[redo_was_ordered, order_received_once, received_after_issue],
+        day_field="order_received_on",
+    )
+    def receive_order(self, act: Act) -> None:
+        """The first organ receives the opinion that orders a new decision: its days run from this receipt."""

@@ -348,6 +348,30 @@ def test_an_ordered_new_decision_reopens_petition_and_claims_with_its_own_day(wo
     assert not Deadline.objects.filter(code="D5", state="ended").exists()
 
 
+def test_the_days_that_were_ordered_run_from_the_receipt_of_the_opinion(world):
+    course = decided(world, "revoked_redo", redo_days=30)
+    with refused("received_before_issue"):
+        gateway.perform(
+            Review, course.pk, "receive_order", by=world.handler, at=at("2025-04-10"), done_on=date(2025, 4, 7),
+            why_late="漏记",
+        )  # fmt: skip
+    course.take("receive_order", by=world.handler, on="2025-04-11")
+    due = deadline("D5", state="running")
+    assert (due.trigger_on, due.nominal_on) == (date(2025, 4, 11), date(2025, 5, 11))
+    with refused("order_received_before"):
+        course.take("receive_order", by=world.handler, on="2025-04-12")
+    event = course.matter.events.get(step="receive_order")
+    course.take("correct_day", on="2025-04-14", event=event.seq, right_day=date(2025, 4, 10), why="看错")
+    due = deadline("D5", state="running")
+    assert due.trigger_on == date(2025, 4, 10)
+
+
+def test_an_opinion_that_orders_nothing_is_not_received_so(world):
+    course = decided(world)
+    with refused("no_redo_ordered"):
+        course.take("receive_order", by=world.handler, on="2025-04-11")
+
+
 def test_a_revoked_opinion_gives_no_right_to_contest_it_any_more(world):
     course = decided(world, "revoked_redo", redo_days=30)
     assert deadline("D6", party=course.li).state == "ended"
