@@ -12,7 +12,7 @@ from mediation.actions.registry import effect_of
 from mediation.documents.content import checked, findings, stored
 from mediation.documents.numbering import next_number
 from mediation.documents.registry import document_type
-from mediation.documents.snapshot import snapshot_of
+from mediation.documents.snapshot import frozen, page_of, snapshot_of
 from mediation.models import Organ, Paper, Party
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow
 
@@ -92,7 +92,8 @@ def number_and_freeze(paper: Paper, act: Act) -> None:
     if kind.series:
         paper.number = next_number(paper.organ, kind.series, act.on)
     paper.snapshot = snapshot_of(paper)
-    paper.save(update_fields=["number", "snapshot"])
+    paper.page = frozen(page_of(paper))
+    paper.save(update_fields=["number", "snapshot", "page"])
     queue.defer("render_paper", paper_id=paper.pk)
     if paper.corrects:
         gateway.follow(act, paper.corrects, "replace", replacement=paper)

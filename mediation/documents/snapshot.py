@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +13,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from mediation.documents.registry import document_type
-from mediation.models import Organ, Paper
+from mediation.models import Organ, PageStyle, Paper
+
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+KEPT = re.compile(r'<style kept="([0-9a-f]{64})"></style>')
+# Printed on every paper that has them.
+SAID = ("kind", "title", "number", "issued_on", "matter", "corrects", "remedy", "verification")
 
 
 def snapshot_of(paper: Paper) -> dict[str, Any]:
@@ -57,9 +64,41 @@ def describe_party(party: Any) -> dict[str, str]:
 
 
 def html_of(paper: Paper) -> str:
-    """The paper's page, in Chinese: from the frozen snapshot once issued, from the present facts before."""
+    """The paper's page, in Chinese: as it was frozen once issued, from the present facts before."""
+    return thawed(paper.page) if paper.page else page_of(paper)
+
+
+def page_of(paper: Paper) -> str:
+    """The page that today's templates make of the snapshot, or of the present facts."""
     kind = document_type(paper.kind)
     name = f"documents/{paper.kind}/v{paper.edition}.html"
     with override(settings.LANGUAGE_CODE):
         context = paper.snapshot or snapshot_of(paper)
         return render_to_string(name, {**context, "family": kind.family.value, "draft": not paper.snapshot})
+
+
+def frozen(html: str) -> str:
+    """The page as it is kept with an issued paper: its style sheets are kept once for all papers, under their hashes.
+
+    A later edition of the house's layout then changes no paper that has been issued.
+    """
+    sheets = {hashlib.sha256(css.encode()).hexdigest(): css for css in STYLE.findall(html)}
+    PageStyle.objects.bulk_create(
+        (PageStyle(sha256=key, css=css) for key, css in sheets.items()), ignore_conflicts=True
+    )
+    for key, css in sheets.items():
+        html = html.replace(f"<style>{css}</style>", f'<style kept="{key}"></style>')
+    return html
+
+
+def thawed(page: str) -> str:
+    """The page with its style sheets put back."""
+    kept = PageStyle.objects.in_bulk(KEPT.findall(page))
+    return KEPT.sub(lambda found: f"<style>{kept[found[1]].css}</style>", page)
+
+
+def data_of(paper: Paper) -> str:
+    """What the paper says, for machines: attached to it, and nothing that is not printed on it."""
+    said = {key: paper.snapshot[key] for key in SAID if paper.snapshot.get(key)}
+    names = {key: paper.snapshot[key]["name"] for key in ("organ", "to_organ") if paper.snapshot.get(key)}
+    return json.dumps({**said, **names, "edition": paper.edition}, ensure_ascii=False, sort_keys=True, indent=1)

@@ -51,6 +51,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PageStyle',
+            fields=[
+                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('css', models.TextField()),
+            ],
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='pagestyle',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d5730ce55a8ff8e0b8dc799cdb17b5bb5e691ddd', operation='UPDATE OR DELETE', pgid='pgtrigger_kept_bd7b5', table='mediation_pagestyle', when='BEFORE')),
+        ),
+        migrations.CreateModel(
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -671,8 +682,11 @@ class Migration(migrations.Migration):
                 ('issued_on', models.DateField(null=True, verbose_name='成文日期')),
                 ('snapshot', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('code', models.CharField(default=mediation.models.paper.new_code, max_length=16, unique=True, verbose_name='核验码')),
+                ('page', models.TextField(blank=True, editable=False)),
                 ('pdf', models.FileField(blank=True, upload_to='papers/%Y/%m/')),
                 ('sha256', models.CharField(blank=True, max_length=64)),
+                ('sealed', models.FileField(blank=True, upload_to='papers/%Y/%m/')),
+                ('sealed_sha256', models.CharField(blank=True, max_length=64)),
                 ('pages', models.PositiveSmallIntegerField(default=0)),
                 ('rendered_at', models.DateTimeField(null=True)),
                 ('approver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批准人')),
@@ -705,7 +719,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='paper',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_issued', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.snapshot <> '{}'::jsonb)", func="\n                    IF TG_OP = 'DELETE' OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.content IS DISTINCT FROM NEW.content OR OLD.snapshot IS DISTINCT FROM NEW.snapshot OR OLD.edition IS DISTINCT FROM NEW.edition OR OLD.number IS DISTINCT FROM NEW.number OR OLD.issued_on IS DISTINCT FROM NEW.issued_on OR OLD.code IS DISTINCT FROM NEW.code OR OLD.matter_id IS DISTINCT FROM NEW.matter_id OR OLD.organ_id IS DISTINCT FROM NEW.organ_id OR OLD.corrects_id IS DISTINCT FROM NEW.corrects_id\n                       OR (OLD.sha256 <> '' AND OLD.sha256 <> NEW.sha256) THEN\n                        RAISE EXCEPTION 'paper %: an issued paper is frozen', OLD.id;\n                    END IF;\n                    RETURN NEW;\n                ", hash='2b8591e37e1e3bcd7fee4f136a95d553908946df', operation='UPDATE OR DELETE', pgid='pgtrigger_frozen_once_issued_5b633', table='mediation_paper', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='frozen_once_issued', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.snapshot <> '{}'::jsonb)", func="\n                    IF TG_OP = 'DELETE' OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.content IS DISTINCT FROM NEW.content OR OLD.snapshot IS DISTINCT FROM NEW.snapshot OR OLD.edition IS DISTINCT FROM NEW.edition OR OLD.number IS DISTINCT FROM NEW.number OR OLD.issued_on IS DISTINCT FROM NEW.issued_on OR OLD.code IS DISTINCT FROM NEW.code OR OLD.matter_id IS DISTINCT FROM NEW.matter_id OR OLD.organ_id IS DISTINCT FROM NEW.organ_id OR OLD.corrects_id IS DISTINCT FROM NEW.corrects_id OR OLD.page IS DISTINCT FROM NEW.page\n                       OR (OLD.sha256 <> '' AND OLD.sha256 <> NEW.sha256) OR (OLD.sealed_sha256 <> '' AND OLD.sealed_sha256 <> NEW.sealed_sha256) THEN\n                        RAISE EXCEPTION 'paper %: an issued paper is frozen', OLD.id;\n                    END IF;\n                    RETURN NEW;\n                ", hash='c72ecc6bd6cc9ba82a1a48982bb1623b94d97569', operation='UPDATE OR DELETE', pgid='pgtrigger_frozen_once_issued_5b633', table='mediation_paper', when='BEFORE')),
         ),
         migrations.CreateModel(
             name='Resolution',

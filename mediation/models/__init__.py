@@ -21,7 +21,7 @@ from mediation.models.obligation import Obligation
 from mediation.models.on_the_spot import OnTheSpotRecord
 from mediation.models.organ import Organ, ReviewAuthority
 from mediation.models.outage import Outage
-from mediation.models.paper import Paper
+from mediation.models.paper import PageStyle, Paper
 from mediation.models.petition import Petition
 from mediation.models.recusal import Recusal
 from mediation.models.review import Review, ReviewRequest
@@ -63,6 +63,7 @@ __all__ = [
     "OnTheSpotRecord",
     "Organ",
     "Outage",
+    "PageStyle",
     "PanelMember",
     "Paper",
     "Participant",

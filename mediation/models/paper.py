@@ -33,7 +33,10 @@ FROZEN = (
     "matter_id",
     "organ_id",
     "corrects_id",
+    "page",
 )
+# Set once, after the issue.
+PRINTED = ("sha256", "sealed_sha256")
 
 # They print a party's query code, and the receipt the whole letter: only who issues them may read them.
 CARRY_CODE = (PaperKind.REGISTRATION_RECEIPT, PaperKind.MEDIATION_RIGHTS_NOTICE)
@@ -84,6 +87,19 @@ class PaperQuerySet(models.QuerySet[Any]):
         return found.exclude(sealed_from__in=organs).exclude(others_codes).exclude(about).exclude(letters)
 
 
+class PageStyle(models.Model):
+    """A style sheet that issued papers were made with; papers name it by its hash."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    css = models.TextField()
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
 class Paper(PaperLifecycle):
     """One paper. `content` is what was typed, `snapshot` everything that is printed, once issued."""
 
@@ -111,8 +127,11 @@ class Paper(PaperLifecycle):
         "self", models.PROTECT, null=True, related_name="corrections", verbose_name=_("更正哪份文书")
     )
     replacement = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaces")
+    page = models.TextField(blank=True, editable=False)
     pdf = models.FileField(upload_to="papers/%Y/%m/", blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    sealed = models.FileField(upload_to="papers/%Y/%m/", blank=True)
+    sealed_sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(default=0)
     rendered_at = models.DateTimeField(null=True)
 
@@ -130,7 +149,7 @@ class Paper(PaperLifecycle):
                 condition=pgtrigger.Condition("OLD.snapshot <> '{}'::jsonb"),
                 func=f"""
                     IF TG_OP = 'DELETE' OR {" OR ".join(f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in FROZEN)}
-                       OR (OLD.sha256 <> '' AND OLD.sha256 <> NEW.sha256) THEN
+                       OR {" OR ".join(f"(OLD.{c} <> '' AND OLD.{c} <> NEW.{c})" for c in PRINTED)} THEN
                         RAISE EXCEPTION 'paper %: an issued paper is frozen', OLD.id;
                     END IF;
                     RETURN NEW;
@@ -176,6 +195,11 @@ class Paper(PaperLifecycle):
     def is_ready(self) -> bool:
         """Whether the issued paper can be printed."""
         return bool(self.sha256)
+
+    @property
+    def file(self) -> Any:
+        """What the parties receive: the file with the electronic seal if there is one."""
+        return self.sealed or self.pdf
 
     @property
     def subject(self) -> Any:

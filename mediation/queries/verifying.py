@@ -47,7 +47,8 @@ def standing(paper: Paper) -> Verdict:
 def verify_file(file: bytes) -> Finding:
     """Compare a file with what was issued, byte for byte; a file that only bears our code is altered."""
     issued = Paper.objects.issued().select_related("organ", "matter", "replacement")
-    paper = issued.filter(sha256=hashlib.sha256(file).hexdigest()).first()
+    digest = hashlib.sha256(file).hexdigest()
+    paper = issued.filter(models.Q(sha256=digest) | models.Q(sealed_sha256=digest)).first()
     if paper is not None:
         return Finding(standing(paper), paper)
     claimed = issued.filter(code__in=printed_codes(file)).first()

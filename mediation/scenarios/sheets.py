@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from mediation.documents import rendering
-from mediation.documents.snapshot import html_of
+from mediation.documents.snapshot import data_of, page_of
 from mediation.models import Paper
 from mediation.models.matter import CODE_ALPHABET
 from mediation.scenarios.player import Player
@@ -29,10 +29,11 @@ class Sheet:
     html: str
     title: str
     created: str
+    data: str
 
     def rendered(self) -> Any:
         """The PDF with its pages and remarks."""
-        return rendering.render(self.html, title=self.title, created=self.created)
+        return rendering.render(self.html, title=self.title, created=self.created, data=self.data)
 
 
 def sheets() -> list[Sheet]:
@@ -50,7 +51,7 @@ def sheets() -> list[Sheet]:
 def sheet_of(paper: Paper) -> Sheet:
     """An issued paper with codes that stay the same from play to play."""
     paper.snapshot = _steady(paper.snapshot, paper.kind)
-    return Sheet(paper.kind, html_of(paper), str(paper), str(paper.issued_on))
+    return Sheet(paper.kind, page_of(paper), str(paper), str(paper.issued_on), data_of(paper))
 
 
 def _steady(snapshot: dict[str, Any], kind: str) -> dict[str, Any]:

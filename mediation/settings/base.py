@@ -132,6 +132,11 @@ MATERIAL_BYTES = env.int("MATERIAL_BYTES", default=20 * 1024 * 1024)
 MATERIAL_FILES = env.int("MATERIAL_FILES", default=10)
 
 FONTS = VAR / "fonts"
+# Papers are sealed by hand, unless a class (mediation.documents.sealing.SealSystem) is named here. The one that ships,
+# "mediation.documents.sealing.sample.SampleSeals", stamps 样章 on its own certificates.
+SEALING = env("SEALING", default="")
+# The address of a time-stamp service (RFC 3161), asked for every electronic seal.
+TIMESTAMP_URL = env("TIMESTAMP_URL", default="")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

@@ -73,7 +73,7 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     if not found.is_ready() or not found.pdf:
         raise Http404
     log_view(request, found.matter, str(found))
-    return FileResponse(found.pdf.open("rb"), content_type="application/pdf", filename=f"{found.code}.pdf")
+    return FileResponse(found.file.open("rb"), content_type="application/pdf", filename=f"{found.code}.pdf")
 
 
 def _sheet_of(paper: Paper) -> str:

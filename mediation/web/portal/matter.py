@@ -212,7 +212,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         matter=found.matter, party=request.actor.party, what=str(found)[:100], seen_at=timezone.now()
     )
     name = f"{found.get_kind_display()}{found.number}.pdf"
-    return FileResponse(found.pdf.open("rb"), filename=name, content_type="application/pdf")
+    return FileResponse(found.file.open("rb"), filename=name, content_type="application/pdf")
 
 
 @party_only
