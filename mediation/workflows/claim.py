@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.permissions import consequence, handler, head, petition_office
+from mediation.permissions import Actor, Permission, consequence, handler, head, petition_office
 from mediation.vocabulary import GUIDED_ROUTES, Category, Disposal, RefusalGround, Route
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
@@ -21,6 +21,14 @@ class ClaimState(models.TextChoices):
     ACCEPTED = "accepted", _("已受理")
     DISPOSED = "disposed", _("已处理")
 
+
+def _registered_it(claim: Any, actor: Actor) -> bool:
+    petition = getattr(claim, "petition", None)
+    return petition is not None and actor.holds("petition_office", petition.organ)
+
+
+# Whoever handles the rest may be the accused: an accusation stays with the office that registered the letter.
+keeping_office = Permission(_registered_it, _("登记机关的信访部门"))
 
 grievance_has_route = Guard(
     "route_missing",
@@ -177,7 +185,7 @@ class ClaimLifecycle(Lifecycle):
         source=[ClaimState.RAISED, ClaimState.CLASSIFIED],
         target=ClaimState.DISPOSED,
         label=_("移送"),
-        by=petition_office,
+        by=petition_office | keeping_office,
         guards=[is_accusation, forwarded_not_to_accused],
         facts=[f.one("to_organ", _("移送机关"), "Organ"), f.long_text("explanation", _("说明"), required=False)],
         basis="《信访工作条例》第三十条",

@@ -97,6 +97,13 @@ joint_has_representative = Guard(
     _("请在名单中勾选代表人。"),
     on_facts=True,
 )
+accuses_another = Guard(
+    "accuses_registrar",
+    _("诉求检举控告的就是登记机关本身，不能由其登记（《信访工作条例》第三十条第三款）。"),
+    lambda petition, act: act.organ is None or all(row["accused_organ"] != act.organ for row in act.claims or ()),
+    _("请告知信访人向信访部门或者纪检监察机关提出，本机关只登记其余诉求。"),
+    on_facts=True,
+)
 received_already = Guard(
     "received_in_future",
     _("收到日期不能晚于登记的日期。"),
@@ -202,7 +209,7 @@ class PetitionLifecycle(Lifecycle):
         target=PetitionState.REGISTERED,
         label=_("登记"),
         by=intake_clerk | petition_office,
-        guards=[at_most_five_representatives, joint_has_representative, received_already],
+        guards=[at_most_five_representatives, joint_has_representative, accuses_another, received_already],
         facts=[
             f.one("organ", _("登记机关"), "Organ"),
             f.choice("channel", _("渠道"), Channel),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mediation.actions import gateway
-from mediation.models import Agreement, Claim, Petition
+from mediation.models import Agreement, Claim, Dispatch, Petition
 from mediation.workflows.base import NotPossibleNow
 from tests.factories.mediation import do, terms
 from tests.factories.opinions import issued, sent_out
@@ -62,3 +62,22 @@ def test_a_claim_handled_anew_puts_its_answered_petition_in_hand(world):
     assert Petition.objects.get(pk=petition.pk).state == "answered"
     do(Claim.objects.filter(petition=petition).first(), "reopen", world.head, "2025-03-20", why="发现新的事实")
     assert Petition.objects.get(pk=petition.pk).state == "in_hand"
+
+
+def test_no_organ_registers_what_accuses_it(world):
+    with refused("accuses_registrar"):
+        world.petition(claims=[{"text": "局长收受红包", "category": "accusation", "accused_organ": world.bureau}])
+
+
+def test_the_office_that_registered_forwards_an_accusation_against_the_organ_that_handles_the_rest(world):
+    petition = world.petition(organ=world.office, claims=[
+        {"text": "增设收购点", "category": "grievance", "route": "petition_procedure"}, {"text": "局长收受红包"},
+    ])  # fmt: skip
+    rest, accusing = petition.claims.all()
+    gateway.perform(
+        Dispatch, None, "send", by=world.dispatcher, at=at("2025-03-04"), matter=petition.matter, kind="transfer",
+        to_organ=world.bureau, claims=[rest], extract=True,
+    )  # fmt: skip
+    do(Dispatch.objects.get(), "take", world.handler, "2025-03-05")
+    accusing = do(accusing, "classify", world.handler, "2025-03-06", category="accusation", accused_organ=world.bureau)
+    assert do(accusing, "forward", world.dispatcher, "2025-03-07", to_organ=world.discipline).disposal == "forwarded"
