@@ -255,11 +255,21 @@ def would_leave_out(hearing: Hearing, act: Act) -> list[deadlines.Moving]:
     return [deadlines.preview(deadline, exclude=span) for deadline in stopped_by(hearing)]
 
 
+@effect_of(Paper, "issue")
+def stop_for_the_hearing(paper: Paper, act: Act) -> None:
+    """From the day after its notice the time of the hearing is not counted where the law says so."""
+    if paper.kind == PaperKind.HEARING_NOTICE:
+        for deadline in stopped_by(paper.subject):
+            deadlines.suspend(act, deadline, why=_("听证所需时间不计算在内"))
+
+
 @effect_of(Hearing, "conclude", "terminate")
 def leave_out_its_days(hearing: Hearing, act: Act) -> None:
     """The time of the hearing is not counted where the law says so: in 复核 (第三十六条第二款), elsewhere by local rule."""
     days = hearing_days(hearing)
     if days is None:
+        for deadline in stopped_by(hearing):
+            deadlines.resume(act, deadline)
         return
     notice = hearing.notices().order_by("pk").first()
     for deadline in stopped_by(hearing):

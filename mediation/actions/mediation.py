@@ -156,7 +156,10 @@ def cancel_sessions(mediation: Mediation, act: Act, why: str) -> None:
 
 @effect_of(Mediation, "suspend")
 def stand_still(mediation: Mediation, act: Act) -> None:
-    """Arranged sessions are off for now."""
+    """Arranged sessions are off for now; for an appraisal the month stands still."""
+    period = mediation.period()
+    if mediation.ground == SuspensionGround.APPRAISAL and period is not None:
+        deadlines.suspend(act, period, why=_("鉴定、评估期间不计入"))
     cancel_sessions(mediation, act, _("调解中止"))
     tell_participants(mediation, act, _("调解已中止，恢复时另行通知。"), f"suspended:{act.event.seq}")
 
@@ -188,6 +191,8 @@ def leave_out_appraisal(mediation: Mediation, act: Act) -> None:
             act, period, ground=ClockGround.APPRAISAL, why=_("鉴定、评估期间不计入"),
             exclude=Excluded(since, act.on, Ground.APPRAISAL),
         )  # fmt: skip
+    elif period is not None:
+        deadlines.resume(act, period)
     tell_participants(mediation, act, _("调解已恢复。"), f"resumed:{act.event.seq}")
 
 

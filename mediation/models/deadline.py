@@ -64,6 +64,7 @@ class DeadlineQuerySet(models.QuerySet[Any]):
     def by_urgency(self, on: date) -> DeadlineQuerySet:
         """What presses most first: overdue, red, amber, green; within a level what ends first."""
         level = models.Case(
+            models.When(suspended_on__isnull=False, then=3),
             models.When(legal_on__lt=on, then=0),
             models.When(red_on__lte=on, then=1),
             models.When(amber_on__lte=on, then=2),
@@ -79,19 +80,24 @@ class DeadlineQuerySet(models.QuerySet[Any]):
             default=models.Value(WarningLevel.AMBER.value),
         )
         told = Reminder.objects.filter(deadline=models.OuterRef("pk"), legal_on=models.OuterRef("legal_on"))
-        found = self.running().filter(amber_on__lte=on).exclude(state=DeadlineState.RUNNING, legal_on__lt=on)
+        found = (
+            self.running()
+            .filter(amber_on__lte=on, suspended_on=None)
+            .exclude(state=DeadlineState.RUNNING, legal_on__lt=on)
+        )
         return found.annotate(to_tell=level).filter(~models.Exists(told.filter(level=models.OuterRef("to_tell"))))
 
     def expired(self, on: date) -> DeadlineQuerySet:
         """Running ones whose legal day is over on the day."""
-        return self.filter(state=DeadlineState.RUNNING, legal_on__lt=on)
+        return self.filter(state=DeadlineState.RUNNING, suspended_on=None, legal_on__lt=on)
 
 
 class Deadline(DeadlineLifecycle):
     """One running limit, with the limit it was made with (`limit`) and how its day came about.
 
     `excluded` holds triples (after, through, ground) of ISO days and a Ground. `kept_on` is a legal day that a
-    party had before a new calendar would have taken it earlier: its own right does not end sooner.
+    party had before a new calendar would have taken it earlier: its own right does not end sooner. While
+    `suspended_on` is set the clock stands still from the day after; the days are left out when it goes on.
 
     `expiry_step`, if set, is the step of the subject that the clock takes when the legal day is over.
     """
@@ -111,6 +117,7 @@ class Deadline(DeadlineLifecycle):
     extension_days = models.PositiveIntegerField(_("延长"), default=0)
     excluded = models.JSONField(_("不计入的期间"), default=list, encoder=DjangoJSONEncoder)
     kept_on = models.DateField(_("不提前的届满日"), null=True)
+    suspended_on = models.DateField(_("中止之日"), null=True)
     nominal_on = models.DateField(_("名义届满日"))
     legal_on = models.DateField(_("法定届满日"))
     amber_on = models.DateField(_("过半之日"))
@@ -154,6 +161,8 @@ class Deadline(DeadlineLifecycle):
 
     def level(self, on: date) -> WarningLevel:
         """How urgent it is on the day, to staff and party alike."""
+        if self.suspended_on is not None:
+            return WarningLevel.GREEN
         if self.legal_on < on:
             return WarningLevel.OVERDUE
         if self.red_on <= on:

@@ -66,6 +66,8 @@ class Chip:
         """What is left, in words; in working days where the limit is counted so."""
         if not self.open:
             return self.deadline.state_label
+        if self.deadline.suspended_on is not None:
+            return _("中止")
         left = self.days_left
         if left < 0:
             return ngettext("逾期%(n)d日", "逾期%(n)d日", -left) % {"n": -left}

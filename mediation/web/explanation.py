@@ -137,6 +137,11 @@ def of_chip(chip: Chip) -> Explanation:
             _("办理记录中的届满日是%(day)s，与上面的推算不同时，以办理记录为准。")
             % {"day": chinese_day(deadline.legal_on)}
         )
+    if deadline.suspended_on is not None:
+        sentences.append(
+            _("自%(day)s的次日起中止计算，恢复后不计中止的日子，最后一日随之后移。")
+            % {"day": chinese_day(deadline.suspended_on)}
+        )
     return Explanation(
         deadline.code,
         deadline.label,
@@ -169,6 +174,7 @@ def json_of(chip: Chip) -> dict[str, Any]:
         "authority": deadline.authority,
         "legal": deadline.legal_on.isoformat(),
         "provisional": deadline.provisional,
+        "suspended_on": deadline.suspended_on and deadline.suspended_on.isoformat(),
         "explanation": list(told.sentences),
         "changes": [
             {

@@ -72,7 +72,8 @@ def _of_deadline(deadline: Deadline, at: datetime) -> Event:
     """A whole day: the last one on which it is in time."""
     event = _event("deadline", deadline, at, cancelled=deadline.state in OFF)
     said = _("%(number)s %(what)s：最后一日") % {"number": deadline.matter.number, "what": deadline.label}
-    event.add("summary", said + (_("（暂定）") if deadline.provisional else ""))
+    said += _("（暂定）") if deadline.provisional else ""
+    event.add("summary", said + (_("（中止）") if deadline.suspended_on else ""))
     event.add("description", _("当日24时以前都算按时。依据：%s") % deadline.authority)
     event.add("dtstart", deadline.legal_on)
     event.add("dtend", deadline.legal_on + timedelta(days=1))

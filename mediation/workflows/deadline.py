@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +47,21 @@ class DeadlineLifecycle(Lifecycle):
     )
     def move(self, act: Act) -> None:
         """Follows an extension, an excluded period or a corrected day."""
+
+    @step(
+        source=DeadlineState.RUNNING,
+        label=_("期限中止"),
+        by=consequence,
+        facts=[f.text("why", _("原因"))],
+    )
+    def suspend(self, act: Act) -> None:
+        """From the next day on the clock stands still: it neither warns nor ends until it goes on."""
+        self.suspended_on: date | None = act.on
+
+    @step(source=[DeadlineState.RUNNING, DeadlineState.OVERDUE], label=_("期限恢复"), by=consequence)
+    def resume(self, act: Act) -> None:
+        """The clock goes on and no day was lost; where days are left out, the limit is moved instead."""
+        self.suspended_on = None
 
     @step(
         source=[DeadlineState.RUNNING, DeadlineState.OVERDUE, DeadlineState.LAPSED],

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mediation.actions import gateway
+from mediation.actions.deadlines import run_clock
 from mediation.models import Deadline, Hearing, Organ, Paper, Petition, Review, User
 from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import NotAllowed, NotPossibleNow
@@ -117,6 +118,45 @@ def test_fourteen_days_of_hearing_are_not_counted_in_re_examination(course):
     limit.refresh_from_db()
     assert limit.excluded == [["2025-06-06", "2025-06-20", "hearing"]]
     assert limit.legal_on == date(2025, 7, 17)
+
+
+def test_while_the_hearing_lasts_the_limit_stands_still_and_neither_warns_nor_falls_due(course):
+    zhang, head = course.world.party(course.matter, "张大山"), course.world.staff(Role.HEAD, course.world.city)
+    course.take("request", zhang, "2025-06-04", grounds="有会议记录")
+    course.take("grant", head, "2025-06-04")
+    seats = {"presider": course.presider, "panel": course.panel, "recorder": course.recorder}
+    course.take("appoint_panel", head, "2025-06-05", **seats)
+    course.take("schedule", course.presider, "2025-06-20", starts_at=at("2025-07-08"), place="市政府会议室")
+    limit = Deadline.objects.get(code="D9")
+    assert (limit.legal_on, limit.suspended_on) == (date(2025, 7, 3), None)
+    for notice in course.matter.papers.of_kind(PaperKind.HEARING_NOTICE):
+        served(notice, by=course.world.staff(Role.REGISTRAR, course.world.city), on="2025-06-20")
+    run_clock(at("2025-07-07"))
+    limit.refresh_from_db()
+    assert (limit.state, limit.suspended_on) == ("running", date(2025, 6, 20))
+    assert limit.level(date(2025, 7, 7)) == "green"
+    assert not Deadline.objects.to_remind(date(2025, 7, 7)).filter(pk=limit.pk).exists()
+    course.take("terminate", course.presider, "2025-07-08", end_ground="withdrawn", why="信访人书面撤回申请")
+    limit.refresh_from_db()
+    assert (limit.state, limit.suspended_on) == ("running", None)
+    assert limit.legal_on == date(2025, 7, 21)
+    change = limit.changes.get()
+    assert (change.ground, change.since, change.until) == ("hearing", date(2025, 6, 20), date(2025, 7, 8))
+    assert change.paper.kind == PaperKind.HEARING_NOTICE
+
+
+def test_a_hearing_that_ends_on_the_day_of_its_notice_leaves_the_limit_as_it_was(course):
+    zhang, head = course.world.party(course.matter, "张大山"), course.world.staff(Role.HEAD, course.world.city)
+    course.take("request", zhang, "2025-06-04", grounds="有会议记录")
+    course.take("grant", head, "2025-06-04")
+    seats = {"presider": course.presider, "panel": course.panel, "recorder": course.recorder}
+    course.take("appoint_panel", head, "2025-06-05", **seats)
+    course.take("schedule", course.presider, "2025-06-20", starts_at=at("2025-07-08"), place="市政府会议室")
+    for notice in course.matter.papers.of_kind(PaperKind.HEARING_NOTICE):
+        served(notice, by=course.world.staff(Role.REGISTRAR, course.world.city), on="2025-06-20")
+    course.take("terminate", course.presider, "2025-06-20", "18:00", end_ground="withdrawn", why="信访人书面撤回申请")
+    limit = Deadline.objects.get(code="D9")
+    assert (limit.legal_on, limit.suspended_on, limit.excluded) == (date(2025, 7, 3), None, [])
 
 
 def test_a_petitioners_request_goes_to_the_organ_that_re_examines(course):

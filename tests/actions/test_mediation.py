@@ -378,10 +378,12 @@ def test_the_days_of_an_appraisal_are_left_out_of_the_month(world):
     mediation = with_mediator(world, consented(world, proposed(world)))
     planned = session(world, mediation)
     do(mediation, "suspend", world.handler, "2025-03-12", ground="appraisal")
+    assert mediation.period().suspended_on == date(2025, 3, 12)
     assert MediationSession.objects.get(pk=planned.pk).state == "cancelled"
     mediation = do(mediation, "resume", world.handler, "2025-03-20")
     assert mediation.state == "accepted"
     assert mediation.period_ends_on() == date(2025, 4, 17)
+    assert mediation.period().suspended_on is None
 
 
 def test_other_reasons_do_not_stop_the_month(world):

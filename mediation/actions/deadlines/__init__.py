@@ -2,7 +2,7 @@
 
 from .correcting import begun_by, correct_day, day_of, met_by
 from .expiring import run_clock
-from .moving import Moving, change_of, move, note_change, preview
+from .moving import Moving, change_of, move, note_change, preview, resume, suspend
 from .starting import computation, days_as_fields, end, fix, meet, start
 
 __all__ = [
@@ -20,6 +20,8 @@ __all__ = [
     "move",
     "note_change",
     "preview",
+    "resume",
     "run_clock",
     "start",
+    "suspend",
 ]

@@ -71,6 +71,7 @@ def preview(
         "excluded": moved.excluded,
         "trigger_on": moved.trigger_on,
         "kept_on": moved.kept_on,
+        "suspended_on": deadline.suspended_on if exclude is None else None,
         **days_as_fields(computed),
     }
     return Moving(deadline, computed, changes)
@@ -121,6 +122,18 @@ def move(
     if done:
         _restand(act, taken)
     return taken
+
+
+def suspend(act: Act, deadline: Deadline, *, why: str) -> None:
+    """The clock stands still after this day, until the days are left out or it is resumed."""
+    if deadline.state == DeadlineState.RUNNING and deadline.suspended_on is None:
+        gateway.follow(act, deadline, "suspend", why=why)
+
+
+def resume(act: Act, deadline: Deadline) -> None:
+    """The clock goes on without a day lost."""
+    if deadline.suspended_on is not None:
+        gateway.follow(act, deadline, "resume")
 
 
 def restate_met(act: Act, deadline: Deadline, *, met_on: date, why: str) -> None:
