@@ -808,6 +808,7 @@ class Migration(migrations.Migration):
                 ('extension_days', models.PositiveIntegerField(default=0, verbose_name='延长')),
                 ('excluded', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='不计入的期间')),
                 ('kept_on', models.DateField(null=True, verbose_name='不提前的届满日')),
+                ('suspended_on', models.DateField(null=True, verbose_name='中止之日')),
                 ('nominal_on', models.DateField(verbose_name='名义届满日')),
                 ('legal_on', models.DateField(verbose_name='法定届满日')),
                 ('amber_on', models.DateField(verbose_name='过半之日')),
