@@ -383,14 +383,21 @@ class PaperKind(TextChoices):
     INQUIRY_LETTER = "inquiry_letter", _("协查函")
     INVESTIGATION_REPORT = "investigation_report", _("调查报告")
     HEARING_RIGHTS_NOTICE = "hearing_rights_notice", _("听证告知书")
+    HEARING_REQUEST = "hearing_request", _("听证申请书")
     HEARING_REFUSAL = "hearing_refusal", _("不予听证告知书")
     HEARING_NOTICE = "hearing_notice", _("听证通知书")
     HEARING_RECORD = "hearing_record", _("听证笔录")
+    DELIBERATION_RECORD = "deliberation_record", _("合议笔录")
     HEARING_REPORT = "hearing_report", _("听证报告")
+    RECUSAL_REQUEST = "recusal_request", _("回避申请书")
     RECUSAL_DECISION = "recusal_decision", _("回避决定书")
+    MEDIATION_REQUEST = "mediation_request", _("调解申请书")
+    MEDIATION_INVITATION = "mediation_invitation", _("调解邀请书")
     MEDIATION_RIGHTS_NOTICE = "mediation_rights_notice", _("调解权利义务告知书")
+    MEDIATION_CONSENT = "mediation_consent", _("调解意愿书")
     MEDIATION_RECORD = "mediation_record", _("调解笔录")
     MEDIATION_AGREEMENT = "mediation_agreement", _("调解协议书")
+    SETTLEMENT_AGREEMENT = "settlement_agreement", _("和解协议书")
     MEDIATION_TERMINATION = "mediation_termination", _("终止调解通知书")
     HANDLING_OPINION = "handling_opinion", _("信访事项处理意见书")
     DUTY_ANSWER = "duty_answer", _("履职答复书")
@@ -401,6 +408,50 @@ class PaperKind(TextChoices):
     REVIEW_OPINION = "review_opinion", _("复查意见书")
     RE_EXAMINATION_OPINION = "re_examination_opinion", _("复核意见书")
     WITHDRAWAL = "withdrawal", _("撤回申请书")
+    REVISIT_RECORD = "revisit_record", _("回访记录")
     PROOF_OF_SERVICE = "proof_of_service", _("送达回证")
     CONFERENCE_MINUTES = "conference_minutes", _("联席会议纪要")
     COMPLETION_REPORT = "completion_report", _("办结报告")
+    SUPERVISION_NOTICE = "supervision_notice", _("督办通知书")
+    RECOMMENDATION = "recommendation", _("信访工作建议书")
+    CORRECTION_NOTICE = "correction_notice", _("更正通知书")
+    REVOCATION_NOTICE = "revocation_notice", _("撤销通知书")
+    PUBLICATION_COPY = "publication_copy", _("公示稿")
+
+
+class SupervisionGround(TextChoices):
+    """Why a petition office supervises a unit (《信访工作条例》第四十条第一款); always about the unit."""
+
+    AGAINST_RULES = "against_rules", _("受理、办理不符合规定")
+    OVERDUE = "overdue", _("没有正当理由未按期办结")
+    EVASION = "evasion", _("推诿、敷衍、拖延、弄虚作假")
+    NOT_REPORTED = "not_reported", _("未按规定反馈办理结果")
+    NOT_CARRIED_OUT = "not_carried_out", _("拒不执行处理意见")
+    OTHER = "other", _("其他需要督办的情形")
+
+
+class SupervisionMethod(TextChoices):
+    """How a unit is supervised."""
+
+    LETTER = "letter", _("发函")
+    ONLINE = "online", _("网上")
+    PHONE = "phone", _("电话")
+    INTERVIEW = "interview", _("约谈")
+    ON_SITE = "on_site", _("实地")
+    JOINT = "joint", _("联合")
+
+
+class RecommendationKind(TextChoices):
+    """The three suggestions that only a petition office makes (第四十条)."""
+
+    IMPROVE_WORK = "improve_work", _("改进工作建议书")
+    IMPROVE_POLICY = "improve_policy", _("完善政策建议书")
+    HOLD_RESPONSIBLE = "hold_responsible", _("追究责任建议书")
+
+
+class Adoption(TextChoices):
+    """What became of a recommendation."""
+
+    ADOPTED = "adopted", _("采纳")
+    PARTLY = "partly", _("部分采纳")
+    NOT_ADOPTED = "not_adopted", _("不采纳")

@@ -15,6 +15,11 @@ from mediation.vocabulary import AgreementKind, Disposal, OrganKind, PaperKind, 
 from mediation.workflows.base import Act
 from mediation.workflows.paper import PaperState
 
+KIND_OF = {
+    AgreementKind.MEDIATION: PaperKind.MEDIATION_AGREEMENT,
+    AgreementKind.SETTLEMENT: PaperKind.SETTLEMENT_AGREEMENT,
+}
+
 
 def tell_parties(agreement: Agreement, act: Act, text: str, key: str) -> None:
     """Tell everyone bound by the agreement."""
@@ -26,7 +31,7 @@ def paper_of(agreement: Agreement) -> Paper | None:
     """The draft of the agreement's paper."""
     found = Paper.objects.filter(
         matter=agreement.matter,
-        kind=PaperKind.MEDIATION_AGREEMENT,
+        kind=KIND_OF[AgreementKind(agreement.kind)],
         subject_type="agreement",
         subject_id=agreement.pk,
         state=PaperState.DRAFTED,
@@ -40,7 +45,7 @@ def prepare_paper(agreement: Agreement, act: Act) -> None:
     agreement.parties.set(agreement.intended_parties(act.facts["parties"]))
     papers.prepare(
         act,
-        PaperKind.MEDIATION_AGREEMENT,
+        KIND_OF[AgreementKind(agreement.kind)],
         organ=agreement.organ,
         subject=agreement,
         addressees=agreement.addressees(act.on),
@@ -136,4 +141,7 @@ def keep_visit(agreement: Agreement, act: Act) -> None:
     names = ("visited", "performance", "opinion", "left_open", "action")
     Revisit.objects.create(
         agreement=agreement, visitor=act.by.user, visited_on=act.on, **{name: act.facts[name] for name in names}
+    )
+    papers.issue_now(
+        act, PaperKind.REVISIT_RECORD, organ=agreement.organ, subject=agreement, content=papers.of_visit(act)
     )

@@ -108,6 +108,11 @@ def decide_within_five_days(hearing: Hearing, act: Act) -> None:
         else:
             gateway.follow(act, deadline, "end", why=_("已有信访人申请或者同意听证"))
     deadlines.start(act, "D15", subject=hearing, organ=hearing.organ)
+    if act.event.step != "agree":
+        papers.issue_now(
+            act, PaperKind.HEARING_REQUEST, organ=hearing.organ, subject=hearing,
+            content={"signed_on": act.posted_on or act.on},
+        )  # fmt: skip
 
 
 @effect_of(Hearing, "grant", "refuse")
@@ -232,6 +237,7 @@ def close_the_record(hearing: Hearing, act: Act) -> None:
         hearing.invited.filter(party=row["party"]).update(signed=row["signed"], signature_note=row["note"])
     came = [p.party for p in hearing.invited.filter(outcome=Presence.PRESENT).select_related("party")]
     papers.issue_now(act, PaperKind.HEARING_RECORD, organ=hearing.organ, subject=hearing, addressees=came)
+    papers.issue_now(act, PaperKind.DELIBERATION_RECORD, organ=hearing.organ, subject=hearing)
     rooms.free(hearing)
     deadlines.start(act, "D19", subject=hearing, organ=hearing.organ)
 

@@ -39,6 +39,32 @@ def bring_sides_together(mediation: Mediation, act: Act) -> None:
     mediation.parties.set([*picked, *new] if picked else mediation.default_parties())
     for party in mediation.speakers():
         Participant.objects.create(mediation=mediation, party=party, side=Participant.side_of(party))
+    put_in_writing(mediation, [act.by.party] if act.by.party else new[: len(act.facts["applicants"])], act)
+
+
+def put_in_writing(mediation: Mediation, asking: list[Party], act: Act) -> None:
+    """Who asked has asked in writing (调解申请书); everyone else is invited (调解邀请书)."""
+    if asking:
+        papers.issue_now(
+            act, PaperKind.MEDIATION_REQUEST, organ=mediation.organ, subject=mediation, addressees=asking,
+            content={"signed_on": act.on},
+        )  # fmt: skip
+    for participant in mediation.participants.exclude(party__in=asking).select_related("party"):
+        papers.issue_now(
+            act,
+            PaperKind.MEDIATION_INVITATION,
+            organ=mediation.organ,
+            subject=mediation,
+            addressees=[participant.party],
+        )
+
+
+def keep_answer(mediation: Mediation, act: Act, *, consents: bool) -> None:
+    """The answer stands in the file as it was given (调解意愿书)."""
+    papers.issue_now(
+        act, PaperKind.MEDIATION_CONSENT, organ=mediation.organ, subject=mediation, addressees=acting_parties(act),
+        content={"consents": consents, "signed_on": act.on},
+    )  # fmt: skip
 
 
 @effect_of(Mediation, "tell_rights")
@@ -60,6 +86,7 @@ def give_rights_notice(mediation: Mediation, act: Act) -> None:
 def note_consent(mediation: Mediation, act: Act) -> None:
     """Note who consents; with the last one the mediation is accepted."""
     mediation.participants.filter(party__in=acting_parties(act)).update(consented=True, answered_on=act.on)
+    keep_answer(mediation, act, consents=True)
     if not mediation.participants.exclude(consented=True).exists():
         gateway.follow(act, mediation, "accept")
 
@@ -68,6 +95,7 @@ def note_consent(mediation: Mediation, act: Act) -> None:
 def note_refusal(mediation: Mediation, act: Act) -> None:
     """Note who refuses, so that nobody proposes the same again against their will."""
     mediation.participants.filter(party__in=acting_parties(act)).update(consented=False, answered_on=act.on)
+    keep_answer(mediation, act, consents=False)
     tell_participants(mediation, act, _("有当事人不同意调解，调解不再进行，其他程序不受影响。"), "refused")
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from mediation.actions import deadlines, gateway, queue
 from mediation.actions.registry import effect_of
-from mediation.documents.content import checked, findings, stored
+from mediation.documents.content import checked, findings, stored, unanswered
 from mediation.documents.numbering import next_number
 from mediation.documents.registry import document_type
 from mediation.documents.snapshot import frozen, page_of, snapshot_of
@@ -41,6 +41,12 @@ def prepare(
     )
 
 
+def of_visit(act: Act) -> dict[str, Any]:
+    """What a 回访记录 says: whom one went to see, and what was found."""
+    said = {name: act.facts[name] for name in ("performance", "opinion", "left_open", "action")}
+    return {"visited": str(act.facts["visited"]), "visited_on": act.on, "visitor": str(act.by), **said}
+
+
 def issue_now(act: Act, kind: str, **prepared: Any) -> Paper:
     """Draft and issue in one go a paper that needs no approval: a receipt, a slip, a record."""
     return gateway.follow(act, prepare(act, kind, **prepared), "issue")
@@ -68,10 +74,28 @@ def keep_revision(paper: Paper, act: Act) -> None:
     paper.save(update_fields=["content"])
 
 
+@effect_of(Paper, "explain")
+def keep_reasons(paper: Paper, act: Act) -> None:
+    """The reason given last for a warning counts; who gave it and when stays with it."""
+    given = {row["finding"]: row["reason"] for row in act.facts["answers"]}
+    kept = [row for row in paper.answers if row["finding"] not in given]
+    new = [{"finding": key, "reason": reason, "by": str(act.by), "on": act.on} for key, reason in given.items()]
+    paper.answers = [*kept, *new]
+    paper.save(update_fields=["answers"])
+
+
 @effect_of(Paper, "submit")
 def check_up(paper: Paper, act: Act) -> None:
-    """A draft with a blocking fault does not go to the head; what goes is kept, to show the next round what changed."""
+    """A draft with a blocking fault or an unanswered warning stays; what goes is kept, to show what changed."""
     refuse_faulty(paper, act)
+    with override(act.language):
+        open_warnings = unanswered(paper, act.on)
+    if open_warnings:
+        raise NotPossibleNow(
+            "warnings_unanswered",
+            "".join(finding.sentence for finding in open_warnings),
+            gettext_lazy("这是提醒：请核对，确实无误的写明理由。"),
+        )
     paper.rounds = [*paper.rounds, {"on": act.on, "by": str(act.by), "content": paper.content}]
     paper.save(update_fields=["rounds"])
 
@@ -79,9 +103,10 @@ def check_up(paper: Paper, act: Act) -> None:
 def refuse_faulty(paper: Paper, act: Act) -> None:
     """Refuse with every blocking fault in one sentence after another."""
     with override(act.language):
-        blocking = [finding for finding in findings(paper) if finding.blocks]
+        found = findings(paper, act.on, examined=not act.by.following)
+        blocking = [finding for finding in found if finding.blocks]
     if blocking:
-        raise NotPossibleNow(blocking[0].code, "".join(finding.sentence for finding in blocking))
+        raise NotPossibleNow(blocking[0].code, "".join(finding.sentence + finding.mend for finding in blocking))
 
 
 @effect_of(Paper, "issue")

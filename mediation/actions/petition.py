@@ -98,6 +98,14 @@ def withdraw_the_claims(petition: Petition, act: Act) -> None:
     )
 
 
+@effect_of(Petition, "revisit")
+def keep_the_visit(petition: Petition, act: Act) -> None:
+    """What was found stands in the file (回访记录)."""
+    papers.issue_now(
+        act, PaperKind.REVISIT_RECORD, organ=petition.acting_organ, subject=petition, content=papers.of_visit(act)
+    )
+
+
 def follow_claims(petition: Petition, act: Act) -> None:
     """Bring the envelope to where its claims are.
 

@@ -20,6 +20,14 @@ def pause_the_hearing(recusal: Recusal, act: Act) -> None:
         gateway.follow(act, hearing, "adjourn", ground=AdjournGround.RECUSAL, why=_("等待决定是否回避：%s") % recusal)
 
 
+@effect_of(Recusal, "ask")
+def keep_the_request(recusal: Recusal, act: Act) -> None:
+    """What was asked stands in the file in the words of whoever asked."""
+    papers.issue_now(
+        act, PaperKind.RECUSAL_REQUEST, organ=recusal.organ, subject=recusal, content={"signed_on": recusal.asked_on}
+    )
+
+
 @effect_of(Recusal, "grant")
 def take_the_person_off(recusal: Recusal, act: Act) -> None:
     """The person leaves the part; the matter waits for a successor."""

@@ -267,3 +267,9 @@ def run_from(review: Review, act: Act, *, old: date | None, day: date, ground: C
 @starts_right(PaperKind.RE_EXAMINATION_OPINION)
 def nothing_more(service: object, party: object, act: Act) -> None:
     """A re-examination is final: no right begins (第三十六条第三款)."""
+
+
+@effect_of(Review, "publish")
+def prepare_publication(review: Review, act: Act) -> None:
+    """The 公示稿, redacted as far as the file knows what must go, waits to be read through and approved."""
+    papers.prepare(act, PaperKind.PUBLICATION_COPY, organ=review.organ, subject=review)

@@ -11,8 +11,10 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from mediation.documents.checkup import examine
+from mediation.documents.checkup.gathering import facts_of
 from mediation.documents.registry import document_type
-from mediation.documents.types import DocumentType, Finding
+from mediation.documents.types import DocumentType, Family, Finding
 from mediation.models import Paper
 from mediation.workflows.facts import Fact, Kind, WrongFacts, clean_facts
 
@@ -43,15 +45,27 @@ def loaded(fields: list[Fact], kept: Mapping[str, Any]) -> dict[str, Any]:
     return {fact.name: _read(fact, kept[fact.name]) for fact in fields if fact.name in kept}
 
 
-def findings(paper: Paper) -> list[Finding]:
-    """Every fault of a draft: what is missing or malformed, and what its kind checks besides."""
+def findings(paper: Paper, on: date | None = None, *, examined: bool = True) -> list[Finding]:
+    """The check-up of a draft on a day: what is missing or malformed, what its kind checks, what the rules find.
+
+    `examined` False leaves the rules out: for papers that a step makes by itself.
+    """
     kind = document_type(paper.kind)
     found = []
     try:
         clean_facts(kind.fields, loaded(list(kind.fields), paper.content))
     except WrongFacts as wrong:
         found = [Finding(code="incomplete", sentence=text, field=name) for name, text in wrong.errors.items()]
-    return found + kind.checks(paper)
+    found += kind.checks(paper)
+    if examined and kind.fields and kind.family is not Family.FORM:
+        found += examine(facts_of(paper, on))
+    return sorted(found, key=lambda finding: not finding.blocks)
+
+
+def unanswered(paper: Paper, on: date) -> list[Finding]:
+    """Warnings to which nobody has yet given a reason."""
+    answered = {row["finding"] for row in paper.answers}
+    return [one for one in findings(paper, on) if not one.blocks and not {one.key, one.code} & answered]
 
 
 def _lenient(fact: Fact) -> Fact:

@@ -112,6 +112,25 @@ def what_the_panel_found(paper: Paper) -> dict[str, Any]:
     }
 
 
+def how_they_voted(paper: Paper) -> dict[str, Any]:
+    """Every member's vote with its view; read by the panel alone."""
+    hearing = paper.subject
+    votes = [
+        {"name": str(m.user), "vote": str(_("同意") if m.agrees else _("不同意")), "view": m.view}
+        for m in hearing.sitting_members().select_related("user")
+    ]
+    return {
+        **the_panel(hearing),
+        "question": hearing.question,
+        "place": hearing.place,
+        "deliberated_on": hearing.concluded_on,
+        "conclusion": hearing.conclusion,
+        "votes": votes,
+        "votes_for": hearing.votes_for(),
+        "votes_against": len(votes) - hearing.votes_for(),
+    }
+
+
 def short_notice(paper: Paper) -> list[Finding]:
     """Seven working days are the least; ten are advised."""
     hearing = paper.subject
@@ -155,5 +174,6 @@ register(
         checks=short_notice,
     ),
     DocumentType(kind=PaperKind.HEARING_RECORD, family=Family.FORM, printed=what_was_said),
+    DocumentType(kind=PaperKind.DELIBERATION_RECORD, family=Family.FORM, printed=how_they_voted),
     DocumentType(kind=PaperKind.HEARING_REPORT, family=Family.PLAIN, series="访听报", printed=what_the_panel_found),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mediation.documents import remedies
@@ -113,11 +112,6 @@ def ending(paper: Paper) -> dict[str, Any]:
     }
 
 
-def agreement_title(paper: Paper) -> str:
-    """调解协议书, or 和解协议书 where the parties settled themselves."""
-    return str(_("和解协议书") if paper.subject.kind == AgreementKind.SETTLEMENT else _("调解协议书"))
-
-
 register(
     DocumentType(
         kind=PaperKind.MEDIATION_RIGHTS_NOTICE,
@@ -147,8 +141,15 @@ register(
         series="调协",
         must_be_served=True,
         printed=agreement_facts,
-        title=agreement_title,
     ),
+    DocumentType(
+        kind=PaperKind.SETTLEMENT_AGREEMENT,
+        family=Family.PLAIN,
+        series="和协",
+        must_be_served=True,
+        printed=agreement_facts,
+    ),
+    DocumentType(kind=PaperKind.MEDIATION_INVITATION, family=Family.PLAIN, series="调邀", printed=rights),
     DocumentType(
         kind=PaperKind.MEDIATION_TERMINATION,
         family=Family.PLAIN,

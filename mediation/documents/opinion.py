@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.utils.translation import gettext
@@ -11,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from mediation.documents import remedies
 from mediation.documents.notices import CONTACT, contact
 from mediation.documents.registry import register
-from mediation.documents.repetition import repeats_old_opinion
 from mediation.documents.types import DocumentType, Family, Finding
-from mediation.models import Claim, Deadline, MediationNote, Paper
+from mediation.models import Claim, Paper
 from mediation.vocabulary import OpinionOutcome, PaperKind, Route
 from mediation.workflows import facts as f
 from mediation.workflows.claim import ClaimState
@@ -24,8 +22,6 @@ ARTICLE = {
     OpinionOutcome.NOT_SUPPORTED: "《信访工作条例》第三十二条第一款第三项",
     OpinionOutcome.PARTLY_SUPPORTED: "《信访工作条例》第三十二条第一款",
 }
-SENTENCE_END = re.compile(r"[，。；！？：、\n]")
-SHORTEST_CONFIDENCE = 8
 
 OPINION_FIELDS = (
     f.long_text("course", _("办理经过"), help=_("时间、听取陈述的日期；经听证的写明听证日期与结论。")),
@@ -127,81 +123,6 @@ def _remedy(paper: Paper) -> list[str]:
         return []
 
 
-def faults_of_opinion(paper: Paper) -> list[Finding]:
-    """Every claim answered once; basis or explanation; who and by when; a remedy; not late."""
-    due = {claim.no: claim for claim in decided_claims(paper)}
-    opinions = paper.content.get("opinions", [])
-    found = [
-        Finding(code="claim_unanswered", field="opinions", sentence=gettext("诉求%(n)d还没有处理意见。") % {"n": no})
-        for no in due
-        if [row.get("claim") for row in opinions].count(no) != 1
-    ]
-    found += [
-        Finding(code="claim_not_decided_here", field="opinions", sentence=gettext("诉求%(n)d不在本意见书的处理范围内。") % {"n": row["claim"]})
-        for row in opinions
-        if row.get("claim") not in due
-    ]  # fmt: skip
-    based = {row.get("claim") for row in paper.content.get("bases", [])}
-    found += [fault for row in opinions for fault in _faults_of_row(row, based)]
-    found += [
-        Finding(code="finding_missing", field="findings", sentence=gettext("诉求%(n)d没有写查明的事实。") % {"n": no})
-        for no in due
-        if not any(row.get("claim") == no and row.get("text") for row in paper.content.get("findings", []))
-    ]
-    if not _remedy(paper):
-        found.append(
-            Finding(
-                code="review_organ_missing",
-                sentence=gettext("没有登记复查机关，无法生成权利告知。请管理员在机关资料中补充。"),
-            )
-        )
-    return found + _confided(paper) + _late(paper) + repeats_old_opinion(paper)
-
-
-def _faults_of_row(row: dict[str, Any], based: set[Any]) -> list[Finding]:
-    found = []
-    outcome, no = row.get("outcome"), row.get("claim")
-    if outcome in (OpinionOutcome.SUPPORTED, OpinionOutcome.NOT_SUPPORTED) and no not in based:
-        found.append(
-            Finding(code="basis_missing", field="bases", sentence=gettext("诉求%(n)s没有写处理依据。") % {"n": no})
-        )
-    if outcome in (OpinionOutcome.SUPPORTED, OpinionOutcome.PARTLY_SUPPORTED) and not (
-        row.get("performer") and row.get("perform_by")
-    ):
-        found.append(
-            Finding(
-                code="performance_unclear",
-                field="opinions",
-                sentence=gettext("支持诉求%(n)s的，请写明由谁、何时办结。") % {"n": no},
-            )
-        )
-    return found
-
-
-def _confided(paper: Paper) -> list[Finding]:
-    """Words that were confided in mediation must not stand in the opinion; the fault does not quote them."""
-    typed = "".join(str(paper.content).split())
-    notes = MediationNote.objects.filter(mediation__matter=paper.matter).values_list("text", flat=True)
-    pieces = {"".join(piece.split()) for note in notes for piece in SENTENCE_END.split(note)}
-    if not any(len(piece) >= SHORTEST_CONFIDENCE and piece in typed for piece in pieces):
-        return []
-    return [
-        Finding(
-            code="confidence_disclosed",
-            sentence=gettext("意见书中有与调解保密记录相同的文字，请删去：调解中的让步不得作为依据。"),
-        )
-    ]
-
-
-def _late(paper: Paper) -> list[Finding]:
-    """Told, never blocking: an answer that is late is still owed."""
-    late = Deadline.objects.filter(matter=paper.matter, code="D5", state="overdue").order_by("legal_on").first()
-    if late is None:
-        return []
-    sentence = gettext("办理期限已于%s届满，没有延期。请尽快答复。") % f"{late.legal_on:%Y-%m-%d}"
-    return [Finding(code="past_the_limit", sentence=sentence, blocks=False)]
-
-
 def printed_duty_answer(paper: Paper) -> dict[str, Any]:
     """Route 5: what was asked, what was done, and the remedy of administrative law."""
     claims = Claim.objects.filter(matter=paper.matter, route=Route.DUTY_PERFORMANCE).exclude(state=ClaimState.RAISED)
@@ -229,7 +150,7 @@ def printed_reply(paper: Paper) -> dict[str, Any]:
 register(
     DocumentType(
         kind=PaperKind.HANDLING_OPINION, family=Family.PLAIN, series="访处", fields=OPINION_FIELDS, needs_approval=True,
-        must_be_served=True, prefill=known_of_opinion, printed=printed_opinion, checks=faults_of_opinion,
+        must_be_served=True, prefill=known_of_opinion, printed=printed_opinion,
     ),
     DocumentType(
         kind=PaperKind.DUTY_ANSWER, family=Family.PLAIN, series="访履", needs_approval=True, must_be_served=True,

@@ -12,6 +12,7 @@ from mediation.documents.types import DocumentType, Family
 from mediation.models import Paper
 from mediation.vocabulary import PaperKind
 from mediation.workflows import facts as f
+from mediation.workflows.petition import VISIT_FACTS
 
 
 def proof(paper: Paper) -> dict[str, Any]:
@@ -47,6 +48,16 @@ def withdrawal(paper: Paper) -> dict[str, Any]:
     return {"claims": [{"no": c.no, "text": c.text} for c in claims], "review": ""}
 
 
+def what_is_followed_up(paper: Paper) -> dict[str, Any]:
+    """The agreement or the opinions whose performance was looked at."""
+    if paper.subject_type == "agreement":
+        kinds, own = (PaperKind.MEDIATION_AGREEMENT, PaperKind.SETTLEMENT_AGREEMENT), {"subject_id": paper.subject_id}
+    else:
+        kinds, own = (PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION, PaperKind.RE_EXAMINATION_OPINION), {}
+    found = Paper.objects.of_kind(*kinds).filter(matter=paper.matter, state="issued", **own).order_by("pk")
+    return {"about": [str(one) for one in found]}
+
+
 register(
     DocumentType(kind=PaperKind.PROOF_OF_SERVICE, family=Family.FORM, printed=proof),
     DocumentType(
@@ -58,5 +69,16 @@ register(
             f.yes_no("effect_told", _("已告知撤回的后果")),
         ),
         printed=withdrawal,
+    ),
+    DocumentType(
+        kind=PaperKind.REVISIT_RECORD,
+        family=Family.FORM,
+        fields=(
+            f.text("visited", _("回访的当事人")),
+            f.day("visited_on", _("回访日期")),
+            f.text("visitor", _("回访人")),
+            *VISIT_FACTS[1:],
+        ),
+        printed=what_is_followed_up,
     ),
 )

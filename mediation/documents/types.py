@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from mediation.models import Paper
@@ -23,12 +24,26 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """A fault found before issue: where it is, what is wrong, how to mend it."""
+    """What the check-up found: where it is, what is wrong, how to mend it.
+
+    One that `blocks` must be mended; another is a warning, answered with a reason that is kept. In a table `row`
+    (from 0) and `column` tell the place.
+    """
 
     code: str
     sentence: str
     field: str = ""
     blocks: bool = True
+    mend: str = ""
+    place: str = ""
+    row: int | None = None
+    column: str = ""
+
+    @property
+    def key(self) -> str:
+        """The same for the same finding; another wording of the place makes another finding."""
+        whole = f"{self.code}|{self.field}|{self.row}|{self.column}|{self.sentence}"
+        return f"{self.code}-{sha256(whole.encode()).hexdigest()[:10]}"
 
 
 def nothing_known(paper: Paper) -> dict[str, Any]:

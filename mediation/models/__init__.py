@@ -28,6 +28,7 @@ from mediation.models.review import Review, ReviewRequest
 from mediation.models.room import Room, RoomBooking
 from mediation.models.serving import ServiceOfDocument
 from mediation.models.staff import Appointment, Deputyship, User
+from mediation.models.supervision import Recommendation, Supervision
 
 __all__ = [
     "Agreement",
@@ -69,6 +70,7 @@ __all__ = [
     "Participant",
     "Party",
     "Petition",
+    "Recommendation",
     "Recusal",
     "Reminder",
     "Resolution",
@@ -81,5 +83,6 @@ __all__ = [
     "ServiceOfDocument",
     "Signature",
     "SpecialAuthority",
+    "Supervision",
     "User",
 ]

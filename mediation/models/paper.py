@@ -42,6 +42,8 @@ PRINTED = ("sha256", "sealed_sha256")
 CARRY_CODE = (PaperKind.REGISTRATION_RECEIPT, PaperKind.MEDIATION_RIGHTS_NOTICE)
 # They may hold the letter itself or an accusation in it: never for the accused organ, whenever it was accused.
 CARRY_LETTER = (PaperKind.TRANSFER_SLIP, PaperKind.ASSIGNMENT_LETTER, PaperKind.WITHDRAWAL)
+# The panel deliberates in private: its members and its recorder read the record, nobody else.
+PANEL_ONLY = (PaperKind.DELIBERATION_RECORD,)
 
 
 def new_code() -> str:
@@ -84,7 +86,16 @@ class PaperQuerySet(models.QuerySet[Any]):
             subject_type="dispatch", subject_id__in=Dispatch.objects.filter(claims__in=accusing).values("pk")
         )
         letters = models.Q(kind__in=CARRY_LETTER, matter__in=accusing.values("matter")) & ~models.Q(to_organ__in=organs)
+        found = found.exclude(kind__in=PANEL_ONLY, pk__in=self._of_other_panels(actor.user))
         return found.exclude(sealed_from__in=organs).exclude(others_codes).exclude(about).exclude(letters)
+
+    def _of_other_panels(self, user: Any) -> models.QuerySet[Any]:
+        """Records of deliberations in which the member of staff neither sat nor recorded."""
+        from django.apps import apps
+
+        sat = models.Q(members__user=user, members__removed_on=None) | models.Q(recorder=user)
+        own = apps.get_model("mediation", "Hearing").objects.filter(sat)
+        return self.model._base_manager.filter(kind__in=PANEL_ONLY).exclude(subject_id__in=own.values("pk"))
 
 
 class PageStyle(models.Model):
@@ -116,6 +127,7 @@ class Paper(PaperLifecycle):
     rounds = models.JSONField(_("历次送审稿"), default=list, encoder=DjangoJSONEncoder, editable=False)
     needs_approval = models.BooleanField(default=False)
     must_be_served = models.BooleanField(default=False)
+    answers = models.JSONField(_("对提醒的说明"), default=list, encoder=DjangoJSONEncoder, editable=False)
     drafter = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("起草人"))
     approver = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("批准人"))
     approved_hash = models.CharField(max_length=64, blank=True)

@@ -24,6 +24,7 @@ ANSWERS = (
     PaperKind.DUTY_ANSWER,
     PaperKind.SUGGESTION_REPLY,
     PaperKind.MEDIATION_AGREEMENT,
+    PaperKind.SETTLEMENT_AGREEMENT,
 )
 
 

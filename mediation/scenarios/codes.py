@@ -45,6 +45,7 @@ def reasons() -> dict[str, Reason]:
 def _raised_in(path: Path) -> list[Reason]:
     calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
     named = [(c, c.func.id) for c in calls if isinstance(c.func, ast.Name)]
+    named += [(c, "Finding") for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr == "finding"]
     source = f"{path.parent.name}/{path.name}"
     found = []
     for call, name in named:

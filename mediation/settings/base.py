@@ -137,6 +137,8 @@ FONTS = VAR / "fonts"
 SEALING = env("SEALING", default="")
 # The address of a time-stamp service (RFC 3161), asked for every electronic seal.
 TIMESTAMP_URL = env("TIMESTAMP_URL", default="")
+# 本地的处理依据目录（与 documents/statutes/national.toml 同样的格式），没有就留空。
+STATUTES = env("MEDIATION_STATUTES", default="")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

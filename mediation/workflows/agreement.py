@@ -14,6 +14,7 @@ from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.guards import claims_of_this_file, names, parties_of_this_file, same_file
 from mediation.workflows.mediation import its_mediator
 from mediation.workflows.mediation_guards import claims_are_grievances
+from mediation.workflows.petition import VISIT_FACTS
 
 
 class AgreementState(models.TextChoices):
@@ -367,13 +368,7 @@ class AgreementLifecycle(Lifecycle):
         source=[*IN_FORCE, AgreementState.PERFORMED, AgreementState.BREACHED],
         label=_("回访"),
         by=arranges | head,
-        facts=[
-            f.one("visited", _("回访的当事人"), "Party"),
-            f.long_text("performance", _("履行情况"), longest=2000),
-            f.text("opinion", _("当事人的意见"), required=False),
-            f.text("left_open", _("仍有的争议"), required=False),
-            f.text("action", _("处理"), required=False),
-        ],
+        facts=VISIT_FACTS,
     )
     def revisit(self, act: Act) -> None:
         """Go and see whether it was performed, and write down what the party says."""

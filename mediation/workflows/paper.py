@@ -59,6 +59,14 @@ corrects_like = Guard(
 )
 
 
+told_in_writing = Guard(
+    "not_served",
+    _("这种文书不向当事人送达，不需要更正通知书。"),
+    lambda paper, act: paper.must_be_served,
+    _("请重新制作。"),
+)
+
+
 class PaperLifecycle(Lifecycle):
     """One formal paper."""
 
@@ -99,6 +107,23 @@ class PaperLifecycle(Lifecycle):
     def revise(self, act: Act) -> None:
         """Change the content; an approval already given is void."""
         self.approved_hash, self.approver = "", None
+
+    @step(
+        source=[PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED],
+        label=_("说明提醒事项"),
+        by=in_charge,
+        facts=[
+            f.table(
+                "answers",
+                _("说明"),
+                f.text("finding", _("提醒的代码")),
+                f.long_text("reason", _("为什么可以这样"), longest=1000),
+            )
+        ],
+        hidden=True,
+    )
+    def explain(self, act: Act) -> None:
+        """Answer warnings of the check-up with reasons; they go to the head with the draft and stay in the file."""
 
     @step(source=PaperState.DRAFTED, target=PaperState.SUBMITTED, label=_("送审"), by=in_charge)
     def submit(self, act: Act) -> None:
@@ -149,6 +174,20 @@ class PaperLifecycle(Lifecycle):
     )
     def void(self, act: Act) -> None:
         """Give up a draft."""
+
+    @step(
+        source=PaperState.ISSUED,
+        label=_("更正笔误"),
+        by=in_charge,
+        guards=[told_in_writing],
+        facts=[
+            f.long_text("wrong", _("原文"), longest=1000),
+            f.long_text("right", _("更正为"), longest=1000),
+            f.text("why", _("原因")),
+        ],
+    )
+    def rectify(self, act: Act) -> None:
+        """A slip that changes no result: a notice corrects it, the paper stays in force and its periods run on."""
 
     @step(
         source=PaperState.ISSUED,

@@ -196,6 +196,22 @@ handler_not_taken_off = Guard(
 )
 
 
+visits_its_party = Guard(
+    "party_elsewhere",
+    _("所选当事人不在本卷宗内。"),
+    lambda petition, act: act.visited is None or act.visited.matter_id == petition.matter_id,
+    _("请选择本卷宗的当事人。"),
+    on_facts=True,
+)
+VISIT_FACTS = (
+    f.one("visited", _("回访的当事人"), "Party"),
+    f.long_text("performance", _("履行情况"), longest=2000),
+    f.text("opinion", _("当事人的意见"), required=False),
+    f.text("left_open", _("仍有的争议"), required=False),
+    f.text("action", _("处理"), required=False),
+)
+
+
 class PetitionLifecycle(Lifecycle):
     """The envelope of one 信访事项."""
 
@@ -359,3 +375,13 @@ class PetitionLifecycle(Lifecycle):
     )
     def reopen(self, act: Act) -> None:
         """A review orders a new decision, an agreement is broken, or new facts appear."""
+
+    @step(
+        source=[PetitionState.ANSWERED, PetitionState.CLOSED],
+        label=_("回访"),
+        by=handler | petition_office,
+        guards=[visits_its_party],
+        facts=VISIT_FACTS,
+    )
+    def revisit(self, act: Act) -> None:
+        """Go and see whether what was decided is carried out, and write down what the party says."""

@@ -172,6 +172,18 @@ REQUEST_FACTS = (
 )
 
 
+final_stage = Guard(
+    "not_final",
+    _("只有复核意见可以公示。"),
+    lambda review, act: review.stage == ReviewStage.RE_EXAMINATION,
+)
+hearing_was_held = Guard(
+    "no_hearing_held",
+    _("只有经过听证的复核意见可以公示（《信访工作条例》第三十六条第二款）。"),
+    lambda review, act: review.matter.hearings.filter(stage=review.stage).concluded().exists(),
+)
+
+
 class ReviewLifecycle(Lifecycle):
     """One review or re-examination of one opinion; timely requests join it."""
 
@@ -324,3 +336,13 @@ class ReviewLifecycle(Lifecycle):
     )
     def receive_order(self, act: Act) -> None:
         """The first organ receives the opinion that orders a new decision: its days run from this receipt."""
+
+    @step(
+        source=ReviewState.DECIDED,
+        label=_("起草公示稿"),
+        by=head | reviewer,
+        guards=[final_stage, hearing_was_held],
+        basis="《信访工作条例》第三十六条第二款",
+    )
+    def publish(self, act: Act) -> None:
+        """A re-examination that went through a hearing may be made public, redacted."""

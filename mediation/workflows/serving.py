@@ -12,7 +12,7 @@ from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 
 server = registrar | handler | mediator
-PERSONAL_ONLY = (PaperKind.MEDIATION_AGREEMENT, PaperKind.MEDIATION_RECORD)
+PERSONAL_ONLY = (PaperKind.MEDIATION_AGREEMENT, PaperKind.SETTLEMENT_AGREEMENT, PaperKind.MEDIATION_RECORD)
 
 
 class ServingState(models.TextChoices):

@@ -225,7 +225,7 @@ def test_a_settlement_is_in_force_with_the_last_signature_and_without_a_mediator
     for one in agreement.parties.all():
         do(agreement, "sign", one, SIGNING)
     assert Agreement.objects.get(pk=agreement.pk).state == "performing"
-    paper = Paper.objects.of_kind(PaperKind.MEDIATION_AGREEMENT).get()
+    paper = Paper.objects.of_kind(PaperKind.SETTLEMENT_AGREEMENT).get()
     assert paper.snapshot["title"] == "和解协议书"
 
 

@@ -77,7 +77,7 @@ def test_a_settlement_has_no_mediator(world):
     from tests.actions.test_agreement import settlement
 
     settlement(world, disputed(world))
-    page = printed(PaperKind.MEDIATION_AGREEMENT)
+    page = printed(PaperKind.SETTLEMENT_AGREEMENT)
     assert "和解协议书" in page
     assert "调解员" not in page
 

@@ -88,7 +88,14 @@ def test_an_opinion_after_the_legal_day_is_warned_of_and_still_owed(world):
     warning = findings(paper)[0]
     assert (warning.code, warning.blocks) == ("past_the_limit", False)
     assert "2025-05-06" in warning.sentence
-    assert take(paper, "submit", world.handler, "2025-05-08", "11:00").state == "submitted"
+    with pytest.raises(NotPossibleNow, match="2025-05-06") as refused:
+        take(paper, "submit", world.handler, "2025-05-08", "11:00")
+    assert refused.value.code == "warnings_unanswered"
+    why = [{"finding": warning.key, "reason": "等待鉴定结论，已当面向信访人说明。"}]
+    take(paper, "explain", world.handler, "2025-05-08", "11:05", answers=why)
+    assert take(paper, "submit", world.handler, "2025-05-08", "11:10").state == "submitted"
+    kept = Paper.objects.get(pk=paper.pk).answers[0]
+    assert (kept["reason"], kept["by"], kept["on"]) == (why[0]["reason"], str(world.handler), "2025-05-08")
 
 
 def test_any_edit_after_approval_voids_it(world):

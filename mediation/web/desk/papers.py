@@ -15,12 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mediation.actions import gateway
-from mediation.documents.content import findings, loaded
+from mediation.documents.content import loaded
+from mediation.documents.opinion import decided_claims
 from mediation.documents.registry import document_type
 from mediation.documents.snapshot import html_of
 from mediation.models import Paper
 from mediation.queries.visibility import visible
+from mediation.vocabulary import PaperKind
 from mediation.web.desk.access import log_view, object_or_404, staff_only
+from mediation.web.desk.checkup import bases_to_pick, reasons, shown, with_basis
 from mediation.web.desk.possible import next_of, steps_for
 from mediation.web.desk.rounds import OPEN, compared, returned
 from mediation.web.desk.serving import TOGETHER
@@ -108,8 +111,9 @@ def _form(request: HttpRequest, paper: Paper, data: Any = None) -> FactsForm:
 
 def _write(request: HttpRequest, paper: Paper) -> HttpResponse:
     """Keep the draft, and send it on if that was asked for."""
-    form = _form(request, paper, data=request.POST)
-    if {"_add", "_remove", "_paste"} & set(request.POST) or form.pasted_unread():
+    data = with_basis(request.POST, _claim_numbers(paper)) if "_cite_add" in request.POST else request.POST
+    form = _form(request, paper, data=data)
+    if {"_add", "_remove", "_paste", "_cite_add"} & set(request.POST) or form.pasted_unread():
         form.reshape()
         return _page(request, paper, form)
     if not form.is_valid():
@@ -134,6 +138,13 @@ def _keep(request: HttpRequest, paper: Paper, form: FactsForm) -> None:
         Paper, paper.pk, "revise", by=request.actor.user, at=timezone.now(), content=form.stated(), key=key,
         version=whole_number(request.POST.get("_version", "")),
     )  # fmt: skip
+    if given := reasons(request):
+        gateway.perform(Paper, paper.pk, "explain", by=request.actor.user, at=timezone.now(), answers=given)
+
+
+def _claim_numbers(paper: Paper) -> list[int]:
+    """The claims for which a basis can be picked."""
+    return [claim.no for claim in decided_claims(paper)] if paper.kind == PaperKind.HANDLING_OPINION else []
 
 
 def together(services: Any) -> list[tuple[str, Any, int]]:
@@ -167,7 +178,12 @@ def _page(request: HttpRequest, paper: Paper, form: FactsForm, *, refused: Any =
         "writable": writing,
         "may_write": writable and not writing,
         "voids_approval": paper.state != PaperState.DRAFTED,
-        "findings": findings(paper) if paper.state in OPEN and _fields(paper) else [],
+        "findings": shown(paper, request.actor.on, form if writing else None)
+        if paper.state in OPEN and _fields(paper)
+        else [],
+        "to_pick": bases_to_pick(request.actor.on) if writing and "bases" in form.tables else [],
+        "claim_numbers": _claim_numbers(paper) if writing else [],
+        "picked": "_cite_add" in request.POST,
         "acts": [p for p in steps if p.allowed and not (writing and p.step.name == "submit") and p != proposed],
         "blocked": [p for p in steps if not p.allowed],
         "next": proposed,

@@ -3,13 +3,16 @@
 from django.urls import path
 
 from mediation.web.feed import feed
-from mediation.web.public import calculator, health, verify
+from mediation.web.public import calculator, forms, health, verify
 
 app_name = "public"
 urlpatterns = [
     path("", verify.home, name="home"),
     path("health/", health.health, name="health"),
     path("calculator/", calculator.calculator, name="calculator"),
+    path("forms/", forms.forms, name="forms"),
+    path("forms/<slug:code>/", forms.form, name="form"),
+    path("forms/<slug:code>.pdf", forms.blank_pdf, name="form-pdf"),
     path("calendar/<str:token>.ics", feed, name="feed"),
     path("v/", verify.verify, name="verify"),
     path("v/<slug:code>", verify.verify, name="verify-code"),

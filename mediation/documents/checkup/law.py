@@ -1,0 +1,60 @@
+"""What is cited exists and is in force on the day of the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from mediation.documents import statutes
+from mediation.documents.checkup.facts import Draft
+from mediation.documents.statutes import Citing
+from mediation.documents.types import Finding
+
+
+def bases_can_be_cited(draft: Draft) -> Iterator[Finding]:
+    """A basis out of force or without its article blocks; one that is not in the catalogue wants a word."""
+    for row, basis in enumerate(draft.rows("bases")):
+        title, article = basis.get("title") or "", basis.get("article") or ""
+        if not title or not article:
+            continue
+        code, sentence, mend, blocks = _told(statutes.standing(title, article, draft.on), title, article)
+        if code:
+            column = "title" if code in ("statute_unknown", "statute_not_in_force") else "article"
+            yield draft.passage("bases", row, column).finding(code, sentence, mend, blocks=blocks)
+
+
+def citations_in_the_text(draft: Draft) -> Iterator[Finding]:
+    """The same for what is cited in passing; what a document is called in 《》 is no statute."""
+    for passage in draft.passages:
+        if passage.field == "bases":
+            continue
+        for title, articles in statutes.cited_in(passage.text):
+            standing = statutes.standing(title, articles or "第一条", draft.on)
+            if standing in (Citing.UNKNOWN, Citing.UNLISTED):
+                continue
+            code, sentence, mend, blocks = _told(standing, title, articles)
+            if code:
+                # Old facts may be judged by the law of their time; an article that never was is a slip.
+                yield passage.finding(code, sentence, mend, blocks=blocks and standing is Citing.NO_ARTICLE)
+
+
+def _told(standing: Citing, title: str, article: str) -> tuple[str, str, str, bool]:
+    names = {"title": title.strip("《》"), "article": article}
+    pick = _("请从处理依据目录中选择。")
+    if standing in (Citing.NO_LONGER, Citing.NOT_YET):
+        when = _("已经废止") if standing is Citing.NO_LONGER else _("尚未施行")
+        sentence = _("《%(title)s》在作出意见之日%(when)s，不能引用。") % {**names, "when": when}
+        return "statute_not_in_force", sentence, pick, True
+    if standing is Citing.NO_ARTICLE:
+        return "article_unknown", _("《%(title)s》没有“%(article)s”。") % names, pick, True
+    if standing is Citing.UNKNOWN:
+        sentence = _("处理依据目录中没有《%(title)s》。") % names
+        return "statute_unknown", sentence, _("地方性法规、规章等，请说明出处和现行有效。"), False
+    if standing is Citing.UNLISTED:
+        sentence = _("目录没有核对《%(title)s》的%(article)s。") % names
+        return "article_unlisted", sentence, _("请核对条文后说明。"), False
+    return "", "", "", False
+
+
+RULES = (bases_can_be_cited, citations_in_the_text)

@@ -1,0 +1,87 @@
+"""Nothing left over, nothing that cannot be printed, no remedy typed by hand, nobody's numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from mediation.documents.checkup.facts import Draft
+from mediation.documents.glyphs import unprintable
+from mediation.documents.types import Finding
+
+LEFT_OVER = re.compile(
+    r"×{2,}|[Xx]{3,}|[＿_]{2,}|【[^】]{0,20}】|[\[［][^\]］]{0,10}(?:填|待|此处)[^\]］]{0,10}[\]］]|待(?:定|补|填|核)|此处填|"
+    r"TODO|（\s*）|〔\s*〕|年\s+月|\?{3,}|？{3,}"
+)
+REMEDY = re.compile(r"[^。；\n]*不服[^。；\n]*(?:可以|可|有权|应当|请)[^。；\n]*(?:复查|复核|复议|诉讼|起诉)[^。；\n]*")
+IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+CARD = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
+MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+PAIRED = ("（）", "《》", "“”", "〔〕")
+OPEN_FIELDS = ("contact",)
+
+
+def nothing_left_over(draft: Draft) -> Iterator[Finding]:
+    """××, 【】, 待定."""
+    for passage in draft.passages:
+        for found in dict.fromkeys(LEFT_OVER.findall(passage.text)):
+            yield passage.finding("placeholder_left", _("“%(what)s”还没有填写。") % {"what": found.strip() or "？"})
+
+
+def everything_prints(draft: Draft) -> Iterator[Finding]:
+    """A character without a glyph would be missing on paper."""
+    for passage in draft.passages:
+        if odd := unprintable(passage.text):
+            codes = "、".join(f"U+{ord(char):04X}" for char in odd)
+            yield passage.finding(
+                "no_glyph", _("有无法打印的字符：%(what)s。") % {"what": codes}, _("请改用能打印的写法。")
+            )
+
+
+def remedies_are_not_typed(draft: Draft) -> Iterator[Finding]:
+    """The remedy is made from route and organ; a typed one may name the wrong way, organ or period."""
+    for passage in draft.passages:
+        if REMEDY.search(passage.text):
+            yield passage.finding(
+                "remedy_typed", _("权利告知由系统按办理途径生成，不要在正文中书写。"), _("请删去这一句。")
+            )
+
+
+def nobodys_numbers(draft: Draft) -> Iterator[Finding]:
+    """Identity numbers are not printed whole, telephone and card numbers hardly ever (16.4)."""
+    for passage in draft.passages:
+        if passage.field in OPEN_FIELDS:
+            continue
+        if IDENTITY.search(passage.text):
+            yield passage.finding("identity_number", _("写了完整的身份证号码。"), _("请删去，或者只写后四位。"))
+        elif CARD.search(passage.text):
+            yield passage.finding("card_number", _("似乎写了银行账号。"), _("请只写后四位。"), blocks=False)
+        if MOBILE.search(passage.text):
+            yield passage.finding("phone_told", _("写了个人的手机号码。"), _("不需要的请删去。"), blocks=False)
+
+
+def brackets_are_closed(draft: Draft) -> Iterator[Finding]:
+    """As many closing marks as opening ones."""
+    for passage in draft.passages:
+        for opening, closing in PAIRED:
+            if passage.text.count(opening) != passage.text.count(closing):
+                yield passage.finding(
+                    "brackets_open", _("“%(a)s”和“%(b)s”不成对。") % {"a": opening, "b": closing}, blocks=False
+                )
+
+
+def attachments_are_listed(draft: Draft) -> Iterator[Finding]:
+    """附件 in the text, none in the list."""
+    if "attachments" not in draft.content or draft.rows("attachments"):
+        return
+    for passage in draft.passages:
+        if re.search(r"(?:见|附|详见)附件|附后", passage.text):
+            yield passage.finding("attachment_missing", _("正文提到附件，附件中没有列出。"), blocks=False)
+
+
+RULES = (
+    nothing_left_over, everything_prints, remedies_are_not_typed, nobodys_numbers, brackets_are_closed,
+    attachments_are_listed,
+)  # fmt: skip
