@@ -48,10 +48,10 @@ def givers(obj: Lifecycle, act: Act) -> list[Party]:
 
 def _taken_in_by(obj: Lifecycle, act: Act) -> Organ:
     """The organ whose staff took it in; what a party sends goes to whoever handles the matter and is not accused."""
-    handling = obj.acting_organ or obj.matter.organ
-    if act.by.party is not None and obj.matter.claims.filter(accused_organ=handling).exists():
-        return obj.matter.organ
-    return handling
+    handling: Organ = obj.acting_organ or obj.matter.organ
+    accused = act.by.party is not None and obj.matter.claims.filter(accused_organ=handling).exists()
+    first: Organ = obj.matter.organ
+    return first if accused else handling
 
 
 @effect_of(Attachment, "keep", "place")

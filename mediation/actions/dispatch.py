@@ -38,7 +38,8 @@ def pass_on(dispatch: Dispatch, act: Act) -> None:
 def what_goes_along(dispatch: Dispatch, claims: list[Claim]) -> QuerySet[Attachment]:
     """What proves the claims; with the original also what belongs to none; never what accuses the receiver."""
     along = Q(claims__in=claims) if dispatch.extract else Q(claims__in=claims) | Q(claims=None)
-    return may_go_along(dispatch.matter, dispatch.to_organ).filter(along).distinct()
+    files: QuerySet[Attachment] = may_go_along(dispatch.matter, dispatch.to_organ)
+    return files.filter(along).distinct()
 
 
 @effect_of(Claim, "accept", "refuse", "guide", "forward")

@@ -382,7 +382,7 @@ def served(office: Office) -> None:
     person = office.opens("zhou.yan", paper=paper)
     office._for_some(person, "登记签收", ["赵春梅"], by_themselves=True, servers="周燕")
     handler = office.opens("zhao.lei")
-    handler.sees("已答复", "目前没有要办的", "不予支持", "作出解释说明", "达成协议")
+    handler.sees("已答复", "登记履行", "不予支持", "作出解释说明", "达成协议")
     handler.picture("petition")
 
 
@@ -393,7 +393,7 @@ def asked_for_review(office: Office) -> None:
     phone.sees("没有支持您的诉求", "2025年5月30日")
     phone.picture("portal")
     demand = {"demand": "变更处理意见，补足差额。", "grounds": "宣传单经局里审阅，局里当众作保。"}
-    phone.take("请求复查、复核", stage="复查", opinion="信访事项处理意见书", organ="青河县人民政府", **demand)
+    phone.take("请求复查", organ="青河县人民政府", **demand)
     office.site.begin("2025-06-03")
     phone = office.phone("王铁柱")
     phone.sees("2025年6月3日")

@@ -85,6 +85,7 @@ class Office:
             for box in person.page.locator("input[name=services]").all():
                 box.uncheck()
             person.fill(services=names)
+            facts |= Office._numbers_of_letters(person, facts.pop("waybill", ""))
         else:
             row = person.page.locator(f"{serving} tr", has_text=names[0])
             row.get_by_role("link", name=label, exact=True).click()
@@ -93,6 +94,12 @@ class Office:
                 facts |= {"received_by": names[0], "relation": "本人"}
         person.fill(**facts)
         person.send()
+
+    @staticmethod
+    def _numbers_of_letters(person: Staff, waybill: str) -> Copy:
+        """Each letter has a number of its own, beside its addressee."""
+        ticked = person.page.locator("input[name=services]:checked").all() if waybill else []
+        return {f"waybill-{box.get_attribute('value')}": waybill for box in ticked}
 
 
 def matter_of(subject: str) -> Matter:
