@@ -258,9 +258,9 @@ def count_from_receipt(review: Review, act: Act) -> None:
 
 def run_from(review: Review, act: Act, *, old: date | None, day: date, ground: ClockGround) -> None:
     """The limits of the claims that were reopened by the order run from another day."""
-    reopened = Deadline.objects.filter(matter=review.matter, code="D5", trigger_event__step="reopen", trigger_on=old)
-    if old != day:
-        for deadline in reopened.running():
+    reopened = Deadline.objects.filter(matter=review.matter, code="D5", trigger_event__step="reopen").running()
+    for deadline in reopened:
+        if deadline.trigger_on == old != day:
             deadlines.move(act, deadline, ground=ground, why=_("自收到意见书之日起计算"), trigger_on=day)
 
 
