@@ -26,13 +26,9 @@ from tests.factories.mediation import (
 )
 from tests.factories.papers import served
 from tests.factories.world import at
+from tests.refusals import refused
 
 SIGNING = "2025-03-17"
-
-
-def refused(code):
-    """A refusal with the code."""
-    return pytest.raises(NotPossibleNow, check=lambda refusal: refusal.code == code)
 
 
 def party(obj, name):

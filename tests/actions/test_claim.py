@@ -6,14 +6,10 @@ import pytest
 
 from mediation.actions import gateway
 from mediation.models import Agreement, Claim, Dispatch, Petition
-from mediation.workflows.base import NotPossibleNow
 from tests.factories.mediation import do, terms
 from tests.factories.opinions import issued, sent_out
 from tests.factories.world import at
-
-
-def refused(code: str):
-    return pytest.raises(NotPossibleNow, check=lambda error: error.code == code)
+from tests.refusals import refused
 
 
 def test_a_claim_that_accuses_names_the_accused_when_it_is_registered(world):

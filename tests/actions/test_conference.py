@@ -11,15 +11,11 @@ from mediation.actions.deadlines import run_clock
 from mediation.models import Deadline, JointConference, JurisdictionDispute, Matter, Paper, Petition, Resolution
 from mediation.permissions import Actor
 from mediation.vocabulary import Attendance, PaperKind, Role
-from mediation.workflows.base import NotAllowed, NotPossibleNow
+from mediation.workflows.base import NotAllowed
 from tests.factories.conference import MEETING, abroad, convened, disputed_competence, held, resolved
 from tests.factories.mediation import do
 from tests.factories.world import at
-
-
-def refused(code):
-    """A refusal with the code."""
-    return pytest.raises(NotPossibleNow, check=lambda refusal: refusal.code == code)
+from tests.refusals import refused
 
 
 def test_members_see_the_file_and_are_told(world):

@@ -10,15 +10,12 @@ import pytest
 from mediation.actions import deadlines, gateway
 from mediation.models import Claim, Deadline, Extension, Petition
 from mediation.vocabulary import PaperKind, Role
-from mediation.workflows.base import NotAllowed, NotPossibleNow
+from mediation.workflows.base import NotAllowed
 from tests.factories.papers import served
 from tests.factories.world import World, at
+from tests.refusals import refused
 
 ON_DUTY = [{"text": "追讨工资", "category": "grievance", "route": "duty_performance"}]
-
-
-def refused(code: str):
-    return pytest.raises(NotPossibleNow, check=lambda error: error.code == code)
 
 
 @pytest.fixture

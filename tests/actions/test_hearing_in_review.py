@@ -11,9 +11,10 @@ from mediation.actions import gateway
 from mediation.actions.deadlines import run_clock
 from mediation.models import Deadline, Hearing, Organ, Paper, Petition, Review, User
 from mediation.vocabulary import PaperKind, Role
-from mediation.workflows.base import NotAllowed, NotPossibleNow
+from mediation.workflows.base import NotAllowed
 from tests.factories.papers import served
 from tests.factories.world import World, at
+from tests.refusals import refused
 
 OPINION = {
     "course": "听取了信访人的陈述。",
@@ -25,10 +26,6 @@ REVIEW_OPINION = {
     "original": "不予补差。", "facts": "查明的事实。", "on_facts": "清楚。", "on_basis": "正确。", "on_procedure": "合法。",
     "on_conclusion": "适当。", "outcome": "upheld",
 }  # fmt: skip
-
-
-def refused(code: str):
-    return pytest.raises(NotPossibleNow, check=lambda error: error.code == code)
 
 
 def issued(paper: Paper, *, organ: Organ, world: World, on: str, content: dict[str, Any]) -> Paper:

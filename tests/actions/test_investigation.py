@@ -10,14 +10,11 @@ import pytest
 from mediation.actions import gateway
 from mediation.models import Claim, Investigation, Petition, User
 from mediation.vocabulary import PaperKind, Role
-from mediation.workflows.base import NotAllowed, NotPossibleNow
+from mediation.workflows.base import NotAllowed
 from tests.factories.world import World, at
+from tests.refusals import refused
 
 REPORT = {"background": "甲", "course": "乙", "findings": "丙", "proposal": "丁"}
-
-
-def refused(code: str):
-    return pytest.raises(NotPossibleNow, check=lambda error: error.code == code)
 
 
 def opened(world: World, petition: Petition, on: str = "2025-03-04") -> Investigation:

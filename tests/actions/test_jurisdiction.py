@@ -10,15 +10,11 @@ from mediation.actions import gateway
 from mediation.models import Deadline, JurisdictionDispute, Organ, Petition
 from mediation.permissions import Actor
 from mediation.vocabulary import OrganKind, Role
-from mediation.workflows.base import NotAllowed, NotPossibleNow
+from mediation.workflows.base import NotAllowed
 from tests.factories.conference import abroad, disputed_competence
 from tests.factories.mediation import alone, committee, do
 from tests.factories.world import at
-
-
-def refused(code):
-    """A refusal with the code."""
-    return pytest.raises(NotPossibleNow, check=lambda refusal: refusal.code == code)
+from tests.refusals import refused
 
 
 def settle(dispute, step, by, organ, day="2025-03-06"):

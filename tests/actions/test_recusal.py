@@ -10,16 +10,13 @@ import pytest
 from mediation.actions import gateway
 from mediation.models import Appointment, Investigation, Petition, Recusal, User
 from mediation.vocabulary import PaperKind, Role
-from mediation.workflows.base import NotAllowed, NotPossibleNow
+from mediation.workflows.base import NotAllowed
 from tests.factories.hearings import DAY, PHASES, HearingCourse
 from tests.factories.mediation import COOPERATIVE, in_session, mediator_of, proposed
 from tests.factories.world import World, at
+from tests.refusals import refused
 
 GROUND = {"ground": "relative", "details": "是收购站长的表兄"}
-
-
-def refused(code: str):
-    return pytest.raises(NotPossibleNow, check=lambda error: error.code == code)
 
 
 @pytest.fixture

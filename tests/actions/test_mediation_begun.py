@@ -1,0 +1,256 @@
+"""Mediation up to the first session: proposed, consented to, a mediator for all."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mediation.actions import gateway
+from mediation.models import Deadline, Mediation, Paper
+from mediation.permissions import Actor
+from mediation.vocabulary import PaperKind, PartyRole
+from tests.factories.mediation import (
+    DAY,
+    alone,
+    consented,
+    disputed,
+    do,
+    everyone,
+    in_session,
+    mediator_of,
+    proposed,
+    session,
+    with_mediator,
+)
+from tests.factories.world import at
+from tests.refusals import refused
+
+
+def party(mediation, name):
+    return mediation.matter.parties.get(name=name)
+
+
+def close(meeting, by, **facts):
+    return do(meeting, "close", by, "2025-03-17", "11:00", **{"recorder": "小李", **facts})
+
+
+# proposing
+
+
+def test_a_proposal_from_a_petition_brings_both_sides_together(world):
+    mediation = proposed(world)
+    assert {p.party.name: p.side for p in mediation.participants.all()} == {
+        "张大山": "asking", "李秀英": "asking", "绿源合作社": "other",
+    }  # fmt: skip
+    assert mediation.organ == world.bureau
+
+
+def test_representatives_take_part_for_their_side_but_all_are_parties(world):
+    people = [{"name": "张大山", "is_representative": True}, {"name": "李秀英"}, {"name": "王五"}]
+    mediation = proposed(world, disputed(world, petitioners=people))
+    assert [str(p) for p in everyone(mediation)] == ["张大山", "绿源合作社"]
+    assert mediation.parties.count() == 4
+
+
+def test_mediation_is_possible_before_acceptance(world):
+    petition = world.petition(opposite_parties=[{"name": "绿源合作社"}])
+    assert proposed(world, petition).state == "proposed"
+
+
+def test_a_dispute_without_a_petition_has_a_file_of_its_own_at_the_committee(world):
+    mediation = alone(world)
+    assert mediation.matter.subject == "砖厂拖欠工资"
+    assert not hasattr(mediation.matter, "petition")
+    roles = dict(mediation.matter.parties.values_list("name", "role"))
+    assert roles == {
+        "赵铁柱": PartyRole.APPLICANT, "钱小梅": PartyRole.APPLICANT, "永兴砖厂": PartyRole.OPPOSITE,
+    }  # fmt: skip
+
+
+def test_a_bureau_does_not_mediate_without_a_petition(world):
+    with refused("committee_needed"):
+        gateway.perform(
+            Mediation, None, "propose", by=world.handler, at=at(DAY), organ=world.bureau, subject="邻里纠纷",
+            dispute="排水", applicants=[{"name": "甲"}], respondents=[{"name": "乙"}],
+        )  # fmt: skip
+
+
+def test_a_file_needs_a_subject(world):
+    with refused("subject_missing"):
+        alone(world, subject="")
+
+
+def test_a_committee_does_not_mediate_between_a_citizen_and_an_organ(world):
+    with refused("not_a_civil_dispute"):
+        alone(world, respondents=[{"name": "青河县农业农村局", "organ": world.bureau}])
+
+
+def test_there_is_no_mediation_with_one_side(world):
+    with refused("side_missing"):
+        alone(world, respondents=[])
+
+
+def test_in_a_petition_the_claims_are_named(world):
+    with refused("claims_missing"):
+        proposed(world, claims=[])
+
+
+def test_only_grievances_are_mediated(world):
+    claims = [{"text": "建议改进收购办法", "category": "suggestion"}]
+    with refused("not_a_grievance"):
+        proposed(world, disputed(world, claims=claims))
+
+
+def test_a_claim_of_another_file_is_not_mediated_here(world):
+    elsewhere = world.petition()
+    with refused("claim_elsewhere"):
+        proposed(world, claims=list(elsewhere.claims.all()))
+
+
+def test_a_claim_that_has_its_disposal_is_not_mediated(world):
+    petition = disputed(world)
+    claims = [{"text": "判决不公", "category": "grievance", "route": "litigation"}]
+    petition = world.petition(claims=claims, opposite_parties=[{"name": "绿源合作社"}])
+    do(
+        petition.claims.get(), "guide", world.handler,
+        competent_organ="青河县人民法院", legal_basis="《民事诉讼法》", time_limit="6个月",
+    )  # fmt: skip
+    with refused("claim_disposed"):
+        proposed(world, petition)
+
+
+def test_the_same_claims_are_not_mediated_twice_at_once(world):
+    petition = disputed(world)
+    proposed(world, petition)
+    with refused("already_mediated"):
+        proposed(world, petition)
+
+
+def test_who_clearly_refused_is_not_asked_again_until_it_asks_itself(world):
+    petition = disputed(world)
+    first = proposed(world, petition)
+    do(first, "decline", world.handler, who=[party(first, "绿源合作社")])
+    with refused("clearly_refused"):
+        proposed(world, petition)
+    assert proposed(world, petition, asked_anew=True).state == "proposed"
+
+
+# rights and consent
+
+
+def test_rights_are_told_to_each_before_anyone_consents(world):
+    mediation = proposed(world)
+    with refused("wrong_state"):
+        do(mediation, "consent", world.handler, who=everyone(mediation))
+    do(mediation, "tell_rights", world.handler)
+    notices = Paper.objects.of_kind(PaperKind.MEDIATION_RIGHTS_NOTICE)
+    assert [p.addressees.get().name for p in notices] == ["张大山", "李秀英", "绿源合作社"]
+    assert notices.issued().count() == 3
+
+
+def test_a_party_without_a_query_code_gets_one_with_the_notice(world):
+    mediation = alone(world)
+    do(mediation, "tell_rights", mediator_of(world, mediation.organ))
+    notice = Paper.objects.of_kind(PaperKind.MEDIATION_RIGHTS_NOTICE).first()
+    assert party(mediation, "赵铁柱").has_code(notice.snapshot["query_code"])
+
+
+def test_the_last_consent_accepts_the_mediation_and_starts_its_month(world):
+    mediation = proposed(world)
+    do(mediation, "tell_rights", world.handler)
+    mediation = do(mediation, "consent", world.handler, who=everyone(mediation)[:2])
+    assert mediation.state == "consent_pending"
+    mediation = do(mediation, "consent", world.handler, who=everyone(mediation)[2:])
+    assert mediation.state == "accepted"
+    assert mediation.accepted_on == date(2025, 3, 10)
+    assert Deadline.objects.about(mediation).get().code == "D12"
+
+
+def test_mediation_does_not_stop_the_sixty_days(world):
+    petition = disputed(world)
+    before = list(petition.matter.deadlines.filter(code="D5").values_list("legal_on", "state"))
+    consented(world, proposed(world, petition))
+    assert list(petition.matter.deadlines.filter(code="D5").values_list("legal_on", "state")) == before
+
+
+def test_a_party_consents_at_the_portal_for_itself_only(world):
+    mediation = proposed(world)
+    do(mediation, "tell_rights", world.handler)
+    me, other = everyone(mediation)[:2]
+    with refused("speaks_for_others"):
+        do(mediation, "consent", me, who=[other])
+    do(mediation, "consent", me)
+    assert [p.party for p in mediation.participants.filter(consented=True)] == [me]
+
+
+def test_consent_names_somebody_who_takes_part(world):
+    mediation = proposed(world)
+    do(mediation, "tell_rights", world.handler)
+    with refused("nobody_named"):
+        do(mediation, "consent", world.handler)
+    stranger = world.petition().matter.parties.first()
+    with refused("not_a_participant"):
+        do(mediation, "consent", world.handler, who=[stranger])
+
+
+def test_one_refusal_ends_it_without_any_reason(world):
+    mediation = proposed(world)
+    do(mediation, "tell_rights", world.handler)
+    mediation = do(mediation, "decline", everyone(mediation)[2])
+    assert mediation.state == "refused"
+    assert mediation.matter.messages.filter(party=everyone(mediation)[0]).count() == 1
+
+
+# mediators
+
+
+def test_the_organ_that_is_the_opposite_side_does_not_give_the_mediator(world):
+    petition = disputed(world, opposite_parties=[{"name": "青河县农业农村局", "organ": world.bureau}])
+    mediation = proposed(world, petition)
+    with refused("mediator_interested"):
+        do(mediation, "name_mediators", world.handler, mediators=[mediator_of(world, world.bureau)])
+    elsewhere = mediator_of(world, world.office)
+    do(mediation, "name_mediators", world.handler, mediators=[elsewhere])
+    assert list(mediation.matter.mediators()) == [elsewhere]
+    assert mediation.matter in type(mediation.matter).objects.visible_to(Actor(on=date(2025, 3, 10), user=elsewhere))
+
+
+def test_a_session_waits_until_everyone_accepts_the_mediator(world):
+    mediation = consented(world, proposed(world))
+    with refused("no_mediator"):
+        session(world, mediation)
+    do(mediation, "name_mediators", world.handler, mediators=[mediator_of(world, world.bureau)])
+    with refused("mediator_not_accepted"):
+        session(world, mediation)
+    for one in everyone(mediation):
+        do(mediation, "accept_mediator", one)
+    assert session(world, mediation).state == "scheduled"
+
+
+def test_after_a_disclosure_everyone_must_agree_again(world):
+    mediation = with_mediator(world, consented(world, proposed(world)))
+    mediator = mediator_of(world, world.bureau)
+    do(mediation, "disclose", mediator, mediator=mediator, circumstances="曾在合作社任职")
+    with refused("mediator_not_accepted"):
+        session(world, mediation)
+    assert mediation.matter.messages.filter(text__contains="曾在合作社任职").count() == 3
+
+
+def test_only_the_circumstances_of_its_own_mediator_are_disclosed(world):
+    mediation = with_mediator(world, consented(world, proposed(world)))
+    with refused("not_its_mediator"):
+        do(mediation, "disclose", world.handler, mediator=mediator_of(world, world.office), circumstances="无")
+
+
+def test_a_party_may_have_the_mediator_replaced(world):
+    mediation = with_mediator(world, consented(world, proposed(world)))
+    do(mediation, "object_to_mediator", everyone(mediation)[0])
+    assert not mediation.matter.mediators().exists()
+
+
+def test_who_held_a_session_is_remembered_as_mediator_after_being_replaced(world):
+    meeting = in_session(world, proposed(world))
+    mediator = mediator_of(world, world.bureau)
+    close(meeting, mediator, result="to_be_continued")
+    do(meeting.mediation, "object_to_mediator", everyone(meeting.mediation)[0], "2025-03-18")
+    assert list(meeting.matter.mediators()) == [mediator]
+    assert not meeting.mediation.is_mediated_by(mediator)
