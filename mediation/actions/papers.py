@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from mediation.actions import deadlines, gateway, queue
@@ -12,8 +13,8 @@ from mediation.actions.registry import effect_of
 from mediation.documents.content import checked, findings, stored, unanswered
 from mediation.documents.numbering import next_number
 from mediation.documents.registry import document_type
-from mediation.documents.snapshot import frozen, page_of, snapshot_of
-from mediation.models import Organ, Paper, Party
+from mediation.documents.snapshot import frozen, page_of, snapshot_of, without_glyph
+from mediation.models import Matter, Organ, Paper, Party
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow
 
 
@@ -48,8 +49,12 @@ def of_visit(act: Act) -> dict[str, Any]:
 
 
 def issue_now(act: Act, kind: str, **prepared: Any) -> Paper:
-    """Draft and issue in one go a paper that needs no approval: a receipt, a slip, a record."""
-    return gateway.follow(act, prepare(act, kind, **prepared), "issue")
+    """Draft and issue in one go a paper that needs no approval: a receipt, a slip, a record.
+
+    One with a character that no font has stays a draft until it is said how that is printed: the step goes on.
+    """
+    paper = prepare(act, kind, **prepared)
+    return paper if without_glyph(paper, snapshot_of(paper)) else gateway.follow(act, paper, "issue")
 
 
 @effect_of(Paper, "draft")
@@ -109,6 +114,28 @@ def refuse_faulty(paper: Paper, act: Act) -> None:
         raise NotPossibleNow(blocking[0].code, "".join(finding.sentence + finding.mend for finding in blocking))
 
 
+def refuse_unprintable(paper: Paper, act: Act) -> None:
+    """Refuse to issue what would lose a character on paper."""
+    missing = without_glyph(paper, paper.snapshot)
+    if missing:
+        with override(act.language):
+            named = _("、").join(f"{char}（U+{ord(char):04X}）" for char in missing)
+            raise NotPossibleNow(
+                "no_glyph",
+                _("文书中有字体不能打印的字：%(named)s。") % {"named": named},
+                _("请先在这份文书上“登记打印写法”。"),
+            )
+
+
+@effect_of(Paper, "settle_print_form")
+def keep_print_form(paper: Paper, act: Act) -> None:
+    """From now on the papers of this matter print the character so."""
+    matter = Matter.objects.select_for_update().get(pk=paper.matter_id)
+    matter.print_forms = {**matter.print_forms, act.facts["character"]: act.facts["printed_as"]}
+    matter.save(update_fields=["print_forms"])
+    paper.matter = matter
+
+
 @effect_of(Paper, "issue")
 def number_and_freeze(paper: Paper, act: Act) -> None:
     """Take the number, freeze what is printed, and let the worker render it."""
@@ -117,6 +144,7 @@ def number_and_freeze(paper: Paper, act: Act) -> None:
     if kind.series:
         paper.number = next_number(paper.organ, kind.series, act.on)
     paper.snapshot = snapshot_of(paper)
+    refuse_unprintable(paper, act)
     paper.page = frozen(page_of(paper))
     paper.save(update_fields=["number", "snapshot", "page"])
     queue.defer("render_paper", paper_id=paper.pk)

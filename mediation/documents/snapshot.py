@@ -5,18 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.translation import override
 
+from mediation.documents.glyphs import unprintable
 from mediation.documents.registry import document_type
 from mediation.models import Organ, PageStyle, Paper
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 KEPT = re.compile(r'<style kept="([0-9a-f]{64})"></style>')
+# Control and direction marks, which leave no gap on paper.
+UNSEEN = ("Cc", "Cf")
 # Printed on every paper that has them.
 SAID = ("kind", "title", "number", "issued_on", "matter", "corrects", "remedy", "verification")
 
@@ -74,7 +79,17 @@ def page_of(paper: Paper) -> str:
     name = f"documents/{paper.kind}/v{paper.edition}.html"
     with override(settings.LANGUAGE_CODE):
         context = paper.snapshot or snapshot_of(paper)
-        return render_to_string(name, {**context, "family": kind.family.value, "draft": not paper.snapshot})
+        page = render_to_string(name, {**context, "family": kind.family.value, "draft": not paper.snapshot})
+    for character, form in paper.matter.print_forms.items():
+        page = page.replace(character, escape(form))
+    return page
+
+
+def without_glyph(paper: Paper, snapshot: dict[str, Any]) -> list[str]:
+    """Characters of a paper that no font can print, and of which nobody has said how they are to be printed."""
+    text = json.dumps(snapshot, ensure_ascii=False)
+    settled = paper.matter.print_forms
+    return [char for char in unprintable(text) if char not in settled and unicodedata.category(char) not in UNSEEN]
 
 
 def frozen(html: str) -> str:

@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=60, unique=True, verbose_name='编号')),
                 ('subject', models.CharField(max_length=200, verbose_name='事由')),
                 ('opened_on', models.DateField(verbose_name='立卷日期')),
+                ('print_forms', models.JSONField(default=dict, editable=False)),
                 ('words', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
                 ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.organ', verbose_name='立卷机关')),
             ],

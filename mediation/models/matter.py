@@ -47,6 +47,8 @@ class Matter(models.Model):
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("立卷机关"))
     subject = models.CharField(_("事由"), max_length=200)
     opened_on = models.DateField(_("立卷日期"))
+    # Characters that no font has, and how they are printed in this file's papers.
+    print_forms = models.JSONField(default=dict, editable=False)
     words = SearchVectorField(null=True, editable=False)
 
     objects = MatterQuerySet.as_manager()

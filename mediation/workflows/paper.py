@@ -58,6 +58,13 @@ corrects_like = Guard(
     on_facts=True,
 )
 
+one_character = Guard(
+    "one_character",
+    _("一次登记一个字，打印写法不能与该字相同。"),
+    lambda paper, act: len(act.character) == 1 and act.character not in act.printed_as,
+    on_facts=True,
+)
+
 
 told_in_writing = Guard(
     "not_served",
@@ -124,6 +131,21 @@ class PaperLifecycle(Lifecycle):
     )
     def explain(self, act: Act) -> None:
         """Answer warnings of the check-up with reasons; they go to the head with the draft and stay in the file."""
+
+    @step(
+        source=[PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED],
+        label=_("登记打印写法"),
+        by=in_charge,
+        guards=[one_character],
+        facts=[
+            f.text("character", _("不能打印的字"), longest=2),
+            f.text(
+                "printed_as", _("打印写法"), longest=40, help=_("用能打印的字写明，例如“（左王右炎）”或者同音字加注。")
+            ),
+        ],
+    )
+    def settle_print_form(self, act: Act) -> None:
+        """Say how a character that no font has is printed in the papers of this matter; the record keeps it as it is."""
 
     @step(source=PaperState.DRAFTED, target=PaperState.SUBMITTED, label=_("送审"), by=in_charge)
     def submit(self, act: Act) -> None:

@@ -51,6 +51,7 @@ class Draft:
     told: str = ""
     confided: tuple[str, ...] = ()
     accusations: tuple[str, ...] = ()
+    print_forms: frozenset[str] = frozenset()
     overdue: date | None = None
     revoked: tuple[Mapping[str, Any], ...] = ()
     remedy: bool = True

@@ -34,6 +34,7 @@ def facts_of(paper: Paper, on: date | None = None) -> Draft:
         series=_series(paper),
         milestones=_milestones(paper, claims),
         told=_told(paper, claims),
+        print_forms=frozenset(matter.print_forms),
         confided=tuple(MediationNote.objects.filter(mediation__matter=matter).values_list("text", flat=True)),
         accusations=tuple(claim.text for claim in claims if claim.accused_organ_id),
         overdue=_overdue(paper),

@@ -33,7 +33,7 @@ def nothing_left_over(draft: Draft) -> Iterator[Finding]:
 def everything_prints(draft: Draft) -> Iterator[Finding]:
     """A character without a glyph would be missing on paper."""
     for passage in draft.passages:
-        if odd := unprintable(passage.text):
+        if odd := [char for char in unprintable(passage.text) if char not in draft.print_forms]:
             codes = "、".join(f"U+{ord(char):04X}" for char in odd)
             yield passage.finding(
                 "no_glyph", _("有无法打印的字符：%(what)s。") % {"what": codes}, _("请改用能打印的写法。")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from mediation.documents.glyphs import unprintable
 from mediation.models import Event, Petition
 from mediation.queries.search import same_matter
 from mediation.web.desk.access import staff_only
@@ -28,6 +33,22 @@ class RegisterPage(StepPage):
         text = f"{stated['subject']} {stated['account'][:400]}"
         self.more = {"same": same_matter(text=text, names=names, actor=self.request.actor)}
         return self._page(form, late) if self.more["same"] else None
+
+    def _after(self, taken: Any) -> str:
+        """What no font can print is told at once; it never stands in the way of the petition."""
+        matter = taken.matter
+        names = "".join(matter.parties.values_list("name", flat=True))
+        if missing := unprintable(f"{names}{matter.subject}{taken.account}"):
+            named = _("、").join(f"{char}（U+{ord(char):04X}）" for char in missing)
+            messages.warning(
+                self.request,
+                _(
+                    "姓名、事由或者经过中有字体不能打印的字：%(named)s。已照原样登记；带有这些字的文书暂时没有签发，"
+                    "请在该文书上“登记打印写法”后签发。"
+                )
+                % {"named": named},
+            )
+        return super()._after(taken)
 
 
 @staff_only
