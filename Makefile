@@ -2,7 +2,7 @@
 # Every path is relative: a clone may lie in a folder of any name.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix migrations workflows demo bench bench-clock bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean
+.PHONY: help run test check fix migrations workflows demo bench bench-checkup bench-clock bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean
 
 # The machine's Python, only to make .venv; everything else runs in there.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -65,6 +65,9 @@ bench-papers: ready-dev ## 文书排版的性能，与同类工具对照 / measu
 bench-peers: ready-dev ## 安装对照用的工具 / install what bench-papers compares with
 	@$(PY) -m setup.venv peers
 	@$(PY) -m setup.peers
+
+bench-checkup: ready-test ## 文书体检：有错的和没有错的文书各试一遍 / the check-up on seeded faulty and sound drafts
+	@$(PY) -m pytest -q -p no:cacheprovider tests/documents/test_checkup.py
 
 branches: ready-dev ## 期限引擎的分支覆盖须为100% / every branch of statutory time is tested
 	@$(PY) -m coverage run --source=mediation.timelimits -m pytest -q -p no:cacheprovider tests/timelimits

@@ -33,7 +33,9 @@ def known_of_opinion(paper: Paper) -> dict[str, Any]:
         "subject": redacted(paper.matter.subject, parties),
         "demand": redacted(review.demand, parties),
         **hidden,
-        "conclusion": "。".join(part for part in (str(ReviewOutcome(review.outcome).label), conclusion) if part),
+        "conclusion": "".join(
+            f"{part.rstrip('。')}。" for part in (str(ReviewOutcome(review.outcome).label), conclusion) if part
+        ),
     }
 
 

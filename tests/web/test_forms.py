@@ -20,7 +20,7 @@ def test_every_form_is_listed_and_opens_without_a_database_query(client, db, dja
             assert reverse("public:form", args=[form.code]) in page
             one = client.get(reverse("public:form", args=[form.code])).content.decode()
             assert all(row.label in one for row in form.rows)
-            assert 'method="post"' not in one
+            assert '<form autocomplete="off">' in one, "nothing is sent"
 
 
 def test_a_form_that_does_not_exist_is_not_found(client, db):

@@ -47,6 +47,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "dispatches": desk.dispatches_waiting(actor)[:PAGE],
         "petitions": desk.petitions_waiting(actor)[:FEW],
         "today": actor.on,
+        "numbers": bool({Role.REGISTRAR, Role.HEAD} & actor.user.roles(actor.on)),
     }
     return render(request, "desk/my_work.html", context)
 
