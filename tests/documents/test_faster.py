@@ -5,6 +5,7 @@ import sys
 
 import pypdfium2
 from django.conf import settings
+from PIL import ImageChops
 
 from mediation.documents.rendering import render
 from mediation.documents.rendering.process import _environment
@@ -14,7 +15,7 @@ PAGE = """<html lang=zh-CN><style>:root { --size: 14pt } @page { size: A5; @bott
 body { font: 15.79pt/29pt FandolFang, "LXGW WenKai Light", "HanaMinB" } h1 { font: bold 22pt FandolSong }
 td { border: 1px solid; padding-inline-start: 2em; font-size: var(--size) } b { letter-spacing: .2em }</style>
 <h1>处理意见书</h1>""" + "".join(
-    f"<p>第{n}段，喆堃𠮷㐂<b>加点</b>，<u>2025年</u>4月3日 Latin office，“引文”——完。<table><tr><td>{n}<td dir=rtl>字</table>"
+    f"<p>第{n}段，喆堃𠮷㐂<b>加点</b>，<u>2025年</u>4月3日 Latin office，“引文”——完。<table><tr><td>{n}<td dir=rtl>字<td>证明的事实，和<b>证据</b>名称“收购合同”第{n}号<td>{'国' * n}</table>"
     for n in range(30)
 )
 STOCK = "import sys; from weasyprint import HTML; HTML(string=sys.stdin.read()).write_pdf(sys.stdout.buffer)"
@@ -22,7 +23,12 @@ STOCK = "import sys; from weasyprint import HTML; HTML(string=sys.stdin.read()).
 
 def pictures(pdf):
     with pypdfium2.PdfDocument(pdf) as document:
-        return [page.render(scale=2).to_pil().tobytes() for page in document]
+        return [page.render(scale=2).to_pil() for page in document]
+
+
+def most_different(one, other):
+    """Of 255: the largest difference of a point."""
+    return max(band[1] for band in ImageChops.difference(one, other).getextrema())
 
 
 def test_text_and_picture_are_those_of_the_stock_renderer():
@@ -31,8 +37,11 @@ def test_text_and_picture_are_those_of_the_stock_renderer():
     ).stdout
     ours = render(PAGE).pdf
     assert text_of(ours) == text_of(stock)
-    assert pictures(ours) == pictures(stock)
-    assert len(pictures(ours)) > 2
+    pairs = list(zip(pictures(ours), pictures(stock), strict=True))
+    assert len(pairs) > 2
+    assert max(most_different(*pair) for pair in pairs) <= 1, (
+        "a column's edge may lie a thousandth of a point elsewhere"
+    )
 
 
 def test_another_version_of_the_renderer_is_refused():

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 
+from mediation.documents import rendering
+from mediation.scenarios import pictures
 from mediation.scenarios import sheets as script
 from mediation.vocabulary import PaperKind
+
+KEPT = settings.ROOT / "docs" / "papers"
 
 
 @pytest.mark.django_db
@@ -13,6 +18,9 @@ def test_there_is_a_sheet_of_every_kind_and_its_codes_are_steady():
     made = script.sheets()
     assert [sheet.kind for sheet in made] == list(PaperKind)
     assert not [sheet.kind for sheet in made if "草稿" in sheet.html]
+    assert pictures.changed(((one.kind, pictures.picture_of(one.rendered().pdf)) for one in made), KEPT) == [], (
+        "look at them; if they are right: manage.py paper_sheets --pictures --out docs/papers"
+    )
     receipt = made[0]
     assert script._code(f"{receipt.kind} query")[:12] in receipt.html.replace("-", "")
 
@@ -32,3 +40,14 @@ RECEIPT = (
     "  - {on: 2025-10-22, by: lin.qiu, step: record.settle, facts: {organ: qhxf, name: 白露, subject: 低保, "
     "said: 询问条件。, result: 当场解释说明, answer: 已告知。}}\n"
 )
+
+
+def test_a_line_that_moved_is_noticed(tmp_path):
+    before, after, alike = (
+        rendering.render(f"<html lang=zh-CN><style>p {{ margin-top: {top} }}</style><p>{'文书' * 200}").pdf
+        for top in ("10mm", "12mm", "10.02mm")
+    )
+    (tmp_path / "one.png").write_bytes(pictures.picture_of(before))
+    assert pictures.changed([("one", pictures.picture_of(after))], tmp_path) == ["one"]
+    assert pictures.changed([("one", pictures.picture_of(alike))], tmp_path) == []
+    assert pictures.changed([("two", pictures.picture_of(before))], tmp_path) == ["two"]

@@ -12,13 +12,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mediation.models import Organ
+from mediation.scenarios.pictures import picture_of
 from mediation.scenarios.reading import ScenarioError
 from mediation.scenarios.scratch import NoScratch, scratch_database
 from mediation.scenarios.sheets import Sheet, sheets
 
 
 class Command(BaseCommand):
-    """manage.py paper_sheets --out DIR [--kind K …] [--html]: KIND.pdf for each kind; exit 1 if a kind is left out."""
+    """manage.py paper_sheets --out DIR [--kind K …] [--html] [--pictures]: KIND.pdf or .png for each; exit 1 if one is left out."""
 
     help = "在临时数据库中办理样张脚本，把每一种文书的样张（PDF）写入DIR。"
 
@@ -27,14 +28,18 @@ class Command(BaseCommand):
         parser.add_argument("--out", required=True, type=Path, metavar="DIR")
         parser.add_argument("--kind", action="append", default=[], metavar="KIND", help="只要这些文种（代码）")
         parser.add_argument("--html", action="store_true", help="同时写出网页")
+        parser.add_argument("--pictures", action="store_true", help="写出缩小的页面图（PNG），不写PDF")
         parser.add_argument("--here", action="store_true", help="在DATABASE_URL所指的空数据库中办理（内部使用）")
 
-    def handle(self, *args: Any, out: Path, kind: list[str], html: bool, here: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, out: Path, kind: list[str], html: bool, pictures: bool, here: bool, **options: Any
+    ) -> None:
         """Play in a database of its own, which is dropped afterwards."""
         if here:
-            self.write(out, kind, html=html)
+            self.write(out, kind, html=html, pictures=pictures)
             return
-        more = [f"--kind={one}" for one in kind] + (["--html"] if html else [])
+        more = [f"--kind={one}" for one in kind]
+        more += ["--html"] * html + ["--pictures"] * pictures
         manage = [sys.executable, str(settings.ROOT / "manage.py"), "paper_sheets", "--here", f"--out={out.resolve()}"]
         try:
             with scratch_database() as url:
@@ -46,7 +51,7 @@ class Command(BaseCommand):
         if done.returncode:
             raise CommandError("样张没有做成。", returncode=done.returncode)
 
-    def write(self, out: Path, kinds: list[str], *, html: bool) -> None:
+    def write(self, out: Path, kinds: list[str], *, html: bool, pictures: bool) -> None:
         """Play, render and write."""
         if Organ.objects.exists():
             raise CommandError("数据库不是空的，不能在其中办理样张脚本。", returncode=2)
@@ -55,13 +60,16 @@ class Command(BaseCommand):
         except (ScenarioError, LookupError) as problem:
             raise CommandError(str(problem)) from None
         out.mkdir(parents=True, exist_ok=True)
-        pages = sum(_write(sheet, out, html=html) for sheet in made)
+        pages = sum(_write(sheet, out, html=html, pictures=pictures) for sheet in made)
         self.stdout.write(f"样张{len(made)}种，共{pages}页，写入{out}")
 
 
-def _write(sheet: Sheet, out: Path, *, html: bool) -> int:
+def _write(sheet: Sheet, out: Path, *, html: bool, pictures: bool) -> int:
     made = sheet.rendered()
-    (out / f"{sheet.kind}.pdf").write_bytes(made.pdf)
+    if pictures:
+        (out / f"{sheet.kind}.png").write_bytes(picture_of(made.pdf))
+    else:
+        (out / f"{sheet.kind}.pdf").write_bytes(made.pdf)
     if html:
         (out / f"{sheet.kind}.html").write_text(sheet.html, encoding="utf-8")
     return int(made.pages)
