@@ -91,6 +91,8 @@ def _in_charge(obj: Any, actor: Actor) -> bool:
 
 handler = staff(Role.HANDLER)
 head = staff(Role.HEAD)
+section_chief = staff(Role.SECTION_CHIEF)
+legal_reviewer = staff(Role.LEGAL_REVIEWER)
 registrar = staff(Role.REGISTRAR)
 mediator = staff(Role.MEDIATOR)
 presiding_officer = staff(Role.PRESIDING_OFFICER)

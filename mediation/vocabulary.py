@@ -16,6 +16,8 @@ class Role(TextChoices):
     PRESIDING_OFFICER = "presiding_officer", _("听证主持人")
     PANELLIST = "panellist", _("听证员")
     RECORDER = "recorder", _("记录员")
+    SECTION_CHIEF = "section_chief", _("科室负责人")
+    LEGAL_REVIEWER = "legal_reviewer", _("法制审核人")
     HEAD = "head", _("机关负责人")
     REGISTRAR = "registrar", _("文书管理员")
     REVIEWER = "reviewer", _("复查复核承办人")

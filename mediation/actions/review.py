@@ -144,7 +144,7 @@ def write_down_statement(review: Review, act: Act) -> None:
     review.save(update_fields=["statements"])
 
 
-@effect_of(Paper, "submit", "approve")
+@effect_of(Paper, "submit", "endorse", "approve")
 def keep_apart(paper: Paper, act: Act) -> None:
     """Who handled the matter neither drafts nor approves what decides on its review."""
     kinds = (*OPINION.values(), PaperKind.REVIEW_ACCEPTANCE, PaperKind.REVIEW_REFUSAL)

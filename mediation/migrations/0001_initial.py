@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
             name='Appointment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('intake_clerk', '登记人'), ('handler', '承办人'), ('mediator', '调解员'), ('presiding_officer', '听证主持人'), ('panellist', '听证员'), ('recorder', '记录员'), ('head', '机关负责人'), ('registrar', '文书管理员'), ('reviewer', '复查复核承办人'), ('petition_office', '信访部门'), ('administrator', '系统管理员')], max_length=30, verbose_name='岗位')),
+                ('role', models.CharField(choices=[('intake_clerk', '登记人'), ('handler', '承办人'), ('mediator', '调解员'), ('presiding_officer', '听证主持人'), ('panellist', '听证员'), ('recorder', '记录员'), ('section_chief', '科室负责人'), ('legal_reviewer', '法制审核人'), ('head', '机关负责人'), ('registrar', '文书管理员'), ('reviewer', '复查复核承办人'), ('petition_office', '信访部门'), ('administrator', '系统管理员')], max_length=30, verbose_name='岗位')),
                 ('since', models.DateField(default=datetime.date(2000, 1, 1), verbose_name='起')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='止')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to=settings.AUTH_USER_MODEL, verbose_name='工作人员')),
@@ -752,6 +752,7 @@ class Migration(migrations.Migration):
                 ('needs_approval', models.BooleanField(default=False)),
                 ('must_be_served', models.BooleanField(default=False)),
                 ('answers', models.JSONField(default=list, editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='对提醒的说明')),
+                ('endorsements', models.JSONField(default=list, editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='审核')),
                 ('approved_hash', models.CharField(blank=True, max_length=64)),
                 ('number', models.CharField(blank=True, max_length=80, verbose_name='文号')),
                 ('issued_on', models.DateField(null=True, verbose_name='成文日期')),

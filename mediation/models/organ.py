@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
-from mediation.vocabulary import OrganKind, ReviewStage
+from mediation.vocabulary import OrganKind, ReviewStage, Role
 
 
 class OrganQuerySet(MP_NodeQuerySet):
@@ -58,6 +58,12 @@ class Organ(MP_Node):
     class Meta:
         verbose_name = _("机关")
         ordering = ["path"]
+
+    @property
+    def approval_chain(self) -> list[str]:
+        """Who looks at a draft before the head, in order, as the organ has set it ("approval_chain" of its rules)."""
+        asked = self.settings.get("approval_chain") or []
+        return [role for role in asked if role in (Role.SECTION_CHIEF, Role.LEGAL_REVIEWER)]
 
     def __str__(self) -> str:
         return self.name

@@ -128,6 +128,7 @@ class Paper(PaperLifecycle):
     needs_approval = models.BooleanField(default=False)
     must_be_served = models.BooleanField(default=False)
     answers = models.JSONField(_("对提醒的说明"), default=list, encoder=DjangoJSONEncoder, editable=False)
+    endorsements = models.JSONField(_("审核"), default=list, encoder=DjangoJSONEncoder, editable=False)
     drafter = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("起草人"))
     approver = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("批准人"))
     approved_hash = models.CharField(max_length=64, blank=True)
@@ -189,6 +190,13 @@ class Paper(PaperLifecycle):
         return hashlib.sha256(
             json.dumps(whole, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False).encode()
         ).hexdigest()
+
+    def to_endorse(self) -> list[str]:
+        """The roles of the organ's chain that have not yet endorsed exactly this content, in order."""
+        chain = self.organ.approval_chain
+        now = self.content_hash() if chain else ""
+        given = {row["role"] for row in self.endorsements if row["hash"] == now}
+        return [role for role in chain if role not in given]
 
     def line(self) -> list[Paper]:
         """This paper, then what it corrects, back to the first."""

@@ -52,6 +52,8 @@ def papers_waiting(actor: Actor) -> QuerySet[Paper]:
     theirs = Q(drafter=user) | Q(organ__in=user.organs_as(*DRAFTERS, on=on))
     to_write = theirs & Q(state=PaperState.DRAFTED)
     to_approve = Q(state=PaperState.SUBMITTED, organ__in=user.organs_as(Role.HEAD, on=on)) & ~Q(drafter=user)
+    endorsers = user.organs_as(Role.SECTION_CHIEF, Role.LEGAL_REVIEWER, on=on)
+    to_approve |= Q(state=PaperState.SUBMITTED, organ__in=endorsers) & ~Q(drafter=user)
     to_issue = Q(state=PaperState.APPROVED, organ__in=user.organs_as(Role.REGISTRAR, on=on))
     found = Paper.objects.visible_to(actor).filter(to_write | to_approve | to_issue)
     return found.select_related("matter", "organ", "drafter").order_by("pk")

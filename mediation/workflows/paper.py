@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.permissions import consequence, head, in_charge, registrar
-from mediation.vocabulary import PaperKind
+from mediation.permissions import consequence, head, in_charge, legal_reviewer, registrar, section_chief
+from mediation.vocabulary import PaperKind, Role
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 
@@ -30,6 +30,19 @@ another_approves = Guard(
     _("起草人不能审批自己起草的文书。"),
     lambda paper, act: act.by.user is None or paper.drafter_id != act.by.user.pk,
     _("请由其他负责人审批。"),
+)
+endorsed_first = Guard(
+    "not_endorsed",
+    lambda paper, act: (
+        _("本机关规定的审核尚未完成，还缺：%s。") % "、".join(str(Role(role).label) for role in paper.to_endorse())
+    ),
+    lambda paper, act: not paper.to_endorse(),
+    _("请依次审核后再批准。"),
+)
+its_turn = Guard(
+    "not_ones_turn",
+    _("还没有轮到您审核，或者本机关不需要这一审核。"),
+    lambda paper, act: act.by.user is None or act.by.holds(next(iter(paper.to_endorse()), ""), paper.acting_organ),
 )
 approved_unchanged = Guard(
     "approval_void",
@@ -159,18 +172,40 @@ class PaperLifecycle(Lifecycle):
         source=PaperState.SUBMITTED,
         target=PaperState.DRAFTED,
         label=_("退回修改"),
-        by=head,
-        facts=[f.long_text("comment", _("修改意见"))],
+        by=head | section_chief | legal_reviewer,
+        facts=[
+            f.long_text("comment", _("修改意见")),
+            f.table(
+                "remarks",
+                _("逐段意见"),
+                f.text("quoted", _("哪一段（照抄几个字）")),
+                f.long_text("remark", _("意见"), longest=1000),
+                required=False,
+            ),
+        ],
     )
     def send_back(self, act: Act) -> None:
-        """Give the draft back with comments."""
+        """Give the draft back with comments, on the whole and on single paragraphs."""
+
+    @step(
+        source=PaperState.SUBMITTED,
+        label=_("审核通过"),
+        by=section_chief | legal_reviewer,
+        guards=[another_approves, its_turn],
+        facts=[f.long_text("opinion", _("审核意见"), required=False, longest=1000)],
+    )
+    def endorse(self, act: Act) -> None:
+        """A section or the legal office, as the organ has set it, has no objection to exactly this content."""
+        role = self.to_endorse()[0]
+        told = {"role": role, "by": str(act.by), "on": act.on, "opinion": act.opinion or ""}
+        self.endorsements = [*self.endorsements, {**told, "hash": self.content_hash()}]
 
     @step(
         source=PaperState.SUBMITTED,
         target=PaperState.APPROVED,
         label=_("批准"),
         by=head,
-        guards=[another_approves],
+        guards=[another_approves, endorsed_first],
     )
     def approve(self, act: Act) -> None:
         """Approve exactly this content; the approval is bound to its hash."""

@@ -15,17 +15,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mediation.actions import gateway
+from mediation.documents.checkup.facts import passages_of
 from mediation.documents.content import loaded
 from mediation.documents.opinion import decided_claims
 from mediation.documents.registry import document_type
 from mediation.documents.snapshot import html_of
 from mediation.models import Paper
 from mediation.queries.visibility import visible
-from mediation.vocabulary import PaperKind
+from mediation.vocabulary import PaperKind, Role
 from mediation.web.desk.access import log_view, object_or_404, staff_only
 from mediation.web.desk.checkup import bases_to_pick, reasons, shown, with_basis
 from mediation.web.desk.possible import next_of, steps_for
-from mediation.web.desk.rounds import OPEN, compared, returned
+from mediation.web.desk.rounds import OPEN, compared, remarks, returned
 from mediation.web.desk.serving import TOGETHER
 from mediation.web.desk.steps import KEY, new_key, whole_number
 from mediation.web.forms.facts import FactsForm
@@ -142,6 +143,18 @@ def _keep(request: HttpRequest, paper: Paper, form: FactsForm) -> None:
         gateway.perform(Paper, paper.pk, "explain", by=request.actor.user, at=timezone.now(), answers=given)
 
 
+def _endorsed(paper: Paper) -> list[dict[str, Any]]:
+    """The organ's chain before the head: who has endorsed what stands there now, and who has not."""
+    if not paper.needs_approval or not paper.organ.approval_chain:
+        return []
+    missing, now = paper.to_endorse(), paper.content_hash()
+    given = {row["role"]: row for row in paper.endorsements if row["hash"] == now}
+    return [
+        {"label": Role(role).label, "given": None if role in missing else given[role]}
+        for role in paper.organ.approval_chain
+    ]
+
+
 def _claim_numbers(paper: Paper) -> list[int]:
     """The claims for which a basis can be picked."""
     return [claim.no for claim in decided_claims(paper)] if paper.kind == PaperKind.HANDLING_OPINION else []
@@ -188,6 +201,8 @@ def _page(request: HttpRequest, paper: Paper, form: FactsForm, *, refused: Any =
         "blocked": [p for p in steps if not p.allowed],
         "next": proposed,
         "returned": returned(paper),
+        "remarks": remarks(paper, list(passages_of(document_type(paper.kind), paper.content))) if paper.rounds else [],
+        "endorsed": _endorsed(paper),
         "compared": compared(request, paper, _fields(paper)),
         "services": services,
         "together": together(services),

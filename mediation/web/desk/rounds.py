@@ -22,6 +22,19 @@ def returned(paper: Paper) -> list[Event]:
     return list(Event.objects.filter(object_type="paper", object_id=paper.pk, step="send_back").order_by("-seq"))
 
 
+def remarks(paper: Paper, passages: list[Any]) -> list[dict[str, str]]:
+    """What was remarked on single paragraphs when the draft came back last, each with the place it speaks of."""
+    last = next(iter(returned(paper)), None)
+    found = []
+    for row in (last.facts.get("remarks") or []) if last else []:
+        place = next((one for one in passages if row["quoted"] in one.text), None)
+        anchor = (
+            "" if place is None else f"id_{place.field}" + ("" if place.row is None else f"-{place.row}-{place.column}")
+        )
+        found.append({**row, "label": place.label if place else "", "anchor": anchor})
+    return found
+
+
 def compared(request: HttpRequest, paper: Paper, fields: tuple[Fact, ...]) -> dict[str, Any] | None:
     """What stands in the draft now against a round that was sent for approval; None if there is no such round.
 

@@ -1,0 +1,71 @@
+"""The rounds of approval as an organ sets them: section, legal office, head; each bound to exactly this content."""
+
+from __future__ import annotations
+
+import pytest
+
+from mediation.models import Event, Paper
+from mediation.vocabulary import Role
+from mediation.workflows.base import NotAllowed, NotPossibleNow
+from tests.factories.opinions import DECIDED, drafted, take
+
+
+@pytest.fixture
+def chain(world):
+    """The bureau wants its section and its legal office to look first."""
+    world.bureau.settings = {"approval_chain": ["section_chief", "legal_reviewer"]}
+    world.bureau.save(update_fields=["settings"])
+    return world.staff(Role.SECTION_CHIEF, world.bureau), world.staff(Role.LEGAL_REVIEWER, world.bureau)
+
+
+@pytest.fixture
+def submitted(world, chain):
+    return take(drafted(world, world.accepted()), "submit", world.handler, DECIDED, "10:10")
+
+
+def test_the_head_approves_only_after_section_and_legal_office(world, chain, submitted):
+    section, legal = chain
+    with pytest.raises(NotPossibleNow, match="科室负责人、法制审核人") as refused:
+        take(submitted, "approve", world.head, DECIDED, "10:20")
+    assert refused.value.code == "not_endorsed"
+    take(submitted, "endorse", section, DECIDED, "10:30", opinion="同意。")
+    with pytest.raises(NotPossibleNow, match="法制审核人"):
+        take(submitted, "approve", world.head, DECIDED, "10:35")
+    take(submitted, "endorse", legal, DECIDED, "10:40")
+    assert take(submitted, "approve", world.head, DECIDED, "10:50").state == "approved"
+
+
+def test_the_legal_office_waits_for_the_section_and_nobody_endorses_twice(world, chain, submitted):
+    section, legal = chain
+    with pytest.raises(NotPossibleNow) as refused:
+        take(submitted, "endorse", legal, DECIDED, "10:30")
+    assert refused.value.code == "not_ones_turn"
+    take(submitted, "endorse", section, DECIDED, "10:30")
+    with pytest.raises(NotPossibleNow):
+        take(submitted, "endorse", section, DECIDED, "10:35")
+    with pytest.raises(NotAllowed):
+        take(submitted, "endorse", world.handler, DECIDED, "10:40")
+
+
+def test_an_edit_voids_every_endorsement(world, chain, submitted):
+    section, _legal = chain
+    take(submitted, "endorse", section, DECIDED, "10:30")
+    take(submitted, "revise", world.handler, DECIDED, "10:40", content={"course": "3月11日再次查看了收购点。"})
+    again = take(submitted, "submit", world.handler, DECIDED, "10:45")
+    assert Paper.objects.get(pk=again.pk).to_endorse() == ["section_chief", "legal_reviewer"]
+
+
+def test_an_organ_without_a_chain_needs_its_head_alone(world):
+    paper = take(drafted(world, world.accepted()), "submit", world.handler, DECIDED, "10:10")
+    assert take(paper, "approve", world.head, DECIDED, "10:20").state == "approved"
+
+
+def test_a_remark_on_a_paragraph_comes_back_with_the_draft_and_leads_to_it(world, chain, submitted, desk):
+    section, _legal = chain
+    remarks = [{"quoted": "全县现有收购点四处", "remark": "请写明距离。"}]
+    take(submitted, "send_back", section, DECIDED, "10:30", comment="请修改。", remarks=remarks)
+    assert Event.objects.filter(step="send_back").get().facts["remarks"] == remarks
+    page = desk(world.handler).get(f"/desk/papers/{submitted.pk}/").content.decode()
+    assert "请写明距离。" in page
+    assert 'href="#id_findings-1-text"' in page
+    assert "未审核" in page
