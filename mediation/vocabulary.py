@@ -357,6 +357,7 @@ class RecusalRole(TextChoices):
     PANELLIST = "panellist", _("听证员")
     RECORDER = "recorder", _("记录员")
     MEDIATOR = "mediator", _("调解员")
+    REVIEWER = "reviewer", _("复查、复核承办人")
 
 
 class RecusalGround(TextChoices):

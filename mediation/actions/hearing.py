@@ -27,9 +27,6 @@ from mediation.timelimits import Excluded, Ground
 from mediation.vocabulary import ClockGround, HearingEnd, HearingStage, PaperKind, PartyRole, Presence
 from mediation.workflows.base import Act, NotPossibleNow
 from mediation.workflows.hearing_request import HearingState
-from mediation.workflows.paper import PaperState
-
-BEFORE_ISSUE = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
 
 
 def hearing_days(hearing: Hearing) -> tuple[date, date] | None:
@@ -189,8 +186,7 @@ def undo_the_preparations(hearing: Hearing, act: Act) -> None:
 def void_papers(hearing: Hearing, act: Act) -> None:
     """Drafts about the hearing are void, and copies not yet sent stay here."""
     about = Paper.objects.filter(subject_type="hearing", subject_id=hearing.pk)
-    for paper in about.filter(state__in=BEFORE_ISSUE):
-        gateway.follow(act, paper, "void", why=_("听证不在原定时间举行或者不再举行"))
+    papers.void_drafts(act, about, why=_("听证不在原定时间举行或者不再举行"))
     for service in ServiceOfDocument.objects.filter(
         paper__in=about.filter(kind=PaperKind.HEARING_NOTICE), state__in=("planned", "not_reached")
     ):
@@ -316,7 +312,7 @@ def end_with_the_petition(petition: Petition, act: Act) -> None:
         end_hearing(hearing, act, why=_("信访人已撤回信访事项。"))
 
 
-@effect_of(Review, "end_withdrawn")
+@effect_of(Review, "end_withdrawn", "refuse")
 def end_with_the_review(review: Review, act: Act) -> None:
     """A review that ended needs no hearing."""
     for hearing in review.hearings.under_way():

@@ -16,6 +16,7 @@ from mediation.documents.registry import document_type
 from mediation.documents.snapshot import frozen, page_of, snapshot_of, without_glyph
 from mediation.models import Matter, Organ, Paper, Party
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow
+from mediation.workflows.paper import BEFORE_ISSUE
 
 
 def prepare(
@@ -40,6 +41,13 @@ def prepare(
     return gateway.follow(
         act, paper, "draft", kind=kind, addressees=list(addressees), content=content or {}, corrects=corrects
     )
+
+
+def void_drafts(act: Act, papers: Iterable[Paper], *, why: str) -> None:
+    """What of these is drafted and not issued is void: the step left nothing to say."""
+    for paper in papers:
+        if paper.state in BEFORE_ISSUE:
+            gateway.follow(act, paper, "void", why=why)
 
 
 def of_visit(act: Act) -> dict[str, Any]:

@@ -85,6 +85,8 @@ def withdraw_the_claims(petition: Petition, act: Act) -> None:
         gateway.follow(act, claim, "withdraw")
         deadlines.end(act, claim, "D5", "D18", why=_("信访人撤回"))
     deadlines.end(act, petition, "D1", "D3", why=_("信访人撤回"))
+    own = petition.matter.papers.filter(subject_type__in=("", "petition", "claim"), corrects=None)
+    papers.void_drafts(act, own, why=_("信访人撤回"))
     papers.issue_now(
         act,
         PaperKind.WITHDRAWAL,

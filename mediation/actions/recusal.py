@@ -39,6 +39,9 @@ def take_the_person_off(recusal: Recusal, act: Act) -> None:
         if (mediator := recusal.mediator()) is not None:
             gateway.follow(act, mediator.mediation, "take_off_mediator", person=recusal.person)
             Mediator.objects.filter(pk=mediator.pk).update(left_on=act.on)
+    elif recusal.role == RecusalRole.REVIEWER:
+        if (review := recusal.review()) is not None:
+            gateway.follow(act, review, "take_off_reviewer", person=recusal.person)
     elif recusal.hearing is not None and recusal.hearing.can_still_recuse():
         gateway.follow(act, recusal.hearing, "take_off", person=recusal.person)
         recusal.hearing.members.filter(user=recusal.person, removed_on=None).update(removed_on=act.on)

@@ -1492,7 +1492,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(default='new', max_length=50, verbose_name='状态')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('role', models.CharField(choices=[('handler', '承办人'), ('presider', '听证主持人'), ('panellist', '听证员'), ('recorder', '记录员'), ('mediator', '调解员')], max_length=20, verbose_name='职责')),
+                ('role', models.CharField(choices=[('handler', '承办人'), ('presider', '听证主持人'), ('panellist', '听证员'), ('recorder', '记录员'), ('mediator', '调解员'), ('reviewer', '复查、复核承办人')], max_length=20, verbose_name='职责')),
                 ('ground', models.CharField(choices=[('interest', '与信访事项有直接利害关系'), ('relative', '与信访人或者对方当事人有近亲属等关系'), ('took_part', '参与过本事项的调查、处理或者调解'), ('other', '其他可能影响公正办理的关系')], max_length=20, verbose_name='理由')),
                 ('details', models.TextField(verbose_name='具体事实')),
                 ('asked_on', models.DateField(verbose_name='提出日期')),

@@ -76,12 +76,19 @@ class Recusal(RecusalLifecycle):
         mediator = self.mediator() if self.role == RecusalRole.MEDIATOR else None
         if mediator is not None:
             return mediator.mediation.acting_organ
+        review = self.review() if self.role == RecusalRole.REVIEWER else None
+        if review is not None:
+            return review.organ
         return self.matter.acting_organ
 
     def mediator(self) -> Mediator | None:
         """The part of the person in a mediation of the matter, if any."""
         sits = Mediator.objects.filter(mediation__matter=self.matter_id, user=self.person_id, left_on=None)
         return sits.select_related("mediation").order_by("-pk").first()
+
+    def review(self) -> Any:
+        """The 复查 or 复核 going on that the person handles, if any."""
+        return self.matter.reviews.pending().filter(reviewer=self.person_id).last()
 
     def hearing_for(self, act: Act) -> Hearing | None:
         """The hearing in which the person has the part: the one named, else the one under way."""
@@ -94,6 +101,7 @@ class Recusal(RecusalLifecycle):
         petition = getattr(self.matter, "petition", None)
         found = {petition.handler_id if petition else None}
         found |= set(self.matter.mediators().values_list("pk", flat=True))
+        found |= set(self.matter.reviews.pending().values_list("reviewer", flat=True))
         for hearing in self.matter.hearings.under_way():
             found |= {hearing.presider_id, hearing.recorder_id, *hearing.panel_ids()}
         return found - {None}
@@ -108,6 +116,8 @@ class Recusal(RecusalLifecycle):
             return {petition.handler_id} if petition else set()
         if act.role == RecusalRole.MEDIATOR:
             return {self.person_id} if self.mediator() else set()
+        if act.role == RecusalRole.REVIEWER:
+            return {self.person_id} if self.review() else set()
         if hearing is None:
             return set()
         if act.role == RecusalRole.PANELLIST:

@@ -144,6 +144,7 @@ class Review(ReviewLifecycle):
             or heard.exists()
             or handled.exists()
             or user in self.matter.mediators()
+            or user.pk in self.matter.taken_off
         )
 
     def received_on(self) -> date:

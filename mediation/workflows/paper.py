@@ -23,6 +23,7 @@ class PaperState(models.TextChoices):
     REPLACED = "replaced", _("已更正")
 
 
+BEFORE_ISSUE = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
 ISSUED_STATES = (PaperState.ISSUED, PaperState.REVOKED, PaperState.REPLACED)
 
 another_approves = Guard(

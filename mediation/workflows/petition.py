@@ -187,6 +187,13 @@ authority_was_given = Guard(
     on_facts=True,
 )
 AUTHORITY_GUARDS = (authority_in_one_file, authority_on_one_side, authority_still_runs)
+effect_is_told = Guard(
+    "effect_not_told",
+    _("撤回以前，信访人应当知道撤回的后果：事项不再办理，不作处理意见。"),
+    lambda petition, act: bool(act.effect_told),
+    _("知道的，请勾选“已告知撤回的后果”。"),
+    on_facts=True,
+)
 handler_not_taken_off = Guard(
     "handler_recused",
     _("这位工作人员已在本事项中回避，不能承办。"),
@@ -354,7 +361,7 @@ class PetitionLifecycle(Lifecycle):
         target=PetitionState.WITHDRAWN,
         label=_("撤回"),
         by=petitioner | intake_clerk | handler,
-        guards=[written_authority],
+        guards=[written_authority, effect_is_told],
         facts=[
             f.some(
                 "withdrawn_by", _("由谁撤回"), "Party", required=False, at_window=True, help=_("本人在网上撤回的不填。")

@@ -12,6 +12,8 @@ from mediation.vocabulary import Channel, PaperKind, RefusalGround, ReviewOutcom
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 
+HANDLED_BEFORE = _("办理、调解过该事项，参加过听证合议，或者已在本事项中回避的人，不能办理复查、复核。")
+
 
 class ReviewState(models.TextChoices):
     """Where a review stands; its outcome is a field of its own."""
@@ -117,14 +119,14 @@ late_has_cause = Guard(
 )
 nobody_handled_it = Guard(
     "reviewer_handled_it",
-    _("办理、调解过该事项或者参加过听证合议的人，不能办理复查、复核。"),
+    HANDLED_BEFORE,
     lambda review, act: act.reviewer is None or not review.took_part(act.reviewer),
     _("请指定其他人办理。"),
     on_facts=True,
 )
 acts_untouched = Guard(
     "reviewer_handled_it",
-    _("办理、调解过该事项或者参加过听证合议的人，不能办理复查、复核。"),
+    HANDLED_BEFORE,
     lambda review, act: act.by.user is None or not review.took_part(act.by.user),
     _("请指定其他人办理。"),
 )
@@ -245,6 +247,26 @@ class ReviewLifecycle(Lifecycle):
     )
     def accept(self, act: Act) -> None:
         """Accept; the thirty days run from the receipt of the request (D7, D9)."""
+
+    @step(
+        source=ReviewState.ACCEPTED,
+        label=_("另行指定承办人"),
+        by=head,
+        guards=[nobody_handled_it],
+        facts=[f.one("reviewer", _("承办人"), "User", role="reviewer"), f.text("why", _("说明"), required=False)],
+    )
+    def assign_reviewer(self, act: Act) -> None:
+        """Another person handles it: after a recusal, or handed over."""
+
+    @step(
+        source=ReviewState.ACCEPTED,
+        label=_("承办人回避"),
+        by=consequence,
+        facts=[f.one("person", _("回避的人"), "User")],
+    )
+    def take_off_reviewer(self, act: Act) -> None:
+        """Follows a granted recusal: the review waits for another person."""
+        self.reviewer = None
 
     @step(
         source=ReviewState.REQUESTED,

@@ -13,6 +13,7 @@ from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import NotAllowed
 from tests.factories.hearings import DAY, PHASES, HearingCourse
 from tests.factories.mediation import COOPERATIVE, in_session, mediator_of, proposed
+from tests.factories.opinions import ReviewCourse
 from tests.factories.world import World, at
 from tests.refusals import refused
 
@@ -234,3 +235,24 @@ def test_a_party_sees_only_its_own_requests(course):
     assert list(Recusal.objects.visible_to(Actor(on=on, party=course.zhang))) == [recusal]
     assert not Recusal.objects.visible_to(Actor(on=on, party=course.li))
     assert list(Recusal.objects.visible_to(Actor(on=on, user=course.world.head))) == [recusal]
+
+
+def test_a_reviewer_taken_off_is_followed_by_another(world: World):
+    course = ReviewCourse(world)
+    course.ask()
+    course.accept()
+    recusal = gateway.perform(
+        Recusal, None, "ask", by=course.zhang, at=at("2025-03-21"), matter=course.matter,
+        person=course.reviewer, role="reviewer", **GROUND,
+    )  # fmt: skip
+    assert recusal.organ == world.county
+    decide(recusal, "grant", course.chief, on="2025-03-22")
+    assert course.review.reviewer is None
+    with refused("reviewer_handled_it"):
+        course.take("assign_reviewer", course.chief, on="2025-03-22", reviewer=course.reviewer)
+    another = world.staff(Role.REVIEWER, world.county, "顾复查")
+    assert course.take("assign_reviewer", course.chief, on="2025-03-22", reviewer=another).reviewer == another
+    with pytest.raises(NotAllowed):
+        course.take(
+            "hear_applicant", course.reviewer, on="2025-03-24", heard=[course.zhang], said="x", second_person="y"
+        )

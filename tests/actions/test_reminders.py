@@ -84,7 +84,7 @@ def test_what_is_met_is_not_told(world):
     petition = world.petition(on=RECEIVED)
     gateway.perform(
         Petition, petition.pk, "withdraw", by=world.handler, at=at("2025-03-04"),
-        withdrawn_by=list(petition.matter.parties.all()),
+        withdrawn_by=list(petition.matter.parties.all()), effect_told=True,
     )  # fmt: skip
     assert not Deadline.objects.running().exists()
     assert sweep("2025-03-17") == 0

@@ -33,7 +33,7 @@ MARKS = {
 PLACEHOLDER = re.compile(r"(%\(\w+\))\d*([sdg])|(%[sdg]|\{\w*\}|<[^>]+>)")
 HAN = re.compile(r"[\u3400-\u9fff]")
 # Names and numbers that stand on paper as they are.
-QUOTED = ("青农访处〔2025〕12号",)
+QUOTED = ("青农访处〔2025〕12号", "no 第 and")
 
 
 @cache
