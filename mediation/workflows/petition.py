@@ -23,6 +23,8 @@ from mediation.workflows.attachment import HAND_IN_FACTS, OF_ONE_MATTER, in_cust
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 
 MOST_REPRESENTATIVES = 5
+ACCUSING = ("检举", "控告", "举报", "揭发")
+SHARED_RUN = 6  # characters in common that are no accident
 
 
 class PetitionState(models.TextChoices):
@@ -79,6 +81,15 @@ def _representatives(rows: Any) -> int:
     return sum(bool(row.get("is_representative")) for row in rows or ())
 
 
+def _tells_accusation(subject: str, claims: Any) -> bool:
+    """Whether the one line that goes with every claim says what is told against somebody in one of them."""
+    accusing = [row["text"] for row in claims if row.get("category") == Category.ACCUSATION]
+    if len(accusing) in (0, len(claims)):
+        return False
+    runs = {text[start : start + SHARED_RUN] for text in accusing for start in range(len(text) - SHARED_RUN + 1)}
+    return any(words in subject for words in (*ACCUSING, *runs))
+
+
 at_most_five_representatives = Guard(
     "too_many_representatives",
     _("多人走访提出共同的信访事项，代表人不得超过5人（《信访工作条例》第二十条）。"),
@@ -102,6 +113,13 @@ accuses_another = Guard(
     _("诉求检举控告的就是登记机关本身，不能由其登记（《信访工作条例》第三十条第三款）。"),
     lambda petition, act: act.organ is None or all(row["accused_organ"] != act.organ for row in act.claims or ()),
     _("请告知信访人向信访部门或者纪检监察机关提出，本机关只登记其余诉求。"),
+    on_facts=True,
+)
+silent_subject = Guard(
+    "subject_accuses",
+    _("事由在每个办理单位的列表和文书里都看得到，不得写出检举控告的内容（《信访工作条例》第三十条第三款）。"),
+    lambda petition, act: not _tells_accusation(act.subject or "", act.claims or ()),
+    _("请只写其余诉求是什么事，例如“补贴未到账”。"),
     on_facts=True,
 )
 received_already = Guard(
@@ -232,11 +250,17 @@ class PetitionLifecycle(Lifecycle):
         target=PetitionState.REGISTERED,
         label=_("登记"),
         by=intake_clerk | petition_office,
-        guards=[at_most_five_representatives, joint_has_representative, accuses_another, received_already],
+        guards=[
+            at_most_five_representatives,
+            joint_has_representative,
+            accuses_another,
+            silent_subject,
+            received_already,
+        ],
         facts=[
             f.one("organ", _("登记机关"), "Organ"),
             f.choice("channel", _("渠道"), Channel),
-            f.text("subject", _("事由"), help=_("一句话说明是什么事，例如“青椒收购价未兑现”。")),
+            f.text("subject", _("事由"), help=_("一句话说明是什么事，例如“青椒收购价未兑现”；不写检举控告的内容。")),
             f.long_text("account", _("事实和理由")),
             f.table("petitioners", _("信访人"), *PARTY_COLUMNS),
             f.table("opposite_parties", _("对方当事人"), *PARTY_COLUMNS, required=False),

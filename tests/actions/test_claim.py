@@ -77,3 +77,22 @@ def test_the_office_that_registered_forwards_an_accusation_against_the_organ_tha
     do(Dispatch.objects.get(), "take", world.handler, "2025-03-05")
     accusing = do(accusing, "classify", world.handler, "2025-03-06", category="accusation", accused_organ=world.bureau)
     assert do(accusing, "forward", world.dispatcher, "2025-03-07", to_organ=world.discipline).disposal == "forwarded"
+
+
+MIXED = (
+    {"text": "局长收受承包商红包", "category": "accusation"},
+    {"text": "发放补贴", "category": "grievance", "route": "petition_procedure"},
+)
+
+
+@pytest.mark.parametrize("subject", ["补贴未发，举报局长", "补贴未发，局长收受承包商好处"])
+def test_the_subject_that_every_organ_reads_tells_nothing_of_an_accusation(world, subject):
+    claims = [{**MIXED[0], "accused_organ": world.other_bureau}, MIXED[1]]
+    with refused("subject_accuses"):
+        world.petition(claims=claims, subject=subject)
+    assert world.petition(claims=claims, subject="补贴未发").state == "registered"
+
+
+def test_the_subject_of_a_letter_that_only_accuses_goes_to_nobody_accused(world):
+    accusing = {**MIXED[0], "accused_organ": world.other_bureau}
+    assert world.petition(claims=[accusing], subject="举报局长").state == "registered"

@@ -47,3 +47,15 @@ def test_reading_a_file_is_written_down(world, desk):
     petition = world.petition()
     desk(world.handler).get(f"/desk/matters/{petition.matter.number}/")
     assert FileView.objects.filter(matter=petition.matter, user=world.handler).count() == 1
+
+
+@pytest.mark.parametrize("opening", ["recusal/ask", "review/request", "paper/draft", "hearing/offer"])
+def test_what_lies_in_a_file_is_not_opened_without_one(world, desk, opening):
+    assert desk(world.handler).get(f"/desk/new/{opening}/").status_code == 404
+
+
+@pytest.mark.parametrize("opening", ["petition/register", "onthespotrecord/settle", "dispatch/send", "paper/draft"])
+def test_a_party_opens_nothing_that_staff_open(world, client, opening):
+    party = world.petition().matter.petitioners[0]
+    client.post("/portal/", {"number": party.matter.number, "code": party.issue_code()})
+    assert client.get(f"/portal/open/{opening}/").status_code == 404

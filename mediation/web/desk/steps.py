@@ -63,6 +63,8 @@ def open_in_matter(request: HttpRequest, number: str, model: str, step: str) -> 
 def open_new(request: HttpRequest, model: str, step: str) -> HttpResponse:
     """The form that opens an object with a file of its own."""
     kind = model_or_404(model)
+    if kind.open_matter is Lifecycle.open_matter:
+        raise Http404  # it lies in a file that there is already
     return _answer(request, kind(), _step_or_404(kind, step, opens=True), None)
 
 
