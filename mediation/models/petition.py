@@ -107,15 +107,19 @@ class Petition(PetitionLifecycle):
 
     def unserved(self) -> list[Party]:
         """Parties who have not been served a paper that must reach them."""
-        from mediation.models.serving import ServiceOfDocument
-
-        open_ = ServiceOfDocument.objects.filter(paper__matter=self.matter).unfinished().select_related("party")
-        return list({s.party_id: s.party for s in open_}.values())
+        return list({s.party_id: s.party for s in self._services_open()}.values())
 
     def unserved_words(self) -> dict[str, Any]:
-        """Their number and names for a sentence."""
+        """Their number and names, and which papers wait, for a sentence."""
         parties = self.unserved()
-        return {"n": len(parties), "names": "、".join(p.name for p in parties)}
+        papers = dict.fromkeys(s.paper.get_kind_display() for s in self._services_open())
+        return {"n": len(parties), "names": "、".join(p.name for p in parties), "papers": "、".join(papers)}
+
+    def _services_open(self) -> Any:
+        from mediation.models.serving import ServiceOfDocument
+
+        of_the_file = ServiceOfDocument.objects.filter(paper__matter=self.matter)
+        return of_the_file.unfinished().select_related("party", "paper")
 
     def last_review_day(self) -> date | None:
         """The latest last day on which a petitioner may still ask for review or re-examination."""

@@ -137,7 +137,7 @@ every_claim_disposed = Guard(
 )
 everyone_served = Guard(
     "not_served",
-    lambda petition, act: _("尚有%(n)d位当事人未送达：%(names)s") % petition.unserved_words(),
+    lambda petition, act: _("尚有%(n)d位当事人未送达：%(names)s（%(papers)s）。") % petition.unserved_words(),
     lambda petition, act: not petition.unserved(),
     _("请文书管理员完成送达。"),
 )

@@ -296,5 +296,5 @@ def test_a_revoked_paper_is_served_no_more(world, opinion):
 def test_the_petition_is_closed_only_when_everyone_is_served(world, opinion):
     send(world, opinion)
     petition = Petition.objects.get(matter=opinion.matter)
-    with pytest.raises(NotPossibleNow, match="2位当事人未送达：张大山、李秀英"):
+    with pytest.raises(NotPossibleNow, match="2位当事人未送达：张大山、李秀英（信访事项处理意见书）"):
         take(petition, "close", world.handler, "2025-03-18")

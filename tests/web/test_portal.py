@@ -252,3 +252,11 @@ def test_a_form_of_one_party_is_not_sent_for_another_who_entered_since(client, s
     answer = client.post(page, {"_party": zhang.pk})
     assert answer.status_code == 409
     assert "另一位当事人" in answer.content.decode()
+
+
+def test_what_concerns_the_whole_matter_does_not_repeat_its_name(world, client):
+    party = world.petition(subject="渠道淤塞三年未修").matter.petitioners[0]
+    client.post("/portal/", {"number": party.matter.number, "code": party.issue_code()})
+    page = client.get("/portal/matter/").content.decode()
+    assert "提交材料" in page
+    assert page.count("渠道淤塞三年未修") == 2, "in the title and the heading"

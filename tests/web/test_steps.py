@@ -145,3 +145,10 @@ def test_a_dispatch_is_opened_in_its_file(world, desk):
     assert browser.post(address, data).status_code == 302
     assert petition.matter.dispatches.get().to_organ == world.bureau
     assert desk(world.handler).get(f"/desk/matters/{petition.matter.number}/").status_code == 200
+
+
+def test_a_menu_with_nobody_in_it_says_so(world, desk):
+    petition = world.petition(organ=world.office)
+    page = desk(world.dispatcher).get(f"/desk/petition/{petition.pk}/assign_handler/").content.decode()
+    assert "目前没有可以选择的对象。" in page
+    assert 'name="handler"' not in page

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
 
 from mediation.documents.registry import document_types
 from mediation.scenarios.codes import reasons
-from mediation.scenarios.nouns import lifecycle_nouns
+from mediation.scenarios.nouns import lifecycle_nouns, noun
+from mediation.vocabulary import OrganKind, Role
 from mediation.workflows.base import Lifecycle, Step
 from mediation.workflows.facts import Fact, Kind
 
@@ -21,6 +23,8 @@ KINDS = {
     Kind.MONEY: "金额", Kind.YES_NO: "是/否", Kind.CHOICE: "选一", Kind.CHOICES: "选几", Kind.TABLE: "表，每行",
     Kind.FILE: "几个文件名", Kind.CONTENT: "文书内容，见“文书”",
 }  # fmt: skip
+
+UNFIXED = "（理由随情形写出，播放时原样显示）"
 
 
 class Command(BaseCommand):
@@ -46,7 +50,13 @@ class Command(BaseCommand):
 def reference() -> str:
     """Every lifecycle, every kind of paper with fields, every code."""
     parts = [part for word, model in lifecycle_nouns().items() for part in lifecycle(word, model)]
-    return "\n".join([*parts, *papers(), *codes()]) + "\n"
+    return "\n".join([*organs_and_roles(), *parts, *papers(), *codes()]) + "\n"
+
+
+def organs_and_roles() -> list[str]:
+    """What an organ and a member of staff may be, for the top of the file."""
+    kinds, roles = ("、".join(f"`{one.value}` {one.label}" for one in listed) for listed in (OrganKind, Role))
+    return ["### 单位种类和岗位", "", f"- `kind`：{kinds}", f"- `role`：{roles}", ""]
 
 
 def lifecycle(word: str, model: type[Lifecycle]) -> list[str]:
@@ -66,7 +76,7 @@ def described(word: str, step: Step) -> list[str]:
     lines.append(f"- 谁：{step.permission.label}；从：{begins}；到：{step.target or '（不变）'}{basis(step)}")
     lines += [f"- {fact_line(fact)}" for fact in step.facts]
     if step.guards:
-        lines.append(f"- 拒绝：{'、'.join(f'`{guard.code}`' for guard in step.guards)}")
+        lines.append(f"- 拒绝：{'、'.join(dict.fromkeys(f'`{guard.code}`' for guard in step.guards))}")
     return [*lines, ""]
 
 
@@ -87,9 +97,10 @@ def fact_line(fact: Fact) -> str:
 
 def kind(fact: Fact) -> str:
     """What sort of value is written."""
-    if fact.kind is Kind.ONE:
-        return f"指一项（{fact.of}）"
-    return f"指几项（{fact.of}）" if fact.kind is Kind.SOME else KINDS[fact.kind]
+    if fact.kind not in (Kind.ONE, Kind.SOME):
+        return KINDS[fact.kind]
+    word = noun(apps.get_model("mediation", fact.of))
+    return f"指一项（{word}）" if fact.kind is Kind.ONE else f"指几项（{word}）"
 
 
 def papers() -> list[str]:
@@ -104,4 +115,4 @@ def papers() -> list[str]:
 def codes() -> list[str]:
     """Every code with its sentence."""
     lines = ["### 拒绝理由", "", "| 代号 | 理由 |", "|---|---|"]
-    return [*lines, *(f"| `{r.code}` | {r.sentence.replace('|', '/')} |" for r in reasons().values())]
+    return [*lines, *(f"| `{r.code}` | {r.sentence.replace('|', '/') or UNFIXED} |" for r in reasons().values())]

@@ -15,7 +15,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
 from mediation.web.forms.files import FilesField, names_of
-from mediation.web.forms.references import Scope, reference_field
+from mediation.web.forms.references import OneField, Scope, reference_field
 from mediation.web.forms.tables import Table
 from mediation.workflows.facts import Fact, Kind
 
@@ -135,8 +135,11 @@ class FactsForm(forms.Form):
         ]  # fmt: skip
 
     def _shape(self, fact: Fact) -> str:
-        """How the field is drawn: a tick, a list of ticks, a menu, or a line."""
-        widget = self.fields[fact.name].widget
+        """How the field is drawn: a tick, a list of ticks, a menu, a line, or a word that there is nothing to choose."""
+        found = self.fields[fact.name]
+        widget = found.widget
+        if fact.required and isinstance(found, OneField) and not found.queryset.exists():
+            return "nothing"
         if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
             return "group"
         if isinstance(widget, forms.CheckboxInput):

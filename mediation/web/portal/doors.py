@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mediation.models import Deadline, Paper, Review, ServiceOfDocument
+from mediation.models import Deadline, Paper, Petition, Review, ServiceOfDocument
 from mediation.models.review import CONTESTED
 from mediation.permissions import Actor
 from mediation.queries.visibility import visible
@@ -98,7 +98,7 @@ def _door(p: Possibility, actor: Actor) -> Door:
     period = PERIODS.get((name, p.step.name))
     own = Deadline.objects.filter(matter_id=obj.matter_id, code=period, party=actor.party).running()
     confirms = isinstance(obj, ServiceOfDocument)
-    about = "" if obj.pk is None else str(obj.paper) if isinstance(obj, ServiceOfDocument) else str(obj)
+    about = "" if obj.pk is None or isinstance(obj, Petition) else str(obj.paper if confirms else obj)
     return Door(
         label=str(p.step.label), address=address_of(obj, p.step.name), about=about,
         meaning=plain.meaning(obj, p.step.name), last=own.order_by("legal_on").first() if period else None, on=actor.on,
