@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -92,6 +94,9 @@ class PaperLifecycle(Lifecycle):
     """One formal paper."""
 
     State = PaperState
+
+    if TYPE_CHECKING:
+        endorsements: list[dict[str, Any]]
 
     class Meta:
         abstract = True

@@ -5,9 +5,11 @@ Accepted on Monday 2025-03-03, decided on 2025-03-17, both petitioners served th
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from mediation.actions import gateway
+from mediation.documents.content import unanswered
 from mediation.models import Organ, Paper, Party, Petition, Review, User
 from mediation.vocabulary import PaperKind, Role
 from tests.factories.papers import printed, served
@@ -60,7 +62,10 @@ def drafted(world: World, petition: Petition, on: str = DECIDED, **content: Any)
 
 
 def approved(paper: Paper, *, drafter: User, head: User, on: str) -> Paper:
-    """Submitted and approved."""
+    """Submitted and approved; what the check-up only warns of is answered."""
+    if warned := unanswered(paper, date.fromisoformat(on)):
+        answers = [{"finding": warning.key, "reason": "已核对，情况属实。"} for warning in warned]
+        take(paper, "explain", drafter, on, "10:05", answers=answers)
     take(paper, "submit", drafter, on, "10:10")
     return take(paper, "approve", head, on, "10:20")
 
