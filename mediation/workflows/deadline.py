@@ -43,7 +43,11 @@ class DeadlineLifecycle(Lifecycle):
         target=DeadlineState.RUNNING,
         label=_("期限变动"),
         by=consequence,
-        facts=[f.text("why", _("原因")), f.day("old_legal_on", _("原截止日")), f.day("new_legal_on", _("新截止日"))],
+        facts=[
+            f.long_text("why", _("原因"), longest=4000),
+            f.day("old_legal_on", _("原截止日")),
+            f.day("new_legal_on", _("新截止日")),
+        ],
     )
     def move(self, act: Act) -> None:
         """Follows an extension, an excluded period or a corrected day."""
@@ -52,7 +56,7 @@ class DeadlineLifecycle(Lifecycle):
         source=DeadlineState.RUNNING,
         label=_("期限中止"),
         by=consequence,
-        facts=[f.text("why", _("原因"))],
+        facts=[f.long_text("why", _("原因"), longest=4000)],
     )
     def suspend(self, act: Act) -> None:
         """From the next day on the clock stands still: it neither warns nor ends until it goes on."""
@@ -90,7 +94,11 @@ class DeadlineLifecycle(Lifecycle):
         source=[DeadlineState.MET, DeadlineState.MET_LATE],
         label=_("更正后重新计算"),
         by=consequence,
-        facts=[f.text("why", _("原因")), f.day("old_legal_on", _("原截止日")), f.day("new_legal_on", _("新截止日"))],
+        facts=[
+            f.long_text("why", _("原因"), longest=4000),
+            f.day("old_legal_on", _("原截止日")),
+            f.day("new_legal_on", _("新截止日")),
+        ],
     )
     def restate(self, act: Act) -> None:
         """The day from which a finished limit ran, or on which it was met, was corrected: it is told anew."""
@@ -137,7 +145,7 @@ class DeadlineLifecycle(Lifecycle):
         target=DeadlineState.ENDED,
         label=_("期限终止"),
         by=consequence,
-        facts=[f.text("why", _("原因"))],
+        facts=[f.long_text("why", _("原因"), longest=4000)],
     )
     def end(self, act: Act) -> None:
         """What the limit was for is no longer wanted."""
