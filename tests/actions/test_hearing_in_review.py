@@ -20,7 +20,9 @@ OPINION = {
     "course": "听取了信访人的陈述。",
     "findings": [{"claim": n, "text": "查明的事实。"} for n in (1, 2)],
     "bases": [],
-    "opinions": [{"claim": n, "outcome": "explained", "reasons": "没有依据。"} for n in (1, 2)],
+    "opinions": [
+        {"claim": n, "outcome": "explained", "reasons": "承诺没有书面依据，会议记录也没有记载。"} for n in (1, 2)
+    ],
 }
 REVIEW_OPINION = {
     "original": "不予补差。", "facts": "查明的事实。", "on_facts": "清楚。", "on_basis": "正确。", "on_procedure": "合法。",

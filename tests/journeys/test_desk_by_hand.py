@@ -328,7 +328,7 @@ def decided(office: Office) -> None:
     office.site.begin("2025-04-29")
     office.does("zhao.lei", "起草文书", kind="信访事项处理意见书")
     handler = office.opens("zhao.lei", paper="信访事项处理意见书")
-    handler.sees("送审、签发前要补正的")
+    handler.sees("文书体检", "须补正")
     for no, text in (
         (0, "宣传单写明“力争保底价每公斤2.40元”；没有签订购销合同。"),
         (1, "全乡一个收购点，距二村11公里。"),

@@ -15,6 +15,7 @@ from mediation.scenarios.outputs import write_json
 from mediation.scenarios.player import Player
 from mediation.scenarios.printing import collect, mark_ready, print_paper
 from mediation.scenarios.script import load
+from mediation.scenarios.sheets import SCRIPT
 from mediation.scenarios.shipped import shipped
 
 LEAST_PAPERS = 40
@@ -44,9 +45,10 @@ def embedded(font: pikepdf.Dictionary) -> bool:
 def test_all_go_as_written_and_together_use_every_step(tmp_path):
     """One after the other in one database, as sample data are loaded; the error names file and line.
 
-    A mistyped day is corrected alike for every kind of thing, so it is shown once.
+    With them the matter from which a sheet of every kind of paper is made. A mistyped day is corrected alike for
+    every kind of thing, so it is shown once.
     """
-    for path in shipped():
+    for path in [*shipped(), SCRIPT]:
         Player(load(path), mark_ready).play()
     write_json(tmp_path)
     events = json.loads((tmp_path / "timeline.json").read_text(encoding="utf-8"))
