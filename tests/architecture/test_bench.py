@@ -1,0 +1,30 @@
+"""The measurements still run: what they write by hand fits the tables, what they call is there. Nothing is timed."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from mediation.models import Deadline, Event
+
+FOLDER = Path(__file__).resolve().parents[2] / "bench"
+
+
+def measurement(name):
+    spec = importlib.util.spec_from_file_location(f"bench_{name}", FOLDER / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.django_db
+def test_the_measurement_of_time_fills_its_files_and_computes_them_on_a_new_calendar():
+    clock = measurement("clock")
+    clock.fill(2000)
+    assert Deadline.objects.running().count() == 2000
+    assert Event.objects.filter(object_type="deadline").count() == 2000
+    after = clock.with_row(clock.current_calendar(), clock.notice())
+    touched = list(clock.calendars.touched(after, on=clock.NOTICE_ON))
+    assert touched
+    clock.bulk_update()
+    assert Deadline.objects.running().exclude(calendar_version="other").count() == 2000
