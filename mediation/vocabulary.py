@@ -458,3 +458,22 @@ class Adoption(TextChoices):
     ADOPTED = "adopted", _("采纳")
     PARTLY = "partly", _("部分采纳")
     NOT_ADOPTED = "not_adopted", _("不采纳")
+
+
+class BulkAct(TextChoices):
+    """What is done in bulk: the same step with many papers, one after another (批量签发)."""
+
+    DRAFT = "draft", _("批量起草")
+    SUBMIT = "submit", _("批量送审")
+    ENDORSE = "endorse", _("批量审核")
+    APPROVE = "approve", _("批量批准")
+    ISSUE = "issue", _("批量签发")
+    DISPATCH = "dispatch", _("批量送出")
+
+
+class BulkResult(TextChoices):
+    """How one paper of a bulk run stands."""
+
+    WAITING = "waiting", _("等待办理")
+    DONE = "done", _("已办成")
+    REFUSED = "refused", _("没有办成")

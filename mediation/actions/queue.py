@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from procrastinate import App
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-QUEUES = {"render_paper": "papers", "pass_on_message": "messages"}
+QUEUES = {"render_paper": "papers", "pass_on_message": "messages", "take_bulk_item": "bulk"}
+AFTER_ALL_ELSE = -1
 
 
 @cache
@@ -21,3 +23,10 @@ def _app() -> App:
 def defer(task: str, **arguments: Any) -> None:
     """Put a task of jobs/ on its queue."""
     _app().configure_task(task, queue=QUEUES.get(task, "default")).defer(**arguments)
+
+
+def defer_many(task: str, arguments: Sequence[dict[str, Any]]) -> None:
+    """Put many tasks on their queue at once; whatever else is to be done goes before them."""
+    if arguments:
+        deferrer = _app().configure_task(task, queue=QUEUES.get(task, "default"), priority=AFTER_ALL_ELSE)
+        deferrer.batch_defer(*arguments)

@@ -1,5 +1,5 @@
 """What the worker runs: thin tasks that call actions, by name."""
 
-from mediation.jobs import clock, messages, papers
+from mediation.jobs import bulk, clock, messages, papers
 
-__all__ = ["clock", "messages", "papers"]
+__all__ = ["bulk", "clock", "messages", "papers"]

@@ -130,6 +130,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Phrase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(blank=True, choices=[('registration_receipt', '登记回执'), ('on_the_spot_receipt', '当场办结回执'), ('transfer_slip', '转送单'), ('assignment_letter', '交办函'), ('transfer_notice', '转送去向告知书'), ('objection_letter', '异议退回函'), ('acceptance_notice', '受理告知书'), ('refusal_notice', '不予受理告知书'), ('guidance_notice', '程序指引告知书'), ('extension_notice', '延期办理告知书'), ('investigation_record', '调查笔录'), ('inquiry_letter', '协查函'), ('investigation_report', '调查报告'), ('hearing_rights_notice', '听证告知书'), ('hearing_request', '听证申请书'), ('hearing_refusal', '不予听证告知书'), ('hearing_notice', '听证通知书'), ('hearing_record', '听证笔录'), ('deliberation_record', '合议笔录'), ('hearing_report', '听证报告'), ('recusal_request', '回避申请书'), ('recusal_decision', '回避决定书'), ('mediation_request', '调解申请书'), ('mediation_invitation', '调解邀请书'), ('mediation_rights_notice', '调解权利义务告知书'), ('mediation_consent', '调解意愿书'), ('mediation_record', '调解笔录'), ('mediation_agreement', '调解协议书'), ('settlement_agreement', '和解协议书'), ('mediation_termination', '终止调解通知书'), ('handling_opinion', '信访事项处理意见书'), ('duty_answer', '履职答复书'), ('suggestion_reply', '建议意见回复'), ('review_request', '复查（复核）申请书'), ('review_acceptance', '复查（复核）受理告知书'), ('review_refusal', '复查（复核）不予受理告知书'), ('review_opinion', '复查意见书'), ('re_examination_opinion', '复核意见书'), ('withdrawal', '撤回申请书'), ('revisit_record', '回访记录'), ('proof_of_service', '送达回证'), ('conference_minutes', '联席会议纪要'), ('completion_report', '办结报告'), ('supervision_notice', '督办通知书'), ('recommendation', '信访工作建议书'), ('correction_notice', '更正通知书'), ('revocation_notice', '撤销通知书'), ('publication_copy', '公示稿')], max_length=40, verbose_name='文种')),
+                ('field', models.CharField(blank=True, max_length=40, verbose_name='用在哪一项')),
+                ('text', models.TextField(verbose_name='常用语')),
+                ('source', models.CharField(max_length=200, verbose_name='出处')),
+                ('kept_at', models.DateTimeField(verbose_name='维护时间')),
+                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='停用时间')),
+                ('kept_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='维护人')),
+                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phrases', to='mediation.organ', verbose_name='机关')),
+            ],
+            options={
+                'verbose_name': '常用语',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='ReviewAuthority',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1081,6 +1099,40 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='has_event', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'serviceofdocument' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'serviceofdocument %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                RETURN NULL;\n            ", hash='d8ed0c89882be940900ec9cdedad03bc86a8cd8e', operation='INSERT OR UPDATE', pgid='pgtrigger_has_event_91ab4', table='mediation_serviceofdocument', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         migrations.CreateModel(
+            name='Unsaved',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('typed', models.JSONField(default=dict)),
+                ('version', models.PositiveIntegerField()),
+                ('kept_at', models.DateTimeField(verbose_name='暂存时间')),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unsaved', to='mediation.paper', verbose_name='文书')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='工作人员')),
+            ],
+            options={
+                'verbose_name': '暂存',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'paper'), name='unsaved_once_each')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BulkRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('act', models.CharField(choices=[('draft', '批量起草'), ('submit', '批量送审'), ('endorse', '批量审核'), ('approve', '批量批准'), ('issue', '批量签发'), ('dispatch', '批量送出')], max_length=20, verbose_name='办理的内容')),
+                ('facts', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('key', models.CharField(max_length=100, unique=True)),
+                ('language', models.CharField(max_length=10)),
+                ('begun_at', models.DateTimeField(verbose_name='开始时间')),
+                ('paused_at', models.DateTimeField(null=True, verbose_name='暂停时间')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bulk_runs', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                ('pattern', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.paper', verbose_name='范本')),
+            ],
+            options={
+                'verbose_name': '批量签发',
+                'ordering': ['-begun_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Agreement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1390,6 +1442,29 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '复查复核请求',
                 'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='BulkItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('no', models.PositiveIntegerField()),
+                ('version', models.PositiveIntegerField(null=True)),
+                ('facts', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('result', models.CharField(choices=[('waiting', '等待办理'), ('done', '已办成'), ('refused', '没有办成')], default='waiting', max_length=10, verbose_name='结果')),
+                ('code', models.CharField(blank=True, max_length=60)),
+                ('sentence', models.TextField(blank=True, verbose_name='没有办成的原因')),
+                ('mend', models.TextField(blank=True, verbose_name='怎么补正')),
+                ('done_at', models.DateTimeField(null=True, verbose_name='办成时间')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='mediation.bulkrun')),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.matter', verbose_name='卷宗')),
+                ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.paper', verbose_name='文书')),
+                ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.serviceofdocument', verbose_name='送达')),
+            ],
+            options={
+                'verbose_name': '批量签发的文书',
+                'ordering': ['no'],
+                'constraints': [models.UniqueConstraint(fields=('run', 'no'), name='bulk_item_no_once')],
             },
         ),
         migrations.CreateModel(

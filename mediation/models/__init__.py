@@ -2,12 +2,14 @@
 
 from mediation.models.agreement import Agreement, Revisit, Signature
 from mediation.models.attachment import Attachment
+from mediation.models.bulk import BulkItem, BulkRun
 from mediation.models.calendar import CalendarYear
 from mediation.models.claim import Claim
 from mediation.models.clock_change import ClockChange
 from mediation.models.conference import ConferenceItem, ConferenceMember, JointConference, Resolution
 from mediation.models.deadline import Deadline
 from mediation.models.dispatch import Dispatch
+from mediation.models.drafting import Phrase, Unsaved
 from mediation.models.event import Event
 from mediation.models.extension import Extension
 from mediation.models.feed import CalendarFeed
@@ -34,6 +36,8 @@ __all__ = [
     "Agreement",
     "Appointment",
     "Attachment",
+    "BulkItem",
+    "BulkRun",
     "CalendarFeed",
     "CalendarYear",
     "Claim",
@@ -70,6 +74,7 @@ __all__ = [
     "Participant",
     "Party",
     "Petition",
+    "Phrase",
     "Recommendation",
     "Recusal",
     "Reminder",
@@ -84,5 +89,6 @@ __all__ = [
     "Signature",
     "SpecialAuthority",
     "Supervision",
+    "Unsaved",
     "User",
 ]

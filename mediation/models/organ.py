@@ -59,10 +59,13 @@ class Organ(MP_Node):
         verbose_name = _("机关")
         ordering = ["path"]
 
-    @property
-    def approval_chain(self) -> list[str]:
-        """Who looks at a draft before the head, in order, as the organ has set it ("approval_chain" of its rules)."""
-        asked = self.settings.get("approval_chain") or []
+    def approval_chain(self, kind: str = "") -> list[str]:
+        """Who looks at a draft of the kind before the head, in order, as the organ has set it in its rules.
+
+        "approval_chains" has an order of its own for single kinds of paper, "approval_chain" holds for all others.
+        """
+        own = self.settings.get("approval_chains") or {}
+        asked = own[kind] if kind in own else self.settings.get("approval_chain") or []
         return [role for role in asked if role in (Role.SECTION_CHIEF, Role.LEGAL_REVIEWER)]
 
     def __str__(self) -> str:

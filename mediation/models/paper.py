@@ -193,7 +193,7 @@ class Paper(PaperLifecycle):
 
     def to_endorse(self) -> list[str]:
         """The roles of the organ's chain that have not yet endorsed exactly this content, in order."""
-        chain = self.organ.approval_chain
+        chain = self.organ.approval_chain(self.kind)
         now = self.content_hash() if chain else ""
         given = {row["role"] for row in self.endorsements if row["hash"] == now}
         return [role for role in chain if role not in given]

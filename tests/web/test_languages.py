@@ -23,6 +23,7 @@ from mediation.models import Claim, Event, Paper
 from mediation.timelimits.registry import ALL_LIMITS
 from mediation.workflows.base import NotPossibleNow, lifecycles
 from mediation.workflows.petition import PetitionState
+from tests.factories.bulk import begun, notices, worked
 from tests.factories.world import at
 
 CATALOGUE = settings.LOCALE_PATHS[0] / "en" / "LC_MESSAGES" / "django.po"
@@ -153,3 +154,10 @@ def test_who_reads_english_is_refused_in_english(english, world):
         gateway.perform(Claim, petition.claims.first().pk, "accept", by=world.handler, at=at("2025-03-04"))
     assert not HAN.search(f"{refused.value.sentence} {refused.value.mend}".replace(str(petition.matter.subject), ""))
     assert Event.objects.count() == before
+
+
+def test_what_a_bulk_run_refuses_is_told_in_the_language_of_who_pressed(english, world):
+    run = begun(world, notices(world, 1, state="submitted"), language="en")
+    with override("zh-hans"):
+        worked(run)
+    assert "is not possible" in run.items.get().sentence

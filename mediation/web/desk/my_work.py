@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from mediation.actions import messages
 from mediation.models import Claim, Deadline
 from mediation.queries import desk
+from mediation.queries.bulk import acts_of
 from mediation.vocabulary import Role
 from mediation.web.chips import chips
 from mediation.web.desk.access import staff_only
@@ -47,6 +48,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "dispatches": desk.dispatches_waiting(actor)[:PAGE],
         "petitions": desk.petitions_waiting(actor)[:FEW],
         "today": actor.on,
+        "in_bulk": bool(acts_of(actor)),
         "numbers": bool({Role.REGISTRAR, Role.HEAD} & actor.user.roles(actor.on)),
     }
     return render(request, "desk/my_work.html", context)

@@ -13,8 +13,10 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from mediation.actions import gateway
+from mediation.actions import drafting, gateway
+from mediation.documents import phrases
 from mediation.documents.checkup.facts import passages_of
 from mediation.documents.content import loaded
 from mediation.documents.opinion import decided_claims
@@ -23,6 +25,7 @@ from mediation.documents.snapshot import html_of
 from mediation.models import Paper
 from mediation.queries.visibility import visible
 from mediation.vocabulary import PaperKind, Role
+from mediation.web.desk import unsaved
 from mediation.web.desk.access import log_view, object_or_404, staff_only
 from mediation.web.desk.checkup import bases_to_pick, reasons, shown, with_basis
 from mediation.web.desk.possible import next_of, steps_for
@@ -45,7 +48,22 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _write(request, found)
     log_view(request, found.matter, str(found))
-    return _page(request, found, _form(request, found))
+    left = unsaved.left_by(request, found) if _may_write(request, found) else None
+    if left is None or not left.taken_up:
+        return _page(request, found, _form(request, found), left=left)
+    form = _form(request, found, data=left.typed)
+    form.reshape()
+    return _page(request, found, form, left=left)
+
+
+@require_POST
+@staff_only
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what is being typed, between two savings: it is there again after a crash or a lost session."""
+    found = object_or_404(request.actor, Paper, pk)
+    if not _may_write(request, found):
+        raise Http404
+    return unsaved.keep(request, found, _form(request, found, data=request.POST))
 
 
 @staff_only
@@ -103,6 +121,11 @@ def _may_write(request: HttpRequest, paper: Paper) -> bool:
     return paper.state in OPEN and revise.permission(paper, request.actor)
 
 
+def _may_copy(request: HttpRequest, paper: Paper) -> bool:
+    """Whether papers like this one may be drafted in other files: it is written by hand, and in no other's place."""
+    return bool(_fields(paper)) and not paper.corrects_id and Paper.steps()["revise"].permission(paper, request.actor)
+
+
 def _form(request: HttpRequest, paper: Paper, data: Any = None) -> FactsForm:
     scope = Scope(actor=request.actor, matter=paper.matter, obj=paper)
     return FactsForm(
@@ -112,6 +135,9 @@ def _form(request: HttpRequest, paper: Paper, data: Any = None) -> FactsForm:
 
 def _write(request: HttpRequest, paper: Paper) -> HttpResponse:
     """Keep the draft, and send it on if that was asked for."""
+    if "_discard" in request.POST:
+        drafting.forget_typed(paper, request.actor.user)
+        return redirect("desk:paper", paper.pk)
     data = with_basis(request.POST, _claim_numbers(paper)) if "_cite_add" in request.POST else request.POST
     form = _form(request, paper, data=data)
     if {"_add", "_remove", "_paste", "_cite_add"} & set(request.POST) or form.pasted_unread():
@@ -139,19 +165,20 @@ def _keep(request: HttpRequest, paper: Paper, form: FactsForm) -> None:
         Paper, paper.pk, "revise", by=request.actor.user, at=timezone.now(), content=form.stated(), key=key,
         version=whole_number(request.POST.get("_version", "")),
     )  # fmt: skip
+    drafting.forget_typed(paper, request.actor.user)
     if given := reasons(request):
         gateway.perform(Paper, paper.pk, "explain", by=request.actor.user, at=timezone.now(), answers=given)
 
 
 def _endorsed(paper: Paper) -> list[dict[str, Any]]:
     """The organ's chain before the head: who has endorsed what stands there now, and who has not."""
-    if not paper.needs_approval or not paper.organ.approval_chain:
+    if not paper.needs_approval or not paper.organ.approval_chain(paper.kind):
         return []
     missing, now = paper.to_endorse(), paper.content_hash()
     given = {row["role"]: row for row in paper.endorsements if row["hash"] == now}
     return [
         {"label": Role(role).label, "given": None if role in missing else given[role]}
-        for role in paper.organ.approval_chain
+        for role in paper.organ.approval_chain(paper.kind)
     ]
 
 
@@ -170,7 +197,9 @@ def together(services: Any) -> list[tuple[str, Any, int]]:
     return [(name, labels[0], len(labels)) for name, labels in found.items() if len(labels) > 1]
 
 
-def _page(request: HttpRequest, paper: Paper, form: FactsForm, *, refused: Any = (), status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, paper: Paper, form: FactsForm, *, refused: Any = (), status: int = 200, left: Any = None
+) -> HttpResponse:
     steps = [p for p in steps_for(paper, request.actor, timezone.now()) if p.step.name != "revise"]
     services = [
         (service, steps_for(service, request.actor, timezone.now()))
@@ -179,13 +208,15 @@ def _page(request: HttpRequest, paper: Paper, form: FactsForm, *, refused: Any =
         .select_related("party", "paper__organ", "matter")
     ]
     writable = _may_write(request, paper) and bool(_fields(paper))
-    writing = writable and (paper.state == PaperState.DRAFTED or "edit" in request.GET)
+    writing = writable and (paper.state == PaperState.DRAFTED or "edit" in request.GET or bool(left and left.taken_up))
     proposed = None if writing else next_of(steps)
     context = {
         "paper": paper,
         "matter": paper.matter,
         "form": form,
-        "faults": form.faults() if form.is_bound else [],
+        "faults": form.faults() if form.is_bound and not left else [],
+        "left": left,
+        "phrases": phrases.for_paper(paper) if writing else [],
         "refused": list(refused),
         "blocked_page": False,
         "writable": writing,
@@ -207,6 +238,7 @@ def _page(request: HttpRequest, paper: Paper, form: FactsForm, *, refused: Any =
         "services": services,
         "together": together(services),
         "addressees": paper.addressees.all(),
+        "can_copy": _may_copy(request, paper),
         "key": new_key(),
         "version": paper.version,
     }

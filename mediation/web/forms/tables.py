@@ -129,6 +129,10 @@ class Table:
         """Show what was typed without judging it."""
         self.rows = self._known_rows(self._values())
 
+    def typed_values(self) -> list[dict[str, Any]]:
+        """The rows in which something was typed, as it was typed."""
+        return [values for row, values in zip(self.rows, self._values(), strict=True) if not self._is_blank(row)]
+
     def _values(self) -> list[dict[str, Any]]:
         return [
             {

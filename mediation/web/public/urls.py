@@ -3,12 +3,13 @@
 from django.urls import path
 
 from mediation.web.feed import feed
-from mediation.web.public import calculator, forms, health, verify
+from mediation.web.public import calculator, forms, health, statutes, verify
 
 app_name = "public"
 urlpatterns = [
     path("", verify.home, name="home"),
     path("health/", health.health, name="health"),
+    path("statutes/", statutes.statutes, name="statutes"),
     path("calculator/", calculator.calculator, name="calculator"),
     path("forms/", forms.forms, name="forms"),
     path("forms/<slug:code>/", forms.form, name="form"),

@@ -1,0 +1,118 @@
+"""What is typed is kept: after a crash it is there again; after another's revision it stands beside it."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from mediation.models import Event, Paper, Unsaved
+from mediation.vocabulary import Role
+from tests.factories.opinions import drafted, take
+
+TODAY = "2026-03-02"
+
+
+@pytest.fixture
+def draft(world):
+    return drafted(world, world.accepted(on=TODAY), on=TODAY)
+
+
+def typed(paper, **facts):
+    return {"_version": paper.version, "course": "3月10日听取了信访人陈述，查阅了收购台账。", "findings-rows": "2",
+            "findings-0-claim": "1", "findings-0-text": "2024年实付每斤九角。", "findings-0-evidence": "收购台账",
+            "findings-1-claim": "2", "findings-1-text": "全县现有收购点四处。", **facts}  # fmt: skip
+
+
+def test_what_is_typed_is_kept_without_a_record_and_is_there_again(world, desk, draft):
+    browser = desk(world.handler)
+    before = Event.objects.count()
+    answer = browser.post(f"/desk/papers/{draft.pk}/keep/", typed(draft, course="写到一半"))
+    assert "已暂存" in answer.content.decode()
+    assert Event.objects.count() == before
+    assert Paper.objects.get(pk=draft.pk).content["course"] != "写到一半"
+    said = desk(world.handler).get(f"/desk/papers/{draft.pk}/").content.decode()
+    assert "已恢复您没有保存的填写" in said
+    assert ">\n写到一半</textarea>" in said
+
+
+def test_even_what_is_not_well_formed_comes_back_as_it_was_typed(world, desk, draft):
+    browser = desk(world.handler)
+    browser.post(f"/desk/papers/{draft.pk}/keep/", typed(draft, **{"findings-0-claim": "第一"}))
+    assert 'value="第一"' in browser.get(f"/desk/papers/{draft.pk}/").content.decode()
+
+
+def test_saving_or_dropping_it_forgets_it(world, desk, draft):
+    browser = desk(world.handler)
+    page = f"/desk/papers/{draft.pk}/"
+    browser.post(f"{page}keep/", typed(draft, course="甲"))
+    browser.post(page, {**typed(draft, course="甲"), "_key": uuid.uuid4().hex})
+    assert not Unsaved.objects.exists()
+    browser.post(f"{page}keep/", typed(Paper.objects.get(pk=draft.pk), course="乙"))
+    assert browser.post(page, {"_discard": "on"}).status_code == 302
+    assert not Unsaved.objects.exists()
+    assert Paper.objects.get(pk=draft.pk).content["course"] == "甲"
+
+
+def test_after_anothers_revision_both_stand_side_by_side_and_nothing_is_put_over_the_other(world, desk, draft):
+    browser = desk(world.handler)
+    browser.post(f"/desk/papers/{draft.pk}/keep/", typed(draft, course="三月十日去过现场"))
+    take(draft, "revise", world.head, TODAY, "12:00", content={"course": "负责人改的经过"})
+    said = browser.get(f"/desk/papers/{draft.pk}/").content.decode()
+    assert "您有没有保存的填写，草稿在这以后被改过" in said
+    assert ">\n负责人改的经过</textarea>" in said
+    assert "三月十日去过现场" in said
+    assert 'id="kept"' not in said
+    mine = browser.get(f"/desk/papers/{draft.pk}/?edit&mine").content.decode()
+    assert ">\n三月十日去过现场</textarea>" in mine
+    assert Paper.objects.get(pk=draft.pk).content["course"] == "负责人改的经过"
+
+
+def test_what_says_the_same_as_the_draft_is_not_mentioned(world, desk, draft):
+    browser = desk(world.handler)
+    said = browser.get(f"/desk/papers/{draft.pk}/")
+    form = said.context["form"]
+    data = {"_version": draft.version}
+    for bound in form:
+        data[bound.html_name] = bound.value() or ""
+    for table in form.tables.values():
+        data[f"{table.name}-rows"] = len(table.rows)
+        for row in table.rows:
+            for bound in row:
+                data[bound.html_name] = "" if bound.value() is None else bound.value()
+    browser.post(f"/desk/papers/{draft.pk}/keep/", data)
+    assert "没有保存的填写" not in browser.get(f"/desk/papers/{draft.pk}/").content.decode()
+
+
+def test_what_one_person_types_is_shown_to_nobody_else(world, desk, draft):
+    desk(world.handler).post(f"/desk/papers/{draft.pk}/keep/", typed(draft, course="只有我看得见"))
+    for person in (world.head, world.registrar, world.staff(Role.HANDLER, world.bureau, "王五")):
+        assert "只有我看得见" not in desk(person).get(f"/desk/papers/{draft.pk}/").content.decode()
+
+
+def test_nobody_keeps_anything_in_a_paper_he_may_not_write(world, desk, draft):
+    page = f"/desk/papers/{draft.pk}/keep/"
+    for person in (world.staff(Role.HANDLER, world.other_bureau), world.staff(Role.LEGAL_REVIEWER, world.bureau)):
+        assert desk(person).post(page, typed(draft)).status_code == 404
+    assert desk(world.handler).get(page).status_code == 405
+    assert desk().post(page, typed(draft)).status_code in (401, 403)
+    assert not Unsaved.objects.exists()
+
+
+def test_hostile_typing_is_kept_within_bounds(world, desk, draft):
+    browser = desk(world.handler)
+    page = f"/desk/papers/{draft.pk}/keep/"
+    assert browser.post(page, typed(draft, course="甲\x00乙")).status_code == 200
+    assert Unsaved.objects.get().typed["course"] == ["甲乙"]
+    assert browser.post(page, typed(draft, course="长" * 500_000)).status_code == 413
+    assert browser.post(page, typed(draft, strange="x", _version="x")).status_code == 200
+    assert "strange" not in Unsaved.objects.get().typed
+    assert browser.get(f"/desk/papers/{draft.pk}/").status_code == 200
+
+
+def test_a_draft_sent_for_approval_asks_nothing_of_what_was_typed_before(world, desk, draft):
+    browser = desk(world.handler)
+    browser.post(f"/desk/papers/{draft.pk}/keep/", typed(draft, course="写到一半"))
+    Paper.objects.get(pk=draft.pk)
+    take(draft, "void", world.handler, TODAY, "12:00", why="不用了")
+    assert "写到一半" not in browser.get(f"/desk/papers/{draft.pk}/").content.decode()
