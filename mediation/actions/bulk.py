@@ -24,7 +24,7 @@ from mediation.workflows.facts import WrongFacts
 TASK = "take_bulk_item"
 
 
-def begin(
+def start_run(
     act: str,
     items: Iterable[BulkItem],
     *,

@@ -134,7 +134,7 @@ def test_papers_like_a_pattern_are_drafted_in_other_files_with_its_words_and_its
     approved(pattern, drafter=world.handler, head=world.head, on=DAY)
     pattern = Paper.objects.get(pk=pattern.pk)
     items = [BulkItem(matter=one.matter) for one in others]
-    run = bulk.begin(
+    run = bulk.start_run(
         BulkAct.DRAFT, items, by=world.handler, at=at(DAY, "14:00"), key="d", language="zh-hans", pattern=pattern
     )
     worked(run)
@@ -143,7 +143,7 @@ def test_papers_like_a_pattern_are_drafted_in_other_files_with_its_words_and_its
         assert item.paper.content == pattern.content
         assert item.paper.matter == item.matter
         assert [row["reason"] for row in item.paper.answers] == [row["reason"] for row in pattern.answers]
-    worked(bulk.begin(
+    worked(bulk.start_run(
         BulkAct.SUBMIT, [BulkItem(matter=i.matter, paper=i.paper, version=i.paper.version) for i in run.items.all()],
         by=world.handler, at=at(DAY, "14:10"), key="s", language="zh-hans",
     ))  # fmt: skip

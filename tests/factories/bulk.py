@@ -28,7 +28,7 @@ def begun(world: World, papers: list[Paper], act: str = BulkAct.ISSUE, key: str 
     """A run of the registrar (or of who is named) with the papers as they are."""
     items = [BulkItem(matter=paper.matter, paper=paper, version=paper.version) for paper in papers]
     stated = {"by": world.registrar, "at": at(DAY, "14:00"), "key": key, "language": "zh-hans", **more}
-    return bulk.begin(act, items, **stated)
+    return bulk.start_run(act, items, **stated)
 
 
 def worked(run: BulkRun, *, most: int | None = None) -> BulkRun:

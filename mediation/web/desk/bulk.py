@@ -144,7 +144,7 @@ def begin(request: HttpRequest, act: BulkAct, items: Iterable[BulkItem], **more:
     """Begin a run as the person who presses; the form's key makes the second press find the first run."""
     typed = request.POST.get("_key", "")
     key = f"{request.actor.user.pk}-{typed if KEY.fullmatch(typed) else new_key()}"
-    return running.begin(
+    return running.start_run(
         act, items, by=request.actor.user, at=timezone.now(), key=key, language=get_language() or "zh-hans", **more
     )
 
