@@ -138,6 +138,20 @@ class DispatchKind(TextChoices):
     ASSIGNMENT = "assignment", _("交办")
 
 
+class SealKind(TextChoices):
+    """Which seal of an organ is put on paper."""
+
+    OFFICIAL = "official", _("公章")
+    BUSINESS = "business", _("业务专用章")
+
+
+class SealBeforeService(TextChoices):
+    """How far a paper that is sealed by hand must have come before it goes out ("seal_before_service" of an organ)."""
+
+    STAMPED = "stamped", _("用印后送达")
+    SCANNED = "scanned", _("用印并扫描归档后送达")
+
+
 class ServiceMode(TextChoices):
     """Modes of service (民事诉讼法第八十七条至第九十五条)."""
 

@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from mediation.actions.keeping import laid_by
-from mediation.actions.registry import effects_of
+from mediation.actions.registry import effects_of, reader_of
 from mediation.models import Event, Matter, Party, User
 from mediation.models.event import GENESIS
 from mediation.permissions import Actor
@@ -52,7 +52,7 @@ def perform(
     same was stated; what was changed since then is refused (`form_used`), never dropped in silence.
     Raises Refused (NotPossibleNow, NotAllowed, Stale) or WrongFacts; then nothing has happened.
     """
-    facts = laid_by(declared_step(model, step).facts, facts)
+    facts = laid_by(declared_step(model, step).facts, facts, reader_of(model, step))
     with transaction.atomic():
         if key and (done := Event.objects.filter(key=key).first()):
             return _answer_again(done, model, pk, step, facts)

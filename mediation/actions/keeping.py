@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import storages
 
+from mediation.actions.registry import Reader
 from mediation.models import Attachment
 from mediation.workflows.facts import Fact, Kind
 from mediation.workflows.files import HandedIn
@@ -16,8 +18,8 @@ from mediation.workflows.files import HandedIn
 SPARED = timedelta(days=1)
 
 
-def laid_by(declared: Iterable[Fact], facts: dict[str, Any]) -> dict[str, Any]:
-    """The facts with every acceptable file hashed and stored; faulty ones are left for the step to refuse.
+def laid_by(declared: Iterable[Fact], facts: dict[str, Any], read: Reader | None = None) -> dict[str, Any]:
+    """The facts with every acceptable file hashed, read and stored; faulty ones are left for the step to refuse.
 
     A process that dies here leaves a file that nobody names, never a row without its file.
     """
@@ -28,6 +30,10 @@ def laid_by(declared: Iterable[Fact], facts: dict[str, Any]) -> dict[str, Any]:
                 laid[fact.name] = fact.clean(laid[fact.name])
             except ValueError:
                 continue
+            if read is not None:
+                laid[fact.name] = [
+                    one if one.found is not None else replace(one, found=read(one)) for one in laid[fact.name]
+                ]
             for one in laid[fact.name]:
                 store(one)
     return laid

@@ -70,6 +70,7 @@ def fill_in(paper: Paper, act: Act) -> None:
     """What the kind of paper demands, to whom it goes, and what the file already knows."""
     kind = document_type(paper.kind)
     paper.edition, paper.needs_approval, paper.must_be_served = kind.edition, kind.needs_approval, kind.must_be_served
+    paper.bears_seal = kind.bears_seal
     petition = getattr(paper.matter, "petition", None)
     if not act.facts["addressees"] and paper.corrects:
         paper.addressees.set(paper.corrects.addressees.all())
@@ -77,7 +78,7 @@ def fill_in(paper: Paper, act: Act) -> None:
         paper.addressees.set(petition.addressees(act.on))
     known = dict(paper.corrects.content) if paper.corrects else stored(kind, kind.prefill(paper))
     paper.content = {**known, **checked(kind, act.facts["content"])}
-    paper.save(update_fields=["edition", "needs_approval", "must_be_served", "content"])
+    paper.save(update_fields=["edition", "needs_approval", "must_be_served", "bears_seal", "content"])
 
 
 @effect_of(Paper, "revise")

@@ -12,7 +12,10 @@ from mediation.workflows.facts import Kind
 
 Effect = Callable[[Any, Act], None]
 
+Reader = Callable[[Any], Any]
+
 _EFFECTS_OF_FILES: list[Effect] = []
+_READERS: dict[tuple[str, str], Reader] = {}
 _EFFECTS: dict[tuple[str, str], list[Effect]] = {}
 
 
@@ -37,6 +40,21 @@ def effect_of_files(effect: Effect) -> Effect:
     """Declare a function as the effect of every step with which files are handed in; it runs last."""
     _EFFECTS_OF_FILES.append(effect)
     return effect
+
+
+def reads_files(model: type[Lifecycle], step: str) -> Callable[[Reader], Reader]:
+    """Declare a function that reads each file of a step before its transaction; what it returns is `file.found`."""
+
+    def declare(reader: Reader) -> Reader:
+        _READERS[model.__name__, step] = reader
+        return reader
+
+    return declare
+
+
+def reader_of(model: type[Lifecycle], step: str) -> Reader | None:
+    """What reads the files of a step; None where they are only kept."""
+    return _READERS.get((model.__name__, step))
 
 
 def effects_of(model: type[Lifecycle], step: str) -> list[Effect]:

@@ -10,14 +10,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from mediation.documents import rendering, sealing
-from mediation.documents.registry import document_type
+from mediation.documents.sealing.place import seals_on
 from mediation.documents.snapshot import data_of, html_of
-from mediation.documents.types import Family
 from mediation.models import Paper
 
 log = logging.getLogger(__name__)
-# Letters, notices and opinions bear a seal; minutes, forms and records are signed by hand.
-SEALED = (Family.PLAIN, Family.LETTER)
+MADE = ["pdf", "sha256", "sealed", "sealed_sha256", "seal_pending", "seal_ticket", "pages", "rendered_at"]
 
 
 def render_paper(*, paper_id: int, at: datetime) -> Paper:
@@ -33,23 +31,72 @@ def render_paper(*, paper_id: int, at: datetime) -> Paper:
     for remark in made.remarks:
         log.warning("%s (paper %d): %s", paper, paper.pk, remark)
     sealed = _sealed(paper, made.pdf, at)
-    names = [_keep(paper, file) if file else "" for file in (made.pdf, sealed)]
+    ticket = sealed.ticket if isinstance(sealed, sealing.Later) else ""
+    file = sealed if isinstance(sealed, bytes) else b""
+    names = [_keep(paper, one) if one else "" for one in (made.pdf, file)]
     with transaction.atomic():
         paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper_id)
         if not paper.sha256:
             paper.pdf.name, paper.sealed.name = names
-            paper.sha256, paper.sealed_sha256 = made.sha256, hashlib.sha256(sealed).hexdigest() if sealed else ""
+            paper.sha256, paper.sealed_sha256 = made.sha256, hashlib.sha256(file).hexdigest() if file else ""
+            paper.seal_pending, paper.seal_ticket = bool(ticket), ticket
             paper.pages, paper.rendered_at = made.pages, at
-            paper.save(update_fields=["pdf", "sha256", "sealed", "sealed_sha256", "pages", "rendered_at"])
+            paper.save(update_fields=MADE)
     return paper
 
 
-def _sealed(paper: Paper, pdf: bytes, at: datetime) -> bytes:
-    """The file with the organ's electronic seal; empty where papers are sealed by hand, or bear no seal."""
+def _sealed(paper: Paper, pdf: bytes, at: datetime) -> bytes | sealing.Later:
+    """The file with the electronic seals, or a ticket; empty where papers are sealed by hand, or bear no seal."""
     system = sealing.seal_system()
-    if system is None or document_type(paper.kind).family not in SEALED:
+    if system is None or not paper.bears_seal:
         return b""
-    return system.seal(sealing.Wanted(pdf, paper.organ.code, paper.organ.name, at, str(paper)))
+    return system.seal(sealing.Wanted(pdf, seals_on(pdf, paper.signing_organs()), at, str(paper)))
+
+
+def fetch_seal(*, paper_id: int, at: datetime) -> Paper:
+    """Ask the e-seal system whether a paper is sealed by now; keep the file if it is, ask anew where it failed.
+
+    A second call changes nothing. Raises SealingFailed if what came back is not the paper with an intact signature.
+    """
+    paper: Paper = Paper.objects.select_related("organ").get(pk=paper_id)
+    system = sealing.seal_system()
+    if not paper.seal_pending:
+        return paper
+    if system is None:
+        return _sealing(paper, by_hand=True)
+    with paper.pdf.open("rb") as kept:
+        pdf = kept.read()
+    try:
+        answer = system.collect(paper.seal_ticket) if paper.seal_ticket else _sealed(paper, pdf, at)
+    except sealing.SealingFailed as fault:
+        log.warning("%s (paper %d): %s", paper, paper.pk, fault)
+        return _sealing(paper, ticket="")
+    if isinstance(answer, sealing.Later):
+        return _sealing(paper, ticket=answer.ticket)
+    if answer is None:
+        return paper
+    if not answer.startswith(pdf) or not any(one.intact for one in system.signatures(answer)):
+        _sealing(paper, ticket="")
+        raise sealing.SealingFailed(f"paper {paper.pk}: what came back is not this paper with an intact signature")
+    return _sealing(paper, file=answer)
+
+
+def _sealing(paper: Paper, *, ticket: str = "", file: bytes = b"", by_hand: bool = False) -> Paper:
+    """Write down the ticket, or the sealed file with its hash, or that the site has gone over to seals by hand."""
+    name = _keep(paper, file) if file else ""
+    with transaction.atomic():
+        found: Paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+        if found.seal_pending:
+            found.seal_ticket, found.seal_pending = ticket, not (file or by_hand)
+            if file:
+                found.sealed.name, found.sealed_sha256 = name, hashlib.sha256(file).hexdigest()
+            found.save(update_fields=MADE)
+    return found
+
+
+def awaiting_seal() -> list[int]:
+    """Papers whose electronic seal was asked for and has not come."""
+    return list(Paper.objects.filter(seal_pending=True).order_by("pk").values_list("pk", flat=True))
 
 
 def _keep(paper: Paper, file: bytes) -> str:

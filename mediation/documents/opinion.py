@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext
@@ -11,7 +12,7 @@ from mediation.documents import remedies
 from mediation.documents.notices import CONTACT, contact
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
-from mediation.models import Claim, Paper
+from mediation.models import Claim, Organ, Paper
 from mediation.vocabulary import OpinionOutcome, PaperKind, Route
 from mediation.workflows import facts as f
 from mediation.workflows.claim import ClaimState
@@ -41,6 +42,10 @@ OPINION_FIELDS = (
         f.text("what", _("做什么"), required=False),
     ),
     f.table("attachments", _("附件"), f.text("name", _("名称")), required=False),
+    f.table(
+        "co_issuers", _("联合署名的机关"), f.text("name", _("机关全称")), required=False,
+        help=_("与本机关共同作出意见的，按顺序填写；各机关分别用印。"),
+    ),
     CONTACT,
 )  # fmt: skip
 
@@ -123,6 +128,23 @@ def _remedy(paper: Paper) -> list[str]:
         return []
 
 
+def faults_of_opinion(paper: Paper) -> list[Finding]:
+    """Who signs jointly is an organ of this site, once, and not the issuing one again."""
+    return list(_joint_faults(paper))
+
+
+def _joint_faults(paper: Paper) -> Iterator[Finding]:
+    names = [row.get("name") or "" for row in paper.content.get("co_issuers") or []]
+    known = set(Organ.objects.filter(name__in=names).values_list("name", flat=True)) if names else set()
+    for row, name in enumerate(names):
+        if name in (paper.organ.name, *names[:row]):
+            sentence = gettext("“%(name)s”已经署名，不要重复填写。") % {"name": name}
+            yield Finding(code="co_issuer_twice", field="co_issuers", row=row, column="name", sentence=sentence)
+        elif name not in known:
+            sentence = gettext("联合署名的“%(name)s”没有在本系统登记，请照机关全称填写。") % {"name": name}
+            yield Finding(code="co_issuer_unknown", field="co_issuers", row=row, column="name", sentence=sentence)
+
+
 def printed_duty_answer(paper: Paper) -> dict[str, Any]:
     """Route 5: what was asked, what was done, and the remedy of administrative law."""
     claims = Claim.objects.filter(matter=paper.matter, route=Route.DUTY_PERFORMANCE).exclude(state=ClaimState.RAISED)
@@ -150,7 +172,7 @@ def printed_reply(paper: Paper) -> dict[str, Any]:
 register(
     DocumentType(
         kind=PaperKind.HANDLING_OPINION, family=Family.PLAIN, series="访处", fields=OPINION_FIELDS, needs_approval=True,
-        must_be_served=True, prefill=known_of_opinion, printed=printed_opinion,
+        must_be_served=True, prefill=known_of_opinion, printed=printed_opinion, checks=faults_of_opinion,
     ),
     DocumentType(
         kind=PaperKind.DUTY_ANSWER, family=Family.PLAIN, series="访履", needs_approval=True, must_be_served=True,

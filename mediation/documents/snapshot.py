@@ -35,6 +35,7 @@ def snapshot_of(paper: Paper) -> dict[str, Any]:
         "number": paper.number,
         "issued_on": paper.issued_on,
         "organ": describe_organ(paper.organ),
+        "signing": [organ.name for organ in paper.signing_organs()],
         "to_organ": describe_organ(paper.to_organ) if paper.to_organ else None,
         "addressees": [describe_party(p) for p in paper.addressees.order_by("pk")],
         "matter": {"number": paper.matter.number, "subject": paper.matter.subject},

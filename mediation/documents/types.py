@@ -86,6 +86,11 @@ class DocumentType:
     title: Callable[[Paper], str] = field(default=lambda paper: str(paper.get_kind_display()))
 
     @property
+    def bears_seal(self) -> bool:
+        """Letters, notices and opinions bear a seal; minutes, forms and records are signed by hand."""
+        return self.family in (Family.PLAIN, Family.LETTER)
+
+    @property
     def template(self) -> str:
         """Where the wording of the current edition is."""
         return f"documents/{self.kind.value}/v{self.edition}.html"

@@ -25,6 +25,20 @@ def sweep_papers(timestamp: int) -> None:
         queue.defer("render_paper", paper_id=paper_id)
 
 
+@app.task(name="fetch_seal", queue="papers")
+def fetch_seal(paper_id: int) -> None:
+    """Ask whether the electronic seal of one paper has come; the sweep asks again."""
+    rendering.fetch_seal(paper_id=paper_id, at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sweep_seals", queue="papers", queueing_lock="sweep_seals", pass_context=False)
+def sweep_seals(timestamp: int) -> None:
+    """Ask for every paper that waits for its electronic seal."""
+    for paper_id in rendering.awaiting_seal():
+        queue.defer("fetch_seal", paper_id=paper_id)
+
+
 @app.periodic(cron="40 3 * * *")
 @app.task(name="sweep_materials", queue="default", queueing_lock="sweep_materials", pass_context=False)
 def sweep_materials(timestamp: int) -> None:

@@ -28,6 +28,7 @@ from mediation.models.petition import Petition
 from mediation.models.recusal import Recusal
 from mediation.models.review import Review, ReviewRequest
 from mediation.models.room import Room, RoomBooking
+from mediation.models.seal_use import SealUse
 from mediation.models.serving import ServiceOfDocument
 from mediation.models.staff import Appointment, Deputyship, User
 from mediation.models.supervision import Recommendation, Supervision
@@ -85,6 +86,7 @@ __all__ = [
     "Revisit",
     "Room",
     "RoomBooking",
+    "SealUse",
     "ServiceOfDocument",
     "Signature",
     "SpecialAuthority",

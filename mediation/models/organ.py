@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
-from mediation.vocabulary import OrganKind, ReviewStage, Role
+from mediation.vocabulary import OrganKind, ReviewStage, Role, SealBeforeService
 
 
 class OrganQuerySet(MP_NodeQuerySet):
@@ -67,6 +67,17 @@ class Organ(MP_Node):
         own = self.settings.get("approval_chains") or {}
         asked = own[kind] if kind in own else self.settings.get("approval_chain") or []
         return [role for role in asked if role in (Role.SECTION_CHIEF, Role.LEGAL_REVIEWER)]
+
+    @property
+    def stamped_states(self) -> tuple[str, ...]:
+        """Where the use of a seal must stand before a paper is served ("seal_before_service" of its rules).
+
+        Nothing unless the organ asks for it: it may keep its register of seal use elsewhere.
+        """
+        asked = self.settings.get("seal_before_service")
+        return {SealBeforeService.STAMPED: ("stamped", "scanned"), SealBeforeService.SCANNED: ("scanned",)}.get(
+            asked, ()
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -127,6 +127,7 @@ class Paper(PaperLifecycle):
     rounds = models.JSONField(_("历次送审稿"), default=list, encoder=DjangoJSONEncoder, editable=False)
     needs_approval = models.BooleanField(default=False)
     must_be_served = models.BooleanField(default=False)
+    bears_seal = models.BooleanField(default=False, editable=False)
     answers = models.JSONField(_("对提醒的说明"), default=list, encoder=DjangoJSONEncoder, editable=False)
     endorsements = models.JSONField(_("审核"), default=list, encoder=DjangoJSONEncoder, editable=False)
     drafter = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("起草人"))
@@ -145,6 +146,9 @@ class Paper(PaperLifecycle):
     sha256 = models.CharField(max_length=64, blank=True)
     sealed = models.FileField(upload_to="papers/%Y/%m/", blank=True)
     sealed_sha256 = models.CharField(max_length=64, blank=True)
+    # Asked of an e-seal system that seals later; the ticket is empty where it must be asked anew.
+    seal_pending = models.BooleanField(default=False, editable=False)
+    seal_ticket = models.CharField(max_length=200, blank=True, editable=False)
     pages = models.PositiveSmallIntegerField(default=0)
     rendered_at = models.DateTimeField(null=True)
 
@@ -213,8 +217,22 @@ class Paper(PaperLifecycle):
         return self.reviews.filter(stage=stage).exclude(state__in=("not_accepted", "withdrawn"))
 
     def is_ready(self) -> bool:
-        """Whether the issued paper can be printed."""
-        return bool(self.sha256)
+        """Whether the issued paper can be printed: made, and sealed if its electronic seal was asked for."""
+        return bool(self.sha256) and not self.seal_pending
+
+    def signing_organs(self) -> list[Organ]:
+        """Who signs and seals: the issuing organ first, then those that sign jointly, in their order (7.3.5.1)."""
+        names = [row.get("name", "") for row in self.content.get("co_issuers") or []]
+        found = {organ.name: organ for organ in Organ.objects.filter(name__in=names)} if names else {}
+        return [self.organ, *(found[name] for name in names if name in found)]
+
+    def unstamped_by(self) -> list[Organ]:
+        """Organs that must still put their seal on by hand before the paper goes out, by the rule of its organ."""
+        wanted = self.organ.stamped_states
+        if not wanted or not self.bears_seal or self.sealed_sha256:
+            return []
+        done = set(self.seal_uses.filter(state__in=wanted).values_list("organ_id", flat=True))
+        return [organ for organ in self.signing_organs() if organ.pk not in done]
 
     @property
     def file(self) -> Any:

@@ -46,13 +46,17 @@ ACCEPT = ",".join(["image/*", *(f".{ending}" for endings in ENDINGS.values() for
 
 @dataclass(frozen=True)
 class HandedIn:
-    """One file as it was handed in: judged, named for people, known by its SHA-256."""
+    """One file as it was handed in: judged, named for people, known by its SHA-256.
+
+    `found` is what was read in it before the step, where the step asks for that.
+    """
 
     name: str
     form: str
     size: int
     sha256: str
     content: Any
+    found: Any = None
 
     @property
     def path(self) -> str:

@@ -96,6 +96,15 @@ moment_of_that_day = Guard(
 paper_is_ready = Guard(
     "not_rendered", _("文书正在生成，请稍候再送达。"), lambda service, act: service.paper.is_ready(),
 )  # fmt: skip
+stamped_first = Guard(
+    "not_stamped",
+    lambda service, act: (
+        _("本机关规定文书用印以后送达，还没有用印或者没有归档扫描件：%s。")
+        % "、".join(str(organ) for organ in service.paper.unstamped_by())
+    ),
+    lambda service, act: not service.paper.unstamped_by(),
+    _("请在文书页申请用印，用印后归档扫描件。"),
+)
 returned_by_addressee = Guard(
     "not_by_addressee",
     _("退回的邮件只在因受送达人原因（地址有误、变更未告知、拒收）退回时视为送达。"),
@@ -138,7 +147,7 @@ class ServingLifecycle(Lifecycle):
         label=_("送出"),
         by=server,
         guards=[
-            paper_is_ready, consents_to_electronic, left_after_refusal, mediation_paper_in_person,
+            paper_is_ready, stamped_first, consents_to_electronic, left_after_refusal, mediation_paper_in_person,
             other_ways_tried, waybill_given, sent_after_issue,
         ],
         facts=[

@@ -8,8 +8,8 @@ import pytest
 from mediation.actions import rendering
 from mediation.documents import rendering as printing
 from mediation.documents.snapshot import data_of, html_of, page_of
+from mediation.documents.verifying import Verdict, verify_file
 from mediation.models import PageStyle
-from mediation.queries.verifying import Verdict, verify_file
 from tests.factories.opinions import DECIDED, approved, drafted, take
 from tests.factories.world import at
 

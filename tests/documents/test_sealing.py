@@ -14,7 +14,9 @@ import pytest
 from django.conf import settings
 
 from mediation.documents.sealing import Wanted, seal_system
+from mediation.documents.sealing.place import seals_on
 from mediation.documents.sealing.sample import SampleSeals
+from mediation.models import Organ
 from tests.documents.measuring import MM, Page
 from tests.documents.reading import text_of
 from tests.documents.test_house import print_out
@@ -24,6 +26,11 @@ AT = datetime(2025, 4, 3, 1, 0, tzinfo=UTC)
 ORGAN = "青河县农业农村局"
 
 
+def wanted(pdf, *organs):
+    """The seals of the organs, of the usual one if none is named."""
+    return Wanted(pdf, seals_on(pdf, organs or [Organ(code="qhny", name=ORGAN)]), AT, "签发")
+
+
 @pytest.fixture(scope="module")
 def unsealed():
     return print_out("<p>正文一段。</p><p>本意见书一式三份。</p>", cc=["青河县信访局"]).pdf
@@ -31,7 +38,7 @@ def unsealed():
 
 @pytest.fixture(scope="module")
 def sealed(unsealed):
-    return SampleSeals().seal(Wanted(unsealed, "qhny", ORGAN, AT, "签发"))
+    return SampleSeals().seal(wanted(unsealed))
 
 
 def test_the_bytes_before_the_seal_are_those_of_the_paper(unsealed, sealed):
@@ -91,7 +98,7 @@ def test_the_image_says_that_it_is_a_sample_and_adds_no_text(unsealed, sealed):
 
 def test_a_paper_without_name_and_date_is_signed_without_an_image():
     record = print_out("<p>笔录。</p>", "form").pdf
-    sealed = SampleSeals().seal(Wanted(record, "qhny", ORGAN, AT))
+    sealed = SampleSeals().seal(wanted(record))
     [signature] = SampleSeals().signatures(sealed)
     assert signature.intact
 

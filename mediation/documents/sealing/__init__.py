@@ -16,32 +16,64 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Seal:
+    """One organ's seal and its place: the page from 0 and the square in points; no square, no image."""
+
+    organ_code: str
+    organ_name: str
+    page: int
+    box: Box | None
+
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be sealed: the finished PDF, whose seal, and when; `signed_under` is the name printed in the file."""
+    """What is to be sealed: the finished PDF, whose seals in which order, and when; `reason` names the paper."""
 
     pdf: bytes
-    organ_code: str
-    organ_name: str
+    seals: tuple[Seal, ...]
     at: datetime
     reason: str = ""
 
 
 @dataclass(frozen=True)
+class Later:
+    """The system seals later; it is asked again under this ticket."""
+
+    ticket: str
+
+
+@dataclass(frozen=True)
 class Signature:
-    """What can be said of a signature in a file: whose, when, and whether the bytes are still those signed."""
+    """What the system says of a signature: whose, whether the bytes are still those signed, whether it is trusted.
+
+    `at` is the time it gives, `kind` its own word for the sort of signature (PAdES, SM2).
+    """
 
     signer: str
     intact: bool
     trusted: bool
+    at: datetime | None = None
+    kind: str = "PAdES"
 
 
 class SealSystem(Protocol):
-    """What an e-seal system must be able to do."""
+    """What an e-seal system must be able to do. It may be asked twice for the same paper: the reason names it."""
 
-    def seal(self, wanted: Wanted) -> bytes:
-        """Return the file with the seal put on, its earlier bytes unchanged; raise SealingFailed."""
+    def seal(self, wanted: Wanted) -> bytes | Later:
+        """Return the file with all seals put on, or a ticket. The bytes of the paper stay at the beginning of it.
+
+        Raises SealingFailed; then nothing is kept, and it is asked again.
+        """
+
+    def collect(self, ticket: str) -> bytes | None:
+        """The sealed file of a ticket; None while it is not ready.
+
+        Raises SealingFailed where it will never be: the seal is then asked for anew.
+        """
 
     def signatures(self, pdf: bytes) -> list[Signature]:
         """The signatures in a file; none if it has none or cannot be read."""

@@ -32,7 +32,6 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from mediation.documents.sealing import SealingFailed, Signature, Wanted
 from mediation.documents.sealing.drawing import DIAMETER, seal
-from mediation.documents.sealing.place import place_of_seal
 
 VALID_FOR = timedelta(days=365 * 20)
 FIELD = "Seal"
@@ -45,32 +44,43 @@ class SampleSeals:
     """Every organ gets a certificate of its own when it first seals, below one root of this site."""
 
     def seal(self, wanted: Wanted) -> bytes:
-        """A PAdES signature (B-B; B-T where a time stamp is configured) with the sample seal on name and date."""
-        signer = _signer(wanted.organ_code, wanted.organ_name)
-        page, box = place_of_seal(wanted.pdf, wanted.organ_name)
-        writer = IncrementalPdfFileWriter(BytesIO(wanted.pdf))
-        image = RawContent(b"/Over gs " + seal(wanted.organ_name), box=BoxConstraints(DIAMETER, DIAMETER))
+        """For each organ a PAdES signature (B-B; B-T where a time stamp is configured) with its sample seal."""
+        file = wanted.pdf
+        for place in range(len(wanted.seals)):
+            file = self._signed(file, wanted, place)
+        return file
+
+    def _signed(self, file: bytes, wanted: Wanted, place: int) -> bytes:
+        """The first signature allows no change, or nothing but those of the organs that sign after it."""
+        own, alone = wanted.seals[place], len(wanted.seals) == 1
+        field = FIELD if place == 0 else f"{FIELD}{place + 1}"
+        image = RawContent(b"/Over gs " + seal(own.organ_name), box=BoxConstraints(DIAMETER, DIAMETER))
         image.set_resource(ResourceType.EXT_G_STATE, pdf_name("/Over"), OVER)
         pdf_signer = _AtGivenTime(
             wanted.at,
             signers.PdfSignatureMetadata(
-                field_name=FIELD,
-                name=f"{wanted.organ_name}（样章）",
+                field_name=field,
+                name=f"{own.organ_name}（样章）",
                 reason=wanted.reason or None,
                 md_algorithm="sha256",
                 subfilter=SigSeedSubFilter.PADES,
-                certify=True,
-                docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+                certify=place == 0,
+                docmdp_permissions=fields.MDPPerm.NO_CHANGES if alone else fields.MDPPerm.FILL_FORMS,
             ),
-            signer=signer,
+            signer=_signer(own.organ_code, own.organ_name),
             timestamper=timestamps.HTTPTimeStamper(settings.TIMESTAMP_URL) if settings.TIMESTAMP_URL else None,
-            stamp_style=_Packed(background=image, border_width=0) if box else None,
-            new_field_spec=SigFieldSpec(FIELD, on_page=page, box=box, readable_field_name="印章（样章）"),
+            stamp_style=_Packed(background=image, border_width=0) if own.box else None,
+            new_field_spec=SigFieldSpec(field, on_page=own.page, box=own.box, readable_field_name="印章（样章）"),
         )
         try:
+            writer = IncrementalPdfFileWriter(BytesIO(file))
             return bytes(pdf_signer.sign_pdf(writer, in_place=False).getvalue())
         except (PdfError, OSError, ValueError) as fault:
             raise SealingFailed(str(fault)) from fault
+
+    def collect(self, ticket: str) -> bytes | None:
+        """It never gives a ticket."""
+        raise SealingFailed(ticket)
 
     def signatures(self, pdf: bytes) -> list[Signature]:
         """What the signatures say; trusted means made below this site's own root."""
@@ -81,10 +91,12 @@ class SampleSeals:
         root = x509.Certificate.load(_root()[0].public_bytes(serialization.Encoding.DER))
         answers = []
         for signature in found:
+            last = signature is found[-1]
             context = ValidationContext(trust_roots=[root], allow_fetching=False)
             status = validate_pdf_signature(signature, context)
-            whole = status.intact and status.coverage == SignatureCoverageLevel.ENTIRE_FILE
-            answers.append(Signature(status.signing_cert.subject.native["common_name"], bool(whole), status.trusted))
+            whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE if last else status.docmdp_ok
+            name = status.signing_cert.subject.native["common_name"]
+            answers.append(Signature(name, bool(status.intact and whole), status.trusted, status.signer_reported_dt))
         return answers
 
 

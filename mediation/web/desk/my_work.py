@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from mediation.actions import messages
 from mediation.models import Claim, Deadline
-from mediation.queries import desk
+from mediation.queries import desk, seal_uses
 from mediation.queries.bulk import acts_of
 from mediation.vocabulary import Role
 from mediation.web.chips import chips
@@ -47,6 +47,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "to_serve": desk.papers_to_serve(actor)[:PAGE],
         "dispatches": desk.dispatches_waiting(actor)[:PAGE],
         "petitions": desk.petitions_waiting(actor)[:FEW],
+        "seal_uses": seal_uses.waiting(actor)[:PAGE],
         "today": actor.on,
         "in_bulk": bool(acts_of(actor)),
         "numbers": bool({Role.REGISTRAR, Role.HEAD} & actor.user.roles(actor.on)),

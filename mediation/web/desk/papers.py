@@ -30,6 +30,7 @@ from mediation.web.desk.access import log_view, object_or_404, staff_only
 from mediation.web.desk.checkup import bases_to_pick, reasons, shown, with_basis
 from mediation.web.desk.possible import next_of, steps_for
 from mediation.web.desk.rounds import OPEN, compared, remarks, returned
+from mediation.web.desk.seal_uses import of_paper
 from mediation.web.desk.serving import TOGETHER
 from mediation.web.desk.steps import KEY, new_key, whole_number
 from mediation.web.forms.facts import FactsForm
@@ -209,7 +210,8 @@ def _page(
     ]
     writable = _may_write(request, paper) and bool(_fields(paper))
     writing = writable and (paper.state == PaperState.DRAFTED or "edit" in request.GET or bool(left and left.taken_up))
-    proposed = None if writing else next_of(steps)
+    seals = of_paper(paper, request.actor)
+    proposed = None if writing else next_of(steps) or (seals.next if seals else None)
     context = {
         "paper": paper,
         "matter": paper.matter,
@@ -235,6 +237,7 @@ def _page(
         "remarks": remarks(paper, list(passages_of(document_type(paper.kind), paper.content))) if paper.rounds else [],
         "endorsed": _endorsed(paper),
         "compared": compared(request, paper, _fields(paper)),
+        "seals": seals,
         "services": services,
         "together": together(services),
         "addressees": paper.addressees.all(),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from mediation.web.feed import feed
-from mediation.web.public import calculator, forms, health, statutes, verify
+from mediation.web.public import calculator, forms, health, sealing, statutes, verify
 
 app_name = "public"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("forms/<slug:code>/", forms.form, name="form"),
     path("forms/<slug:code>.pdf", forms.blank_pdf, name="form-pdf"),
     path("calendar/<str:token>.ics", feed, name="feed"),
+    path("sealed/<str:ticket>/", sealing.called_back, name="called-back"),
     path("v/", verify.verify, name="verify"),
     path("v/<slug:code>", verify.verify, name="verify-code"),
 ]

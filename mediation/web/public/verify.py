@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from mediation.documents.verifying import Verdict, about, verify_file
 from mediation.models import Paper
 from mediation.models.matter import CODE_ALPHABET
-from mediation.queries.verifying import Finding, Verdict, standing, verify_file
 from mediation.web import limits
 
 MOST_BYTES = 20_000_000
@@ -34,8 +34,8 @@ class FileForm(forms.Form):
     """A paper as a file."""
 
     file = forms.FileField(
-        label=_("PDF文件"), help_text=_("选择您收到的电子文书。文件只用来核对，不会保存。"),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        label=_("文件"), help_text=_("选择您收到的电子文书（PDF），或者盖章文书的扫描件、照片。文件只用来核对，不会保存。"),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
     )  # fmt: skip
 
     def clean_file(self) -> Any:
@@ -66,7 +66,7 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
             if paper is None:
                 limits.count_failure(request, "verify", number)
             else:
-                context["found"] = Finding(standing(paper), paper)
+                context["found"] = about(paper)
         except limits.TooManyTries:
             context["wait"], status = True, 429
     return render(request, "public/verify.html", context, status=status)

@@ -12,8 +12,8 @@ from django.core.management.base import CommandError
 from django.urls import reverse
 
 from mediation.actions import rendering
+from mediation.documents.verifying import Verdict, verify_file
 from mediation.models import Paper
-from mediation.queries.verifying import Verdict, verify_file
 from tests.factories.opinions import take
 from tests.factories.world import at
 

@@ -1,0 +1,143 @@
+"""Read a scan: which papers its pages are of, by the square code that is printed on every page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import islice
+from typing import Any
+
+import pypdfium2
+import zxingcpp
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from mediation.models import Paper
+from mediation.models.matter import CODE_ALPHABET
+from mediation.workflows.base import NotPossibleNow
+
+PRINTED = re.compile(f"/v/([{CODE_ALPHABET}]{{16}})$")
+MOST_PAGES = 200
+# Points are 1/72 inch; a page that claims to be larger is read at fewer dots.
+DOTS = (200 / 72, 300 / 72)
+LONGEST_SIDE = 3600
+FIRST_PAGES = 4
+IMAGES = ("jpg", "png")
+DAMAGE = (pypdfium2.PdfiumError, OSError, ValueError, SyntaxError, Image.DecompressionBombError)
+
+
+class Unreadable(Exception):
+    """A file in which no page can be seen; the message is for the person."""
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The codes of each page, in order; a page without a readable code has none."""
+
+    codes: tuple[frozenset[str], ...]
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return len(self.codes)
+
+    @property
+    def papers(self) -> set[str]:
+        """Every code that was read."""
+        return {code for page in self.codes for code in page}
+
+
+def read(file: Any, form: str) -> Scan:
+    """The codes on the pages of a PDF or picture. Raises Unreadable with what to do instead."""
+    file.seek(0)
+    content = file.read()
+    file.seek(0)
+    if form not in ("pdf", *IMAGES):
+        raise Unreadable(_("扫描件只收PDF和图片（JPG、PNG）。请另存后重新提交。"))
+    try:
+        found = tuple(_of_pdf(content) if form == "pdf" else [_of_picture(content)])
+    except DAMAGE:
+        raise Unreadable(_("扫描件打不开，可能没有传完或者已经损坏。请重新扫描后提交。")) from None
+    return Scan(found)
+
+
+def first_codes(file: Any, form: str) -> set[str]:
+    """The codes of the first page that shows any, of the first few: for anyone who asks what a file is."""
+    content = file.read()
+    try:
+        pages = islice(_of_pdf(content), FIRST_PAGES) if form == "pdf" else [_of_picture(content)]
+        return set(next((codes for codes in pages if codes), ()))
+    except DAMAGE:
+        return set()
+
+
+def _of_pdf(content: bytes) -> Iterator[frozenset[str]]:
+    with pypdfium2.PdfDocument(content) as document:
+        if len(document) > MOST_PAGES:
+            raise Unreadable(_("扫描件超过%d页。请分成几个文件提交。") % MOST_PAGES)
+        for number in range(len(document)):
+            yield _of_page(document[number])
+
+
+def _of_page(page: pypdfium2.PdfPage) -> frozenset[str]:
+    """Finer dots are tried where coarse ones show nothing."""
+    longest = max(page.get_size())
+    found: frozenset[str] = frozenset()
+    for dots in dict.fromkeys(min(dots, LONGEST_SIDE / longest) for dots in DOTS):
+        found = _codes(page.render(scale=dots, grayscale=True).to_pil())
+        if found:
+            break
+    return found
+
+
+def _of_picture(content: bytes) -> frozenset[str]:
+    with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as picture:
+        picture.draft("L", (LONGEST_SIDE, LONGEST_SIDE))
+        upright = ImageOps.exif_transpose(picture).convert("L")
+    upright.thumbnail((LONGEST_SIDE * 2, LONGEST_SIDE * 2))
+    return _codes(upright)
+
+
+def _codes(picture: Image.Image) -> frozenset[str]:
+    width, height = picture.size
+    dots = memoryview(picture.tobytes()).cast("B", (height, width))
+    marks = zxingcpp.read_barcodes(dots, formats=zxingcpp.BarcodeFormat.QRCode)
+    return frozenset(found[1] for mark in marks if (found := PRINTED.search(mark.text)))
+
+
+def check(scans: Iterable[Scan], paper: Paper, *, settled: bool = False) -> None:
+    """Raise NotPossibleNow where the scans, one after the other, are not the whole of the paper.
+
+    `settled` says that a person has compared the pages and gives a reason: that helps where codes cannot be read,
+    never against the code of another paper or a page that is not there.
+    """
+    pages = [codes for scan in scans for codes in scan.codes]
+    foreign = [str(n) for n, codes in enumerate(pages, start=1) if codes - {paper.code}]
+    if foreign:
+        raise NotPossibleNow(
+            "scan_of_another",
+            _("扫描件第%s页印的是另一份文书的核验码，没有归档。") % _("、").join(foreign),
+            _("请只提交这份文书的各页；另一份请在它自己的页面提交，或者用“批量归档扫描件”。"),
+        )
+    if len(pages) < paper.pages:
+        raise NotPossibleNow(
+            "scan_incomplete",
+            _("文书共%(whole)d页，扫描件只有%(here)d页，没有归档。") % {"whole": paper.pages, "here": len(pages)},
+            _("请把各页扫全后一起提交。"),
+        )
+    seen = sum(1 for codes in pages if codes)
+    if not seen and not settled:
+        raise NotPossibleNow(
+            "scan_unreadable",
+            _("没有在扫描件中读出核验码，不能确定是哪份文书，没有归档。"),
+            _("请以200dpi以上重新扫描，不要裁去页脚的二维码；确实读不出的，逐页核对后填写“人工核对的理由”。"),
+        )
+    if seen < paper.pages and not settled:
+        raise NotPossibleNow(
+            "scan_incomplete",
+            _("文书共%(whole)d页，扫描件中只有%(here)d页读出核验码，可能漏扫，没有归档。")
+            % {"whole": paper.pages, "here": seen},
+            _("请核对页数后重新扫描；各页齐全、只是二维码看不清的，填写“人工核对的理由”。"),
+        )

@@ -1,0 +1,82 @@
+"""批量归档扫描件: the files of the office scanner, each finds its own paper by the code on its pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mediation.actions import gateway
+from mediation.actions.seal_use import read_codes
+from mediation.documents.scans import Scan
+from mediation.models import Paper, SealUse
+from mediation.permissions import Actor
+from mediation.queries.seal_uses import to_be_scanned
+from mediation.web.desk.access import staff_only
+from mediation.workflows.base import Refused
+from mediation.workflows.facts import WrongFacts
+from mediation.workflows.files import HandedIn, cleaned, judged
+
+MOST_FILES = 30
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one file: the paper it went to, or why it went nowhere."""
+
+    name: str
+    paper: Paper | None = None
+    kept: bool = False
+    why: str = ""
+
+
+@staff_only
+def scans(request: HttpRequest) -> HttpResponse:
+    """Drop several scans at once; what cannot be placed is told, and nothing is lost by it."""
+    context: dict[str, Any] = {"most": MOST_FILES}
+    status = 200
+    if request.method == "POST":
+        given = request.FILES.getlist("files")
+        if not given:
+            context["fault"], status = _("请选择扫描件。"), 422
+        elif len(given) > MOST_FILES:
+            context["fault"], status = _("一次最多%(n)d个文件，请分几次提交。") % {"n": MOST_FILES}, 422
+        else:
+            context["results"] = [placed(file, request.actor) for file in given]
+            context["kept"] = sum(1 for one in context["results"] if one.kept)
+    return render(request, "desk/scans.html", context, status=status)
+
+
+def placed(file: Any, actor: Actor) -> Result:
+    """Keep one file with the paper whose code it bears."""
+    name = cleaned(str(file.name or ""))
+    try:
+        handed_in = judged(file)
+    except ValueError as fault:
+        return Result(name, why=str(fault))
+    found = read_codes(handed_in)
+    if isinstance(found, str):
+        return Result(name, why=found)
+    return _kept(HandedIn(handed_in.name, handed_in.form, handed_in.size, handed_in.sha256, file, found), found, actor)
+
+
+def _kept(file: HandedIn, scan: Scan, actor: Actor) -> Result:
+    papers = list(Paper.objects.visible_to(actor).issued().filter(code__in=scan.papers))
+    if not scan.papers:
+        return Result(file.name, why=_("没有读出核验码。请重新扫描；确实读不出的，在文书页归档并写明人工核对的理由。"))
+    if not papers:
+        return Result(file.name, why=_("核验码不是本系统的文书，或者您的岗位看不到这份文书。"))
+    if len(scan.papers) > 1:
+        return Result(file.name, why=_("这个文件里有%d份文书，请每份单独扫描成一个文件。") % len(scan.papers))
+    use = to_be_scanned(papers[0])
+    if use is None:
+        return Result(file.name, papers[0], why=_("这份文书没有等待扫描件的用印记录，请先在文书页登记用印。"))
+    try:
+        gateway.perform(SealUse, use.pk, "scan_back", by=actor.user, at=timezone.now(), scan=[file])
+    except (Refused, WrongFacts) as refused:
+        return Result(file.name, papers[0], why=str(refused))
+    return Result(file.name, papers[0], kept=True)
