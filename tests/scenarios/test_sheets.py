@@ -6,9 +6,11 @@ import pytest
 from django.conf import settings
 
 from mediation.documents import rendering
+from mediation.documents.word import converted
 from mediation.scenarios import pictures
 from mediation.scenarios import sheets as script
 from mediation.vocabulary import PaperKind
+from tests.documents.reading_word import said_in_html, said_in_word
 
 KEPT = settings.ROOT / "docs" / "papers"
 
@@ -21,6 +23,8 @@ def test_there_is_a_sheet_of_every_kind_and_its_codes_are_steady():
     assert pictures.changed(((one.kind, pictures.picture_of(one.rendered().pdf)) for one in made), KEPT) == [], (
         "look at them; if they are right: manage.py paper_sheets --pictures --out docs/papers"
     )
+    differently = [one.kind for one in made if said_in_word(converted(one.html)) != said_in_html(one.html)]
+    assert differently == [], "the Word file of a draft says, paragraph by paragraph, what the paper says"
     receipt = made[0]
     assert script._code(f"{receipt.kind} query")[:12] in receipt.html.replace("-", "")
 

@@ -242,6 +242,7 @@ def _page(
         "together": together(services),
         "addressees": paper.addressees.all(),
         "can_copy": _may_copy(request, paper),
+        "circulates": paper.state in OPEN,
         "key": new_key(),
         "version": paper.version,
     }
