@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from mediation.actions import gateway
+from mediation.actions.conference import show_file
 from mediation.actions.registry import effect_of, reads_files
 from mediation.documents import scans
 from mediation.models import Paper, SealUse
@@ -44,6 +45,13 @@ def refuse_unfit(use: SealUse, given: list[Any], act: Act) -> None:
         if any(file.sha256 == kept["sha256"] for kept in use.scans):
             raise NotPossibleNow("scan_kept_before", _("“%s”已经归档，不必再交。") % file.name)
     scans.check([file.found for file in given], use.paper, settled=bool(act.facts["by_hand_why"]))
+
+
+@effect_of(Paper, "issue")
+def show_to_those_who_sign(paper: Paper, act: Act) -> None:
+    """Organs that sign jointly read the file, so that each can put its own seal on."""
+    for organ in paper.signing_organs()[1:]:
+        show_file(paper.matter, organ)
 
 
 @effect_of(Paper, "revoke", "replace")

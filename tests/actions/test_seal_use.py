@@ -10,7 +10,8 @@ from django.core.files.base import ContentFile
 from mediation.actions import gateway, rendering
 from mediation.models import Appointment, Attachment, Event, Organ, Paper, SealUse, ServiceOfDocument
 from mediation.vocabulary import Role
-from tests.factories.opinions import DECIDED, approved, drafted, issued, take, told_of_acceptance
+from mediation.workflows.base import NotAllowed
+from tests.factories.opinions import DECIDED, approved, drafted, issued, opinion_content, take, told_of_acceptance
 from tests.factories.papers import printed, served
 from tests.factories.scans import rough, scanned
 from tests.factories.world import at
@@ -207,3 +208,34 @@ def test_an_organ_may_want_the_seal_before_service(world, notice, rule, enough):
 def test_without_the_rule_nothing_waits_for_a_seal(world, notice):
     service = ServiceOfDocument.objects.filter(paper=notice).first()
     assert take(service, "dispatch", world.registrar, DECIDED, "12:00", mode="direct").state == "dispatched"
+
+
+def test_organs_that_sign_jointly_each_put_their_own_seal_on(world):
+    petition = world.accepted()
+    told_of_acceptance(world, petition, DECIDED)
+    Organ.objects.filter(pk=world.bureau.pk).update(settings={"seal_before_service": "stamped"})
+    paper = drafted(world, petition, **opinion_content(co_issuers=[{"name": world.other_bureau.name}]))
+    paper = printed(
+        take(approved(paper, drafter=world.handler, head=world.head, on=DECIDED), "issue", world.registrar, DECIDED)
+    )
+    assert paper.snapshot["signing"] == ["青河县农业农村局", "青河县住房和城乡建设局"]
+    stamped(world, paper)
+    service = ServiceOfDocument.objects.filter(paper=paper).first()
+    with refused("not_stamped"):
+        take(service, "dispatch", world.registrar, DECIDED, "12:00", mode="direct")
+    own, head, keeper = (world.staff(role, world.other_bureau) for role in (Role.HANDLER, Role.HEAD, Role.REGISTRAR))
+    use = apply(paper, own, organ=world.other_bureau)
+    with pytest.raises(NotAllowed):
+        take(use, "approve", world.head, DECIDED, "12:10")
+    take(use, "approve", head, DECIDED, "12:10")
+    take(use, "stamp", keeper, DECIDED, "12:20", stamped_copies=3)
+    assert take(service, "dispatch", world.registrar, DECIDED, "12:30", mode="direct").state == "dispatched"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("青河县某某局", "co_issuer_unknown"), ("青河县农业农村局", "co_issuer_twice")]
+)
+def test_who_signs_jointly_is_a_known_organ_and_named_once(world, name, code):
+    paper = drafted(world, world.accepted(), **opinion_content(co_issuers=[{"name": name}]))
+    with refused(code):
+        take(paper, "submit", world.handler, DECIDED)

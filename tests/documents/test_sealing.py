@@ -1,6 +1,7 @@
 """The sample seal: a PAdES signature that stands, at its place, on bytes that it does not change."""
 
 import io
+import itertools
 import re
 import shutil
 import stat
@@ -115,7 +116,96 @@ def test_where_nothing_is_named_papers_are_sealed_by_hand(settings):
     assert isinstance(seal_system(), SampleSeals)
 
 
-@pytest.mark.skipif(shutil.which("pdfsig") is None, reason="poppler-utils is only looked at where it is installed")
+def test_each_signature_is_its_own_and_stands(unsealed):
+    """The second is made by the pattern of the first."""
+    pages = [print_out(f"<p>第{n}份。</p>").pdf for n in range(3)]
+    made = [SampleSeals().seal(wanted(pdf)) for pdf in (*pages, pages[0])]
+    assert [found.intact for pdf in made for found in SampleSeals().signatures(pdf)] == [True] * 4
+    assert made[0] != made[3]
+    assert SampleSeals().signatures(made[1])[0].at == AT
+
+
+def joint(*names):
+    """Organs that sign jointly, and the paper that they sign."""
+    organs = [Organ(code=f"q{n}", name=name) for n, name in enumerate(names)]
+    pdf = print_out("<p>正文一段。</p><p>本意见书一式三份。</p>", organ={"name": names[0]}, signing=list(names)).pdf
+    return organs, pdf
+
+
+SIGNING = (
+    ("青河县农业农村局", "青河县信访局"),
+    ("青河县农业农村局", "青河县信访局", "青河县财政局"),
+    ("青河县人民政府", "青河县人民政府信访局"),
+    ("青河县财政局", "青河县住房和城乡建设局", "青河县市场监督管理局"),
+    ("青河县信访局", "青河县财政局", "青河县民政局", "青河县水利局", "青河县教育局"),
+    ("青河县柳树乡人民政府农业农村工作办公室", "青河县市场监督管理局柳树乡监督管理所"),
+)
+
+
+@pytest.mark.parametrize("names", SIGNING, ids=lambda names: f"{len(names)}×{max(map(len, names))}")
+def test_joint_seals_are_one_for_each_name_aligned_apart_and_inside_the_type_area(names):
+    """GB/T 9704-2012, 7.3.5.1."""
+    organs, pdf = joint(*names)
+    seals = seals_on(pdf, organs)
+    assert [seal.organ_name for seal in seals] == list(names)
+    squares = [tuple(edge * MM for edge in seal.box) for seal in seals]
+    rows: dict[float, list] = {}
+    for left, bottom, right, top in squares:
+        assert left >= 28 - TOLERANCE, "inside 版心"
+        assert right <= 184 + TOLERANCE, "inside 版心"
+        assert right - left == pytest.approx(42, abs=TOLERANCE)
+        row = next((one for one in rows if abs(one - (297 - top)) < 10), 297 - top)
+        rows.setdefault(row, []).append((left, right, bottom, top))
+    tops = sorted(rows)
+    for row in rows.values():
+        ends = sorted((left, right) for left, right, _b, _t in row)
+        assert all(after[0] - before[1] > 1 for before, after in itertools.pairwise(ends)), "do not touch"
+        assert max(t for *_x, t in row) - min(t for *_x, t in row) < TOLERANCE, "aligned"
+    assert all(after - before > 42.5 for before, after in itertools.pairwise(tops)), "rows do not touch"
+    with Page(pdf, seals[0].page) as page:
+        text, date = page.ink("一式三份"), page.ink("2025年4月3日", loose=True)
+        assert 0 < tops[0] - text.bottom < LINE, "the first row's top within one line of the text"
+        left, bottom, right, top = squares[-1]
+        assert abs((left + right) / 2 - date.middle) < TOLERANCE
+        assert 297 - top < date.top < date.bottom < 297 - bottom, "the last seal presses on the date"
+        if len(names) > 1 and max(map(len, names)) <= 8:
+            assert abs(date.right - (184 - 4 * 156 / 28)) < TOLERANCE, "four characters to the right of the date"
+        for name, (left, bottom, right, top) in zip(names, squares, strict=True):
+            alone = [one for one in names if name in one and one != name]
+            box = page.ink(name, loose=True, last=not alone)
+            assert alone or abs((left + right) / 2 - box.middle) < TOLERANCE, "centred on its name"
+            assert alone or 297 - top < box.top < 297 - (top + bottom) / 2 + LINE / 2
+
+
+def test_joint_signatures_all_stand_and_a_changed_byte_breaks_them():
+    organs, pdf = joint(*SIGNING[1])
+    sealed = SampleSeals().seal(wanted(pdf, *organs))
+    found = SampleSeals().signatures(sealed)
+    assert [(one.signer, one.intact, one.trusted) for one in found] == [
+        (f"{n}（样章）", True, True) for n in SIGNING[1]
+    ]
+    changed = bytearray(sealed)
+    changed[len(pdf) // 2] ^= 1
+    assert not any(one.intact for one in SampleSeals().signatures(bytes(changed)))
+
+
+def needs(program):
+    """The package that the program comes with is named where it is missing."""
+    package = {"pdfsig": "poppler-utils", "qpdf": "qpdf"}[program]
+    return pytest.mark.skipif(shutil.which(program) is None, reason=f"{program} is missing: install {package}")
+
+
+@needs("qpdf")
+@pytest.mark.parametrize("names", [SIGNING[0][:1], SIGNING[1]], ids=["one", "three"])
+def test_another_program_finds_no_fault_in_the_file(tmp_path, names):
+    organs, pdf = joint(*names)
+    file = tmp_path / "sealed.pdf"
+    file.write_bytes(SampleSeals().seal(wanted(pdf, *organs)))
+    said = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stderr) == (0, ""), said.stdout
+
+
+@needs("pdfsig")
 def test_another_program_finds_the_signature_valid(sealed, tmp_path):
     file = tmp_path / "sealed.pdf"
     file.write_bytes(sealed)

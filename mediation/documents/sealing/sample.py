@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
-from asn1crypto import keys, x509
+from asn1crypto import cms, keys, x509
 from cryptography import x509 as certificates
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -35,6 +35,8 @@ from mediation.documents.sealing.drawing import DIAMETER, seal
 
 VALID_FOR = timedelta(days=365 * 20)
 FIELD = "Seal"
+# Room for a signature with its two certificates, and for a time stamp; said beforehand, none is made to be measured.
+RESERVED, RESERVED_FOR_TIME = 6144, 20480
 # Like ink on paper: what is printed below stays readable.
 OVER = DictionaryObject({pdf_name("/Type"): pdf_name("/ExtGState"), pdf_name("/BM"): pdf_name("/Multiply")})
 Key = ec.EllipticCurvePrivateKey
@@ -51,7 +53,7 @@ class SampleSeals:
         return file
 
     def _signed(self, file: bytes, wanted: Wanted, place: int) -> bytes:
-        """The first signature allows no change, or nothing but those of the organs that sign after it."""
+        """One organ's signature certifies that nothing is changed; of several the last covers the whole file."""
         own, alone = wanted.seals[place], len(wanted.seals) == 1
         field = FIELD if place == 0 else f"{FIELD}{place + 1}"
         image = RawContent(b"/Over gs " + seal(own.organ_name), box=BoxConstraints(DIAMETER, DIAMETER))
@@ -64,7 +66,7 @@ class SampleSeals:
                 reason=wanted.reason or None,
                 md_algorithm="sha256",
                 subfilter=SigSeedSubFilter.PADES,
-                certify=place == 0,
+                certify=alone,
                 docmdp_permissions=fields.MDPPerm.NO_CHANGES if alone else fields.MDPPerm.FILL_FORMS,
             ),
             signer=_signer(own.organ_code, own.organ_name),
@@ -74,7 +76,11 @@ class SampleSeals:
         )
         try:
             writer = IncrementalPdfFileWriter(BytesIO(file))
-            return bytes(pdf_signer.sign_pdf(writer, in_place=False).getvalue())
+            return bytes(
+                pdf_signer.sign_pdf(
+                    writer, bytes_reserved=RESERVED + RESERVED_FOR_TIME * bool(settings.TIMESTAMP_URL)
+                ).getvalue()
+            )
         except (PdfError, OSError, ValueError) as fault:
             raise SealingFailed(str(fault)) from fault
 
@@ -128,12 +134,31 @@ class _AtGivenTime(signers.PdfSigner):  # type: ignore[misc]
 
 
 class _KeptKey(signers.SimpleSigner):  # type: ignore[misc]
-    """Keeps the key ready: parsed anew and checked for every signature it would cost more than the signature."""
+    """Keeps the key ready, and its first signature as a pattern in which only digest and signature change.
+
+    To parse the key and to write the certificates anew for every paper would cost more than the signature itself.
+    """
 
     kept: Key
+    pattern: tuple[bytes, bytes, bytes, bytes] | None = None
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         return self.kept.sign(data, ec.ECDSA(hashes.SHA256()))
+
+    async def async_sign(self, data_digest: bytes, digest_algorithm: str, **how: Any) -> cms.ContentInfo:
+        """By the pattern; a time stamp is asked for each time, so there is none with it."""
+        if how.get("timestamper") is not None or self.pattern is None:
+            made = await super().async_sign(data_digest, digest_algorithm, **how)
+            if how.get("timestamper") is None:
+                [told] = made["content"]["signer_infos"]
+                self.pattern = made.dump(), told["signed_attrs"].untag().dump(), data_digest, told["signature"].native
+            return made
+        whole, stated, digest, signature = self.pattern
+        stated = stated.replace(digest, data_digest)
+        fresh = await self.async_sign_raw(stated, digest_algorithm)
+        while len(fresh) != len(signature):  # of four signatures two are a byte longer or shorter
+            fresh = await self.async_sign_raw(stated, digest_algorithm)
+        return cms.ContentInfo.load(whole.replace(digest, data_digest).replace(signature, fresh))
 
 
 @cache

@@ -1,0 +1,150 @@
+"""用印 at the desk: the next step on the paper's page, the register, and scans that find their papers."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from mediation.actions import gateway, rendering
+from mediation.models import Attachment, Organ, Paper, SealUse
+from mediation.queries.seal_uses import register_of
+from mediation.vocabulary import Role
+from tests.factories.opinions import approved, take
+from tests.factories.scans import as_jpeg, as_pdf, bytes_of, pictures, rough, scanned
+from tests.factories.world import at
+
+TODAY = "2026-03-02"
+YEAR = 2026
+
+
+def notice_of(world) -> Paper:
+    """A notice of acceptance, as the worker prints it."""
+    paper = world.accepted(on=TODAY).matter.papers.get(kind="acceptance_notice")
+    paper = approved(paper, drafter=world.handler, head=world.head, on=TODAY)
+    return rendering.render_paper(paper_id=take(paper, "issue", world.registrar, TODAY).pk, at=at(TODAY))
+
+
+def stamped(world, paper) -> SealUse:
+    stated = {"paper": paper, "seal": "official", "copies": 3, "purpose": "送达2份，存档1份"}
+    use = gateway.perform(SealUse, None, "apply", by=world.handler, at=at(TODAY), matter=paper.matter, **stated)
+    take(use, "approve", world.head, TODAY)
+    return take(use, "stamp", world.registrar, TODAY, stamped_copies=3)
+
+
+@pytest.fixture
+def notice(world) -> Paper:
+    return notice_of(world)
+
+
+def sent(version=None, **facts):
+    return {"_key": uuid.uuid4().hex, **({} if version is None else {"_version": version}), **facts}
+
+
+def test_the_page_leads_from_printing_to_the_kept_scan(world, desk, notice):
+    Organ.objects.filter(pk=world.bureau.pk).update(settings={"seal_before_service": "scanned"})
+    handler, head, keeper = desk(world.handler), desk(world.head), desk(world.registrar)
+    here = f"/desk/papers/{notice.pk}/"
+    page = handler.get(here).content.decode()
+    apply = f"/desk/matters/{notice.matter.number}/open/sealuse/apply/?paper={notice.pk}"
+    assert f'class="btn btn-primary" href="{apply}"' in page
+    assert "selected" in handler.get(apply).content.decode()
+    answer = handler.post(apply, sent(paper=notice.pk, seal="official", copies=2))
+    assert (answer.status_code, answer.url) == (302, here)
+    use = SealUse.objects.get()
+    assert str(notice) in head.get("/desk/").content.decode()
+    assert head.post(f"/desk/sealuse/{use.pk}/approve/", sent(use.version)).status_code == 302
+    assert "登记用印" in keeper.get(here).content.decode()
+    assert keeper.post(f"/desk/sealuse/{use.pk}/stamp/", sent(2, stamped_copies=2)).status_code == 302
+    scan = SimpleUploadedFile("盖章件.pdf", scanned(notice))
+    assert keeper.post(f"/desk/sealuse/{use.pk}/scan_back/", sent(3, scan=scan)).status_code == 302
+    page = keeper.get(here).content.decode()
+    kept = Attachment.objects.get(subject_type="sealuse")
+    assert "已扫描归档" in page
+    assert f"/desk/attachment/{kept.pk}/file/" in page
+
+
+def test_nobody_is_led_to_apply_where_the_organ_does_not_ask_for_it(world, desk, notice):
+    page = desk(world.handler).get(f"/desk/papers/{notice.pk}/").content.decode()
+    assert "申请用印" in page
+    assert 'btn-primary" href="/desk/matters/' not in page
+
+
+def test_a_scan_of_another_paper_is_refused_on_the_page_in_a_sentence(world, desk, notice):
+    use, other = stamped(world, notice), notice_of(world)
+    scan = SimpleUploadedFile("错.pdf", scanned(other))
+    answer = desk(world.registrar).post(f"/desk/sealuse/{use.pk}/scan_back/", sent(use.version, scan=scan))
+    assert answer.status_code == 409
+    assert "扫描件第1页印的是另一份文书的核验码" in answer.content.decode()
+
+
+def test_each_scan_of_a_heap_finds_its_own_paper_and_the_rest_is_told(world, desk, notice):
+    second, unstamped = notice_of(world), notice_of(world)
+    for paper in (notice, second):
+        stamped(world, paper)
+    two = as_pdf([pictures(bytes_of(paper))[0] for paper in (notice, second)])
+    files = {
+        "一.pdf": scanned(second),
+        "二.jpg": as_jpeg(pictures(bytes_of(notice), turned=-1.5)[0]),
+        "空白.pdf": rough(),
+        "未用印.pdf": scanned(unstamped),
+        "两份.pdf": two,
+        "坏.pdf": b"%PDF-1.7 broken",
+        "表.txt": b"text",
+    }
+    given = [SimpleUploadedFile(name, content) for name, content in files.items()]
+    page = desk(world.registrar).post("/desk/scans/", {"files": given}).content.decode()
+    assert "7个文件，归档2个" in page
+    for words in ("没有读出核验码", "没有等待扫描件的用印记录", "这个文件里有2份文书", "扫描件打不开", "扫描件只收"):
+        assert words in page
+    states = {use.paper_id: use.state for use in SealUse.objects.all()}
+    assert states == {notice.pk: "scanned", second.pk: "scanned"}
+    assert Attachment.objects.filter(subject_type="sealuse").count() == 2
+
+
+def test_a_heap_without_files_or_too_large_is_told(world, desk, monkeypatch):
+    monkeypatch.setattr("mediation.web.desk.scans.MOST_FILES", 1)
+    browser = desk(world.registrar)
+    assert browser.post("/desk/scans/", {}).status_code == 422
+    two = [SimpleUploadedFile(f"{n}.pdf", b"%PDF-") for n in range(2)]
+    answer = browser.post("/desk/scans/", {"files": two})
+    assert (answer.status_code, "一次最多1个文件" in answer.content.decode()) == (422, True)
+
+
+def test_who_may_not_see_a_paper_does_not_learn_of_it_by_its_scan(world, desk, notice):
+    stamped(world, notice)
+    stranger = world.staff(Role.REGISTRAR, world.other_bureau)
+    page = desk(stranger).post("/desk/scans/", {"files": [SimpleUploadedFile("a.pdf", scanned(notice))]})
+    assert "您的岗位看不到" in page.content.decode()
+    assert notice.number not in page.content.decode()
+    assert SealUse.objects.get().state == "stamped"
+
+
+def test_the_register_keeps_what_was_refused_in_order_on_screen_and_as_a_file(world, desk, notice):
+    stated = {"paper": notice, "seal": "business", "copies": 9}
+    first = gateway.perform(SealUse, None, "apply", by=world.handler, at=at(TODAY), matter=notice.matter, **stated)
+    take(first, "refuse", world.head, TODAY, why="份数过多")
+    stamped(world, notice)
+    entries = register_of(world.bureau, YEAR)
+    assert [(entry.place, entry.use.state, entry.use.why) for entry in entries] == [
+        (1, "refused", "份数过多"), (2, "stamped", ""),
+    ]  # fmt: skip
+    browser = desk(world.registrar)
+    for address in (f"/desk/seal-uses/?year={YEAR}", f"/desk/seal-uses/?year={YEAR}&format=csv"):
+        said = browser.get(address).content.decode()
+        for words in (notice.number, "份数过多", "业务专用章", "送达2份，存档1份"):
+            assert words in said
+    assert register_of(world.bureau, YEAR - 1) == []
+    assert desk(world.handler).get("/desk/seal-uses/").status_code == 404
+    assert browser.get("/desk/seal-uses/?year=99999999").status_code == 200
+
+
+def test_the_register_asks_as_much_for_many_as_for_one(world, notice, django_assert_num_queries):
+    stamped(world, notice)
+    for count in (1, 2):
+        with django_assert_num_queries(1):
+            entries = register_of(world.bureau, YEAR)
+            assert len([f"{e.use.paper} {e.use.matter} {e.use.applied_by} {e.use.keeper}" for e in entries]) == count
+        if count == 1:
+            stamped(world, notice_of(world))
