@@ -9,6 +9,7 @@ from mediation.actions import deadlines, gateway, papers
 from mediation.actions.attachment import may_go_along
 from mediation.actions.registry import effect_of
 from mediation.models import Attachment, Claim, Dispatch, Petition
+from mediation.models.calendar import limit_in
 from mediation.vocabulary import DispatchKind, PaperKind
 from mediation.workflows.base import Act
 from mediation.workflows.dispatch import DispatchState
@@ -58,8 +59,11 @@ def start_the_receivers_limits(dispatch: Dispatch, act: Act) -> None:
         deadlines.end(act, petition, "D3", why=str(_("已转送")), organ=organ)
     deadlines.start(act, "D3", subject=petition, organ=receiver)
     if dispatch.report_due_on and act.event.step == "send":
-        days = (dispatch.report_due_on - act.on).days
-        deadlines.start(act, "D4", subject=dispatch, organ=dispatch.to_organ, days=days)
+        reporting = limit_in(dispatch.matter, "D4", organ=dispatch.to_organ, on=act.on)
+        deadlines.fix(
+            act, "D4", subject=dispatch, organ=dispatch.to_organ, due_on=dispatch.report_due_on,
+            label=reporting.label, authority=reporting.authority,
+        )  # fmt: skip
 
 
 def all_passed_on(petition: Petition) -> bool:

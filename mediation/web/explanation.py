@@ -110,8 +110,6 @@ class Explanation:
             asked += [("after", span.after.isoformat()), ("through", span.through.isoformat())]
         if found.extension_days:
             asked.append(("extend", found.extension_days))
-        if found.limit.code == "D4":
-            asked.append(("days", found.limit.length))
         if self.begun is not None and not found.limit.in_force_on(found.trigger):
             asked.append(("begun", self.begun.isoformat()))
         if self.organ and found.limit.source is Source.LOCAL:

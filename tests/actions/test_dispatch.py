@@ -83,6 +83,11 @@ def test_an_assignment_has_a_day_for_its_report(world, petition):
     assert papers(petition, PaperKind.ASSIGNMENT_LETTER).get().snapshot["report_due_on"] == "2025-04-30"
 
 
+def test_a_day_that_was_set_for_the_report_stays_that_day_on_a_holiday_too(world, petition):
+    send(world, petition, kind="assignment", report_due_on=date(2025, 5, 3))
+    assert (limit("D4").nominal_on, limit("D4").legal_on) == (date(2025, 5, 3), date(2025, 5, 3))
+
+
 def test_fifteen_days_are_met_only_when_nothing_lies_at_the_office(world, petition):
     first, second = petition.claims.all()
     send(world, petition, first)

@@ -15,7 +15,7 @@ PAGE = """<html lang=zh-CN><style>:root { --size: 14pt } @page { size: A5; @bott
 body { font: 15.79pt/29pt FandolFang, "LXGW WenKai Light", "HanaMinB" } h1 { font: bold 22pt FandolSong }
 td { border: 1px solid; padding-inline-start: 2em; font-size: var(--size) } b { letter-spacing: .2em }</style>
 <h1>处理意见书</h1>""" + "".join(
-    f"<p>第{n}段，喆堃𠮷㐂<b>加点</b>，<u>2025年</u>4月3日 Latin office，“引文”——完。<table><tr><td>{n}<td dir=rtl>字<td>证明的事实，和<b>证据</b>名称“收购合同”第{n}号<td>{'国' * n}</table>"
+    f"<p>第{n}段，喆堃𠮷㐂<b>加点</b>，<u>2025年</u>4月3日 Latin office 和“引文”——完。<table><tr><td>{n}<td dir=rtl>字<td>证明的事实，和<b>证据</b>名称“收购合同”第{n}号<td>{'国' * n}</table>"
     for n in range(30)
 )
 STOCK = "import sys; from weasyprint import HTML; HTML(string=sys.stdin.read()).write_pdf(sys.stdout.buffer)"

@@ -3,7 +3,8 @@
 WeasyPrint justifies a line by widening its spaces; Chinese has none. Here the room that is left over
 is shared out between the characters: every Han character, Chinese mark and space takes the same room on
 its left and on its right; Latin letters, digits, —— and …… keep together. A mark whose outer half is blank, at
-either end of a line, is set so that its ink stands at the edge, not its blank. Two functions of WeasyPrint are
+either end of a line, is set so that its ink stands at the edge, not its blank; of two marks that meet, one is
+set half as wide. Two functions of WeasyPrint are
 replaced, so its version is asserted; what is extracted as text does not change.
 """
 
@@ -30,6 +31,9 @@ STRETCHES = re.compile(
 CLOSING = "，。、；：”’）〕】》〉」』"
 OPENING = "“‘（〔【《〈「『"
 RUNS = re.compile(f"{STRETCHES.pattern}+")
+# Of two marks that meet, one gives up its blank half: ）。 and 》、 and ：“ take one and a half squares, not two.
+MEETING = re.compile(f"[{CLOSING}](?=[{CLOSING}{OPENING}])|(?<=[{OPENING}])[{OPENING}]")
+HALF, WHOLE = b"halt", b"halt=0"
 
 _stock_set_text = line_break.Layout.set_text
 
@@ -67,18 +71,32 @@ def _blanks(line: boxes.LineBox, leaves: list[Any]) -> tuple[float, float]:
 def set_text(layout: line_break.Layout, text: str, justify: bool = False) -> None:
     """Set the text of a line; when it is drawn, with the room that it was given."""
     _stock_set_text(layout, text)
-    if not justify or not layout.justification_spacing:
+    attributes = _meeting(layout) + (_stretched(layout) if justify and layout.justification_spacing else [])
+    if not attributes:
         return
+    kept = pango.pango_layout_get_attributes(layout.layout)
+    if kept == ffi.NULL:
+        kept = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+    for attribute, (start, end) in attributes:
+        attribute.start_index, attribute.end_index = (len(layout.text[:n].encode()) for n in (start, end))
+        pango.pango_attr_list_change(kept, attribute)
+    pango.pango_layout_set_attributes(layout.layout, kept)
+
+
+def _meeting(layout: line_break.Layout) -> list[tuple[Any, tuple[int, int]]]:
+    """Half squares for marks that meet another; a layout that is given a shorter text forgets those it had."""
+    spans = [found.span() for found in MEETING.finditer(layout.text)]
+    had, layout.marks_meet = getattr(layout, "marks_meet", False), bool(spans)
+    whole = [(pango.pango_attr_font_features_new(WHOLE), (0, len(layout.text)))] if had else []
+    return whole + [(pango.pango_attr_font_features_new(HALF), span) for span in spans]
+
+
+def _stretched(layout: line_break.Layout) -> list[tuple[Any, tuple[int, int]]]:
+    """Room between the characters."""
     usual = layout.style["letter_spacing"]
     spacing = layout.justification_spacing + (0 if usual == "normal" else usual)
-    attributes = pango.pango_layout_get_attributes(layout.layout)
-    if attributes == ffi.NULL:
-        attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
-    for run in RUNS.finditer(layout.text):
-        attribute = pango.pango_attr_letter_spacing_new(int(spacing * TO_UNITS))
-        attribute.start_index, attribute.end_index = (len(layout.text[:n].encode()) for n in run.span())
-        pango.pango_attr_list_change(attributes, attribute)
-    pango.pango_layout_set_attributes(layout.layout, attributes)
+    room = int(spacing * TO_UNITS)
+    return [(pango.pango_attr_letter_spacing_new(room), run.span()) for run in RUNS.finditer(layout.text)]
 
 
 def _leaves(box: Any) -> Iterator[Any]:
