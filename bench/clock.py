@@ -184,8 +184,9 @@ def fill(rows: int) -> None:
         names, theirs = (", ".join(f'{of}"{column}"' for column in columns) for of in ("", "d."))
         cursor.execute(
             f"INSERT INTO mediation_deadline (matter_id, {names})"
-            f" SELECT 1 + (n * 1000 + d.id) %% %s, {theirs}"
-            " FROM generate_series(%s, %s) n, mediation_deadline d WHERE d.id <= 1000",
+            f" SELECT f.first + (n * 1000 + d.id) %% %s, {theirs}"
+            " FROM generate_series(%s, %s) n, (SELECT min(id) AS first FROM mediation_matter) f, mediation_deadline d"
+            " WHERE d.id < 1000 + (SELECT min(id) FROM mediation_deadline)",
             [rows // PER_FILE, there // 1000, rows // 1000 - 1],
         )
         write_events(cursor)

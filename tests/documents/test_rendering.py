@@ -74,7 +74,7 @@ def test_a_page_that_takes_too_long_is_stopped_and_the_next_one_is_made(html):
 
 def test_a_page_that_wants_too_much_memory_is_refused():
     with pytest.raises(RenderingFailed, match="内存不够"):
-        render(f"<img src='data:image/png;base64,{'A' * 20_000_000}'>", megabytes=100)
+        render(f"<img src='data:image/png;base64,{'A' * 60_000_000}'>", megabytes=100)
 
 
 def test_a_child_that_was_killed_is_replaced():
