@@ -491,3 +491,16 @@ class BulkResult(TextChoices):
     WAITING = "waiting", _("等待办理")
     DONE = "done", _("已办成")
     REFUSED = "refused", _("没有办成")
+
+
+class PersonalData(TextChoices):
+    """What a copy for publication leaves out (《个人信息保护法》第二十五条、第二十八条)."""
+
+    NAME = "name", _("姓名")
+    FIRM = "firm", _("单位名称")
+    ADDRESS = "address", _("住址")
+    PHONE = "phone", _("联系电话")
+    MAIL = "mail", _("电子邮箱")
+    IDENTITY = "identity", _("证件号码")
+    ACCOUNT = "account", _("账号")
+    CODE = "code", _("查询码")

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from mediation.actions import deadlines, gateway, queue
+from mediation.actions import deadlines, gateway, publication, queue
 from mediation.actions.registry import effect_of
 from mediation.documents.content import checked, findings, stored, unanswered
 from mediation.documents.numbering import next_number
@@ -156,6 +156,8 @@ def number_and_freeze(paper: Paper, act: Act) -> None:
     refuse_unprintable(paper, act)
     paper.page = frozen(page_of(paper))
     paper.save(update_fields=["number", "snapshot", "page"])
+    if kind.public:
+        publication.refuse_leftovers(paper, act)
     queue.defer("render_paper", paper_id=paper.pk)
     if paper.corrects:
         gateway.follow(act, paper.corrects, "replace", replacement=paper)

@@ -9,7 +9,9 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from mediation.actions import publication
 from mediation.documents import rendering, sealing
+from mediation.documents.registry import document_type
 from mediation.documents.sealing.place import seals_on
 from mediation.documents.snapshot import data_of, html_of
 from mediation.models import Paper
@@ -33,6 +35,10 @@ def render_paper(*, paper_id: int, at: datetime) -> Paper:
     sealed = _sealed(paper, made.pdf, at)
     ticket = sealed.ticket if isinstance(sealed, sealing.Later) else ""
     file = sealed if isinstance(sealed, bytes) else b""
+    if document_type(paper.kind).public:
+        publication.keep_in_house(paper, made.pdf)
+        if file:
+            publication.keep_in_house(paper, file, signed=True)
     names = [_keep(paper, one) if one else "" for one in (made.pdf, file)]
     with transaction.atomic():
         paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper_id)

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from django.utils.translation import gettext
+from django.conf import settings
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from mediation.documents.redaction import found_in, redacted, secrets_of
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
-from mediation.models import Paper, Party
-from mediation.vocabulary import PaperKind, ReviewOutcome
+from mediation.models import Paper
+from mediation.vocabulary import PaperKind, PersonalData, ReviewOutcome
 from mediation.workflows import facts as f
 
 PARTS = ("facts", "on_facts", "on_basis", "on_procedure", "on_conclusion")
-NUMBERS = (
-    (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "（证件号码略）"),
-    (re.compile(r"(?<!\d)\d{16,19}(?!\d)"), "（账号略）"),
-    (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), "（电话略）"),
-)
 
 
 def known_of_opinion(paper: Paper) -> dict[str, Any]:
     """The opinion part by part, redacted as far as the file knows what must go; the drafter reads it through."""
     review = paper.subject
     opinion = opinion_of(paper)
-    parties = list(paper.matter.parties.order_by("pk"))
-    hidden = {name: redacted(str(opinion.content.get(name) or ""), parties) for name in (*PARTS, "new_conclusion")}
+    secrets = secrets_of(paper.matter)
+    hidden = {name: redacted(str(opinion.content.get(name) or ""), secrets) for name in (*PARTS, "new_conclusion")}
     conclusion = hidden.pop("new_conclusion")
     return {
-        "subject": redacted(paper.matter.subject, parties),
-        "demand": redacted(review.demand, parties),
+        "subject": redacted(paper.matter.subject, secrets),
+        "demand": redacted(review.demand, secrets),
         **hidden,
         "conclusion": "".join(
             f"{part.rstrip('。')}。" for part in (str(ReviewOutcome(review.outcome).label), conclusion) if part
@@ -47,28 +43,14 @@ def opinion_of(paper: Paper) -> Paper:
     return found.get()
 
 
-def redacted(text: str, parties: list[Party]) -> str:
-    """Names as 张某某, addresses down to the county, numbers left out."""
-    for party in sorted(parties, key=lambda one: -len(one.name)):
-        text = text.replace(party.name, shown_name(party))
-        if party.address:
-            text = text.replace(party.address, county_of(party.address))
-    for pattern, instead in NUMBERS:
-        text = pattern.sub(instead, text)
-    return text
-
-
-def shown_name(party: Party) -> str:
-    """张某某; of an organisation that is no organ 某单位; an organ keeps its name."""
-    if party.organ_id:
-        return party.name
-    return f"{party.name[0]}某某" if party.kind == "person" else "某单位"
-
-
-def county_of(address: str) -> str:
-    """青河县柳树乡一村 as 青河县××."""
-    found = re.match(r".*?(?:县|区|市)", address)
-    return f"{found[0] if found else ''}某地"
+def left_out(paper: Paper) -> list[str]:
+    """What kinds of personal data the opinion holds that this copy does not, in words."""
+    opinion, secrets = opinion_of(paper), secrets_of(paper.matter)
+    parts = [paper.matter.subject, paper.subject.demand, *map(str, opinion.content.values())]
+    heading = [party.name for party in opinion.addressees.all()]
+    kinds = {kind for kind, _words in found_in("\n".join([*parts, *heading]), secrets)}
+    with override(settings.LANGUAGE_CODE):
+        return [str(kind.label) for kind in PersonalData if kind in kinds]
 
 
 def what_is_shown(paper: Paper) -> dict[str, Any]:
@@ -79,24 +61,22 @@ def what_is_shown(paper: Paper) -> dict[str, Any]:
         "opinion": {"number": opinion.number, "issued_on": opinion.issued_on},
         "matter": {"number": "", "subject": paper.content.get("subject", "")},
         "held_on": hearing.concluded_on if hearing else None,
+        "left_out": left_out(paper),
         "drafter": "",
         "approver": "",
     }
 
 
 def leftovers(paper: Paper) -> list[Finding]:
-    """What must not be public and still stands in the text."""
-    found = []
-    for party in paper.matter.parties.all():
-        secrets = [party.name] if not party.organ_id else []
-        secrets += [one for one in (party.phone, party.address) if one]
-        for name, text in paper.content.items():
-            if any(secret in str(text) for secret in secrets):
-                sentence = gettext("“%(field)s”中还有当事人的姓名、住址或者电话，请隐去。") % {
-                    "field": LABELS.get(name, name)
-                }
-                found.append(Finding(code="not_redacted", field=name, sentence=sentence))
-    return list(dict.fromkeys(found))
+    """What must not be public and still stands in the text; the finished file is searched again before the issue."""
+    found, secrets = [], secrets_of(paper.matter)
+    for name, text in paper.content.items():
+        for kind, words in found_in(str(text), secrets):
+            sentence = gettext("“%(field)s”中还有%(kind)s“%(words)s”，请隐去。") % {
+                "field": LABELS.get(name, name), "kind": kind.label, "words": words,
+            }  # fmt: skip
+            found.append(Finding(code="not_redacted", field=name, sentence=sentence))
+    return found
 
 
 FIELDS = (
@@ -109,7 +89,7 @@ LABELS = {fact.name: str(fact.label) for fact in FIELDS}
 
 register(
     DocumentType(
-        kind=PaperKind.PUBLICATION_COPY, family=Family.PLAIN, fields=FIELDS, needs_approval=True,
+        kind=PaperKind.PUBLICATION_COPY, family=Family.PLAIN, fields=FIELDS, needs_approval=True, public=True,
         prefill=known_of_opinion, printed=what_is_shown, checks=leftovers, title=lambda paper: "信访事项复核意见（公示稿）",
     )
 )  # fmt: skip

@@ -114,7 +114,9 @@ def thawed(page: str) -> str:
 
 
 def data_of(paper: Paper) -> str:
-    """What the paper says, for machines: attached to it, and nothing that is not printed on it."""
+    """What the paper says, for machines: attached to it, and nothing that is not printed on it; nothing for the public."""
+    if document_type(paper.kind).public:
+        return ""
     said = {key: paper.snapshot[key] for key in SAID if paper.snapshot.get(key)}
     names = {key: paper.snapshot[key]["name"] for key in ("organ", "to_organ") if paper.snapshot.get(key)}
     return json.dumps({**said, **names, "edition": paper.edition}, ensure_ascii=False, sort_keys=True, indent=1)

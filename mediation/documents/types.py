@@ -69,7 +69,8 @@ class DocumentType:
     what the file knows at the moment of issue (both return JSON-able values). `series` is the word
     in the number 机关代字+series〔年〕号; without one the paper has no number. `meets` are the limits
     of the subject that are met once the paper is dispatched; `must_be_served` makes the registrar
-    serve every addressee. `checks(paper)` are the faults that block approval.
+    serve every addressee; a `public` paper's finished file is searched for personal data before it
+    is issued, and nothing is attached to it. `checks(paper)` are the faults that block approval.
     """
 
     kind: PaperKind
@@ -79,6 +80,7 @@ class DocumentType:
     needs_approval: bool = False
     must_be_served: bool = False
     meets: tuple[str, ...] = ()
+    public: bool = False
     edition: int = 1
     prefill: Callable[[Paper], dict[str, Any]] = nothing_known
     printed: Callable[[Paper], dict[str, Any]] = nothing_known

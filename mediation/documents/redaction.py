@@ -1,0 +1,140 @@
+"""What of a file must not become public: whose it is, in every form in which it may stand, and what is put instead.
+
+Names become 张某某, addresses end with the county, numbers are left out (《个人信息保护法》第二十五条、第二十八条).
+Text is compared without spaces, hyphens and the difference of full and half width, so that no way of writing hides a name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from mediation.models import HearingParticipant, InvestigationItem, Matter, Organ, Paper, Party, ServiceOfDocument
+from mediation.models.paper import CARRY_CODE
+from mediation.vocabulary import InvestigationItemKind, PartyKind, PersonalData
+
+# What may stand between two characters of a name or a number without hiding it.
+BETWEEN = "-‐‑‒–·•・‧_*.()（）"
+GAP = rf"[\s{re.escape(BETWEEN)}]*"
+COUNTY = re.compile(r".*?(?:县|区|市(?!.{0,6}[县区]))")
+NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,12}")
+SEPARATORS = re.compile(r"[、，,;；\s/和]+")
+IN_BRACKETS = re.compile(r"[（(].*?[）)]")
+POSTS = re.compile(r"^(?:委托代理人|代理人|律师|职员|法律工作者|证人|村民)")
+NOBODY = {"本人", "无", "不详"}
+SHORTEST_PLACE = 4
+LINE_ENDS = re.compile(r"\s*\n\s*")
+IDENTITY = re.compile(r"(?<!\d)\d{6}[ -]?(?:18|19|20)\d{6}[ -]?\d{3}[\dXx](?!\d)")
+ACCOUNT = re.compile(r"(?<!\d)\d{4}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?(?!\d)")
+MOBILE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
+MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+# Numbers that are a person's, whoever it is.
+PATTERNS = (
+    (PersonalData.IDENTITY, IDENTITY, "（证件号码略）"),
+    (PersonalData.ACCOUNT, ACCOUNT, "（账号略）"),
+    (PersonalData.PHONE, MOBILE, "（电话略）"),
+    (PersonalData.MAIL, MAIL, "（邮箱略）"),
+)
+
+
+@dataclass(frozen=True)
+class Secret:
+    """Something of a person that must not be public, as the file has it; `instead` stands for it."""
+
+    kind: PersonalData
+    text: str
+    instead: str
+
+    @property
+    def closed(self) -> str:
+        """Without anything that could hide it."""
+        return squeezed(self.text)
+
+
+def squeezed(text: str) -> str:
+    """A text without blanks, hyphens, dots, and in half width."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return "".join(ch for ch in plain if ch not in BETWEEN and unicodedata.category(ch)[0] not in "ZC")
+
+
+def secrets_of(matter: Matter) -> list[Secret]:
+    """All of the parties, of those who speak for them, of witnesses; longest first. Organs are no secret."""
+    found = [secret for party in matter.parties.order_by("pk") for secret in _of_party(party)]
+    organs = set(Organ.objects.values_list("name", flat=True))
+    found += [Secret(PersonalData.NAME, name, f"{name[0]}某某") for name in _others(matter)]
+    found += [Secret(PersonalData.CODE, code, "（查询码略）") for code in _codes(matter)]
+    unique = {secret.closed: secret for secret in reversed(found) if secret.text not in organs and secret.closed}
+    return sorted(unique.values(), key=lambda secret: (-len(secret.closed), secret.closed))
+
+
+def _of_party(party: Party) -> Iterator[Secret]:
+    if party.organ_id:
+        return
+    if party.kind == PartyKind.PERSON:
+        yield Secret(PersonalData.NAME, party.name, f"{party.name[0]}某某")
+    else:
+        yield Secret(PersonalData.FIRM, party.name, "某单位")
+    if party.address:
+        county = COUNTY.match(party.address)
+        beyond = party.address[county.end() :] if county else ""
+        yield Secret(PersonalData.ADDRESS, party.address, f"{county[0] if county else ''}某地")
+        if len(beyond) >= SHORTEST_PLACE:
+            yield Secret(PersonalData.ADDRESS, beyond, "某地")
+    if party.phone:
+        yield Secret(PersonalData.PHONE, party.phone, "（电话略）")
+    if party.email:
+        yield Secret(PersonalData.MAIL, party.email, "（邮箱略）")
+
+
+def _others(matter: Matter) -> Iterator[str]:
+    """Who speaks for parties, who was talked with, who took papers for them or saw it: not the officials."""
+    talks = InvestigationItem.objects.filter(investigation__matter=matter, kind=InvestigationItemKind.TALK)
+    told = [
+        *HearingParticipant.objects.filter(hearing__matter=matter).values_list("agents", flat=True),
+        *talks.values_list("title", flat=True),
+    ]
+    for row in ServiceOfDocument.objects.filter(matter=matter).values_list("received_by", "witness"):
+        told += row
+    for text in told:
+        for part in SEPARATORS.split(IN_BRACKETS.sub("", text)):
+            name = POSTS.sub("", part)
+            if NAME.fullmatch(name) and name not in NOBODY:
+                yield name
+
+
+def _codes(matter: Matter) -> Iterator[str]:
+    for paper in Paper.objects.of_kind(*CARRY_CODE).filter(matter=matter):
+        if paper.snapshot.get("query_code"):
+            yield paper.snapshot["query_code"]
+
+
+def redacted(text: str, secrets: Iterable[Secret]) -> str:
+    """The text with what stands for each secret in its place, and without numbers of persons."""
+    for secret in secrets:
+        text = _anyhow(secret.text).sub(secret.instead, text)
+    for _kind, pattern, instead in PATTERNS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def _anyhow(text: str) -> re.Pattern[str]:
+    """A pattern for the text however it is spaced, and in full width too."""
+    return re.compile(GAP.join(f"[{re.escape(ch)}{_wide(ch)}]" for ch in squeezed(text)), re.IGNORECASE)
+
+
+def _wide(ch: str) -> str:
+    return chr(ord(ch) + 0xFEE0) if "!" <= ch <= "~" else ""
+
+
+def found_in(text: str, secrets: Iterable[Secret]) -> list[tuple[PersonalData, str]]:
+    """What of these stands in the text, and any number of a person: kind and wording."""
+    closed, plain = squeezed(text), LINE_ENDS.sub("", unicodedata.normalize("NFKC", text))
+    found = [(secret.kind, secret.text) for secret in secrets if secret.closed in closed]
+    covered = "".join(squeezed(one) for _kind, one in found)
+    for kind, pattern, _instead in PATTERNS:
+        numbers = (one[0].strip() for one in pattern.finditer(plain))
+        found += [(kind, number) for number in numbers if squeezed(number) not in covered]
+        covered += "".join(squeezed(number) for _kind, number in found)
+    return list(dict.fromkeys(found))
