@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -38,6 +39,29 @@ class Mediation:
 
     def make(self, sample: Sample) -> bytes:
         return self.render(sample.html, title=sample.title, created="2025-04-20").pdf
+
+
+class Signed(Mediation):
+    """The same with the organ's sample seal: its place found, drawn, signed (PAdES)."""
+
+    def __init__(self) -> None:
+        from django.conf import settings
+
+        from mediation.documents.sealing import Wanted
+        from mediation.documents.sealing.place import seals_on
+        from mediation.documents.sealing.sample import SampleSeals
+        from mediation.models import Organ
+
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        settings.VAR = Path(self.folder.name)
+        self.seals, self.wanted, self.seals_on = SampleSeals(), Wanted, seals_on
+        self.organs = [Organ(code="bench", name=ORGAN)]
+
+    def make(self, sample: Sample) -> bytes:
+        pdf = super().make(sample)
+        at = datetime(2025, 4, 20, 9, tzinfo=UTC)
+        return bytes(self.seals.seal(self.wanted(pdf, self.seals_on(pdf, self.organs), at, sample.title)))
 
 
 class Plain:
@@ -195,6 +219,7 @@ def free_port() -> int:
 
 TOOLS = {
     "mediation": Mediation,
+    "mediation, signed": Signed,
     "WeasyPrint": Plain,
     "Typst": Typst,
     "LibreOffice": LibreOffice,
