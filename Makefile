@@ -2,7 +2,7 @@
 # Every path is relative: a clone may lie in a folder of any name.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix migrations workflows demo bench bench-checkup bench-clock bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean
+.PHONY: help run test check fix migrations workflows demo bench bench-bulk bench-checkup bench-clock bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean
 
 # The machine's Python, only to make .venv; everything else runs in there.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -61,6 +61,9 @@ bench-clock: ready-dev ## 期限引擎的性能 / measure statutory time
 
 bench-papers: ready-dev ## 文书排版的性能，与同类工具对照 / measure papers beside their peers
 	@$(PY) bench/papers.py $(ARGS)
+
+bench-bulk: ready-dev ## 批量签发的性能，兼看网站响应 / measure bulk issue and the site meanwhile (ARGS=100)
+	@$(WITH_DATABASE) bench/bulk.py $(ARGS)
 
 bench-peers: ready-dev ## 安装对照用的工具 / install what bench-papers compares with
 	@$(PY) -m setup.venv peers

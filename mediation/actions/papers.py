@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from mediation.documents.content import checked, findings, stored, unanswered
 from mediation.documents.numbering import next_number
 from mediation.documents.registry import document_type
 from mediation.documents.snapshot import frozen, page_of, snapshot_of, without_glyph
-from mediation.models import Matter, Organ, Paper, Party
+from mediation.models import Matter, Organ, Paper, Party, Revision
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow
 from mediation.workflows.paper import BEFORE_ISSUE
 
@@ -84,8 +85,19 @@ def fill_in(paper: Paper, act: Act) -> None:
 @effect_of(Paper, "revise")
 def keep_revision(paper: Paper, act: Act) -> None:
     """A draft may be unfinished, but what stands in it is well-formed."""
+    saved = paper.revisions.count()
+    if not saved:
+        keep_version(paper, 0, by="", at=act.at)
+    before = paper.content
     paper.content = {**paper.content, **checked(document_type(paper.kind), act.facts["content"])}
     paper.save(update_fields=["content"])
+    if paper.content != before:
+        keep_version(paper, max(saved, 1), by=str(act.by), at=act.at)
+
+
+def keep_version(paper: Paper, no: int, *, by: str, at: datetime) -> None:
+    """What stands in the draft now can be looked at again and compared; 0 is what the draft began with."""
+    Revision.objects.create(paper=paper, no=no, content=paper.content, by=by, saved_at=at)
 
 
 @effect_of(Paper, "explain")

@@ -9,7 +9,7 @@ from mediation.models.clock_change import ClockChange
 from mediation.models.conference import ConferenceItem, ConferenceMember, JointConference, Resolution
 from mediation.models.deadline import Deadline
 from mediation.models.dispatch import Dispatch
-from mediation.models.drafting import Phrase, Unsaved
+from mediation.models.drafting import Phrase, Revision, Unsaved
 from mediation.models.event import Event
 from mediation.models.extension import Extension
 from mediation.models.feed import CalendarFeed
@@ -83,6 +83,7 @@ __all__ = [
     "Review",
     "ReviewAuthority",
     "ReviewRequest",
+    "Revision",
     "Revisit",
     "Room",
     "RoomBooking",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pgtrigger
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +31,25 @@ class Unsaved(models.Model):
         verbose_name = _("暂存")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["user", "paper"], name="unsaved_once_each")]
+
+
+class Revision(models.Model):
+    """One saved version of a draft: what stood there after a saving, kept as long as the paper."""
+
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="revisions", verbose_name=_("文书"))
+    no = models.PositiveIntegerField(_("第几次保存"))
+    content = models.JSONField(_("内容"), encoder=DjangoJSONEncoder)
+    by = models.CharField(_("保存人"), max_length=100)
+    saved_at = models.DateTimeField(_("保存时间"))
+
+    class Meta:
+        verbose_name = _("历次保存稿")
+        ordering = ["no"]
+        constraints = [models.UniqueConstraint(fields=["paper", "no"], name="revision_no_once")]
+        triggers = [pgtrigger.Protect(name="revision_kept", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.paper}·{self.no}"
 
 
 class PhraseQuerySet(models.QuerySet[Any]):

@@ -69,3 +69,44 @@ def test_a_remark_on_a_paragraph_comes_back_with_the_draft_and_leads_to_it(world
     assert "请写明距离。" in page
     assert 'href="#id_findings-1-text"' in page
     assert "未审核" in page
+
+
+def test_the_head_opens_a_paragraph_and_writes_beside_it(world, desk):
+    submitted = take(drafted(world, world.accepted()), "submit", world.handler, DECIDED, "10:10")
+    head, page = desk(world.head), f"/desk/paper/{submitted.pk}/send_back/"
+    shown = head.get(page).context["paragraphs"]
+    place = next(one.no for one in shown if one.text.startswith("全县现有收购点"))
+    data = {"_key": "a" * 32, "_version": submitted.version, f"remark-{place}": "请写明距离。", "comment": ""}
+    answer = head.post(page, data)
+    assert answer.status_code == 302, answer.content.decode()
+    facts = Event.objects.get(step="send_back").facts
+    assert facts == {
+        "comment": "见逐段意见。",
+        "remarks": [{"quoted": "全县现有收购点四处。", "remark": "请写明距离。"}],
+    }
+    assert 'href="#id_findings-1-text"' in desk(world.handler).get(f"/desk/papers/{submitted.pk}/").content.decode()
+
+
+def test_what_was_written_beside_a_paragraph_is_still_there_when_the_step_is_refused(world, desk):
+    submitted = take(drafted(world, world.accepted()), "submit", world.handler, DECIDED, "10:10")
+    head, page = desk(world.head), f"/desk/paper/{submitted.pk}/send_back/"
+    answer = head.post(page, {"_key": "a" * 32, "_version": 1, "remark-0": "意见<b>", "comment": "请改"})
+    assert answer.status_code == 409
+    assert ">意见&lt;b&gt;</textarea>" in answer.content.decode()
+    assert head.post(page, {"_key": "b" * 32, "comment": ""}).status_code == 422
+    assert desk(world.handler).post(page, {"_key": "c" * 32, "comment": "x"}).status_code == 403
+
+
+def test_every_saved_version_stays_and_shows_what_it_changed(world, desk):
+    paper = drafted(world, world.accepted())
+    take(paper, "revise", world.handler, DECIDED, "10:05", content={"course": "3月11日再次查看了收购点。"})
+    take(paper, "revise", world.handler, DECIDED, "10:06", content={"course": "3月11日再次查看了收购点。"})
+    take(paper, "revise", world.head, DECIDED, "10:07", content={"course": "3月12日再次查看了收购点。"})
+    assert [(one.no, one.by) for one in Paper.objects.get(pk=paper.pk).revisions.all()] == [
+        (0, ""), (1, str(world.handler)), (2, str(world.head)),
+    ]  # fmt: skip
+    said = desk(world.handler).get(f"/desk/papers/{paper.pk}/?saved=2").content.decode()
+    assert "历次保存" in said
+    assert '<ins><span class="sign">增</span>2</ins>' in said
+    for asked in ("0", "99", "x", "-1"):
+        assert desk(world.handler).get(f"/desk/papers/{paper.pk}/?saved={asked}").status_code == 200

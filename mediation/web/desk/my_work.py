@@ -50,6 +50,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "seal_uses": seal_uses.waiting(actor)[:PAGE],
         "today": actor.on,
         "in_bulk": bool(acts_of(actor)),
+        "sets_approval": bool({Role.HEAD, Role.ADMINISTRATOR} & actor.user.roles(actor.on)),
         "numbers": bool({Role.REGISTRAR, Role.HEAD} & actor.user.roles(actor.on)),
     }
     return render(request, "desk/my_work.html", context)

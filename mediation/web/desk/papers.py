@@ -29,7 +29,7 @@ from mediation.web.desk import unsaved
 from mediation.web.desk.access import log_view, object_or_404, staff_only
 from mediation.web.desk.checkup import bases_to_pick, reasons, shown, with_basis
 from mediation.web.desk.possible import next_of, steps_for
-from mediation.web.desk.rounds import OPEN, compared, remarks, returned
+from mediation.web.desk.rounds import OPEN, compared, remarks, returned, saved
 from mediation.web.desk.seal_uses import of_paper
 from mediation.web.desk.serving import TOGETHER
 from mediation.web.desk.steps import KEY, new_key, whole_number
@@ -238,6 +238,7 @@ def _page(
         "endorsed": _endorsed(paper),
         "compared": compared(request, paper, _fields(paper)),
         "seals": seals,
+        "saved": saved(request, paper, _fields(paper)),
         "services": services,
         "together": together(services),
         "addressees": paper.addressees.all(),

@@ -35,6 +35,17 @@ def remarks(paper: Paper, passages: list[Any]) -> list[dict[str, str]]:
     return found
 
 
+def saved(request: HttpRequest, paper: Paper, fields: tuple[Fact, ...]) -> dict[str, Any] | None:
+    """The versions in which the draft was saved, the latest first; `?saved=` shows what that saving changed."""
+    versions = list(paper.revisions.all())
+    if len(versions) < 2:
+        return None
+    asked = whole_number(request.GET.get("saved", ""))
+    place = next((n for n, one in enumerate(versions) if n and one.no == asked), None)
+    shown = None if place is None else changes(fields, versions[place - 1].content, versions[place].content)
+    return {"versions": versions[:0:-1], "no": asked if place else None, "changes": shown}
+
+
 def compared(request: HttpRequest, paper: Paper, fields: tuple[Fact, ...]) -> dict[str, Any] | None:
     """What stands in the draft now against a round that was sent for approval; None if there is no such round.
 

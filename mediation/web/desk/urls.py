@@ -21,6 +21,7 @@ from mediation.web.desk import (
     register,
     scans,
     seal_uses,
+    sending_back,
     serving,
     sign_in,
     steps,
@@ -61,6 +62,7 @@ urlpatterns = [
     path("deadline/<int:pk>.json", deadlines.as_json, name="deadline-json"),
     path("attachment/<int:pk>/file/", materials.file, name="file"),
     path("<slug:model>/<int:pk>/", objects.detail, name="object"),
+    path("paper/<int:pk>/send_back/", sending_back.send_back, name="send-back"),
     path("<slug:model>/<int:pk>/correct_day/", corrections.correct, name="correct-day"),
     path("<slug:model>/<int:pk>/<slug:step>/", steps.take, name="step"),
 ]
