@@ -8,11 +8,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mediation.documents import remedies
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding, empty_note
 from mediation.models import Hearing, Paper
 from mediation.vocabulary import PaperKind, Presence
 from mediation.workflows import facts as f
+
+# Working days in which a hearing may be asked for or agreed to.
+WORKING_DAYS = 5
 
 
 def the_matter(hearing: Hearing) -> dict[str, Any]:
@@ -53,6 +57,12 @@ def when_and_where(hearing: Hearing) -> dict[str, Any]:
 
 def right_to_a_hearing(paper: Paper) -> dict[str, Any]:
     """The right and how to use it."""
+    code = "agree_hearing" if paper.content.get("proposed") else "apply_hearing"
+    return {**the_matter(paper.subject), "rights": remedies.as_facts(remedies.Right(code=code, days=WORKING_DAYS))}
+
+
+def a_refusal(paper: Paper) -> dict[str, Any]:
+    """What was asked for; the reasons are written by hand."""
     return the_matter(paper.subject)
 
 
@@ -161,7 +171,7 @@ register(
         series="访不听",
         fields=(f.long_text("why", _("不予听证的理由"), longest=2000),),
         must_be_served=True,
-        printed=right_to_a_hearing,
+        printed=a_refusal,
     ),
     DocumentType(
         kind=PaperKind.HEARING_NOTICE,

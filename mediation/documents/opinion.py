@@ -13,7 +13,7 @@ from mediation.documents.notices import CONTACT, contact
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
 from mediation.models import Claim, Organ, Paper
-from mediation.vocabulary import OpinionOutcome, PaperKind, Route
+from mediation.vocabulary import OpinionOutcome, PaperKind, ReviewStage, Route
 from mediation.workflows import facts as f
 from mediation.workflows.claim import ClaimState
 
@@ -98,6 +98,7 @@ def printed_opinion(paper: Paper) -> dict[str, Any]:
         "mediated": _ended_mediation(paper),
         "cc": [str(dispatch.organ)] if dispatch else [],
         "remedy": _remedy(paper),
+        "rights": _rights(paper),
         "attachments": [row["name"] for row in paper.content.get("attachments", [])],
     }
 
@@ -128,6 +129,14 @@ def _remedy(paper: Paper) -> list[str]:
         return []
 
 
+def _rights(paper: Paper) -> list[dict[str, Any]]:
+    try:
+        on = paper.issued_on or paper.matter.opened_on
+        return remedies.as_facts(remedies.contesting(paper.organ, ReviewStage.REVIEW, on))
+    except LookupError:
+        return []
+
+
 def faults_of_opinion(paper: Paper) -> list[Finding]:
     """Who signs jointly is an organ of this site, once, and not the issuing one again."""
     return list(_joint_faults(paper))
@@ -153,6 +162,7 @@ def printed_duty_answer(paper: Paper) -> dict[str, Any]:
         "received_on": paper.subject.received_on,
         "claims": [{"no": c.no, "text": c.text} for c in claims],
         "remedy": remedies.after_duty_answer(paper.organ, reconsideration_first=bool(first)),
+        "rights": remedies.as_facts(*remedies.of_administrative_law(paper.organ, reconsideration_first=bool(first))),
     }
 
 

@@ -6,38 +6,81 @@ law names has not been entered.
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from mediation.models import Organ
 from mediation.vocabulary import ReviewStage
 
+DAYS, MONTHS = 30, 6
+RECONSIDERATION_DAYS = 60
 
-def named(organ: Organ) -> str:
+
+@dataclass(frozen=True, kw_only=True)
+class Right:
+    """One right that a paper tells of: what may be asked (`code`), of which organs, within how long.
+
+    The paragraph on the paper and the party's plain-words card are both made from it, so they cannot differ.
+    """
+
+    code: str
+    organs: tuple[dict[str, str], ...] = ()
+    days: int = 0
+    months: int = 0
+    after: str = ""  # the right that must be used first
+
+
+def _described(organ: Organ) -> dict[str, str]:
+    return {"name": organ.name, "address": organ.address, "phone": organ.phone}
+
+
+def as_facts(*rights: Right) -> list[dict[str, Any]]:
+    """Rights as they are kept with a paper."""
+    return [asdict(right) for right in rights]
+
+
+def rights_in(kept: list[dict[str, Any]]) -> list[Right]:
+    """Rights as they were kept with a paper."""
+    return [Right(**{**one, "organs": tuple(one["organs"])}) for one in kept]
+
+
+def named(organ: dict[str, str]) -> str:
     """Full name with address and telephone, as far as they are known."""
     details = "，".join(
-        part for part in (organ.address and f"地址：{organ.address}", organ.phone and f"电话：{organ.phone}") if part
+        f"{label}：{organ[name]}" for label, name in (("地址", "address"), ("电话", "phone")) if organ[name]
     )
-    return f"{organ.name}（{details}）" if details else organ.name
+    return f"{organ['name']}（{details}）" if details else organ["name"]
 
 
-def _authorities(organ: Organ, stage: str, on: date) -> str:
-    found = list(organ.review_organs(stage, on))
+def _where(right: Right) -> str:
+    return "或者".join(named(one) for one in right.organs)
+
+
+def contesting(organ: Organ, stage: str, on: date) -> Right:
+    """The right to ask for review or re-examination: the organs to choose from, thirty days (第三十五条、第三十六条)."""
+    found = tuple(_described(one) for one in organ.review_organs(stage, on))
     if not found:
         raise LookupError(f"{organ.name}：没有登记{ReviewStage(stage).label}机关")
-    return "或者".join(named(one) for one in found)
+    return Right(code=str(stage), organs=found, days=DAYS)
 
 
 def after_opinion(organ: Organ, on: date, *, lapses: bool = False) -> list[str]:
     """甲: under a 处理意见书 on route 6 (第三十五条). `lapses` only where local law says so."""
-    where = _authorities(organ, ReviewStage.REVIEW, on)
+    right = contesting(organ, ReviewStage.REVIEW, on)
     end = "逾期未请求复查的，信访程序终结。" if lapses else ""
-    return [f"如不服本处理意见，可以自收到本意见书之日起30日内，向{where}书面请求复查，并附本意见书。{end}"]
+    return [
+        f"如不服本处理意见，可以自收到本意见书之日起{right.days}日内，向{_where(right)}书面请求复查，并附本意见书。{end}"
+    ]
 
 
 def after_review(organ: Organ, on: date) -> list[str]:
     """乙: under a 复查意见书 (第三十六条)."""
-    where = _authorities(organ, ReviewStage.RE_EXAMINATION, on)
-    return [f"如不服本复查意见，可以自收到本意见书之日起30日内，向{where}书面请求复核，并附处理意见书和本意见书。"]
+    right = contesting(organ, ReviewStage.RE_EXAMINATION, on)
+    return [
+        f"如不服本复查意见，可以自收到本意见书之日起{right.days}日内，"
+        f"向{_where(right)}书面请求复核，并附处理意见书和本意见书。"
+    ]
 
 
 def final() -> list[str]:
@@ -48,20 +91,23 @@ def final() -> list[str]:
     ]
 
 
-def after_duty_answer(organ: Organ, *, reconsideration_first: bool) -> list[str]:
-    """丁: under an answer on routes 4 and 5. Never 复查 (行政复议法第二十条、第二十三条；行政诉讼法第四十六条)."""
+def of_administrative_law(organ: Organ, *, reconsideration_first: bool) -> tuple[Right, Right]:
+    """Reconsideration by the organ that is entered for this one, and suit, where it must come first after it."""
     authority = organ.reconsideration_organ
     if authority is None:
         raise LookupError(f"{organ.name}：没有登记行政复议机关")
-    if reconsideration_first:
-        return [
-            f"如不服本答复，可以自知道之日起60日内，向{named(authority)}申请行政复议；"
-            "对行政复议决定不服的，再依法向人民法院提起行政诉讼。"
-        ]
-    return [
-        f"如不服本答复，可以自知道之日起60日内，向{named(authority)}申请行政复议，"
-        "或者自知道之日起6个月内依法向人民法院提起行政诉讼。"
-    ]
+    first = Right(code="reconsideration", organs=(_described(authority),), days=RECONSIDERATION_DAYS)
+    suit = Right(code="suit", after=first.code) if reconsideration_first else Right(code="suit", months=MONTHS)
+    return first, suit
+
+
+def after_duty_answer(organ: Organ, *, reconsideration_first: bool) -> list[str]:
+    """丁: under an answer on routes 4 and 5. Never 复查 (行政复议法第二十条、第二十三条；行政诉讼法第四十六条)."""
+    first, suit = of_administrative_law(organ, reconsideration_first=reconsideration_first)
+    begin = f"如不服本答复，可以自知道之日起{first.days}日内，向{_where(first)}申请行政复议"
+    if suit.after:
+        return [f"{begin}；对行政复议决定不服的，再依法向人民法院提起行政诉讼。"]
+    return [f"{begin}，或者自知道之日起{suit.months}个月内依法向人民法院提起行政诉讼。"]
 
 
 def after_refusal(way_on: str) -> list[str]:

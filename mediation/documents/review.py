@@ -117,6 +117,7 @@ def printed_review(paper: Paper) -> dict[str, Any]:
         "hearings": _hearings(review),
         "first_opinion": _first(review),
         "remedy": _remedy(paper),
+        "rights": _rights(paper),
         "cc": [review.opinion.organ.name],
     }
 
@@ -142,6 +143,16 @@ def _remedy(paper: Paper) -> list[str]:
         return remedies.final()
     try:
         return remedies.after_review(paper.organ, paper.issued_on or paper.subject.accepted_on)
+    except LookupError:
+        return []
+
+
+def _rights(paper: Paper) -> list[dict[str, Any]]:
+    if paper.kind == PaperKind.RE_EXAMINATION_OPINION:
+        return remedies.as_facts(remedies.Right(code="final"))
+    try:
+        on = paper.issued_on or paper.subject.accepted_on
+        return remedies.as_facts(remedies.contesting(paper.organ, ReviewStage.RE_EXAMINATION, on))
     except LookupError:
         return []
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from mediation.actions import deadlines, gateway, rendering
 from mediation.models import FileView, Paper, Party, ServiceOfDocument
-from tests.factories.opinions import ReviewCourse, decided
+from tests.factories.opinions import ReviewCourse, decided, take
 from tests.factories.world import at
 
 
@@ -190,7 +190,7 @@ def test_a_paper_to_confirm_has_its_button_first_and_on_the_paper(client, world,
     assert said.count(f'href="{address}"') == 2
     assert said.index(f'href="{address}"') < said.index('id="until"')
     row = said[said.index(f'id="paper-{service.paper_id}"') :]
-    assert row.index(f'class="btn btn-primary wide" href="{address}"') < row.index("打开")
+    assert row.index(f'class="btn btn-primary wide" href="{address}"') < row.index("文书原件")
 
 
 def test_a_changed_result_stands_first_and_the_old_one_is_marked(client, world, clock):
@@ -260,3 +260,28 @@ def test_what_concerns_the_whole_matter_does_not_repeat_its_name(world, client):
     page = client.get("/portal/matter/").content.decode()
     assert "提交材料" in page
     assert page.count("渠道淤塞三年未修") == 2, "in the title and the heading"
+
+
+def test_a_paper_is_told_in_plain_words_with_my_last_day_and_the_way_to_ask(client, world, clock):
+    clock.move_to(at("2025-03-20", "12:00"))
+    course = ReviewCourse(world)
+    portal(client, course.zhang)
+    page = reverse("portal:card", args=[course.opinion.pk])
+    said = client.get(page).content.decode()
+    for words in ("没有支持您的诉求", "作了解释说明", "不服的，可以请上一级机关再看一次", "到2025年4月16日为止",
+                  "青河县人民政府", "云州市农业农村局", "以原件为准"):  # fmt: skip
+        assert words in said
+    assert f"stage=review&amp;opinion={course.opinion.pk}" in said
+    assert reverse("portal:paper", args=[course.opinion.pk]) in said
+    assert FileView.objects.filter(party=course.zhang, what=str(course.opinion)).exists()
+
+
+def test_the_card_of_anothers_paper_does_not_exist_and_a_revoked_one_says_so(client, world, clock):
+    clock.move_to(at("2025-03-20", "12:00"))
+    course, other = ReviewCourse(world), ReviewCourse(world, petition=world.accepted(subject="另一件"))
+    portal(client, course.zhang)
+    assert client.get(reverse("portal:card", args=[other.opinion.pk])).status_code == 404
+    take(course.opinion, "revoke", world.head, "2025-03-19", "12:00", why="漏查录音")
+    said = client.get(reverse("portal:card", args=[course.opinion.pk])).content.decode()
+    assert "这份文书不再有效" in said
+    assert "到2025年4月16日为止" not in said

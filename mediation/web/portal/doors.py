@@ -121,7 +121,7 @@ def _contest(opinion: Paper, stage: ReviewStage, right: Deadline, actor: Actor) 
     review = Review(matter=opinion.matter, stage=stage)
     return Door(
         label=str(plain.ASK[stage]), about=str(opinion), meaning=plain.meaning(review, "request"), last=right, on=actor.on,
-        address=f"{address_of(review, 'request')}?stage={stage}&opinion={opinion.pk}",
+        paper_id=opinion.pk, address=f"{address_of(review, 'request')}?stage={stage}&opinion={opinion.pk}",
     )  # fmt: skip
 
 

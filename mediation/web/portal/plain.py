@@ -33,6 +33,55 @@ DISPOSAL = {
     "replied": _("已经回复"),
 }
 
+# What a paper says of a claim that is no way in which it ended.
+RESULT = {"accepted": _("已经受理，正在办理"), "again": _("重新办理")}
+
+# How a review ended.
+REVIEWED = {
+    "upheld": _("维持原来的意见"),
+    "changed": _("改变了原来的意见"),
+    "revoked_redo": _("撤销了原来的意见，要求重新处理"),
+    "revoked": _("撤销了原来的意见"),
+}
+
+# What a paper is for.
+PAPER = {
+    "registration_receipt": _("您的事项已经登记。请保管好编号和查询码。"),
+    "on_the_spot_receipt": _("您的事情当场办了，这是记录。"),
+    "transfer_notice": _("您的事项转给了有权处理的单位。"),
+    "acceptance_notice": _("您的诉求已经受理，这里写着最迟哪天答复。"),
+    "refusal_notice": _("这些诉求没有受理，这里写着为什么、可以去哪里。"),
+    "guidance_notice": _("这些诉求要通过别的程序解决，这里写着去哪里、多久以内。"),
+    "extension_notice": _("办理的时间延长了，这里写着新的最后一天。"),
+    "hearing_rights_notice": _("可以开听证会，要不要开由您决定。"),
+    "hearing_refusal": _("您申请的听证会不开，这里写着为什么。事情照常办理。"),
+    "hearing_notice": _("请您参加听证会。"),
+    "handling_opinion": _("这是对您每一项诉求的处理意见。"),
+    "duty_answer": _("这是对您的申请的答复。"),
+    "suggestion_reply": _("这是对您的建议的回复。"),
+    "review_acceptance": _("您的请求已经受理，这里写着最迟哪天答复。"),
+    "review_refusal": _("您的请求没有受理，这里写着为什么。"),
+    "review_opinion": _("这是上一级机关看过以后的意见。"),
+    "re_examination_opinion": _("这是最后一次看过以后的意见。"),
+    "mediation_agreement": _("这是双方达成的协议，约定了谁在什么时候办什么。"),
+    "settlement_agreement": _("这是双方自己达成的协议，约定了谁在什么时候办什么。"),
+    "mediation_termination": _("调解结束了，没有达成协议。您还可以通过别的途径解决。"),
+    "correction_notice": _("以前一份文书有笔误，这里改正。结果没有变。"),
+    "revocation_notice": _("以前一份文书撤销了，不再有效。"),
+}
+
+# What may be done about a paper.
+RIGHT = {
+    "review": _("不服的，可以请上一级机关再看一次（复查）"),
+    "re_examination": _("不服的，可以请再上一级机关看最后一次（复核）"),
+    "reconsideration": _("不服的，可以申请行政复议"),
+    "suit": _("也可以向人民法院起诉"),
+    "suit_after": _("对行政复议决定不服的，再向人民法院起诉"),
+    "final": _("这是最后的意见。用同样的事实和理由再提出，各机关不再受理"),
+    "apply_hearing": _("可以申请开听证会；过了期限没有申请，就不开"),
+    "agree_hearing": _("同意开听证会的，请告诉办理单位；过了期限没有答复，就不开"),
+}
+
 # A claim whose result a review changed in words.
 CHANGED = _("结果已经变更，请看变更后的意见")
 
