@@ -1060,6 +1060,26 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='has_event', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'review' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'review %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                RETURN NULL;\n            ", hash='692aa829fba0fcec4e527f3e57ecd4ca0d091a86', operation='INSERT OR UPDATE', pgid='pgtrigger_has_event_2eea7', table='mediation_review', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         migrations.CreateModel(
+            name='Revision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('no', models.PositiveIntegerField(verbose_name='第几次保存')),
+                ('content', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='内容')),
+                ('by', models.CharField(max_length=100, verbose_name='保存人')),
+                ('saved_at', models.DateTimeField(verbose_name='保存时间')),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='mediation.paper', verbose_name='文书')),
+            ],
+            options={
+                'verbose_name': '历次保存稿',
+                'ordering': ['no'],
+                'constraints': [models.UniqueConstraint(fields=('paper', 'no'), name='revision_no_once')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='revision',
+            trigger=pgtrigger.compiler.Trigger(name='revision_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='353be073c1eddf05ccb1e6c6b3f3106749c21605', operation='UPDATE', pgid='pgtrigger_revision_kept_9f309', table='mediation_revision', when='BEFORE')),
+        ),
+        migrations.CreateModel(
             name='SealUse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
