@@ -107,6 +107,31 @@ def _codes(picture: Image.Image) -> frozenset[str]:
     return frozenset(found[1] for mark in marks if (found := PRINTED.search(mark.text)))
 
 
+def split(file: Any, scan: Scan) -> list[bytes]:
+    """The PDF of a heap of papers, one PDF for each, in their order; a page without a code goes with those before it.
+
+    Raises Unreadable where a page shows two codes, or the first ones none: a person must sort that.
+    """
+    places: dict[str, list[int]] = {}
+    code = ""
+    for number, codes in enumerate(scan.codes):
+        if len(codes) > 1 or not (codes or code):
+            raise Unreadable(_("第%d页分不清是哪份文书的。请每份单独扫描成一个文件。") % (number + 1))
+        code = next(iter(codes), code)
+        places.setdefault(code, []).append(number)
+    file.seek(0)
+    with pypdfium2.PdfDocument(file.read()) as heap:
+        return [_taken_out(heap, numbers) for numbers in places.values()]
+
+
+def _taken_out(heap: pypdfium2.PdfDocument, numbers: list[int]) -> bytes:
+    made = BytesIO()
+    with pypdfium2.PdfDocument.new() as part:
+        part.import_pages(heap, numbers)
+        part.save(made)
+    return made.getvalue()
+
+
 def check(scans: Iterable[Scan], paper: Paper, *, settled: bool = False) -> None:
     """Raise NotPossibleNow where the scans, one after the other, are not the whole of the paper.
 

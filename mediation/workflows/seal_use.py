@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.permissions import consequence, handler, head, registrar
+from mediation.permissions import consequence, head, in_charge, registrar
 from mediation.vocabulary import SealKind
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
@@ -91,7 +91,7 @@ class SealUseLifecycle(Lifecycle):
         source=NEW,
         target=SealUseState.APPLIED,
         label=_("申请用印"),
-        by=handler | registrar,
+        by=in_charge,
         guards=[
             same_file("paper"), issued_paper, printed_paper, bears_a_seal, sealed_by_hand, seal_of_an_issuer,
             one_at_a_time, some_copies,
@@ -152,7 +152,7 @@ class SealUseLifecycle(Lifecycle):
         source=[SealUseState.STAMPED, SealUseState.SCANNED],
         target=SealUseState.SCANNED,
         label=_("归档扫描件"),
-        by=handler | registrar,
+        by=in_charge,
         facts=[
             f.files("scan", _("扫描件"), help=_("盖章文书的全部页，PDF或者逐页的图片（JPG、PNG），200dpi以上。")),
             f.text(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import gateway
 from mediation.actions.seal_use import read_codes
-from mediation.documents.scans import Scan
+from mediation.documents.scans import Unreadable, split
 from mediation.models import Paper, SealUse
 from mediation.permissions import Actor
 from mediation.queries.seal_uses import to_be_scanned
@@ -46,37 +47,45 @@ def scans(request: HttpRequest) -> HttpResponse:
         elif len(given) > MOST_FILES:
             context["fault"], status = _("一次最多%(n)d个文件，请分几次提交。") % {"n": MOST_FILES}, 422
         else:
-            context["results"] = [placed(file, request.actor) for file in given]
+            context["results"] = [result for file in given for result in placed(file, request.actor)]
             context["kept"] = sum(1 for one in context["results"] if one.kept)
     return render(request, "desk/scans.html", context, status=status)
 
 
-def placed(file: Any, actor: Actor) -> Result:
-    """Keep one file with the paper whose code it bears."""
+def placed(file: Any, actor: Actor) -> list[Result]:
+    """Keep one file with the paper whose code it bears; a heap of papers in one PDF is taken apart."""
     name = cleaned(str(file.name or ""))
     try:
-        handed_in = judged(file)
-    except ValueError as fault:
-        return Result(name, why=str(fault))
-    found = read_codes(handed_in)
+        read = _read(file)
+        if read.form == "pdf" and len(read.found.papers) > 1:
+            parts = split(file, read.found)
+            stem = name.removesuffix(".pdf")
+            return [_kept(_read(ContentFile(part, f"{stem}-{n}.pdf")), actor) for n, part in enumerate(parts, start=1)]
+    except (ValueError, Unreadable) as fault:
+        return [Result(name, why=str(fault))]
+    return [_kept(read, actor)]
+
+
+def _read(file: Any) -> HandedIn:
+    """The file with its codes. Raises ValueError or Unreadable with what to do instead."""
+    found = read_codes(handed_in := judged(file))
     if isinstance(found, str):
-        return Result(name, why=found)
-    return _kept(HandedIn(handed_in.name, handed_in.form, handed_in.size, handed_in.sha256, file, found), found, actor)
+        raise Unreadable(found)
+    return replace(handed_in, found=found)
 
 
-def _kept(file: HandedIn, scan: Scan, actor: Actor) -> Result:
-    papers = list(Paper.objects.visible_to(actor).issued().filter(code__in=scan.papers))
-    if not scan.papers:
+def _kept(file: HandedIn, actor: Actor) -> Result:
+    codes = file.found.papers
+    if not codes:
         return Result(file.name, why=_("没有读出核验码。请重新扫描；确实读不出的，在文书页归档并写明人工核对的理由。"))
-    if not papers:
+    paper = Paper.objects.visible_to(actor).issued().filter(code__in=codes).first()
+    if paper is None:
         return Result(file.name, why=_("核验码不是本系统的文书，或者您的岗位看不到这份文书。"))
-    if len(scan.papers) > 1:
-        return Result(file.name, why=_("这个文件里有%d份文书，请每份单独扫描成一个文件。") % len(scan.papers))
-    use = to_be_scanned(papers[0])
+    use = to_be_scanned(paper)
     if use is None:
-        return Result(file.name, papers[0], why=_("这份文书没有等待扫描件的用印记录，请先在文书页登记用印。"))
+        return Result(file.name, paper, why=_("这份文书没有等待扫描件的用印记录，请先在文书页登记用印。"))
     try:
         gateway.perform(SealUse, use.pk, "scan_back", by=actor.user, at=timezone.now(), scan=[file])
     except (Refused, WrongFacts) as refused:
-        return Result(file.name, papers[0], why=str(refused))
-    return Result(file.name, papers[0], kept=True)
+        return Result(file.name, paper, why=str(refused))
+    return Result(file.name, paper, kept=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,11 +15,13 @@ from mediation.models import Attachment, Organ, Paper, SealUse
 from mediation.permissions import Actor
 from mediation.queries.seal_uses import Entry, register_of, scans_of
 from mediation.queries.visibility import visible
-from mediation.vocabulary import Role
-from mediation.web.desk.access import staff_only
+from mediation.vocabulary import Role, SealKind
+from mediation.web.desk.access import object_or_404, staff_only
 from mediation.web.desk.export import as_csv
 from mediation.web.desk.possible import Possibility, next_of, steps_for
-from mediation.web.desk.steps import whole_number
+from mediation.web.desk.steps import StepPage, whole_number
+from mediation.web.forms.references import Scope
+from mediation.workflows.facts import Fact
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def of_paper(paper: Paper, actor: Actor) -> SealPart | None:
     for use in uses:
         use.paper = paper
     scans = scans_of(uses, actor)
-    rows = [SealRow(use, steps_for(use, actor, now), scans.get(use.pk, [])) for use in uses]
+    rows = [SealRow(use, _with_number(use, steps_for(use, actor, now)), scans.get(use.pk, [])) for use in uses]
     applications = [one for organ in paper.signing_organs() for one in _applying(paper, organ, actor)]
     wanted = {organ.pk for organ in paper.unstamped_by()}
     due = [one for one in applications if one.allowed and one.obj.organ.pk in wanted]
@@ -59,9 +62,45 @@ def of_paper(paper: Paper, actor: Actor) -> SealPart | None:
 def _applying(paper: Paper, organ: Organ, actor: Actor) -> list[Possibility]:
     """Applying for the seal of one of the organs that sign."""
     prepared = SealUse(matter=paper.matter, paper=paper, organ=organ)
-    known = f"?paper={paper.pk}" + (f"&organ={organ.pk}" if organ.pk != paper.organ_id else "")
+    page = reverse("desk:apply-seal", args=[paper.pk]) + (f"?organ={organ.pk}" if organ.pk != paper.organ_id else "")
     steps = steps_for(prepared, actor, timezone.now())
-    return [Possibility(prepared, one.step, one.refusals, known=known) for one in steps]
+    return [Possibility(prepared, one.step, one.refusals, page=page) for one in steps]
+
+
+def _with_number(row: SealUse, steps: list[Possibility]) -> list[Possibility]:
+    """As many copies as were approved are proposed for stamping."""
+    here = f"?stamped_copies={row.copies}"
+    return [replace(one, page=one.step_url + here) if one.step.name == "stamp" else one for one in steps]
+
+
+class ApplyPage(StepPage):
+    """The form of an application: the paper and the organ are known, the copies proposed."""
+
+    template = "desk/apply_seal.html"
+
+    def _facts(self) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.step.facts if fact.name not in self.settled)
+
+    def _known(self) -> dict[str, Any]:
+        copies = self.obj.paper.addressees.count() or 1
+        purpose = _("送达%(n)d份，存档1份") % {"n": copies}
+        return {"seal": SealKind.OFFICIAL, "copies": copies + 1, "purpose": purpose}
+
+    def _back(self) -> str:
+        return reverse("desk:paper", args=[self.obj.paper.pk]) + "#seals"
+
+
+@staff_only
+def apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Apply for the seal on one paper; `?organ=` for another organ that signs it."""
+    paper = object_or_404(request.actor, Paper, pk)
+    organ = next((one for one in paper.signing_organs() if str(one.pk) == request.GET.get("organ")), paper.organ)
+    obj = SealUse(matter=paper.matter, paper=paper, organ=organ)
+    page = ApplyPage(
+        request, obj, SealUse.steps()["apply"], Scope(actor=request.actor, matter=paper.matter, obj=obj, opens=True)
+    )
+    page.settled = {"paper": paper, "organ": organ}
+    return page.post() if request.method == "POST" else page.get()
 
 
 @staff_only

@@ -49,6 +49,7 @@ urlpatterns = [
     path("approval/", approval.approval, name="approval"),
     path("numbers/", numbers.numbers, name="numbers"),
     path("seal-uses/", seal_uses.register, name="seal-uses"),
+    path("papers/<int:pk>/seal/", seal_uses.apply, name="apply-seal"),
     path("scans/", scans.scans, name="scans"),
     path("papers/<int:pk>/", papers.paper, name="paper"),
     path("papers/<int:pk>/keep/", papers.keep, name="paper-keep"),
