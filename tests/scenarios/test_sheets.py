@@ -10,6 +10,7 @@ from mediation.documents.word import converted
 from mediation.scenarios import pictures
 from mediation.scenarios import sheets as script
 from mediation.vocabulary import PaperKind
+from tests.documents.archival import faults
 from tests.documents.reading_word import said_in_html, said_in_word
 
 KEPT = settings.ROOT / "docs" / "papers"
@@ -25,6 +26,8 @@ def test_there_is_a_sheet_of_every_kind_and_its_codes_are_steady():
     )
     differently = [one.kind for one in made if said_in_word(converted(one.html)) != said_in_html(one.html)]
     assert differently == [], "the Word file of a draft says, paragraph by paragraph, what the paper says"
+    archived = {one.kind: faults(one.rendered().pdf) for one in made}
+    assert {kind: found for kind, found in archived.items() if found} == {}
     receipt = made[0]
     assert script._code(f"{receipt.kind} query")[:12] in receipt.html.replace("-", "")
 

@@ -75,7 +75,7 @@ class SampleSeals:
             new_field_spec=SigFieldSpec(field, on_page=own.page, box=own.box, readable_field_name="印章（样章）"),
         )
         try:
-            writer = IncrementalPdfFileWriter(BytesIO(file))
+            writer = _SameFacts(BytesIO(file))
             return bytes(
                 pdf_signer.sign_pdf(
                     writer, bytes_reserved=RESERVED + RESERVED_FOR_TIME * bool(settings.TIMESTAMP_URL)
@@ -118,6 +118,13 @@ class _PackedStamp(StaticContentStamp):  # type: ignore[misc]
         form = super().as_form_xobject()
         form.compress()
         return form
+
+
+class _SameFacts(IncrementalPdfFileWriter):  # type: ignore[misc]
+    """What the paper says of itself, its maker and its day, stays as it is: a seal is no other edition."""
+
+    def _update_meta(self) -> None:
+        pass
 
 
 class _AtGivenTime(signers.PdfSigner):  # type: ignore[misc]
