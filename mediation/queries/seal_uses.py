@@ -50,6 +50,12 @@ def scans_of(uses: Iterable[SealUse], actor: Actor) -> dict[int, list[Attachment
     return kept
 
 
+def stamped_files(paper: Paper) -> QuerySet[Attachment]:
+    """The scan of a paper with its seal: whoever may read the paper may read it."""
+    uses = paper.seal_uses.filter(state=SealUseState.SCANNED).values("pk")
+    return Attachment.objects.filter(subject_type="sealuse", subject_id__in=uses)
+
+
 def to_be_scanned(paper: Paper) -> SealUse | None:
     """The use of a seal for whose scan one waits: stamped and not yet scanned."""
     return paper.seal_uses.filter(state=SealUseState.STAMPED).order_by("pk").first()

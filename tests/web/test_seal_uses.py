@@ -5,7 +5,10 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from mediation.actions import gateway, rendering
 from mediation.models import Attachment, Organ, Paper, SealUse
@@ -161,3 +164,19 @@ def test_the_register_asks_as_much_for_many_as_for_one(world, notice, django_ass
             assert len([f"{e.use.paper} {e.use.matter} {e.use.applied_by} {e.use.keeper}" for e in entries]) == count
         if count == 1:
             stamped(world, notice_of(world))
+
+
+def test_the_addressee_sees_the_stamped_copy_and_nobody_else_does(world, client, notice):
+    use = stamped(world, notice)
+    scan = ContentFile(scanned(notice), name="盖章件.pdf")
+    gateway.perform(SealUse, use.pk, "scan_back", by=world.registrar, at=at(TODAY), scan=[scan])
+    file = Attachment.objects.get(subject_type="sealuse")
+    cache.clear()
+    address = reverse("portal:stamped", args=[notice.pk, file.pk])
+    stranger = world.party(world.petition(on=TODAY).matter, "张大山")
+    for party, status in ((stranger, 404), (world.party(notice.matter, "张大山"), 200)):
+        client.post(reverse("portal:enter"), {"number": party.matter.number, "code": party.issue_code()})
+        answer = client.get(address)
+        assert answer.status_code == status
+    assert b"".join(answer.streaming_content) == scanned(notice)
+    assert address in client.get(reverse("portal:card", args=[notice.pk])).content.decode()

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from mediation.documents.card import Card, Said, card_of
 from mediation.documents.remedies import Right
 from mediation.models import Deadline, FileView, Paper, Party
+from mediation.queries.seal_uses import stamped_files
 from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
 from mediation.web.portal.doors import doors_of
@@ -74,13 +75,14 @@ class Told:
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """One of my papers in plain words."""
     paper = get_object_or_404(Paper.objects.visible_to(request.actor).select_related("organ", "matter"), pk=pk)
-    if not paper.sha256:
+    if not paper.is_ready():
         return redirect("portal:matter")
     party = request.actor.party
     FileView.objects.create(matter=paper.matter, party=party, what=str(paper)[:100], seen_at=timezone.now())
     context = told(card_of(paper), paper, party, request.actor.on)
     doors = [door for door in doors_of(request.actor, timezone.now()) if door.paper_id == paper.pk]
-    return render(request, "portal/card.html", {"paper": paper, "matter": paper.matter, "doors": doors, **context})
+    known = {"paper": paper, "matter": paper.matter, "doors": doors, "stamped": stamped_files(paper)}
+    return render(request, "portal/card.html", {**known, **context})
 
 
 def told(card: Card, paper: Paper, party: Party, on: date) -> dict[str, Any]:

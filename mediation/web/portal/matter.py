@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from mediation.models import Attachment, Deadline, Event, FileView, Matter, Paper, Review
 from mediation.queries.results import changed_results
+from mediation.queries.seal_uses import stamped_files
 from mediation.queries.timeline import corrections
 from mediation.queries.visibility import visible
 from mediation.web.desk.access import model_or_404
@@ -203,10 +204,21 @@ def _answer(request: HttpRequest, obj: Lifecycle, name: str, *, opens: bool) -> 
 
 
 @party_only
+def stamped(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """The scan of one of my papers with its seal."""
+    found = get_object_or_404(Paper.objects.visible_to(request.actor), pk=pk)
+    scan = get_object_or_404(stamped_files(found), pk=file)
+    FileView.objects.create(
+        matter=found.matter, party=request.actor.party, what=str(scan)[:100], seen_at=timezone.now()
+    )
+    return answer(scan)
+
+
+@party_only
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """One of my papers, as it was issued."""
     found = get_object_or_404(Paper.objects.visible_to(request.actor), pk=pk)
-    if not found.sha256:
+    if not found.is_ready():
         return redirect("portal:matter")
     FileView.objects.create(
         matter=found.matter, party=request.actor.party, what=str(found)[:100], seen_at=timezone.now()

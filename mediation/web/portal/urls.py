@@ -13,6 +13,7 @@ urlpatterns = [
     path("deadline/<int:pk>.json", deadlines.as_json, name="deadline-json"),
     path("calendar/", deadlines.subscribe, name="calendar"),
     path("papers/<int:pk>/", matter.paper, name="paper"),
+    path("papers/<int:pk>/stamped/<int:file>/", matter.stamped, name="stamped"),
     path("papers/<int:pk>/plain/", cards.card, name="card"),
     path("attachment/<int:pk>/file/", matter.file, name="file"),
     path("open/<slug:model>/<slug:step>/", matter.open_new, name="open"),
