@@ -504,3 +504,12 @@ class PersonalData(TextChoices):
     IDENTITY = "identity", _("证件号码")
     ACCOUNT = "account", _("账号")
     CODE = "code", _("查询码")
+
+
+class PackStage(TextChoices):
+    """How far a copy of a whole matter for printing is."""
+
+    WAITING = "waiting", _("等待制作")
+    MAKING = "making", _("正在制作")
+    READY = "ready", _("已做好")
+    FAILED = "failed", _("没有做成")

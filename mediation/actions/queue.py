@@ -9,7 +9,13 @@ from typing import Any
 from procrastinate import App
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-QUEUES = {"render_paper": "papers", "fetch_seal": "papers", "pass_on_message": "messages", "take_bulk_item": "bulk"}
+QUEUES = {
+    "render_paper": "papers",
+    "fetch_seal": "papers",
+    "pass_on_message": "messages",
+    "take_bulk_item": "bulk",
+    "make_pack": "packs",
+}
 AFTER_ALL_ELSE = -1
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from mediation.actions import keeping, queue, rendering
+from mediation.actions import keeping, packing, queue, rendering
 
 ATTEMPTS = 5
 
@@ -44,3 +44,16 @@ def sweep_seals(timestamp: int) -> None:
 def sweep_materials(timestamp: int) -> None:
     """Delete files whose step was refused, a day after they were sent."""
     keeping.forget_unnamed(timezone.now())
+
+
+@app.task(name="make_pack", queue="packs", retry=RetryStrategy(max_attempts=2, wait=10))
+def make_pack(pack_id: int, language: str) -> None:
+    """Make one copy of a whole matter for printing."""
+    packing.make(pack_id=pack_id, at=timezone.now(), language=language)
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="sweep_packs", queue="packs", queueing_lock="sweep_packs", pass_context=False)
+def sweep_packs(timestamp: int) -> None:
+    """Delete copies that were made some days ago."""
+    packing.forget_old(timezone.now())

@@ -492,6 +492,29 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='has_event', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'petition' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'petition %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                RETURN NULL;\n            ", hash='e627096a3c58225afda783f4f04bf34d956cbc57', operation='INSERT OR UPDATE', pgid='pgtrigger_has_event_f6bdb', table='mediation_petition', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         migrations.CreateModel(
+            name='PrintPack',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('materials', models.BooleanField(default=True, verbose_name='包括材料')),
+                ('duplex', models.BooleanField(default=False, verbose_name='双面打印')),
+                ('stage', models.CharField(choices=[('waiting', '等待制作'), ('making', '正在制作'), ('ready', '已做好'), ('failed', '没有做成')], default='waiting', max_length=20, verbose_name='进度')),
+                ('total', models.PositiveIntegerField(default=0)),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('pages', models.PositiveIntegerField(default=0, verbose_name='页数')),
+                ('failure', models.CharField(blank=True, max_length=500)),
+                ('contents', models.JSONField(default=list)),
+                ('file', models.FileField(blank=True, upload_to='packs/%Y/%m/')),
+                ('asked_at', models.DateTimeField(verbose_name='时间')),
+                ('made_at', models.DateTimeField(null=True)),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='print_packs', to='mediation.matter', verbose_name='卷宗')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='打印人')),
+            ],
+            options={
+                'verbose_name': '卷宗打印册',
+                'ordering': ['-asked_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Recommendation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -25,6 +25,7 @@ from mediation.models.organ import Organ, ReviewAuthority
 from mediation.models.outage import Outage
 from mediation.models.paper import PageStyle, Paper
 from mediation.models.petition import Petition
+from mediation.models.print_pack import PrintPack
 from mediation.models.recusal import Recusal
 from mediation.models.review import Review, ReviewRequest
 from mediation.models.room import Room, RoomBooking
@@ -76,6 +77,7 @@ __all__ = [
     "Party",
     "Petition",
     "Phrase",
+    "PrintPack",
     "Recommendation",
     "Recusal",
     "Reminder",
