@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from setup import debian, paths
+from setup import debian, own_fonts, paths
 from setup.console import say
 
 LIST = Path(__file__).with_name("fonts.toml")
@@ -24,7 +24,7 @@ CONF = """<?xml version="1.0"?>
 <fontconfig>
   <dir>{fonts}</dir>
   <cachedir>{cache}</cachedir>
-  <alias><family>serif</family><prefer>{serif}</prefer></alias>
+{own}  <alias><family>serif</family><prefer>{serif}</prefer></alias>
   <alias><family>sans-serif</family><prefer>{sans}</prefer></alias>
   <alias><family>monospace</family><prefer>{sans}</prefer></alias>
 </fontconfig>
@@ -118,9 +118,13 @@ def make_truetype(font: Path) -> None:
 def write_conf() -> None:
     """Write fonts.conf anew if the project has moved."""
     paths.FONTS.mkdir(parents=True, exist_ok=True)
+    own = own_fonts.take()
+    # What fontconfig keeps of a folder was read under the rules of that time.
+    kept = "fontconfig" + hashlib.sha256(own.encode()).hexdigest()[:8] * bool(own)
     text = CONF.format(
+        own=own,
         fonts=escape(str(paths.FONTS)),
-        cache=escape(str(paths.VAR / "cache" / "fontconfig")),
+        cache=escape(str(paths.VAR / "cache" / kept)),
         serif=_families(SERIF),
         sans=_families(SANS),
     )
@@ -155,3 +159,5 @@ if __name__ == "__main__":
         prepare()
     except debian.NotToBeHad as error:
         sys.exit(f"取不到字体 / fonts could not be fetched: {error}")
+    except own_fonts.Unusable as error:
+        sys.exit(f"自备字体不能用 / a typeface of your own cannot be used: {error}")

@@ -59,7 +59,8 @@ def _is_variation_selector(char: str) -> bool:
 @cache
 def printable_ranges() -> Ranges:
     """The code points that print in ink; computed in some seconds when fonts are new, then kept in var/."""
-    fonts = [Path(settings.FONTS) / name for name in CHAIN]
+    own = sorted((Path(settings.FONTS) / "own").glob("fang.*"))
+    fonts = [*own, *(Path(settings.FONTS) / name for name in CHAIN)]
     marks = "|".join(f"{font.name} {font.stat().st_size} {font.stat().st_mtime_ns}" for font in fonts)
     kept = Path(settings.VAR) / "cache" / f"glyphs-{hashlib.sha256(marks.encode()).hexdigest()[:16]}.json"
     if not kept.exists():

@@ -41,6 +41,14 @@ def test_a_petition_is_registered_once_and_blank_rows_do_not_count(clerk, typed)
     assert [c.text for c in petition.claims.all()] == ["按承诺价补足差额"]
 
 
+def test_a_name_that_no_font_prints_is_registered_as_it_is_and_told_with_a_way_on(clerk, typed):
+    answer = clerk.post("/desk/register/", {**typed, "petitioners-0-name": "张\U0002ebf0"}, follow=True)
+    said = answer.content.decode()
+    assert "\U0002ebf0（U+2EBF0）" in said
+    assert "登记打印写法" in said
+    assert Petition.objects.get().matter.parties.get().name == "张\U0002ebf0"
+
+
 @pytest.mark.parametrize(("pressed", "rows"), [({"_add": "petitioners"}, 2), ({"_remove": "petitioners:0"}, 1)])
 def test_rows_come_and_go_and_nothing_typed_is_lost(clerk, typed, pressed, rows):
     answer = clerk.post("/desk/register/", {**typed, **pressed})
