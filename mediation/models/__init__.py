@@ -13,7 +13,8 @@ from mediation.models.drafting import Phrase, Revision, Unsaved
 from mediation.models.event import Event
 from mediation.models.extension import Extension
 from mediation.models.feed import CalendarFeed
-from mediation.models.hearing import Hearing, HearingParticipant, HearingStatement, PanelMember
+from mediation.models.hearing import Hearing
+from mediation.models.hearing_people import HearingParticipant, HearingStatement, PanelMember
 from mediation.models.investigation import Investigation, InvestigationItem
 from mediation.models.jurisdiction import JurisdictionDispute
 from mediation.models.matter import Matter, MatterAccess, Party, SpecialAuthority

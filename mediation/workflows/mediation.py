@@ -22,6 +22,7 @@ from mediation.vocabulary import (
 )
 from mediation.workflows import facts as f
 from mediation.workflows.attachment import HAND_IN_FACTS, OF_ONE_MATTER
+from mediation.workflows.authority import AUTHORITY_FACTS, AUTHORITY_GUARDS, REVOKING_FACTS, authority_was_given
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.guards import claims_of_this_file, parties_of_this_file
 from mediation.workflows.mediation_guards import (
@@ -46,13 +47,7 @@ from mediation.workflows.mediation_guards import (
     somebody_named,
     speaks_for_itself,
 )
-from mediation.workflows.petition import (
-    AUTHORITY_FACTS,
-    AUTHORITY_GUARDS,
-    PARTY_COLUMNS,
-    REVOKING_FACTS,
-    authority_was_given,
-)
+from mediation.workflows.petition import PARTY_COLUMNS
 
 
 class MediationState(models.TextChoices):

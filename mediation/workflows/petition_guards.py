@@ -1,0 +1,119 @@
+"""When a petition may be registered, handed over, closed or withdrawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mediation.vocabulary import Category, Channel
+from mediation.workflows.base import Guard
+
+MOST_REPRESENTATIVES = 5
+ACCUSING = ("检举", "控告", "举报", "揭发")
+SHARED_RUN = 6  # characters in common that are no accident
+
+
+def _representatives(rows: Any) -> int:
+    return sum(bool(row.get("is_representative")) for row in rows or ())
+
+
+def _tells_accusation(subject: str, claims: Any) -> bool:
+    """Whether the one line that goes with every claim says what is told against somebody in one of them."""
+    accusing = [row["text"] for row in claims if row.get("category") == Category.ACCUSATION]
+    if len(accusing) in (0, len(claims)):
+        return False
+    runs = {text[start : start + SHARED_RUN] for text in accusing for start in range(len(text) - SHARED_RUN + 1)}
+    return any(words in subject for words in (*ACCUSING, *runs))
+
+
+at_most_five_representatives = Guard(
+    "too_many_representatives",
+    _("多人走访提出共同的信访事项，代表人不得超过5人（《信访工作条例》第二十条）。"),
+    lambda petition, act: _representatives(act.petitioners) <= MOST_REPRESENTATIVES,
+    _("请登记人核对代表人名单。"),
+    on_facts=True,
+)
+joint_has_representative = Guard(
+    "no_representative",
+    _("5人以上共同走访的，应当推选代表人（《信访工作条例》第二十条）。"),
+    lambda petition, act: (
+        act.channel != Channel.VISIT
+        or len(act.petitioners or ()) <= MOST_REPRESENTATIVES
+        or _representatives(act.petitioners) >= 1
+    ),
+    _("请在名单中勾选代表人。"),
+    on_facts=True,
+)
+accuses_another = Guard(
+    "accuses_registrar",
+    _("诉求检举控告的就是登记机关本身，不能由其登记（《信访工作条例》第三十条第三款）。"),
+    lambda petition, act: act.organ is None or all(row["accused_organ"] != act.organ for row in act.claims or ()),
+    _("请告知信访人向信访部门或者纪检监察机关提出，本机关只登记其余诉求。"),
+    on_facts=True,
+)
+silent_subject = Guard(
+    "subject_accuses",
+    _("事由在每个办理单位的列表和文书里都看得到，不得写出检举控告的内容（《信访工作条例》第三十条第三款）。"),
+    lambda petition, act: not _tells_accusation(act.subject or "", act.claims or ()),
+    _("请只写其余诉求是什么事，例如“补贴未到账”。"),
+    on_facts=True,
+)
+received_already = Guard(
+    "received_in_future",
+    _("收到日期不能晚于登记的日期。"),
+    lambda petition, act: act.received_on is None or act.received_on <= act.on,
+    _("请核对信封或者签收单上的日期。"),
+    on_facts=True,
+)
+every_claim_disposed = Guard(
+    "claim_open",
+    lambda petition, act: _("尚有诉求没有处理结果：%s") % "、".join(str(c) for c in petition.open_claims()),
+    lambda petition, act: not petition.open_claims().exists(),
+    _("请承办人逐项办理。"),
+)
+everyone_served = Guard(
+    "not_served",
+    lambda petition, act: _("尚有%(n)d位当事人未送达：%(names)s（%(papers)s）。") % petition.unserved_words(),
+    lambda petition, act: not petition.unserved(),
+    _("请文书管理员完成送达。"),
+)
+no_right_running = Guard(
+    "review_running",
+    lambda petition, act: _("请求复查、复核的期限尚未届满，最后一日是%s。") % petition.last_review_day(),
+    lambda petition, act: petition.last_review_day() is None or petition.last_review_day() < act.on,
+    _("期限届满后系统会提醒承办人。"),
+)
+no_review_pending = Guard(
+    "review_pending", _("复查、复核尚未办结。"), lambda petition, act: not petition.review_pending(),
+    _("请等待复查、复核意见。"),
+)  # fmt: skip
+all_performed = Guard(
+    "not_performed",
+    lambda petition, act: _("尚有应当履行的事项没有履行完毕：%s") % petition.outstanding_words(),
+    lambda petition, act: not petition.outstanding(),
+    _("请承办人督促履行并登记。"),
+)
+effect_is_told = Guard(
+    "effect_not_told",
+    _("撤回以前，信访人应当知道撤回的后果：事项不再办理，不作处理意见。"),
+    lambda petition, act: bool(act.effect_told),
+    _("知道的，请勾选“已告知撤回的后果”。"),
+    on_facts=True,
+)
+handler_not_taken_off = Guard(
+    "handler_recused",
+    _("这位工作人员已在本事项中回避，不能承办。"),
+    lambda petition, act: act.handler is None or act.handler.pk not in petition.matter.taken_off,
+    _("请指定其他承办人。"),
+    on_facts=True,
+)
+
+
+visits_its_party = Guard(
+    "party_elsewhere",
+    _("所选当事人不在本卷宗内。"),
+    lambda petition, act: act.visited is None or act.visited.matter_id == petition.matter_id,
+    _("请选择本卷宗的当事人。"),
+    on_facts=True,
+)
