@@ -25,7 +25,7 @@ DOTS = (200 / 72, 300 / 72)
 LONGEST_SIDE = 3600
 FIRST_PAGES = 4
 IMAGES = ("jpg", "png")
-DAMAGE = (pypdfium2.PdfiumError, OSError, ValueError, SyntaxError, Image.DecompressionBombError)
+DAMAGE = (pypdfium2.PdfiumError, OSError, ValueError, SyntaxError, ArithmeticError, Image.DecompressionBombError)
 
 
 class Unreadable(Exception):

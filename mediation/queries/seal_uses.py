@@ -10,8 +10,10 @@ from django.db.models import Q, QuerySet
 
 from mediation.models import Attachment, Organ, Paper, SealUse
 from mediation.permissions import Actor
-from mediation.vocabulary import Role
-from mediation.workflows.seal_use import SealUseState
+from mediation.vocabulary import Role, SealBeforeService
+from mediation.workflows.seal_use import OPEN, STAMPED, SealUseState
+
+MAY_APPLY = (Role.HANDLER, Role.HEAD, Role.REGISTRAR, Role.REVIEWER, Role.MEDIATOR, Role.PETITION_OFFICE)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,16 @@ def waiting(actor: Actor) -> QuerySet[SealUse]:
     theirs |= Q(state=SealUseState.STAMPED, organ__in=keepers)
     found = SealUse.objects.filter(theirs, paper__in=Paper.objects.visible_to(actor))
     return found.select_related("paper", "matter", "applied_by").order_by("applied_on", "pk")
+
+
+def to_apply_for(actor: Actor) -> QuerySet[Paper]:
+    """Printed papers of organs that serve nothing without their seal, for which nobody has applied yet."""
+    wanting = Organ.objects.filter(settings__seal_before_service__in=SealBeforeService.values)
+    organs = actor.user.organs_as(*MAY_APPLY, on=actor.on)
+    found = Paper.objects.visible_to(actor).filter(organ__in=wanting.filter(pk__in=organs))
+    found = found.filter(state="issued", bears_seal=True, sealed_sha256="", seal_pending=False).exclude(sha256="")
+    applied = SealUse.objects.filter(state__in=(*OPEN, *STAMPED)).values("paper")
+    return found.exclude(pk__in=applied).select_related("matter", "organ").prefetch_related("addressees").order_by("pk")
 
 
 def scans_of(uses: Iterable[SealUse], actor: Actor) -> dict[int, list[Attachment]]:

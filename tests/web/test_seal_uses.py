@@ -180,3 +180,34 @@ def test_the_addressee_sees_the_stamped_copy_and_nobody_else_does(world, client,
         assert answer.status_code == status
     assert b"".join(answer.streaming_content) == scanned(notice)
     assert address in client.get(reverse("portal:card", args=[notice.pk])).content.decode()
+
+
+def test_many_are_applied_for_approved_and_stamped_with_one_press_each(world, desk, notice):
+    second = notice_of(world)
+    keeper, head = desk(world.registrar), desk(world.head)
+    assert "没有等您办理" in keeper.get("/desk/seal-uses/apply/").content.decode(), "the organ does not ask for it"
+    Organ.objects.filter(pk=world.bureau.pk).update(settings={"seal_before_service": "stamped"})
+    both = [notice.pk, second.pk]
+    assert keeper.post("/desk/seal-uses/apply/", sent(rows=[])).status_code == 422
+    assert keeper.post("/desk/seal-uses/apply/", sent(rows=both)).status_code == 302
+    uses = list(SealUse.objects.order_by("pk"))
+    assert [(use.paper_id, use.seal, use.copies) for use in uses] == [(pk, "official", 3) for pk in both]
+    assert "没有等您办理" in keeper.get("/desk/seal-uses/approve/").content.decode()
+    pressed = sent(rows=[use.pk for use in uses])
+    for _click in range(2):
+        assert head.post("/desk/seal-uses/approve/", pressed).status_code in (200, 302)
+    assert keeper.post("/desk/seal-uses/stamp/", sent(rows=[use.pk for use in uses])).status_code == 302
+    assert {(use.state, use.stamped_copies) for use in SealUse.objects.all()} == {("stamped", 3)}
+    assert keeper.get("/desk/seal-uses/other/").status_code == 404
+
+
+def test_what_is_refused_for_one_is_told_and_the_others_are_done(world, desk, notice):
+    Organ.objects.filter(pk=world.bureau.pk).update(settings={"seal_before_service": "stamped"})
+    world.staff(Role.HEAD, world.bureau, "副局长")
+    stated = {"seal": "official", "copies": 1}
+    for paper, by in ((notice, world.head), (notice_of(world), world.handler)):
+        gateway.perform(SealUse, None, "apply", by=by, at=at(TODAY), matter=paper.matter, paper=paper, **stated)
+    answer = desk(world.head).post("/desk/seal-uses/approve/", sent(rows=[use.pk for use in SealUse.objects.all()]))
+    assert answer.status_code == 409
+    assert "申请用印的人不能批准自己的申请" in answer.content.decode()
+    assert sorted(SealUse.objects.values_list("state", flat=True)) == ["applied", "approved"]

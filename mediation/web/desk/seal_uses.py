@@ -73,6 +73,13 @@ def _with_number(row: SealUse, steps: list[Possibility]) -> list[Possibility]:
     return [replace(one, page=one.step_url + here) if one.step.name == "stamp" else one for one in steps]
 
 
+def proposed(paper: Paper) -> dict[str, Any]:
+    """What one usually applies for: the official seal on a copy for everyone, and one for the file."""
+    copies = len(paper.addressees.all()) or 1
+    purpose = _("送达%(n)d份，存档1份") % {"n": copies}
+    return {"seal": SealKind.OFFICIAL, "copies": copies + 1, "purpose": purpose}
+
+
 class ApplyPage(StepPage):
     """The form of an application: the paper and the organ are known, the copies proposed."""
 
@@ -82,9 +89,7 @@ class ApplyPage(StepPage):
         return tuple(fact for fact in self.step.facts if fact.name not in self.settled)
 
     def _known(self) -> dict[str, Any]:
-        copies = self.obj.paper.addressees.count() or 1
-        purpose = _("送达%(n)d份，存档1份") % {"n": copies}
-        return {"seal": SealKind.OFFICIAL, "copies": copies + 1, "purpose": purpose}
+        return proposed(self.obj.paper)
 
     def _back(self) -> str:
         return reverse("desk:paper", args=[self.obj.paper.pk]) + "#seals"
