@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils.translation import override
+
 from mediation.actions import deadlines, papers
 from mediation.actions.petition import follow_claims, open_again, take_in_hand
 from mediation.actions.registry import effect_of
+from mediation.documents.checkup.law import not_to_be_cited
 from mediation.models import Claim, Paper
 from mediation.vocabulary import PaperKind, Route
-from mediation.workflows.base import Act
+from mediation.workflows.base import Act, NotPossibleNow
 from mediation.workflows.paper import PaperState
 
 
@@ -51,7 +54,11 @@ def tell_refusal(claim: Claim, act: Act) -> None:
 
 @effect_of(Claim, "guide")
 def tell_guidance(claim: Claim, act: Act) -> None:
-    """Guidance names the organ, the basis and the limit of the other procedure."""
+    """Guidance names the organ, the basis and the limit of the other procedure; the basis is in force on the day."""
+    with override(act.language):
+        wrong = not_to_be_cited(claim.legal_basis, act.on)
+    if wrong is not None:
+        raise NotPossibleNow(*wrong)
     notice_drafted(claim, PaperKind.GUIDANCE_NOTICE, act)
     follow_claims(claim.petition, act)
 

@@ -96,3 +96,25 @@ def test_the_subject_that_every_organ_reads_tells_nothing_of_an_accusation(world
 def test_the_subject_of_a_letter_that_only_accuses_goes_to_nobody_accused(world):
     accusing = {**MIXED[0], "accused_organ": world.other_bureau}
     assert world.petition(claims=[accusing], subject="举报局长").state == "registered"
+
+
+@pytest.mark.parametrize(
+    ("basis", "code"),
+    [("《中华人民共和国合同法》第六十条", "statute_not_in_force"), ("《信访工作条例》第五十八条", "article_unknown")],
+)
+def test_a_claim_is_not_guided_by_a_law_that_may_not_be_cited_on_the_day(world, basis, code):
+    petition = world.petition(claims=[{"text": "合同纠纷", "category": "grievance", "route": "litigation"}])
+    with refused(code):
+        do(
+            petition.claims.get(),
+            "guide",
+            world.handler,
+            competent_organ="县法院",
+            legal_basis=basis,
+            time_limit="三年",
+        )
+    good = do(
+        petition.claims.get(), "guide", world.handler, competent_organ="县法院", time_limit="三年",
+        legal_basis="《中华人民共和国民法典》第一百八十八条",
+    )  # fmt: skip
+    assert good.disposal == "guided"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from mediation.documents.checkup import examine
+from mediation.documents.checkup.gathering import facts_of
 from mediation.documents.phrases import for_paper, national
 from mediation.documents.registry import document_types
-from mediation.models import Phrase
+from mediation.models import Paper, Phrase
 from mediation.vocabulary import Role
 from tests.factories.opinions import drafted
 
@@ -79,3 +83,13 @@ def test_the_page_asks_the_same_for_one_phrase_and_three(world, desk, django_ass
         if n in (0, 2):
             with django_assert_num_queries(8):
                 browser.get("/desk/phrases/")
+
+
+def test_what_a_phrase_leaves_to_be_filled_in_is_found_by_the_check_up(draft):
+    on = date(2026, 3, 2)
+    for one in national():
+        if "×" in one.text:
+            paper = Paper(matter=draft.matter, organ=draft.organ, kind=draft.kind, drafter=draft.drafter)
+            paper.content = {**draft.content, "course": one.text}
+            found = [f for f in examine(facts_of(paper, on)) if f.field == "course"]
+            assert "placeholder_left" in {f.code for f in found}, one.text

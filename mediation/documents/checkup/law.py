@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,9 @@ from mediation.documents import statutes
 from mediation.documents.checkup.facts import Draft
 from mediation.documents.statutes import Citing
 from mediation.documents.types import Finding
+
+# A field that is nothing but a basis: there the law of the day counts, as in the table of bases.
+BASIS_FIELDS = ("legal_basis",)
 
 
 def bases_can_be_cited(draft: Draft) -> Iterator[Finding]:
@@ -36,7 +40,18 @@ def citations_in_the_text(draft: Draft) -> Iterator[Finding]:
             code, sentence, mend, blocks = _told(standing, title, articles)
             if code:
                 # Old facts may be judged by the law of their time; an article that never was is a slip.
-                yield passage.finding(code, sentence, mend, blocks=blocks and standing is Citing.NO_ARTICLE)
+                certain = standing is Citing.NO_ARTICLE or passage.field in BASIS_FIELDS
+                yield passage.finding(code, sentence, mend, blocks=blocks and certain)
+
+
+def not_to_be_cited(text: str, on: date) -> tuple[str, str, str] | None:
+    """The first statute of a basis that may not be cited on the day: code, sentence, how to mend it."""
+    for title, articles in statutes.cited_in(text):
+        standing = statutes.standing(title, articles or "第一条", on)
+        code, sentence, mend, blocks = _told(standing, title, articles)
+        if blocks and code:
+            return code, sentence, mend
+    return None
 
 
 def _told(standing: Citing, title: str, article: str) -> tuple[str, str, str, bool]:
