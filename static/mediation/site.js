@@ -53,6 +53,9 @@
       if (kept && event.target === kept) kept.textContent = kept.dataset.lost;
     });
   });
+  // What was restored is shown in the preview at once.
+  var restored = document.querySelector("form[data-preview-now]");
+  if (restored) restored.requestSubmit(restored.querySelector("[data-preview]"));
   // The preview follows what is typed.
   var timer;
   document.addEventListener("input", function (event) {

@@ -28,3 +28,15 @@ def test_the_measurement_of_time_fills_its_files_and_computes_them_on_a_new_cale
     assert touched
     clock.bulk_update()
     assert Deadline.objects.running().exclude(calendar_version="other").count() == 2000
+
+
+@pytest.mark.django_db
+def test_the_measurement_of_bulk_issue_approves_its_opinions_and_finds_their_numbers(clock):
+    measured = measurement("bulk")
+    registrar, papers = measured.fill(2)
+    items = [measured.BulkItem(matter_id=one.matter_id, paper=one, version=one.version) for one in papers]
+    now = measured.timezone.now()
+    run = measured.bulk.start_run("issue", items, by=registrar, at=now, key="b", language="zh-hans")
+    for item in run.items.all():
+        measured.bulk.take(item_id=item.pk, at=now)
+    assert measured.numbers() == [1, 2]

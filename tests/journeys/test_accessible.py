@@ -9,13 +9,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from mediation.models import Paper
+from tests.factories.papers import printed
 from tests.factories.world import World
 from tests.journeys.by_hand.site import Site
 
 pytestmark = pytest.mark.browser
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-PUBLIC = ["/", "/v/", "/portal/", "/calculator/", "/calculator/?code=D6&from=2025-09-08", "/desk/sign-in/"]
+PUBLIC = ["/", "/v/", "/portal/", "/calculator/", "/calculator/?code=D6&from=2025-09-08", "/statutes/?q=复查",
+          "/desk/sign-in/"]  # fmt: skip
 
 
 class Reader:
@@ -50,6 +52,12 @@ def site(scratch: Any, django_db_blocker: Any) -> Iterator[Site]:
             served.stop()
 
 
+def rendered_receipt(petition: Any) -> Paper:
+    """The receipt of the first petitioner as the worker leaves it."""
+    zhang = petition.matter.parties.get(name="张大山")
+    return printed(Paper.objects.get(kind="registration_receipt", matter=petition.matter, addressees=zhang))
+
+
 def test_no_page_shuts_anybody_out(site: Site, chromium: Any) -> None:
     desk, phone = (Reader(chromium, site.address, width) for width in (1280, 360))
     assert desk.faults(*PUBLIC) + phone.faults(*PUBLIC) == []
@@ -64,11 +72,16 @@ def test_no_page_shuts_anybody_out(site: Site, chromium: Any) -> None:
     assert desk.faults(
         "/desk/", "/desk/matters/", "/desk/window/", "/desk/register/", matter, f"/desk/papers/{paper.pk}/",
         f"{matter}open/investigation/open/", f"{matter}open/mediation/propose/", f"{matter}open/paper/draft/",
+        "/desk/bulk/", "/desk/phrases/", f"/desk/papers/{paper.pk}/alike/",
     ) == []  # fmt: skip
 
     phone.page.goto("/portal/")
     phone.page.fill("[name=number]", petition.matter.number)
     phone.page.fill("[name=code]", petition.matter.parties.get(name="张大山").issue_code())
     phone.page.locator("main button[type=submit]").first.click()
+    receipt = rendered_receipt(petition)
     withdraw = f"/portal/petition/{petition.pk}/withdraw/"
-    assert phone.faults("/portal/matter/", "/portal/open/recusal/ask/", withdraw) == []
+    assert (
+        phone.faults("/portal/matter/", "/portal/open/recusal/ask/", f"/portal/papers/{receipt.pk}/plain/", withdraw)
+        == []
+    )
