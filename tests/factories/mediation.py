@@ -142,3 +142,15 @@ def in_force(world: World, mediation: Mediation, *days: str, **facts: Any) -> Ag
     do(agreement, "countersign", by, "2025-03-17", "12:20")
     do(agreement, "take_effect", by, "2025-03-17", "12:30")
     return Agreement.objects.get(pk=agreement.pk)
+
+
+# The day on which agreements are signed.
+SIGNING = "2025-03-17"
+
+
+def party(obj, name):
+    return obj.matter.parties.get(name=name)
+
+
+def by_mediator(world, obj, step, day=SIGNING, **facts):
+    return do(obj, step, mediator_of(world, obj.organ), day, "13:00", **facts)

@@ -10,7 +10,7 @@ from typing import Any
 
 from mediation.actions import gateway
 from mediation.documents.content import unanswered
-from mediation.models import Organ, Paper, Party, Petition, Review, User
+from mediation.models import Deadline, Organ, Paper, Party, Petition, Review, User
 from mediation.vocabulary import PaperKind, Role
 from tests.factories.papers import printed, served
 from tests.factories.world import World, at
@@ -165,3 +165,8 @@ def re_examined(course: ReviewCourse, authority: Organ, on: str = "2025-04-15") 
     course.ask(on=on, stage="re_examination", organ=authority)
     course.accept(on=on)
     return course
+
+
+def newest_deadline(code: str, **which: Any) -> Any:
+    """The newest deadline of a code."""
+    return Deadline.objects.filter(code=code, **which).order_by("-pk").first()
