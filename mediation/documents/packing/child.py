@@ -18,7 +18,7 @@ from PIL import Image, ImageOps
 from mediation.documents.rendering.child import allow, bind_to_parent
 
 A4 = (595.28, 841.89)
-MARGIN = 34.0  # points around a page that was not made here
+MARGIN, BELOW_NUMBER = 34.0, 54.0  # points around a page that was not made here, and above it
 NUMBER_SIZE, FROM_EDGE, FROM_TOP = 11, 57.0, 40.0
 DIGIT = 0.556  # the width of a digit of Helvetica, of its size
 PIXELS = (1654, 2339)  # A4 at 200 dots an inch
@@ -87,7 +87,7 @@ class Body:
         lies = (wide > high) != (int(page.obj.get("/Rotate", 0)) % 180 == 90)
         size = A4[::-1] if lies else A4
         bound = self.pdf.add_blank_page(page_size=size)
-        bound.add_overlay(page, pikepdf.Rectangle(MARGIN, MARGIN, size[0] - MARGIN, size[1] - MARGIN))
+        bound.add_overlay(page, pikepdf.Rectangle(MARGIN, MARGIN, size[0] - MARGIN, size[1] - BELOW_NUMBER))
         return bound
 
     def flush(self) -> None:

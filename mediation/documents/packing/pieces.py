@@ -44,6 +44,7 @@ BY_PARTIES = (
     K.REVIEW_REQUEST,
     K.WITHDRAWAL,
 )
+MOST_NAMES = 3
 PICTURES = ("jpg", "png", "webp")
 
 
@@ -67,7 +68,7 @@ def pieces_of(matter: Matter, reader: Actor, *, materials: bool) -> list[Piece]:
     """Issued papers, each followed by its stamped scan and its proofs of service, and if wanted the materials."""
     papers = list(
         Paper.objects.visible_to(reader).issued().filter(matter=matter)
-        .select_related("organ", "matter").prefetch_related("addressees")
+        .select_related("organ", "to_organ", "matter").prefetch_related("addressees")
     )  # fmt: skip
     kept = list(
         Attachment.objects.visible_to(reader).filter(matter=matter).select_related("organ").prefetch_related("given_by")
@@ -81,7 +82,7 @@ def pieces_of(matter: Matter, reader: Actor, *, materials: bool) -> list[Piece]:
         found.append(of_paper(thing) if isinstance(thing, Paper) else of_material(thing))
         if isinstance(thing, Paper):
             found += [of_material(scan, _("盖章扫描件")) for scan in scans.get(thing.pk, [])]
-            found += [of_paper(proof) for proof in proofs.get(thing.pk, [])]
+            found += [of_paper(proof, thing) for proof in proofs.get(thing.pk, [])]
     return found
 
 
@@ -117,15 +118,23 @@ def _scans(kept: list[Attachment]) -> dict[int, list[Attachment]]:
     return found
 
 
-def of_paper(paper: Paper) -> Piece:
-    """A paper as a row of the index."""
-    people = "、".join(str(party) for party in paper.addressees.all())
+def named(people: list[str]) -> str:
+    """甲、乙、丙; of more the first three, 等37人."""
+    return "、".join(people[:MOST_NAMES]) + (f"等{len(people)}人" if len(people) > MOST_NAMES else "")
+
+
+def of_paper(paper: Paper, served: Paper | None = None) -> Piece:
+    """A paper as a row of the index, told from others of its kind by whom it was for; a proof also by what was served."""
+    people = named([str(party) for party in paper.addressees.all()])
+    title = paper.snapshot["title"]
+    if served:
+        title = f"{title}：{served.snapshot['title']}"
     remarks = [str(PaperState(paper.state).label)] if paper.state != PaperState.ISSUED else []
     if not paper.file:
         remarks.append(_("PDF尚未生成，未装入"))
     return Piece(
         key=("paper", paper.pk),
-        title=paper.snapshot["title"],
+        title=f"{title}（{to}）" if (to := people or paper.to_organ) else title,
         number=paper.number,
         responsible=people if paper.kind in BY_PARTIES and people else paper.organ.name,
         on=paper.issued_on or paper.matter.opened_on,
