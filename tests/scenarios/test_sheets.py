@@ -13,6 +13,14 @@ from mediation.vocabulary import PaperKind
 from tests.documents.archival import faults
 from tests.documents.reading_word import said_in_html, said_in_word
 
+# Papers that people sign by hand: parties, mediators, panels, those who serve or visit. An agreement of the parties alone
+# is issued when all have signed, and lists their signatures.
+SIGNED_BY_HAND = {
+    "hearing_request", "hearing_record", "deliberation_record", "hearing_report", "investigation_record",
+    "investigation_report", "mediation_request", "mediation_consent", "mediation_rights_notice", "mediation_record",
+    "mediation_agreement", "review_request", "withdrawal", "proof_of_service", "revisit_record",
+    "recusal_request",
+}  # fmt: skip
 KEPT = settings.ROOT / "docs" / "papers"
 
 
@@ -28,6 +36,8 @@ def test_there_is_a_sheet_of_every_kind_and_its_codes_are_steady():
     assert differently == [], "the Word file of a draft says, paragraph by paragraph, what the paper says"
     archived = {one.kind: faults(one.rendered().pdf) for one in made}
     assert {kind: found for kind, found in archived.items() if found} == {}
+    lines = {one.kind for one in made if 'class="sign-lines"' in one.html and 'class="line"' in one.html}
+    assert lines >= SIGNED_BY_HAND, "a paper that people sign has lines to sign on"
     receipt = made[0]
     assert script._code(f"{receipt.kind} query")[:12] in receipt.html.replace("-", "")
 
