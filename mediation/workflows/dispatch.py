@@ -28,6 +28,25 @@ def _accusing(act: Act) -> list[Any]:
     return [c for c in act.claims or () if act.to_organ and c.accused_organ_id == act.to_organ.pk]
 
 
+def _lying_elsewhere(dispatch: Any, act: Act) -> list[str]:
+    """What of this lies with another organ already, each with that organ."""
+    gone = {"state__in": (DispatchState.SENT, DispatchState.TAKEN, DispatchState.OBJECTED)}
+    lying = [
+        (claim, claim.dispatches.filter(**gone).exclude(to_organ=dispatch.matter.acting_organ))
+        for claim in act.claims or ()
+    ]
+    return [f"{claim}（{found.first().to_organ}）" for claim, found in lying if found.exists()]
+
+
+lies_here = Guard(
+    "lies_elsewhere",
+    lambda dispatch, act: (
+        _("下列诉求已经转出，同一诉求不能同时由两个单位办理：%s") % "、".join(_lying_elsewhere(dispatch, act))
+    ),
+    lambda dispatch, act: not _lying_elsewhere(dispatch, act),
+    _("请等待该单位接收或者退回；需要改由他处办理的，请该单位先提出异议。"),
+    on_facts=True,
+)
 not_to_accused = Guard(
     "accused_unit",
     lambda dispatch, act: (
@@ -102,6 +121,7 @@ class DispatchLifecycle(Lifecycle):
         by=petition_office,
         guards=[
             something_sent,
+            lies_here,
             not_to_itself,
             not_to_accused,
             original_hides_accusation,

@@ -113,6 +113,13 @@ def test_two_receivers_each_have_their_own_limit_to_tell(world, petition):
     assert limit("D3", world.other_bureau).state == "running"
 
 
+def test_a_claim_lies_with_one_organ_at_a_time(world, petition):
+    first, second = petition.claims.all()
+    send(world, petition, first)
+    refused("lies_elsewhere", lambda: send(world, petition, first, second, to=world.other_bureau))
+    send(world, petition, second, to=world.other_bureau)
+
+
 def test_nothing_is_not_sent_and_not_to_oneself(world, petition):
     refused("sent_to_itself", lambda: send(world, petition, to=world.office))
 
