@@ -7,6 +7,7 @@ import uuid
 import pytest
 
 from mediation.models import Paper, ServiceOfDocument
+from tests.documents.reading import text_of
 
 TODAY = "2026-03-02"
 
@@ -168,3 +169,18 @@ def test_drafter_and_approver_see_what_changed_since_the_round_before(world, des
 
 def test_the_first_round_has_nothing_to_be_compared_with(world, desk, draft):
     assert "送审稿对照" not in desk(world.handler).get(f"/desk/papers/{draft.pk}/").content.decode()
+
+
+def test_the_draft_is_shown_as_the_pdf_it_would_be_with_what_is_being_typed(world, desk, draft):
+    browser = desk(world.handler)
+    page = f"/desk/papers/{draft.pk}/draft/"
+    answer = browser.post(page, sent(draft, contact="王科长 0555-7654321"))
+    assert answer["Content-Type"] == "application/pdf"
+    assert "王科长" in text_of(answer.content)
+    assert "王科长" not in str(Paper.objects.get(pk=draft.pk).content)
+    assert "草稿" in text_of(browser.get(page).content)
+    assert desk(world.staff("handler", world.other_bureau)).get(page).status_code == 404
+
+
+def test_an_issued_paper_has_no_draft(world, desk, issued_notice):
+    assert desk(world.handler).get(f"/desk/papers/{issued_notice.pk}/draft/").status_code == 404

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from csp.decorators import csp_replace
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template import TemplateDoesNotExist
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,10 +14,8 @@ from django.views.decorators.http import require_POST
 from mediation.actions import drafting, gateway
 from mediation.documents import phrases
 from mediation.documents.checkup.facts import passages_of
-from mediation.documents.content import loaded
 from mediation.documents.opinion import decided_claims
 from mediation.documents.registry import document_type
-from mediation.documents.snapshot import html_of
 from mediation.models import Paper
 from mediation.queries.visibility import visible
 from mediation.vocabulary import PaperKind, Role
@@ -32,14 +26,12 @@ from mediation.web.desk.possible import next_of, steps_for
 from mediation.web.desk.rounds import OPEN, compared, remarks, returned, saved
 from mediation.web.desk.seal_uses import of_paper
 from mediation.web.desk.serving import TOGETHER
+from mediation.web.desk.sheets import fields_of, form_of
 from mediation.web.desk.steps import KEY, new_key, whole_number
 from mediation.web.forms.facts import FactsForm
-from mediation.web.forms.references import Scope
 from mediation.workflows.base import Refused
-from mediation.workflows.facts import Fact, WrongFacts
+from mediation.workflows.facts import WrongFacts
 from mediation.workflows.paper import PaperState
-
-HEAD_END = re.compile(r"</head>", re.IGNORECASE)
 
 
 @staff_only
@@ -51,8 +43,8 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     log_view(request, found.matter, str(found))
     left = unsaved.left_by(request, found) if _may_write(request, found) else None
     if left is None or not left.taken_up:
-        return _page(request, found, _form(request, found), left=left)
-    form = _form(request, found, data=left.typed)
+        return _page(request, found, form_of(request, found), left=left)
+    form = form_of(request, found, data=left.typed)
     form.reshape()
     return _page(request, found, form, left=left)
 
@@ -64,57 +56,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     found = object_or_404(request.actor, Paper, pk)
     if not _may_write(request, found):
         raise Http404
-    return unsaved.keep(request, found, _form(request, found, data=request.POST))
-
-
-@staff_only
-@csp_replace(
-    {
-        "default-src": ["'self'"],
-        "style-src": ["'self'", "'unsafe-inline'"],
-        "script-src": ["'none'"],
-        "img-src": ["'self'", "data:"],
-    }
-)
-def sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """The paper as it will be printed; a POST shows what is being typed, and keeps nothing."""
-    found = object_or_404(request.actor, Paper, pk)
-    if request.method == "POST" and not found.snapshot:
-        form = _form(request, found, data=request.POST)
-        form.is_valid()
-        found.content = {
-            **found.content,
-            **{n: v for n, v in form.cleaned_data.items() if n in form.fields or n in form.tables},
-        }
-    return HttpResponse(_sheet_of(found))
-
-
-@staff_only
-def pdf(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
-    """The rendered file of an issued paper."""
-    found = object_or_404(request.actor, Paper, pk)
-    if not found.is_ready() or not found.pdf:
-        raise Http404
-    log_view(request, found.matter, str(found))
-    return FileResponse(found.file.open("rb"), content_type="application/pdf", filename=f"{found.code}.pdf")
-
-
-def _sheet_of(paper: Paper) -> str:
-    """The page with the look of a sheet on the screen added."""
-    try:
-        html = html_of(paper)
-    except (TemplateDoesNotExist, LookupError):
-        return render_to_string("desk/no_sheet.html", {"paper": paper})
-    look = render_to_string("desk/parts/sheet_look.html")
-    return HEAD_END.sub(lambda _found: f"{look}</head>", html, count=1) if HEAD_END.search(html) else look + html
-
-
-def _fields(paper: Paper) -> tuple[Fact, ...]:
-    """What is written by hand."""
-    try:
-        return document_type(paper.kind).fields
-    except LookupError:
-        return ()
+    return unsaved.keep(request, found, form_of(request, found, data=request.POST))
 
 
 def _may_write(request: HttpRequest, paper: Paper) -> bool:
@@ -124,14 +66,7 @@ def _may_write(request: HttpRequest, paper: Paper) -> bool:
 
 def _may_copy(request: HttpRequest, paper: Paper) -> bool:
     """Whether papers like this one may be drafted in other files: it is written by hand, and in no other's place."""
-    return bool(_fields(paper)) and not paper.corrects_id and Paper.steps()["revise"].permission(paper, request.actor)
-
-
-def _form(request: HttpRequest, paper: Paper, data: Any = None) -> FactsForm:
-    scope = Scope(actor=request.actor, matter=paper.matter, obj=paper)
-    return FactsForm(
-        _fields(paper), scope=scope, data=data, lenient=True, initial=loaded(list(_fields(paper)), paper.content)
-    )
+    return bool(fields_of(paper)) and not paper.corrects_id and Paper.steps()["revise"].permission(paper, request.actor)
 
 
 def _write(request: HttpRequest, paper: Paper) -> HttpResponse:
@@ -140,7 +75,7 @@ def _write(request: HttpRequest, paper: Paper) -> HttpResponse:
         drafting.forget_typed(paper, request.actor.user)
         return redirect("desk:paper", paper.pk)
     data = with_basis(request.POST, _claim_numbers(paper)) if "_cite_add" in request.POST else request.POST
-    form = _form(request, paper, data=data)
+    form = form_of(request, paper, data=data)
     if {"_add", "_remove", "_paste", "_cite_add"} & set(request.POST) or form.pasted_unread():
         form.reshape()
         return _page(request, paper, form)
@@ -208,7 +143,7 @@ def _page(
         .filter(paper=paper)
         .select_related("party", "paper__organ", "matter")
     ]
-    writable = _may_write(request, paper) and bool(_fields(paper))
+    writable = _may_write(request, paper) and bool(fields_of(paper))
     writing = writable and (paper.state == PaperState.DRAFTED or "edit" in request.GET or bool(left and left.taken_up))
     seals = of_paper(paper, request.actor)
     proposed = None if writing else next_of(steps) or (seals.next if seals else None)
@@ -225,7 +160,7 @@ def _page(
         "may_write": writable and not writing,
         "voids_approval": paper.state != PaperState.DRAFTED,
         "findings": shown(paper, request.actor.on, form if writing else None)
-        if paper.state in OPEN and _fields(paper)
+        if paper.state in OPEN and fields_of(paper)
         else [],
         "to_pick": bases_to_pick(request.actor.on) if writing and "bases" in form.tables else [],
         "claim_numbers": _claim_numbers(paper) if writing else [],
@@ -236,9 +171,9 @@ def _page(
         "returned": returned(paper),
         "remarks": remarks(paper, list(passages_of(document_type(paper.kind), paper.content))) if paper.rounds else [],
         "endorsed": _endorsed(paper),
-        "compared": compared(request, paper, _fields(paper)),
+        "compared": compared(request, paper, fields_of(paper)),
         "seals": seals,
-        "saved": saved(request, paper, _fields(paper)),
+        "saved": saved(request, paper, fields_of(paper)),
         "services": services,
         "together": together(services),
         "addressees": paper.addressees.all(),
