@@ -12,6 +12,7 @@ from mediation.models import Attachment, Organ, Paper, SealUse
 from mediation.permissions import Actor
 from mediation.vocabulary import Role, SealBeforeService
 from mediation.workflows.seal_use import OPEN, STAMPED, SealUseState
+from mediation.workflows.serving import ServingState
 
 MAY_APPLY = (Role.HANDLER, Role.HEAD, Role.REGISTRAR, Role.REVIEWER, Role.MEDIATOR, Role.PETITION_OFFICE)
 
@@ -44,11 +45,13 @@ def waiting(actor: Actor) -> QuerySet[SealUse]:
 
 
 def to_apply_for(actor: Actor) -> QuerySet[Paper]:
-    """Printed papers of organs that serve nothing without their seal, for which nobody has applied yet."""
+    """Printed papers of organs that serve nothing without their seal, still to be sent, for which nobody has applied."""
     wanting = Organ.objects.filter(settings__seal_before_service__in=SealBeforeService.values)
     organs = actor.user.organs_as(*MAY_APPLY, on=actor.on)
     found = Paper.objects.visible_to(actor).filter(organ__in=wanting.filter(pk__in=organs))
     found = found.filter(state="issued", bears_seal=True, sealed_sha256="", seal_pending=False).exclude(sha256="")
+    to_send = Q(services__state__in=(ServingState.PLANNED, ServingState.NOT_REACHED))
+    found = found.filter(to_send | Q(must_be_served=False)).distinct()
     applied = SealUse.objects.filter(state__in=(*OPEN, *STAMPED)).values("paper")
     return found.exclude(pk__in=applied).select_related("matter", "organ").prefetch_related("addressees").order_by("pk")
 

@@ -125,6 +125,16 @@ def test_each_signature_is_its_own_and_stands(unsealed):
     assert SampleSeals().signatures(made[1])[0].at == AT
 
 
+def test_a_byte_changed_after_the_paper_is_noticed_or_at_least_never_makes_the_check_fail(sealed, unsealed):
+    """No signature in a PDF covers its own bytes; the file's hash does, by which papers are verified."""
+    own = re.search(rb"/Contents\s*<[0-9a-fA-F]{999,}>", sealed).span()
+    for place in range(len(unsealed), len(sealed), 401):
+        file = bytearray(sealed)
+        file[place] ^= 1
+        found = SampleSeals().signatures(bytes(file))
+        assert own[0] <= place < own[1] or not any(one.intact for one in found), place
+
+
 def joint(*names):
     """Organs that sign jointly, and the paper that they sign."""
     organs = [Organ(code=f"q{n}", name=name) for n, name in enumerate(names)]

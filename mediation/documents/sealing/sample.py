@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -33,6 +34,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from mediation.documents.sealing import SealingFailed, Signature, Wanted
 from mediation.documents.sealing.drawing import DIAMETER, seal
 
+log = logging.getLogger(__name__)
 VALID_FOR = timedelta(days=365 * 20)
 FIELD = "Seal"
 # Room for a signature with its two certificates, and for a time stamp; said beforehand, none is made to be measured.
@@ -94,16 +96,21 @@ class SampleSeals:
             found = PdfFileReader(BytesIO(pdf)).embedded_signatures
         except (PdfError, ValueError, KeyError):
             return []
+        return [_said(signature, last=signature is found[-1]) for signature in found]
+
+
+def _said(signature: Any, *, last: bool) -> Signature:
+    """What holds of one signature; what was altered may fail to be read in any way, and is not intact."""
+    name = ""
+    try:
         root = x509.Certificate.load(_root()[0].public_bytes(serialization.Encoding.DER))
-        answers = []
-        for signature in found:
-            last = signature is found[-1]
-            context = ValidationContext(trust_roots=[root], allow_fetching=False)
-            status = validate_pdf_signature(signature, context)
-            whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE if last else status.docmdp_ok
-            name = status.signing_cert.subject.native["common_name"]
-            answers.append(Signature(name, bool(status.intact and whole), status.trusted, status.signer_reported_dt))
-        return answers
+        name = str(signature.signer_cert.subject.native["common_name"])
+        status = validate_pdf_signature(signature, ValidationContext(trust_roots=[root], allow_fetching=False))
+        whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE if last else status.docmdp_ok
+        return Signature(name, bool(status.intact and whole), status.trusted, status.signer_reported_dt)
+    except Exception as fault:
+        log.info("a signature that cannot be read: %s", fault)
+        return Signature(name, False, False)
 
 
 class _Packed(StaticStampStyle):  # type: ignore[misc]
