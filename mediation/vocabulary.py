@@ -436,6 +436,17 @@ class PaperKind(TextChoices):
     PUBLICATION_COPY = "publication_copy", _("公示稿")
 
 
+# What may be drafted from the petition alone; the other kinds come of the step that they tell of.
+DRAFTED_FROM_PETITION = (
+    PaperKind.ACCEPTANCE_NOTICE,
+    PaperKind.REFUSAL_NOTICE,
+    PaperKind.GUIDANCE_NOTICE,
+    PaperKind.HANDLING_OPINION,
+    PaperKind.DUTY_ANSWER,
+    PaperKind.SUGGESTION_REPLY,
+)
+
+
 class SupervisionGround(TextChoices):
     """Why a petition office supervises a unit (《信访工作条例》第四十条第一款); always about the unit."""
 

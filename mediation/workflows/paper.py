@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import consequence, head, in_charge, legal_reviewer, registrar, section_chief
-from mediation.vocabulary import PaperKind, Role
+from mediation.vocabulary import DRAFTED_FROM_PETITION, PaperKind, Role
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 
@@ -74,6 +74,18 @@ corrects_like = Guard(
     on_facts=True,
 )
 
+has_its_subject = Guard(
+    "comes_of_another_step",
+    lambda paper, act: _("“%s”由相应的程序步骤产生，不能在卷宗中直接起草。") % PaperKind(act.kind).label,
+    lambda paper, act: (
+        act.by.following
+        or act.corrects is not None
+        or (act.kind in DRAFTED_FROM_PETITION and getattr(paper.matter, "petition", None) is not None)
+    ),
+    _("请先办理该步骤（转送、听证、调解、延期、复查等），草稿会自动生成。"),
+    on_facts=True,
+)
+
 one_character = Guard(
     "one_character",
     _("一次登记一个字，打印写法不能与该字相同。"),
@@ -106,7 +118,7 @@ class PaperLifecycle(Lifecycle):
         target=PaperState.DRAFTED,
         label=_("起草文书"),
         by=in_charge,
-        guards=[corrects_like],
+        guards=[corrects_like, has_its_subject],
         facts=[
             f.choice("kind", _("文种"), PaperKind),
             f.some("addressees", _("受送达人"), "Party", required=False, help=_("不选则为全体信访人或者其代表人。")),

@@ -7,6 +7,7 @@ import uuid
 import pytest
 
 from mediation.models import Paper, ServiceOfDocument
+from mediation.vocabulary import DRAFTED_FROM_PETITION, PaperKind
 from tests.documents.reading import text_of
 
 TODAY = "2026-03-02"
@@ -184,3 +185,23 @@ def test_the_draft_is_shown_as_the_pdf_it_would_be_with_what_is_being_typed(worl
 
 def test_an_issued_paper_has_no_draft(world, desk, issued_notice):
     assert desk(world.handler).get(f"/desk/papers/{issued_notice.pk}/draft/").status_code == 404
+
+
+@pytest.mark.ignore_template_errors  # what is not written yet is blank
+@pytest.mark.parametrize("kind", DRAFTED_FROM_PETITION)
+def test_every_kind_that_is_drafted_by_hand_has_a_preview(world, desk, kind):
+    petition, handler = world.accepted(on=TODAY), desk(world.handler)
+    page = f"/desk/matters/{petition.matter.number}/open/paper/draft/"
+    assert handler.post(page, {"_key": uuid.uuid4().hex, "kind": kind.value}).status_code == 302
+    paper = Paper.objects.latest("pk")
+    assert paper.kind == kind
+    assert handler.get(f"/desk/papers/{paper.pk}/sheet/").status_code == 200
+
+
+def test_the_other_kinds_say_which_step_they_come_of(world, desk):
+    petition, handler = world.accepted(on=TODAY), desk(world.handler)
+    page = f"/desk/matters/{petition.matter.number}/open/paper/draft/"
+    for kind in set(PaperKind) - set(DRAFTED_FROM_PETITION):
+        answer = handler.post(page, {"_key": uuid.uuid4().hex, "kind": kind.value})
+        assert answer.status_code == 409
+        assert "请先办理该步骤" in answer.content.decode()
