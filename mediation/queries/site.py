@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from mediation.models import Deadline, Organ
+from mediation.models import Deadline, Organ, Paper
 from mediation.models.calendar import current_calendar, named_rules
 from mediation.timelimits import WrongLocalRules
 
 WORKER_SECONDS = 120
+# An e-seal system that needs longer has a fault.
+SEAL_SECONDS = 3600
 # The State Council has always given notice of the next year's holidays by then.
 NOTICE_MONTH = 12
 
@@ -42,6 +44,7 @@ class Standing:
     next_year_missing: int | None
     covered: tuple[int, ...] = ()
     wrong_rules: tuple[str, ...] = ()
+    unsealed: int = 0
 
     def concerns(self) -> list[Concern]:
         """What is to be seen to, in the order of urgency; none when all is well."""
@@ -58,6 +61,11 @@ class Standing:
         if self.failed_jobs:
             said = ngettext("有%(n)d个后台任务失败。", "有%(n)d个后台任务失败。", self.failed_jobs)
             found.append(Concern("failed_jobs", said % {"n": self.failed_jobs}, _("请查看日志，排除原因后重新排队。")))
+        if self.unsealed:
+            said = ngettext(
+                "有%(n)d份文书超过一小时没有等到电子印章。", "有%(n)d份文书超过一小时没有等到电子印章。", self.unsealed
+            )
+            found.append(Concern("unsealed", said % {"n": self.unsealed}, _("请检查电子印章系统；等到以前不能送达。")))
         return found + self._of_calendars() + self._of_local_rules()
 
     @property
@@ -88,6 +96,7 @@ class Standing:
             "concerns": [concern.code for concern in concerns],
             "worker_seen_at": self.worker_seen_at and self.worker_seen_at.isoformat(),
             "failed_jobs": self.failed_jobs,
+            "unsealed_papers": self.unsealed,
             "unswept_deadlines": self.unswept,
             "provisional_deadlines": self.provisional,
             "missing_years": list(self.missing_years),
@@ -108,6 +117,7 @@ def site_standing(*, at: datetime, on: date) -> Standing:
         # What ran out yesterday may still wait for the next sweep.
         unswept=Deadline.objects.expired(on - timedelta(days=1)).count(),
         provisional=provisional.count(),
+        unsealed=Paper.objects.filter(seal_pending=True, rendered_at__lt=at - timedelta(seconds=SEAL_SECONDS)).count(),
         missing_years=tuple(sorted(years)),
         covered=tuple(sorted(covered)),
         wrong_rules=wrong_rules(),

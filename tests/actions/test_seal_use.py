@@ -13,7 +13,7 @@ from mediation.vocabulary import Role
 from mediation.workflows.base import NotAllowed
 from tests.factories.opinions import DECIDED, approved, drafted, issued, opinion_content, take, told_of_acceptance
 from tests.factories.papers import printed, served
-from tests.factories.scans import rough, scanned
+from tests.factories.scans import as_jpeg, bytes_of, pictures, rough, scanned
 from tests.factories.world import at
 from tests.refusals import refused
 
@@ -167,6 +167,16 @@ def test_a_scan_with_a_page_missing_is_refused(world):
     with refused("scan_incomplete"):
         scan_back(use, world.registrar, ("缺页.pdf", scanned(opinion, pages=[0])), by_hand_why="已核对")
     assert scan_back(use, world.registrar, ("全.pdf", scanned(opinion))).state == "scanned"
+
+
+def test_a_scan_may_come_as_one_picture_for_each_page(world):
+    opinion = rendered_opinion(world)
+    use = stamped(world, opinion)
+    seen = [(f"{n}.jpg", as_jpeg(page)) for n, page in enumerate(pictures(bytes_of(opinion)))]
+    with refused("scan_incomplete"):
+        scan_back(use, world.registrar, *seen[1:])
+    use = scan_back(use, world.registrar, *seen)
+    assert [(file["name"], file["pages"]) for file in use.scans] == [(name, 1) for name, _content in seen]
 
 
 def test_what_no_code_tells_a_person_settles_with_a_reason_that_is_kept(world, notice):

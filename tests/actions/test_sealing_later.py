@@ -11,6 +11,7 @@ from mediation.actions import rendering
 from mediation.documents.sealing import SealingFailed, seal_system
 from mediation.documents.verifying import Verdict, verify_file
 from mediation.models import Paper, ServiceOfDocument
+from mediation.queries.site import site_standing
 from tests.factories.opinions import DECIDED, approved, take
 from tests.factories.scans import bytes_of
 from tests.factories.seal_systems import LaterSeals
@@ -93,6 +94,13 @@ def test_a_call_back_has_the_seal_fetched_and_tells_nothing(client, notice, djan
         answer = client.post(reverse("public:called-back", args=[ticket]))
         assert (answer.status_code, answer.content, asked.count()) == (204, b"", jobs)
     assert client.get(reverse("public:called-back", args=["T1"])).status_code == 405
+
+
+def test_the_administrator_learns_of_a_seal_that_does_not_come(notice):
+    for clock, known in (("09:30", 0), ("10:30", 1)):
+        standing = site_standing(at=at(DECIDED, clock), on=at(DECIDED).date())
+        assert standing.unsealed == known
+        assert ("unsealed" in [concern.code for concern in standing.concerns()]) is bool(known)
 
 
 def test_a_second_print_changes_nothing(notice):

@@ -72,7 +72,7 @@ def test_no_page_shuts_anybody_out(site: Site, chromium: Any) -> None:
     assert desk.faults(
         "/desk/", "/desk/matters/", "/desk/window/", "/desk/register/", matter, f"/desk/papers/{paper.pk}/",
         f"{matter}open/investigation/open/", f"{matter}open/mediation/propose/", f"{matter}open/paper/draft/",
-        "/desk/bulk/", "/desk/phrases/", f"/desk/papers/{paper.pk}/alike/",
+        "/desk/scans/", "/desk/seal-uses/apply/", "/desk/bulk/", "/desk/phrases/", f"/desk/papers/{paper.pk}/alike/",
     ) == []  # fmt: skip
 
     phone.page.goto("/portal/")
