@@ -29,7 +29,7 @@ django.setup()
 
 from mediation.actions import calendars, deadlines, gateway  # noqa: E402
 from mediation.models import CalendarYear, Deadline, Matter, Organ, Party  # noqa: E402
-from mediation.models.calendar import current_calendar, with_row  # noqa: E402
+from mediation.models.calendar import calendar_with, current_calendar  # noqa: E402
 from mediation.scenarios.scratch import scratch_database  # noqa: E402
 from mediation.timelimits import Calendar, Direction, TimeLimit, Unit, compute, level_days, limit_for  # noqa: E402
 
@@ -253,7 +253,7 @@ def recomputing() -> None:
     fill(RUNNING)
     tidy()
     row = notice()
-    after = with_row(current_calendar(), row)
+    after = calendar_with(row)
     pairs = [(seconds(lambda: compute_all(after)), seconds(bulk_update)) for _n in range(3)]
     ours, least = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = statistics.median(a / b for a, b in pairs)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from mediation.actions import gateway, many, messages
 from mediation.actions.deadlines import change_of, computation, days_as_fields
 from mediation.models import CalendarYear, Deadline, Party
-from mediation.models.calendar import current_calendar, days_of, with_row
+from mediation.models.calendar import calendar_with, current_calendar, days_of
 from mediation.timelimits import Calendar, Computation, changed_days, chinese_day, keeping
 from mediation.vocabulary import ClockGround, PartyRole
 from mediation.workflows.base import Act
@@ -65,8 +65,9 @@ def proposed(year: int, days: dict[str, dict[str, str]], *, notice: str, at: dat
 
 def is_in_force(row: CalendarYear, calendar: Calendar) -> bool:
     """Whether a calendar says the same of the year already, resting on the same notice."""
-    same = days_of(with_row(calendar, row), row.year) == days_of(calendar, row.year)
-    beyond = not changed_days(calendar, with_row(calendar, row))
+    after = calendar_with(row)
+    same = days_of(after, row.year) == days_of(calendar, row.year)
+    beyond = not changed_days(calendar, after)
     return row.year in calendar.covered and same and beyond and row.notice == calendar.notice(row.year)
 
 

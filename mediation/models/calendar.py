@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -91,23 +92,41 @@ def current_calendar() -> Calendar:
 
 @lru_cache(maxsize=4)
 def _built(newest: tuple[int, Any]) -> Calendar:
+    return _of_rows(CalendarYear.objects.filter(pk__lte=newest[0]).order_by("pk"))
+
+
+def calendar_with(row: CalendarYear) -> Calendar:
+    """The calendar as it would count if one more version of a year were stored."""
+    return _of_rows([*CalendarYear.objects.order_by("pk"), row])
+
+
+def _of_rows(rows: Iterable[CalendarYear]) -> Calendar:
+    """The calendar that ships, and over it the newest version of each year; its name is that of the last one loaded.
+
+    Year after year, as a notice may reach into the December before: what a replaced version said there is gone,
+    and a later correction of the year before does not undo it.
+    """
     calendar = Calendar.shipped()
-    for row in CalendarYear.objects.filter(pk__lte=newest[0]).order_by("pk"):
-        if not (row.shipped and days_of(calendar, row.year) == _stored(row)):
-            calendar = with_row(calendar, row)
+    base = version = calendar.version
+    newest: dict[int, CalendarYear] = {}
+    for row in rows:
+        newest[row.year] = row
+        if not _as_shipped(row):
+            version = f"{base}+{row.year}.{row.number}"
+    for _year, row in sorted(newest.items()):
+        if not _as_shipped(row):
+            calendar = calendar.with_year(
+                row.year,
+                holidays=_days(row.holidays),
+                make_up_days=_days(row.make_up_days),
+                version=version,
+                notice=row.notice,
+            )
     return calendar
 
 
-def with_row(calendar: Calendar, row: CalendarYear) -> Calendar:
-    """The calendar after one more year was loaded; its version names the last one loaded."""
-    base = calendar.version.partition("+")[0]
-    return calendar.with_year(
-        row.year,
-        holidays=_days(row.holidays),
-        make_up_days=_days(row.make_up_days),
-        version=f"{base}+{row.year}.{row.number}",
-        notice=row.notice,
-    )
+def _as_shipped(row: CalendarYear) -> bool:
+    return row.shipped and days_of(Calendar.shipped(), row.year) == _stored(row)
 
 
 def _stored(row: CalendarYear) -> dict[str, dict[str, str]]:

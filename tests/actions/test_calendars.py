@@ -115,6 +115,30 @@ def test_a_partys_own_right_never_ends_earlier(world):
     assert computation(right).kept
 
 
+def with_days(*, off=(), worked=()):
+    return {
+        "holidays": DAYS["holidays"] | dict.fromkeys(off, "元旦"),
+        "make_up_days": DAYS["make_up_days"] | dict.fromkeys(worked, "元旦"),
+    }
+
+
+def test_a_corrected_notice_takes_back_what_the_first_said_of_the_december_before(world):
+    loading(with_days(off=["2026-12-31"], worked=["2026-12-27"]))
+    assert not current_calendar().is_working_day(date(2026, 12, 31))
+    loading(with_days(worked=["2026-12-26"]), on="2026-12-11")
+    worked = [day for day in (26, 27, 31) if current_calendar().is_working_day(date(2026, 12, day))]
+    assert worked == [26, 31]
+
+
+def test_a_later_correction_of_the_year_before_leaves_its_december_to_the_notice_that_reached_into_it(world):
+    loading(with_days(off=["2026-12-31"]))
+    loading({"holidays": {"2026-10-01": "国庆节"}, "make_up_days": {}}, year=2026, on="2026-12-11")
+    calendar = current_calendar()
+    assert not calendar.is_working_day(date(2026, 12, 31))
+    assert calendar.is_working_day(date(2026, 10, 2))
+    assert calendar.version.endswith("+2026.1")
+
+
 def test_the_head_signs_off_what_a_notice_moved(world):
     petition = world.petition(on="2027-02-14")
     loading(on="2027-02-15")

@@ -23,7 +23,7 @@ def test_the_measurement_of_time_fills_its_files_and_computes_them_on_a_new_cale
     clock.fill(2000)
     assert Deadline.objects.running().count() == 2000
     assert Event.objects.filter(object_type="deadline").count() == 2000
-    after = clock.with_row(clock.current_calendar(), clock.notice())
+    after = clock.calendar_with(clock.notice())
     touched = list(clock.calendars.touched(after, on=clock.NOTICE_ON))
     assert touched
     clock.bulk_update()

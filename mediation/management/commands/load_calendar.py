@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from mediation.actions.calendar_file import NoticeFile, WrongFile, read_notice
 from mediation.actions.calendars import load, proposed, touched
-from mediation.models.calendar import current_calendar, with_row
+from mediation.models.calendar import calendar_with, current_calendar
 from mediation.timelimits import Calendar, TimeLimitError, chinese_day
 
 # Deadlines that are listed one by one before the load.
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             try:
                 read = read_notice(file, year=year, notice=notice)
                 row = proposed(read.year, read.as_days(), notice=read.notice, at=at, by=by)
-                after = with_row(before, row)
+                after = calendar_with(row)
             except (WrongFile, TimeLimitError) as wrong:
                 raise CommandError(str(wrong), returncode=2) from None
             self.stdout.write(f"{read.notice}（{read.year}年，第{row.number}版）")
