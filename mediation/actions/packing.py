@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import tempfile
 import uuid
 from datetime import datetime, timedelta
@@ -20,7 +19,6 @@ from mediation.models import Matter, PrintPack, User
 from mediation.permissions import Actor
 from mediation.vocabulary import PackStage
 
-log = logging.getLogger(__name__)
 KEPT_DAYS = 3
 EVERY = 5  # pieces: so often the page is told how far it is
 LONGEST = 500
@@ -41,7 +39,8 @@ def ask(*, matter: Matter, by: User, at: datetime, materials: bool, duplex: bool
 def make(*, pack_id: int, at: datetime, language: str) -> None:
     """Make the copy of what its reader may see now; a second call of a finished one changes nothing.
 
-    A worker that dies on the way leaves nothing that counts: the next try begins anew.
+    A worker that dies on the way leaves nothing that counts: the next try begins anew. Any other failure is told to the
+    person, who may press again; what nobody foresaw is raised too, so that the administrator sees a failed job.
     """
     pack = PrintPack.objects.select_related("matter__organ", "user").filter(pk=pack_id).first()
     if pack is None or pack.stage in (PackStage.READY, PackStage.FAILED):
@@ -50,8 +49,15 @@ def make(*, pack_id: int, at: datetime, language: str) -> None:
         try:
             _made(pack, at)
         except PackingFailed as failed:
-            pack.stage, pack.failure = PackStage.FAILED, str(failed)[:LONGEST]
-            pack.save(update_fields=["stage", "failure"])
+            _failed(pack, str(failed))
+        except Exception:
+            _failed(pack, _("打印册没有做成，系统出了差错，已经记录。请稍后再做一次；仍然不行的，请告诉系统管理员。"))
+            raise
+
+
+def _failed(pack: PrintPack, why: str) -> None:
+    pack.stage, pack.failure = PackStage.FAILED, why[:LONGEST]
+    pack.save(update_fields=["stage", "failure"])
 
 
 def _made(pack: PrintPack, at: datetime) -> None:

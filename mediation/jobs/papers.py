@@ -46,7 +46,7 @@ def sweep_materials(timestamp: int) -> None:
     keeping.forget_unnamed(timezone.now())
 
 
-@app.task(name="make_pack", queue="packs", retry=RetryStrategy(max_attempts=2, wait=10))
+@app.task(name="make_pack", queue="packs")
 def make_pack(pack_id: int, language: str) -> None:
     """Make one copy of a whole matter for printing."""
     packing.make(pack_id=pack_id, at=timezone.now(), language=language)

@@ -85,6 +85,11 @@ def test_what_was_typed_is_kept_line_by_line_and_never_obeyed():
     assert said_in_word(converted(html))[-2:] == ["张大山：<w:br/>第一行", "第二行&<b>粗</b>"]
 
 
+def test_characters_that_no_word_file_may_hold_are_left_out():
+    html = page("<p>{{ typed }}</p>", typed="甲\x07乙\ufffe丙\x1b")
+    assert "甲乙丙" in said_in_word(converted(html))
+
+
 def test_the_name_stands_over_the_middle_of_the_day_and_inside_the_page():
     assert centred_over("青河县信访局", "2025年4月3日") == 4
     assert centred_over("青河县农业农村局农业综合执法大队", "2025年4月3日") == 0

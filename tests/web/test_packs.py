@@ -159,6 +159,17 @@ def test_a_failure_is_told_on_the_page_with_what_to_do(world, desk, petition):
     assert "hx-get" not in said, "nothing is under way any more"
 
 
+def test_what_nobody_foresaw_is_told_too_and_the_page_does_not_wait_for_ever(world, desk, petition):
+    printed(petition.matter)
+    pack = asked(desk(world.handler), petition.matter)
+    for paper in petition.matter.papers.issued():
+        paper.pdf.storage.delete(paper.pdf.name)
+    with pytest.raises(FileNotFoundError):
+        packing.make(pack_id=pack.pk, at=at(TODAY), language="zh-hans")
+    pack = PrintPack.objects.get(pk=pack.pk)
+    assert (pack.stage, "请稍后再做一次" in pack.failure) == ("failed", True)
+
+
 def test_copies_are_deleted_after_three_days(world, desk, petition):
     pack = made(asked(desk(world.handler), petition.matter))
     storage, name = pack.file.storage, pack.file.name

@@ -17,6 +17,8 @@ BY_CLASS = ("addressee", "number", "flush", "present", "turn", "code", "no", "ma
 BY_PLACE = {"attachments": "attachment", "cc": "copies", "sign-lines": "to_sign", "signature": "day"}
 BY_TAG = {"h1": "title", "h2": "level_1", "h3": "level_2"}
 LOOKS = ("hei", "kai", "code", "line")
+# What no Word file may hold.
+CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 BLANKS = re.compile(r"[ \t\r\f\n]+")
 BLANKS_BUT_LINES = re.compile(r"[ \t\r\f]*(\n)[ \t\r\f]*|[ \t\r\f]+")
 
@@ -191,6 +193,7 @@ def _runs(element: Any, keeps: bool, look: str) -> list[Run]:
 
 
 def _collapsed(text: str, keeps: bool) -> str:
+    text = CONTROL.sub("", text)
     if keeps:
         return BLANKS_BUT_LINES.sub(lambda found: found[1] or " ", text)
     return BLANKS.sub(" ", text)
