@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -12,6 +11,7 @@ from django.template.loader import render_to_string
 
 from mediation.documents import rendering
 from mediation.documents.content import loaded
+from mediation.documents.pages import pages_of
 from mediation.documents.registry import document_type
 from mediation.documents.snapshot import html_of
 from mediation.models import Paper
@@ -20,8 +20,8 @@ from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
 from mediation.workflows.facts import Fact
 
-HEAD_END = re.compile(r"</head>", re.IGNORECASE)
 SECONDS = 20
+MOST_PAGES = 12
 
 
 def fields_of(paper: Paper) -> tuple[Fact, ...]:
@@ -71,7 +71,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     if found.snapshot:
         raise Http404
     try:
-        made = rendering.render(html_of(found), title=str(found), seconds=SECONDS, allow_missing_glyphs=True)
+        made = _printed(found)
     except (TemplateDoesNotExist, LookupError):
         raise Http404 from None
     except rendering.RenderingFailed as failed:
@@ -92,10 +92,22 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
 
 
 def _sheet_of(paper: Paper) -> str:
-    """The page with the look of a sheet on the screen added."""
+    """The pages of the PDF: of the file once there is one, of the one that it would be now before that."""
     try:
-        html = html_of(paper)
+        pages, count = pages_of(_file_of(paper), most=MOST_PAGES)
     except (TemplateDoesNotExist, LookupError):
         return render_to_string("desk/no_sheet.html", {"paper": paper})
-    look = render_to_string("desk/parts/sheet_look.html")
-    return HEAD_END.sub(lambda _found: f"{look}</head>", html, count=1) if HEAD_END.search(html) else look + html
+    except rendering.RenderingFailed as failed:
+        return render_to_string("desk/sheet.html", {"paper": paper, "why": str(failed)})
+    return render_to_string("desk/sheet.html", {"paper": paper, "pages": pages, "left_out": count - len(pages)})
+
+
+def _file_of(paper: Paper) -> bytes:
+    if not paper.is_ready() or not paper.pdf:
+        return _printed(paper).pdf
+    with paper.file.open("rb") as file:
+        return bytes(file.read())
+
+
+def _printed(paper: Paper) -> rendering.Rendered:
+    return rendering.render(html_of(paper), title=str(paper), seconds=SECONDS, allow_missing_glyphs=True)
