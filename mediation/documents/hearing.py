@@ -185,5 +185,11 @@ register(
     ),
     DocumentType(kind=PaperKind.HEARING_RECORD, family=Family.FORM, printed=what_was_said),
     DocumentType(kind=PaperKind.DELIBERATION_RECORD, family=Family.FORM, printed=how_they_voted),
-    DocumentType(kind=PaperKind.HEARING_REPORT, family=Family.PLAIN, series="访听报", printed=what_the_panel_found),
+    DocumentType(
+        kind=PaperKind.HEARING_REPORT,
+        family=Family.PLAIN,
+        series="访听报",
+        printed=what_the_panel_found,
+        signed_by_people=True,
+    ),
 )

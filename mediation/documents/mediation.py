@@ -147,6 +147,7 @@ register(
         family=Family.PLAIN,
         series="和协",
         must_be_served=True,
+        signed_by_people=True,
         printed=agreement_facts,
     ),
     DocumentType(kind=PaperKind.MEDIATION_INVITATION, family=Family.PLAIN, series="调邀", printed=rights),

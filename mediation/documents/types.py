@@ -69,8 +69,9 @@ class DocumentType:
     what the file knows at the moment of issue (both return JSON-able values). `series` is the word
     in the number 机关代字+series〔年〕号; without one the paper has no number. `meets` are the limits
     of the subject that are met once the paper is dispatched; `must_be_served` makes the registrar
-    serve every addressee; a `public` paper's finished file is searched for personal data before it
-    is issued, and nothing is attached to it. `checks(paper)` are the faults that block approval.
+    serve every addressee; what is `signed_by_people` bears no seal of the organ; a `public` paper's
+    finished file is searched for personal data before it is issued, and nothing is attached to it.
+    `checks(paper)` are the faults that block approval.
     """
 
     kind: PaperKind
@@ -81,6 +82,7 @@ class DocumentType:
     must_be_served: bool = False
     meets: tuple[str, ...] = ()
     public: bool = False
+    signed_by_people: bool = False
     edition: int = 1
     prefill: Callable[[Paper], dict[str, Any]] = nothing_known
     printed: Callable[[Paper], dict[str, Any]] = nothing_known
@@ -89,8 +91,8 @@ class DocumentType:
 
     @property
     def bears_seal(self) -> bool:
-        """Letters, notices and opinions bear a seal; minutes, forms and records are signed by hand."""
-        return self.family in (Family.PLAIN, Family.LETTER)
+        """Letters, notices and opinions bear a seal; minutes, forms and what people sign themselves do not."""
+        return not self.signed_by_people and self.family in (Family.PLAIN, Family.LETTER)
 
     @property
     def template(self) -> str:

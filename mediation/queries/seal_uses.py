@@ -51,7 +51,7 @@ def to_apply_for(actor: Actor) -> QuerySet[Paper]:
     found = Paper.objects.visible_to(actor).filter(organ__in=wanting.filter(pk__in=organs))
     found = found.filter(state="issued", bears_seal=True, sealed_sha256="", seal_pending=False).exclude(sha256="")
     to_send = Q(services__state__in=(ServingState.PLANNED, ServingState.NOT_REACHED))
-    found = found.filter(to_send | Q(must_be_served=False)).distinct()
+    found = found.filter(to_send | Q(must_be_served=False, to_organ__isnull=False)).distinct()
     applied = SealUse.objects.filter(state__in=(*OPEN, *STAMPED)).values("paper")
     return found.exclude(pk__in=applied).select_related("matter", "organ").prefetch_related("addressees").order_by("pk")
 

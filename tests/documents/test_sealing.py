@@ -14,10 +14,12 @@ import pypdfium2
 import pytest
 from django.conf import settings
 
+from mediation.documents.registry import document_types
 from mediation.documents.sealing import Wanted, seal_system
 from mediation.documents.sealing.place import seals_on
 from mediation.documents.sealing.sample import SampleSeals
 from mediation.models import Organ
+from mediation.vocabulary import PaperKind
 from tests.documents.measuring import MM, Page
 from tests.documents.reading import text_of
 from tests.documents.test_house import print_out
@@ -222,3 +224,12 @@ def test_another_program_finds_the_signature_valid(sealed, tmp_path):
     said = subprocess.run(["pdfsig", file], capture_output=True, text=True, check=False).stdout
     assert re.search("Signature is Valid", said)
     assert "Total document signed" in said
+
+
+def test_what_people_sign_bears_no_seal_of_the_organ():
+    bearing = {kind for kind, known in document_types().items() if known.bears_seal}
+    assert {PaperKind.HANDLING_OPINION, PaperKind.MEDIATION_AGREEMENT, PaperKind.SUPERVISION_NOTICE} <= bearing
+    assert not bearing & {
+        PaperKind.SETTLEMENT_AGREEMENT, PaperKind.HEARING_REPORT, PaperKind.HEARING_RECORD, PaperKind.PROOF_OF_SERVICE,
+        PaperKind.WITHDRAWAL, PaperKind.CONFERENCE_MINUTES,
+    }  # fmt: skip
