@@ -70,7 +70,8 @@ def candidates(actor: Actor, act: str, *, words: str = "") -> QuerySet[Any]:
         .select_related("matter", "drafter")
         .defer("page", "snapshot")
     )
-    return _named(found.prefetch_related("addressees").order_by("pk"), words, "addressees__name").distinct()
+    found = found.prefetch_related("addressees").order_by("pk")
+    return _named(found, words, "addressees__name").distinct() if words else found
 
 
 def _named(found: QuerySet[Any], words: str, person: str) -> QuerySet[Any]:
@@ -80,6 +81,11 @@ def _named(found: QuerySet[Any], words: str, person: str) -> QuerySet[Any]:
         )
         found = found.filter(named)
     return found
+
+
+def may_be_pattern(paper: Paper) -> bool:
+    """Whether papers like it may be drafted in other files: it speaks of a petition, and stands in no other's place."""
+    return paper.subject_type in ("", "petition") and not paper.corrects_id
 
 
 def matters_alike(actor: Actor, pattern: Paper, *, words: str = "") -> QuerySet[Matter]:
@@ -93,4 +99,4 @@ def matters_alike(actor: Actor, pattern: Paper, *, words: str = "") -> QuerySet[
     found = found.exclude(pk__in=there.values("matter")).prefetch_related("parties").order_by("pk")
     for word in words.replace("\x00", "").split()[:5]:
         found = found.filter(Q(number__icontains=word) | Q(subject__icontains=word) | Q(parties__name__icontains=word))
-    return found.distinct()
+    return found.distinct() if words else found

@@ -160,3 +160,11 @@ def test_list_and_result_ask_the_database_the_same_for_one_row_and_three(world, 
         browser.get("/desk/bulk/?act=issue")
     with django_assert_num_queries(9):
         browser.get(f"/desk/bulk/{run.pk}/")
+
+
+def test_a_paper_about_one_hearing_or_in_anothers_place_is_no_pattern(world, desk):
+    paper = drafted(world, world.accepted(on=DAY), on=DAY)
+    browser, page = desk(world.handler), f"/desk/papers/{paper.pk}/alike/"
+    assert browser.get(page).status_code == 200
+    Paper.objects.filter(pk=paper.pk).update(subject_type="hearing", subject_id=1)
+    assert browser.get(page).status_code == 404

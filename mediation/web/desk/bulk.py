@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import bulk as running
 from mediation.models import BulkItem, BulkRun, Paper, ServiceOfDocument
-from mediation.queries.bulk import acts_of, candidates, matters_alike
+from mediation.queries.bulk import acts_of, candidates, matters_alike, may_be_pattern
 from mediation.vocabulary import BulkAct, BulkResult, PaperKind
 from mediation.web.desk.access import log_view, object_or_404, staff_only
 from mediation.web.desk.export import as_csv
+from mediation.web.desk.sheets import fields_of
 from mediation.web.desk.steps import KEY, new_key, whole_number
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
@@ -153,6 +154,8 @@ def begin(request: HttpRequest, act: BulkAct, items: Iterable[BulkItem], **more:
 def alike(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft papers like this one in other files of the organ: same kind, same words, each its own paper."""
     pattern = object_or_404(request.actor, Paper, pk)
+    if not (fields_of(pattern) and may_be_pattern(pattern)):
+        raise Http404
     words, told = request.GET.get("q", "")[:100], ""
     found = matters_alike(request.actor, pattern, words=words)
     if request.method == "POST":

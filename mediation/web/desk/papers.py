@@ -17,6 +17,7 @@ from mediation.documents.checkup.facts import passages_of
 from mediation.documents.opinion import decided_claims
 from mediation.documents.registry import document_type
 from mediation.models import Paper
+from mediation.queries.bulk import may_be_pattern
 from mediation.queries.visibility import visible
 from mediation.vocabulary import PaperKind, Role
 from mediation.web.desk import unsaved
@@ -65,8 +66,8 @@ def _may_write(request: HttpRequest, paper: Paper) -> bool:
 
 
 def _may_copy(request: HttpRequest, paper: Paper) -> bool:
-    """Whether papers like this one may be drafted in other files: it is written by hand, and in no other's place."""
-    return bool(fields_of(paper)) and not paper.corrects_id and Paper.steps()["revise"].permission(paper, request.actor)
+    """Whether papers like this one may be drafted in other files: it is written by hand."""
+    return bool(fields_of(paper)) and may_be_pattern(paper) and Paper.steps()["revise"].permission(paper, request.actor)
 
 
 def _write(request: HttpRequest, paper: Paper) -> HttpResponse:
