@@ -1,8 +1,19 @@
 """Entry point of the web server."""
 
 import os
+from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediation.settings.production")
 application = get_wsgi_application()
+
+
+def _ready_the_renderer() -> None:
+    # Its fonts take some seconds to read: not while the first drafter waits for the first preview.
+    from mediation.documents import rendering
+
+    rendering.render("预备")
+
+
+Thread(target=_ready_the_renderer, daemon=True).start()

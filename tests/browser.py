@@ -44,6 +44,6 @@ def phone(chromium: Any, live_server: Any) -> Iterator[Any]:
 def _page(chromium: Any, live_server: Any, size: dict[str, int]) -> Iterator[Any]:
     context = chromium.new_context(base_url=live_server.url, viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     yield page
     context.close()

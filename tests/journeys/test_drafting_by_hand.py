@@ -33,7 +33,7 @@ def site(scratch: Any, django_db_blocker: Any) -> Iterator[Site]:
 def signed_in(chromium: Any, site: Site, person: Any) -> Any:
     """That person's browser."""
     page = chromium.new_context(base_url=site.address, locale="zh-CN").new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.goto("/desk/sign-in/")
     page.fill("[name=username]", person.username)
     page.fill("[name=password]", "right horse battery")

@@ -22,7 +22,7 @@ class Person:
         size = {"width": self.width, "height": 900}
         context = browser.new_context(base_url=address, viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
         self.page = context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
 
     def finds(self, label: str, *, within: str = "main") -> Any:
         """The links and buttons that say just this."""
