@@ -118,7 +118,8 @@ def _line(number: int, row: list[str], places: dict[str, int]) -> Line:
         raise WrongFile(f"第{number}行：有{len(row)}栏，第一行只有{len(places)}列。")
     said = {name: row[place].strip() if place < len(row) else "" for name, place in places.items()}
     try:
-        day = parse_day(said["day"])
+        # A spreadsheet program that opens and saves the file writes the days with strokes.
+        day = parse_day(said["day"].replace("/", "-"))
     except TimeLimitError as wrong:
         raise WrongFile(f"第{number}行：{wrong}") from None
     kind = said["kind"].lower()

@@ -16,7 +16,7 @@ from mediation.models.organ import Organ
 from mediation.timelimits import Bound, Excluded, Ground
 from mediation.workflows.base import Act
 from mediation.workflows.deadline import DeadlineState
-from mediation.workflows.outage import OutageLifecycle
+from mediation.workflows.outage import OutageLifecycle, OutageState
 
 ALIVE = models.Q(state=DeadlineState.RUNNING) | models.Q(state=DeadlineState.LAPSED, expiry_step="")
 
@@ -57,13 +57,19 @@ class Outage(OutageLifecycle):
     @property
     def days(self) -> tuple[date, date]:
         """The first and the last day that it touched, in Shanghai."""
-        return localtime(self.began_at).date(), localtime(self.ended_at).date()
+        last_moment = self.ended_at - timedelta(microseconds=1)
+        return localtime(self.began_at).date(), localtime(last_moment).date()
 
     def deadlines(self) -> models.QuerySet[Any]:
         """The parties' own periods, still open or lapsed, whose last day fell in it."""
         own = models.Q(limit__bound__in=[Bound.PETITIONER.value, Bound.PARTIES.value])
         found = Deadline.objects.filter(ALIVE, own, legal_on__range=self.days)
         return found.filter(limit__excluded_grounds__contains=[Ground.OUTAGE.value]).order_by("matter_id", "pk")
+
+    def later_ones(self) -> list[Outage]:
+        """The confirmed outages that lasted longer, in order."""
+        found = Outage.objects.filter(state=OutageState.CONFIRMED, ended_at__gt=self.ended_at)
+        return list(found.exclude(pk=self.pk).order_by("began_at", "pk"))
 
     def left_out_of(self, deadline: Deadline) -> Excluded:
         """The days that a period leaves out: those of the outage.

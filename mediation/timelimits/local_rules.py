@@ -143,8 +143,28 @@ class _Reader:
         ):
             if key in table:
                 change[field_name] = read(table[key], f"{prefix}{key}")
+        self.switches_what_is_local(code, table, prefix)
+        self.advises_more(code, change, prefix)
         self.keeps_the_partys_right(code, change, prefix)
         return change
+
+    def switches_what_is_local(self, code: str, table: Mapping[str, Any], prefix: str) -> None:
+        """Refuse to switch what holds by national law: that would take a right away, or an organ's duty."""
+        switched = [known for known in CODES if any(limit.local_only for limit in EDITIONS[known])]
+        if "enabled" in table and code not in switched:
+            raise self.wrong(f"{prefix}enabled", f"只用于仅见于地方规定的期限：{'、'.join(switched)}")
+
+    def advises_more(self, code: str, change: dict[str, Any], prefix: str) -> None:
+        """Let an advised length be longer than the length itself; the national advice ends where it is not."""
+        national = EDITIONS[code][-1]
+        if "warn" in change and national.warn is None:
+            raise self.wrong(f"{prefix}warn", "这个期限没有建议的日数")
+        length = change.get("length", national.length)
+        if length is None or change.get("warn", national.warn or length + 1) > length:
+            return
+        if "warn" in change:
+            raise self.wrong(f"{prefix}warn", f"应大于期限的日数{length}")
+        change["warn"] = None
 
     def local_only(self, enabled: Any, key: str) -> bool:
         if type(enabled) is not bool:

@@ -169,6 +169,8 @@ def test_the_command_shows_what_changes_and_loads_after_yes(world, tmp_path):
     assert CalendarYear.objects.get().loaded_by == "管理员"
     call_command("load_calendar", written(tmp_path, FILE, "gb18030"), "--yes", stdout=said)
     assert "与现行安排一致" in said.getvalue()
+    call_command("load_calendar", written(tmp_path, FILE.replace("-", "/"), "utf-8-sig"), "--yes", stdout=said)
+    assert said.getvalue().count("与现行安排一致") == 2
 
 
 @pytest.mark.parametrize(

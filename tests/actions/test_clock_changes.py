@@ -153,6 +153,21 @@ def test_a_last_day_that_had_rolled_into_the_outage_ends_after_it(world):
     assert preview(right, exclude=entry.left_out_of(right)).new == date(2025, 4, 16)
 
 
+def test_a_period_does_not_end_in_another_outage_whichever_was_confirmed_first(world):
+    ReviewCourse(world)  # D6 ends on Wednesday 2025-04-16
+    second = outage(world, began=("2025-04-17", "08:00"), ended=("2025-04-18", "08:00"))
+    confirmed(world, second)
+    assert not ClockChange.objects.exists()
+    confirmed(world, outage(world, ended=("2025-04-16", "12:00")))
+    right = Deadline.objects.filter(code="D6").first()
+    assert (right.excluded, right.legal_on) == ([["2025-04-15", "2025-04-18", "outage"]], date(2025, 4, 21))
+
+
+def test_an_outage_that_ends_at_midnight_does_not_touch_the_day_that_begins(world):
+    entry = outage(world, began=("2025-04-15", "08:00"), ended=("2025-04-16", "00:00"))
+    assert entry.days == (date(2025, 4, 15), date(2025, 4, 15))
+
+
 def test_who_recorded_an_outage_does_not_confirm_it(world):
     entry = outage(world)
     with pytest.raises(NotPossibleNow) as refused:

@@ -144,6 +144,22 @@ def test_while_the_hearing_lasts_the_limit_stands_still_and_neither_warns_nor_fa
     assert change.paper.kind == PaperKind.HEARING_NOTICE
 
 
+def test_a_hearing_noticed_on_the_last_counted_day_does_not_stop_the_limit(course):
+    zhang, head = course.world.party(course.matter, "张大山"), course.world.staff(Role.HEAD, course.world.city)
+    course.take("request", zhang, "2025-06-04", grounds="有会议记录")
+    course.take("grant", head, "2025-06-04")
+    seats = {"presider": course.presider, "panel": course.panel, "recorder": course.recorder}
+    course.take("appoint_panel", head, "2025-06-05", **seats)
+    course.take("schedule", course.presider, "2025-07-02", starts_at=at("2025-07-22"), place="市政府会议室")
+    for notice in course.matter.papers.of_kind(PaperKind.HEARING_NOTICE):
+        served(notice, by=course.world.staff(Role.REGISTRAR, course.world.city), on="2025-07-03")
+    limit = Deadline.objects.get(code="D9")
+    assert (limit.legal_on, limit.suspended_on) == (date(2025, 7, 3), None)
+    run_clock(at("2025-07-04"))
+    limit.refresh_from_db()
+    assert limit.state == "overdue"
+
+
 def test_a_hearing_that_ends_on_the_day_of_its_notice_leaves_the_limit_as_it_was(course):
     zhang, head = course.world.party(course.matter, "张大山"), course.world.staff(Role.HEAD, course.world.city)
     course.take("request", zhang, "2025-06-04", grounds="有会议记录")

@@ -61,11 +61,11 @@ def test_authority_of_the_limit_or_else_of_the_file(rules):
 
 
 def test_the_least_that_may_be_said(rules):
-    text = "[limits.D5]\nlength = 1\nmax_extension = 0\n[limits.D16]\nwarn = 1\n"
+    text = "[limits.D5]\nlength = 1\nmax_extension = 0\n[limits.D16]\nlength = 1\nwarn = 2\n"
     loaded = rules(text, HEAD + "in_force_until = 2024-01-01\n")
     handling = limit_for("D5", on=date(2024, 1, 1), local=loaded)
     assert (handling.length, handling.max_extension, loaded.note) == (1, 0, "")
-    assert limit_for("D16", on=date(2024, 1, 1), local=loaded).warn == 1
+    assert limit_for("D16", on=date(2024, 1, 1), local=loaded).warn == 2
 
 
 def test_the_rules_of_a_region_hold_over_those_above_it_limit_by_limit(rules):
@@ -84,6 +84,11 @@ def test_local_rules_hold_in_their_time(rules):
         for day in (date(2023, 12, 31), date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1))
     ]
     assert lengths == [60, 45, 45, 60]
+
+
+def test_national_advice_ends_where_the_local_length_reaches_it(rules):
+    lengths = {length: rules(f"[limits.D16]\nlength = {length}\n") for length in (9, 10, 12)}
+    assert [limit_for("D16", on=ON, local=loaded).warn for loaded in lengths.values()] == [10, None, None]
 
 
 def test_an_organs_report_may_be_given_a_length(rules):
@@ -109,6 +114,11 @@ def test_a_partys_right_may_be_longer(rules):
         ("[limits.D5]\nlength = 30.0\n", "limits.D5.length", "应为不小于1的整数"),
         ("[limits.D5]\nmax_extension = -1\n", "limits.D5.max_extension", "应为不小于0的整数"),
         ("[limits.D16]\nwarn = 0\n", "limits.D16.warn", "应为不小于1的整数"),
+        ("[limits.D16]\nwarn = 7\n", "limits.D16.warn", "应大于期限的日数7"),
+        ("[limits.D16]\nlength = 12\nwarn = 12\n", "limits.D16.warn", "应大于期限的日数12"),
+        ("[limits.D5]\nwarn = 70\n", "limits.D5.warn", "这个期限没有建议的日数"),
+        ("[limits.D6]\nenabled = false\n", "limits.D6.enabled", "只用于仅见于地方规定的期限：D9x"),
+        ("[limits.D5]\nenabled = true\n", "limits.D5.enabled", "只用于仅见于地方规定的期限：D9x"),
         ('[limits.D5]\nunit = "weeks"\n', "limits.D5.unit", "应为calendar_days或者working_days"),
         ("[limits.D5]\nunit = []\n", "limits.D5.unit", "应为calendar_days或者working_days"),
         (

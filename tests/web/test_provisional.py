@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.core.cache import cache
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from mediation.actions.calendars import load, proposed
 from mediation.models import Deadline
+from mediation.web.portal.doors import Door
 from tests.factories.world import at
 from tests.web.conftest import Desk
 
@@ -56,3 +58,12 @@ def test_provisional_is_said_everywhere_until_the_year_is_loaded(world, client, 
     assert "2027-02-15,," in found.pop("my work as a table")
     assert [name for name, text in found.items() if "暂定" in text] == []
     assert not Desk(world.handler).get(reverse("desk:deadline-json", args=[limit.pk])).json()["provisional"]
+
+
+def test_what_a_party_may_do_is_told_with_a_day_that_is_provisional():
+    last = Deadline(legal_on=date(2027, 1, 4), provisional=True)
+    days = [date(2026, 12, 30), date(2027, 1, 4)]
+    doors = [Door(label="请求复查", address="/", last=last, on=day) for day in days]
+    assert all("暂定" in door.until for door in doors)
+    last.provisional = False
+    assert not any("暂定" in door.until for door in doors)

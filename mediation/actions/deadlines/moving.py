@@ -125,8 +125,12 @@ def move(
 
 
 def suspend(act: Act, deadline: Deadline, *, why: str) -> None:
-    """The clock stands still after this day, until the days are left out or it is resumed."""
-    if deadline.state == DeadlineState.RUNNING and deadline.suspended_on is None:
+    """The clock stands still after this day, until the days are left out or it is resumed.
+
+    Not on the last counted day or later: no day is left that could be left out, and the limit falls due.
+    """
+    runs_on = deadline.state == DeadlineState.RUNNING and act.on < deadline.nominal_on
+    if runs_on and deadline.suspended_on is None:
         gateway.follow(act, deadline, "suspend", why=why)
 
 

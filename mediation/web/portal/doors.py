@@ -57,12 +57,13 @@ class Door:
             "year": self.last.legal_on.year, "month": self.last.legal_on.month, "day": self.last.legal_on.day,
         }  # fmt: skip
         left = (self.last.legal_on - self.on).days
+        unsure = _("这一日期是暂定的，放假安排公布后重新计算。") if self.last.provisional else ""
         if left < 0:
             return _("最后一天是%s，已经过了。有正当理由的，仍然可以提出，请写明理由。") % day
         if left == 0:
-            return _("今天（%s）是最后一天，到夜里12点为止。") % day
+            return _("今天（%s）是最后一天，到夜里12点为止。") % day + unsure
         said = ngettext("最后一天是%(on)s，还有%(n)d天。", "最后一天是%(on)s，还有%(n)d天。", left)
-        return said % {"on": day, "n": left}
+        return said % {"on": day, "n": left} + unsure
 
 
 def doors_of(actor: Actor, at: datetime) -> list[Door]:
