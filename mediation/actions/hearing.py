@@ -247,7 +247,7 @@ def stopped_by(hearing: Hearing) -> list[Deadline]:
     return [one for one in running if Ground.HEARING in one.time_limit.excluded_grounds]
 
 
-@preview_of(Hearing, "conclude", "terminate")
+@preview_of(Hearing, "conclude", "terminate", "withdraw_request")
 def would_leave_out(hearing: Hearing, act: Act) -> list[deadlines.Moving]:
     """The limits without the days from the notice to this day."""
     first = hearing.noticed_on()
@@ -265,7 +265,7 @@ def stop_for_the_hearing(paper: Paper, act: Act) -> None:
             deadlines.suspend(act, deadline, why=_("听证所需时间不计算在内"))
 
 
-@effect_of(Hearing, "conclude", "terminate")
+@effect_of(Hearing, "conclude", "terminate", "withdraw_request")
 def leave_out_its_days(hearing: Hearing, act: Act) -> None:
     """The time of the hearing is not counted where the law says so: in 复核 (第三十六条第二款), elsewhere by local rule."""
     days = hearing_days(hearing)
@@ -275,9 +275,9 @@ def leave_out_its_days(hearing: Hearing, act: Act) -> None:
         return
     notice = hearing.notices().order_by("pk").first()
     for deadline in stopped_by(hearing):
-        deadlines.move(
-            act, deadline, ground=ClockGround.HEARING, why=_("听证所需时间不计算在内"),
-            exclude=Excluded(*days, Ground.HEARING), paper=notice,
+        deadlines.leave_out(
+            act, deadline, Excluded(*days, Ground.HEARING),
+            ground=ClockGround.HEARING, why=_("听证所需时间不计算在内"), paper=notice,
         )  # fmt: skip
 
 

@@ -215,9 +215,9 @@ def leave_out_appraisal(mediation: Mediation, act: Act) -> None:
     """The days of an appraisal are not counted; other reasons do not stop the month."""
     period, since = mediation.period(), mediation.suspended_on
     if mediation.ground == SuspensionGround.APPRAISAL and period and since and since < act.on:
-        deadlines.move(
-            act, period, ground=ClockGround.APPRAISAL, why=_("鉴定、评估期间不计入"),
-            exclude=Excluded(since, act.on, Ground.APPRAISAL),
+        deadlines.leave_out(
+            act, period, Excluded(since, act.on, Ground.APPRAISAL),
+            ground=ClockGround.APPRAISAL, why=_("鉴定、评估期间不计入"),
         )  # fmt: skip
     elif period is not None:
         deadlines.resume(act, period)

@@ -158,6 +158,24 @@ def test_a_hearing_noticed_on_the_last_counted_day_does_not_stop_the_limit(cours
     run_clock(at("2025-07-04"))
     limit.refresh_from_db()
     assert limit.state == "overdue"
+    course.take("terminate", course.presider, "2025-07-08", end_ground="withdrawn", why="信访人书面撤回申请")
+    limit.refresh_from_db()
+    assert (limit.state, limit.legal_on, limit.excluded) == ("overdue", date(2025, 7, 3), [])
+
+
+def test_a_request_taken_back_after_the_notice_lets_the_limit_go_on(course):
+    zhang, head = course.world.party(course.matter, "张大山"), course.world.staff(Role.HEAD, course.world.city)
+    course.take("request", zhang, "2025-06-04", grounds="有会议记录")
+    course.take("grant", head, "2025-06-04")
+    seats = {"presider": course.presider, "panel": course.panel, "recorder": course.recorder}
+    course.take("appoint_panel", head, "2025-06-05", **seats)
+    course.take("schedule", course.presider, "2025-06-20", starts_at=at("2025-07-08"), place="市政府会议室")
+    for notice in course.matter.papers.of_kind(PaperKind.HEARING_NOTICE):
+        served(notice, by=course.world.staff(Role.REGISTRAR, course.world.city), on="2025-06-20")
+    course.take("withdraw_request", zhang, "2025-06-25")
+    limit = Deadline.objects.get(code="D9")
+    assert (limit.suspended_on, limit.excluded) == (None, [["2025-06-20", "2025-06-25", "hearing"]])
+    assert limit.legal_on == date(2025, 7, 8)
 
 
 def test_a_hearing_that_ends_on_the_day_of_its_notice_leaves_the_limit_as_it_was(course):

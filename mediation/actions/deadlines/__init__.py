@@ -2,7 +2,7 @@
 
 from .correcting import begun_by, correct_day, day_of, met_by
 from .expiring import run_clock
-from .moving import Moving, change_of, move, note_change, preview, resume, suspend
+from .moving import Moving, change_of, leave_out, move, note_change, preview, resume, suspend
 from .starting import computation, days_as_fields, end, fix, meet, start
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "days_as_fields",
     "end",
     "fix",
+    "leave_out",
     "meet",
     "met_by",
     "move",

@@ -124,6 +124,16 @@ def move(
     return taken
 
 
+def leave_out(
+    act: Act, deadline: Deadline, span: Excluded, *, ground: ClockGround, why: str, paper: Paper | None = None
+) -> None:
+    """Days of a suspension are not counted; where it began on the last counted day or later, none would have been."""
+    if span.after < deadline.nominal_on:
+        move(act, deadline, ground=ground, why=why, paper=paper, exclude=span)
+    else:
+        resume(act, deadline)
+
+
 def suspend(act: Act, deadline: Deadline, *, why: str) -> None:
     """The clock stands still after this day, until the days are left out or it is resumed.
 
