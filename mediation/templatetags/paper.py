@@ -44,6 +44,12 @@ def cn_moment(value: Any) -> str:
 
 
 @register.filter
+def sentence(text: Any) -> str:
+    """What was typed, with one full stop at its end, whether one was typed or not."""
+    return f"{str(text).strip().rstrip('。．，,；;、')}。"
+
+
+@register.filter
 def numeral(value: Any) -> str:
     """1 → 一, 12 → 十二, 37 → 三十七."""
     place = int(value)

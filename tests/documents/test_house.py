@@ -159,3 +159,8 @@ def test_days_and_moments():
     assert paper.cn_day("2025-04-03") == "2025年4月3日"
     assert paper.cn_moment("2025-04-03T09:30:00+08:00") == "2025年4月3日9时30分"
     assert paper.cn_day(None) == ""
+
+
+@pytest.mark.parametrize("typed", ["予以支持", "予以支持。", "予以支持；", " 予以支持。。 "])
+def test_a_typed_sentence_ends_with_one_full_stop(typed):
+    assert paper.sentence(typed) == "予以支持。"
