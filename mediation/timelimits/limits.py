@@ -30,6 +30,7 @@ class Source(Labelled):
     LAW = "law", "法定"
     LOCAL = "local", "地方规定"
     DESIGN = "design", "系统默认"
+    ORGAN = "organ", "日数由有关机关指定"
 
 
 class Bound(Labelled):
@@ -70,7 +71,7 @@ class TimeLimit:
     trigger         the event that starts the count, a Chinese phrase; its day is not counted
     bound           who must act, or whose right it is
     authority       statute and article
-    source          law, local law, or a default of this system where the law gives no number
+    source          law, local law, a default of this system where the law gives no number, or an organ's order
     rolls           a last day on a holiday moves to a working day (forward: the next, backward: the one before)
     in_force_from   first day of this edition; a petition begun earlier keeps the edition of its own day
     in_force_until  last day of this edition, None while it is in force
@@ -126,5 +127,8 @@ class TimeLimit:
         return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
 
     def of_length(self, length: int) -> TimeLimit:
-        """Fix the length an organ has set within its powers (D4: 指定办理期限). Raises WrongLimit below 1."""
-        return replace(self, length=length)
+        """Fix the length an organ has set within its powers (D4: 指定办理期限; D5: 责令限期重新处理).
+
+        The limit says so itself (`source`). Raises WrongLimit below 1.
+        """
+        return replace(self, length=length, source=Source.ORGAN)

@@ -99,9 +99,9 @@ class Explanation:
 
     @property
     def calculator(self) -> str:
-        """The address at which anyone can count the same day again; none for a day that was set, or kept."""
+        """The address at which anyone can count the same day again; none for days that were ordered, or a day kept."""
         found = self.computation
-        if found is None or found.kept:
+        if found is None or found.kept or found.limit.source is Source.ORGAN:
             return ""
         asked: list[tuple[str, Any]] = [("code", found.limit.code)]
         backward = found.limit.direction is Direction.BACKWARD

@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from mediation.actions import gateway
+from mediation.actions.deadlines import computation
 from mediation.models import Appointment, Claim, Deadline, Obligation, Paper, Petition, Review
+from mediation.timelimits import explain
 from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import NotPossibleNow
 from tests.factories.opinions import (
@@ -68,6 +70,14 @@ def test_an_ordered_new_decision_reopens_petition_and_claims_with_its_own_day(wo
     due = newest_deadline("D5", state="running")
     assert (due.trigger_on, due.nominal_on) == (date(2025, 4, 8), date(2025, 5, 8))
     assert not Deadline.objects.filter(code="D5", state="ended").exists()
+
+
+def test_ordered_days_are_told_as_ordered_and_not_as_those_of_the_statute(world):
+    decided(world, "revoked_redo", redo_days=20)
+    told = explain(computation(newest_deadline("D5", state="running")))
+    assert told[0] == (
+        "办结信访事项的期限为20日，自重新办理之日起算，依据是《信访工作条例》第三十四条（日数由有关机关指定）。"
+    )
 
 
 def test_the_days_that_were_ordered_run_from_the_receipt_of_the_opinion(world):

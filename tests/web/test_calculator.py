@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.core.cache import cache
@@ -235,3 +236,12 @@ def test_the_same_words_for_a_petition_begun_under_the_old_rules(client, desk, w
     said = same_everywhere(client, desk, world, deadline, world.party(petition.matter, "张大山"))
     assert "《信访条例》（国务院令第431号）" in said
     assert "《信访工作条例》" not in said
+
+
+def test_days_that_were_ordered_lead_to_no_calculation_of_other_days():
+    calendar, statute = Calendar.shipped(), limit_for("D5", on=date(2025, 3, 3))
+    told = [
+        of_computation(compute(limit, trigger=date(2025, 3, 3), calendar=calendar)).calculator
+        for limit in (statute, statute.of_length(20))
+    ]
+    assert told == ["/calculator/?code=D5&from=2025-03-03", ""]

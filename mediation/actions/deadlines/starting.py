@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -41,7 +41,7 @@ def start(
     with told_as_refusal():
         limit = limit_in(subject.matter, code, organ=organ or subject.acting_organ, on=started_on)
         if days is not None:
-            limit = limit.of_length(days)
+            limit = replace(limit.of_length(days), trigger=f"{trigger}之日" if trigger else limit.trigger)
         computed = compute(limit, trigger=started_on, calendar=current_calendar())
     deadline = Deadline(
         matter_id=act.event.matter_id,
