@@ -245,7 +245,7 @@ def yes_no(name: str, label: Any, **more: Any) -> Fact:
 
 
 def choice(name: str, label: Any, choices: Any, **more: Any) -> Fact:
-    """One of a closed list of vocabulary.py."""
+    """One of a closed list of the vocabulary."""
     return Fact(name=name, label=label, kind=Kind.CHOICE, choices=choices, **more)
 
 

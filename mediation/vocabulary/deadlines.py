@@ -1,0 +1,25 @@
+"""What moves a limit."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ExtendableLimit(TextChoices):
+    """Limits that the head may extend once: route 6 (第三十四条), and route 5 under its own law."""
+
+    D5 = "D5", _("信访事项办理期限")
+    D18 = "D18", _("履职期限")
+
+
+class ClockGround(TextChoices):
+    """What moved a clock."""
+
+    EXTENSION = "extension", _("批准延期")
+    AGREED = "agreed", _("各方同意延长")
+    HEARING = "hearing", _("听证期间不计入")
+    APPRAISAL = "appraisal", _("鉴定、评估期间不计入")
+    OUTAGE = "outage", _("网上平台停运")
+    CALENDAR = "calendar", _("放假安排变动")
+    CORRECTION = "correction", _("更正日期")
+    RECEIPT = "receipt", _("收到责令重新处理的意见书")
+    GOOD_CAUSE = "good_cause", _("逾期有正当理由")

@@ -1,0 +1,66 @@
+"""Hearings."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class HearingStage(TextChoices):
+    """At which stage a hearing is held (第三十一条第六项、第三十六条第二款)."""
+
+    HANDLING = "handling", _("办理")
+    REVIEW = "review", _("复查")
+    RE_EXAMINATION = "re_examination", _("复核")
+
+
+class HearingPhase(TextChoices):
+    """The order of a hearing up to the recess; a hearing never goes back to an earlier part."""
+
+    ROLL_CALL = "roll_call", _("核对到场人员和身份，宣布纪律")
+    OPENING = "opening", _("宣布开始，告知权利义务，询问是否申请回避")
+    PETITIONER_STATEMENT = "petitioner_statement", _("信访人陈述请求、事实和证据")
+    HANDLER_STATEMENT = "handler_statement", _("办理机关陈述事实、证据、依据和意见")
+    REBUTTAL = "rebuttal", _("信访人反驳、质证")
+    ANSWER = "answer", _("办理机关答辩")
+    QUESTIONS = "questions", _("听证员质询")
+    DEBATE = "debate", _("辩论")
+    PETITIONER_LAST = "petitioner_last", _("信访人最后陈述")
+    HANDLER_LAST = "handler_last", _("办理机关最后陈述")
+    PANEL_REMARKS = "panel_remarks", _("听证员发言")
+
+
+class Presence(TextChoices):
+    """Whether someone who was invited came."""
+
+    PRESENT = "present", _("到场")
+    ABSENT_WITH_CAUSE = "absent_with_cause", _("有正当理由未到场")
+    ABSENT_WITHOUT_CAUSE = "absent_without_cause", _("无正当理由未到场")
+
+
+class PostponeGround(TextChoices):
+    """Why a hearing is put off before it opens (延期)."""
+
+    FORCE_MAJEURE = "force_majeure", _("当事人因不可抗力等正当理由不能到场")
+    RECUSAL = "recusal", _("临时申请回避，不能当场决定")
+    NOTICE_LATE = "notice_late", _("通知书未按期送达")
+    OTHER = "other", _("其他应当延期的情形")
+
+
+class AdjournGround(TextChoices):
+    """Why a hearing stops while it is held (中止)."""
+
+    NEW_WITNESS = "new_witness", _("需要通知新的证人到场")
+    APPRAISAL = "appraisal", _("需要重新鉴定、勘验或者调查")
+    FORCE_MAJEURE = "force_majeure", _("当事人因不可抗力不能继续参加")
+    RECUSAL = "recusal", _("申请回避，等待决定")
+    OTHER = "other", _("其他应当中止的情形")
+
+
+class HearingEnd(TextChoices):
+    """Why a hearing ends without a conclusion (终止)."""
+
+    WITHDRAWN = "withdrawn", _("撤回听证申请")
+    ABSENT = "absent", _("信访人无正当理由不到场")
+    LEFT = "left", _("信访人未经许可中途退场")
+    DECEASED = "deceased", _("信访人死亡或者终止，没有承继人")
+    MATTER_ENDED = "matter_ended", _("信访事项已经结束")
+    OTHER = "other", _("其他应当终止的情形")

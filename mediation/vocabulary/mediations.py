@@ -1,0 +1,79 @@
+"""Mediation, agreement and their ends."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MediationSide(TextChoices):
+    """The side on which a party stands in a mediation."""
+
+    ASKING = "asking", _("申请一方")
+    OTHER = "other", _("对方")
+
+
+class TerminationGround(TextChoices):
+    """Why a mediation ends without agreement; the ground says nothing of what was conceded."""
+
+    PARTY_GAVE_UP = "party_gave_up", _("当事人拒绝继续调解")
+    NO_AGREEMENT = "no_agreement", _("当事人无法达成协议")
+    TIME_OVER = "time_over", _("调解期限届满，当事人未一致同意继续调解")
+    IMPOSSIBLE = "impossible", _("发生使调解无法进行的事由")
+    WILL_NOT_SIGN = "will_not_sign", _("当事人拒绝在调解协议上签名")
+    SHAM = "sham", _("涉嫌虚假调解")
+
+
+class SuspensionGround(TextChoices):
+    """Why a mediation stands still; only the time of an appraisal is left out of its period."""
+
+    APPRAISAL = "appraisal", _("鉴定、评估")
+    SUSPECTED_SHAM = "suspected_sham", _("需要核实是否属于虚假调解")
+    FORCE_MAJEURE = "force_majeure", _("当事人因不可抗力不能参加")
+
+
+class SessionResult(TextChoices):
+    """What one mediation session led to."""
+
+    AGREED = "agreed", _("达成协议")
+    TO_BE_CONTINUED = "to_be_continued", _("另行安排继续调解")
+    NOT_AGREED = "not_agreed", _("未达成协议")
+
+
+class NoteAudience(TextChoices):
+    """To whom the mediator may pass on what a note holds; the note itself only mediators read."""
+
+    JOINT = "joint", _("双方均可知悉")
+    ASKING_SIDE = "asking_side", _("只与申请一方有关，不得告知对方")
+    OTHER_SIDE = "other_side", _("只与对方有关，不得告知申请一方")
+    MEDIATORS = "mediators", _("仅供调解员")
+
+
+class AgreementKind(TextChoices):
+    """Made before a mediator, or by the parties themselves (第三十三条)."""
+
+    MEDIATION = "mediation", _("调解协议书")
+    SETTLEMENT = "settlement", _("和解协议书")
+
+
+class SignatureManner(TextChoices):
+    """How a person signs."""
+
+    SIGNED = "signed", _("签名")
+    SEALED = "sealed", _("盖章")
+    FINGERPRINT = "fingerprint", _("按指印")
+    ELECTRONIC = "electronic", _("电子签名")
+
+
+class ConfirmationResult(TextChoices):
+    """What the court decided on the request for judicial confirmation."""
+
+    CONFIRMED = "confirmed", _("裁定协议有效")
+    REFUSED = "refused", _("裁定驳回申请")
+    NOT_TAKEN = "not_taken", _("不予受理")
+
+
+class Attendance(TextChoices):
+    """How a member answers the invitation to a joint conference."""
+
+    ATTENDS = "attends", _("出席")
+    SITS_IN = "sits_in", _("列席")
+    ON_LEAVE = "on_leave", _("请假")

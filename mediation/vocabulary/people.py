@@ -1,0 +1,84 @@
+"""Organs, offices and persons."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a member of staff may be in an organ; one person may hold several."""
+
+    INTAKE_CLERK = "intake_clerk", _("登记人")
+    HANDLER = "handler", _("承办人")
+    MEDIATOR = "mediator", _("调解员")
+    PRESIDING_OFFICER = "presiding_officer", _("听证主持人")
+    PANELLIST = "panellist", _("听证员")
+    RECORDER = "recorder", _("记录员")
+    SECTION_CHIEF = "section_chief", _("科室负责人")
+    LEGAL_REVIEWER = "legal_reviewer", _("法制审核人")
+    HEAD = "head", _("机关负责人")
+    REGISTRAR = "registrar", _("文书管理员")
+    REVIEWER = "reviewer", _("复查复核承办人")
+    PETITION_OFFICE = "petition_office", _("信访部门")
+    ADMINISTRATOR = "administrator", _("系统管理员")
+
+
+class OrganKind(TextChoices):
+    """What an organ is; decides which part it may take."""
+
+    GOVERNMENT = "government", _("人民政府")
+    DEPARTMENT = "department", _("政府部门")
+    PETITION_OFFICE = "petition_office", _("信访部门")
+    MEDIATION_COMMITTEE = "mediation_committee", _("人民调解委员会")
+    CONFERENCE_OFFICE = "conference_office", _("联席会议办公室")
+    DISCIPLINE = "discipline", _("纪检监察机关")
+    COURT = "court", _("人民法院")
+    ARBITRATION = "arbitration", _("仲裁机构")
+    OTHER = "other", _("其他单位")
+
+
+class PartyKind(TextChoices):
+    """A natural person or an organisation."""
+
+    PERSON = "person", _("自然人")
+    ORGANISATION = "organisation", _("法人或其他组织")
+
+
+class PartyRole(TextChoices):
+    """The side a party stands on."""
+
+    PETITIONER = "petitioner", _("信访人")
+    OPPOSITE = "opposite", _("对方当事人")
+    APPLICANT = "applicant", _("申请调解人")
+
+
+class RecusalRole(TextChoices):
+    """In which part a person is asked to withdraw (回避)."""
+
+    HANDLER = "handler", _("承办人")
+    PRESIDER = "presider", _("听证主持人")
+    PANELLIST = "panellist", _("听证员")
+    RECORDER = "recorder", _("记录员")
+    MEDIATOR = "mediator", _("调解员")
+    REVIEWER = "reviewer", _("复查、复核承办人")
+
+
+class RecusalGround(TextChoices):
+    """Why a person should withdraw (第二十八条第三款)."""
+
+    INTEREST = "interest", _("与信访事项有直接利害关系")
+    RELATIVE = "relative", _("与信访人或者对方当事人有近亲属等关系")
+    TOOK_PART = "took_part", _("参与过本事项的调查、处理或者调解")
+    OTHER = "other", _("其他可能影响公正办理的关系")
+
+
+class PersonalData(TextChoices):
+    """What a copy for publication leaves out (《个人信息保护法》第二十五条、第二十八条)."""
+
+    NAME = "name", _("姓名")
+    FIRM = "firm", _("单位名称")
+    ADDRESS = "address", _("住址")
+    PHONE = "phone", _("联系电话")
+    MAIL = "mail", _("电子邮箱")
+    IDENTITY = "identity", _("证件号码")
+    ACCOUNT = "account", _("账号")
+    CODE = "code", _("查询码")
