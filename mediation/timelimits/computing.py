@@ -169,7 +169,7 @@ def check_extension(limit: TimeLimit, days: int) -> None:
     if days < 1:
         raise ExtensionNotAllowed(f"延长的日数应为正整数，不能是{days}。")
     if limit.max_extension == 0:
-        raise ExtensionNotAllowed(f"期限{limit.code}（{limit.label}）依{limit.authority}不得延长。")
+        raise ExtensionNotAllowed(f"期限{limit.code}（{limit.label}）{limit.under}不得延长。")
     if limit.max_extension is not None and days > limit.max_extension:
         raise ExtensionTooLong(
             f"期限{limit.code}（{limit.label}）最多延长{limit.max_extension}{limit.unit.label}"
@@ -180,14 +180,14 @@ def check_extension(limit: TimeLimit, days: int) -> None:
 def _in_order(limit: TimeLimit, excluded: Sequence[tuple[date, date] | Excluded]) -> tuple[Excluded, ...]:
     """Check the excluded periods and put them in order of time."""
     if not limit.excluded_grounds or limit.direction is Direction.BACKWARD:
-        raise ExclusionNotAllowed(f"期限{limit.code}（{limit.label}）依{limit.authority}不得扣除任何期间。")
+        raise ExclusionNotAllowed(f"期限{limit.code}（{limit.label}）{limit.under}不得扣除任何期间。")
     spans = []
     for pair in excluded:
         span = Excluded(*pair) if len(pair) == 3 else Excluded(*pair, limit.excluded_grounds[0])
         spans.append(span)
         if span.ground not in limit.excluded_grounds:
             raise ExclusionNotAllowed(
-                f"期限{limit.code}（{limit.label}）依{limit.authority}不得扣除{Ground(span.ground).label}期间。"
+                f"期限{limit.code}（{limit.label}）{limit.under}不得扣除{Ground(span.ground).label}期间。"
             )
         if ordinal_of(span.through) < ordinal_of(span.after):
             raise EndBeforeStart(

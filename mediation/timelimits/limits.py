@@ -118,6 +118,11 @@ class TimeLimit:
         return self.bound in PARTYS_OWN
 
     @property
+    def under(self) -> str:
+        """The authority as a sentence goes on from it: 依《…》, and 参照《…》 as it stands."""
+        return self.authority if self.authority.startswith("参照") else f"依{self.authority}"
+
+    @property
     def span(self) -> str:
         """The length in words: 30日, 5个工作日, 日数由有关机关指定."""
         return "日数由有关机关指定" if self.length is None else f"{self.length}{self.unit.label}"

@@ -15,6 +15,7 @@ from .limits import Ground, Source, TimeLimit, Unit
 from .registry import CODES, EDITIONS
 
 FOLDER: Final = Path(__file__).parent / "local"
+_MOST: Final = 9999
 _FILE_KEYS: Final = ("region", "authority", "in_force_from", "in_force_until", "note", "limits")
 _LIMIT_KEYS: Final = ("authority", "length", "unit", "max_extension", "excluded_grounds", "warn", "enabled")
 
@@ -120,6 +121,8 @@ class _Reader:
         value = table[key]
         if type(value) is not int or value < least:
             raise self.wrong(f"{prefix}{key}", f"应为不小于{least}的整数")
+        if value > _MOST:
+            raise self.wrong(f"{prefix}{key}", f"应为不大于{_MOST}的整数")
         return value
 
     def change(self, code: str, table: Any, authority: str) -> dict[str, Any]:

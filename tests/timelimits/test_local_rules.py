@@ -110,6 +110,7 @@ def test_a_partys_right_may_be_longer(rules):
     ("text", "key", "reason"),
     [
         ("[limits.D5]\nlength = 0\n", "limits.D5.length", "应为不小于1的整数"),
+        ("[limits.D5]\nlength = 10000\n", "limits.D5.length", "应为不大于9999的整数"),
         ("[limits.D5]\nlength = true\n", "limits.D5.length", "应为不小于1的整数"),
         ("[limits.D5]\nlength = 30.0\n", "limits.D5.length", "应为不小于1的整数"),
         ("[limits.D5]\nmax_extension = -1\n", "limits.D5.max_extension", "应为不小于0的整数"),
