@@ -36,6 +36,7 @@ class Verdict(models.TextChoices):
     REVOKED = "revoked", _("文书真实，但已被撤销")
     COPY = "copy", _("扫描件或者照片，只能对照核对")
     ALTERED = "altered", _("文件与签发的文书不一致")
+    UNREAD = "unread", _("没有读出核验码，不能判断")
     UNKNOWN = "unknown", _("不是本系统签发的文书")
 
 
@@ -105,7 +106,8 @@ def verify_file(file: bytes) -> Finding:
     """Compare a file with what was issued, byte for byte, then with the kept scans, then by the code in it.
 
     A PDF that only bears our code in its text is altered; a scan or photo of a printed code proves nothing by its
-    bytes and names the paper to compare it with.
+    bytes and names the paper to compare it with. A picture without a code, or what cannot be opened, tells nothing
+    either way: it may be a blurred photo of a genuine paper.
     """
     digest = hashlib.sha256(file).hexdigest()
     issued = Paper.objects.issued().select_related("organ", "matter", "replacement")
@@ -117,7 +119,7 @@ def verify_file(file: bytes) -> Finding:
         return about(paper, stamped=True)
     verdict, codes = _printed(file)
     claimed = issued.filter(code__in=codes).first() if codes else None
-    return about(claimed, verdict=verdict) if claimed else Finding(Verdict.UNKNOWN)
+    return about(claimed, verdict=verdict) if claimed else Finding(Verdict.UNKNOWN if codes else verdict)
 
 
 def _scanned(digest: str) -> list[int]:
@@ -132,10 +134,15 @@ def _printed(file: bytes) -> tuple[Verdict, set[str]]:
         return Verdict.ALTERED, codes
     given = BytesIO(file)
     form = form_of(given)
-    try:
-        return Verdict.COPY, scans.first_codes(given, form) if form in ("pdf", *scans.IMAGES) else set()
-    except scans.Unreadable:
+    if form not in ("pdf", *scans.IMAGES):
         return Verdict.UNKNOWN, set()
+    try:
+        codes = scans.first_codes(given, form)
+    except scans.Unreadable:
+        return Verdict.UNREAD, set()
+    if not codes:
+        return (Verdict.UNKNOWN if _is_typed(file) else Verdict.UNREAD), codes
+    return Verdict.COPY, codes
 
 
 def _is_scan(file: bytes) -> bool:
@@ -146,6 +153,15 @@ def _is_scan(file: bytes) -> bool:
             whole = page.get_width() * page.get_height()
             bounds = [image.get_bounds() for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])]
             return any((right - left) * (top - bottom) > WHOLE_PAGE * whole for left, bottom, right, top in bounds)
+    except (pypdfium2.PdfiumError, IndexError):
+        return False
+
+
+def _is_typed(file: bytes) -> bool:
+    """Whether it is a PDF with words on its first page that no scan is behind: our own would bear its code."""
+    try:
+        with pypdfium2.PdfDocument(file) as document:
+            return not _is_scan(file) and bool(document[0].get_textpage().get_text_range().strip())
     except (pypdfium2.PdfiumError, IndexError):
         return False
 

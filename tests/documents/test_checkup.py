@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from mediation.documents.checkup import examine
-from tests.documents.checkup_corpus import FAULTS, FILES, SOUND, faulty, sound
+from tests.documents.checkup_corpus import FAULTS, FILES, SOUND, _say, faulty, sound
 from tests.factories.world import World
 
 # Without the mark no database is made when these are the only tests of a run that want one.
@@ -90,3 +90,11 @@ def test_a_finding_tells_its_place_and_the_same_finding_has_the_same_key(drafts)
     assert "处理依据·1" in finding.place
     assert finding.mend
     assert finding.key in {f.key for f in examine(case.draft)}
+
+
+def test_a_long_row_of_crosses_is_quoted_in_short(drafts):
+    held_key = _say("×" * 4000)
+    for draft in drafts.values():
+        if {"course", "facts"} & set(draft.content):
+            (said,) = [finding.sentence for finding in examine(held_key(draft)) if finding.code == "placeholder_left"]
+            assert said == "“" + "×" * 24 + "…”还没有填写。"

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.urls import reverse
+from weasyprint import HTML
 
 from mediation.actions import gateway, rendering
 from mediation.documents.sealing import seal_system
@@ -74,16 +75,24 @@ def test_a_revoked_paper_is_authentic_and_no_longer_in_force(receipt, world, tmp
         told(bytes_of(receipt), tmp_path)
 
 
-@pytest.mark.parametrize("file", [b"", b"%PDF-1.7 nothing", "不是PDF".encode(), b"\x00" * 5000])
+@pytest.mark.parametrize("file", [b"", "不是PDF".encode(), b"\x00" * 5000])
 def test_what_we_never_issued_is_unknown(file, receipt):
     found = verify_file(file)
     assert (found.verdict, found.paper) == (Verdict.UNKNOWN, None)
 
 
-def test_a_foreign_pdf_is_unknown(receipt):
+def test_a_foreign_pdf_with_words_and_no_code_is_unknown(receipt):
+    assert verify_file(HTML(string="<p>Notice of another office</p>").write_pdf()).verdict is Verdict.UNKNOWN
+
+
+def test_a_damaged_file_or_one_that_shows_nothing_is_not_called_foreign(receipt, client):
     other = BytesIO()
     pikepdf.new().save(other)
-    assert verify_file(other.getvalue()).verdict is Verdict.UNKNOWN
+    for file in (b"%PDF-1.7 nothing", other.getvalue()):
+        assert verify_file(file).verdict is Verdict.UNREAD
+    page = client.post(reverse("public:verify"), {"file": SimpleUploadedFile("a.pdf", file)}).content.decode()
+    assert "没有读出核验码，不能判断" in page
+    assert "不是本系统签发的文书" not in page
 
 
 def printed_opinion(world) -> Paper:
@@ -185,8 +194,8 @@ def test_the_kept_scan_is_recognised_and_another_scan_names_the_paper_to_compare
     assert paper.number in page
 
 
-def test_a_scan_without_a_code_is_unknown(kept_scan):
-    assert verify_file(rough()).verdict is Verdict.UNKNOWN
+def test_a_scan_on_which_no_code_is_read_may_still_be_genuine(kept_scan):
+    assert verify_file(rough()).verdict is Verdict.UNREAD
 
 
 @pytest.mark.parametrize("place", [0.3, 0.6, 0.95])

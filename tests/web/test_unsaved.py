@@ -116,3 +116,17 @@ def test_a_draft_sent_for_approval_asks_nothing_of_what_was_typed_before(world, 
     Paper.objects.get(pk=draft.pk)
     take(draft, "void", world.handler, TODAY, "12:00", why="不用了")
     assert "写到一半" not in browser.get(f"/desk/papers/{draft.pk}/").content.decode()
+
+
+def test_a_page_overtaken_by_another_saving_does_not_replace_it_by_a_second_press(world, desk, draft):
+    browser, page = desk(world.handler), f"/desk/papers/{draft.pk}/"
+    take(draft, "revise", world.head, TODAY, "12:00", content={"course": "负责人改的经过"})
+    answer = browser.post(page, {**typed(draft, course="三月十日去过现场"), "_key": uuid.uuid4().hex})
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert "您有没有保存的填写，草稿在这以后被改过" in said
+    assert ">\n负责人改的经过</textarea>" in said
+    assert "三月十日去过现场" in said
+    mine = browser.get(f"{page}?edit&mine").content.decode()
+    assert ">\n三月十日去过现场</textarea>" in mine
+    assert Paper.objects.get(pk=draft.pk).content["course"] == "负责人改的经过"

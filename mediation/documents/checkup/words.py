@@ -21,13 +21,20 @@ CARD = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 PAIRED = ("（）", "《》", "“”", "〔〕")
 OPEN_FIELDS = ("contact",)
+MOST_QUOTED = 24
 
 
 def nothing_left_over(draft: Draft) -> Iterator[Finding]:
     """××, 【】, 待定."""
     for passage in draft.passages:
         for found in dict.fromkeys(LEFT_OVER.findall(passage.text)):
-            yield passage.finding("placeholder_left", _("“%(what)s”还没有填写。") % {"what": found.strip() or "？"})
+            what = _quoted(found.strip()) or "？"
+            yield passage.finding("placeholder_left", _("“%(what)s”还没有填写。") % {"what": what})
+
+
+def _quoted(found: str) -> str:
+    """So much of it as shows which is meant: a held key or a row of lines would fill the page."""
+    return found if len(found) <= MOST_QUOTED else found[:MOST_QUOTED] + "…"
 
 
 def everything_prints(draft: Draft) -> Iterator[Finding]:

@@ -30,7 +30,7 @@ from mediation.web.desk.serving import TOGETHER
 from mediation.web.desk.sheets import fields_of, form_of
 from mediation.web.desk.steps import KEY, new_key, whole_number
 from mediation.web.forms.facts import FactsForm
-from mediation.workflows.base import Refused
+from mediation.workflows.base import Refused, Stale
 from mediation.workflows.facts import WrongFacts
 from mediation.workflows.paper import PaperState
 
@@ -87,12 +87,23 @@ def _write(request: HttpRequest, paper: Paper) -> HttpResponse:
     except WrongFacts as wrong:
         form.refuse(wrong.errors)
         return _page(request, paper, form, status=422)
+    except Stale as stale:
+        return _beside(request, paper, form, stale)
     except Refused as refused:
         return _page(request, paper, form, refused=[refused], status=409)
     messages.success(request, _("草稿已保存。"))
     if "_then" in request.POST:
         return redirect("desk:step", "paper", paper.pk, "submit" if paper.needs_approval else "issue")
     return redirect("desk:paper", paper.pk)
+
+
+def _beside(request: HttpRequest, paper: Paper, form: FactsForm, stale: Stale) -> HttpResponse:
+    """Another saved first: both versions are shown, so that a second press replaces nothing unseen."""
+    if not _may_write(request, paper):
+        return _page(request, paper, form, refused=[stale], status=409)
+    unsaved.keep(request, paper, form)
+    left = unsaved.left_by(request, paper)
+    return _page(request, paper, form_of(request, paper), refused=[stale], status=409, left=left)
 
 
 def _keep(request: HttpRequest, paper: Paper, form: FactsForm) -> None:

@@ -82,7 +82,7 @@ def _verify_file(request: HttpRequest) -> HttpResponse:
         try:
             limits.check(request, "verify-file", "")
             context["found"] = verify_file(form.cleaned_data["file"].read())
-            if context["found"].verdict is Verdict.UNKNOWN:
+            if context["found"].verdict in (Verdict.UNKNOWN, Verdict.UNREAD):
                 limits.count_failure(request, "verify-file", "")
         except limits.TooManyTries:
             context["wait"], status = True, 429
