@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -37,19 +36,6 @@ class Reader:
             for fault in Axe().run(self.page, options=RULES).response["violations"]:
                 found.append(f"{address}: {fault['id']}: {fault['nodes'][0]['html'][:160]}")
         return found
-
-
-@pytest.fixture
-def site(scratch: Any, django_db_blocker: Any) -> Iterator[Site]:
-    """The site, served."""
-    with django_db_blocker.unblock():
-        served = Site(scratch)
-        try:
-            served.until_it_answers()
-            served.begin("2025-03-04")
-            yield served
-        finally:
-            served.stop()
 
 
 def rendered_receipt(petition: Any) -> Paper:

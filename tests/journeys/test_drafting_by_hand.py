@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,19 +14,6 @@ from tests.journeys.by_hand.site import Site
 
 pytestmark = pytest.mark.browser
 DAY = "2025-03-03"
-
-
-@pytest.fixture
-def site(scratch: Any, django_db_blocker: Any) -> Iterator[Site]:
-    """The site, served."""
-    with django_db_blocker.unblock():
-        served = Site(scratch)
-        try:
-            served.until_it_answers()
-            served.begin("2025-03-04")
-            yield served
-        finally:
-            served.stop()
 
 
 def signed_in(chromium: Any, site: Site, person: Any) -> Any:
