@@ -8,7 +8,8 @@ from mediation.actions import deadlines, papers
 from mediation.actions.petition import follow_claims, open_again, take_in_hand
 from mediation.actions.registry import effect_of
 from mediation.documents.checkup.law import not_to_be_cited
-from mediation.models import Claim, Paper
+from mediation.models import Claim, Deadline, Paper
+from mediation.timelimits import Unit
 from mediation.vocabulary import PaperKind, Route
 from mediation.workflows.base import Act, NotPossibleNow
 from mediation.workflows.paper import PaperState
@@ -27,14 +28,29 @@ def notice_drafted(claim: Claim, kind: str, act: Act) -> None:
         )
 
 
-@effect_of(Claim, "accept", "reopen")
+def of_the_law(claim: Claim, act: Act) -> tuple[str, int, bool] | None:
+    """Authority, length and whether in working days of the period on route 5: as stated, or as at the acceptance before."""
+    if claim.route != Route.DUTY_PERFORMANCE:
+        return None
+    if act.event.step == "accept_duty":
+        with override(act.language):
+            wrong = not_to_be_cited(act.facts["law"], act.on)
+        if wrong is not None:
+            raise NotPossibleNow(*wrong)
+        return act.facts["law"], act.facts["length"], bool(act.facts["working_days"])
+    before = Deadline.objects.filter(subject_type="claim", subject_id=claim.pk, code="D18").order_by("pk").first()
+    kept = before.time_limit if before else None
+    return (kept.authority, kept.length or 0, kept.unit is Unit.WORKING_DAYS) if kept else None
+
+
+@effect_of(Claim, "accept", "accept_duty", "reopen")
 def start_handling(claim: Claim, act: Act) -> None:
-    """D5 runs on route 6 and for suggestions, D18 on route 5."""
+    """D5 runs on route 6 and for suggestions, D18 on route 5 with the period of its own law."""
     code = "D18" if claim.route == Route.DUTY_PERFORMANCE else "D5"
     again = act.event.step == "reopen"
     deadlines.start(
         act, code, subject=claim, organ=claim.acting_organ, days=act.facts.get("days"),
-        trigger=act.event.label if again else "",
+        trigger=act.event.label if again else "", law=of_the_law(claim, act),
     )  # fmt: skip
     if again:
         open_again(claim.petition, act)

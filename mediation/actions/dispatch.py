@@ -43,7 +43,7 @@ def what_goes_along(dispatch: Dispatch, claims: list[Claim]) -> QuerySet[Attachm
     return files.filter(along).distinct()
 
 
-@effect_of(Claim, "accept", "refuse", "guide", "forward")
+@effect_of(Claim, "accept", "accept_duty", "refuse", "guide", "forward")
 def meet_once_nothing_lies_here(claim: Claim, act: Act) -> None:
     """D1 is met when the last claim was passed on or disposed of."""
     if all_passed_on(claim.petition):

@@ -31,6 +31,7 @@ class Source(Labelled):
     LOCAL = "local", "地方规定"
     DESIGN = "design", "系统默认"
     ORGAN = "organ", "日数由有关机关指定"
+    GOVERNING = "governing", "法定，有关法律规定"
 
 
 class Bound(Labelled):
@@ -137,3 +138,16 @@ class TimeLimit:
         The limit says so itself (`source`). Raises WrongLimit below 1.
         """
         return replace(self, length=length, source=Source.ORGAN)
+
+    def of_law(self, authority: str, length: int, working_days: bool) -> TimeLimit:
+        """The period of the law that governs a duty (D18), which no list can hold; its own cap of an extension is its affair.
+
+        The limit itself where it is the one of that authority. Raises WrongLimit below 1.
+        """
+        unit = Unit.WORKING_DAYS if working_days else Unit.CALENDAR_DAYS
+        if (authority.strip(), length, unit) == (self.authority, self.length, self.unit):
+            return self
+        return replace(
+            self, label="依法履行职责并答复", length=length, unit=unit, trigger="受理之日", bound=Bound.ORGAN, authority=authority.strip(),
+            source=Source.GOVERNING, max_extension=None, extension_by=f"依{authority.strip()}的规定",
+        )  # fmt: skip

@@ -101,7 +101,7 @@ class Explanation:
     def calculator(self) -> str:
         """The address at which anyone can count the same day again; none for days that were ordered, or a day kept."""
         found = self.computation
-        if found is None or found.kept or found.limit.source is Source.ORGAN:
+        if found is None or found.kept or found.limit.source in (Source.ORGAN, Source.GOVERNING):
             return ""
         asked: list[tuple[str, Any]] = [("code", found.limit.code)]
         backward = found.limit.direction is Direction.BACKWARD

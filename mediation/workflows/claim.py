@@ -69,6 +69,18 @@ handled_here = Guard(
     ),
     _("请使用“引导其他程序”。"),
 )
+not_on_duty = Guard(
+    "duty_limit_missing",
+    _("途径是“申请履职”的诉求，按照有关法律规定的期限答复，受理时应当写明依据和日数（《信访工作条例》第三十一条）。"),
+    lambda claim, act: claim.route != Route.DUTY_PERFORMANCE,
+    _("请使用“受理履职申请”。"),
+)
+on_duty = Guard(
+    "not_on_duty",
+    _("只有途径是“申请履职”的诉求这样受理。"),
+    lambda claim, act: claim.route == Route.DUTY_PERFORMANCE,
+    _("请使用“受理”。"),
+)
 has_other_procedure = Guard(
     "no_other_procedure",
     _("这项诉求没有其他法定程序可以引导。"),
@@ -136,12 +148,29 @@ class ClaimLifecycle(Lifecycle):
         target=ClaimState.ACCEPTED,
         label=_("受理"),
         by=handler,
-        guards=[not_an_accusation, handled_here],
+        guards=[not_an_accusation, handled_here, not_on_duty],
         basis="《信访工作条例》第二十三条",
         day_field="accepted_on",
     )
     def accept(self, act: Act) -> None:
-        """Accept the claim; starts D5 on route 6, D18 on route 5."""
+        """Accept the claim on route 6, or a suggestion; starts D5."""
+
+    @step(
+        source=ClaimState.CLASSIFIED,
+        target=ClaimState.ACCEPTED,
+        label=_("受理履职申请"),
+        by=handler,
+        guards=[not_an_accusation, on_duty],
+        facts=[
+            f.text("law", _("答复期限的依据"), help=_("法律名称和条文，例如：《劳动保障监察条例》第十七条。")),
+            f.number("length", _("答复期限的日数")),
+            f.yes_no("working_days", _("按工作日计算")),
+        ],
+        basis="《信访工作条例》第三十一条",
+        day_field="accepted_on",
+    )
+    def accept_duty(self, act: Act) -> None:
+        """Accept a claim on route 5: the duty is done under its own law, within that law's period; starts D18."""
 
     @step(
         source=ClaimState.CLASSIFIED,

@@ -127,6 +127,34 @@ def test_a_limit_on_route_five_is_extended_in_working_days(world):
     assert after == (date(2025, 7, 11), date(2025, 7, 11))
 
 
+def test_a_duty_under_another_law_has_its_period_its_authority_and_no_cap_of_ours(world):
+    petition = world.petition(claims=ON_DUTY)
+    law = {"law": "《中华人民共和国行政诉讼法》第四十七条", "length": 60}
+    claim = petition.claims.get()
+    with refused("duty_limit_missing"):
+        gateway.perform(Claim, claim.pk, "accept", by=world.handler, at=at("2025-03-03"))
+    gateway.perform(Claim, claim.pk, "accept_duty", by=world.handler, at=at("2025-03-03"), **law)
+    found = Deadline.objects.get(code="D18")
+    assert (found.nominal_on, found.authority) == (date(2025, 5, 2), law["law"])
+    assert "劳动" not in found.label
+    approve(world, ask(world, petition, code="D18"))
+    assert limits("D18") == [(date(2025, 6, 1), date(2025, 6, 3))]
+
+
+def test_the_period_of_a_duty_is_at_least_a_day(world):
+    claim = world.petition(claims=ON_DUTY).claims.get()
+    with refused("wrong_limit"):
+        gateway.perform(
+            Claim,
+            claim.pk,
+            "accept_duty",
+            by=world.handler,
+            at=at("2025-03-03"),
+            law="《行政诉讼法》第四十七条",
+            length=0,
+        )
+
+
 def test_both_limits_of_a_petition_may_each_be_extended_once(world, petition):
     claim = petition.claims.first()
     assert claim.state == "accepted"

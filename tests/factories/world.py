@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from mediation.actions import gateway
 from mediation.models import Appointment, Claim, Matter, Organ, Party, Petition, ReviewAuthority, User
-from mediation.vocabulary import OrganKind, Role
+from mediation.vocabulary import OrganKind, Role, Route
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+# The period in which an unpaid wage is looked into.
+LABOUR_LAW = {"law": "《劳动保障监察条例》第十七条", "length": 60, "working_days": True}
 
 
 def at(day: str | date, clock: str = "09:00") -> datetime:
@@ -106,7 +108,9 @@ class World:
         """A petition whose claims the bureau has accepted."""
         petition = self.petition(on=on, **facts)
         for claim in petition.claims.all():
-            gateway.perform(Claim, claim.pk, "accept", by=self.handler, at=at(on, "10:00"))
+            duty = claim.route == Route.DUTY_PERFORMANCE
+            step, stated = ("accept_duty", LABOUR_LAW) if duty else ("accept", {})
+            gateway.perform(Claim, claim.pk, step, by=self.handler, at=at(on, "10:00"), **stated)
         return Petition.objects.get(pk=petition.pk)
 
     @staticmethod

@@ -191,3 +191,19 @@ def test_a_limit_cannot_be_changed_or_declared_with_impossible_figures():
         replace(limit, max_extension=-1)
     with pytest.raises(WrongLimit, match=r"^期限D5的失效日不能早于施行日。$"):
         replace(limit, in_force_until=date(2022, 4, 30))
+
+
+@pytest.mark.parametrize(("days", "unit"), [(60, D), (20, W)])
+def test_the_law_that_governs_a_duty_gives_its_period_and_its_name(days, unit):
+    duty = limit_for("D18", on=TODAY).of_law(" 《行政诉讼法》第四十七条 ", days, unit is W)
+    assert (duty.length, duty.unit, duty.authority) == (days, unit, "《行政诉讼法》第四十七条")
+    assert (duty.bound, duty.trigger, duty.max_extension) == (Bound.ORGAN, "受理之日", None)
+    assert duty.source.label == "法定，有关法律规定"
+    assert duty.extension_by == "依《行政诉讼法》第四十七条的规定"
+    assert duty.label == "依法履行职责并答复"
+
+
+def test_labour_inspection_named_as_the_law_is_the_limit_that_ships():
+    shipped = limit_for("D18", on=TODAY)
+    assert shipped.of_law("《劳动保障监察条例》第十七条", 60, True) is shipped
+    assert shipped.of_law("《劳动保障监察条例》第十七条", 60, False) is not shipped

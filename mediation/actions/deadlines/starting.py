@@ -30,16 +30,20 @@ def start(
     trigger_on: date | None = None,
     expiry_step: str = "",
     days: int | None = None,
+    law: tuple[str, int, bool] | None = None,
 ) -> Deadline:
     """Start the limit `code` for the organ that owes or the party that may.
 
     The rule is that of the day on which the petition began. `trigger_on` is the day of the event, which is not counted (default: the day of the act);
-    `days` replaces the length where an act sets it. `expiry_step` is taken on the subject by the
+    `days` replaces the length where an act sets it; `law` are authority, length and whether in working days of the law
+    that governs the matter. `expiry_step` is taken on the subject by the
     clock when the legal day is over.
     """
     started_on = trigger_on or act.on
     with told_as_refusal():
         limit = limit_in(subject.matter, code, organ=organ or subject.acting_organ, on=started_on)
+        if law is not None:
+            limit = limit.of_law(*law)
         if days is not None:
             limit = replace(limit.of_length(days), trigger=f"{trigger}之日" if trigger else limit.trigger)
         computed = compute(limit, trigger=started_on, calendar=current_calendar())

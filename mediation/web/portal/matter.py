@@ -30,7 +30,7 @@ FEW = 5
 # What a party is told of the course of things: outward steps, not the office's inner ones.
 TOLD = {
     "petition": ("register", "answer", "close", "decline", "withdraw", "reopen", "assign_handler"),
-    "claim": ("accept", "refuse", "guide", "forward", "decide", "settle", "withdraw", "reopen"),
+    "claim": ("accept", "accept_duty", "refuse", "guide", "forward", "decide", "settle", "withdraw", "reopen"),
     "dispatch": ("send", "take", "take_by_silence", "give_way"),
     "hearing": ("grant", "refuse", "schedule", "postpone", "open", "conclude", "terminate"),
     "mediation": ("propose", "agree", "refuse", "terminate"),
