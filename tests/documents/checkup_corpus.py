@@ -192,6 +192,8 @@ FAULTS: dict[str, Fault] = {
     "a claim left out": Fault("claim_unanswered", _without("opinions", 1), OPINIONS),
     "a claim answered twice": Fault("claim_unanswered", _more("opinions", claim=1, outcome="explained", reasons="另行作出解释说明。"), OPINIONS),
     "a claim that is not there": Fault("claim_not_decided_here", _more("opinions", claim=7, outcome="explained", reasons="另行作出解释说明。"), OPINIONS),
+    "a finding under no claim": Fault("claim_not_decided_here", _more("findings", claim=7, text="收购台账记载明确。", evidence="收购台账"), OPINIONS),
+    "a basis under no claim": Fault("claim_not_decided_here", _more("bases", claim=7, title="信访工作条例", article="第三十二条"), OPINIONS),
     "no finding": Fault("finding_missing", _without("findings", 0), OPINIONS),
     "an empty finding": Fault("finding_missing", _row("findings", 1, text="  "), OPINIONS),
     "no basis for support": Fault("basis_missing", _without("bases", 0), OPINIONS),

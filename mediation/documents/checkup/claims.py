@@ -28,7 +28,7 @@ def _opinions(draft: Draft) -> list[Any]:
 
 
 def every_claim_is_answered(draft: Draft) -> Iterator[Finding]:
-    """Each claim to decide has exactly one opinion and at least one finding, and no other claim has one."""
+    """Each claim to decide has exactly one opinion and at least one finding, and no row is of another claim."""
     if draft.kind != PaperKind.HANDLING_OPINION:
         return
     answered = [row.get("claim") for row in _opinions(draft)]
@@ -38,11 +38,12 @@ def every_claim_is_answered(draft: Draft) -> Iterator[Finding]:
             yield place.finding("claim_unanswered", _("诉求%(n)d还没有处理意见。") % {"n": no}, _("请写一条处理意见。"))
         if not any(row.get("claim") == no and (row.get("text") or "").strip() for row in draft.rows("findings")):
             yield draft.passage("findings").finding("finding_missing", _("诉求%(n)d没有写查明的事实。") % {"n": no})
-    for row, no in enumerate(answered):
-        if no not in draft.to_decide:
-            yield draft.passage("opinions", row, "claim").finding(
-                "claim_not_decided_here", _("诉求%(n)s不在本意见书的处理范围内。") % {"n": no}
-            )
+    for table in ("opinions", "findings", "bases"):  # What stands under another claim would not be printed at all.
+        for row, one in enumerate(draft.rows(table)):
+            if (no := one.get("claim")) not in draft.to_decide:
+                yield draft.passage(table, row, "claim").finding(
+                    "claim_not_decided_here", _("诉求%(n)s不在本意见书的处理范围内。") % {"n": no}
+                )
 
 
 def outcomes_have_basis_and_reason(draft: Draft) -> Iterator[Finding]:
