@@ -207,6 +207,9 @@ FAULTS: dict[str, Fault] = {
     "performance in the past": Fault("performance_in_past", _row("opinions", 0, perform_by="2025-01-31"), OPINIONS),
     "performance in another life": Fault("performance_far_off", _row("opinions", 0, perform_by="2035-05-30"), OPINIONS),
     "no organ of review": Fault("review_organ_missing", lambda draft: replace(draft, remedy=False), OPINIONS),
+    "it demands an answer by a day that is over": Fault(
+        "demanded_day_over", lambda draft: replace(draft, demanded=draft.on - timedelta(days=1))
+    ),
     "the limit is over": Fault("past_the_limit", lambda draft: replace(draft, overdue=draft.on - timedelta(days=1)), OPINIONS),
     "the old opinion again": Fault(
         "repeats_old_opinion",

@@ -52,6 +52,7 @@ def test_the_drafter_sends_on_and_another_approves_exactly_what_is_shown(world, 
     assert handler.post(answer.url, sent(draft)).status_code == 302
     draft = Paper.objects.get(pk=draft.pk)
     assert draft.state == "submitted"
+    assert "下一步是“批准”，由机关负责人办理。" in handler.get(f"/desk/papers/{draft.pk}/").content.decode()
     assert "受理告知书" in head.get("/desk/").content.decode()
     said = head.get(f"/desk/papers/{draft.pk}/").content.decode()
     assert "批准" in said

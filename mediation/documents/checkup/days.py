@@ -42,6 +42,17 @@ def what_was_done_was_not_tomorrow(draft: Draft) -> Iterator[Finding]:
             )
 
 
+def what_is_demanded_can_still_be_done(draft: Draft) -> Iterator[Finding]:
+    """A letter that lay too long does not demand an answer by a day that is over."""
+    if draft.demanded is not None and draft.demanded < draft.on:
+        yield Finding(
+            code="demanded_day_over",
+            sentence=_("文书要求在%(day)s前反馈，这一天已经过去。") % {"day": draft.demanded},
+            mend=_("请作废这份文书，按新的反馈日期重新办理；确需照此发出的，写明理由。"),
+            blocks=False,
+        )
+
+
 def days_are_those_of_the_file(draft: Draft) -> Iterator[Finding]:
     """于2025年3月4日受理 where the file says 3 March."""
     for passage, found in _found(draft):
@@ -71,4 +82,4 @@ def _read(found: re.Match[str]) -> date | None:
         return None
 
 
-RULES = (days_exist, what_was_done_was_not_tomorrow, days_are_those_of_the_file)
+RULES = (days_exist, what_was_done_was_not_tomorrow, what_is_demanded_can_still_be_done, days_are_those_of_the_file)

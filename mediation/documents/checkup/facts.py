@@ -34,7 +34,11 @@ class Passage:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """One draft on one day. `milestones` are days of the file by the word that tells them (受理, 听证 …)."""
+    """One draft on one day.
+
+    `milestones` are days of the file by the word that tells them (受理, 听证 …); `demanded` is the day by which the paper
+    wants an answer.
+    """
 
     kind: str
     on: date
@@ -53,6 +57,7 @@ class Draft:
     accusations: tuple[str, ...] = ()
     print_forms: frozenset[str] = frozenset()
     overdue: date | None = None
+    demanded: date | None = None
     revoked: tuple[Mapping[str, Any], ...] = ()
     remedy: bool = True
     mediation_failed: bool = False

@@ -38,6 +38,7 @@ def facts_of(paper: Paper, on: date | None = None) -> Draft:
         confided=tuple(MediationNote.objects.filter(mediation__matter=matter).values_list("text", flat=True)),
         accusations=tuple(claim.text for claim in claims if claim.accused_organ_id),
         overdue=_overdue(paper),
+        demanded=getattr(paper.subject, "report_due_on", None),
         revoked=_revoked(paper),
         remedy=_remedy(paper, day),
         mediation_failed=matter.mediations.filter(state="terminated").exists(),

@@ -38,8 +38,6 @@ LOGICAL = frozenset(name(block="ttb", inline=way) for name in PHYSICAL_FUNCTIONS
 # Every Han character of the house's fonts is a square, and a line may be broken between any two.
 HAN = re.compile("[\u4e00-\u9fff]{2,}")
 
-ffi.cdef("hb_face_t *hb_subset_preprocess(hb_face_t *source);")
-_prepared: dict[int, Any] = {}
 _stock_split = preferred.split_first_line
 _stock_to_bytes = pydyf._to_bytes  # noqa: SLF001
 _stock_missing = css.ComputedStyle.__missing__
@@ -131,21 +129,8 @@ def subset(font: fonts.Font, to_unicode: dict[int, str], hinting: bool) -> None:
     if font.missing:
         flags |= harfbuzz_subset.HB_SUBSET_FLAGS_NOTDEF_OUTLINE
     harfbuzz_subset.hb_subset_input_set_flags(wanted, flags)
-    part = ffi.gc(harfbuzz_subset.hb_subset_or_fail(prepared(font.hb_face), wanted), harfbuzz.hb_face_destroy)
+    part = ffi.gc(harfbuzz_subset.hb_subset_or_fail(font.hb_face, wanted), harfbuzz.hb_face_destroy)
     font.file_content = get_hb_object_data(part) or get_hb_object_data(font.hb_face)
-
-
-def prepared(face: Any) -> Any:
-    """The face as HarfBuzz reads it for many subsets: 20 ms once for each file, and each subset in a third of the time.
-
-    Both faces are kept for good, so that no other can come to lie at the same address.
-    """
-    place = int(ffi.cast("uintptr_t", face))
-    if place not in _prepared:
-        harfbuzz.hb_face_reference(face)
-        preprocess = getattr(harfbuzz_subset, "hb_subset_preprocess", lambda same: same)  # since HarfBuzz 6.0
-        _prepared[place] = preprocess(face)
-    return _prepared[place]
 
 
 def _fill(found: Any, numbers: Iterable[int]) -> None:

@@ -145,6 +145,16 @@ def together(services: Any) -> list[tuple[str, Any, int]]:
     return [(name, labels[0], len(labels)) for name, labels in found.items() if len(labels) > 1]
 
 
+def waits_for(paper: Paper) -> str:
+    """Whose turn it is while a draft is on its way, in a sentence; empty where it is the drafter's own."""
+    steps, missing = Paper.steps(), paper.to_endorse() if paper.state == PaperState.SUBMITTED else []
+    name = {PaperState.SUBMITTED: "endorse" if missing else "approve", PaperState.APPROVED: "issue"}.get(paper.state)
+    if name is None:
+        return ""
+    who = Role(missing[0]).label if missing else steps[name].permission.label
+    return _("下一步是“%(step)s”，由%(who)s办理。") % {"step": steps[name].label, "who": who}
+
+
 def _page(
     request: HttpRequest, paper: Paper, form: FactsForm, *, refused: Any = (), status: int = 200, left: Any = None
 ) -> HttpResponse:
@@ -180,6 +190,7 @@ def _page(
         "acts": [p for p in steps if p.allowed and not (writing and p.step.name == "submit") and p != proposed],
         "blocked": [p for p in steps if not p.allowed],
         "next": proposed,
+        "waits": "" if proposed or writing else waits_for(paper),
         "returned": returned(paper),
         "remarks": remarks(paper, list(passages_of(document_type(paper.kind), paper.content))) if paper.rounds else [],
         "endorsed": _endorsed(paper),
