@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,12 +17,17 @@ from mediation.workflows.base import NotAllowed, NotPossibleNow
 from mediation.workflows.paper import BEFORE_ISSUE
 
 LONGEST_PHRASE = 2000
+TOO_LATE_KEPT = timedelta(days=30)
 KEEPERS = (Role.HEAD, Role.ADMINISTRATOR)
 
 
 def keep_typed(paper: Paper, user: User, *, typed: Mapping[str, Any], version: int, at: datetime) -> Unsaved:
-    """Keep what the person typed into the draft since it was saved last; no step, no record in the ledger."""
-    Unsaved.objects.filter(user=user).exclude(paper__state__in=BEFORE_ISSUE).delete()
+    """Keep what the person typed into the draft since it was saved last; no step, no record in the ledger.
+
+    What came too late for its paper is kept a month to be copied, then forgotten.
+    """
+    old = Unsaved.objects.filter(user=user, kept_at__lt=at - TOO_LATE_KEPT)
+    old.exclude(paper__state__in=BEFORE_ISSUE).delete()
     kept, _new = Unsaved.objects.update_or_create(
         user=user, paper=paper, defaults={"typed": dict(typed), "version": version, "kept_at": at}
     )

@@ -32,7 +32,7 @@ REVIEW_FIELDS = (
         required=False,
         help=_("变更的，逐项选择变更后的结果；没有列出的诉求维持原结果。一项也不列，则各项都以变更后的意见为准。"),
     ),
-    f.number("redo_days", _("重新处理的期限（日）"), required=False),
+    f.number("redo_days", _("重新处理的期限（日）"), required=False, least=1, most=366),
     f.text("performer", _("变更后由谁履行"), required=False),
     f.text("what", _("履行的内容"), required=False),
     f.day("perform_by", _("何时履行完毕"), required=False),

@@ -53,7 +53,12 @@ def to_apply_for(actor: Actor) -> QuerySet[Paper]:
     to_send = Q(services__state__in=(ServingState.PLANNED, ServingState.NOT_REACHED))
     found = found.filter(to_send | Q(must_be_served=False, to_organ__isnull=False)).distinct()
     applied = SealUse.objects.filter(state__in=(*OPEN, *STAMPED)).values("paper")
-    return found.exclude(pk__in=applied).select_related("matter", "organ").prefetch_related("addressees").order_by("pk")
+    return (
+        found.exclude(pk__in=applied)
+        .select_related("matter", "organ", "to_organ")
+        .prefetch_related("addressees")
+        .order_by("pk")
+    )
 
 
 def scans_of(uses: Iterable[SealUse], actor: Actor) -> dict[int, list[Attachment]]:

@@ -59,7 +59,7 @@ class Fact:
 
     `of` names the model of a reference, `role` narrows staff to a role, `of_organs` narrows
     organs to kinds; `columns` are the facts of one row of a table. A `confidential` fact is
-    kept out of the ledger, which holds only its SHA-256. A fact `at_window` is what staff write
+    kept out of the ledger, which holds only its SHA-256. A number lies from `least` to `most`. A fact `at_window` is what staff write
     down for somebody who came or wrote: a party itself leaves it out, or names itself.
     """
 
@@ -74,6 +74,8 @@ class Fact:
     kinds: tuple[str, ...] = ()
     columns: tuple[Fact, ...] = ()
     longest: int = 0
+    least: int = 0
+    most: int = 10_000_000
     confidential: bool = False
     at_window: bool = False
 
@@ -127,8 +129,10 @@ class Fact:
 
     def _clean_number(self, value: Any) -> int:
         number = self._clean_plain(value)
-        if isinstance(number, bool) or not 0 <= number <= 10_000_000:
-            raise ValueError(_("“%(label)s”应当是0到10000000之间的整数。") % {"label": self.label})
+        if isinstance(number, bool) or not self.least <= number <= self.most:
+            raise ValueError(
+                _("“%(label)s”应当是%(a)d到%(b)d之间的整数。") % {"label": self.label, "a": self.least, "b": self.most}
+            )
         return int(number)
 
     def _clean_money(self, value: Any) -> Decimal:

@@ -84,7 +84,7 @@ class HearingLifecycle(HearingRequest):
         ],
         facts=[
             f.moment("starts_at", _("听证时间")),
-            f.number("minutes", _("预计时长（分钟）"), required=False, help=_("不填为180分钟。")),
+            f.number("minutes", _("预计时长（分钟）"), required=False, least=1, most=1440, help=_("不填为180分钟。")),
             f.text("place", _("地点")),
             f.one("room", _("会场"), "Room", required=False),
             f.yes_no("closed", _("不公开举行")),

@@ -342,7 +342,7 @@ class ReviewLifecycle(Lifecycle):
         guards=[has_opinion, late_decided],
         facts=[
             f.choice("outcome", _("意见"), ReviewOutcome),
-            f.number("redo_days", _("重新处理的期限（日）"), required=False),
+            f.number("redo_days", _("重新处理的期限（日）"), required=False, least=1, most=366),
         ],
         day_field="decided_on",
     )

@@ -27,6 +27,7 @@ class SealUseState(models.TextChoices):
 
 # An application that has not come to its end: another one for the same paper waits for it.
 OPEN = (SealUseState.APPLIED, SealUseState.APPROVED, SealUseState.STAMPED)
+MOST_COPIES = 5000  # a petition of thousands of people; what is more is a slip of the hand
 STAMPED = (SealUseState.STAMPED, SealUseState.SCANNED)
 
 bears_a_seal = Guard(
@@ -57,9 +58,6 @@ one_at_a_time = Guard(
     lambda use, act: _("这份文书已有用印申请：%s。") % use.others_open()[0].state_label,
     lambda use, act: not use.others_open(),
     _("请先办完；还要加印的，办完以后再申请。"),
-)
-some_copies = Guard(
-    "no_copies", _("份数至少是1。"), lambda use, act: act.copies is None or act.copies >= 1, on_facts=True
 )
 another_approves = Guard(
     "approver_applied",
@@ -94,12 +92,15 @@ class SealUseLifecycle(Lifecycle):
         by=in_charge,
         guards=[
             same_file("paper"), issued_paper, printed_paper, bears_a_seal, sealed_by_hand, seal_of_an_issuer,
-            one_at_a_time, some_copies,
+            one_at_a_time,
         ],
         facts=[
             f.one("paper", _("文书"), "Paper"),
             f.choice("seal", _("印章"), SealKind),
-            f.number("copies", _("份数"), help=_("送达各方的份数加上存档的份数。")),
+            f.number(
+                "copies", _("份数"), least=1, most=MOST_COPIES,
+                help=_("送达各方的份数加上存档的份数，每次最多5000份。"),
+            ),
             f.one("organ", _("用印机关"), "Organ", required=False, help=_("联合署名的文书选择；不选则为发文机关。")),
             f.text("purpose", _("用途"), required=False, help=_("例如：送达信访人2份，存档1份。")),
         ],
@@ -141,7 +142,7 @@ class SealUseLifecycle(Lifecycle):
         label=_("登记用印"),
         by=registrar,
         guards=[within_approved],
-        facts=[f.number("stamped_copies", _("用印份数"))],
+        facts=[f.number("stamped_copies", _("用印份数"), most=MOST_COPIES)],
         day_field="stamped_on",
     )
     def stamp(self, act: Act) -> None:

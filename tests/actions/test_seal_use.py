@@ -11,6 +11,7 @@ from mediation.actions import gateway, rendering
 from mediation.models import Appointment, Attachment, Event, Organ, Paper, SealUse, ServiceOfDocument
 from mediation.vocabulary import Role
 from mediation.workflows.base import NotAllowed
+from mediation.workflows.facts import WrongFacts
 from tests.factories.opinions import DECIDED, approved, drafted, issued, opinion_content, take, told_of_acceptance
 from tests.factories.papers import printed, served
 from tests.factories.scans import as_jpeg, bytes_of, pictures, rough, scanned
@@ -118,8 +119,9 @@ def test_a_second_application_waits_for_the_first_and_may_follow_it(world, opini
 
 
 def test_no_copies_are_no_application(world, opinion):
-    with refused("no_copies"):
-        apply(opinion, world.handler, copies=0)
+    for copies in (0, 5001):
+        with pytest.raises(WrongFacts, match="“份数”应当是1到5000之间的整数。"):
+            apply(opinion, world.handler, copies=copies)
 
 
 def test_who_applied_does_not_approve_where_there_is_another_head(world, opinion):

@@ -190,7 +190,7 @@ OPINIONS = ("opinion", "after_mediation", "after_revocation")
 
 FAULTS: dict[str, Fault] = {
     "a claim left out": Fault("claim_unanswered", _without("opinions", 1), OPINIONS),
-    "a claim answered twice": Fault("claim_unanswered", _more("opinions", claim=1, outcome="explained", reasons="另行作出解释说明。"), OPINIONS),
+    "a claim answered twice": Fault("claim_answered_twice", _more("opinions", claim=1, outcome="explained", reasons="另行作出解释说明。"), OPINIONS),
     "a claim that is not there": Fault("claim_not_decided_here", _more("opinions", claim=7, outcome="explained", reasons="另行作出解释说明。"), OPINIONS),
     "a finding under no claim": Fault("claim_not_decided_here", _more("findings", claim=7, text="收购台账记载明确。", evidence="收购台账"), OPINIONS),
     "a basis under no claim": Fault("claim_not_decided_here", _more("bases", claim=7, title="信访工作条例", article="第三十二条"), OPINIONS),
@@ -238,7 +238,10 @@ FAULTS: dict[str, Fault] = {
     "a note to oneself": Fault("placeholder_left", _say("面积待核。")),
     "an empty bracket": Fault("placeholder_left", _say("有关材料（ ）已归档。")),
     "a character without a glyph": Fault("no_glyph", _say("村民\U0003134F某在场。")),
-    "a control mark": Fault("no_glyph", _say("村民\u202e某在场。")),
+    "a control mark": Fault("hidden_character", _say("村民\u202e某在场。")),
+    "a space without width": Fault("hidden_character", _say("村民\u200b在场。")),
+    "a soft hyphen": Fault("hidden_character", _say("村民\u00ad在场。")),
+    "a space of another kind": Fault("odd_space", _say("地磅\u00a0两台。")),
     "capitals that disagree": Fault("amount_words_differ", _say("货款12800元（大写：壹万贰仟捌佰伍拾元整）。")),
     "capitals that lack a nought": Fault("amount_words_differ", _say("货款1280元（大写：壹万贰仟捌佰元整）。")),
     "capitals first, then another figure": Fault("amount_words_differ", _say("货款叁仟元整（3300元）。")),

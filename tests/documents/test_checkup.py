@@ -98,3 +98,12 @@ def test_a_long_row_of_crosses_is_quoted_in_short(drafts):
         if {"course", "facts"} & set(draft.content):
             (said,) = [finding.sentence for finding in examine(held_key(draft)) if finding.code == "placeholder_left"]
             assert said == "“" + "×" * 24 + "…”还没有填写。"
+
+
+def test_a_claim_answered_twice_is_told_at_its_second_row(drafts):
+    case = next(case for case in faulty(drafts) if case.name == "opinion: a claim answered twice")
+    (found,) = (f for f in examine(case.draft) if f.code == "claim_answered_twice")
+    last = len(case.draft.rows("opinions"))
+    assert found.sentence == f"诉求1已有第1行的处理意见，第{last}行又写了一次。"
+    assert (found.field, found.row, found.column) == ("opinions", last - 1, "claim")
+    assert "删去多余的一行" in found.mend

@@ -46,7 +46,7 @@ OPINIONS = opinion_content()["opinions"]
     ("content", "code"),
     [
         (opinion_content(opinions=OPINIONS[:1]), "claim_unanswered"),
-        (opinion_content(opinions=[*OPINIONS, OPINIONS[0]]), "claim_unanswered"),
+        (opinion_content(opinions=[*OPINIONS, OPINIONS[0]]), "claim_answered_twice"),
         (opinion_content(opinions=[*OPINIONS, {**OPINIONS[0], "claim": 9}]), "claim_not_decided_here"),
         (opinion_content(bases=[]), "basis_missing"),
         (opinion_content(findings=opinion_content()["findings"][:1]), "finding_missing"),

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from mediation.models import BulkRun, Paper
+from mediation.models import Appointment, BulkRun, Paper
 from mediation.vocabulary import BulkAct, Role
 from tests.factories.bulk import DAY, begun, notices, worked
 from tests.factories.opinions import drafted, take
@@ -124,6 +124,43 @@ def test_only_who_began_a_run_sees_it_and_only_who_may_act_has_a_list(world, des
     assert stranger.post("/desk/bulk/?act=issue", pressed(Paper.objects.filter(state="approved"))).status_code == 422
 
 
+def test_what_has_left_the_list_is_told_and_nothing_is_begun(world, desk):
+    first, second = notices(world, 2)
+    browser, form = desk(world.registrar), pressed([first, second])
+    take(first, "issue", world.registrar, DAY, "12:00")
+    answer = browser.post("/desk/bulk/?act=issue", form)
+    assert answer.status_code == 409
+    assert "勾选的文书中有1份已经不在名单上" in answer.content.decode()
+    assert not BulkRun.objects.exists()
+
+
+def test_more_than_one_press_takes_is_told_and_nothing_is_cut(world, desk, monkeypatch):
+    monkeypatch.setattr("mediation.web.desk.bulk.MOST", 2)
+    papers, browser = notices(world, 3), desk(world.registrar)
+    for form in (pressed(papers), pressed([], all="on", _count="3")):
+        answer = browser.post("/desk/bulk/?act=issue", form)
+        assert answer.status_code == 409
+        assert "一次最多办理2份，现有3份，还没有开始。" in answer.content.decode()
+    assert not BulkRun.objects.exists()
+
+
+def test_tabs_count_what_waits_and_the_page_begins_where_work_is(world, desk):
+    notices(world, 2, state="submitted")
+    person = world.staff(Role.HEAD, world.bureau)
+    Appointment.objects.create(user=person, organ=world.bureau, role=Role.SECTION_CHIEF)
+    said = desk(person).get("/desk/bulk/")
+    assert said.context["act"] != BulkAct.SUBMIT
+    assert '批量批准 <span class="n">2</span>' in said.content.decode()
+    assert '批量送审 <span class="n">0</span>' in said.content.decode()
+
+
+def test_the_organ_to_which_a_paper_goes_stands_among_the_addressees(world, desk):
+    (paper,) = notices(world, 1)
+    paper.addressees.clear()
+    Paper.objects.filter(pk=paper.pk).update(to_organ=world.county)
+    assert str(world.county) in desk(world.registrar).get("/desk/bulk/?act=issue").content.decode()
+
+
 def test_hostile_choices_choose_nothing(world, desk):
     notices(world, 1)
     browser = desk(world.registrar)
@@ -156,7 +193,7 @@ def test_list_and_result_ask_the_database_the_same_for_one_row_and_three(world, 
     papers = notices(world, rows)
     run = begun(world, papers)
     browser = desk(world.registrar)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):  # one for each tab's count
         browser.get("/desk/bulk/?act=issue")
     with django_assert_num_queries(9):
         browser.get(f"/desk/bulk/{run.pk}/")

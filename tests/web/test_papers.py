@@ -9,6 +9,7 @@ import pytest
 from mediation.models import Paper, ServiceOfDocument
 from mediation.vocabulary import DRAFTED_FROM_PETITION, PaperKind
 from tests.documents.reading import text_of
+from tests.factories.opinions import drafted
 
 TODAY = "2026-03-02"
 
@@ -42,6 +43,20 @@ def test_hostile_text_in_a_draft_is_refused_and_still_there(world, desk, draft):
         answer = desk(world.handler).post(f"/desk/papers/{draft.pk}/", sent(draft, contact=text))
         assert answer.status_code == 422
         assert text in answer.content.decode()
+
+
+def test_characters_that_nobody_sees_are_shown_in_place_and_taken_out_by_one_press(world, desk, draft):
+    browser, page = desk(world.handler), f"/desk/papers/{draft.pk}/"
+    browser.post(page, sent(draft, contact="王\u200b科长\u00a00555-7654321"))
+    said = browser.get(page).content.decode()
+    assert "有看不见的字符：王【零宽空格 U+200B】科长" in said
+    assert "有特殊的空格：王科长【不换行空格 U+00A0】0555-765。" in said
+    draft = Paper.objects.get(pk=draft.pk)
+    answer = browser.post(page, sent(draft, contact="王\u200b科长\u00a00555-7654321", _clean="on"), follow=True)
+    assert "删去了2个看不见的字符。" in answer.content.decode()
+    assert "有看不见的字符" not in answer.content.decode()
+    assert 'name="_clean"' not in answer.content.decode()
+    assert Paper.objects.get(pk=draft.pk).content["contact"] == "王科长 0555-7654321"
 
 
 def test_the_drafter_sends_on_and_another_approves_exactly_what_is_shown(world, desk, draft):
@@ -206,3 +221,32 @@ def test_the_other_kinds_say_which_step_they_come_of(world, desk):
         answer = handler.post(page, {"_key": uuid.uuid4().hex, "kind": kind.value})
         assert answer.status_code == 409
         assert "请先办理该步骤" in answer.content.decode()
+
+
+def test_only_kinds_that_the_guard_lets_through_are_offered_and_the_others_stand_behind_a_fold(world, desk):
+    petition, handler = world.accepted(on=TODAY), desk(world.handler)
+    page = f"/desk/matters/{petition.matter.number}/open/paper/draft/"
+    answer = handler.get(page)
+    offered = dict(answer.context["form"].fields["kind"].widget.choices)
+    assert set(offered) == {*DRAFTED_FROM_PETITION, PaperKind.REGISTRATION_RECEIPT}
+    assert offered[PaperKind.REGISTRATION_RECEIPT] == "登记回执（更正已经签发的一份）"
+    (rest,) = answer.context["not_now"]
+    assert len(rest.kinds) == len(set(PaperKind)) - len(offered)
+    assert "其他文种，现在不能在这里起草" in answer.content.decode()
+    assert 'value="handling_opinion" required' not in answer.content.decode()
+
+
+def test_a_step_of_a_paper_leads_back_to_the_paper(world, desk, issued_notice):
+    said = desk(world.head).get(f"/desk/paper/{issued_notice.pk}/revoke/").content.decode()
+    here = f"/desk/papers/{issued_notice.pk}/"
+    assert f'<a class="btn btn-bare" href="{here}">不办理，返回</a>' in said
+    assert f'<p class="crumb"><a href="{here}">{issued_notice}' in said
+
+
+def test_a_forged_table_of_too_many_rows_is_refused_and_not_cut(world, desk, draft):
+    opinion = drafted(world, draft.matter.petition, on=TODAY)
+    rows = {"findings-rows": "602", **{f"findings-{n}-text": "事实" for n in range(602)}}
+    answer = desk(world.handler).post(f"/desk/papers/{opinion.pk}/", sent(opinion, **rows))
+    assert answer.status_code == 422
+    assert "“调查核实情况”最多600行，交来602行，没有办理。" in answer.content.decode()
+    assert len(Paper.objects.get(pk=opinion.pk).content["findings"]) == 2

@@ -110,6 +110,17 @@ def test_leaving_forgets_the_party(client, world):
     assert client.get(reverse("portal:matter")).url == reverse("portal:enter")
 
 
+def test_an_empty_verification_says_what_to_fill_in_and_what_else_one_can_do(client, db):
+    said = client.get(reverse("public:verify"), {"number": "", "code": ""}).content.decode()
+    assert "请填写文号；文书上没有文号的，填卷宗编号。" in said
+    assert "请填写核验码：每页下方二维码旁的16位字母和数字。" in said
+    assert "也可以在下面直接核验文件" in said
+    answer = client.post(reverse("public:verify"))
+    assert answer.status_code == 422
+    assert "请选择要核验的文件" in answer.content.decode()
+    assert "必填" not in said + answer.content.decode()
+
+
 def test_anyone_may_verify_a_paper_and_sees_no_person(client, world):
     world.petition()
     receipt = Paper.objects.filter(kind="registration_receipt").first()

@@ -14,6 +14,7 @@ from mediation.actions import gateway, rendering
 from mediation.models import Attachment, Organ, Paper, SealUse
 from mediation.queries.seal_uses import register_of
 from mediation.vocabulary import Role
+from mediation.web.desk.scans import not_waited_for
 from tests.factories.opinions import approved, take
 from tests.factories.scans import as_jpeg, as_pdf, bytes_of, pictures, rough, scanned
 from tests.factories.world import at
@@ -101,13 +102,50 @@ def test_each_scan_of_a_heap_finds_its_own_paper_and_the_rest_is_told(world, des
     given = [SimpleUploadedFile(name, content) for name, content in files.items()]
     page = desk(world.registrar).post("/desk/scans/", {"files": given}).content.decode()
     assert "8份，归档3份" in page
-    for words in ("没有读出核验码", "没有等待扫描件的用印记录", "一摞-2.pdf", "扫描件打不开", "扫描件只收"):
+    for words in ("没有读出核验码", "这份文书还没有申请用印", "一摞-2.pdf", "扫描件打不开", "扫描件只收"):
         assert words in page
     states = {use.paper_id: use.state for use in SealUse.objects.all()}
     assert states == {notice.pk: "scanned", second.pk: "scanned", third.pk: "scanned"}
     assert sorted(Attachment.objects.filter(subject_type="sealuse").values_list("name", flat=True)) == [
         "一.pdf", "一摞-1.pdf", "二.jpg",
     ]  # fmt: skip
+
+
+def test_why_no_scan_is_waited_for_is_told_by_where_the_seal_stands(world, issued_notice):
+    def told():
+        return not_waited_for(Paper.objects.get(pk=issued_notice.pk))
+
+    assert "还没有申请用印" in told()
+    stated = {"paper": issued_notice, "seal": "official", "copies": 3}
+    use = gateway.perform(SealUse, None, "apply", by=world.handler, at=at(TODAY), matter=issued_notice.matter, **stated)
+    assert "用印申请还没有批准" in told()
+    take(use, "approve", world.head, TODAY)
+    assert "还没有登记用印" in told()
+    Paper.objects.filter(pk=issued_notice.pk).update(sealed_sha256="1" * 64)
+    assert "电子印章" in told()
+
+
+@pytest.mark.parametrize("copies", ["0", "5001", "10000000", "-1", "两份"])
+def test_an_application_for_an_impossible_number_of_copies_is_refused_in_a_sentence(world, desk, issued_notice, copies):
+    page = f"/desk/papers/{issued_notice.pk}/seal/"
+    answer = desk(world.handler).post(page, sent(seal="official", copies=copies))
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert "“份数”应当是1到5000之间的整数。" in said or "“份数”的格式不对" in said
+    assert f'value="{copies}"' in said
+    assert not SealUse.objects.exists()
+
+
+def test_the_heap_counts_what_waits_begins_where_work_is_and_says_what_is_gone(world, desk, issued_notice):
+    stated = {"paper": issued_notice, "seal": "official", "copies": 3}
+    use = gateway.perform(SealUse, None, "apply", by=world.handler, at=at(TODAY), matter=issued_notice.matter, **stated)
+    browser = desk(world.head)
+    assert browser.get("/desk/seal-uses/first/").url == "/desk/seal-uses/approve/"
+    assert '批准用印 <span class="n">1</span>' in browser.get("/desk/seal-uses/approve/").content.decode()
+    answer = browser.post("/desk/seal-uses/approve/", sent(rows=[use.pk, 999999]))
+    assert answer.status_code == 409
+    assert "勾选的有1份已经不在名单上" in answer.content.decode()
+    assert SealUse.objects.get().state == "approved"
 
 
 def test_a_heap_that_begins_with_a_page_without_code_is_not_taken_apart(world, desk, notice):

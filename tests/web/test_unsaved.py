@@ -8,7 +8,7 @@ import pytest
 
 from mediation.models import Event, Paper, Unsaved
 from mediation.vocabulary import Role
-from tests.factories.opinions import drafted, take
+from tests.factories.opinions import approved, drafted, take
 
 TODAY = "2026-03-02"
 
@@ -110,12 +110,56 @@ def test_hostile_typing_is_kept_within_bounds(world, desk, draft):
     assert browser.get(f"/desk/papers/{draft.pk}/").status_code == 200
 
 
-def test_a_draft_sent_for_approval_asks_nothing_of_what_was_typed_before(world, desk, draft):
+def issued(draft, world):
+    approved(draft, drafter=world.handler, head=world.head, on=TODAY)
+    take(draft, "issue", world.registrar, TODAY, "12:00")
+
+
+def test_what_was_typed_before_a_draft_was_voided_can_still_be_copied(world, desk, draft):
     browser = desk(world.handler)
     browser.post(f"/desk/papers/{draft.pk}/keep/", typed(draft, course="写到一半"))
-    Paper.objects.get(pk=draft.pk)
     take(draft, "void", world.handler, TODAY, "12:00", why="不用了")
-    assert "写到一半" not in browser.get(f"/desk/papers/{draft.pk}/").content.decode()
+    said = browser.get(f"/desk/papers/{draft.pk}/").content.decode()
+    assert "这份文书现在是“已作废”，您不能再修改。" in said
+    assert "写到一半</textarea>" in said
+    assert 'data-keep="' not in said
+
+
+def test_an_autosave_after_the_issue_says_so_and_the_words_stand_on_the_page_to_be_copied(world, desk, draft):
+    browser, page, old = desk(world.handler), f"/desk/papers/{draft.pk}/", typed(draft, course="签发以后才写的话")
+    issued(draft, world)
+    answer = browser.post(f"{page}keep/", old)
+    assert answer.status_code == 200
+    assert "这份文书现在是“已签发”，您不能再修改。" in answer.content.decode()
+    said = browser.get(page).content.decode()
+    assert "您的填写没有写进文书" in said
+    assert ">签发以后才写的话</textarea>" in said
+    assert "签发以后才写的话" not in str(Paper.objects.get(pk=draft.pk).content)
+    assert "签发以后才写的话" not in desk(world.head).get(page).content.decode()
+    browser.post(page, {"_discard": "on"})
+    assert "签发以后才写的话" not in browser.get(page).content.decode()
+
+
+def test_a_saving_after_the_issue_is_refused_with_its_reason_and_loses_no_word(world, desk, draft):
+    browser, page, old = desk(world.handler), f"/desk/papers/{draft.pk}/", typed(draft, course="签发以后才写的话")
+    issued(draft, world)
+    for pressed in ({"_key": uuid.uuid4().hex}, {"_add": "findings"}, {"findings-0-claim": "第一"}):
+        answer = browser.post(page, {**old, **pressed})
+        assert answer.status_code == 409
+        assert "“文书”现在是“已签发”，不能“修改”。" in answer.content.decode()
+        assert ">签发以后才写的话</textarea>" in answer.content.decode()
+        assert ">签发以后才写的话</textarea>" in browser.get(page).content.decode()
+    row = browser.post(page, {**old, "_add": "findings"}, headers={"HX-Request": "true"})
+    assert row["HX-Redirect"] == page
+
+
+def test_who_may_write_no_longer_sees_at_once_what_was_sent(world, desk, draft):
+    browser, page = desk(world.staff(Role.LEGAL_REVIEWER, world.bureau)), f"/desk/papers/{draft.pk}/"
+    answer = browser.post(page, {**typed(draft, course="写了很久的话"), "_key": uuid.uuid4().hex})
+    assert answer.status_code == 409
+    assert "您的岗位不能办理“修改”。" in answer.content.decode()
+    assert ">写了很久的话</textarea>" in answer.content.decode()
+    assert not Unsaved.objects.exists()
 
 
 def test_a_page_overtaken_by_another_saving_does_not_replace_it_by_a_second_press(world, desk, draft):

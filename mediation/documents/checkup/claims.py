@@ -34,16 +34,31 @@ def every_claim_is_answered(draft: Draft) -> Iterator[Finding]:
     answered = [row.get("claim") for row in _opinions(draft)]
     place = draft.passage("opinions")
     for no in sorted(draft.to_decide):
-        if answered.count(no) != 1:
+        if no not in answered:
             yield place.finding("claim_unanswered", _("诉求%(n)d还没有处理意见。") % {"n": no}, _("请写一条处理意见。"))
         if not any(row.get("claim") == no and (row.get("text") or "").strip() for row in draft.rows("findings")):
             yield draft.passage("findings").finding("finding_missing", _("诉求%(n)d没有写查明的事实。") % {"n": no})
+    yield from _answered_once(draft)
     for table in ("opinions", "findings", "bases"):  # What stands under another claim would not be printed at all.
         for row, one in enumerate(draft.rows(table)):
             if (no := one.get("claim")) not in draft.to_decide:
                 yield draft.passage(table, row, "claim").finding(
                     "claim_not_decided_here", _("诉求%(n)s不在本意见书的处理范围内。") % {"n": no}
                 )
+
+
+def _answered_once(draft: Draft) -> Iterator[Finding]:
+    """Two opinions on one claim would be two decisions; the later row is the place."""
+    first: dict[Any, int] = {}
+    for row, one in enumerate(_opinions(draft)):
+        no = one.get("claim")
+        if no in draft.to_decide and first.setdefault(no, row) != row:
+            yield draft.passage("opinions", row, "claim").finding(
+                "claim_answered_twice",
+                _("诉求%(n)d已有第%(a)d行的处理意见，第%(b)d行又写了一次。")
+                % {"n": no, "a": first[no] + 1, "b": row + 1},
+                _("请把两条合成一条，删去多余的一行；写错序号的，改正诉求序号。"),
+            )
 
 
 def outcomes_have_basis_and_reason(draft: Draft) -> Iterator[Finding]:

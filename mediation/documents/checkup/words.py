@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from mediation.documents.checkup.facts import Draft
 from mediation.documents.glyphs import unprintable
+from mediation.documents.invisible import HIDDEN, ODD, is_hidden, places
 from mediation.documents.types import Finding
 
 LEFT_OVER = re.compile(
@@ -22,6 +23,8 @@ MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 PAIRED = ("（）", "《》", "“”", "〔〕")
 OPEN_FIELDS = ("contact",)
 MOST_QUOTED = 24
+MOST_PLACES = 5
+HIDDEN_CODES = ("hidden_character", "odd_space")
 
 
 def nothing_left_over(draft: Draft) -> Iterator[Finding]:
@@ -40,11 +43,27 @@ def _quoted(found: str) -> str:
 def everything_prints(draft: Draft) -> Iterator[Finding]:
     """A character without a glyph would be missing on paper."""
     for passage in draft.passages:
-        if odd := [char for char in unprintable(passage.text) if char not in draft.print_forms]:
+        missing = (char for char in unprintable(passage.text) if not is_hidden(char))
+        if odd := [char for char in missing if char not in draft.print_forms]:
             codes = "、".join(f"U+{ord(char):04X}" for char in odd)
             yield passage.finding(
                 "no_glyph", _("有无法打印的字符：%(what)s。") % {"what": codes}, _("请改用能打印的写法。")
             )
+
+
+def nothing_hidden(draft: Draft) -> Iterator[Finding]:
+    """What came along unseen with pasted words is shown in its place; an odd space alone is only told of."""
+    for passage in draft.passages:
+        for code, pattern, sentence in (
+            (HIDDEN_CODES[0], HIDDEN, _("有看不见的字符：%(where)s。")),
+            (HIDDEN_CODES[1], ODD, _("有特殊的空格：%(where)s。")),
+        ):
+            if found := list(places(passage.text, pattern)):
+                where = _("；").join(found[:MOST_PLACES]) + (_("；等%d处") % len(found) if found[MOST_PLACES:] else "")
+                yield passage.finding(
+                    code, sentence % {"where": where}, _("请按“删去看不见的字符”，或者重新输入这几个字。"),
+                    blocks=pattern is HIDDEN,
+                )  # fmt: skip
 
 
 def remedies_are_not_typed(draft: Draft) -> Iterator[Finding]:
@@ -89,6 +108,6 @@ def attachments_are_listed(draft: Draft) -> Iterator[Finding]:
 
 
 RULES = (
-    nothing_left_over, everything_prints, remedies_are_not_typed, nobodys_numbers, brackets_are_closed,
+    nothing_left_over, everything_prints, nothing_hidden, remedies_are_not_typed, nobodys_numbers, brackets_are_closed,
     attachments_are_listed,
 )  # fmt: skip

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from mediation.actions import bulk as running
@@ -37,8 +37,10 @@ def bulk(request: HttpRequest) -> HttpResponse:
     acts = acts_of(request.actor)
     if not acts:
         raise Http404
-    act = next((one for one in acts if one == request.GET.get("act")), acts[0])
-    page = ChoicePage(request, act, acts)
+    waiting = {one: candidates(request.actor, one).order_by().count() for one in acts}
+    busy = next((one for one in acts if waiting[one]), acts[0])
+    act = next((one for one in acts if one == request.GET.get("act")), busy)
+    page = ChoicePage(request, act, waiting)
     return page.post() if request.method == "POST" else page.draw(page.form())
 
 
@@ -51,8 +53,8 @@ def facts_of(act: str) -> tuple[Fact, ...]:
 class ChoicePage:
     """The list from which papers are chosen for one act."""
 
-    def __init__(self, request: HttpRequest, act: BulkAct, acts: list[BulkAct]) -> None:
-        self.request, self.act, self.acts = request, act, acts
+    def __init__(self, request: HttpRequest, act: BulkAct, waiting: dict[BulkAct, int]) -> None:
+        self.request, self.act, self.waiting = request, act, waiting
         self.words, self.kind = request.GET.get("q", "")[:100], request.GET.get("kind", "")
         self.told = ""
         self.of = "paper__" if act == BulkAct.DISPATCH else ""
@@ -76,28 +78,45 @@ class ChoicePage:
 
     def post(self) -> HttpResponse:
         """Begin with what was chosen, as it stood on the list."""
+        if (run := BulkRun.objects.filter(key=_key(self.request)).first()) is not None:
+            return redirect("desk:bulk-run", run.pk)  # the same form, sent a second time
         form = self.form(self.request.POST)
         if not form.is_valid():
             return self.draw(form, status=422)
         items = self._items()
-        if self.told:
-            return self.draw(form, status=409)
-        if not items:
+        if not (items or self.told):
             self.told = _("请至少选择一份文书。")
             return self.draw(form, status=422)
+        if self.told:
+            return self.draw(form, status=409)
         run = begin(self.request, self.act, items, facts=form.stated())
         return redirect("desk:bulk-run", run.pk)
 
     def _items(self) -> list[BulkItem]:
-        chosen = self.request.POST.getlist("papers")
+        """What was chosen; `told` says why nothing is begun where it is not all there, or too much for one press."""
         if "all" in self.request.POST and self.act not in ONE_BY_ONE:
-            if whole_number(self.request.POST.get("_count", "")) != self.found.count():
+            count = self.found.count()
+            if whole_number(self.request.POST.get("_count", "")) != count:
                 self.told = _("名单刚刚有变化，还没有开始，请核对后再办。")
-                return []
-            return [self._item(row, row.version) for row in self.found[:MOST]]
-        seen = {int(pk): whole_number(version) for pk, _at, version in (one.partition("@") for one in chosen)
+            elif count > MOST:
+                self.told = too_many(count)
+            return [] if self.told else [self._item(row, row.version) for row in self.found]
+        seen = {int(pk): whole_number(version) for pk, _at, version in self._ticked()
                 if pk.isascii() and pk.isdigit() and len(pk) < 18}  # fmt: skip
-        return [self._item(row, seen[row.pk]) for row in self.found.filter(pk__in=seen)[:MOST]]
+        if len(seen) > MOST:
+            self.told = too_many(len(seen))
+            return []
+        items = [self._item(row, seen[row.pk]) for row in self.found.filter(pk__in=seen)]
+        if items and len(items) < len(seen):
+            n = len(seen) - len(items)
+            self.told = ngettext(
+                "勾选的文书中有%(n)d份已经不在名单上，可能刚被办理过。还没有开始，请核对后再办。",
+                "勾选的文书中有%(n)d份已经不在名单上，可能刚被办理过。还没有开始，请核对后再办。", n,
+            ) % {"n": n}  # fmt: skip
+        return items
+
+    def _ticked(self) -> Iterator[tuple[str, str, str]]:
+        return (one.partition("@") for one in self.request.POST.getlist("papers"))
 
     def _item(self, row: Any, version: int | None) -> BulkItem:
         if self.act != BulkAct.DISPATCH:
@@ -114,7 +133,7 @@ class ChoicePage:
         query.pop("page", None)
         context = {
             "act": self.act,
-            "acts": self.acts,
+            "acts": list(self.waiting.items()),
             "after": self.after,
             "words": self.words,
             "kind": self.kind,
@@ -135,19 +154,36 @@ class ChoicePage:
     def _row(self, row: Any, ticked: set[str] | None) -> dict[str, Any]:
         value = f"{row.pk}@{row.version}"
         paper = row.paper if self.act == BulkAct.DISPATCH else row
-        people = [row.party] if self.act == BulkAct.DISPATCH else list(row.addressees.all())
+        people: list[Any] = [row.party] if self.act == BulkAct.DISPATCH else list(row.addressees.all())
+        if not people and paper.to_organ:
+            people = [paper.to_organ]
         waybill = self.request.POST.get(f"{WAYBILL}-{row.pk}", "")
         return {"row": row, "paper": paper, "people": people, "value": value, "waybill": waybill,
                 "ticked": ticked is not None and value in ticked}  # fmt: skip
 
 
+def too_many(n: int) -> str:
+    """More than one press takes, in a sentence."""
+    return _("一次最多办理%(most)d份，现有%(n)d份，还没有开始。请用查找缩小范围，分几次办理。") % {"most": MOST, "n": n}
+
+
 def begin(request: HttpRequest, act: BulkAct, items: Iterable[BulkItem], **more: Any) -> BulkRun:
     """Begin a run as the person who presses; the form's key makes the second press find the first run."""
-    typed = request.POST.get("_key", "")
-    key = f"{request.actor.user.pk}-{typed if KEY.fullmatch(typed) else new_key()}"
     return running.start_run(
-        act, items, by=request.actor.user, at=timezone.now(), key=key, language=get_language() or "zh-hans", **more
+        act,
+        items,
+        by=request.actor.user,
+        at=timezone.now(),
+        key=_key(request),
+        language=get_language() or "zh-hans",
+        **more,
     )
+
+
+def _key(request: HttpRequest) -> str:
+    """The key of this form in these hands."""
+    typed = request.POST.get("_key", "")
+    return f"{request.actor.user.pk}-{typed if KEY.fullmatch(typed) else new_key()}"
 
 
 @staff_only
@@ -162,12 +198,15 @@ def alike(request: HttpRequest, pk: int) -> HttpResponse:
         ticked = [
             int(one) for one in request.POST.getlist("matters") if one.isascii() and one.isdigit() and len(one) < 18
         ]
-        chosen = list(found.filter(pk__in=ticked)[:MOST])
-        if chosen:
+        chosen = list(found.filter(pk__in=ticked)[: MOST + 1])
+        if len(chosen) > MOST:
+            told = too_many(len(chosen))
+        elif chosen:
             log_view(request, pattern.matter, str(pattern))
             run = begin(request, BulkAct.DRAFT, [BulkItem(matter=one) for one in chosen], pattern=pattern)
             return redirect("desk:bulk-run", run.pk)
-        told = _("请至少选择一个卷宗。")
+        else:
+            told = _("请至少选择一个卷宗。")
     context = {
         "pattern": pattern,
         "words": words,

@@ -9,12 +9,14 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from mediation.documents import statutes
+from mediation.documents.checkup.words import HIDDEN_CODES
 from mediation.documents.content import findings
+from mediation.documents.invisible import without_hidden
 from mediation.documents.types import Finding
 from mediation.models import Paper
 from mediation.web.forms.facts import FactsForm
 
-WHY, CITE = "_why_", "_cite"
+WHY, CITE, CLEAN = "_why_", "_cite", "_clean"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,22 @@ def reasons(request: HttpRequest) -> list[dict[str, str]]:
     """The reasons that were written for warnings."""
     written = {name.removeprefix(WHY): text.strip() for name, text in request.POST.items() if name.startswith(WHY)}
     return [{"finding": key, "reason": text} for key, text in written.items() if text]
+
+
+def hides(found: list[Shown]) -> bool:
+    """Whether the check-up found characters that nobody sees."""
+    return any(one.finding.code in HIDDEN_CODES for one in found)
+
+
+def cleaned(data: QueryDict, names: set[str]) -> tuple[QueryDict, int]:
+    """The form as it was typed without the characters that nobody sees, and how many there were."""
+    typed, n = data.copy(), 0
+    for name in data:
+        if name.partition("-")[0] in names:
+            seen = [without_hidden(text) for text in data.getlist(name)]
+            typed.setlist(name, [text for text, _taken in seen])
+            n += sum(taken for _text, taken in seen)
+    return typed, n
 
 
 def bases_to_pick(on: date) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -39,7 +39,17 @@ def numbers(request: HttpRequest) -> HttpResponse:
 
 
 def _heads() -> list[str]:
-    return [_("文号"), _("文种"), _("卷宗"), _("成文日期"), _("起草"), _("批准"), _("状态"), _("失效日期"), _("原因")]
+    return [
+        _("文号"),
+        _("文种"),
+        _("卷宗"),
+        _("成文日期"),
+        _("起草人"),
+        _("批准人"),
+        _("状态"),
+        _("失效日期"),
+        _("原因"),
+    ]
 
 
 def _rows(found: list[Series]) -> list[list[object]]:

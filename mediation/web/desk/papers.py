@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from mediation.actions import drafting, gateway
@@ -22,7 +24,7 @@ from mediation.queries.visibility import visible
 from mediation.vocabulary import PaperKind, Role
 from mediation.web.desk import unsaved
 from mediation.web.desk.access import log_view, object_or_404, staff_only
-from mediation.web.desk.checkup import bases_to_pick, reasons, shown, with_basis
+from mediation.web.desk.checkup import CLEAN, bases_to_pick, cleaned, hides, reasons, shown, with_basis
 from mediation.web.desk.possible import next_of, steps_for
 from mediation.web.desk.rounds import OPEN, compared, remarks, returned, saved
 from mediation.web.desk.seal_uses import of_paper
@@ -30,7 +32,7 @@ from mediation.web.desk.serving import TOGETHER
 from mediation.web.desk.sheets import fields_of, form_of
 from mediation.web.desk.steps import KEY, new_key, whole_number
 from mediation.web.forms.facts import FactsForm
-from mediation.workflows.base import Refused, Stale
+from mediation.workflows.base import Act, Refused, Stale
 from mediation.workflows.facts import WrongFacts
 from mediation.workflows.paper import PaperState
 
@@ -42,7 +44,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _write(request, found)
     log_view(request, found.matter, str(found))
-    left = unsaved.left_by(request, found) if _may_write(request, found) else None
+    left = unsaved.left_by(request, found, closed=not _may_write(request, found))
     if left is None or not left.taken_up:
         return _page(request, found, form_of(request, found), left=left)
     form = form_of(request, found, data=left.typed)
@@ -55,7 +57,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what is being typed, between two savings: it is there again after a crash or a lost session."""
     found = object_or_404(request.actor, Paper, pk)
-    if not _may_write(request, found):
+    if not (Paper.steps()["revise"].permission(found, request.actor) and fields_of(found)):
         raise Http404
     return unsaved.keep(request, found, form_of(request, found, data=request.POST))
 
@@ -75,13 +77,37 @@ def _write(request: HttpRequest, paper: Paper) -> HttpResponse:
     if "_discard" in request.POST:
         drafting.forget_typed(paper, request.actor.user)
         return redirect("desk:paper", paper.pk)
-    data = with_basis(request.POST, _claim_numbers(paper)) if "_cite_add" in request.POST else request.POST
+    if not _may_write(request, paper):
+        return _too_late(request, paper)
+    data, hidden = _sent(request, paper)
     form = form_of(request, paper, data=data)
     if {"_add", "_remove", "_paste", "_cite_add"} & set(request.POST) or form.pasted_unread():
         form.reshape()
         return _page(request, paper, form)
     if not form.is_valid():
         return _page(request, paper, form, status=422)
+    if (refused := _not_saved(request, paper, form)) is not None:
+        return refused
+    if hidden:
+        taken = ngettext("删去了%(n)d个看不见的字符。", "删去了%(n)d个看不见的字符。", hidden) % {"n": hidden}
+        messages.success(request, taken)
+    messages.success(request, _("草稿已保存。"))
+    if "_then" in request.POST:
+        return redirect("desk:step", "paper", paper.pk, "submit" if paper.needs_approval else "issue")
+    return redirect("desk:paper", paper.pk)
+
+
+def _sent(request: HttpRequest, paper: Paper) -> tuple[QueryDict, int]:
+    """What was sent, with the basis that was picked, or without what nobody sees, and how much of that there was."""
+    if "_cite_add" in request.POST:
+        return with_basis(request.POST, _claim_numbers(paper)), 0
+    if CLEAN in request.POST:
+        return cleaned(request.POST, {fact.name for fact in fields_of(paper)})
+    return request.POST, 0
+
+
+def _not_saved(request: HttpRequest, paper: Paper, form: FactsForm) -> HttpResponse | None:
+    """Save the draft; else the page that says why not, with what was typed."""
     try:
         _keep(request, paper, form)
     except WrongFacts as wrong:
@@ -90,20 +116,34 @@ def _write(request: HttpRequest, paper: Paper) -> HttpResponse:
     except Stale as stale:
         return _beside(request, paper, form, stale)
     except Refused as refused:
+        paper.refresh_from_db()
+        if not _may_write(request, paper):
+            return _too_late(request, paper)
         return _page(request, paper, form, refused=[refused], status=409)
-    messages.success(request, _("草稿已保存。"))
-    if "_then" in request.POST:
-        return redirect("desk:step", "paper", paper.pk, "submit" if paper.needs_approval else "issue")
-    return redirect("desk:paper", paper.pk)
+    return None
 
 
 def _beside(request: HttpRequest, paper: Paper, form: FactsForm, stale: Stale) -> HttpResponse:
     """Another saved first: both versions are shown, so that a second press replaces nothing unseen."""
+    paper.refresh_from_db()
     if not _may_write(request, paper):
-        return _page(request, paper, form, refused=[stale], status=409)
+        return _too_late(request, paper)
     unsaved.keep(request, paper, form)
     left = unsaved.left_by(request, paper)
     return _page(request, paper, form_of(request, paper), refused=[stale], status=409, left=left)
+
+
+def _too_late(request: HttpRequest, paper: Paper) -> HttpResponse:
+    """It was issued, voided or given into other hands meanwhile: the page says so and shows what was typed."""
+    revise, form = Paper.steps()["revise"], form_of(request, paper, data=request.POST)
+    act = Act(by=request.actor, at=timezone.now(), on=request.actor.on, preview=True)
+    if revise.permission(paper, request.actor):
+        unsaved.keep(request, paper, form)
+    if request.htmx:  # a row was to be added: the page itself is out of date
+        return HttpResponse(headers={"HX-Redirect": reverse("desk:paper", args=[paper.pk])})
+    left = unsaved.sent_too_late(request, paper, form)
+    found = list(revise.refusals(paper, act))
+    return _page(request, paper, form_of(request, paper), refused=found, status=409, left=left)
 
 
 def _keep(request: HttpRequest, paper: Paper, form: FactsForm) -> None:
@@ -167,6 +207,8 @@ def _page(
     ]
     writable = _may_write(request, paper) and bool(fields_of(paper))
     writing = writable and (paper.state == PaperState.DRAFTED or "edit" in request.GET or bool(left and left.taken_up))
+    examined = paper.state in OPEN and fields_of(paper)
+    findings = shown(paper, request.actor.on, form if writing else None) if examined else []
     seals = of_paper(paper, request.actor)
     proposed = None if writing else next_of(steps) or (seals.next if seals else None)
     context = {
@@ -181,9 +223,8 @@ def _page(
         "writable": writing,
         "may_write": writable and not writing,
         "voids_approval": paper.state != PaperState.DRAFTED,
-        "findings": shown(paper, request.actor.on, form if writing else None)
-        if paper.state in OPEN and fields_of(paper)
-        else [],
+        "findings": findings,
+        "hides": hides(findings),
         "to_pick": bases_to_pick(request.actor.on) if writing and "bases" in form.tables else [],
         "claim_numbers": _claim_numbers(paper) if writing else [],
         "picked": "_cite_add" in request.POST,

@@ -21,6 +21,7 @@ from mediation.web.desk.access import staff_only
 from mediation.workflows.base import Refused
 from mediation.workflows.facts import WrongFacts
 from mediation.workflows.files import HandedIn, cleaned, judged
+from mediation.workflows.seal_use import SealUseState
 
 MOST_FILES = 30
 
@@ -83,9 +84,25 @@ def _kept(file: HandedIn, actor: Actor) -> Result:
         return Result(file.name, why=_("核验码不是本系统的文书，或者您的岗位看不到这份文书。"))
     use = to_be_scanned(paper)
     if use is None:
-        return Result(file.name, paper, why=_("这份文书没有等待扫描件的用印记录，请先在文书页登记用印。"))
+        return Result(file.name, paper, why=not_waited_for(paper))
     try:
         gateway.perform(SealUse, use.pk, "scan_back", by=actor.user, at=timezone.now(), scan=[file])
     except (Refused, WrongFacts) as refused:
         return Result(file.name, paper, why=str(refused))
     return Result(file.name, paper, kept=True)
+
+
+def not_waited_for(paper: Paper) -> str:
+    """Why no scan of the paper is expected yet or any more, and what comes first."""
+    if not paper.bears_seal:
+        return _("这种文书由人员签名，不加盖印章，不在这里归档。请在卷宗页作为材料提交。")
+    if paper.sealed_sha256:
+        return _("这份文书已经加盖电子印章，不需要归档扫描件。")
+    states = set(paper.seal_uses.values_list("state", flat=True))
+    if SealUseState.APPROVED in states:
+        return _("用印已批准，还没有登记用印。请先在文书页登记用印，再归档扫描件。")
+    if SealUseState.APPLIED in states:
+        return _("用印申请还没有批准，不应当已经盖章。请先由负责人批准用印、登记用印，再归档扫描件。")
+    if SealUseState.SCANNED in states:
+        return _("这份文书的扫描件已经归档。要补交的，在文书页归档。")
+    return _("这份文书还没有申请用印。请先在文书页申请用印，批准、盖章并登记后再归档扫描件。")

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mediation.actions import gateway
-from mediation.models import Paper, SealUse
+from mediation.models import Event, Paper, SealUse
 from mediation.permissions import Actor
 from mediation.queries.seal_uses import to_apply_for, waiting
 from mediation.web.desk.access import staff_only
@@ -27,10 +28,15 @@ STATES = {"approve": SealUseState.APPLIED, "stamp": SealUseState.APPROVED}
 ACTS = ("apply", *STATES)
 
 
-def due(act: str, actor: Actor) -> list[Any]:
-    """The papers to apply for, or the applications that wait for the step; at most so many at once."""
-    found = to_apply_for(actor) if act == "apply" else waiting(actor).filter(state=STATES[act])
-    return list(found[:MOST])
+def due(act: str, actor: Actor) -> QuerySet[Any]:
+    """The papers to apply for, or the applications that wait for the step."""
+    return to_apply_for(actor) if act == "apply" else waiting(actor).filter(state=STATES[act])
+
+
+@staff_only
+def first(request: HttpRequest) -> HttpResponse:
+    """The first of the steps for which anything waits."""
+    return redirect("desk:seal-heap", next((act for act in ACTS if due(act, request.actor).exists()), ACTS[0]))
 
 
 @staff_only
@@ -39,28 +45,42 @@ def heap(request: HttpRequest, act: str) -> HttpResponse:
     if act not in ACTS:
         raise Http404
     failed: list[tuple[Any, str]] = []
-    rows = due(act, request.actor)
+    gone = 0
+    rows = due(act, request.actor)[:MOST]
     if request.method == "POST":
         ticked = set(request.POST.getlist("rows"))
+        gone = _gone(request, ticked - {str(row.pk) for row in rows})
         chosen = [row for row in rows if str(row.pk) in ticked]
         failed = [(row, why) for row in chosen if (why := _taken(request, act, row))]
         if done := len(chosen) - len(failed):
             messages.success(request, _("已办理%(n)d份“%(step)s”。") % {"n": done, "step": SealUse.steps()[act].label})
-        if chosen and not failed:
+        if chosen and not failed and not gone:
             return redirect("desk:seal-heap", act)
-        rows = due(act, request.actor)
+        rows = due(act, request.actor)[:MOST]
     context = {
         "act": act, "rows": rows, "failed": failed, "none": request.method == "POST" and not ticked, "key": new_key(),
-        "step": SealUse.steps()[act], "tabs": [(name, SealUse.steps()[name].label) for name in ACTS],
-        "most": MOST,
+        "step": SealUse.steps()[act], "gone": gone, "most": MOST,
+        "tabs": [(name, SealUse.steps()[name].label, due(name, request.actor).order_by().count()) for name in ACTS],
     }  # fmt: skip
-    return render(request, "desk/seal_heap.html", context, status=409 if failed else 422 if context["none"] else 200)
+    context["more"] = next(n for name, _label, n in context["tabs"] if name == act) > MOST
+    status = 409 if failed or gone else 422 if context["none"] else 200
+    return render(request, "desk/seal_heap.html", context, status=status)
+
+
+def _gone(request: HttpRequest, missing: set[str]) -> int:
+    """How many of those ticked wait no longer, other than by an earlier press of this very form."""
+    keys = {_key(request, pk) for pk in missing if pk.isascii() and pk.isdigit()} - {""}
+    return len(missing) - Event.objects.filter(key__in=keys).count()
+
+
+def _key(request: HttpRequest, pk: object) -> str:
+    typed = request.POST.get("_key", "")
+    return f"{request.actor.user.pk}-{typed}-{pk}" if KEY.fullmatch(typed) else ""
 
 
 def _taken(request: HttpRequest, act: str, row: Paper | SealUse) -> str:
     """Take the step with one; why not, if it was refused."""
-    user, typed = request.actor.user, request.POST.get("_key", "")
-    how = {"by": user, "at": timezone.now(), "key": f"{user.pk}-{typed}-{row.pk}" if KEY.fullmatch(typed) else ""}
+    how = {"by": request.actor.user, "at": timezone.now(), "key": _key(request, row.pk)}
     try:
         if isinstance(row, Paper):
             gateway.perform(SealUse, None, act, matter=row.matter, **how, paper=row, **proposed(row))

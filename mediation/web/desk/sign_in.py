@@ -17,8 +17,12 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, longest in (("username", LONGEST_NAME), ("password", LONGEST_PASSWORD)):
+        for name, longest, missing in (
+            ("username", LONGEST_NAME, _("请填写用户名。")),
+            ("password", LONGEST_PASSWORD, _("请填写密码。")),
+        ):
             self.fields[name].validators.append(MaxLengthValidator(longest))
+            self.fields[name].error_messages["required"] = missing
 
     error_messages = {
         "invalid_login": _("用户名或者密码不对。请注意区分大小写；连续五次不对，须等十五分钟。"),

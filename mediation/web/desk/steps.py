@@ -212,8 +212,7 @@ class StepPage:
         raise AssertionError
 
     def _after(self, taken: Lifecycle) -> str:
-        paper = taken if isinstance(taken, Paper) else getattr(taken, "paper", None)
-        if isinstance(paper, Paper):
+        if (paper := _paper_of(taken)) is not None:
             return reverse("desk:paper", args=[paper.pk])
         return reverse("desk:matter", args=[taken.matter.number])
 
@@ -221,6 +220,9 @@ class StepPage:
         return meaning_of(self.step)
 
     def _back(self) -> str:
+        """The page from which the step is taken: that of the paper it is about, else that of the file."""
+        if self.obj.pk and (paper := _paper_of(self.obj)) is not None:
+            return reverse("desk:paper", args=[paper.pk])
         return reverse("desk:matter", args=[self.scope.matter.number]) if self.scope.matter else reverse("desk:my-work")
 
     def _page(self, form: FactsForm, late: FactsForm, status: int = 200) -> HttpResponse:
@@ -243,8 +245,15 @@ class StepPage:
             "version": self.obj.version if kept is None else kept,
             **self.more,
             "back": self._back(),
+            "back_to": _paper_of(self.obj) if self.obj.pk else None,
         }
         return render(self.request, self.template, context, status=status)
+
+
+def _paper_of(obj: Lifecycle) -> Paper | None:
+    """The paper whose page shows the object and its steps."""
+    paper = obj if isinstance(obj, Paper) else getattr(obj, "paper", None)
+    return paper if isinstance(paper, Paper) else None
 
 
 def meaning_of(step: Step) -> str:

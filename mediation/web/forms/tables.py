@@ -24,6 +24,7 @@ class Table:
         self.scope = replace(scope, opens=False)
         self.fact, self.form_class, self.lenient = fact, form_class, lenient
         self.error = self.note = ""
+        self.beyond = 0
         self.bound = data is not None
         self.data, self.files = data, files
         self.rows = self._typed_rows() if self.bound else self._known_rows(rows)
@@ -44,10 +45,11 @@ class Table:
 
     def _typed_rows(self) -> list[Any]:
         try:
-            count = min(int(self.data.get(f"{self.fact.name}-rows", "1")), MOST_ROWS)
+            count = int(self.data.get(f"{self.fact.name}-rows", "1"))
         except ValueError:
             count = 1
-        return [self._row(place, data=self.data, files=self.files) for place in range(max(count, 0))]
+        self.beyond = max(count - MOST_ROWS, 0)
+        return [self._row(place, data=self.data, files=self.files) for place in range(max(count - self.beyond, 0))]
 
     @property
     def name(self) -> str:
@@ -85,6 +87,11 @@ class Table:
 
     def clean(self) -> list[dict[str, Any]]:
         """The rows that were filled in; `error` says what is missing as a whole."""
+        if self.beyond:
+            self.error = _("“%(label)s”最多%(most)d行，交来%(n)d行，没有办理。请分几次填写。") % {
+                "label": self.fact.label, "most": MOST_ROWS, "n": MOST_ROWS + self.beyond,
+            }  # fmt: skip
+            return []
         filled = [row for row in self.rows if not self._is_blank(row)]
         if not filled and self.fact.required and not self.lenient:
             self.error = _("请填写“%(label)s”。") % {"label": self.fact.label}

@@ -30,11 +30,15 @@ NO_DASH = re.compile(r"^([A-Z]+\d{4})(\d{5})$")
 class EnterForm(forms.Form):
     """The two things that are printed on the receipt."""
 
-    number = forms.CharField(label=_("信访编号"), max_length=60, help_text=_("印在登记回执上，例如 QHXF2025-00012。"))
+    number = forms.CharField(
+        label=_("信访编号"), max_length=60, help_text=_("印在登记回执上，例如 QHXF2025-00012。"),
+        error_messages={"required": _("请填写登记回执上的信访编号。")},
+    )  # fmt: skip
     code = forms.CharField(
         label=_("查询码"),
         max_length=40,
         help_text=_("10位字母和数字，大小写都可以；里面没有字母I、O，也没有数字0、1。"),
+        error_messages={"required": _("请填写登记回执上的查询码。")},
     )
 
 

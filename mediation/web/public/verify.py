@@ -21,9 +21,13 @@ class VerifyForm(forms.Form):
     """What is printed at the foot of every paper."""
 
     number = forms.CharField(
-        label=_("文号"), max_length=80, help_text=_("例如：青农访处〔2025〕12号。没有文号的，填卷宗编号。")
-    )
-    code = forms.CharField(label=_("核验码"), max_length=40, help_text=_("16位字母和数字，印在文书末尾。"))
+        label=_("文号"), max_length=80, help_text=_("例如：青农访处〔2025〕12号。没有文号的，填卷宗编号。"),
+        error_messages={"required": _("请填写文号；文书上没有文号的，填卷宗编号。")},
+    )  # fmt: skip
+    code = forms.CharField(
+        label=_("核验码"), max_length=40, help_text=_("16位字母和数字，印在每页下方的二维码旁。"),
+        error_messages={"required": _("请填写核验码：每页下方二维码旁的16位字母和数字。有电子文件的，也可以在下面直接核验文件。")},
+    )  # fmt: skip
 
     def clean_code(self) -> str:
         """Spaces, hyphens and small letters do not matter."""
@@ -34,7 +38,12 @@ class FileForm(forms.Form):
     """A paper as a file."""
 
     file = forms.FileField(
-        label=_("文件"), help_text=_("选择您收到的电子文书（PDF），或者盖章文书的扫描件、照片。文件只用来核对，不会保存。"),
+        label=_("文件"), error_messages={
+            "required": _("请选择要核验的文件，再按“核验文件”。"),
+            "empty": _("文件是空的，请重新选择。"),
+            "invalid": _("请选择要核验的文件，再按“核验文件”。"),
+        },
+        help_text=_("选择您收到的电子文书（PDF），或者盖章文书的扫描件、照片。文件只用来核对，不会保存。"),
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
     )  # fmt: skip
 
