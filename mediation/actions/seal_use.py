@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from mediation.actions import gateway
-from mediation.actions.conference import show_file
 from mediation.actions.registry import effect_of, reads_files
 from mediation.documents import scans
 from mediation.models import Paper, SealUse
@@ -19,11 +18,13 @@ from mediation.workflows.seal_use import SealUseState, files_of
 
 @reads_files(SealUse, "scan_back")
 def read_codes(file: HandedIn) -> scans.Scan | str:
-    """The codes of its pages, or why there are none to be seen."""
+    """The codes of its pages and which pages of their paper they are, or why there are none to be seen."""
     try:
-        return scans.read(file.content, file.form)
+        found = scans.read(file.content, file.form)
     except scans.Unreadable as fault:
         return str(fault)
+    paper = Paper.objects.filter(code__in=found.papers).first() if len(found.papers) == 1 else None
+    return scans.compared(found, paper) if paper else found
 
 
 @effect_of(SealUse, "scan_back")
@@ -44,14 +45,10 @@ def refuse_unfit(use: SealUse, given: list[Any], act: Act) -> None:
             raise NotPossibleNow("scan_damaged", f"{file.name}{_('：')}{file.found}")
         if any(file.sha256 == kept["sha256"] for kept in use.scans):
             raise NotPossibleNow("scan_kept_before", _("“%s”已经归档，不必再交。") % file.name)
+        if same := [one.name for one in given if one.sha256 == file.sha256][1:]:
+            told = {"one": file.name, "other": same[0]}
+            raise NotPossibleNow("scan_given_twice", _("“%(one)s”和“%(other)s”是同一个文件，请只交一次。") % told)
     scans.check([file.found for file in given], use.paper, settled=bool(act.facts["by_hand_why"]))
-
-
-@effect_of(Paper, "issue")
-def show_to_those_who_sign(paper: Paper, act: Act) -> None:
-    """Organs that sign jointly read the file, so that each can put its own seal on."""
-    for organ in paper.signing_organs()[1:]:
-        show_file(paper.matter, organ)
 
 
 @effect_of(Paper, "revoke", "replace")

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 
 from mediation.workflows.facts import Fact, Kind
@@ -61,6 +62,8 @@ def paragraphs(fact: Fact, value: Any) -> list[str]:
         return [text for one in value for text in paragraphs(fact, one)]
     if fact.kind in (Kind.CHOICE, Kind.CHOICES):
         return [str(dict(fact.choices.choices).get(value, value))]
+    if fact.kind is Kind.ONE and isinstance(value, int):
+        return [str(apps.get_model("mediation", fact.of)._base_manager.filter(pk=value).first() or value)]
     if value is True:
         return [_("是")]
     return [line.strip() for line in str(value).splitlines() if line.strip()]

@@ -9,7 +9,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
 
 from mediation.documents.checkup import examine
 from mediation.documents.checkup.gathering import facts_of
@@ -36,12 +38,17 @@ def checked(kind: DocumentType, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def stored(kind: DocumentType, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as they are kept: days and amounts as text."""
-    return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+    """Values as they are kept: days and amounts as text, what is pointed at by its key."""
+    return json.loads(json.dumps(values, cls=_Kept))
+
+
+class _Kept(DjangoJSONEncoder):
+    def default(self, o: Any) -> Any:
+        return o.pk if isinstance(o, Model) else super().default(o)
 
 
 def loaded(fields: list[Fact], kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Kept values as a form or a check wants them: days and amounts as objects."""
+    """Kept values as a form or a check wants them: days, amounts and what is pointed at as objects."""
     return {fact.name: _read(fact, kept[fact.name]) for fact in fields if fact.name in kept}
 
 
@@ -78,6 +85,8 @@ def _read(fact: Fact, value: Any) -> Any:
             {c.name: _read(c, row[c.name]) for c in fact.columns if c.name in row} if isinstance(row, Mapping) else row
             for row in value
         ]
+    if fact.kind is Kind.ONE and isinstance(value, int):
+        return apps.get_model("mediation", fact.of)._base_manager.filter(pk=value).first()
     if fact.kind in READ and isinstance(value, str) and value:
         try:
             return READ[fact.kind](value)

@@ -12,7 +12,7 @@ from mediation.documents import remedies
 from mediation.documents.notices import CONTACT, contact
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
-from mediation.models import Claim, Organ, Paper
+from mediation.models import Claim, Paper
 from mediation.vocabulary import OpinionOutcome, PaperKind, ReviewStage, Route
 from mediation.workflows import facts as f
 from mediation.workflows.claim import ClaimState
@@ -43,8 +43,8 @@ OPINION_FIELDS = (
     ),
     f.table("attachments", _("附件"), f.text("name", _("名称")), required=False),
     f.table(
-        "co_issuers", _("联合署名的机关"), f.text("name", _("机关全称")), required=False,
-        help=_("与本机关共同作出意见的，按顺序填写；各机关分别用印。"),
+        "co_issuers", _("联合署名的机关"), f.one("organ", _("机关"), "Organ"), required=False,
+        help=_("与本机关共同作出意见的，按署名顺序填写，本机关在前、不必填写；批准以后由各机关负责人会签，分别用印，只编本机关的文号。"),
     ),
     CONTACT,
 )  # fmt: skip
@@ -138,20 +138,23 @@ def _rights(paper: Paper) -> list[dict[str, Any]]:
 
 
 def faults_of_opinion(paper: Paper) -> list[Finding]:
-    """Who signs jointly is an organ of this site, once, and not the issuing one again."""
+    """Who signs jointly is named once, is not the issuing organ again, and is not accused in the file (第三十条第三款)."""
     return list(_joint_faults(paper))
 
 
 def _joint_faults(paper: Paper) -> Iterator[Finding]:
-    names = [row.get("name") or "" for row in paper.content.get("co_issuers") or []]
-    known = set(Organ.objects.filter(name__in=names).values_list("name", flat=True)) if names else set()
-    for row, name in enumerate(names):
-        if name in (paper.organ.name, *names[:row]):
-            sentence = gettext("“%(name)s”已经署名，不要重复填写。") % {"name": name}
-            yield Finding(code="co_issuer_twice", field="co_issuers", row=row, column="name", sentence=sentence)
-        elif name not in known:
-            sentence = gettext("联合署名的“%(name)s”没有在本系统登记，请照机关全称填写。") % {"name": name}
-            yield Finding(code="co_issuer_unknown", field="co_issuers", row=row, column="name", sentence=sentence)
+    named = paper.co_issuers()
+    accused = (
+        set(paper.matter.claims.exclude(accused_organ=None).values_list("accused_organ", flat=True)) if named else ()
+    )
+    for row, organ in enumerate(named):
+        place = {"field": "co_issuers", "row": row, "column": "organ"}
+        if organ in (paper.organ, *named[:row]):
+            sentence = gettext("“%(name)s”已经署名，不要重复填写。") % {"name": organ}
+            yield Finding(code="co_issuer_twice", sentence=sentence, **place)
+        elif organ.pk in accused:
+            sentence = gettext("本事项检举控告“%(name)s”，不得由该机关联合署名。") % {"name": organ}
+            yield Finding(code="co_issuer_accused", sentence=sentence, **place)
 
 
 def printed_duty_answer(paper: Paper) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -14,6 +14,8 @@ import zxingcpp
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from mediation.documents import scan_pages
+from mediation.documents.scan_pages import Look
 from mediation.models import Paper
 from mediation.models.matter import CODE_ALPHABET
 from mediation.workflows.base import NotPossibleNow
@@ -25,6 +27,7 @@ DOTS = (200 / 72, 300 / 72)
 LONGEST_SIDE = 3600
 FIRST_PAGES = 4
 IMAGES = ("jpg", "png")
+Seen = tuple[frozenset[str], Look | None]
 DAMAGE = (pypdfium2.PdfiumError, OSError, ValueError, SyntaxError, ArithmeticError, Image.DecompressionBombError)
 
 
@@ -34,9 +37,14 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Scan:
-    """The codes of each page, in order; a page without a readable code has none."""
+    """The codes of each page, in order; a page without a readable code has none.
+
+    `looks` tell what its pages look like, and `numbers` which pages of the paper they are (from 1; 0: that cannot be told).
+    """
 
     codes: tuple[frozenset[str], ...]
+    looks: tuple[Look | None, ...] = field(default=(), compare=False, repr=False)
+    numbers: tuple[int, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -57,10 +65,19 @@ def read(file: Any, form: str) -> Scan:
     if form not in ("pdf", *IMAGES):
         raise Unreadable(_("扫描件只收PDF和图片（JPG、PNG）。请另存后重新提交。"))
     try:
-        found = tuple(_of_pdf(content) if form == "pdf" else [_of_picture(content)])
+        found = list(_of_pdf(content) if form == "pdf" else [_of_picture(content)])
     except DAMAGE:
         raise Unreadable(_("扫描件打不开，可能没有传完或者已经损坏。请重新扫描后提交。")) from None
-    return Scan(found)
+    return Scan(codes=tuple(codes for codes, _look in found), looks=tuple(look for _codes, look in found))
+
+
+def compared(scan: Scan, paper: Paper) -> Scan:
+    """The scan with the numbers of its pages in the paper, told by the paper's own file; a single page needs none."""
+    if paper.pages < 2 or not paper.pdf:
+        return scan
+    with paper.pdf.open("rb") as file:
+        own = read(file, "pdf")
+    return replace(scan, numbers=scan_pages.numbered(scan.looks, own.looks))
 
 
 def first_codes(file: Any, form: str) -> set[str]:
@@ -68,12 +85,12 @@ def first_codes(file: Any, form: str) -> set[str]:
     content = file.read()
     try:
         pages = islice(_of_pdf(content), FIRST_PAGES) if form == "pdf" else [_of_picture(content)]
-        return set(next((codes for codes in pages if codes), ()))
+        return set(next((codes for codes, _look in pages if codes), ()))
     except DAMAGE:
         return set()
 
 
-def _of_pdf(content: bytes) -> Iterator[frozenset[str]]:
+def _of_pdf(content: bytes) -> Iterator[Seen]:
     with pypdfium2.PdfDocument(content) as document:
         if len(document) > MOST_PAGES:
             raise Unreadable(_("扫描件超过%d页。请分成几个文件提交。") % MOST_PAGES)
@@ -81,30 +98,32 @@ def _of_pdf(content: bytes) -> Iterator[frozenset[str]]:
             yield _of_page(document[number])
 
 
-def _of_page(page: pypdfium2.PdfPage) -> frozenset[str]:
+def _of_page(page: pypdfium2.PdfPage) -> Seen:
     """Finer dots are tried where coarse ones show nothing."""
     longest = max(page.get_size())
-    found: frozenset[str] = frozenset()
+    found: Seen = (frozenset(), None)
     for dots in dict.fromkeys(min(dots, LONGEST_SIDE / longest) for dots in DOTS):
-        found = _codes(page.render(scale=dots, grayscale=True).to_pil())
-        if found:
+        found = _seen(page.render(scale=dots, grayscale=True).to_pil())
+        if found[0]:
             break
     return found
 
 
-def _of_picture(content: bytes) -> frozenset[str]:
+def _of_picture(content: bytes) -> Seen:
     with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as picture:
         picture.draft("L", (LONGEST_SIDE, LONGEST_SIDE))
         upright = ImageOps.exif_transpose(picture).convert("L")
     upright.thumbnail((LONGEST_SIDE * 2, LONGEST_SIDE * 2))
-    return _codes(upright)
+    return _seen(upright)
 
 
-def _codes(picture: Image.Image) -> frozenset[str]:
+def _seen(picture: Image.Image) -> Seen:
+    """The codes of a page, and what it looks like if it shows one."""
     width, height = picture.size
     dots = memoryview(picture.tobytes()).cast("B", (height, width))
     marks = zxingcpp.read_barcodes(dots, formats=zxingcpp.BarcodeFormat.QRCode)
-    return frozenset(found[1] for mark in marks if (found := PRINTED.search(mark.text)))
+    ours = {found[1]: mark.position for mark in marks if (found := PRINTED.search(mark.text))}
+    return frozenset(ours), scan_pages.look_of(picture, *ours.values()) if len(ours) == 1 else None
 
 
 def split(file: Any, scan: Scan) -> list[bytes]:
@@ -135,9 +154,10 @@ def _taken_out(heap: pypdfium2.PdfDocument, numbers: list[int]) -> bytes:
 def check(scans: Iterable[Scan], paper: Paper, *, settled: bool = False) -> None:
     """Raise NotPossibleNow where the scans, one after the other, are not the whole of the paper.
 
-    `settled` says that a person has compared the pages and gives a reason: that helps where codes cannot be read,
-    never against the code of another paper or a page that is not there.
+    `settled` says that a person has compared the pages and gives a reason: that helps where codes cannot be read or pages
+    look alike, never against the code of another paper or a page that is not there.
     """
+    scans = list(scans)
     pages = [codes for scan in scans for codes in scan.codes]
     foreign = [str(n) for n, codes in enumerate(pages, start=1) if codes - {paper.code}]
     if foreign:
@@ -147,11 +167,14 @@ def check(scans: Iterable[Scan], paper: Paper, *, settled: bool = False) -> None
             _("请只提交这份文书的各页；另一份请在它自己的页面提交，或者用“批量归档扫描件”。"),
         )
     if len(pages) < paper.pages:
+        told = {"whole": paper.pages, "here": len(pages)}
         raise NotPossibleNow(
             "scan_incomplete",
-            _("文书共%(whole)d页，扫描件只有%(here)d页，没有归档。") % {"whole": paper.pages, "here": len(pages)},
+            _("文书共%(whole)d页，扫描件只有%(here)d页，没有归档。") % told + _missing(scans, paper),
             _("请把各页扫全后一起提交。"),
         )
+    if not settled:
+        _refuse_disorder(scans, paper)
     seen = sum(1 for codes in pages if codes)
     if not seen and not settled:
         raise NotPossibleNow(
@@ -166,3 +189,37 @@ def check(scans: Iterable[Scan], paper: Paper, *, settled: bool = False) -> None
             % {"whole": paper.pages, "here": seen},
             _("请核对页数后重新扫描；各页齐全、只是二维码看不清的，填写“人工核对的理由”。"),
         )
+
+
+def _missing(scans: list[Scan], paper: Paper) -> str:
+    """Which pages of the paper are not there, where every page that shows its code could be told."""
+    seen = [
+        (codes, no) for scan in scans for codes, no in zip(scan.codes, scan.numbers or scan.pages * (0,), strict=True)
+    ]
+    if not seen or any(codes and not no for codes, no in seen):
+        return ""
+    lacking = [str(no) for no in range(1, paper.pages + 1) if no not in {no for _codes, no in seen}]
+    return _("缺文书的第%s页。") % _("、").join(lacking) if lacking else ""
+
+
+def _refuse_disorder(scans: list[Scan], paper: Paper) -> None:
+    """Raise NotPossibleNow where a page was scanned twice, or the pages of one file do not follow each other."""
+    places: dict[int, list[str]] = {}
+    for place, no in enumerate((no for scan in scans for no in scan.numbers), start=1):
+        places.setdefault(no, []).append(str(place))
+    twice = [no for no, found in places.items() if no and len(found) > 1]
+    if twice:
+        said = [_("第%(here)s页都是文书的第%(no)d页") % {"here": _("、").join(places[no]), "no": no} for no in twice]
+        raise NotPossibleNow(
+            "scan_page_twice",
+            _("扫描件%s，没有归档。") % _("，").join(said) + _missing(scans, paper),
+            _("请每页只留一张，缺的补扫；逐页核对各页齐全、并无重复的，填写“人工核对的理由”。"),
+        )
+    for scan in scans:
+        told = [no for no in scan.numbers if no]
+        if told != sorted(told):
+            raise NotPossibleNow(
+                "scan_out_of_order",
+                _("扫描件的页序不对，依次是文书的第%s页，没有归档。") % _("、").join(map(str, told)),
+                _("请按页码顺序重新扫描；逐页核对顺序无误的，填写“人工核对的理由”。"),
+            )

@@ -795,6 +795,7 @@ class Migration(migrations.Migration):
                 ('bears_seal', models.BooleanField(default=False, editable=False)),
                 ('answers', models.JSONField(default=list, editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='对提醒的说明')),
                 ('endorsements', models.JSONField(default=list, editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='审核')),
+                ('cosignatures', models.JSONField(default=list, editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='会签')),
                 ('approved_hash', models.CharField(blank=True, max_length=64)),
                 ('number', models.CharField(blank=True, max_length=80, verbose_name='文号')),
                 ('issued_on', models.DateField(null=True, verbose_name='成文日期')),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from datetime import date
 from typing import Any
 
 import pgtrigger
@@ -18,8 +19,9 @@ from mediation.models.dispatch import Dispatch
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import CODE_ALPHABET, Matter, Party
 from mediation.models.organ import Organ
+from mediation.models.staff import User
 from mediation.permissions import Actor
-from mediation.vocabulary import PaperKind
+from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.paper import ISSUED_STATES, PaperLifecycle
 
 FROZEN = (
@@ -130,6 +132,7 @@ class Paper(PaperLifecycle):
     bears_seal = models.BooleanField(default=False, editable=False)
     answers = models.JSONField(_("对提醒的说明"), default=list, encoder=DjangoJSONEncoder, editable=False)
     endorsements = models.JSONField(_("审核"), default=list, encoder=DjangoJSONEncoder, editable=False)
+    cosignatures = models.JSONField(_("会签"), default=list, encoder=DjangoJSONEncoder, editable=False)
     drafter = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("起草人"))
     approver = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("批准人"))
     approved_hash = models.CharField(max_length=64, blank=True)
@@ -222,9 +225,33 @@ class Paper(PaperLifecycle):
 
     def signing_organs(self) -> list[Organ]:
         """Who signs and seals: the issuing organ first, then those that sign jointly, in their order (7.3.5.1)."""
-        names = [row.get("name", "") for row in self.content.get("co_issuers") or []]
-        found = {organ.name: organ for organ in Organ.objects.filter(name__in=names)} if names else {}
-        return [self.organ, *(found[name] for name in names if name in found)]
+        return [self.organ, *self.co_issuers()]
+
+    def co_issuers(self) -> list[Organ]:
+        """The organs that issue jointly with the lead, in their order (联合行文)."""
+        asked = [row.get("organ") for row in self.content.get("co_issuers") or []]
+        found = Organ.objects.in_bulk(asked) if any(asked) else {}
+        return [found[pk] for pk in asked if pk in found]
+
+    def to_cosign(self) -> list[Organ]:
+        """The co-issuing organs that have not yet agreed to exactly this content, in their order."""
+        asked = self.co_issuers()
+        now = self.content_hash() if asked else ""
+        given = {row["organ"] for row in self.cosignatures if row["hash"] == now}
+        return [organ for organ in asked if organ.pk not in given]
+
+    def without_head(self, on: date) -> list[Organ]:
+        """The co-issuing organs in which nobody could sign on the day."""
+        return [organ for organ in self.co_issuers() if not User.objects.holding(Role.HEAD, organ, on=on).exists()]
+
+    def choices_of(self, name: str, actor: Actor) -> models.QuerySet[Any] | None:
+        """Who may issue jointly with this paper's organ; for which of them the person signs."""
+        if name == "organ":
+            return Organ.objects.in_force(actor.on).exclude(pk=self.organ_id)
+        if name == "co_issuer" and actor.user is not None:
+            heads = actor.user.organs_as(Role.HEAD, on=actor.on)
+            return Organ.objects.filter(pk__in=[organ.pk for organ in self.co_issuers() if organ.pk in heads])
+        return None
 
     def unstamped_by(self) -> list[Organ]:
         """Organs that must still put their seal on by hand before the paper goes out, by the rule of its organ."""

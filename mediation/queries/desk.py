@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
 
 from mediation.models import Claim, ClockChange, Deadline, Dispatch, Matter, Message, Outage, Paper, Party, Petition
 from mediation.permissions import Actor
@@ -57,6 +58,17 @@ def papers_waiting(actor: Actor) -> QuerySet[Paper]:
     to_issue = Q(state=PaperState.APPROVED, organ__in=user.organs_as(Role.REGISTRAR, on=on))
     found = Paper.objects.visible_to(actor).filter(to_write | to_approve | to_issue)
     return found.select_related("matter", "organ", "drafter").order_by("pk")
+
+
+def papers_to_cosign(actor: Actor) -> QuerySet[Paper]:
+    """Approved papers of other organs that an organ headed by this person issues jointly and has not signed yet."""
+    asked = Q(pk__in=())
+    for organ in actor.user.organs_as(Role.HEAD, on=actor.on):
+        own = JSONObject(organ=Value(organ), hash=F("approved_hash"))
+        signed = Func(own, function="jsonb_build_array", output_field=JSONField())
+        asked |= Q(content__co_issuers__contains=[{"organ": organ}]) & ~Q(cosignatures__contains=signed)
+    found = Paper.objects.visible_to(actor).filter(asked, state=PaperState.APPROVED)
+    return found.select_related("matter", "organ").order_by("pk")
 
 
 def papers_to_serve(actor: Actor) -> QuerySet[Paper]:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.permissions import consequence, head, in_charge, legal_reviewer, registrar, section_chief
+from mediation.permissions import (
+    co_issuing_head,
+    consequence,
+    head,
+    in_charge,
+    legal_reviewer,
+    registrar,
+    section_chief,
+)
 from mediation.vocabulary import DRAFTED_FROM_PETITION, PaperKind, Role
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
@@ -27,6 +35,8 @@ class PaperState(models.TextChoices):
 
 BEFORE_ISSUE = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
 ISSUED_STATES = (PaperState.ISSUED, PaperState.REVOKED, PaperState.REPLACED)
+
+COSIGNING = "《党政机关公文处理工作条例》第二十二条"
 
 another_approves = Guard(
     "approver_drafted",
@@ -52,6 +62,36 @@ approved_unchanged = Guard(
     _("文书内容与批准时不一致，原批准失效。"),
     lambda paper, act: not paper.needs_approval or paper.approved_hash == paper.content_hash(),
     _("请重新送审。"),
+)
+co_issuers_have_heads = Guard(
+    "co_issuer_without_head",
+    lambda paper, act: (
+        _("联合署名的机关在本系统没有在任的负责人，无法会签：%s。")
+        % "、".join(str(organ) for organ in paper.without_head(act.on))
+    ),
+    lambda paper, act: not paper.without_head(act.on),
+    _("请先由管理员登记其负责人，或者从联合署名的机关中删去。"),
+)
+one_s_own_organ = Guard(
+    "signs_for_another",
+    _("只能代表本人任负责人的机关会签，并且该机关应当是联合署名的机关。"),
+    lambda paper, act: act.co_issuer in paper.co_issuers() and act.by.holds(Role.HEAD, act.co_issuer),
+    on_facts=True,
+)
+still_to_sign = Guard(
+    "cosigned_before",
+    _("您的机关已经会签过这份文书的这一稿。"),
+    lambda paper, act: any(
+        act.by.holds(Role.HEAD, organ) and act.co_issuer in (None, organ) for organ in paper.to_cosign()
+    ),
+)
+cosigned_by_all = Guard(
+    "not_cosigned",
+    lambda paper, act: (
+        _("联合署名的机关应当全部会签同一稿，还缺：%s。") % "、".join(str(organ) for organ in paper.to_cosign())
+    ),
+    lambda paper, act: not paper.to_cosign(),
+    _("请等这些机关的负责人会签；不再联合署名的，请修改文书后重新送审。"),
 )
 approved_if_needed = Guard(
     "not_approved",
@@ -109,6 +149,7 @@ class PaperLifecycle(Lifecycle):
 
     if TYPE_CHECKING:
         endorsements: list[dict[str, Any]]
+        cosignatures: list[dict[str, Any]]
 
     class Meta:
         abstract = True
@@ -178,7 +219,13 @@ class PaperLifecycle(Lifecycle):
     def settle_print_form(self, act: Act) -> None:
         """Say how a character that no font has is printed in the papers of this matter; the record keeps it as it is."""
 
-    @step(source=PaperState.DRAFTED, target=PaperState.SUBMITTED, label=_("送审"), by=in_charge)
+    @step(
+        source=PaperState.DRAFTED,
+        target=PaperState.SUBMITTED,
+        label=_("送审"),
+        by=in_charge,
+        guards=[co_issuers_have_heads],
+    )
     def submit(self, act: Act) -> None:
         """Send the checked draft to the head; whoever submits it answers for it as its drafter.
 
@@ -230,11 +277,43 @@ class PaperLifecycle(Lifecycle):
         self.approver, self.approved_hash = act.by.user, self.content_hash()
 
     @step(
+        source=PaperState.APPROVED,
+        label=_("会签"),
+        by=co_issuing_head,
+        guards=[another_approves, approved_unchanged, one_s_own_organ, still_to_sign],
+        facts=[
+            f.one("co_issuer", _("会签机关"), "Organ"),
+            f.long_text("opinion", _("会签意见"), required=False, longest=1000),
+        ],
+        basis=COSIGNING,
+    )
+    def cosign(self, act: Act) -> None:
+        """The head of an organ that issues jointly agrees to exactly this content, once the lead organ has approved it.
+
+        An edit voids it like the approval. The organs sign in any order: each sees the same frozen text.
+        """
+        told = {"organ": act.co_issuer.pk, "by": str(act.by), "on": act.on, "opinion": act.opinion or ""}
+        self.cosignatures = [*self.cosignatures, {**told, "hash": self.content_hash()}]
+
+    @step(
+        source=PaperState.APPROVED,
+        target=PaperState.DRAFTED,
+        label=_("不同意会签"),
+        by=co_issuing_head,
+        guards=[one_s_own_organ],
+        facts=[f.one("co_issuer", _("会签机关"), "Organ"), f.long_text("comment", _("理由和修改意见"))],
+        basis=COSIGNING,
+    )
+    def decline_to_cosign(self, act: Act) -> None:
+        """The head of a co-issuing organ does not agree, or no longer: the draft goes back with the reason."""
+        self.approved_hash, self.approver = "", None
+
+    @step(
         source=[PaperState.DRAFTED, PaperState.APPROVED],
         target=PaperState.ISSUED,
         label=_("签发"),
         by=registrar | consequence,
-        guards=[approved_if_needed, approved_unchanged],
+        guards=[approved_if_needed, approved_unchanged, cosigned_by_all],
         day_field="issued_on",
     )
     def issue(self, act: Act) -> None:

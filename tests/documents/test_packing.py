@@ -104,6 +104,31 @@ def test_what_is_no_page_or_cannot_be_opened_lies_apart_and_the_others_go_on():
     assert "加密的PDF，另存" in index
 
 
+def test_what_lies_apart_is_listed_with_sort_size_and_hash_and_its_number_in_the_index():
+    sound = piece(None, "mp3", title="通话录音.mp3", pk=2)
+    sound.size, sound.sha256 = 2_500_000, "ab" * 32
+    found = texts(bound(piece(picture(), "png", pk=1), sound)[0])
+    assert "见册末的另存附件清单" in found[1]
+    [sheet] = [text for text in found if text.startswith("另存附件清单")]
+    assert "2通话录音.mp3录音（MP3）2.4MB" in sheet
+    assert "ab" * 32 in sheet
+    assert "没有装入本册" in sheet
+    assert found[-1].startswith("卷末说明")
+
+
+def test_a_copy_in_which_nothing_lies_apart_has_no_such_sheet():
+    assert "另存" not in "".join(texts(bound(piece(picture(), "png"))[0])[2:])
+
+
+def test_printed_on_both_sides_each_sheet_of_its_own_begins_on_a_front():
+    table = piece(None, "xlsx", pk=2)
+    table.size, table.sha256 = 1, "0" * 64
+    found = texts(bound(piece(pdf_of((595, 842))), table, duplex=True)[0])
+    begins = [n for n, text in enumerate(found) if text.startswith(("卷宗", "目录", "另存附件清单", "卷末说明"))]
+    assert begins[-2:] == [n for n in begins[-2:] if n % 2 == 0]
+    assert len(begins) >= 3
+
+
 def test_printed_on_both_sides_every_piece_begins_on_a_front():
     one, two = piece(pdf_of((595, 842), text="one"), pk=1), piece(pdf_of((595, 842), text="two"), pk=2)
     pdf, _told = bound(one, two, duplex=True)

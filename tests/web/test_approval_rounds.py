@@ -7,7 +7,7 @@ import pytest
 from mediation.models import Event, Paper
 from mediation.vocabulary import Role
 from mediation.workflows.base import NotAllowed, NotPossibleNow
-from tests.factories.opinions import DECIDED, drafted, take
+from tests.factories.opinions import DECIDED, approved, drafted, opinion_content, take, told_of_acceptance
 
 
 @pytest.fixture
@@ -110,3 +110,38 @@ def test_every_saved_version_stays_and_shows_what_it_changed(world, desk):
     assert '<ins><span class="sign">增</span>2</ins>' in said
     for asked in ("0", "99", "x", "-1"):
         assert desk(world.handler).get(f"/desk/papers/{paper.pk}/?saved={asked}").status_code == 200
+
+
+def test_the_head_of_a_co_issuing_organ_finds_signs_and_others_read_who_has_signed(world, desk):
+    head = world.staff(Role.HEAD, world.other_bureau)
+    petition = world.accepted()
+    told_of_acceptance(world, petition, DECIDED)
+    draft = drafted(world, petition, **opinion_content(co_issuers=[{"organ": world.other_bureau}]))
+    paper = approved(draft, drafter=world.handler, head=world.head, on=DECIDED)
+    browser = desk(head)
+    assert "待会签" in browser.get("/desk/").content.decode()
+    page = browser.get(f"/desk/papers/{paper.pk}/").content.decode()
+    assert f"/desk/paper/{paper.pk}/cosign/" in page
+    assert "不同意会签" in page
+    assert "修改内容" not in page
+    own = desk(world.registrar).get(f"/desk/papers/{paper.pk}/").content.decode()
+    assert '青河县住房和城乡建设局 <span class="soft">未会签</span>' in own
+    assert "下一步是“会签”，由青河县住房和城乡建设局的负责人办理。" in own
+    take(paper, "cosign", head, DECIDED, "10:30", co_issuer=world.other_bureau, opinion="同意。")
+    assert (
+        "青建机关负责人（2025-03-17，同意。）"
+        in desk(world.registrar).get(f"/desk/papers/{paper.pk}/").content.decode()
+    )
+
+
+def test_the_refusal_of_a_co_issuing_organ_stands_on_the_drafter_s_page(world, desk):
+    head = world.staff(Role.HEAD, world.other_bureau)
+    petition = world.accepted()
+    told_of_acceptance(world, petition, DECIDED)
+    draft = drafted(world, petition, **opinion_content(co_issuers=[{"organ": world.other_bureau}]))
+    paper = approved(draft, drafter=world.handler, head=world.head, on=DECIDED)
+    take(paper, "decline_to_cosign", head, DECIDED, "10:30", co_issuer=world.other_bureau, comment="请写明何时完工。")
+    page = desk(world.handler).get(f"/desk/papers/{paper.pk}/").content.decode()
+    assert "退回修改的意见" in page
+    assert "请写明何时完工。" in page
+    assert f'<option value="{world.other_bureau.pk}" selected>青河县住房和城乡建设局</option>' in page

@@ -1,5 +1,8 @@
 """卷宗打印册: a whole matter as one PDF for printing: cover, index, every piece with continuous page numbers, last sheet.
 
+What is no page (Word, Excel, sound, film) is not turned into one: a print would not be what was handed in. A sheet names it
+with its size and SHA-256, so that the kept file can be found and compared.
+
 What strangers handed in is opened in a child process with limits; the originals are read, never changed.
 """
 
@@ -97,18 +100,19 @@ def _copied(piece: Piece, path: Path) -> str:
 
 
 def _sheets(folder: Path, matter: Matter, pieces: list[Piece], *, by: str, on: str) -> list[str]:
-    """Cover, index and last sheet, in Chinese."""
+    """Cover, index, what lies apart if anything does, and last sheet, in Chinese."""
     facts = {
         "matter": matter,
         "parties": list(matter.parties.all()),
         "pieces": pieces,
         "pages": max((piece.last for piece in pieces), default=0),
         "apart": sum(not piece.last for piece in pieces),
+        "kept": [(no, piece) for no, piece in enumerate(pieces, start=1) if piece.sha256 and not piece.last],
         "by": by,
         "on": on,
     }
     found = []
-    for name in ("cover", "index", "last"):
+    for name in ("cover", "index", *(["apart"] if facts["kept"] else []), "last"):
         with override(settings.LANGUAGE_CODE):
             html = render_to_string(f"packs/{name}.html", facts)
         try:

@@ -160,9 +160,10 @@ def bind_whole(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Cover and index before the numbered pages, the last sheet after them; bookmarks lead to each piece."""
     whole = pikepdf.new()
     parts = [pikepdf.open(path) for path in plan["front"] + plan["batches"] + plan["back"]]
-    for place, part in enumerate(parts):
+    sheets = plan["front"] + plan["back"][:-1]
+    for path, part in zip(plan["front"] + plan["batches"] + plan["back"], parts, strict=True):
         whole.pages.extend(part.pages)
-        if plan["duplex"] and place < len(plan["front"]) and len(whole.pages) % 2:
+        if plan["duplex"] and path in sheets and len(whole.pages) % 2:
             whole.add_blank_page(page_size=A4)
     before = sum(len(part.pages) for part in parts[: len(plan["front"])])
     before += before % 2 if plan["duplex"] else 0

@@ -46,6 +46,10 @@ BY_PARTIES = (
 )
 MOST_NAMES = 3
 PICTURES = ("jpg", "png", "webp")
+SORTS = {
+    "docx": "文档（Word）", "xlsx": "表格（Excel）", "txt": "文本", "mp3": "录音（MP3）", "wav": "录音（WAV）",
+    "mp4": "录像（MP4）", "pdf": "PDF", "jpg": "图片（JPG）", "png": "图片（PNG）", "webp": "图片（WEBP）",
+}  # fmt: skip
 
 
 @dataclass
@@ -62,6 +66,13 @@ class Piece:
     remarks: list[str] = field(default_factory=list)
     first: int = 0
     last: int = 0
+    size: int = 0
+    sha256: str = ""
+
+    @property
+    def sort(self) -> str:
+        """What sort of file it is, for people."""
+        return SORTS.get(self.form, self.form.upper())
 
 
 def pieces_of(matter: Matter, reader: Actor, *, materials: bool) -> list[Piece]:
@@ -149,7 +160,7 @@ def of_material(kept: Attachment, remark: str = "") -> Piece:
     printable = kept.form == "pdf" or kept.form in PICTURES
     remarks = [remark] if remark else []
     if not printable:
-        remarks.append(_("%s文件，另存") % kept.form.upper())
+        remarks.append(_("另存"))
     return Piece(
         key=("attachment", kept.pk),
         title=kept.name,
@@ -159,4 +170,6 @@ def of_material(kept: Attachment, remark: str = "") -> Piece:
         file=kept.file if printable else None,
         form=kept.form,
         remarks=remarks,
+        size=kept.size,
+        sha256=kept.sha256,
     )

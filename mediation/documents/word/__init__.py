@@ -6,8 +6,11 @@ back, and its header says so.
 
 from __future__ import annotations
 
+import pypdfium2
+
+from mediation.documents import rendering
 from mediation.documents.snapshot import html_of
-from mediation.documents.word.reading import page_in
+from mediation.documents.word.reading import Page, page_in
 from mediation.models import Paper
 
 MIME_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -22,7 +25,16 @@ def converted(html: str) -> bytes:
     """A page of the house as a Word file."""
     from mediation.documents.word.writing import written  # it takes a tenth of a second, and few want it
 
-    return written(page_in(html))
+    page = page_in(html)
+    return written(page, back=bool(page.copies) and has_back(html, page))
+
+
+def has_back(html: str, page: Page) -> bool:
+    """Whether 版记 stands on the back of the last sheet, as it would be printed now: the last page says nothing else."""
+    made = rendering.render(html, allow_missing_glyphs=True).pdf
+    with pypdfium2.PdfDocument(made) as document:
+        last = document[len(document) - 1].get_textpage().get_text_range()
+    return len(last.split()) > 0 and "".join(last.split()) == "".join("".join(one.text for one in page.copies).split())
 
 
 def file_name(paper: Paper) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -250,6 +251,18 @@ def _wide(paragraph: Any, sheet: Sheet) -> None:
     """170 mm, in the middle of the sheet."""
     room = paragraph.paragraph_format
     room.left_indent, room.right_indent = Mm(20 - sheet.margins[3]), Mm(20 - sheet.margins[1])
+
+
+def turn_over(document: Any) -> None:
+    """What follows stands on the next even page, which has no number (7.5); Word itself sees to its being even."""
+    section = document.add_section(WD_SECTION.EVEN_PAGE)
+    for footer in (section.footer, section.even_page_footer):
+        footer.is_linked_to_previous = False
+    breaker = section._sectPr.getprevious()  # noqa: SLF001  an empty line would be one too many on a full page
+    before = breaker.getprevious()
+    if before.tag == tag("w:p"):
+        before.get_or_add_pPr().append(breaker.pPr.find(tag("w:sectPr")))
+        breaker.getparent().remove(breaker)
 
 
 def foot_of_last_page(document: Any, page: Page, sheet: Sheet, fill: Callable[[Any, Paragraph], None]) -> None:

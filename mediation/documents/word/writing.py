@@ -21,8 +21,8 @@ LINE_TO_WRITE_ON = 8  # characters
 SHORT = 140  # characters: a longer paragraph would be moved to the signature's page as a whole
 
 
-def written(page: Page) -> bytes:
-    """The Word file of a page."""
+def written(page: Page, *, back: bool = False) -> bytes:
+    """The Word file of a page; its 版记 on the back of the last sheet, or at the foot of the last page."""
     sheet = SHEETS[page.family]
     document = Document()
     setting.prepare(document, sheet)
@@ -34,6 +34,8 @@ def written(page: Page) -> bytes:
             add_table(document, block, sheet, fill)
         else:
             _paragraph(document, block, before, after, sheet)
+    if back:
+        setting.turn_over(document)
     setting.foot_of_last_page(document, page, sheet, fill)
     _about(document, page)
     target = io.BytesIO()

@@ -34,12 +34,14 @@ def my_work(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return _exported(owed[:MOST_EXPORTED])
     page = Paginator(owed, PAGE).get_page(request.GET.get("page"))
+    heads = Role.HEAD in actor.user.roles(actor.on)
     context = {
         "mine": mine,
         "who": "me" if mine else "all",
         "page": page,
         "concerns": concerns_for(actor),
-        "to_sign": desk.changes_to_sign(actor).count() if Role.HEAD in actor.user.roles(actor.on) else 0,
+        "to_sign": desk.changes_to_sign(actor).count() if heads else 0,
+        "to_cosign": desk.papers_to_cosign(actor)[:PAGE] if heads else [],
         "reminders": desk.reminders(actor)[:FEW],
         "due": chips(page.object_list, actor.on, claims=_claims_of(page.object_list)),
         "organs": len(actor.user.organ_ids(actor.on)),

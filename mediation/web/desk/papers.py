@@ -170,6 +170,16 @@ def _endorsed(paper: Paper) -> list[dict[str, Any]]:
     ]
 
 
+def _cosigned(paper: Paper) -> list[dict[str, Any]]:
+    """The organs that issue jointly: who has signed for each what stands there now, and who has not."""
+    organs = paper.co_issuers()
+    if not organs:
+        return []
+    now = paper.content_hash()
+    given = {row["organ"]: row for row in paper.cosignatures if row["hash"] == now}
+    return [{"label": organ.name, "given": given.get(organ.pk)} for organ in organs]
+
+
 def _claim_numbers(paper: Paper) -> list[int]:
     """The claims for which a basis can be picked."""
     return [claim.no for claim in decided_claims(paper)] if paper.kind == PaperKind.HANDLING_OPINION else []
@@ -191,6 +201,9 @@ def waits_for(paper: Paper) -> str:
     name = {PaperState.SUBMITTED: "endorse" if missing else "approve", PaperState.APPROVED: "issue"}.get(paper.state)
     if name is None:
         return ""
+    if name == "issue" and (signing := paper.to_cosign()):
+        who = _("%(organs)s的负责人") % {"organs": _("、").join(str(organ) for organ in signing)}
+        return _("下一步是“%(step)s”，由%(who)s办理。") % {"step": steps["cosign"].label, "who": who}
     who = Role(missing[0]).label if missing else steps[name].permission.label
     return _("下一步是“%(step)s”，由%(who)s办理。") % {"step": steps[name].label, "who": who}
 
@@ -235,6 +248,7 @@ def _page(
         "returned": returned(paper),
         "remarks": remarks(paper, list(passages_of(document_type(paper.kind), paper.content))) if paper.rounds else [],
         "endorsed": _endorsed(paper),
+        "cosigned": _cosigned(paper),
         "compared": compared(request, paper, fields_of(paper)),
         "seals": seals,
         "saved": saved(request, paper, fields_of(paper)),

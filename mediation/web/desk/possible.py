@@ -18,11 +18,13 @@ from mediation.workflows.base import Act, Lifecycle, Refused, Step, lifecycles
 
 # Steps that turn back or set aside; never proposed as the next one.
 TURNS_BACK = {
-    "void", "cancel", "withdraw", "revoke", "replace", "revise", "send_back", "object", "fail", "terminate",
+    "void", "cancel", "withdraw", "revoke", "replace", "revise", "send_back", "decline_to_cosign", "object", "fail", "terminate",
     "end", "reopen", "correct_day", "break_off", "adjourn", "refuse", "decline", "reject", "suspend", "deem_returned",
     "seal", "unseal",
     "give_up", "drop", "abandon", "waive", "withdraw_request", "report_breach", "turn_away_late", "postpone",
 }  # fmt: skip
+# Steps that bring a paper forward though its state stays.
+SIGNS = ("endorse", "cosign")
 OPENED_ON_ITS_OWN = ("petition", "outage", "clockchange")
 
 
@@ -72,6 +74,8 @@ class Possibility:
 
 def leads_on(obj: Lifecycle, step: Step) -> bool:
     """Whether the step brings the object forward, rather than turning it back or setting it aside."""
+    if step.name in SIGNS:
+        return True
     return bool(step.target) and step.target != obj.state and step.name not in TURNS_BACK
 
 

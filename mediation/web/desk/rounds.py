@@ -13,13 +13,14 @@ from mediation.workflows.facts import Fact
 from mediation.workflows.paper import PaperState
 
 OPEN = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
+TURNED_BACK = ("send_back", "decline_to_cosign")
 
 
 def returned(paper: Paper) -> list[Event]:
     """The returns of the draft with their reasons, the latest first."""
     if paper.state not in OPEN:
         return []
-    return list(Event.objects.filter(object_type="paper", object_id=paper.pk, step="send_back").order_by("-seq"))
+    return list(Event.objects.filter(object_type="paper", object_id=paper.pk, step__in=TURNED_BACK).order_by("-seq"))
 
 
 def remarks(paper: Paper, passages: list[Any]) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
 from mediation.documents import rendering
-from mediation.documents.content import loaded
+from mediation.documents.content import loaded, stored
 from mediation.documents.pages import pages_of
 from mediation.documents.registry import document_type
 from mediation.documents.snapshot import html_of
@@ -46,7 +46,7 @@ def _as_typed(request: HttpRequest, pk: int) -> Paper:
         form = form_of(request, found, data=request.POST)
         form.is_valid()
         typed = {name: value for name, value in form.cleaned_data.items() if name in form.fields or name in form.tables}
-        found.content = {**found.content, **typed}
+        found.content = {**found.content, **stored(document_type(found.kind), typed)}
     return found
 
 
