@@ -163,7 +163,7 @@ class ClaimLifecycle(Lifecycle):
         guards=[not_an_accusation, on_duty],
         facts=[
             f.text("law", _("答复期限的依据"), help=_("法律名称和条文，例如：《劳动保障监察条例》第十七条。")),
-            f.number("length", _("答复期限的日数"), least=1, most=3650),
+            f.number("length", _("答复期限的日数"), most=3650),
             f.yes_no("working_days", _("按工作日计算")),
         ],
         basis="《信访工作条例》第三十一条",

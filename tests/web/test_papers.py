@@ -49,8 +49,8 @@ def test_characters_that_nobody_sees_are_shown_in_place_and_taken_out_by_one_pre
     browser, page = desk(world.handler), f"/desk/papers/{draft.pk}/"
     browser.post(page, sent(draft, contact="王\u200b科长\u00a00555-7654321"))
     said = browser.get(page).content.decode()
-    assert "有看不见的字符：王【零宽空格 U+200B】科长" in said
-    assert "有特殊的空格：王科长【不换行空格 U+00A0】0555-765。" in said
+    assert "有看不见的字符：“王【零宽空格 U+200B】科长" in said
+    assert "有特殊的空格：“王科长【不换行空格 U+00A0】0555-765”。" in said
     draft = Paper.objects.get(pk=draft.pk)
     answer = browser.post(page, sent(draft, contact="王\u200b科长\u00a00555-7654321", _clean="on"), follow=True)
     assert "删去了2个看不见的字符。" in answer.content.decode()

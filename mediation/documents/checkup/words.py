@@ -59,7 +59,9 @@ def nothing_hidden(draft: Draft) -> Iterator[Finding]:
             (HIDDEN_CODES[1], ODD, _("有特殊的空格：%(where)s。")),
         ):
             if found := list(places(passage.text, pattern)):
-                where = _("；").join(found[:MOST_PLACES]) + (_("；等%d处") % len(found) if found[MOST_PLACES:] else "")
+                where = _("；").join(f"“{place}”" for place in found[:MOST_PLACES]) + (
+                    _("；等%d处") % len(found) if found[MOST_PLACES:] else ""
+                )
                 yield passage.finding(
                     code, sentence % {"where": where}, _("请按“删去看不见的字符”，或者重新输入这几个字。"),
                     blocks=pattern is HIDDEN,
