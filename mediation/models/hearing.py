@@ -287,11 +287,12 @@ class Hearing(HearingLifecycle):
 
     def not_noticed(self, *, by: date | None = None) -> list[Party]:
         """Participants who have not been served the notice of the present day, or not by `by`."""
-        served = ServiceOfDocument.objects.filter(paper__in=self.notices(), state="served")
+        invited = list(self.invited.select_related("party"))
+        noticed = [p.notice_id for p in invited if p.notice_id]
+        served = ServiceOfDocument.objects.filter(paper_id__in=noticed, state="served")
         if by is not None:
             served = served.filter(served_on__lte=by)
-        reached = set(served.values_list("paper_id", "party_id"))
-        invited = self.invited.select_related("party")
+        reached = set(served.order_by().values_list("paper_id", "party_id"))
         return [p.party for p in invited if (p.notice_id, p.party_id) not in reached]
 
     def noticed_late(self) -> list[Party]:
