@@ -11,12 +11,24 @@ from mediation.documents.rendering import render
 from mediation.documents.rendering.process import _environment
 from tests.documents.reading import text_of
 
-PAGE = """<html lang=zh-CN><style>:root { --size: 14pt } @page { size: A5; @bottom-center { content: counter(page) } }
+STYLE = """:root { --size: 14pt } @page { size: A5; @bottom-center { content: counter(page) } }
 body { font: 15.79pt/29pt FandolFang, "LXGW WenKai Light", "HanaMinB" } h1 { font: bold 22pt FandolSong }
-td { border: 1px solid; padding-inline-start: 2em; font-size: var(--size) } b { letter-spacing: .2em }</style>
-<h1>处理意见书</h1>""" + "".join(
-    f"<p>第{n}段，喆堃𠮷㐂<b>加点</b>，<u>2025年</u>4月3日 Latin office 和“引文”——完。<table><tr><td>{n}<td dir=rtl>字<td>证明的事实，和<b>证据</b>名称“收购合同”第{n}号<td>{'国' * n}</table>"
-    for n in range(30)
+td { border: 1px solid; padding-inline-start: 2em; font-size: var(--size) } b { letter-spacing: .2em }
+.cut { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; width: 8em }
+.two { max-lines: 2; block-ellipsis: auto }"""
+PAGE = "".join(
+    (
+        f"<html lang=zh-CN><style>{STYLE}</style><h1>处理意见书</h1>",
+        "<p class=cut>一行放不下的文字，到这里为止，后面用省略号。",
+        "<p class=two>" + "两行放不下的文字，到这里为止，后面用省略号。" * 5,
+        "<pre>第一行\n第二行，后面有空行\n\n第三行</pre><p>",
+        *("国" * n + "，见“条例”第九条（全文）的规定。" for n in range(30)),
+        *(
+            f"<p>第{n}段，喆堃𠮷㐂<b>加点</b>，<u>2025年</u>4月3日 Latin office 和“引文”——完。"
+            f"<table><tr><td>{n}<td dir=rtl>字<td>证明的事实，和<b>证据</b>名称“收购合同”第{n}号<td>{'国' * n}</table>"
+            for n in range(30)
+        ),
+    )
 )
 STOCK = "import sys; from weasyprint import HTML; HTML(string=sys.stdin.read()).write_pdf(sys.stdout.buffer)"
 

@@ -1,10 +1,9 @@
-"""What WeasyPrint does twice is done once: cutting a font down to the glyphs of a paper, and shaping a line.
+"""What WeasyPrint does twice is done once: cutting a font down to the glyphs of a paper, and looking up its styles.
 
 WeasyPrint keeps all glyph numbers of a font in a first subset, and cuts off the tail in a second; HarfBuzz
 does both in one. It also copies the whole font file, 5 to 26 MB, for every paper and face, though only the
 subset goes into the PDF, and has the declaration of an array parsed anew for every length. The methods
-replaced here give the same glyphs. A line that was laid out is drawn from the same layout instead of a new one, and
-a property that nobody set is looked up without the checks that only a set one needs. The least width of a table's
+replaced here give the same glyphs. A property that nobody set is looked up without the checks that only a set one needs. The least width of a table's
 column is that of one Han character for all that follow each other, instead of a line of its own for each. Text and
 picture are those of the stock renderer; a test compares.
 """
@@ -15,15 +14,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-import pydyf
 import weasyprint
 from weasyprint import css
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 from weasyprint.layout import preferred
 from weasyprint.pdf import fonts
-from weasyprint.text import line_break
-from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset, pango
+from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
 from weasyprint.text.fonts import get_hb_object_data
 
 VERSION = "70.0"
@@ -39,7 +36,6 @@ LOGICAL = frozenset(name(block="ttb", inline=way) for name in PHYSICAL_FUNCTIONS
 HAN = re.compile("[\u4e00-\u9fff]{2,}")
 
 _stock_split = preferred.split_first_line
-_stock_to_bytes = pydyf._to_bytes  # noqa: SLF001
 _stock_missing = css.ComputedStyle.__missing__
 
 
@@ -51,9 +47,6 @@ def install() -> None:
     fonts.Font.subset = subset
     css.ComputedStyle.__missing__ = missing
     preferred.split_first_line = split
-    pydyf._to_bytes, pydyf.Dictionary.data = to_bytes, property(dictionary)  # noqa: SLF001
-    line_break.Layout.deactivate = keep
-    line_break.Layout.reactivate = draw_kept
 
 
 def missing(style: css.ComputedStyle, name: str) -> Any:
@@ -77,32 +70,6 @@ def split(text: str, style: Any, context: Any, max_width: float | None, *more: A
         return _stock_split(text, style, context, max_width, *more, **named)
     length = len(text[: run.end() - 1].encode())
     return None, length, length, style["font_size"], 0, 0
-
-
-def keep(layout: line_break.Layout) -> None:
-    """A line that was laid out waits to be drawn."""
-
-
-def draw_kept(layout: line_break.Layout, style: Any) -> None:
-    """Only room between the characters, given since the line was laid out, makes its text be set anew."""
-    if layout.justification_spacing:
-        pango.pango_layout_set_width(layout.layout, -1)
-        layout.set_text(layout.text, justify=True)
-
-
-def to_bytes(item: Any) -> bytes:
-    """What stands in the file: asked some eight thousand times for a paper, mostly of texts and whole numbers."""
-    kind = type(item)
-    if kind is bytes:
-        return item
-    if kind is str or kind is int:
-        return b"%a" % item if kind is int else item.encode("ascii")
-    return _stock_to_bytes(item)
-
-
-def dictionary(entries: pydyf.Dictionary) -> bytes:
-    """A dictionary as it stands in the file."""
-    return b"<<%b>>" % b"".join([b"/%b %b" % (to_bytes(key), to_bytes(value)) for key, value in entries.items()])
 
 
 def nothing_yet(face: Any) -> bytes:
