@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from mediation.actions import deadlines, gateway, messages, papers
 from mediation.actions.registry import effect_of
 from mediation.actions.serving import starts_right
+from mediation.documents.review import ordered
 from mediation.models import Claim, Deadline, Event, Obligation, Paper, Review, ReviewRequest, ServiceOfDocument
 from mediation.vocabulary import OPINION_DISPOSALS, ClockGround, PaperKind, ReviewOutcome, ReviewStage
 from mediation.workflows.base import Act, NotPossibleNow
@@ -198,24 +200,45 @@ def end_the_limit(review: Review, act: Act) -> None:
 
 @effect_of(Paper, "issue")
 def decide_review(paper: Paper, act: Act) -> None:
-    """The issue of the opinion decides the review, and the outcome takes effect."""
+    """The issue of the opinion decides the review, and the outcome takes effect; a correction decides what it changes."""
     if paper.kind not in OPINION.values():
         return
-    outcome = paper.content["outcome"]
-    redo_days = paper.content.get("redo_days") or None
-    gateway.follow(act, paper.subject, "decide", outcome=outcome, redo_days=redo_days)
-    if outcome == ReviewOutcome.CHANGED and paper.content.get("perform_by"):
-        owe_what_was_changed(paper, act)
+    before = paper.corrects.content if paper.corrects else {}
+    if ordered(paper.content) != ordered(before):
+        outcome, redo_days = ordered(paper.content)
+        gateway.follow(act, paper.subject, "decide", outcome=outcome, redo_days=redo_days)
+    if granted(paper.content) != granted(before):
+        drop_what_was_granted(paper, before, act)
+        if granted(paper.content):
+            owe_what_was_changed(paper, act)
+
+
+def granted(content: dict[str, Any]) -> list[str]:
+    """By whom, what and by when a changed opinion is carried out; nothing where it grants nothing."""
+    if content.get("outcome") != ReviewOutcome.CHANGED or not content.get("perform_by"):
+        return []
+    return [content["performer"], content["what"][:500], content["perform_by"]]
+
+
+def drop_what_was_granted(paper: Paper, before: dict[str, Any], act: Act) -> None:
+    """What the corrected opinion granted falls."""
+    if not granted(before):
+        return
+    debtor, what, due_on = granted(before)
+    owed = paper.matter.obligations.outstanding().filter(claim=None, agreement=None)
+    for one in owed.filter(debtor_name=debtor, what=what, due_on=due_on):
+        gateway.follow(act, one, "drop", why=_("意见书已更正"))
 
 
 def owe_what_was_changed(paper: Paper, act: Act) -> None:
     """What the changed opinion grants is to be carried out by somebody, by a day; the first organ urges."""
+    performer, what, perform_by = granted(paper.content)
     owed = Obligation(
         matter=paper.matter,
         organ=paper.matter.petition.acting_organ,
-        debtor_name=paper.content["performer"],
-        what=paper.content["what"][:500],
-        due_on=date.fromisoformat(paper.content["perform_by"]),
+        debtor_name=performer,
+        what=what,
+        due_on=date.fromisoformat(perform_by),
     )
     gateway.follow(act, owed, "undertake")
 

@@ -13,6 +13,7 @@ from mediation.actions import deadlines, gateway, papers
 from mediation.actions.opinion import answered
 from mediation.actions.petition import follow_claims
 from mediation.actions.registry import effect_of
+from mediation.documents.correction import amounts_and_days
 from mediation.models import Paper, Party, Petition, ServiceOfDocument
 from mediation.vocabulary import PaperKind, PartyRole, ServiceMode
 from mediation.workflows.base import Act, NotPossibleNow
@@ -53,7 +54,8 @@ def stop_serving(paper: Paper, act: Act) -> None:
     for service in paper.services.filter(state__in=("planned", "not_reached")):
         gateway.follow(act, service, "cancel", why=_("文书已撤销或者更正"))
     if act.event.step == "revoke" or changes_rights(act.facts["replacement"]):
-        deadlines.end(act, paper, "D6", "D8", why=_("意见书已撤销或者更正"))
+        for one in paper.line():  # a period begun by what was corrected before runs on until now
+            deadlines.end(act, one, "D6", "D8", why=_("意见书已撤销或者更正"))
 
 
 def changes_rights(correction: Paper) -> bool:
@@ -62,11 +64,22 @@ def changes_rights(correction: Paper) -> bool:
     return before is None or decisive(before) != decisive(correction)
 
 
+GRANTED = ("performer", "what", "perform_by")
+
+
 def decisive(paper: Paper) -> list[Any]:
-    """What of an opinion decides about rights: its outcomes and its remedy."""
+    """What of an opinion decides about rights: outcomes, what is granted, amounts and days in the reasons, the remedy."""
     content = paper.content
-    outcomes = [[row["claim"], row["outcome"], row.get("perform_by")] for row in content.get("opinions", [])]
-    kept = [content.get(name) for name in ("outcome", "new_conclusion", "redo_days", "perform_by")]
+    outcomes = [
+        [
+            row["claim"],
+            row["outcome"],
+            *(row.get(name) or "" for name in GRANTED),
+            amounts_and_days(row.get("reasons") or ""),
+        ]
+        for row in content.get("opinions", [])
+    ]
+    kept = [content.get(name) or "" for name in ("outcome", "new_conclusion", "redo_days", "changes", *GRANTED)]
     return [outcomes, kept, paper.snapshot.get("remedy")]
 
 

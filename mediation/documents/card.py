@@ -128,7 +128,7 @@ def _obliged(printed: Snapshot) -> Body:
 
 def _again(printed: Snapshot) -> Body:
     rows = tuple(
-        Answer(no=c["no"], text=c["text"], result="again", said=_given(c, "answer_by:due_on"))
+        Answer(no=c["no"], text=c["text"], result="again", said=_given(c, "answer_by:due_on", "provisional"))
         for c in printed.get("again") or []
     )
     return Body(rows, said=(("old", printed["old"]), *_given(printed, "why")))

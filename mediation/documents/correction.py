@@ -35,13 +35,16 @@ def what_follows(paper: Paper) -> dict[str, Any]:
     numbers = (
         [row["claim"] for row in old.content.get("opinions", [])] if old.kind == PaperKind.HANDLING_OPINION else []
     )
-    limits = {
-        d.subject_id: d.legal_on for d in paper.matter.deadlines.filter(subject_type="claim", code="D5").running()
-    }
+    limits = {d.subject_id: d for d in paper.matter.deadlines.filter(subject_type="claim", code="D5").running()}
     claims = Claim.objects.filter(matter=paper.matter, no__in=numbers, state="accepted").order_by("no")
-    again = [{"no": c.no, "text": c.text, "due_on": limits.get(c.pk)} for c in claims]
+    again = [{"no": c.no, "text": c.text, **_due(limits.get(c.pk))} for c in claims]
     rights = Deadline.objects.filter(subject_type="paper", subject_id=old.pk, code__in=("D6", "D8"))
     return {**the_old_one(paper), "again": again, "rights_ended": rights.exists()}
+
+
+def _due(limit: Deadline | None) -> dict[str, Any]:
+    """By when, and whether the day still waits for a holiday notice."""
+    return {"due_on": limit and limit.legal_on, "provisional": limit is not None and limit.provisional}
 
 
 def faults_of_correction(paper: Paper) -> list[Finding]:
@@ -66,9 +69,14 @@ def _faults(paper: Paper) -> Iterator[Finding]:
         )
 
 
+def amounts_and_days(text: str) -> list[str]:
+    """The amounts and days in a text: where they change, the result does."""
+    return WEIGHTY.findall(text)
+
+
 def _weight(text: str) -> tuple[list[str], list[str]]:
     outcomes = [str(label) for label in (*OpinionOutcome.labels, *ReviewOutcome.labels) if str(label) in text]
-    return WEIGHTY.findall(text), outcomes
+    return amounts_and_days(text), outcomes
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mediation.models import HearingParticipant, InvestigationItem, Matter, Organ, Paper, Party, ServiceOfDocument
 from mediation.models.paper import CARRY_CODE
@@ -23,12 +23,23 @@ NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,12}")
 SEPARATORS = re.compile(r"[、，,;；\s/和]+")
 IN_BRACKETS = re.compile(r"[（(].*?[）)]")
 POSTS = re.compile(r"^(?:委托代理人|代理人|律师|职员|法律工作者|证人|村民)")
-NOBODY = {"本人", "无", "不详"}
+# Who took a paper is told by such words too; they are nobody's name.
+NOBODY = {
+    "本人", "无", "不详", "家属", "家人", "亲属", "父亲", "母亲", "妻子", "丈夫", "配偶", "儿子", "女儿", "儿媳", "女婿", "子女",
+    "邻居", "同事", "门卫", "保安", "物业", "收发室", "传达室", "值班室", "办公室", "单位收发室", "村委会", "居委会", "工作人员",
+}  # fmt: skip
+COMPOUND = re.compile(
+    r"(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|宇文|长孙|轩辕|端木|独孤|南宫|申屠|淳于)(?=..?$)"
+)
 SHORTEST_PLACE = 4
+NEVER = "(?!)"
 LINE_ENDS = re.compile(r"\s*\n\s*")
 IDENTITY = re.compile(r"(?<!\d)\d{6}[ -]?(?:18|19|20)\d{6}[ -]?\d{3}[\dXx](?!\d)")
 ACCOUNT = re.compile(r"(?<!\d)\d{4}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?(?!\d)")
-MOBILE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
+MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ .-]?\d{4}[ .-]?\d{4}(?!\d)")
+# A number may be typed in other groups than its own.
+APART = re.compile(r"(?<=\d)[\s–—·-]{1,3}(?=\d)")
+IN_ANY_GROUPS = (PersonalData.IDENTITY, PersonalData.PHONE)
 MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 # Numbers that are a person's, whoever it is.
 PATTERNS = (
@@ -41,16 +52,26 @@ PATTERNS = (
 
 @dataclass(frozen=True)
 class Secret:
-    """Something of a person that must not be public, as the file has it; `instead` stands for it."""
+    """Something of a person that must not be public, as the file has it; `instead` stands for it.
+
+    `within` are names of organs of which it is a part: there it is nobody's (an organ of 高青县 where 高青 complains).
+    """
 
     kind: PersonalData
     text: str
     instead: str
+    within: tuple[str, ...] = ()
 
     @property
     def closed(self) -> str:
         """Without anything that could hide it."""
         return squeezed(self.text)
+
+    def stands_in(self, closed: str) -> bool:
+        """Whether it stands in a squeezed text, elsewhere than in the name of an organ."""
+        for longer in self.within:
+            closed = closed.replace(squeezed(longer), "|")
+        return self.closed in closed
 
 
 def squeezed(text: str) -> str:
@@ -63,17 +84,24 @@ def secrets_of(matter: Matter) -> list[Secret]:
     """All of the parties, of those who speak for them, of witnesses; longest first. Organs are no secret."""
     found = [secret for party in matter.parties.order_by("pk") for secret in _of_party(party)]
     organs = set(Organ.objects.values_list("name", flat=True))
-    found += [Secret(PersonalData.NAME, name, f"{name[0]}某某") for name in _others(matter)]
+    found += [Secret(PersonalData.NAME, name, _somebody(name)) for name in _others(matter)]
     found += [Secret(PersonalData.CODE, code, "（查询码略）") for code in _codes(matter)]
+    found = [replace(one, within=tuple(name for name in organs if one.text in name)) for one in found]
     unique = {secret.closed: secret for secret in reversed(found) if secret.text not in organs and secret.closed}
     return sorted(unique.values(), key=lambda secret: (-len(secret.closed), secret.closed))
+
+
+def _somebody(name: str) -> str:
+    """欧阳某某, 张某某."""
+    compound = COMPOUND.match(name)
+    return f"{compound[0] if compound else name[0]}某某"
 
 
 def _of_party(party: Party) -> Iterator[Secret]:
     if party.organ_id:
         return
     if party.kind == PartyKind.PERSON:
-        yield Secret(PersonalData.NAME, party.name, f"{party.name[0]}某某")
+        yield Secret(PersonalData.NAME, party.name, _somebody(party.name))
     else:
         yield Secret(PersonalData.FIRM, party.name, "某单位")
     if party.address:
@@ -113,15 +141,17 @@ def _codes(matter: Matter) -> Iterator[str]:
 def redacted(text: str, secrets: Iterable[Secret]) -> str:
     """The text with what stands for each secret in its place, and without numbers of persons."""
     for secret in secrets:
-        text = _anyhow(secret.text).sub(secret.instead, text)
+        kept = "|".join(map(_pattern, secret.within)) or NEVER
+        either = re.compile(f"({kept})|{_pattern(secret.text)}", re.IGNORECASE)
+        text = either.sub(lambda hit, instead=secret.instead: hit[1] or instead, text)
     for _kind, pattern, instead in PATTERNS:
         text = pattern.sub(instead, text)
     return text
 
 
-def _anyhow(text: str) -> re.Pattern[str]:
+def _pattern(text: str) -> str:
     """A pattern for the text however it is spaced, and in full width too."""
-    return re.compile(GAP.join(f"[{re.escape(ch)}{_wide(ch)}]" for ch in squeezed(text)), re.IGNORECASE)
+    return GAP.join(f"[{re.escape(ch)}{_wide(ch)}]" for ch in squeezed(text))
 
 
 def _wide(ch: str) -> str:
@@ -131,10 +161,12 @@ def _wide(ch: str) -> str:
 def found_in(text: str, secrets: Iterable[Secret]) -> list[tuple[PersonalData, str]]:
     """What of these stands in the text, and any number of a person: kind and wording."""
     closed, plain = squeezed(text), LINE_ENDS.sub("", unicodedata.normalize("NFKC", text))
-    found = [(secret.kind, secret.text) for secret in secrets if secret.closed in closed]
+    found = [(secret.kind, secret.text) for secret in secrets if secret.stands_in(closed)]
     covered = "".join(squeezed(one) for _kind, one in found)
     for kind, pattern, _instead in PATTERNS:
-        numbers = (one[0].strip() for one in pattern.finditer(plain))
-        found += [(kind, number) for number in numbers if squeezed(number) not in covered]
+        texts = (plain, APART.sub("", plain)) if kind in IN_ANY_GROUPS else (plain,)
+        numbers = [one[0].strip() for read in reversed(texts) for one in pattern.finditer(read)]
+        as_typed = {squeezed(number): number for number in numbers}
+        found += [(kind, number) for key, number in as_typed.items() if key not in covered]
         covered += "".join(squeezed(number) for _kind, number in found)
     return list(dict.fromkeys(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext
@@ -37,6 +38,9 @@ REVIEW_FIELDS = (
     f.text("what", _("履行的内容"), required=False),
     f.day("perform_by", _("何时履行完毕"), required=False),
 )
+
+
+REVOKING = (ReviewOutcome.REVOKED, ReviewOutcome.REVOKED_REDO)
 
 
 def _stage(paper: Paper) -> str:
@@ -157,9 +161,29 @@ def _rights(paper: Paper) -> list[dict[str, Any]]:
         return []
 
 
+def ordered(content: Mapping[str, Any]) -> tuple[str, int | None]:
+    """What a review opinion orders: its outcome, and the days for a new decision."""
+    return content.get("outcome") or "", content.get("redo_days") or None
+
+
+def faults_of_correction(paper: Paper) -> list[Finding]:
+    """What fell with a revoking opinion does not come back by a correction: its claims are in other hands since."""
+    before = paper.corrects.content if paper.corrects else {}
+    if before.get("outcome") not in REVOKING or ordered(paper.content) == ordered(before):
+        return []
+    return [
+        Finding(
+            code="revoked_already",
+            field="outcome",
+            sentence=gettext("原复查（复核）意见撤销的意见书已经失效，更正不能再改变意见和重新处理的期限。"),
+            mend=gettext("请恢复原来的选择；其他文字可以更正。"),
+        )
+    ]
+
+
 def faults_of_review(paper: Paper) -> list[Finding]:
     """A change says what stands instead; an ordered new decision says by when; a remedy is there."""
-    content, found = paper.content, []
+    content, found = paper.content, faults_of_correction(paper)
     if content.get("outcome") == ReviewOutcome.CHANGED and not content.get("new_conclusion"):
         found.append(
             Finding(

@@ -22,6 +22,7 @@ from mediation.models.organ import Organ
 from mediation.models.staff import User
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, Role
+from mediation.workflows.deadline import DeadlineState
 from mediation.workflows.paper import ISSUED_STATES, PaperLifecycle
 
 FROZEN = (
@@ -188,7 +189,9 @@ class Paper(PaperLifecycle):
 
     @property
     def acting_organ(self) -> Organ:
-        """The organ that issues; for a paper not yet begun the one that handles the matter."""
+        """The organ that issues; for a paper not yet begun that of what it corrects, else the one that handles the matter."""
+        if self.organ_id is None and self.corrects:
+            return self.corrects.organ
         return self.organ if self.organ_id else self.matter.acting_organ
 
     def content_hash(self) -> str:
@@ -210,10 +213,10 @@ class Paper(PaperLifecycle):
         return [self, *(self.corrects.line() if self.corrects else [])]
 
     def right_of(self, party: Party) -> Deadline | None:
-        """The party's own period to contest this paper (D6, D8), begun by it or by what it corrects."""
+        """The party's own period to contest this paper (D6, D8), begun by it or by what it corrects, and not ended since."""
         lines = [paper.pk for paper in self.line()]
         found = Deadline.objects.filter(subject_type="paper", subject_id__in=lines, code__in=("D6", "D8"), party=party)
-        return found.order_by("-pk").first()
+        return found.exclude(state=DeadlineState.ENDED).order_by("-pk").first()
 
     def reviews_of(self, stage: str) -> models.QuerySet[Any]:
         """Reviews of this opinion at a stage that were not turned away."""

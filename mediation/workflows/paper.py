@@ -33,6 +33,7 @@ class PaperState(models.TextChoices):
     REPLACED = "replaced", _("已更正")
 
 
+REVIEW_OPINIONS = (PaperKind.REVIEW_OPINION, PaperKind.RE_EXAMINATION_OPINION)
 BEFORE_ISSUE = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
 ISSUED_STATES = (PaperState.ISSUED, PaperState.REVOKED, PaperState.REPLACED)
 
@@ -139,6 +140,14 @@ told_in_writing = Guard(
     _("这种文书不向当事人送达，不需要更正通知书。"),
     lambda paper, act: paper.must_be_served,
     _("请重新制作。"),
+)
+
+
+not_left_undecided = Guard(
+    "review_left_undecided",
+    _("复查意见书、复核意见书不能只撤销，否则请求人就得不到意见。"),
+    lambda paper, act: act.by.following or paper.kind not in REVIEW_OPINIONS,
+    _("请在这份文书的页面起草更正后的文书，签发后由它代替。"),
 )
 
 
@@ -348,6 +357,7 @@ class PaperLifecycle(Lifecycle):
         target=PaperState.REVOKED,
         label=_("撤销"),
         by=head | consequence,
+        guards=[not_left_undecided],
         facts=[f.long_text("why", _("撤销的理由"))],
     )
     def revoke(self, act: Act) -> None:
@@ -357,8 +367,8 @@ class PaperLifecycle(Lifecycle):
         source=PaperState.ISSUED,
         target=PaperState.REPLACED,
         label=_("更正"),
-        by=head | consequence,
+        by=consequence,
         facts=[f.one("replacement", _("更正后的文书"), "Paper")],
     )
     def replace(self, act: Act) -> None:
-        """A new paper that names this one takes its place."""
+        """Follows the issue of a new paper that names this one: it takes its place."""

@@ -335,7 +335,7 @@ class ReviewLifecycle(Lifecycle):
         """The last applicant has withdrawn."""
 
     @step(
-        source=ReviewState.ACCEPTED,
+        source=[ReviewState.ACCEPTED, ReviewState.DECIDED],
         target=ReviewState.DECIDED,
         label=_("作出意见"),
         by=consequence,
@@ -347,7 +347,7 @@ class ReviewLifecycle(Lifecycle):
         day_field="decided_on",
     )
     def decide(self, act: Act) -> None:
-        """Follows the issue of the 复查意见书 or 复核意见书."""
+        """Follows the issue of the 复查意见书 or 复核意见书, and of a correction that changes the outcome."""
 
     @step(
         source=ReviewState.DECIDED,

@@ -11,9 +11,11 @@ from pyhanko.pdf_utils.generic import NullObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from mediation.documents.leftovers import leftovers_in
-from mediation.documents.redaction import Secret
+from mediation.documents.redaction import Secret, found_in, redacted, secrets_of
 from mediation.vocabulary import PersonalData
 from tests.documents.test_house import print_out
+from tests.factories.opinions import approved
+from tests.factories.papers import served
 
 NAME = Secret(PersonalData.NAME, "张大山", "张某某")
 PHONE = Secret(PersonalData.PHONE, "0555-7260008", "（电话略）")
@@ -137,3 +139,36 @@ def test_a_picture_whose_words_nobody_can_search_is_a_leftover(clean):
     pictured = changed(clean, two_pictures)
     assert places(pictured) == ["文件结构：不能检索文字的图片"]
     assert places(pictured, signed=True) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("电话+8613800000009", "13800000009"),
+        ("电话138.0000.0009", "138.0000.0009"),
+        ("电话1380 0000 009", "13800000009"),
+        ("身份证340 123 1965 1204 0011", "340123196512040011"),
+        ("身份证340123—19651204—0011", "340123196512040011"),
+    ],
+)
+def test_a_number_is_found_in_whatever_groups_it_is_typed(words, what):
+    assert any(what in found for _kind, found in found_in(words, []))
+
+
+def test_a_name_that_is_part_of_an_organs_name_may_stand_there_and_nowhere_else():
+    gao = Secret(PersonalData.NAME, "高青", "高某某", within=("高青县信访局",))
+    assert found_in("高青县信访局收到来信。", [gao]) == []
+    assert found_in("高 青到高青县信访局。", [gao]) == [(PersonalData.NAME, "高青")]
+    assert redacted("高青到高青县信访局。", [gao]) == "高某某到高青县信访局。"
+
+
+def test_who_received_a_paper_as_the_porters_lodge_is_nobodys_name_and_a_compound_surname_stays_whole(world):
+    matter = world.accepted(petitioners=[{"name": "欧阳文静", "address": "青河县柳树乡一村"}]).matter
+    paper = matter.papers.get(kind="acceptance_notice")
+    served(
+        approved(paper, drafter=world.handler, head=world.head, on="2025-03-03"),
+        by=world.registrar,
+        on="2025-03-03",
+        received_by="收发室",
+    )
+    assert redacted("欧阳文静把信交给收发室。", secrets_of(matter)) == "欧阳某某把信交给收发室。"

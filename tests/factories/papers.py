@@ -13,7 +13,9 @@ def printed(paper: Paper) -> Paper:
     return Paper.objects.get(pk=paper.pk)
 
 
-def served(paper: Paper, *, by: User, on: str, parties: list[Party] | None = None) -> list[ServiceOfDocument]:
+def served(
+    paper: Paper, *, by: User, on: str, parties: list[Party] | None = None, received_by: str = ""
+) -> list[ServiceOfDocument]:
     """Issue the paper if need be, and hand it to its addressees, or to some of them, in person."""
     paper = Paper.objects.get(pk=paper.pk)
     if paper.state in ("drafted", "approved"):
@@ -24,6 +26,6 @@ def served(paper: Paper, *, by: User, on: str, parties: list[Party] | None = Non
         gateway.perform(ServiceOfDocument, service.pk, "dispatch", by=by, at=at(on, "08:40"), mode="direct")
         gateway.perform(
             ServiceOfDocument, service.pk, "record_receipt", by=by, at=at(on, "08:50"),
-            received_by=service.party.name, relation="本人", servers="王一、赵二",
+            received_by=received_by or service.party.name, relation="本人", servers="王一、赵二",
         )  # fmt: skip
     return list(services)

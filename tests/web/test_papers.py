@@ -250,3 +250,20 @@ def test_a_forged_table_of_too_many_rows_is_refused_and_not_cut(world, desk, dra
     assert answer.status_code == 422
     assert "“调查核实情况”最多600行，交来602行，没有办理。" in answer.content.decode()
     assert len(Paper.objects.get(pk=opinion.pk).content["findings"]) == 2
+
+
+def test_who_issued_a_paper_begins_the_corrected_one_on_its_page_and_nobody_else_does(world, desk, issued_notice):
+    page, place = f"/desk/papers/{issued_notice.pk}/", f"/desk/papers/{issued_notice.pk}/replace/"
+    assert place in desk(world.handler).get(page).content.decode()
+    stranger = world.staff("reviewer", world.county)
+    issued_notice.matter.admit(organ=world.county)
+    assert place not in desk(stranger).get(page).content.decode()
+    assert desk(stranger).post(place, {"_key": uuid.uuid4().hex}).status_code == 404
+    assert issued_notice.number in desk(world.handler).get(place).content.decode()
+    answer = desk(world.handler).post(place, {"_key": uuid.uuid4().hex})
+    new = Paper.objects.get(corrects=issued_notice)
+    assert answer.url == f"/desk/papers/{new.pk}/"
+    assert (new.kind, new.content, new.state) == (issued_notice.kind, issued_notice.content, "drafted")
+    assert desk(world.handler).get(f"/desk/papers/{new.pk}/replace/").status_code == 404, (
+        "a draft is mended, not replaced"
+    )

@@ -14,12 +14,17 @@ from mediation.documents.types import Finding
 from mediation.vocabulary import PaperKind
 
 FIGURE = r"(\d[\d,，]*(?:\.\d+)?)\s*(万)?元"
-CAPITAL = r"((?:人民币)?[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+[元圆](?:[零壹贰叁肆伍陆柒捌玖]角)?(?:[零壹贰叁肆伍陆柒捌玖]分)?[整正]?)"
+CAPITAL = r"((?:人民币)?[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+[元圆圓](?:[零壹贰叁肆伍陆柒捌玖]角)?(?:[零壹贰叁肆伍陆柒捌玖]分)?[整正]?)"
 GAP = r"[\s（(，:：]*(?:大写|小写|即|人民币|￥|¥)*[\s:：]*"
-PAIRS = (re.compile(FIGURE + GAP + CAPITAL), re.compile(CAPITAL + GAP + FIGURE))
+SIGNED = r"[￥¥]\s*(\d[\d,，]*(?:\.\d+)?)()"
+SMALL = r"[\s（(，:：]*大写[\s:：]*([零〇一二三四五六七八九十百千万亿]+元(?:[一二三四五六七八九]角)?(?:[一二三四五六七八九]分)?)"
+PAIRS = (
+    re.compile(FIGURE + GAP + CAPITAL), re.compile(CAPITAL + GAP + FIGURE), re.compile(SIGNED + GAP + CAPITAL),
+    re.compile(FIGURE + SMALL),
+)  # fmt: skip
 ONE = re.compile(FIGURE)
-DIGITS = {char: n for n, char in enumerate("零壹贰叁肆伍陆柒捌玖")}
-TENS = {"拾": 10, "佰": 100, "仟": 1000}
+DIGITS = {char: n for row in ("零壹贰叁肆伍陆柒捌玖", "〇一二三四五六七八九") for n, char in enumerate(row)}
+TENS = {"拾": 10, "佰": 100, "仟": 1000, "十": 10, "百": 100, "千": 1000}
 
 
 def words_and_figures_agree(draft: Draft) -> Iterator[Finding]:
@@ -27,7 +32,7 @@ def words_and_figures_agree(draft: Draft) -> Iterator[Finding]:
     for passage in draft.passages:
         for place, pattern in enumerate(PAIRS):
             for found in pattern.finditer(passage.text):
-                figure, ten_thousand, words = found.groups() if place == 0 else (found[2], found[3], found[1])
+                figure, ten_thousand, words = found.groups() if place != 1 else (found[2], found[3], found[1])
                 if _figure(figure, ten_thousand) != in_figures(words):
                     yield passage.finding(
                         "amount_words_differ",
@@ -55,7 +60,7 @@ def what_is_granted_was_found(draft: Draft) -> Iterator[Finding]:
 
 def in_figures(words: str) -> Decimal:
     """壹万贰仟捌佰元伍角 as 12800.5."""
-    yuan, _sign, rest = words.removeprefix("人民币").replace("圆", "元").partition("元")
+    yuan, _sign, rest = words.removeprefix("人民币").replace("圆", "元").replace("圓", "元").partition("元")
     total, section, digit = 0, 0, 0
     for char in yuan:
         if char in DIGITS:

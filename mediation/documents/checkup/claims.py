@@ -18,8 +18,15 @@ FARTHEST = 730
 GRANTED = (OpinionOutcome.SUPPORTED, OpinionOutcome.PARTLY_SUPPORTED)
 BASED = (OpinionOutcome.SUPPORTED, OpinionOutcome.NOT_SUPPORTED)
 REFUSING = re.compile(r"不予支持|不支持|予以驳回")
-GRANTING = re.compile(r"(?<!不)(?<!不能)予以支持|应予支持|应当支持")
-NUMBERED = re.compile(r"诉求（([一二三四五六七八九十]+)）|诉求(\d+)")
+GRANTING = re.compile(r"(?<!不)(?<!不能)予以支持|应予支持|应当支持|(?:我|本)(?:局|单位|机关|委)(?:决定)?同意")
+CHINESE = "[一二三四五六七八九十]+"
+NUMBERED = re.compile(
+    rf"诉求（(?P<a>{CHINESE})）|诉求(?P<b>\d+)|诉求(?P<c>{CHINESE})(?=[，。、：；和与及]|$)|第(?P<d>{CHINESE}|\d+)项诉求"
+)
+VAGUE = re.compile(
+    r"(?:有关|相关|各有关|责任|主管|职能|属地)(?:部门|单位|方面|机关|人员|责任人)|(?:我|本|贵)(?:局|单位|机关|委|办|厅|镇|乡|街道)"
+)
+BY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(?=以?前)")
 DIGITS = {digit: n for n, digit in enumerate("一二三四五六七八九", start=1)}
 
 
@@ -106,11 +113,32 @@ def what_is_granted_can_be_performed(draft: Draft) -> Iterator[Finding]:
             )
 
 
+def who_and_when_are_told_once(draft: Draft) -> Iterator[Finding]:
+    """有关部门 can be held to nothing; a day in the words is that of the field."""
+    for row, one in enumerate(_opinions(draft)):
+        no, due = one.get("claim"), _day(one.get("perform_by"))
+        if VAGUE.fullmatch((one.get("performer") or "").strip()):
+            yield draft.passage("opinions", row, "performer").finding(
+                "performer_vague",
+                _("诉求%(n)s由谁办，没有写明是哪个单位。") % {"n": no},
+                _("请写单位全称。"),
+                blocks=False,
+            )
+        if due and (other := _another_day(one.get("what") or "", due)):
+            yield draft.passage("opinions", row, "what").finding(
+                "performance_days_differ",
+                _("诉求%(n)s的履行日期，一处写%(day)s，一处写%(other)s。") % {"n": no, "day": due, "other": other},
+                _("请核对日期。"),
+                blocks=False,
+            )
+
+
 def claim_numbers_exist(draft: Draft) -> Iterator[Finding]:
     """诉求（四） where there are three."""
     for passage in draft.passages:
-        for chinese, figure in NUMBERED.findall(passage.text):
-            no = int(figure) if figure else _chinese(chinese)
+        for found in NUMBERED.finditer(passage.text):
+            word = found[found.lastgroup or 0]
+            no = int(word) if word.isdecimal() else _chinese(word)
             if draft.claims and no not in draft.claims:
                 yield passage.finding("claim_number_unknown", _("卷宗里没有诉求%(n)s。") % {"n": no}, _("请核对序号。"))
 
@@ -148,6 +176,13 @@ def not_past_the_limit(draft: Draft) -> Iterator[Finding]:
         )
 
 
+def _another_day(what: str, due: date) -> str:
+    """A day by which the words say that it is performed, other than the day that is stated."""
+    return next(
+        (hit[0] for hit in BY.finditer(what) if tuple(map(int, hit.groups())) != (due.year, due.month, due.day)), ""
+    )
+
+
 def _day(value: Any) -> date | None:
     try:
         return value if isinstance(value, date) else date.fromisoformat(value)
@@ -165,6 +200,7 @@ def _letters(text: str) -> str:
 
 
 RULES = (
-    every_claim_is_answered, outcomes_have_basis_and_reason, what_is_granted_can_be_performed, there_is_a_remedy,
+    every_claim_is_answered, outcomes_have_basis_and_reason, what_is_granted_can_be_performed,
+    who_and_when_are_told_once, there_is_a_remedy,
     not_past_the_limit, not_the_revoked_opinion_again, claim_numbers_exist,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from mediation.documents.checkup.facts import Draft, Passage
 from mediation.documents.types import Finding
 
 DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(?:[（(]?(?:星期|周)([一二三四五六日天])[）)]?)?")
+OTHER_FORM = re.compile(r"(?<![\d.-])(?:19|20)\d{2}([-./])\d{1,2}\1\d{1,2}(?![\d.-])")
 WEEK = "一二三四五六日"
 BEFORE, AFTER = 6, 10
 TOLD_AS_DONE = ("course", "findings", "facts", "account")
@@ -27,6 +28,18 @@ def days_exist(draft: Draft) -> Iterator[Finding]:
         elif found[4] and WEEK.index(found[4].replace("天", "日")) != day.weekday():
             yield passage.finding(
                 "weekday_wrong", _("%(day)s不是星期%(week)s。") % {"day": day, "week": found[4]}, _("请核对日期。")
+            )
+
+
+def days_are_rightly_written(draft: Draft) -> Iterator[Finding]:
+    """2025-02-30 is read by nobody as a day, and not compared with the file."""
+    for passage in draft.passages:
+        for found in OTHER_FORM.finditer(passage.text):
+            yield passage.finding(
+                "day_form",
+                _("日期“%(day)s”的写法不对。") % {"day": found[0]},
+                _("请写作“2025年3月4日”的样子。"),
+                blocks=False,
             )
 
 
@@ -82,4 +95,10 @@ def _read(found: re.Match[str]) -> date | None:
         return None
 
 
-RULES = (days_exist, what_was_done_was_not_tomorrow, what_is_demanded_can_still_be_done, days_are_those_of_the_file)
+RULES = (
+    days_exist,
+    days_are_rightly_written,
+    what_was_done_was_not_tomorrow,
+    what_is_demanded_can_still_be_done,
+    days_are_those_of_the_file,
+)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -44,6 +46,24 @@ def citations_in_the_text(draft: Draft) -> Iterator[Finding]:
                 yield passage.finding(code, sentence, mend, blocks=blocks and certain)
 
 
+def titles_are_marked(draft: Draft) -> Iterator[Finding]:
+    """物权法第三十条 without 《》 is no citation that anybody, or a rule, could follow."""
+    for passage in draft.passages:
+        for title in dict.fromkeys(found[1] for found in _unmarked().finditer(passage.text)):
+            yield passage.finding(
+                "title_unmarked", _("“%(title)s”没有加书名号。") % {"title": title}, _("请写作《%(title)s》。") % {"title": title},
+                blocks=False,
+            )  # fmt: skip
+
+
+@cache
+def _unmarked() -> re.Pattern[str]:
+    titles = {form for statute in statutes.known() for form in (statute.title, statutes.bare(statute.title))}
+    return re.compile(
+        f"({'|'.join(map(re.escape, sorted(titles, key=len, reverse=True)))})(?=第[一二三四五六七八九十百千两〇零0-9]+条)"
+    )
+
+
 def not_to_be_cited(text: str, on: date) -> tuple[str, str, str] | None:
     """The first statute of a basis that may not be cited on the day: code, sentence, how to mend it."""
     for title, articles in statutes.cited_in(text):
@@ -72,4 +92,4 @@ def _told(standing: Citing, title: str, article: str) -> tuple[str, str, str, bo
     return "", "", "", False
 
 
-RULES = (bases_can_be_cited, citations_in_the_text)
+RULES = (bases_can_be_cited, citations_in_the_text, titles_are_marked)

@@ -12,14 +12,21 @@ from mediation.documents.glyphs import unprintable
 from mediation.documents.invisible import HIDDEN, ODD, is_hidden, places
 from mediation.documents.types import Finding
 
+# Crosses, rings, stars, lines and gaps; not the letters of a model, the sign of a size or the stars of a masked number.
 LEFT_OVER = re.compile(
-    r"×{2,}|(?<![\d.米])×(?![\d.])|[Xx]{3,}|[＿_]{2,}|【[^】]{0,20}】|[\[［][^\]］]{0,10}(?:填|待|此处)[^\]］]{0,10}[\]］]|待(?:定|补|填|核)|此处填|"
+    r"×{2,}|(?<![\d.米])×(?![\d.])|(?<![A-Za-z\d])[XxＸ]{2,}(?![A-Za-z\d])|(?<![A-Za-z])[XxＸ](?=[年月日元万时])|"
+    r"[○◯]{2,}|(?<![\d*])\*{2,}(?![\d*])|[＿_]{2,}|[一-龥][ \u3000]{2,}(?:元|平方米|亩|斤|吨|户|人|号)|"
+    r"【[^】]{0,20}】|[\[［][^\]］]{0,10}(?:填|待|此处)[^\]］]{0,10}[\]］]|待(?:定|补|填|核)|此处填|（此处[^）]*）|"
     r"TODO|（\s*）|〔\s*〕|年\s+月|\?{3,}|？{3,}"
 )
-REMEDY = re.compile(r"[^。；\n]*不服[^。；\n]*(?:可以|可|有权|应当|请)[^。；\n]*(?:复查|复核|复议|诉讼|起诉)[^。；\n]*")
-IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+REMEDY = re.compile(
+    r"[^。；\n]*(?:不服|异议|不满意|不同意)[^。；\n]*(?:可以|可|有权|应当|请)[^。；\n]*(?:复查|复核|复议|诉讼|起诉)[^。；\n]*|"
+    r"(?:你|您|你们|信访人|申请人|当事人)(?:可以|可|有权)[^。；，\n]*(?:日|月)[^。；\n]*(?:复查|复核|复议|诉讼|起诉)[^。；\n]*"
+)
+IDENTITY = re.compile(r"(?<!\d)\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx](?!\d)")
 CARD = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
-MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
+DOUBLED = re.compile(r"[，。；：、？！]{2,}")
 PAIRED = ("（）", "《》", "“”", "〔〕")
 OPEN_FIELDS = ("contact",)
 MOST_QUOTED = 24
@@ -100,6 +107,13 @@ def brackets_are_closed(draft: Draft) -> Iterator[Finding]:
                 )
 
 
+def marks_stand_once(draft: Draft) -> Iterator[Finding]:
+    """。。 and ，。 are left over from pasting."""
+    for passage in draft.passages:
+        for found in dict.fromkeys(DOUBLED.findall(passage.text)):
+            yield passage.finding("marks_doubled", _("标点“%(what)s”连用。") % {"what": found[:4]}, blocks=False)
+
+
 def attachments_are_listed(draft: Draft) -> Iterator[Finding]:
     """附件 in the text, none in the list."""
     if "attachments" not in draft.content or draft.rows("attachments"):
@@ -111,5 +125,5 @@ def attachments_are_listed(draft: Draft) -> Iterator[Finding]:
 
 RULES = (
     nothing_left_over, everything_prints, nothing_hidden, remedies_are_not_typed, nobodys_numbers, brackets_are_closed,
-    attachments_are_listed,
+    marks_stand_once, attachments_are_listed,
 )  # fmt: skip

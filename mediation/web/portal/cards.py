@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mediation.documents.card import Card, Said, card_of
 from mediation.documents.remedies import Right
+from mediation.documents.verifying import about
 from mediation.models import Deadline, FileView, Paper, Party
+from mediation.permissions import Actor
 from mediation.queries.seal_uses import stamped_files
 from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
@@ -82,7 +84,16 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     context = told(card_of(paper), paper, party, request.actor.on)
     doors = [door for door in doors_of(request.actor, timezone.now()) if door.paper_id == paper.pk]
     known = {"paper": paper, "matter": paper.matter, "doors": doors, "stamped": stamped_files(paper)}
+    known |= later(paper, request.actor)
     return render(request, "portal/card.html", {**known, **context})
+
+
+def later(paper: Paper, actor: Actor) -> dict[str, Any]:
+    """What became of the paper since: which one took its place, or which notices correct it, if the party has them."""
+    found = about(paper)
+    mine = set(Paper.objects.visible_to(actor).values_list("pk", flat=True))
+    ended_by = found.ended_by if found.ended_by and found.ended_by.pk in mine else None
+    return {"ended_by": ended_by, "notices": [one for one in found.notices if one.pk in mine]}
 
 
 def told(card: Card, paper: Paper, party: Party, on: date) -> dict[str, Any]:

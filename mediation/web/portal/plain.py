@@ -110,7 +110,7 @@ LIMIT = {
 
 # What a step means when it is the party who takes it.
 MEANING = {
-    ("serviceofdocument", "confirm"): _("表示您已经收到这份文书。您的权利期限从今天起算。只看不点，不算收到。"),
+    ("serviceofdocument", "confirm"): _("表示您已经收到这份文书。文书里写着期限的，从今天起算。只看不点，不算收到。"),
     ("review", "request"): _("如果不服处理意见，可以请上一级机关再看一次。选一个机关，写明请求和理由。"),
     ("review", "withdraw_request"): _("收回复查（复核）的请求。收回以后，原来的期限不重新计算。"),
     ("hearing", "request"): _("请办理单位开一次听证会，当面听您陈述。"),
