@@ -25,6 +25,8 @@ PRINTED = re.compile(f"{SIGN}{{4}}(?:-{SIGN}{{4}}){{3}}")
 MOST_PAGES = 400
 # A picture over so much of the page is what was scanned; the text of such a file was guessed by a program.
 WHOLE_PAGE = 0.8
+# Photographs all the same, in forms that are not opened here.
+PICTURES_OF_PHONES = ("photo", "webp")
 
 
 class Verdict(models.TextChoices):
@@ -134,6 +136,8 @@ def _printed(file: bytes) -> tuple[Verdict, set[str]]:
         return Verdict.ALTERED, codes
     given = BytesIO(file)
     form = form_of(given)
+    if form in PICTURES_OF_PHONES:
+        return Verdict.UNREAD, set()
     if form not in ("pdf", *scans.IMAGES):
         return Verdict.UNKNOWN, set()
     try:

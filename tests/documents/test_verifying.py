@@ -240,3 +240,9 @@ def test_a_file_too_large_or_missing_is_told(client, db, monkeypatch):
     answer = client.post(reverse("public:verify"), {"file": large})
     assert (answer.status_code, "文件超过20MB" in answer.content.decode()) == (422, True)
     assert client.post(reverse("public:verify"), {}).status_code == 422
+
+
+@pytest.mark.parametrize("head", [b"\0\0\0\x18ftypheic" + b"\0" * 64, b"RIFF\0\0\0\0WEBP" + b"\0" * 64])
+@pytest.mark.django_db
+def test_a_photograph_in_a_form_that_is_not_opened_here_is_unread_never_foreign(head):
+    assert verify_file(head).verdict is Verdict.UNREAD
