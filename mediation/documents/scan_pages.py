@@ -16,7 +16,7 @@ Look = Image.Image
 ASIDE, ABOVE = 16, 26
 CELLS = 4  # for each width of the code
 COARSE = 6  # what is darker or lighter than its surroundings counts, not paper, lamp and shadow
-ALIKE, CLEARLY = 0.35, 0.1
+ALIKE, CLEARLY = 0.25, 0.1
 
 
 def look_of(picture: Image.Image, corners: Any) -> Look | None:

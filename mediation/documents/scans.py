@@ -39,12 +39,14 @@ class Unreadable(Exception):
 class Scan:
     """The codes of each page, in order; a page without a readable code has none.
 
-    `looks` tell what its pages look like, and `numbers` which pages of the paper they are (from 1; 0: that cannot be told).
+    `looks` tell what its pages look like, and `numbers` which pages of the paper they are (from 1; 0: that cannot be told);
+    the paper's pages with the numbers `bare` bear no code: 版记 on the back of the last sheet.
     """
 
     codes: tuple[frozenset[str], ...]
     looks: tuple[Look | None, ...] = field(default=(), compare=False, repr=False)
     numbers: tuple[int, ...] = ()
+    bare: frozenset[int] = frozenset()
 
     @property
     def pages(self) -> int:
@@ -77,7 +79,8 @@ def compared(scan: Scan, paper: Paper) -> Scan:
         return scan
     with paper.pdf.open("rb") as file:
         own = read(file, "pdf")
-    return replace(scan, numbers=scan_pages.numbered(scan.looks, own.looks))
+    bare = frozenset(no for no, codes in enumerate(own.codes, start=1) if not codes)
+    return replace(scan, numbers=scan_pages.numbered(scan.looks, own.looks), bare=bare)
 
 
 def first_codes(file: Any, form: str) -> set[str]:
@@ -182,11 +185,13 @@ def check(scans: Iterable[Scan], paper: Paper, *, settled: bool = False) -> None
             _("没有在扫描件中读出核验码，不能确定是哪份文书，没有归档。"),
             _("请以200dpi以上重新扫描，不要裁去页脚的二维码；确实读不出的，逐页核对后填写“人工核对的理由”。"),
         )
-    if seen < paper.pages and not settled:
+    bare = frozenset().union(*(scan.bare for scan in scans))
+    if seen < paper.pages - len(bare) and not settled:
         raise NotPossibleNow(
             "scan_incomplete",
             _("文书共%(whole)d页，扫描件中只有%(here)d页读出核验码，可能漏扫，没有归档。")
-            % {"whole": paper.pages, "here": seen},
+            % {"whole": paper.pages, "here": seen}
+            + _missing(scans, paper),
             _("请核对页数后重新扫描；各页齐全、只是二维码看不清的，填写“人工核对的理由”。"),
         )
 
@@ -198,7 +203,8 @@ def _missing(scans: list[Scan], paper: Paper) -> str:
     ]
     if not seen or any(codes and not no for codes, no in seen):
         return ""
-    lacking = [str(no) for no in range(1, paper.pages + 1) if no not in {no for _codes, no in seen}]
+    there = {no for _codes, no in seen}.union(*(scan.bare for scan in scans))
+    lacking = [str(no) for no in range(1, paper.pages + 1) if no not in there]
     return _("缺文书的第%s页。") % _("、").join(lacking) if lacking else ""
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
 from PIL import Image
 
-from mediation.documents import scans
+from mediation.documents import scan_pages, scans
+from mediation.workflows.base import NotPossibleNow
 from tests.documents.test_house import print_out
 from tests.factories.scans import as_jpeg, as_pdf, pictures
 
@@ -38,6 +41,36 @@ def test_every_page_tells_its_code(paper, dots, turned):
 @pytest.mark.parametrize("quarter", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270])
 def test_a_page_fed_sideways_too(paper, quarter):
     assert read(as_pdf([pictures(paper)[0].transpose(quarter)])).papers == {CODE}
+
+
+@pytest.fixture(scope="module")
+def long_paper():
+    """Pages that differ, and two in the middle that hold the same words at the same place."""
+    told = {"number": "x", "code": CODE, "site": SITE, "address": f"{SITE}/v/{CODE}"}
+    first = "".join(f"<p>{chr(0x4E00 + n) * 60}</p>" for n in range(5))
+    same = "<p style='break-before:page'>" + "相同的一页。" * 40 + "</p>"
+    last = "<p style='break-before:page'>结尾的一页。</p>"
+    return print_out(first + same + same + same + last, verification=told).pdf
+
+
+@pytest.mark.parametrize(("dots", "turned"), [(200, 1.5), (300, -1), (200, 180)])
+def test_a_page_is_told_by_its_looks_and_pages_that_are_alike_are_not(long_paper, dots, turned):
+    own = read(long_paper)
+    seen = read(as_pdf(pictures(long_paper, dots=dots, turned=turned, pages=[4, 0, 1, 2])))
+    numbers = scan_pages.numbered(seen.looks, own.looks)
+    assert numbers[:2] == (5, 1)
+    assert numbers[2] in (0, 2)
+    assert numbers[3] in (0, 3)
+
+
+def test_the_back_that_bears_no_code_is_not_missed():
+    seen = scans.Scan(codes=(frozenset({CODE}),) * 3 + (frozenset(),), numbers=(1, 2, 3, 0), bare=frozenset({4}))
+    whole = SimpleNamespace(code=CODE, pages=4)
+    scans.check([seen], whole)
+    with pytest.raises(NotPossibleNow, match="缺文书的第3页"):
+        scans.check([replace(seen, codes=(*seen.codes[:2], *seen.codes[3:]), numbers=(1, 2, 0))], whole)
+    with pytest.raises(NotPossibleNow, match="只有3页读出"):
+        scans.check([replace(seen, bare=frozenset())], whole)
 
 
 def test_another_square_code_is_none_of_ours():

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from django.template import engines
 from docx import Document
+from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 
 from mediation.documents.word import converted
@@ -98,6 +99,24 @@ def test_the_name_stands_over_the_middle_of_the_day_and_inside_the_page():
 def test_a_line_to_sign_on_is_eight_characters_long():
     assert on_a_line("") == "　" * 8
     assert on_a_line("李立") == "　　　李立　　　"
+
+
+def test_a_record_on_the_back_of_the_last_sheet_has_a_section_on_an_even_page_without_a_number():
+    body = "<p>信访人反映的情况部分属实，应当依法处理，并在规定期限内答复。</p>" * 40
+    document = Document(io.BytesIO(converted(page(body, cc=["青河县信访局"]))))
+    own, back = document.sections
+    assert back.start_type == WD_SECTION.EVEN_PAGE
+    assert "PAGE" in own.footer._element.xml
+    assert "PAGE" not in back.footer._element.xml + back.even_page_footer._element.xml
+    assert back.header.is_linked_to_previous
+    assert document.paragraphs[-2].text.startswith("2025年"), "no empty line behind the day"
+    assert document.paragraphs[-1].text == "抄送：青河县信访局。"
+
+
+@pytest.mark.parametrize("lines", [1, 14])
+def test_a_record_stays_on_a_single_page_or_an_even_last_one(lines):
+    body = "<p>信访人反映的情况部分属实，应当依法处理，并在规定期限内答复。</p>" * lines
+    assert len(Document(io.BytesIO(converted(page(body, cc=["青河县信访局"])))).sections) == 1
 
 
 def test_an_office_program_opens_it_with_28_characters_in_a_line(tmp_path):
