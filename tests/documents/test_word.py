@@ -96,6 +96,20 @@ def test_the_name_stands_over_the_middle_of_the_day_and_inside_the_page():
     assert centred_over("青河县农业农村局农业综合执法大队", "2025年4月3日") == 0
 
 
+def test_organs_that_sign_jointly_stand_in_rows_with_room_for_their_seals():
+    names = ["青河县农业农村局", "青河县信访局", "青河县司法局", "青河县城市管理局"]
+    document = Document(io.BytesIO(converted(page("<p>正文。</p>", signing=names))))
+    first, second, day = document.paragraphs[-3:]
+    assert [first.text, second.text] == [
+        "青河县农业农村局\u3000\u3000青河县信访局\u3000\u3000青河县司法局",
+        "青河县城市管理局",
+    ]
+    assert day.text.startswith("2025年")
+    assert first.paragraph_format.space_before is None, "as its style has it"
+    assert second.paragraph_format.space_before > first.style.paragraph_format.space_before
+    assert document.paragraphs[0].text.split("\n")[:4] == names
+
+
 def test_a_line_to_sign_on_is_eight_characters_long():
     assert on_a_line("") == "　" * 8
     assert on_a_line("李立") == "　　　李立　　　"

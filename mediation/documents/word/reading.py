@@ -14,9 +14,11 @@ INLINE = {"span", "b", "br"}
 NOT_TAKEN = {"verify", "rule", "watermark"}
 # What a paragraph is, by its class, or by the class of what it stands in.
 BY_CLASS = ("addressee", "number", "flush", "present", "turn", "code", "no", "mast")
-BY_PLACE = {"attachments": "attachment", "cc": "copies", "sign-lines": "to_sign", "signature": "day"}
+BY_PLACE = {"attachments": "attachment", "cc": "copies", "sign-lines": "to_sign", "signature": "day",
+            "signatures": "joint"}  # fmt: skip
 BY_TAG = {"h1": "title", "h2": "level_1", "h3": "level_2"}
 LOOKS = ("hei", "kai", "code", "line")
+BETWEEN = "\u3000\u3000"
 # What no Word file may hold.
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 BLANKS = re.compile(r"[ \t\r\f\n]+")
@@ -158,12 +160,21 @@ def _one(element: Any, style: str, within: Any) -> Iterator[Paragraph]:
     style = next((name for name in BY_CLASS if name in classes), BY_TAG.get(element.tag, style))
     if "name" in classes and style == "day":
         style = "signer"
+    if style == "joint":
+        yield from _jointly(element, "day" if "date" in classes else style)
+        return
     first = next(iter(within.iter(element.tag)), None) is element
     if style == "attachment" and not first:
         style = "more_attachments"
     look = next((name for name in ("hei", "kai") if name in classes), "")
     keeps = _keeps_lines(element) or _keeps_lines(within)
     yield from _paragraph(style, _inside(element, keeps, look))
+
+
+def _jointly(row: Any, style: str) -> Iterator[Paragraph]:
+    """The names of organs that sign in one row, with room between them; the day in its own row."""
+    names = [Run("".join(run.text for run in _inside(name, keeps=False)).strip(" ")) for name in row.iter("span")]
+    yield Paragraph(style, tuple(run for name in names for run in (Run(BETWEEN), name))[1:])
 
 
 def _keeps_lines(element: Any) -> bool:

@@ -74,6 +74,7 @@ STYLES = {
     "attachment": Style("附件说明", left=5, first=-3, before=LINE),
     "more_attachments": Style("附件说明（续）", left=6, first=-1),
     "signer": Style("署名", align="right", before=2 * LINE, stays=True),
+    "joint": Style("联合署名", align="right", before=2 * LINE, stays=True),
     "day": Style("成文日期", align="right", right=4),
     "copies": Style("抄送", size=14, line=25.5, left=4, right=1, first=-3),
     "present": Style("出席人员", left=5, first=-3),

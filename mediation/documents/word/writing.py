@@ -11,13 +11,15 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Pt, RGBColor
 
 from mediation.documents.word import setting
-from mediation.documents.word.reading import Page, Paragraph, Run, Table
+from mediation.documents.word.reading import BETWEEN, Page, Paragraph, Run, Table
 from mediation.documents.word.setting import tag
 from mediation.documents.word.styles import LOOKS, RED, SHEETS, TABLE_GAP, Sheet, Style
 from mediation.documents.word.tables import add_table
 
 ROOM = "\u3000"
 LINE_TO_WRITE_ON = 8  # characters
+# Lines before the first (True) of those present, and between two rows of seals.
+LOOSE = {("present", True): 1, ("joint", False): 3.5}
 SHORT = 140  # characters: a longer paragraph would be moved to the signature's page as a whole
 
 
@@ -29,7 +31,8 @@ def written(page: Page, *, back: bool = False) -> bytes:
     for name, style in sheet.styles.items():
         _style(document, name, style, sheet)
     setting.head_and_foot(document, sheet, page)
-    for before, block, after in zip([None, *page.blocks], page.blocks, [*page.blocks[1:], None], strict=False):
+    for place, (before, block) in enumerate(zip([None, *page.blocks], page.blocks, strict=False)):
+        after = _following(block, page.blocks[place + 1 :])
         if isinstance(block, Table):
             add_table(document, block, sheet, fill)
         else:
@@ -41,6 +44,12 @@ def written(page: Page, *, back: bool = False) -> bytes:
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
+
+
+def _following(block: Any, rest: list[Any]) -> Any:
+    """What comes next; of names that sign jointly, what comes after them all: the day over which the last one stands."""
+    passed = ("joint",) if getattr(block, "style", "") == "joint" else ()
+    return next((one for one in rest if getattr(one, "style", "") not in passed), None)
 
 
 def _style(document: Any, name: str, style: Style, sheet: Sheet) -> None:
@@ -74,14 +83,17 @@ def _paragraph(document: Any, block: Paragraph, before: Any, after: Any, sheet: 
     following, preceding = getattr(after, "style", ""), getattr(before, "style", "")
     if block.spaced or isinstance(after, Table):
         room.space_after = Pt(style.after + (sheet.line if block.spaced else TABLE_GAP))
-    if isinstance(before, Table) or (block.style == "present" != preceding):
-        room.space_before = Pt(max(style.before, sheet.line if block.style == "present" else TABLE_GAP))
+    if isinstance(before, Table) or (block.style, block.style != preceding) in LOOSE:
+        lines = LOOSE.get((block.style, block.style != preceding), 0)
+        room.space_before = Pt(max(style.before, lines * sheet.line or TABLE_GAP))
     if block.new_page:
         room.page_break_before = True
-    if following == "signer" and len(block.text) <= SHORT:
+    if following in ("signer", "joint") and len(block.text) <= SHORT:
         room.keep_with_next = True
-    if block.style == "signer":
-        room.right_indent = Pt(centred_over(block.text, getattr(after, "text", "")) * sheet.character)
+    if block.style in ("signer", "joint"):
+        room.right_indent = Pt(
+            centred_over(block.text.rpartition(BETWEEN)[2], getattr(after, "text", "")) * sheet.character
+        )
     if block.style == "to_sign" and following not in ("to_sign", "signer"):
         room.keep_with_next = False
     if block.style == "issued":
