@@ -6,6 +6,7 @@ import tempfile
 import uuid
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
@@ -65,7 +66,8 @@ def _made(pack: PrintPack, at: datetime) -> None:
     reader = Actor(on=on, user=pack.user)
     if not Matter.objects.visible_to(reader).filter(pk=pack.matter_id).exists():
         raise PackingFailed(_("您现在不能查看这件卷宗，打印册没有做。"))
-    pieces = pieces_of(pack.matter, reader, materials=pack.materials)
+    with override(settings.LANGUAGE_CODE):  # what is printed is Chinese
+        pieces = pieces_of(pack.matter, reader, materials=pack.materials)
     if not pieces:
         raise PackingFailed(_("卷宗中还没有可以打印的文书。文书签发后再做。"))
     pack.stage, pack.total, pack.done = PackStage.MAKING, sum(bool(piece.file) for piece in pieces), 0

@@ -85,7 +85,8 @@ def _body(
     sides = {}
     for piece, line in zip(to_bind, lines, strict=True):
         if "fault" in line:
-            piece.remarks.append(_("加密的PDF，另存") if line["fault"] == "locked" else _("文件不能打开，另存"))
+            # Printed, and so in Chinese whatever language the reader has.
+            piece.remarks.append("加密的PDF，另存" if line["fault"] == "locked" else "文件不能打开，另存")
         else:
             piece.first, piece.last = line["first"], line["last"]
             sides[piece.key] = line["side"]

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from mediation.models import Attachment, Matter, Paper, SealUse, ServiceOfDocument
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind
@@ -92,7 +90,7 @@ def pieces_of(matter: Matter, reader: Actor, *, materials: bool) -> list[Piece]:
     for thing in sorted(shown, key=_place):
         found.append(of_paper(thing) if isinstance(thing, Paper) else of_material(thing))
         if isinstance(thing, Paper):
-            found += [of_material(scan, _("盖章扫描件")) for scan in scans.get(thing.pk, [])]
+            found += [of_material(scan, "盖章扫描件") for scan in scans.get(thing.pk, [])]
             found += [of_paper(proof, thing) for proof in proofs.get(thing.pk, [])]
     return found
 
@@ -142,7 +140,7 @@ def of_paper(paper: Paper, served: Paper | None = None) -> Piece:
         title = f"{title}：{served.snapshot['title']}"
     remarks = [str(PaperState(paper.state).label)] if paper.state != PaperState.ISSUED else []
     if not paper.file:
-        remarks.append(_("PDF尚未生成，未装入"))
+        remarks.append("PDF尚未生成，未装入")
     return Piece(
         key=("paper", paper.pk),
         title=f"{title}（{to}）" if (to := people or paper.to_organ) else title,
@@ -160,7 +158,7 @@ def of_material(kept: Attachment, remark: str = "") -> Piece:
     printable = kept.form == "pdf" or kept.form in PICTURES
     remarks = [remark] if remark else []
     if not printable:
-        remarks.append(_("另存"))
+        remarks.append("另存")
     return Piece(
         key=("attachment", kept.pk),
         title=kept.name,
