@@ -26,6 +26,12 @@ from weasyprint.text.fonts import get_hb_object_data
 VERSION = "70.0"
 # What no reader of a PDF needs.
 DROPPED = (b"BASE", b"DSIG", b"EBDT", b"EBLC", b"EBSC", b"GPOS", b"GSUB", b"JSTF", b"LTSH", b"PCLT", b"SVG ", b"VORG")
+# What WeasyPrint itself does not ask of HarfBuzz.
+ffi.cdef("""
+    hb_font_t * hb_font_create (hb_face_t *face);
+    void hb_font_destroy (hb_font_t *font);
+    hb_bool_t hb_font_get_nominal_glyph (hb_font_t *font, hb_codepoint_t unicode, hb_codepoint_t *glyph);
+""")
 # Properties whose value, when nobody set them, is the parent's, or the initial one, without further ado.
 APART = {"position", "float", "display", "page", *(name for name in INITIAL_VALUES if name.startswith("text_dec"))}
 FROM_PARENT = frozenset(INHERITED) - APART
@@ -83,7 +89,10 @@ def subset(font: fonts.Font, to_unicode: dict[int, str], hinting: bool) -> None:
         font.file_content = get_hb_object_data(font.hb_face)
         return
     wanted = ffi.gc(harfbuzz_subset.hb_subset_input_create_or_fail(), harfbuzz_subset.hb_subset_input_destroy)
-    _fill(harfbuzz_subset.hb_subset_input_glyph_set(wanted), to_unicode)
+    if characters := _all_of_the_map(font, to_unicode):
+        _fill(harfbuzz_subset.hb_subset_input_set(wanted, harfbuzz_subset.HB_SUBSET_SETS_UNICODE), characters)
+    else:
+        _fill(harfbuzz_subset.hb_subset_input_glyph_set(wanted), to_unicode)
     tables = harfbuzz_subset.hb_subset_input_set(wanted, harfbuzz_subset.HB_SUBSET_SETS_DROP_TABLE_TAG)
     _fill(tables, (harfbuzz.hb_tag_from_string(name, -1) for name in DROPPED))
     flags = (
@@ -98,6 +107,20 @@ def subset(font: fonts.Font, to_unicode: dict[int, str], hinting: bool) -> None:
     harfbuzz_subset.hb_subset_input_set_flags(wanted, flags)
     part = ffi.gc(harfbuzz_subset.hb_subset_or_fail(font.hb_face, wanted), harfbuzz.hb_face_destroy)
     font.file_content = get_hb_object_data(part) or get_hb_object_data(font.hb_face)
+
+
+def _all_of_the_map(font: fonts.Font, to_unicode: dict[int, str]) -> list[int]:
+    """The characters of the glyphs, if each glyph is the one that the font has for its character; else none.
+
+    Asked for glyphs, HarfBuzz goes through all the characters of a font to find theirs; asked for characters it does not.
+    """
+    plain, found = ffi.gc(harfbuzz.hb_font_create(font.hb_face), harfbuzz.hb_font_destroy), ffi.new("hb_codepoint_t *")
+    characters = []
+    for glyph, text in to_unicode.items():
+        if len(text) != 1 or not harfbuzz.hb_font_get_nominal_glyph(plain, ord(text), found) or found[0] != glyph:
+            return []
+        characters.append(ord(text))
+    return characters
 
 
 def _fill(found: Any, numbers: Iterable[int]) -> None:
