@@ -15,10 +15,15 @@ STYLE = """:root { --size: 14pt } @page { size: A5; @bottom-center { content: co
 body { font: 15.79pt/29pt FandolFang, "LXGW WenKai Light", "HanaMinB" } h1 { font: bold 22pt FandolSong }
 td { border: 1px solid; padding-inline-start: 2em; font-size: var(--size) } b { letter-spacing: .2em }
 .cut { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; width: 8em }
-.two { max-lines: 2; block-ellipsis: auto }"""
+.two { max-lines: 2; block-ellipsis: auto }
+@page { @top-left { content: element(foot); width: 60mm; vertical-align: top } }
+@page :left { @top-left { content: none } @top-right { content: element(foot); width: 60mm; padding-top: 3mm; vertical-align: top } }
+.foot { position: running(foot); font-size: 8pt } .foot p { margin: 0 } .foot b::after { content: counter(page) }
+.side { position: running(side) } @page { @bottom-left { content: element(side) } } .side::before { content: counter(page) }"""
 PAGE = "".join(
     (
         f"<html lang=zh-CN><style>{STYLE}</style><h1>处理意见书</h1>",
+        "<div class=foot><p>每页都有的一段文字<p>第二段</div><div class=side>页</div>",
         "<p class=cut>一行放不下的文字，到这里为止，后面用省略号。",
         "<p class=two>" + "两行放不下的文字，到这里为止，后面用省略号。" * 5,
         "<pre>第一行\n第二行，后面有空行\n\n第三行</pre><p>",

@@ -1,7 +1,7 @@
 """What WeasyPrint computes for every box though it is the same for all boxes of a style, and what no box needs.
 
 Lengths that are neither percentages nor formulas are the same for every box of a style: they are resolved once. A
-margin box without content is given none. A line of Chinese is looked for in the next forty characters of a
+margin box without content is given none, and what stands alike on every page is laid out once. A line of Chinese is looked for in the next forty characters of a
 paragraph, not in the next hundred. Text and picture are those of the stock renderer; a test compares.
 """
 
@@ -28,6 +28,7 @@ SAFE = 8
 _stock_strut = line_break.strut
 _stock_resolve = percent.resolve_percentages
 _stock_line = inline.split_first_line
+_stock_margin = page.margin_box_content_layout
 
 
 def install() -> None:
@@ -35,6 +36,7 @@ def install() -> None:
     for module in (absolute, block, column, float, grid, inline, page, table):
         module.resolve_percentages = resolve_percentages
     inline.split_first_line, inline.strut = split_first_line, strut
+    page.margin_box_content_layout = margin_content
 
 
 def strut(style: Any) -> tuple[float, float]:
@@ -58,6 +60,26 @@ def resolve_percentages(box: Any, containing_block: Any) -> None:
         box.__dict__.update(used)
     else:
         _stock_resolve(box, containing_block)
+
+
+def margin_content(context: Any, sheet: Any, margin: Any) -> Any:
+    """The margin box laid out; an element that runs from page to page as it was on an earlier one, moved to its place."""
+    if [kind for kind, _value in margin.style["content"]] != ["element()"] or len(margin.children) != 1:
+        return _stock_margin(context, sheet, margin)
+    (running,) = margin.children
+    kept = context.__dict__.setdefault("margin_contents", {})
+    key = running.element, margin.width, margin.height, margin.style["vertical_align"]
+    if key not in kept:
+        laid = _stock_margin(context, sheet, margin)
+        if all(box.style["content"] in ("normal", "none") for box in running.descendants()):
+            kept[key] = laid
+        return laid
+    before = kept[key]
+    margin.children = [child.deepcopy() for child in before.children]
+    aside, down = margin.content_box_x() - before.content_box_x(), margin.content_box_y() - before.content_box_y()
+    for child in margin.children:
+        child.translate(aside, down)
+    return margin
 
 
 def _used(style: Any) -> dict[str, Any]:
