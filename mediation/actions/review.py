@@ -260,7 +260,7 @@ def _opinions_below(review: Review) -> list[Paper]:
     """What falls with the outcome: the contested opinion, and at re-examination the first one too."""
     kinds = [PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION]
     found = Paper.objects.filter(matter=review.matter, kind__in=kinds, state="issued")
-    return list(found if review.stage == ReviewStage.RE_EXAMINATION else found.filter(pk=review.opinion_id))
+    return list(found if review.stage == ReviewStage.RE_EXAMINATION else found.filter(pk=review.opinion.latest().pk))
 
 
 def order_redo(review: Review, act: Act) -> None:

@@ -13,7 +13,7 @@ from mediation.actions import deadlines, gateway, papers
 from mediation.actions.opinion import answered
 from mediation.actions.petition import follow_claims
 from mediation.actions.registry import effect_of
-from mediation.documents.correction import amounts_and_days
+from mediation.documents.correction import result_of
 from mediation.models import Paper, Party, Petition, ServiceOfDocument
 from mediation.vocabulary import PaperKind, PartyRole, ServiceMode
 from mediation.workflows.base import Act, NotPossibleNow
@@ -64,23 +64,9 @@ def changes_rights(correction: Paper) -> bool:
     return before is None or decisive(before) != decisive(correction)
 
 
-GRANTED = ("performer", "what", "perform_by")
-
-
 def decisive(paper: Paper) -> list[Any]:
-    """What of an opinion decides about rights: outcomes, what is granted, amounts and days in the reasons, the remedy."""
-    content = paper.content
-    outcomes = [
-        [
-            row["claim"],
-            row["outcome"],
-            *(row.get(name) or "" for name in GRANTED),
-            amounts_and_days(row.get("reasons") or ""),
-        ]
-        for row in content.get("opinions", [])
-    ]
-    kept = [content.get(name) or "" for name in ("outcome", "new_conclusion", "redo_days", "changes", *GRANTED)]
-    return [outcomes, kept, paper.snapshot.get("remedy")]
+    """What of an opinion decides about rights: its result and its remedy."""
+    return [result_of(paper.content), paper.snapshot.get("remedy")]
 
 
 @effect_of(ServiceOfDocument, "dispatch")

@@ -6,7 +6,7 @@ What changes a result is never a slip: that is a new paper of the same kind (`co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext
@@ -67,6 +67,29 @@ def _faults(paper: Paper) -> Iterator[Finding]:
             sentence=gettext("更正会改变处理结果、金额或者期限，不能作为笔误更正。"),
             mend=gettext("请重新起草同一文种的文书，选择“更正哪份文书”，并重新送达。"),
         )
+
+
+def result_of(content: Mapping[str, Any]) -> list[Any]:
+    """What an opinion decides: outcomes, what is granted, the amounts and days in the reasons."""
+    outcomes = [
+        [row["claim"], row["outcome"], *_granted(row), amounts_and_days(row.get("reasons") or "")]
+        for row in content.get("opinions", [])
+    ]
+    kept = [content.get(name) or "" for name in ("outcome", "new_conclusion", "redo_days", "changes")]
+    return [outcomes, kept, _granted(content)]
+
+
+def _granted(given: Mapping[str, Any]) -> list[Any]:
+    return [given.get(name) or "" for name in ("performer", "what", "perform_by")]
+
+
+def faults_under_review(paper: Paper) -> list[Finding]:
+    """Once a review was asked for, the result is the review's to change: two decisions would stand side by side."""
+    old = paper.corrects
+    if old is None or not old.is_contested() or result_of(paper.content) == result_of(old.content):
+        return []
+    return [Finding(code="under_review", sentence=gettext("原文书已经请求复查、复核，处理结果不能自行更正。"),
+                    mend=gettext("请向复查、复核机关说明，由它审查决定；结果不变的文字可以更正。"))]  # fmt: skip
 
 
 def amounts_and_days(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents import remedies
+from mediation.documents.correction import faults_under_review
 from mediation.documents.notices import CONTACT, contact
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
@@ -139,7 +140,7 @@ def _rights(paper: Paper) -> list[dict[str, Any]]:
 
 def faults_of_opinion(paper: Paper) -> list[Finding]:
     """Who signs jointly is named once, is not the issuing organ again, and is not accused in the file (第三十条第三款)."""
-    return list(_joint_faults(paper))
+    return [*faults_under_review(paper), *_joint_faults(paper)]
 
 
 def _joint_faults(paper: Paper) -> Iterator[Finding]:

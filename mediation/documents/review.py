@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents import remedies
+from mediation.documents.correction import faults_under_review
 from mediation.documents.registry import register
 from mediation.documents.snapshot import describe_party
 from mediation.documents.types import DocumentType, Family, Finding
@@ -183,7 +184,7 @@ def faults_of_correction(paper: Paper) -> list[Finding]:
 
 def faults_of_review(paper: Paper) -> list[Finding]:
     """A change says what stands instead; an ordered new decision says by when; a remedy is there."""
-    content, found = paper.content, faults_of_correction(paper)
+    content, found = paper.content, [*faults_under_review(paper), *faults_of_correction(paper)]
     if content.get("outcome") == ReviewOutcome.CHANGED and not content.get("new_conclusion"):
         found.append(
             Finding(

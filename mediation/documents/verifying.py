@@ -21,7 +21,9 @@ from mediation.workflows.files import form_of
 from mediation.workflows.paper import PaperState
 
 SIGN = f"[{CODE_ALPHABET}]"
-PRINTED = re.compile(f"{SIGN}{{4}}(?:-{SIGN}{{4}}){{3}}")
+# A hyphen at the end of a line is read as U+FFFE.
+PRINTED = re.compile(f"{SIGN}{{4}}(?:[-\ufffe\\s]{{1,3}}{SIGN}{{4}}){{3}}")
+APART = re.compile(f"[^{CODE_ALPHABET}]")
 MOST_PAGES = 400
 # A picture over so much of the page is what was scanned; the text of such a file was guessed by a program.
 WHOLE_PAGE = 0.8
@@ -179,7 +181,7 @@ def printed_codes(file: bytes) -> set[str]:
     try:
         pages = range(min(len(document), MOST_PAGES))
         texts = (document[n].get_textpage().get_text_range() for n in pages)
-        return {found.replace("-", "") for text in texts for found in PRINTED.findall(text)}
+        return {APART.sub("", found) for text in texts for found in PRINTED.findall(text)}
     except pypdfium2.PdfiumError:
         return set()
     finally:

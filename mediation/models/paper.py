@@ -21,7 +21,7 @@ from mediation.models.matter import CODE_ALPHABET, Matter, Party
 from mediation.models.organ import Organ
 from mediation.models.staff import User
 from mediation.permissions import Actor
-from mediation.vocabulary import PaperKind, Role
+from mediation.vocabulary import PaperKind, ReviewStage, Role
 from mediation.workflows.deadline import DeadlineState
 from mediation.workflows.paper import ISSUED_STATES, PaperLifecycle
 
@@ -219,8 +219,17 @@ class Paper(PaperLifecycle):
         return found.exclude(state=DeadlineState.ENDED).order_by("-pk").first()
 
     def reviews_of(self, stage: str) -> models.QuerySet[Any]:
-        """Reviews of this opinion at a stage that were not turned away."""
-        return self.reviews.filter(stage=stage).exclude(state__in=("not_accepted", "withdrawn"))
+        """Reviews of this opinion, or of what it corrects, at a stage that were not turned away."""
+        every = self.reviews.model._default_manager.filter(opinion__in=[paper.pk for paper in self.line()], stage=stage)
+        return every.exclude(state__in=("not_accepted", "withdrawn"))
+
+    def is_contested(self) -> bool:
+        """Whether a review or re-examination of it was asked for that was not turned away."""
+        return any(self.reviews_of(stage).exists() for stage in ReviewStage.values)
+
+    def latest(self) -> Paper:
+        """What stands in its place now; itself where nothing has corrected it."""
+        return self.replacement.latest() if self.replacement else self
 
     def is_ready(self) -> bool:
         """Whether the issued paper can be printed: made, and sealed if its electronic seal was asked for."""

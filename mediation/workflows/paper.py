@@ -151,6 +151,14 @@ not_left_undecided = Guard(
 )
 
 
+not_under_review = Guard(
+    "under_review",
+    _("已经请求复查、复核的文书，不能自行撤销。"),
+    lambda paper, act: act.by.following or not paper.is_contested(),
+    _("请向复查、复核机关说明，由它审查决定。"),
+)
+
+
 class PaperLifecycle(Lifecycle):
     """One formal paper."""
 
@@ -357,7 +365,7 @@ class PaperLifecycle(Lifecycle):
         target=PaperState.REVOKED,
         label=_("撤销"),
         by=head | consequence,
-        guards=[not_left_undecided],
+        guards=[not_left_undecided, not_under_review],
         facts=[f.long_text("why", _("撤销的理由"))],
     )
     def revoke(self, act: Act) -> None:

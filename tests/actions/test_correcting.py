@@ -9,7 +9,17 @@ from mediation.documents.content import findings
 from mediation.documents.snapshot import html_of
 from mediation.models import Claim, Deadline, Obligation, Paper
 from mediation.vocabulary import PaperKind
-from tests.factories.opinions import DECIDED, EXPLAINED, approved, decided, issued, sent_out, supported, take
+from tests.factories.opinions import (
+    DECIDED,
+    EXPLAINED,
+    ReviewCourse,
+    approved,
+    decided,
+    issued,
+    sent_out,
+    supported,
+    take,
+)
 from tests.factories.world import at
 from tests.refusals import refused
 
@@ -175,3 +185,24 @@ def test_a_review_opinion_is_never_revoked_without_another(world):
     course = decided(world)
     with refused("review_left_undecided"):
         take(course.paper(PaperKind.REVIEW_OPINION), "revoke", course.chief, "2025-04-11", why="有误")
+
+
+def test_what_a_review_looks_at_is_the_reviews_to_change(world):
+    course = ReviewCourse(world)
+    course.ask()
+    course.accept()
+    with refused("under_review"):
+        replaced(world, course.opinion, "2025-03-28", **supported())
+    with refused("under_review"):
+        take(course.opinion, "revoke", world.head, "2025-03-28", why="自查有误")
+
+
+def test_words_are_corrected_under_review_and_the_review_goes_on_about_what_stands_now(world):
+    course = ReviewCourse(world)
+    course.ask()
+    course.accept()
+    new = replaced(world, course.opinion, "2025-03-28", course="3月11日听取了信访人陈述。")
+    with refused("review_exists"):
+        ReviewCourse.ask(course, by=course.li, on="2025-03-31", opinion=new)
+    course.decide("revoked_redo", redo_days=30)
+    assert Paper.objects.get(pk=new.pk).state == "revoked"

@@ -15,8 +15,9 @@ from weasyprint import HTML
 
 from mediation.actions import gateway, rendering
 from mediation.documents.sealing import seal_system
-from mediation.documents.verifying import Verdict, about, verify_file
+from mediation.documents.verifying import Verdict, about, printed_codes, verify_file
 from mediation.models import Paper, SealUse
+from tests.documents.test_house import print_out
 from tests.factories.opinions import (
     DECIDED,
     approved,
@@ -246,3 +247,8 @@ def test_a_file_too_large_or_missing_is_told(client, db, monkeypatch):
 @pytest.mark.django_db
 def test_a_photograph_in_a_form_that_is_not_opened_here_is_unread_never_foreign(head):
     assert verify_file(head).verdict is Verdict.UNREAD
+
+
+def test_a_code_that_is_broken_over_lines_is_read():
+    narrow = print_out("<p class='flush' style='width:7em'>核验码 ABCD-EFGH-JKMN-PQRS</p>").pdf
+    assert "ABCDEFGHJKMNPQRS" in printed_codes(narrow)

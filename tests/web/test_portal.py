@@ -141,6 +141,17 @@ def test_a_wrong_number_and_a_wrong_code_get_the_same_answer(client, world):
     assert all("没有查到这份文书" in page for page in pages)
 
 
+def test_number_and_code_are_read_however_they_are_typed_and_a_short_code_is_told(client, world):
+    world.petition()
+    receipt = Paper.objects.filter(kind="registration_receipt").first()
+    wide = {ord(ch): ord(ch) + 0xFEE0 for ch in f"{receipt.code}{receipt.matter.number}"}
+    asked = {"number": receipt.matter.number.translate(wide), "code": receipt.code.lower().translate(wide)}
+    assert "现行有效" in client.get(reverse("public:verify"), asked).content.decode()
+    page = client.get(reverse("public:verify"), {**asked, "code": receipt.code[:15] + "0"}).content.decode()
+    assert "读到15位" in page
+    assert "没有查到" not in page
+
+
 def portal(client, party):
     enter(client, party)
     return client.get(reverse("portal:matter")).content.decode()

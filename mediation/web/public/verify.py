@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -11,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.documents.verifying import Verdict, about, verify_file
 from mediation.models import Paper
-from mediation.models.matter import CODE_ALPHABET
+from mediation.models.matter import CODE_ALPHABET, LOOKS_LIKE_L
 from mediation.web import limits
 
+LENGTH = 16
 MOST_BYTES = 20_000_000
 
 
@@ -30,8 +32,15 @@ class VerifyForm(forms.Form):
     )  # fmt: skip
 
     def clean_code(self) -> str:
-        """Spaces, hyphens and small letters do not matter."""
-        return "".join(ch for ch in self.cleaned_data["code"].upper() if ch in CODE_ALPHABET)
+        """Spaces, hyphens, small and full-width letters do not matter; what looks like L is one."""
+        typed = half_width(self.cleaned_data["code"]).upper().translate(LOOKS_LIKE_L)
+        code = "".join(ch for ch in typed if ch in CODE_ALPHABET)
+        if len(code) != LENGTH:
+            raise forms.ValidationError(
+                _("核验码是%(all)d位字母和数字（没有0、O、1、I），读到%(n)d位。请对照文书再填一次。")
+                % {"all": LENGTH, "n": len(code)}
+            )
+        return code
 
 
 class FileForm(forms.Form):
@@ -109,4 +118,9 @@ def find(number: str, code: str) -> Paper | None:
 def _plain(number: str) -> str:
     """A number as people type it: brackets of any kind, no spaces."""
     brackets = str.maketrans("[]（）()【】", "〔〕〔〕〔〕〔〕")
-    return "".join(number.translate(brackets).split()).upper()
+    return "".join(half_width(number).translate(brackets).split()).upper()
+
+
+def half_width(typed: str) -> str:
+    """As typed with a Chinese keyboard or an English one."""
+    return unicodedata.normalize("NFKC", typed)
