@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from mediation.documents.checkup.law import not_to_be_cited
 from mediation.documents.registry import document_type
 from mediation.models import Organ, Paper, Phrase, Unsaved, User
 from mediation.permissions import Actor
@@ -46,10 +47,16 @@ def organs_kept(actor: Actor) -> list[Organ]:
 
 
 def keep_phrase(organ: Organ, actor: Actor, *, kind: str, field: str, text: str, source: str, at: datetime) -> Phrase:
-    """Take up a phrase of the organ; raises NotAllowed for others than its head or administrator."""
+    """Take up a phrase of the organ; raises NotAllowed for others than its head or administrator.
+
+    NotPossibleNow where it rests on a statute that is not in force: it would bring the fault into every paper.
+    """
     _refuse_others(organ, actor)
     if kind and field and field not in {fact.name for fact in document_type(kind).fields}:
         raise NotPossibleNow("no_such_field", _("这种文书没有这一项。"), _("请重新选择用在哪一项。"))
+    if wrong := not_to_be_cited(f"{source}\n{text}", actor.on):
+        code, sentence, mend = wrong
+        raise NotPossibleNow(code, sentence, mend)
     return Phrase.objects.create(
         organ=organ, kind=kind, field=field if kind else "", text=text[:LONGEST_PHRASE], source=source,
         kept_by=actor.user, kept_at=at,

@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from mediation.documents.checkup import examine
 from mediation.documents.checkup.gathering import facts_of
@@ -19,6 +20,7 @@ from mediation.documents.registry import document_type
 from mediation.documents.types import DocumentType, Family, Finding
 from mediation.models import Paper
 from mediation.workflows.facts import Fact, Kind, WrongFacts, clean_facts
+from mediation.workflows.paper import PaperState
 
 READ = {
     Kind.DAY: date.fromisoformat,
@@ -63,10 +65,20 @@ def findings(paper: Paper, on: date | None = None, *, examined: bool = True) -> 
         clean_facts(kind.fields, loaded(list(kind.fields), paper.content))
     except WrongFacts as wrong:
         found = [Finding(code="incomplete", sentence=text, field=name) for name, text in wrong.errors.items()]
-    found += kind.checks(paper)
+    found += [*corrects_nothing(paper), *kind.checks(paper)]
     if examined and kind.fields and kind.family is not Family.FORM:
         found += examine(facts_of(paper, on))
     return sorted(found, key=lambda finding: not finding.blocks)
+
+
+def corrects_nothing(paper: Paper) -> list[Finding]:
+    """The paper that it was to take the place of is out of force meanwhile."""
+    old = paper.corrects
+    if old is None or old.state == PaperState.ISSUED:
+        return []
+    sentence = _("要更正的“%(old)s”%(state)s，本文书不能再代替它。") % {"old": old, "state": old.state_label}
+    mend = _("请作废本稿；需要更正的，从现在有效的文书起草。")
+    return [Finding(code="corrects_nothing", sentence=sentence, mend=mend)]
 
 
 def unanswered(paper: Paper, on: date) -> list[Finding]:

@@ -86,7 +86,6 @@ not_joined_before = Guard(
     "joined_before",
     _("这位信访人已经请求过。"),
     lambda review, act: not review.requests.filter(party__in=review.asking(act), withdrawn_on=None).exists(),
-    on_facts=True,
 )
 are_late = Guard(
     "not_late",

@@ -206,3 +206,24 @@ def test_words_are_corrected_under_review_and_the_review_goes_on_about_what_stan
         ReviewCourse.ask(course, by=course.li, on="2025-03-31", opinion=new)
     course.decide("revoked_redo", redo_days=30)
     assert Paper.objects.get(pk=new.pk).state == "revoked"
+
+
+def test_a_draft_that_corrects_what_is_out_of_force_meanwhile_says_so(world, opinion):
+    one, other = (
+        gateway.perform(
+            Paper, None, "draft", by=world.handler, at=at("2025-03-20"), matter=opinion.matter, kind=opinion.kind,
+            corrects=opinion, content={"course": course},
+        )
+        for course in ("3月11日听取了信访人陈述。", "3月12日听取了信访人陈述。")
+    )  # fmt: skip
+    other = approved(other, drafter=world.handler, head=world.head, on="2025-03-20")
+    take(
+        approved(one, drafter=world.handler, head=world.head, on="2025-03-20"),
+        "issue",
+        world.registrar,
+        "2025-03-20",
+        "10:30",
+    )
+    with refused("corrects_nothing") as told:
+        take(other, "issue", world.registrar, "2025-03-20", "10:40")
+    assert f"要更正的“{opinion}”已更正" in told.value.sentence

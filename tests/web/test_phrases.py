@@ -13,6 +13,7 @@ from mediation.documents.registry import document_types
 from mediation.models import Paper, Phrase
 from mediation.vocabulary import Role
 from tests.factories.opinions import drafted
+from tests.factories.world import at
 
 TODAY = "2026-03-02"
 ADD = {"text": "经查，××属实。", "source": "本局办理规范第三条", "place": "handling_opinion|findings"}
@@ -38,7 +39,7 @@ def test_the_organs_own_come_first_and_those_of_organs_above_are_offered_too(wor
     desk(world.staff(Role.HEAD, world.other_bureau)).post(
         "/desk/phrases/", {**ADD, "organ": world.other_bureau.pk, "text": "别局的话"}
     )
-    groups = dict(for_paper(draft))
+    groups = dict(for_paper(draft, on=date.fromisoformat(TODAY)))
     assert [one.text for one in groups["调查核实情况"]][:2] == ["局里的话", "县里的话"]
     said = desk(world.handler).get(f"/desk/papers/{draft.pk}/").content.decode()
     assert 'data-insert="局里的话"' in said
@@ -51,7 +52,9 @@ def test_a_phrase_that_was_withdrawn_is_offered_no_longer(world, desk, draft):
     phrase = Phrase.objects.get()
     assert phrase.kept_by == world.head
     browser.post("/desk/phrases/", {"organ": world.bureau.pk, "withdraw": phrase.pk})
-    assert ADD["text"] not in [one.text for _label, found in for_paper(draft) for one in found]
+    assert ADD["text"] not in [
+        one.text for _label, found in for_paper(draft, on=date.fromisoformat(TODAY)) for one in found
+    ]
     assert Phrase.objects.get().withdrawn_at
 
 
@@ -93,3 +96,19 @@ def test_what_a_phrase_leaves_to_be_filled_in_is_found_by_the_check_up(draft):
             paper.content = {**draft.content, "course": one.text}
             found = [f for f in examine(facts_of(paper, on)) if f.field == "course"]
             assert "placeholder_left" in {f.code for f in found}, one.text
+
+
+def test_a_phrase_that_rests_on_a_repealed_statute_is_not_taken_up_and_one_of_before_is_offered_no_longer(
+    world, desk, draft
+):
+    old = {**ADD, "text": "现依法答复。", "source": "《信访条例》第三十二条", "organ": world.bureau.pk}
+    answer = desk(world.head).post("/desk/phrases/", old)
+    assert answer.status_code == 409
+    assert "《信访条例》在作出意见之日已经废止" in answer.content.decode()
+    Phrase.objects.create(
+        organ=world.bureau, text=old["text"], source=old["source"], kept_by=world.head, kept_at=at("2021-05-06")
+    )
+    assert "已经失效，起草时不再提供" in desk(world.head).get("/desk/phrases/").content.decode()
+    assert old["text"] not in [
+        one.text for _label, found in for_paper(draft, on=date.fromisoformat(TODAY)) for one in found
+    ]

@@ -307,3 +307,16 @@ def test_the_card_of_anothers_paper_does_not_exist_and_a_revoked_one_says_so(cli
     said = client.get(reverse("portal:card", args=[course.opinion.pk])).content.decode()
     assert "这份文书不再有效" in said
     assert "到2025年4月16日为止" not in said
+
+
+def test_who_asked_for_review_is_told_so_and_is_not_invited_to_ask_again(client, world, clock):
+    course = ReviewCourse(world)
+    clock.move_to(at("2025-03-24", "12:00"))
+    course.ask()
+    page = portal(client, course.zhang)
+    assert "正等复查机关决定是否受理" in page
+    assert "加入请求" not in page
+    assert "收回授权" not in page, "he has authorised nobody"
+    card = client.get(reverse("portal:card", args=[course.opinion.pk])).content.decode()
+    assert "您已经在2025年3月24日提出" in card
+    assert "加入请求" in portal(client, course.li)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+from mediation.documents.checkup.law import not_to_be_cited
 from mediation.documents.registry import document_type
 from mediation.models import Organ, Paper, Phrase
 
@@ -43,10 +45,16 @@ def kept_by(organ: Organ) -> list[Proposed]:
     ]
 
 
-def for_paper(paper: Paper) -> list[tuple[str, list[Proposed]]]:
-    """What may be used in the paper, by the label of the field, in the order in which the fields are written."""
+def is_outdated(text: str, source: str, on: date) -> bool:
+    """Whether a phrase rests on a statute that is not in force on the day, or on an article that it does not have."""
+    return not_to_be_cited(f"{source}\n{text}", on) is not None
+
+
+def for_paper(paper: Paper, *, on: date) -> list[tuple[str, list[Proposed]]]:
+    """What may be used in the paper on the day, by the label of the field, in the order in which the fields are written."""
     labels = {fact.name: str(fact.label) for fact in document_type(paper.kind).fields}
     found = [one for one in (*kept_by(paper.organ), *national()) if one.kind in ("", paper.kind)]
+    found = [one for one in found if not is_outdated(one.text, one.source, on)]
     groups = [(label, [one for one in found if one.field == name]) for name, label in labels.items()]
     groups.append(("", [one for one in found if one.field not in labels]))
     return [(label, phrases) for label, phrases in groups if phrases]

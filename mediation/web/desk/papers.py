@@ -231,7 +231,7 @@ def _page(
         "form": form,
         "faults": form.faults() if form.is_bound and not left else [],
         "left": left,
-        "phrases": phrases.for_paper(paper) if writing else [],
+        "phrases": phrases.for_paper(paper, on=request.actor.on) if writing else [],
         "refused": list(refused),
         "blocked_page": False,
         "writable": writing,

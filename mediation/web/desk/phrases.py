@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mediation.actions import drafting
-from mediation.documents.phrases import national
+from mediation.documents.phrases import is_outdated, national
 from mediation.documents.registry import document_types
 from mediation.models import Organ, Phrase
 from mediation.vocabulary import PaperKind
@@ -83,7 +83,10 @@ def _page(
         "form": form if wrong or refused else FactsForm(FACTS, scope=form.scope),
         "faults": form.faults() if wrong else [],
         "refused": refused,
-        "kept": [(one, place_of(one.kind, one.field)) for one in Phrase.objects.in_use_by(organ)],
+        "kept": [
+            (one, place_of(one.kind, one.field), is_outdated(one.text, one.source, request.actor.on))
+            for one in Phrase.objects.in_use_by(organ)
+        ],
         "national": [(one, place_of(one.kind, one.field)) for one in national()],
     }
     return render(request, "desk/phrases.html", context, status=422 if wrong else 409 if refused else 200)

@@ -86,7 +86,9 @@ def _press(door: Door) -> tuple[bool, bool, bool, date]:
 def _of_what_there_is(actor: Actor, at: datetime) -> list[Possibility]:
     models = (model for model in lifecycles() if model._meta.model_name not in NEVER_A_PARTYS)
     rows = (obj for model in models for obj in visible(model, actor).filter(matter=actor.party.matter))
-    return [p for obj in rows for p in steps_for(obj, actor, at)]
+    found = [p for obj in rows for p in steps_for(obj, actor, at)]
+    given = actor.party.authorities_given.filter(ended_on=None).exists()
+    return [p for p in found if given or p.step.name != "revoke_authority"]
 
 
 def _in_hand(matter: Any) -> bool:

@@ -54,6 +54,7 @@ def matter(request: HttpRequest) -> HttpResponse:
         "matter": found,
         "petition": petition,
         "standing": plain.STANDING.get(petition.state) if petition else None,
+        "reviews": [plain.UNDER_REVIEW[one.stage][one.state] for one in found.reviews.pending()],
         "claims": claims_of(request, found),
         "doors": [door for door in doors if not door.quiet],
         "quiet": [door for door in doors if door.quiet],

@@ -17,6 +17,18 @@ STANDING = {
     "withdrawn": _("您的事项已经撤回。"),
 }
 
+# Where a review stands that has not ended.
+UNDER_REVIEW = {
+    "review": {
+        "requested": _("有人请求复查，正等复查机关决定是否受理。"),
+        "accepted": _("上一级机关已经受理复查，正在审查。"),
+    },
+    "re_examination": {
+        "requested": _("有人请求复核，正等复核机关决定是否受理。"),
+        "accepted": _("复核机关已经受理复核，正在审查。"),
+    },
+}
+
 # How a claim ended.
 DISPOSAL = {
     "": _("还在办理"),
