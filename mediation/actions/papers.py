@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from mediation.actions import deadlines, gateway, publication, queue
 from mediation.actions.registry import effect_of
 from mediation.documents.content import checked, findings, stored, unanswered
+from mediation.documents.glyphs import unprintable
 from mediation.documents.numbering import next_number
 from mediation.documents.registry import document_type
 from mediation.documents.snapshot import frozen, page_of, snapshot_of, without_glyph
 from mediation.models import Matter, Organ, Paper, Party, Revision
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow
 from mediation.workflows.paper import BEFORE_ISSUE
+
+# What no description of a character holds.
+SENTENCE = re.compile(r"[，。；：！？\n]|\d{2}")
 
 
 def prepare(
@@ -148,9 +154,26 @@ def refuse_unprintable(paper: Paper, act: Act) -> None:
             )
 
 
+def refuse_rewording(character: str, printed_as: str) -> None:
+    """Only a character that no font prints is written otherwise, and only as a description of it."""
+    if not unprintable(character):
+        raise NotPossibleNow(
+            "prints_already",
+            format_lazy(gettext_lazy("“{char}”能够打印，不能另写。"), char=character),
+            gettext_lazy("文书内容有错的，请修改内容后重新送审。"),
+        )
+    if SENTENCE.search(printed_as) or unprintable(printed_as):
+        raise NotPossibleNow(
+            "no_description",
+            gettext_lazy("打印写法只写这个字的样子或者读音，不写句子，也不能再有打印不出的字。"),
+            gettext_lazy("例如“（左王右炎）”。"),
+        )
+
+
 @effect_of(Paper, "settle_print_form")
 def keep_print_form(paper: Paper, act: Act) -> None:
-    """From now on the papers of this matter print the character so."""
+    """From now on the papers of this matter print the character so; what was approved is not reworded by it."""
+    refuse_rewording(act.facts["character"], act.facts["printed_as"])
     matter = Matter.objects.select_for_update().get(pk=paper.matter_id)
     matter.print_forms = {**matter.print_forms, act.facts["character"]: act.facts["printed_as"]}
     matter.save(update_fields=["print_forms"])

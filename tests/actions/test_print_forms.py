@@ -63,3 +63,20 @@ def test_later_papers_of_the_matter_print_it_alike(receipt, world):
         take(claim, "accept", world.handler, DAY)
     notice = Paper.objects.get(matter=receipt.matter_id, kind="acceptance_notice")
     assert "张（左火右龙）" in html_of(notice)
+
+
+@pytest.mark.parametrize(
+    ("character", "printed_as", "code"),
+    [
+        ("不", "予以", "prints_already"),
+        ("<", "《", "prints_already"),
+        ("1", "9", "prints_already"),
+        (RARE, "某，同意补偿", "no_description"),
+        (RARE, "2000", "no_description"),
+        (RARE, "（\U0002ebf1）", "no_description"),
+    ],
+)
+def test_a_printed_form_rewords_nothing_that_was_approved(receipt, world, character, printed_as, code):
+    with pytest.raises(NotPossibleNow) as told:
+        take(receipt, "settle_print_form", world.registrar, DAY, character=character, printed_as=printed_as)
+    assert told.value.code == code
