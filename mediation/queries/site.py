@@ -104,15 +104,29 @@ class Standing:
         }
 
 
+def worker_missing(at: datetime) -> bool:
+    """Whether nothing takes up what waits in the background: whoever waits for it should not wait in vain."""
+    return _silent(_worker_seen(), at)
+
+
+def _worker_seen() -> datetime | None:
+    seen: datetime | None = ProcrastinateWorker.objects.aggregate(last=Max("last_heartbeat"))["last"]
+    return seen
+
+
+def _silent(seen: datetime | None, at: datetime) -> bool:
+    return seen is None or at - seen > timedelta(seconds=WORKER_SECONDS)
+
+
 def site_standing(*, at: datetime, on: date) -> Standing:
     """How the site stands at a moment of a day."""
-    seen = ProcrastinateWorker.objects.aggregate(last=Max("last_heartbeat"))["last"]
+    seen = _worker_seen()
     covered = current_calendar().covered
     provisional = Deadline.objects.running().filter(provisional=True)
     years = {year for a, b in provisional.values_list("trigger_on", "legal_on") for year in _years(a, b)} - covered
     return Standing(
         worker_seen_at=seen,
-        worker_missing=seen is None or at - seen > timedelta(seconds=WORKER_SECONDS),
+        worker_missing=_silent(seen, at),
         failed_jobs=ProcrastinateJob.objects.filter(status="failed").count(),
         # What ran out yesterday may still wait for the next sweep.
         unswept=Deadline.objects.expired(on - timedelta(days=1)).count(),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from mediation.models import Appointment, BulkRun, Paper
 from mediation.vocabulary import BulkAct, Role
 from tests.factories.bulk import DAY, begun, notices, worked
 from tests.factories.opinions import drafted, take
 from tests.factories.papers import printed
+from tests.web.test_health import worker_seen
 
 
 def pressed(papers, **more):
@@ -84,6 +86,14 @@ def test_what_was_refused_stands_with_its_reason_and_is_tried_again(world, desk)
     worked(run)
     assert "没有办成的1份" not in browser.get(page).content.decode()
     assert "青农访受〔2026〕1号" in browser.get(f"{page}?format=csv").content.decode()
+
+
+def test_who_waits_is_told_when_nothing_runs_in_the_background(world, desk):
+    run = begun(world, notices(world, 1))
+    browser, page = desk(world.registrar), f"/desk/bulk/{run.pk}/"
+    assert "后台任务没有运行" in browser.get(page).content.decode()
+    worker_seen(now=timezone.now())
+    assert "后台任务没有运行" not in browser.get(page).content.decode()
 
 
 def test_a_run_is_paused_and_goes_on(world, desk):
@@ -195,7 +205,7 @@ def test_list_and_result_ask_the_database_the_same_for_one_row_and_three(world, 
     browser = desk(world.registrar)
     with django_assert_num_queries(12):  # one for each tab's count
         browser.get("/desk/bulk/?act=issue")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get(f"/desk/bulk/{run.pk}/")
 
 

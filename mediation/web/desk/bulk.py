@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from mediation.actions import bulk as running
 from mediation.models import BulkItem, BulkRun, Paper, ServiceOfDocument
 from mediation.queries.bulk import acts_of, candidates, matters_alike, may_be_pattern
+from mediation.queries.site import worker_missing
 from mediation.vocabulary import BulkAct, BulkResult, PaperKind
 from mediation.web.desk.access import log_view, object_or_404, staff_only
 from mediation.web.desk.export import as_csv
@@ -257,6 +258,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "done": sum(counts.values()) - counts[BulkResult.WAITING],
         "refused": counts[BulkResult.REFUSED],
         "over": not counts[BulkResult.WAITING],
+        "stuck": bool(counts[BulkResult.WAITING]) and not found.paused_at and worker_missing(timezone.now()),
         "result": result,
         "page": Paginator(items, PAGE).get_page(request.GET.get("page")),
         "query": f"result={result}",

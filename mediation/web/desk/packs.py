@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import packing
 from mediation.models import Matter, PrintPack
+from mediation.queries.site import worker_missing
 from mediation.vocabulary import PackStage
 from mediation.web.desk.access import log_view, matter_or_404, staff_only
 
@@ -33,7 +34,8 @@ def packs(request: HttpRequest, number: str) -> HttpResponse:
 
 def _shown(matter: Matter, own: list[PrintPack]) -> dict[str, Any]:
     under_way = any(pack.stage in (PackStage.WAITING, PackStage.MAKING) for pack in own)
-    return {"matter": matter, "packs": own, "under_way": under_way, "days": packing.KEPT_DAYS}
+    stuck = under_way and worker_missing(timezone.now())
+    return {"matter": matter, "packs": own, "under_way": under_way, "stuck": stuck, "days": packing.KEPT_DAYS}
 
 
 @staff_only
