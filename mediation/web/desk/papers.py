@@ -20,6 +20,7 @@ from mediation.documents.opinion import decided_claims
 from mediation.documents.registry import document_type
 from mediation.models import Paper
 from mediation.queries.bulk import may_be_pattern
+from mediation.queries.site import worker_missing
 from mediation.queries.visibility import visible
 from mediation.vocabulary import PaperKind, Role
 from mediation.web.desk import unsaved
@@ -259,6 +260,7 @@ def _page(
         "can_copy": _may_copy(request, paper),
         "can_replace": may_replace(request.actor, paper),
         "circulates": paper.state in OPEN,
+        "stuck": bool(paper.snapshot) and not paper.is_ready() and worker_missing(timezone.now()),
         "key": new_key(),
         "version": paper.version,
     }
