@@ -16,7 +16,14 @@ from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from mediation.documents.rendering import faster, faster_boxes, faster_lines, faster_writing, justification
+from mediation.documents.rendering import (
+    faster,
+    faster_boxes,
+    faster_drawing,
+    faster_lines,
+    faster_writing,
+    justification,
+)
 
 VARIANT = "pdf/a-3u"
 # 版记, where the paper has several pages and the last is an odd one: on the back of the last sheet.
@@ -77,6 +84,7 @@ class Renderer:
         faster.install()
         faster_boxes.install()
         faster_lines.install()
+        faster_drawing.install()
         faster_writing.install()
         self.fonts = FontConfiguration()
         self.fetcher = NothingOutside()
