@@ -13,8 +13,12 @@ from mediation.workflows.base import Act
 
 @effect_of(Paper, "rectify")
 def tell_the_correction(paper: Paper, act: Act) -> None:
-    """The 更正通知书 waits for approval; the old paper stays in force and its periods run on."""
+    """The 更正通知书 waits for approval; the old paper stays in force and its periods run on.
+
+    Whoever issued the old paper jointly signs the correction too.
+    """
     written = {name: act.facts[name] for name in ("wrong", "right", "why")}
+    written["co_issuers"] = paper.content.get("co_issuers") or []
     papers.prepare(
         act, PaperKind.CORRECTION_NOTICE, organ=paper.organ, subject=paper, addressees=paper.addressees.order_by("pk"),
         to_organ=paper.to_organ, content=written,

@@ -27,7 +27,7 @@ def words_of_facts(facts: dict[str, Any]) -> list[str]:
     return [*words_of("\n".join(texts)), *map(word_of_name, people)]
 
 
-@effect_of(Petition, "register")
+@effect_of(Petition, "register", "correct_subject")
 @effect_of(OnTheSpotRecord, "settle")
 @effect_of(Mediation, "propose")
 def remember_words(obj: Lifecycle, act: Act) -> None:

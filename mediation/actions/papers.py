@@ -18,7 +18,7 @@ from mediation.documents.glyphs import unprintable
 from mediation.documents.numbering import next_number
 from mediation.documents.registry import document_type
 from mediation.documents.snapshot import frozen, page_of, snapshot_of, without_glyph
-from mediation.models import Matter, Organ, Paper, Party, Revision
+from mediation.models import Matter, Organ, Paper, Party, Revision, SpecialAuthority
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow
 from mediation.workflows.paper import BEFORE_ISSUE
 
@@ -185,6 +185,7 @@ def number_and_freeze(paper: Paper, act: Act) -> None:
     """Take the number, freeze what is printed, and let the worker render it."""
     kind = document_type(paper.kind)
     refuse_faulty(paper, act)
+    serve_principals(paper, act)
     if kind.series:
         paper.number = next_number(paper.organ, kind.series, act.on)
     paper.snapshot = snapshot_of(paper)
@@ -196,6 +197,19 @@ def number_and_freeze(paper: Paper, act: Act) -> None:
     queue.defer("render_paper", paper_id=paper.pk)
     if paper.corrects:
         gateway.follow(act, paper.corrects, "replace", replacement=paper)
+
+
+def serve_principals(paper: Paper, act: Act) -> None:
+    """Whoever got no copy when the paper was drafted, since another received for him, gets one if that is over now.
+
+    The authority may have ended between draft and issue (《民法典》第一百七十三条); the addressees were chosen before.
+    """
+    begun = paper.drafted_on() if paper.must_be_served else None
+    if begun is not None:
+        now = SpecialAuthority.objects.receiving(paper.addressees.all()).in_force(act.on)
+        left_out = SpecialAuthority.objects.receiving(paper.addressees.all()).held_on(begun)
+        gone = left_out.exclude(principal__in=now.values("principal")).exclude(principal__in=paper.addressees.all())
+        paper.addressees.add(*gone.values_list("principal", flat=True))
 
 
 def dispatched(paper: Paper, act: Act) -> None:

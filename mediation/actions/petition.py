@@ -61,6 +61,13 @@ def open_the_file(petition: Petition, act: Act) -> None:
         )
 
 
+@effect_of(Petition, "correct_subject")
+def name_the_file_anew(petition: Petition, act: Act) -> None:
+    """The file is called so from now on, in every organ's lists and in the papers still to be issued."""
+    petition.matter.subject = petition.subject
+    petition.matter.save(update_fields=["subject"])
+
+
 @effect_of(Petition, "record_authority")
 def write_down_authority(obj: Lifecycle, act: Act) -> None:
     """Keep each one's special authority: what the representative may do for whom, and until when."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,8 +15,8 @@ from mediation.actions.opinion import answered
 from mediation.actions.petition import follow_claims
 from mediation.actions.registry import effect_of
 from mediation.documents.correction import result_of
-from mediation.models import Paper, Party, Petition, ServiceOfDocument
-from mediation.vocabulary import PaperKind, PartyRole, ServiceMode
+from mediation.models import Event, Paper, Party, Petition, ServiceOfDocument
+from mediation.vocabulary import ClockGround, PaperKind, PartyRole, ServiceMode
 from mediation.workflows.base import Act, NotPossibleNow
 from mediation.workflows.paper import PaperState
 
@@ -90,6 +91,25 @@ def follow_the_petition(service: ServiceOfDocument, act: Act) -> None:
 def end_the_notice(service: ServiceOfDocument, act: Act) -> None:
     """A public notice runs no further once the paper was received after all, or failed."""
     deadlines.end(act, service, "D17", why=act.event.label)
+
+
+@effect_of(ServiceOfDocument, "correct_day")
+def publish_on_the_right_day(service: ServiceOfDocument, act: Act) -> None:
+    """A public notice that ran from another day was over on another day: the rights run from that one."""
+    wrong = Event.objects.get(matter_id=service.matter_id, seq=act.facts["event"])
+    deemed = Event.objects.filter(matter_id=service.matter_id, object_id=service.pk, step="deem_published").last()
+    if wrong.step != "dispatch" or deemed is None or (notice := service.public_notice()) is None:
+        return
+    old, new = service.served_on, deadlines.preview(notice, trigger_on=act.facts["right_day"]).new
+    if new > act.on:
+        said = gettext_lazy("按更正后的日期，公告到{day}才期满，现在还不能视为送达。")
+        raise NotPossibleNow("notice_still_runs", format_lazy(said, day=new), gettext_lazy("请在公告期满以后更正。"))
+    how = {"ground": ClockGround.CORRECTION, "why": _("更正日期")}
+    deadlines.move(act, notice, trigger_on=act.facts["right_day"], **how)
+    service.served_on = new
+    service.save(update_fields=["served_on"])
+    for right in deadlines.begun_by(deemed, on=old):
+        deadlines.move(act, right, trigger_on=new, **how)
 
 
 @effect_of(ServiceOfDocument, "correct_day")

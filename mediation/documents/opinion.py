@@ -25,6 +25,11 @@ ARTICLE = {
     OpinionOutcome.PARTLY_SUPPORTED: "《信访工作条例》第三十二条第一款",
 }
 
+CO_ISSUERS = f.table(
+    "co_issuers", _("联合署名的机关"), f.one("organ", _("机关"), "Organ"), required=False,
+    help=_("与本机关共同作出意见的，按署名顺序填写，本机关在前、不必填写；批准以后由各机关负责人会签，分别用印，只编本机关的文号。"),
+)  # fmt: skip
+
 OPINION_FIELDS = (
     f.long_text("course", _("办理经过"), help=_("时间、听取陈述的日期；经听证的写明听证日期与结论。")),
     f.table(
@@ -43,10 +48,7 @@ OPINION_FIELDS = (
         f.text("what", _("做什么"), required=False),
     ),
     f.table("attachments", _("附件"), f.text("name", _("名称")), required=False),
-    f.table(
-        "co_issuers", _("联合署名的机关"), f.one("organ", _("机关"), "Organ"), required=False,
-        help=_("与本机关共同作出意见的，按署名顺序填写，本机关在前、不必填写；批准以后由各机关负责人会签，分别用印，只编本机关的文号。"),
-    ),
+    CO_ISSUERS,
     CONTACT,
 )  # fmt: skip
 
@@ -138,7 +140,7 @@ def _rights(paper: Paper) -> list[dict[str, Any]]:
         return []
 
 
-def faults_of_opinion(paper: Paper) -> list[Finding]:
+def faults_of_joint_issue(paper: Paper) -> list[Finding]:
     """Who signs jointly is named once, is not the issuing organ again, and is not accused in the file (第三十条第三款)."""
     return [*faults_under_review(paper), *_joint_faults(paper)]
 
@@ -186,7 +188,7 @@ def printed_reply(paper: Paper) -> dict[str, Any]:
 register(
     DocumentType(
         kind=PaperKind.HANDLING_OPINION, family=Family.PLAIN, series="访处", fields=OPINION_FIELDS, needs_approval=True,
-        must_be_served=True, prefill=known_of_opinion, printed=printed_opinion, checks=faults_of_opinion,
+        must_be_served=True, prefill=known_of_opinion, printed=printed_opinion, checks=faults_of_joint_issue,
     ),
     DocumentType(
         kind=PaperKind.DUTY_ANSWER, family=Family.PLAIN, series="访履", needs_approval=True, must_be_served=True,

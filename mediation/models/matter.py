@@ -100,6 +100,11 @@ class Matter(models.Model):
         held = SpecialAuthority.objects.in_force(act.on).filter(representative=act.representative)
         return held.filter(principal__in=principals, principal__matter=self)
 
+    def authorities_of(self, principal: Party | None, on: date) -> models.QuerySet[Any]:
+        """What is in force on the day in this file: given by one of its parties, or by anybody."""
+        held = SpecialAuthority.objects.in_force(on).filter(principal__matter=self)
+        return held if principal is None else held.filter(principal=principal)
+
     def mediators(self) -> models.QuerySet[Any]:
         """Who mediated in this file: they do not decide it, sit on its panel or testify in it."""
         return apps.get_model("mediation", "User").objects.filter(mediating__mediation__matter=self).distinct()
@@ -164,6 +169,14 @@ class AuthorityQuerySet(models.QuerySet[Any]):
     def in_force(self, on: date) -> AuthorityQuerySet:
         """Those given by the day and not over yet."""
         return self.filter(Q(until=None) | Q(until__gte=on), Q(ended_on=None) | Q(ended_on__gt=on), since__lte=on)
+
+    def held_on(self, on: date) -> AuthorityQuerySet:
+        """Those in force on the day, or taken back in its course."""
+        return self.filter(Q(until=None) | Q(until__gte=on), Q(ended_on=None) | Q(ended_on__gte=on), since__lte=on)
+
+    def receiving(self, people: Iterable[Party]) -> AuthorityQuerySet:
+        """Those by which one of the people receives papers for another."""
+        return self.filter(representative__in=people, may_receive=True)
 
     def received_by(self, people: Iterable[Party], on: date) -> set[int]:
         """Who gets no copy on the day: some representative among the people receives for them; by id."""

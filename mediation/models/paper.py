@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.models.claim import Claim
 from mediation.models.deadline import Deadline
 from mediation.models.dispatch import Dispatch
+from mediation.models.event import Event
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import CODE_ALPHABET, Matter, Party
 from mediation.models.organ import Organ
@@ -200,6 +201,11 @@ class Paper(PaperLifecycle):
         return hashlib.sha256(
             json.dumps(whole, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False).encode()
         ).hexdigest()
+
+    def drafted_on(self) -> date | None:
+        """The day on which the draft was begun, and its addressees were chosen."""
+        begun = Event.objects.filter(object_type="paper", object_id=self.pk, step="draft").order_by("seq")
+        return begun.values_list("done_on", flat=True).first()
 
     def to_endorse(self) -> list[str]:
         """The roles of the organ's chain that have not yet endorsed exactly this content, in order."""

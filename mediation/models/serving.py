@@ -65,7 +65,11 @@ class ServiceOfDocument(ServingLifecycle):
         """The organ that issued the paper serves it."""
         return self.paper.organ
 
+    def public_notice(self) -> Deadline | None:
+        """The period of the public notice that was begun last (D17)."""
+        return Deadline.objects.about(self).filter(code="D17").order_by("-pk").first()
+
     def public_notice_day(self) -> date | None:
-        """The last day of the public notice, on which the paper counts as served (D17)."""
-        found = Deadline.objects.about(self).filter(code="D17").order_by("-pk").first()
+        """The last day of the public notice, on which the paper counts as served."""
+        found = self.public_notice()
         return found.legal_on if found else None

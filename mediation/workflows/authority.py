@@ -70,4 +70,10 @@ authority_was_given = Guard(
     _("请核对授权人和代表人。"),
     on_facts=True,
 )
+somebody_authorised = Guard(
+    "no_authority",
+    _("没有可以收回的授权。"),
+    lambda obj, act: obj.matter.authorities_of(act.by.party, act.on).exists(),
+    _("请核对授权人和代表人。"),
+)
 AUTHORITY_GUARDS = (authority_in_one_file, authority_on_one_side, authority_still_runs)

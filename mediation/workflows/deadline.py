@@ -91,7 +91,7 @@ class DeadlineLifecycle(Lifecycle):
         """A loaded notice leaves the day as it was: it is provisional no longer, or a party keeps its later day."""
 
     @step(
-        source=[DeadlineState.MET, DeadlineState.MET_LATE],
+        source=[DeadlineState.MET, DeadlineState.MET_LATE, DeadlineState.LAPSED],
         label=_("更正后重新计算"),
         by=consequence,
         facts=[
@@ -101,7 +101,10 @@ class DeadlineLifecycle(Lifecycle):
         ],
     )
     def restate(self, act: Act) -> None:
-        """The day from which a finished limit ran, or on which it was met, was corrected: it is told anew."""
+        """The day from which a finished limit ran, or on which it was met, was corrected: it is told anew.
+
+        One that lapsed is told so where its end brought about a step that stands, as the end of a public notice does.
+        """
 
     @step(source=DeadlineState.MET, target=DeadlineState.MET_LATE, label=_("更正为逾期完成"), by=consequence)
     def find_late(self, act: Act) -> None:

@@ -22,7 +22,13 @@ from mediation.vocabulary import (
 )
 from mediation.workflows import facts as f
 from mediation.workflows.attachment import HAND_IN_FACTS, OF_ONE_MATTER
-from mediation.workflows.authority import AUTHORITY_FACTS, AUTHORITY_GUARDS, REVOKING_FACTS, authority_was_given
+from mediation.workflows.authority import (
+    AUTHORITY_FACTS,
+    AUTHORITY_GUARDS,
+    REVOKING_FACTS,
+    authority_was_given,
+    somebody_authorised,
+)
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.guards import claims_of_this_file, parties_of_this_file
 from mediation.workflows.mediation_guards import (
@@ -233,7 +239,7 @@ class MediationLifecycle(Lifecycle):
         source="*",
         label=_("收回授权"),
         by=arranges | petition_office | intake_clerk | a_party,
-        guards=[authority_was_given],
+        guards=[somebody_authorised, authority_was_given],
         facts=REVOKING_FACTS,
         basis="《民法典》第一百七十三条",
     )

@@ -23,6 +23,7 @@ from mediation.workflows.authority import (
     AUTHORITY_GUARDS,
     REVOKING_FACTS,
     authority_was_given,
+    somebody_authorised,
     written_authority,
 )
 from mediation.workflows.base import NEW, Act, Lifecycle, step
@@ -38,6 +39,8 @@ from mediation.workflows.petition_guards import (
     no_review_pending,
     no_right_running,
     received_already,
+    says_something_else,
+    silent_from_now_on,
     silent_subject,
     visits_its_party,
 )
@@ -125,6 +128,23 @@ class PetitionLifecycle(Lifecycle):
         """Register what was received, claim by claim; starts D1 and gives the receipt."""
 
     @step(
+        source="*",
+        label=_("更正事由"),
+        by=intake_clerk | handler | petition_office,
+        guards=[silent_from_now_on, says_something_else],
+        facts=[
+            f.text("subject", _("事由"), help=_("一句话说明是什么事，例如“青椒收购价未兑现”；不写检举控告的内容。")),
+            f.text("why", _("原因")),
+        ],
+        basis="《信访工作条例》第三十条第三款",
+    )
+    def correct_subject(self, act: Act) -> None:
+        """Say anew in one line what the matter is about: a claim turned out to be an accusation, or the line was wrong.
+
+        Issued papers and the record of the registration stay as they were.
+        """
+
+    @step(
         source=[PetitionState.REGISTERED, PetitionState.DISPATCHED, PetitionState.IN_HAND],
         label=_("指定承办人"),
         by=head | petition_office,
@@ -164,7 +184,7 @@ class PetitionLifecycle(Lifecycle):
         source="*",
         label=_("收回授权"),
         by=intake_clerk | handler | petition_office | petitioner,
-        guards=[authority_was_given],
+        guards=[somebody_authorised, authority_was_given],
         facts=REVOKING_FACTS,
         basis="《民法典》第一百七十三条",
     )

@@ -59,6 +59,19 @@ silent_subject = Guard(
     _("请只写其余诉求是什么事，例如“补贴未到账”。"),
     on_facts=True,
 )
+silent_from_now_on = Guard(
+    "subject_accuses",
+    silent_subject.sentence,
+    lambda petition, act: not _tells_accusation(act.subject or "", petition.claims.values("text", "category")),
+    silent_subject.mend,
+    on_facts=True,
+)
+says_something_else = Guard(
+    "same_subject",
+    _("事由与原来的相同。"),
+    lambda petition, act: act.subject != petition.matter.subject,
+    on_facts=True,
+)
 received_already = Guard(
     "received_in_future",
     _("收到日期不能晚于登记的日期。"),

@@ -6,10 +6,13 @@ from datetime import date
 
 import pytest
 
+from mediation.actions.gateway import possible_steps
 from mediation.models import Deadline, Deputyship, Message, User
+from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import NotAllowed, NotPossibleNow
-from tests.factories.opinions import issued, sent_out, take
+from tests.factories.opinions import approved, drafted, issued, sent_out, take, told_of_acceptance
+from tests.factories.world import at
 
 PEOPLE = [{"name": "张大山", "is_representative": True}, {"name": "李秀英"}, {"name": "王铁柱"}]
 
@@ -43,6 +46,43 @@ def test_whoever_authorised_only_until_yesterday_is_served_himself(world, petiti
     authorise(world, petition, people[1:2], people[0], until=date(2025, 3, 10))
     issued(world, petition)
     assert addressees(petition) == ["张大山", "李秀英", "王铁柱"]
+
+
+def test_an_authority_that_ends_between_draft_and_issue_leaves_nobody_without_a_copy(world, petition, people):
+    zhang, li, _wang = people
+    authorise(world, petition, [li], zhang, until=date(2025, 3, 18))
+    told_of_acceptance(world, petition, "2025-03-17")
+    paper = approved(drafted(world, petition), drafter=world.handler, head=world.head, on="2025-03-17")
+    assert addressees(petition) == ["张大山", "王铁柱"]
+    paper = take(paper, "issue", world.registrar, "2025-03-19")
+    assert addressees(petition) == ["张大山", "李秀英", "王铁柱"]
+    assert [one["name"] for one in paper.snapshot["addressees"]] == ["张大山", "李秀英", "王铁柱"]
+    assert paper.services.filter(party=li).exists()
+
+
+def test_what_was_taken_back_on_the_day_of_the_draft_is_over_at_the_issue(world, petition, people):
+    zhang, li, _wang = people
+    authorise(world, petition, [li], zhang)
+    told_of_acceptance(world, petition, "2025-03-17")
+    paper = approved(drafted(world, petition), drafter=world.handler, head=world.head, on="2025-03-17")
+    take(petition, "revoke_authority", li, "2025-03-17", "11:00", representative=zhang)
+    take(paper, "issue", world.registrar, "2025-03-17", "12:00")
+    assert "李秀英" in addressees(petition)
+
+
+def test_to_take_back_is_offered_only_where_somebody_authorised(world, petition, people):
+    zhang, li, wang = people
+
+    def offered(**who):
+        actor = Actor(on=date(2025, 3, 5), **who)
+        steps = {step.name: refusals for step, refusals in possible_steps(petition, actor, at("2025-03-05"))}
+        return not steps["revoke_authority"]
+
+    assert not offered(user=world.handler)
+    authorise(world, petition, [li], zhang)
+    assert offered(user=world.handler)
+    assert offered(party=li)
+    assert not offered(party=wang)
 
 
 def test_an_authority_that_runs_saves_the_copy(world, petition, people):

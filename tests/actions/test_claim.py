@@ -93,6 +93,19 @@ def test_the_subject_that_every_organ_reads_tells_nothing_of_an_accusation(world
     assert world.petition(claims=claims, subject="补贴未发").state == "registered"
 
 
+def test_a_subject_is_corrected_when_a_claim_turns_out_to_accuse(world):
+    petition = world.petition(claims=[{"text": "局长收受承包商红包"}, MIXED[1]], subject="补贴未发，局长收受承包商好处")
+    claim = petition.claims.get(no=1)
+    do(claim, "classify", world.handler, category="accusation", accused_organ=world.other_bureau)
+    stated = {"why": "其中一项是检举控告"}
+    with refused("subject_accuses"):
+        do(petition, "correct_subject", world.handler, subject="补贴未发，举报局长", **stated)
+    with refused("same_subject"):
+        do(world.petition(), "correct_subject", world.handler, subject="青椒收购价未兑现", **stated)
+    petition = do(petition, "correct_subject", world.handler, subject="补贴未发", **stated)
+    assert (petition.subject, petition.matter.subject) == ("补贴未发", "补贴未发")
+
+
 def test_the_subject_of_a_letter_that_only_accuses_goes_to_nobody_accused(world):
     accusing = {**MIXED[0], "accused_organ": world.other_bureau}
     assert world.petition(claims=[accusing], subject="举报局长").state == "registered"

@@ -125,6 +125,17 @@ def test_who_has_signed_may_still_refuse_before_the_issue(world, paper, heads):
     assert take(paper, "decline_to_cosign", heads[0], DECIDED, "10:40", **stated).state == "drafted"
 
 
+def test_the_notice_that_corrects_a_joint_paper_is_signed_by_all_too(world, paper, heads):
+    sign(paper, heads[0], world.other_bureau)
+    sign(paper, heads[1], world.office, "10:40")
+    issued = take(paper, "issue", world.registrar, DECIDED, "10:50")
+    stated = {"wrong": "收购台账", "right": "收购总账", "why": "笔误"}
+    take(issued, "rectify", world.handler, DECIDED, "11:00", **stated)
+    notice = approved(issued.matter.papers.latest("pk"), drafter=world.handler, head=world.head, on=DECIDED)
+    assert notice.kind == "correction_notice"
+    assert notice.to_cosign() == [world.other_bureau, world.office]
+
+
 def test_an_organ_without_a_head_here_cannot_be_asked(world):
     draft = joint(world, world.other_bureau)
     with refused("co_issuer_without_head"):

@@ -232,6 +232,30 @@ def test_a_mistyped_day_moves_the_right_and_replaces_the_proof(world, opinion):
     assert proof.corrects.state == "replaced"
 
 
+@pytest.mark.parametrize(("right_day", "over_on"), [("2025-03-19", "2025-04-18"), ("2025-03-18", "2025-04-17")])
+def test_a_public_notice_that_began_on_another_day_was_over_and_the_right_begins_on_another_day(
+    world, opinion, right_day, over_on
+):
+    send(world, opinion, mode="public_notice", inquiry="下落不明")
+    deadlines.run_clock(at("2025-04-17", "00:10"))
+    wrong = opinion.matter.events.filter(step="dispatch", object_type="serviceofdocument").latest("pk")
+    take(service(opinion), "correct_day", world.registrar, "2025-04-21", event=wrong.seq,
+         right_day=date.fromisoformat(right_day), why="公告实际刊登的日期")  # fmt: skip
+    over = date.fromisoformat(over_on)
+    assert (service(opinion).served_on, Deadline.objects.get(code="D6").trigger_on) == (over, over)
+    assert (Deadline.objects.get(code="D17").legal_on, Deadline.objects.get(code="D17").state) == (over, "lapsed")
+    assert proofs(opinion).get().snapshot["served"]["on"] == over_on
+
+
+def test_a_public_notice_that_is_not_over_by_the_right_day_is_corrected_later(world, opinion):
+    send(world, opinion, mode="public_notice", inquiry="下落不明")
+    deadlines.run_clock(at("2025-04-17", "00:10"))
+    wrong = opinion.matter.events.filter(step="dispatch", object_type="serviceofdocument").latest("pk")
+    stated = {"event": wrong.seq, "right_day": date(2025, 4, 1), "why": "公告实际刊登的日期"}
+    refused("notice_still_runs", lambda: take(service(opinion), "correct_day", world.registrar, "2025-04-21", **stated))
+    assert Deadline.objects.get(code="D6").trigger_on == date(2025, 4, 16)
+
+
 # Correction
 
 

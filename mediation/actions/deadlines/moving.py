@@ -109,7 +109,8 @@ def move(
     """
     found = preview(Deadline.objects.get(pk=deadline.pk), **change)
     old = found.deadline
-    done = old.state in (DeadlineState.MET, DeadlineState.MET_LATE)
+    over = old.state == DeadlineState.LAPSED and bool(old.expiry_step)
+    done = over or old.state in (DeadlineState.MET, DeadlineState.MET_LATE)
     taken = gateway.follow(
         act, deadline, "restate" if done else "move",
         changes=found.changes, why=why, old_legal_on=found.old, new_legal_on=found.new,
