@@ -104,12 +104,11 @@ def publish_on_the_right_day(service: ServiceOfDocument, act: Act) -> None:
     if new > act.on:
         said = gettext_lazy("按更正后的日期，公告到{day}才期满，现在还不能视为送达。")
         raise NotPossibleNow("notice_still_runs", format_lazy(said, day=new), gettext_lazy("请在公告期满以后更正。"))
-    how = {"ground": ClockGround.CORRECTION, "why": _("更正日期")}
-    deadlines.move(act, notice, trigger_on=act.facts["right_day"], **how)
+    rights = [] if old is None else list(deadlines.begun_by(deemed, on=old))
     service.served_on = new
     service.save(update_fields=["served_on"])
-    for right in deadlines.begun_by(deemed, on=old):
-        deadlines.move(act, right, trigger_on=new, **how)
+    for limit, begun_on in ((notice, act.facts["right_day"]), *((right, new) for right in rights)):
+        deadlines.move(act, limit, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=begun_on)
 
 
 @effect_of(ServiceOfDocument, "correct_day")
