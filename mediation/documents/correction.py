@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mediation.documents.opinion import CO_ISSUERS, faults_of_joint_issue
+from mediation.documents import joint_issue
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
 from mediation.models import Claim, Deadline, Paper
@@ -50,7 +50,7 @@ def _due(limit: Deadline | None) -> dict[str, Any]:
 
 def faults_of_correction(paper: Paper) -> list[Finding]:
     """The passage stands in the old paper, and the result does not change with it."""
-    return [*_faults(paper), *faults_of_joint_issue(paper)]
+    return [*_faults(paper), *joint_issue.faults(paper)]
 
 
 def _faults(paper: Paper) -> Iterator[Finding]:
@@ -116,7 +116,7 @@ register(
         kind=PaperKind.CORRECTION_NOTICE, family=Family.PLAIN, series="访更", needs_approval=True, must_be_served=True,
         fields=(
             f.long_text("wrong", _("原文"), longest=1000), f.long_text("right", _("更正为"), longest=1000),
-            f.text("why", _("原因")), CO_ISSUERS,
+            f.text("why", _("原因")), joint_issue.CO_ISSUERS,
         ),
         printed=the_old_one, checks=faults_of_correction,
     ),

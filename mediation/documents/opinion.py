@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mediation.documents import remedies
+from mediation.documents import joint_issue, remedies
 from mediation.documents.correction import faults_under_review
 from mediation.documents.notices import CONTACT, contact
 from mediation.documents.registry import register
@@ -24,11 +23,6 @@ ARTICLE = {
     OpinionOutcome.NOT_SUPPORTED: "《信访工作条例》第三十二条第一款第三项",
     OpinionOutcome.PARTLY_SUPPORTED: "《信访工作条例》第三十二条第一款",
 }
-
-CO_ISSUERS = f.table(
-    "co_issuers", _("联合署名的机关"), f.one("organ", _("机关"), "Organ"), required=False,
-    help=_("与本机关共同作出意见的，按署名顺序填写，本机关在前、不必填写；批准以后由各机关负责人会签，分别用印，只编本机关的文号。"),
-)  # fmt: skip
 
 OPINION_FIELDS = (
     f.long_text("course", _("办理经过"), help=_("时间、听取陈述的日期；经听证的写明听证日期与结论。")),
@@ -48,7 +42,7 @@ OPINION_FIELDS = (
         f.text("what", _("做什么"), required=False),
     ),
     f.table("attachments", _("附件"), f.text("name", _("名称")), required=False),
-    CO_ISSUERS,
+    joint_issue.CO_ISSUERS,
     CONTACT,
 )  # fmt: skip
 
@@ -140,24 +134,9 @@ def _rights(paper: Paper) -> list[dict[str, Any]]:
         return []
 
 
-def faults_of_joint_issue(paper: Paper) -> list[Finding]:
-    """Who signs jointly is named once, is not the issuing organ again, and is not accused in the file (第三十条第三款)."""
-    return [*faults_under_review(paper), *_joint_faults(paper)]
-
-
-def _joint_faults(paper: Paper) -> Iterator[Finding]:
-    named = paper.co_issuers()
-    accused = (
-        set(paper.matter.claims.exclude(accused_organ=None).values_list("accused_organ", flat=True)) if named else ()
-    )
-    for row, organ in enumerate(named):
-        place = {"field": "co_issuers", "row": row, "column": "organ"}
-        if organ in (paper.organ, *named[:row]):
-            sentence = gettext("“%(name)s”已经署名，不要重复填写。") % {"name": organ}
-            yield Finding(code="co_issuer_twice", sentence=sentence, **place)
-        elif organ.pk in accused:
-            sentence = gettext("本事项检举控告“%(name)s”，不得由该机关联合署名。") % {"name": organ}
-            yield Finding(code="co_issuer_accused", sentence=sentence, **place)
+def faults_of_opinion(paper: Paper) -> list[Finding]:
+    """What was asked a review of is the review's to change; who signs jointly is named rightly."""
+    return [*faults_under_review(paper), *joint_issue.faults(paper)]
 
 
 def printed_duty_answer(paper: Paper) -> dict[str, Any]:
@@ -188,7 +167,7 @@ def printed_reply(paper: Paper) -> dict[str, Any]:
 register(
     DocumentType(
         kind=PaperKind.HANDLING_OPINION, family=Family.PLAIN, series="访处", fields=OPINION_FIELDS, needs_approval=True,
-        must_be_served=True, prefill=known_of_opinion, printed=printed_opinion, checks=faults_of_joint_issue,
+        must_be_served=True, prefill=known_of_opinion, printed=printed_opinion, checks=faults_of_opinion,
     ),
     DocumentType(
         kind=PaperKind.DUTY_ANSWER, family=Family.PLAIN, series="访履", needs_approval=True, must_be_served=True,
