@@ -22,13 +22,13 @@ from mediation.models import Paper
 from mediation.queries.bulk import may_be_pattern
 from mediation.queries.site import worker_missing
 from mediation.queries.visibility import visible
-from mediation.vocabulary import PaperKind, Role
+from mediation.vocabulary import PaperKind
 from mediation.web.desk import unsaved
 from mediation.web.desk.access import log_view, object_or_404, staff_only
 from mediation.web.desk.checkup import CLEAN, bases_to_pick, cleaned, hides, reasons, shown, with_basis
 from mediation.web.desk.possible import next_of, steps_for
 from mediation.web.desk.replacing import may_replace
-from mediation.web.desk.rounds import OPEN, compared, remarks, returned, saved
+from mediation.web.desk.rounds import OPEN, compared, cosigned, endorsed, remarks, returned, saved, waits_for
 from mediation.web.desk.seal_uses import of_paper
 from mediation.web.desk.serving import TOGETHER
 from mediation.web.desk.sheets import fields_of, form_of
@@ -160,28 +160,6 @@ def _keep(request: HttpRequest, paper: Paper, form: FactsForm) -> None:
         gateway.perform(Paper, paper.pk, "explain", by=request.actor.user, at=timezone.now(), answers=given)
 
 
-def _endorsed(paper: Paper) -> list[dict[str, Any]]:
-    """The organ's chain before the head: who has endorsed what stands there now, and who has not."""
-    if not paper.needs_approval or not paper.organ.approval_chain(paper.kind):
-        return []
-    missing, now = paper.to_endorse(), paper.content_hash()
-    given = {row["role"]: row for row in paper.endorsements if row["hash"] == now}
-    return [
-        {"label": Role(role).label, "given": None if role in missing else given[role]}
-        for role in paper.organ.approval_chain(paper.kind)
-    ]
-
-
-def _cosigned(paper: Paper) -> list[dict[str, Any]]:
-    """The organs that issue jointly: who has signed for each what stands there now, and who has not."""
-    organs = paper.co_issuers()
-    if not organs:
-        return []
-    now = paper.content_hash()
-    given = {row["organ"]: row for row in paper.cosignatures if row["hash"] == now}
-    return [{"label": organ.name, "given": given.get(organ.pk)} for organ in organs]
-
-
 def _claim_numbers(paper: Paper) -> list[int]:
     """The claims for which a basis can be picked."""
     return [claim.no for claim in decided_claims(paper)] if paper.kind == PaperKind.HANDLING_OPINION else []
@@ -195,19 +173,6 @@ def together(services: Any) -> list[tuple[str, Any, int]]:
             if p.step.name in TOGETHER:
                 found.setdefault(p.step.name, []).append(p.step.label)
     return [(name, labels[0], len(labels)) for name, labels in found.items() if len(labels) > 1]
-
-
-def waits_for(paper: Paper) -> str:
-    """Whose turn it is while a draft is on its way, in a sentence; empty where it is the drafter's own."""
-    steps, missing = Paper.steps(), paper.to_endorse() if paper.state == PaperState.SUBMITTED else []
-    name = {PaperState.SUBMITTED: "endorse" if missing else "approve", PaperState.APPROVED: "issue"}.get(paper.state)
-    if name is None:
-        return ""
-    if name == "issue" and (signing := paper.to_cosign()):
-        who = _("%(organs)s的负责人") % {"organs": _("、").join(str(organ) for organ in signing)}
-        return _("下一步是“%(step)s”，由%(who)s办理。") % {"step": steps["cosign"].label, "who": who}
-    who = Role(missing[0]).label if missing else steps[name].permission.label
-    return _("下一步是“%(step)s”，由%(who)s办理。") % {"step": steps[name].label, "who": who}
 
 
 def _page(
@@ -249,8 +214,8 @@ def _page(
         "waits": "" if proposed or writing else waits_for(paper),
         "returned": returned(paper),
         "remarks": remarks(paper, list(passages_of(document_type(paper.kind), paper.content))) if paper.rounds else [],
-        "endorsed": _endorsed(paper),
-        "cosigned": _cosigned(paper),
+        "endorsed": endorsed(paper),
+        "cosigned": cosigned(paper),
         "compared": compared(request, paper, fields_of(paper)),
         "seals": seals,
         "saved": saved(request, paper, fields_of(paper)),

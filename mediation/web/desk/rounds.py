@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from mediation.documents.comparison import changes
 from mediation.models import Event, Paper
+from mediation.vocabulary import Role
 from mediation.web.desk.steps import whole_number
 from mediation.workflows.facts import Fact
 from mediation.workflows.paper import PaperState
@@ -65,3 +67,38 @@ def compared(request: HttpRequest, paper: Paper, fields: tuple[Fact, ...]) -> di
         "others": [(other, one) for other, one in rounds if other != no],
         "changes": changes(fields, base["content"], paper.content),
     }
+
+
+def endorsed(paper: Paper) -> list[dict[str, Any]]:
+    """The organ's chain before the head: who has endorsed what stands there now, and who has not."""
+    if not paper.needs_approval or not paper.organ.approval_chain(paper.kind):
+        return []
+    missing, now = paper.to_endorse(), paper.content_hash()
+    given = {row["role"]: row for row in paper.endorsements if row["hash"] == now}
+    return [
+        {"label": Role(role).label, "given": None if role in missing else given[role]}
+        for role in paper.organ.approval_chain(paper.kind)
+    ]
+
+
+def cosigned(paper: Paper) -> list[dict[str, Any]]:
+    """The organs that issue jointly: who has signed for each what stands there now, and who has not."""
+    organs = paper.co_issuers()
+    if not organs:
+        return []
+    now = paper.content_hash()
+    given = {row["organ"]: row for row in paper.cosignatures if row["hash"] == now}
+    return [{"label": organ.name, "given": given.get(organ.pk)} for organ in organs]
+
+
+def waits_for(paper: Paper) -> str:
+    """Whose turn it is while a draft is on its way, in a sentence; empty where it is the drafter's own."""
+    steps, missing = Paper.steps(), paper.to_endorse() if paper.state == PaperState.SUBMITTED else []
+    name = {PaperState.SUBMITTED: "endorse" if missing else "approve", PaperState.APPROVED: "issue"}.get(paper.state)
+    if name is None:
+        return ""
+    if name == "issue" and (signing := paper.to_cosign()):
+        who = _("%(organs)s的负责人") % {"organs": _("、").join(str(organ) for organ in signing)}
+        return _("下一步是“%(step)s”，由%(who)s办理。") % {"step": steps["cosign"].label, "who": who}
+    who = Role(missing[0]).label if missing else steps[name].permission.label
+    return _("下一步是“%(step)s”，由%(who)s办理。") % {"step": steps[name].label, "who": who}
