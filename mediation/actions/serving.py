@@ -15,7 +15,7 @@ from mediation.actions.opinion import answered
 from mediation.actions.petition import follow_claims
 from mediation.actions.registry import effect_of
 from mediation.documents.correction import result_of
-from mediation.models import Event, Paper, Party, Petition, ServiceOfDocument
+from mediation.models import Deadline, Event, Paper, Party, Petition, ServiceOfDocument
 from mediation.vocabulary import ClockGround, PaperKind, PartyRole, ServiceMode
 from mediation.workflows.base import Act, NotPossibleNow
 from mediation.workflows.paper import PaperState
@@ -93,22 +93,34 @@ def end_the_notice(service: ServiceOfDocument, act: Act) -> None:
     deadlines.end(act, service, "D17", why=act.event.label)
 
 
+def run_by_notice(service: ServiceOfDocument, wrong: Event, right_day: date) -> list[tuple[Deadline, date]]:
+    """The period of a public notice that is over, and the rights from its end, each with the day from which it should run.
+
+    Nothing unless `wrong`, the record of the publication, told another day than the right one.
+    """
+    deemed = Event.objects.filter(matter_id=service.matter_id, object_id=service.pk, step="deem_published").last()
+    notice = service.public_notice()
+    if wrong.step != "dispatch" or deemed is None or notice is None or service.served_on is None:
+        return []
+    over = deadlines.preview(notice, trigger_on=right_day).new
+    return [(notice, right_day), *((right, over) for right in deadlines.begun_by(deemed, on=service.served_on))]
+
+
 @effect_of(ServiceOfDocument, "correct_day")
 def publish_on_the_right_day(service: ServiceOfDocument, act: Act) -> None:
     """A public notice that ran from another day was over on another day: the rights run from that one."""
     wrong = Event.objects.get(matter_id=service.matter_id, seq=act.facts["event"])
-    deemed = Event.objects.filter(matter_id=service.matter_id, object_id=service.pk, step="deem_published").last()
-    if wrong.step != "dispatch" or deemed is None or (notice := service.public_notice()) is None:
-        return
-    old, new = service.served_on, deadlines.preview(notice, trigger_on=act.facts["right_day"]).new
-    if new > act.on:
-        said = gettext_lazy("按更正后的日期，公告到{day}才期满，现在还不能视为送达。")
-        raise NotPossibleNow("notice_still_runs", format_lazy(said, day=new), gettext_lazy("请在公告期满以后更正。"))
-    rights = [] if old is None else list(deadlines.begun_by(deemed, on=old))
-    service.served_on = new
-    service.save(update_fields=["served_on"])
-    for limit, begun_on in ((notice, act.facts["right_day"]), *((right, new) for right in rights)):
+    moved = run_by_notice(service, wrong, act.facts["right_day"])
+    for limit, begun_on in moved:
         deadlines.move(act, limit, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=begun_on)
+    over = service.public_notice_day() if moved else None
+    if over is None:
+        return
+    if over > act.on:
+        said = gettext_lazy("按更正后的日期，公告到{day}才期满，现在还不能视为送达。")
+        raise NotPossibleNow("notice_still_runs", format_lazy(said, day=over), gettext_lazy("请在公告期满以后更正。"))
+    service.served_on = over
+    service.save(update_fields=["served_on"])
 
 
 @effect_of(ServiceOfDocument, "correct_day")

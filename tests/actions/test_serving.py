@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from mediation.actions import deadlines, gateway
+from mediation.actions.serving import run_by_notice
 from mediation.models import Claim, Deadline, Obligation, Paper, Petition, ServiceOfDocument
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import NotPossibleNow
@@ -239,6 +240,8 @@ def test_a_public_notice_that_began_on_another_day_was_over_and_the_right_begins
     send(world, opinion, mode="public_notice", inquiry="下落不明")
     deadlines.run_clock(at("2025-04-17", "00:10"))
     wrong = opinion.matter.events.filter(step="dispatch", object_type="serviceofdocument").latest("pk")
+    shown = run_by_notice(service(opinion), wrong, date.fromisoformat(right_day))
+    assert [limit.code for limit, _day in shown] == ["D17", "D6"]
     take(service(opinion), "correct_day", world.registrar, "2025-04-21", event=wrong.seq,
          right_day=date.fromisoformat(right_day), why="公告实际刊登的日期")  # fmt: skip
     over = date.fromisoformat(over_on)

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from mediation.actions.deadlines import Moving, begun_by, day_of, met_by, preview
-from mediation.models import Deadline, Event, Matter
+from mediation.actions.serving import run_by_notice
+from mediation.models import Deadline, Event, Matter, ServiceOfDocument
 from mediation.permissions import Actor
 from mediation.queries.timeline import Entry, stated_in
 from mediation.queries.visibility import visible
@@ -87,18 +88,21 @@ class CorrectionPage(StepPage):
         self.more |= {
             "new_day": right_day,
             "seen": shown,
-            "moves": _moves(self.record, self.more["old_day"], right_day),
+            "moves": _moves(self.obj, self.record, self.more["old_day"], right_day),
             "met": _met(self.record, self.more["old_day"], right_day),
         }
         return self._page(form, late)
 
 
-def _moves(record: Event, old: Any, new: Any) -> list[Moving]:
+def _moves(obj: Any, record: Event, old: Any, new: Any) -> list[Moving]:
     """Every limit that would move, with its last day before and after."""
+    begun = [(deadline, new) for deadline in begun_by(record, on=old).select_related("organ", "party")]
+    if isinstance(obj, ServiceOfDocument):
+        begun += run_by_notice(obj, record, new)
     found = []
-    for deadline in begun_by(record, on=old).select_related("organ", "party"):
+    for deadline, day in begun:
         try:
-            found.append(preview(deadline, trigger_on=new))
+            found.append(preview(deadline, trigger_on=day))
         except Refused:
             continue
     return found
