@@ -264,6 +264,10 @@ def test_who_issued_a_paper_begins_the_corrected_one_on_its_page_and_nobody_else
     new = Paper.objects.get(corrects=issued_notice)
     assert answer.url == f"/desk/papers/{new.pk}/"
     assert (new.kind, new.content, new.state) == (issued_notice.kind, issued_notice.content, "drafted")
+    assert (
+        f'<a href="/desk/papers/{new.pk}/">受理告知书</a>（起草中）' in desk(world.handler).get(page).content.decode()
+    )
+    assert f'<a href="{page}">{issued_notice}</a>（已签发）' in desk(world.handler).get(answer.url).content.decode()
     assert desk(world.handler).get(f"/desk/papers/{new.pk}/replace/").status_code == 404, (
         "a draft is mended, not replaced"
     )

@@ -27,7 +27,7 @@ from mediation.web.desk import unsaved
 from mediation.web.desk.access import log_view, object_or_404, staff_only
 from mediation.web.desk.checkup import CLEAN, bases_to_pick, cleaned, hides, reasons, shown, with_basis
 from mediation.web.desk.possible import next_of, steps_for
-from mediation.web.desk.replacing import may_replace
+from mediation.web.desk.replacing import may_replace, related
 from mediation.web.desk.rounds import OPEN, compared, cosigned, endorsed, remarks, returned, saved, waits_for
 from mediation.web.desk.seal_uses import of_paper
 from mediation.web.desk.serving import TOGETHER
@@ -223,6 +223,7 @@ def _page(
         "together": together(services),
         "addressees": paper.addressees.all(),
         "can_copy": _may_copy(request, paper),
+        "related": related(paper, request.actor),
         "can_replace": may_replace(request.actor, paper),
         "circulates": paper.state in OPEN,
         "stuck": bool(paper.snapshot) and not paper.is_ready() and worker_missing(timezone.now()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +23,14 @@ def may_replace(actor: Actor, paper: Paper) -> bool:
     """Whether this person may draft what takes the paper's place: it is in force, written by hand, and served."""
     written = paper.state == PaperState.ISSUED and paper.must_be_served and bool(fields_of(paper))
     return written and Paper.steps()["draft"].permission(Paper(matter=paper.matter, corrects=paper), actor)
+
+
+def related(paper: Paper, actor: Actor) -> list[Paper]:
+    """What corrects or revokes the paper, drafted or issued, and what it corrects or revokes itself."""
+    which = Q(subject_type="paper", subject_id=paper.pk) | Q(corrects=paper) | Q(pk=paper.corrects_id)
+    if paper.subject_type == "paper":
+        which |= Q(pk=paper.subject_id)
+    return list(Paper.objects.visible_to(actor).filter(which).defer("page", "snapshot").order_by("pk"))
 
 
 class ReplacingPage(StepPage):
