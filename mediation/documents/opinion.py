@@ -28,16 +28,16 @@ OPINION_FIELDS = (
     f.long_text("course", _("办理经过"), help=_("时间、听取陈述的日期；经听证的写明听证日期与结论。")),
     f.table(
         "findings", _("调查核实情况"),
-        f.number("claim", _("诉求序号")), f.long_text("text", _("查明的事实")), f.text("evidence", _("证据"), required=False),
+        f.number("claim", _("诉求序号"), of="Claim"), f.long_text("text", _("查明的事实")), f.text("evidence", _("证据"), required=False),
     ),
     f.table(
         "bases", _("处理依据"),
-        f.number("claim", _("诉求序号")), f.text("title", _("法律法规名称")), f.text("article", _("条号")),
+        f.number("claim", _("诉求序号"), of="Claim"), f.text("title", _("法律法规名称")), f.text("article", _("条号")),
         required=False,
     ),
     f.table(
         "opinions", _("处理意见"),
-        f.number("claim", _("诉求序号")), f.choice("outcome", _("意见"), OpinionOutcome), f.long_text("reasons", _("理由")),
+        f.number("claim", _("诉求序号"), of="Claim"), f.choice("outcome", _("意见"), OpinionOutcome), f.long_text("reasons", _("理由")),
         f.text("performer", _("由谁办"), required=False), f.day("perform_by", _("何时办结"), required=False),
         f.text("what", _("做什么"), required=False),
     ),

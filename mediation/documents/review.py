@@ -29,7 +29,7 @@ REVIEW_FIELDS = (
     f.table(
         "changes",
         _("逐项变更结果"),
-        f.number("claim", _("诉求序号")),
+        f.number("claim", _("诉求序号"), of="Claim"),
         f.choice("outcome", _("变更为"), OpinionOutcome),
         required=False,
         help=_("变更的，逐项选择变更后的结果；没有列出的诉求维持原结果。一项也不列，则各项都以变更后的意见为准。"),

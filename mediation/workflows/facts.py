@@ -234,7 +234,7 @@ def moment(name: str, label: Any, **more: Any) -> Fact:
 
 
 def number(name: str, label: Any, **more: Any) -> Fact:
-    """A whole number, not negative."""
+    """A whole number, not negative; with `of`, the number that such a thing has in its file."""
     return Fact(name=name, label=label, kind=Kind.NUMBER, **more)
 
 

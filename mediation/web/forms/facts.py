@@ -15,7 +15,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
 from mediation.web.forms.files import FilesField, names_of
-from mediation.web.forms.references import OneField, Scope, reference_field
+from mediation.web.forms.references import OneField, Scope, numbered_field, reference_field
 from mediation.web.forms.tables import Table
 from mediation.workflows.facts import Fact, Kind
 
@@ -31,7 +31,8 @@ def field_of(fact: Fact, scope: Scope, *, in_row: bool = False) -> forms.Field:
         field = reference_field(fact, scope, **more)
         field.error_messages |= {"invalid_choice": chosen, "invalid_pk_value": chosen, "invalid_list": chosen}
         return field
-    field = _plain_field(fact, in_row=in_row, **more)
+    of_a_thing = fact.kind is Kind.NUMBER and fact.of and scope.matter is not None
+    field = numbered_field(fact, scope, **more) if of_a_thing else _plain_field(fact, in_row=in_row, **more)
     field.error_messages |= {"invalid": wrong, "invalid_choice": chosen, "invalid_list": chosen}
     return field
 

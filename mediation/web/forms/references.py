@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -34,6 +34,8 @@ class Scope:
     matter: Matter | None = None
     obj: Lifecycle | None = None
     opens: bool = False
+    # What was looked up for one field serves the next.
+    known: dict[str, list[tuple[str, str]]] = field(default_factory=dict, compare=False)
 
     @property
     def organ(self) -> Organ | None:
@@ -100,6 +102,24 @@ def label_of(obj: models.Model) -> str:
         return _("%(name)s（%(side)s）") % {"name": obj.name, "side": obj.get_role_display()}
     text = getattr(obj, "text", "")
     return f"{obj}　{text[:40]}" if isinstance(text, str) and text else str(obj)
+
+
+class NumberMenu(forms.Select):
+    """A menu of things that are numbered in their file; another number stays chosen, and is named."""
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
+        """The choices, with what was typed or kept before."""
+        numbers = {number for number, _line in self.choices}
+        self.choices = [*self.choices, *((n, _("%(n)s（没有这一项）") % {"n": n}) for n in value if n not in numbers)]
+        return super().optgroups(name, value, attrs)
+
+
+def numbered_field(fact: Fact, scope: Scope, **more: Any) -> forms.Field:
+    """Choose a thing of the file by its number; the number is the value."""
+    if fact.of not in scope.known:
+        rows = choices_of(fact, scope).order_by("no")
+        scope.known[fact.of] = [(str(row.no), f"{row.no}　{row.text[:40]}") for row in rows]
+    return forms.IntegerField(widget=NumberMenu(choices=[("", _("请选择")), *scope.known[fact.of]]), **more)
 
 
 class OneField(forms.ModelChoiceField):

@@ -62,7 +62,8 @@ class Person:
             for text in value if isinstance(value, list) else [value]:
                 (labels if text is True else labels.filter(has_text=text)).first.locator("input").check()
         elif kind.startswith("select"):
-            field.select_option(label=field.locator("option", has_text=value).first.inner_text())
+            exact = field.locator(f"option[value='{value}']")
+            field.select_option(label=exact.or_(field.locator("option", has_text=value)).first.inner_text())
         else:
             field.fill(value)
 
