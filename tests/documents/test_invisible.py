@@ -14,7 +14,7 @@ from mediation.documents.invisible import ODD, is_hidden, places, without_hidden
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("听取了信访人\u200b陈述，查阅了台账。", "听取了信访人【零宽空格 U+200B】陈述，查阅了台"),
+        ("听取了信访人\u200b陈述，查阅了台账。", "听取了信访人【零宽空格 U+200B】陈述，查阅了台账"),
         ("软\u00ad连", "软【软连字符 U+00AD】连"),
         ("甲\u202e\u202c乙", "甲【改变文字方向的标记 U+202E、改变文字方向的标记 U+202C】乙"),
         ("\ufeff开头", "【零宽不换行 U+FEFF】开头"),
