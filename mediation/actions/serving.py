@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -14,7 +13,6 @@ from mediation.actions import deadlines, gateway, papers
 from mediation.actions.opinion import answered
 from mediation.actions.petition import follow_claims
 from mediation.actions.registry import effect_of
-from mediation.documents.correction import result_of
 from mediation.models import Deadline, Event, Paper, Party, Petition, ServiceOfDocument
 from mediation.vocabulary import ClockGround, PaperKind, PartyRole, ServiceMode
 from mediation.workflows.base import Act, NotPossibleNow
@@ -54,20 +52,9 @@ def stop_serving(paper: Paper, act: Act) -> None:
     """What is no longer in force is no longer served, and gives no right to ask for review of it."""
     for service in paper.services.filter(state__in=("planned", "not_reached")):
         gateway.follow(act, service, "cancel", why=_("文书已撤销或者更正"))
-    if act.event.step == "revoke" or changes_rights(act.facts["replacement"]):
+    if act.event.step == "revoke" or act.facts["replacement"].changes_rights():
         for one in paper.line():  # a period begun by what was corrected before runs on until now
             deadlines.end(act, one, "D6", "D8", why=_("意见书已撤销或者更正"))
-
-
-def changes_rights(correction: Paper) -> bool:
-    """Whether a correction changes outcome or remedy, so that the periods begin anew."""
-    before = correction.corrects
-    return before is None or decisive(before) != decisive(correction)
-
-
-def decisive(paper: Paper) -> list[Any]:
-    """What of an opinion decides about rights: its result and its remedy."""
-    return [result_of(paper.content), paper.snapshot.get("remedy")]
 
 
 @effect_of(ServiceOfDocument, "dispatch")
@@ -165,6 +152,6 @@ def start_own_period(code: str, service: ServiceOfDocument, party: Party, act: A
     paper = service.paper
     if party.role != PartyRole.PETITIONER:
         return
-    if paper.corrects and not changes_rights(paper) and paper.right_of(party) is not None:
+    if paper.corrects and not paper.changes_rights() and paper.right_of(party) is not None:
         return
     deadlines.start(act, code, subject=paper, party=party, trigger_on=service.served_on)

@@ -5,8 +5,7 @@ What changes a result is never a slip: that is a new paper of the same kind (`co
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext
@@ -16,11 +15,11 @@ from mediation.documents import joint_issue
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
 from mediation.models import Claim, Deadline, Paper
+from mediation.models.result import amounts_and_days, result_of
 from mediation.vocabulary import OpinionOutcome, PaperKind, ReviewOutcome
 from mediation.workflows import facts as f
 
 DECIDING = (PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION, PaperKind.RE_EXAMINATION_OPINION)
-WEIGHTY = re.compile(r"\d[\d,]*(?:\.\d+)?\s*万?元|\d{4}年\d{1,2}月\d{1,2}日")
 
 
 def the_old_one(paper: Paper) -> dict[str, Any]:
@@ -70,20 +69,6 @@ def _faults(paper: Paper) -> Iterator[Finding]:
         )
 
 
-def result_of(content: Mapping[str, Any]) -> list[Any]:
-    """What an opinion decides: outcomes, what is granted, the amounts and days in the reasons."""
-    outcomes = [
-        [row["claim"], row["outcome"], *_granted(row), amounts_and_days(row.get("reasons") or "")]
-        for row in content.get("opinions", [])
-    ]
-    kept = [content.get(name) or "" for name in ("outcome", "new_conclusion", "redo_days", "changes")]
-    return [outcomes, kept, _granted(content)]
-
-
-def _granted(given: Mapping[str, Any]) -> list[Any]:
-    return [given.get(name) or "" for name in ("performer", "what", "perform_by")]
-
-
 def faults_under_review(paper: Paper) -> list[Finding]:
     """Once a review was asked for, the result is the review's to change: two decisions would stand side by side."""
     old = paper.corrects
@@ -91,11 +76,6 @@ def faults_under_review(paper: Paper) -> list[Finding]:
         return []
     return [Finding(code="under_review", sentence=gettext("原文书已经请求复查、复核，处理结果不能自行更正。"),
                     mend=gettext("请向复查、复核机关说明，由它审查决定；结果不变的文字可以更正。"))]  # fmt: skip
-
-
-def amounts_and_days(text: str) -> list[str]:
-    """The amounts and days in a text: where they change, the result does."""
-    return WEIGHTY.findall(text)
 
 
 def _weight(text: str) -> tuple[list[str], list[str]]:

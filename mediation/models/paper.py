@@ -20,6 +20,7 @@ from mediation.models.event import Event
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import CODE_ALPHABET, Matter, Party
 from mediation.models.organ import Organ
+from mediation.models.result import result_of
 from mediation.models.staff import User
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, ReviewStage, Role
@@ -218,9 +219,19 @@ class Paper(PaperLifecycle):
         """This paper, then what it corrects, back to the first."""
         return [self, *(self.corrects.line() if self.corrects else [])]
 
+    def changes_rights(self) -> bool:
+        """Whether result or remedy differ from what it corrects, so that the periods begin anew; so in a first paper."""
+        before = self.corrects
+        mine = [result_of(self.content), self.snapshot.get("remedy")]
+        return before is None or mine != [result_of(before.content), before.snapshot.get("remedy")]
+
+    def of_same_result(self) -> list[Paper]:
+        """This paper, then what it corrects in words alone."""
+        return [self] if self.corrects is None or self.changes_rights() else [self, *self.corrects.of_same_result()]
+
     def right_of(self, party: Party) -> Deadline | None:
-        """The party's own period to contest this paper (D6, D8), begun by it or by what it corrects, and not ended since."""
-        lines = [paper.pk for paper in self.line()]
+        """The party's own period to contest this result (D6, D8), not ended since."""
+        lines = [paper.pk for paper in self.of_same_result()]
         found = Deadline.objects.filter(subject_type="paper", subject_id__in=lines, code__in=("D6", "D8"), party=party)
         return found.exclude(state=DeadlineState.ENDED).order_by("-pk").first()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mediation.actions import gateway
+from mediation.actions import deadlines, gateway
 from mediation.documents.content import findings
 from mediation.documents.snapshot import html_of
 from mediation.models import Claim, Deadline, Obligation, Paper
@@ -146,6 +146,16 @@ def test_who_never_received_the_correction_that_changed_the_result_has_a_period_
     second = replaced(world, opinion, "2025-03-20", receivers=[zhang], **changed)
     replaced(world, second, "2025-03-24", course="3月11日听取了信访人陈述。")
     assert rights(opinion) == [("张大山", "03-20"), ("李秀英", "03-24")]
+
+
+def test_a_period_that_had_lapsed_is_none_for_another_result(world, opinion):
+    deadlines.run_clock(at("2025-04-20"))
+    assert right(opinion, "李秀英").state == "lapsed"
+    zhang, li = world.party(opinion.matter, "张大山"), world.party(opinion.matter, "李秀英")
+    second = replaced(world, opinion, "2025-04-21", receivers=[zhang], **supported(perform_by=at("2025-06-30").date()))
+    assert second.right_of(li) is None
+    third = replaced(world, second, "2025-04-24", course="3月11日听取了信访人陈述。")
+    assert str(third.right_of(li).trigger_on) == "2025-04-24"
 
 
 def review_replaced(course, on, **content):
