@@ -21,7 +21,7 @@ FOLDER = Path(__file__).resolve().parent
 TICK = os.sysconf("SC_CLK_TCK")
 ALL = ("mediation", "WeasyPrint", "Typst", "LibreOffice", "Chromium")
 KINDS = {"notice": 1.0, "opinion": 1.0, "record": 0.25}
-FIRST, SIGNED = ALL[0], "mediation, signed"
+FIRST, SIGNED, LOOP = ALL[0], "mediation, signed", "loop"
 
 
 class Worker:
@@ -189,9 +189,9 @@ def main() -> None:
         worker.end()
     if chosen.throughput:
         print("\n| tool | papers/s, 1 process | 2 processes | 2 ÷ 1 |\n|---|---|---|---|")
-        for worker in workers:
-            one, two = throughput(worker.tool, "opinion", chosen.throughput)
-            print(f"| {worker.tool} | {one:.1f} | {two:.1f} | {two / one:.2f} |", flush=True)
+        for tool in [worker.tool for worker in workers] + [LOOP]:
+            one, two = throughput(tool, "opinion", chosen.throughput)
+            print(f"| {tool} | {one:.1f} | {two:.1f} | {two / one:.2f} |", flush=True)
     print("\n| what | figure |\n|---|---|")
     signing(chosen.rounds)
     if chosen.memory:

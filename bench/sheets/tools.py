@@ -210,6 +210,13 @@ class Chromium:
         return bytes(self.page.pdf(prefer_css_page_size=True, print_background=True))
 
 
+class Loop:
+    """No tool: a loop that takes as long as a paper, to see what a second process can bring on this machine."""
+
+    def make(self, sample: Sample) -> bytes:
+        return bytes(sum(range(n)) % 256 for n in range(3000))
+
+
 def free_port() -> int:
     """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
@@ -224,4 +231,5 @@ TOOLS = {
     "Typst": Typst,
     "LibreOffice": LibreOffice,
     "Chromium": Chromium,
+    "loop": Loop,
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from mediation.models import Attachment, Organ, Paper, SealUse
 from mediation.permissions import Actor
@@ -45,14 +45,15 @@ def waiting(actor: Actor) -> QuerySet[SealUse]:
 
 
 def to_apply_for(actor: Actor) -> QuerySet[Paper]:
-    """Printed papers of organs that serve nothing without their seal, still to be sent, for which nobody has applied."""
+    """Printed papers of organs that serve nothing without their seal, still to be sent, whose own organ has not applied."""
     wanting = Organ.objects.filter(settings__seal_before_service__in=SealBeforeService.values)
     organs = actor.user.organs_as(*MAY_APPLY, on=actor.on)
     found = Paper.objects.visible_to(actor).filter(organ__in=wanting.filter(pk__in=organs))
     found = found.filter(state="issued", bears_seal=True, sealed_sha256="", seal_pending=False).exclude(sha256="")
     to_send = Q(services__state__in=(ServingState.PLANNED, ServingState.NOT_REACHED))
     found = found.filter(to_send | Q(must_be_served=False, to_organ__isnull=False)).distinct()
-    applied = SealUse.objects.filter(state__in=(*OPEN, *STAMPED)).values("paper")
+    own = Q(organ=None) | Q(organ=F("paper__organ"))
+    applied = SealUse.objects.filter(own, state__in=(*OPEN, *STAMPED)).values("paper")
     return (
         found.exclude(pk__in=applied)
         .select_related("matter", "organ", "to_organ")

@@ -9,6 +9,8 @@ from django.core.files.base import ContentFile
 
 from mediation.actions import gateway, rendering
 from mediation.models import Appointment, Attachment, Event, Organ, Paper, SealUse, ServiceOfDocument
+from mediation.permissions import Actor
+from mediation.queries.seal_uses import to_apply_for
 from mediation.vocabulary import Role
 from mediation.workflows.base import NotAllowed, NotPossibleNow
 from mediation.workflows.facts import WrongFacts
@@ -259,11 +261,14 @@ def test_organs_that_sign_jointly_each_put_their_own_seal_on(world):
     take(paper, "cosign", head, DECIDED, "10:25", co_issuer=world.other_bureau)
     paper = printed(take(paper, "issue", world.registrar, DECIDED, "10:30"))
     assert paper.snapshot["signing"] == ["青河县农业农村局", "青河县住房和城乡建设局"]
+    use = apply(paper, own, organ=world.other_bureau)
+    handler = Actor(on=at(DECIDED).date(), user=world.handler)
+    assert list(to_apply_for(handler)) == [paper], "the other's application is not one's own"
     stamped(world, paper)
+    assert not to_apply_for(handler)
     service = ServiceOfDocument.objects.filter(paper=paper).first()
     with refused("not_stamped"):
         take(service, "dispatch", world.registrar, DECIDED, "12:00", mode="direct")
-    use = apply(paper, own, organ=world.other_bureau)
     with pytest.raises(NotAllowed):
         take(use, "approve", world.head, DECIDED, "12:10")
     take(use, "approve", head, DECIDED, "12:10")

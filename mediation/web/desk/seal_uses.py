@@ -40,6 +40,7 @@ class SealPart:
     rows: list[SealRow]
     applications: list[Possibility]
     next: Possibility | None
+    joint: bool = False
 
 
 def of_paper(paper: Paper, actor: Actor) -> SealPart | None:
@@ -52,11 +53,12 @@ def of_paper(paper: Paper, actor: Actor) -> SealPart | None:
         use.paper = paper
     scans = scans_of(uses, actor)
     rows = [SealRow(use, _with_number(use, steps_for(use, actor, now)), scans.get(use.pk, [])) for use in uses]
-    applications = [one for organ in paper.signing_organs() for one in _applying(paper, organ, actor)]
+    organs = paper.signing_organs()
+    applications = [one for organ in organs for one in _applying(paper, organ, actor)]
     wanted = {organ.pk for organ in paper.unstamped_by()}
     due = [one for one in applications if one.allowed and one.obj.organ.pk in wanted]
     open_ = next_of(step for row in rows for step in row.steps)
-    return SealPart(rows, applications, open_ or next(iter(due), None))
+    return SealPart(rows, applications, open_ or next(iter(due), None), joint=len(organs) > 1)
 
 
 def _applying(paper: Paper, organ: Organ, actor: Actor) -> list[Possibility]:
