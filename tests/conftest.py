@@ -9,14 +9,6 @@ from tests.factories.world import World
 pytest_plugins = ["tests.fences", "tests.browser", "tests.scratch"]
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest begin first, so that no process is left alone with one at the end."""
-    items.sort(
-        key=lambda item: not item.path.name.endswith("_by_hand.py") and item.path.name != "test_shipped_scenarios.py"
-    )
-
-
 @pytest.fixture
 def world(db: None) -> World:
     """Three levels of organs with staff in every role."""
