@@ -101,7 +101,7 @@ class Server:
         if self.answers():
             return
         self._remove_stale_files()
-        postgres_home.initialise(self.data)
+        postgres_home.initialise(self.data, in_a_hurry=self.settings.get("fsync") == "off")
         postgres_home.make_socket_folder(self.socket, owner=self.data)
         settings = {"listen_addresses": "", "unix_socket_directories": str(self.socket), **self.settings}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

@@ -56,8 +56,8 @@ def make(home: Path) -> None:
         raise NotPossible(f"{home} 不可写 / is not yours to write")
 
 
-def initialise(data: Path) -> None:
-    """Create the data folder, whole or not at all."""
+def initialise(data: Path, *, in_a_hurry: bool = False) -> None:
+    """Create the data folder, whole or not at all; in a hurry, without waiting for the disk."""
     if data.exists():
         found = (data / "PG_VERSION").read_text().strip()
         if found != MAJOR:
@@ -70,7 +70,7 @@ def initialise(data: Path) -> None:
         user = pwd.getpwnam(UNPRIVILEGED)
         os.chown(fresh, user.pw_uid, user.pw_gid)
     done = subprocess.run(
-        [binary("initdb"), "-D", fresh, *INITDB],
+        [binary("initdb"), "-D", fresh, *INITDB, *["--no-sync"] * in_a_hurry],
         capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, **as_owner(fresh),
     )  # fmt: skip
     if done.returncode:

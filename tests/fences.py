@@ -92,10 +92,5 @@ def postgres() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(postgres: str, django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Have the server up before pytest-django creates the test database."""
-
-
 def _has(request: pytest.FixtureRequest, *markers: str) -> bool:
     return any(request.node.get_closest_marker(name) for name in markers)

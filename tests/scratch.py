@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
+
+from tests.databases import Databases
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -47,28 +47,16 @@ class Scratch:
         )  # fmt: skip
 
 
-def _maintenance() -> psycopg.Connection:
-    parameters = {**connection.get_connection_params(), "dbname": "postgres"}
-    parameters = {k: v for k, v in parameters.items() if k in ("host", "port", "user", "password", "dbname")}
-    return psycopg.connect(**parameters, autocommit=True)
-
-
 @pytest.fixture
-def scratch(postgres: str, django_db_blocker) -> Iterator[Scratch]:
+def scratch(databases: Databases, django_db_blocker) -> Iterator[Scratch]:
     """A new database, used with real commits, and dropped."""
     with django_db_blocker.unblock():
         own = connection.settings_dict["NAME"]
-        name = f"scratch_{os.getpid()}"
         connection.close()
-        with _maintenance() as server:
-            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            server.execute(f'CREATE DATABASE "{name}"')
-        connection.settings_dict["NAME"] = name
+        connection.settings_dict["NAME"] = name = databases.new()
         try:
-            call_command("migrate", verbosity=0)
             yield Scratch(name)
         finally:
             connection.close()
             connection.settings_dict["NAME"] = own
-            with _maintenance() as server:
-                server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            databases.drop(name)

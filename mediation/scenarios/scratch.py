@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import quote, urlencode
 
+import django
 import psycopg
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -20,6 +25,8 @@ from psycopg import sql
 
 LOCK = 7_405_113
 PREFIX = "mediation_play"
+DROP = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
+Server: TypeAlias = "psycopg.Connection[tuple[str]]"
 
 
 class NoScratch(Exception):
@@ -29,31 +36,80 @@ class NoScratch(Exception):
 @contextmanager
 def scratch_database(*, keep: bool = False) -> Iterator[str]:
     """The DATABASE_URL of a fresh, migrated, empty database."""
-    template = ready_template()
     name = f"{PREFIX}_{secrets.token_hex(4)}"
-    _run("CREATE DATABASE {} TEMPLATE {}", name, template)
+    copy_template(name)
     try:
         yield url_of(name)
     finally:
         if not keep:
-            _run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            drop(name)
 
 
 def ready_template() -> str:
     """The name of an empty database at the present migrations; made once, by one process."""
-    name = f"{PREFIX}_template_{_migrations_hash()}"
-    with _server() as server:
-        server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            fresh = f"{name}_new"
-            for words in ("DROP DATABASE IF EXISTS {} WITH (FORCE)", "CREATE DATABASE {} TEMPLATE template0"):
-                server.execute(sql.SQL(words).format(sql.Identifier(fresh)))
-            _migrate(url_of(fresh))
-            _drop_older(server, keep=fresh)
-            server.execute(
-                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(fresh), sql.Identifier(name))
-            )
+    with alone() as server:
+        return made_once(server, f"{PREFIX}_template", fingerprint(), _migrate)
+
+
+def copy_template(name: str) -> None:
+    """A new database of this name, empty, at the present migrations."""
+    with alone() as server:
+        template = made_once(server, f"{PREFIX}_template", fingerprint(), _migrate)
+        _say(server, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
+
+
+def made_once(server: Server, kind: str, contents: str, make: Callable[[str], None]) -> str:
+    """The name of a database of this kind with these contents; others of the kind are out of date and go.
+
+    Call it under `alone`: nobody drops the template that another is about to copy. `make` fills it, given its address;
+    one that was not made to the end is never taken for whole.
+    """
+    name, fresh = f"{kind}_{contents}", f"{kind}_new"
+    if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+        found = server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{kind}_"])
+        for (older,) in found.fetchall():
+            _say(server, DROP, older)
+        _say(server, "CREATE DATABASE {} TEMPLATE template0", fresh)
+        make(url_of(fresh))
+        _say(server, "ALTER DATABASE {} RENAME TO {}", fresh, name)
     return name
+
+
+@contextmanager
+def alone() -> Iterator[Server]:
+    """A connection to the server itself, held by one process at a time."""
+    try:
+        with server() as found:
+            found.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            yield found
+    except psycopg.errors.InsufficientPrivilege:
+        raise NoScratch("演示需要新建临时数据库：请用有CREATEDB权限的数据库用户，或者不设DATABASE_URL。") from None
+
+
+def drop(name: str) -> None:
+    """Drop a database, whoever still has it open."""
+    with server() as found:
+        _say(found, DROP, name)
+
+
+def fingerprint() -> str:
+    """Changes with whatever decides what a migrated, empty database holds."""
+    loader = MigrationLoader(None)
+    files = [Path(str(inspect.getsourcefile(type(one)))) for one in loader.disk_migrations.values()]
+    # After migrating, Django writes a row for each model and each permission.
+    rows = [
+        (m._meta.label, m._meta.verbose_name_raw, m._meta.default_permissions, m._meta.permissions)
+        for m in apps.get_models(include_auto_created=True)
+    ]
+    return digest_of(files, [django.VERSION, version("django-pgtrigger"), sorted(map(str, rows))])
+
+
+def digest_of(files: Iterable[Path], more: object = ()) -> str:
+    """Twelve letters that stand for the contents of files."""
+    whole = hashlib.sha256(repr(more).encode())
+    for path in sorted(files):
+        whole.update(path.name.encode() + path.read_bytes())
+    return whole.hexdigest()[:12]
 
 
 def url_of(name: str) -> str:
@@ -65,14 +121,6 @@ def url_of(name: str) -> str:
     return f"postgres://{user}{password}@/{name}?{where}"
 
 
-def _drop_older(server: psycopg.Connection[tuple[str]], *, keep: str) -> None:
-    """Templates of older migrations are of no use any more."""
-    found = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}_template_%"])
-    for (older,) in found.fetchall():
-        if older != keep:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(older)))
-
-
 def _migrate(url: str) -> None:
     done = subprocess.run(  # noqa: S603 our own program
         [sys.executable, str(settings.ROOT / "manage.py"), "migrate", "--verbosity", "0"],
@@ -82,23 +130,12 @@ def _migrate(url: str) -> None:
         raise NoScratch(f"建立演示数据库失败：{done.stderr.strip()[-2000:]}")
 
 
-def _migrations_hash() -> str:
-    names = sorted(f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations)
-    whole = hashlib.sha256("\n".join(names).encode())
-    for path in sorted(Path(settings.ROOT, "mediation", "migrations").glob("*.py")):
-        whole.update(path.read_bytes())
-    return whole.hexdigest()[:12]
-
-
-def _server() -> psycopg.Connection[tuple[str]]:
+def server() -> Server:
+    """A connection to the server itself: databases are made and dropped from outside."""
     known = {**connection.get_connection_params(), "dbname": "postgres"}
     known = {key: known[key] for key in ("host", "port", "user", "password", "dbname") if known.get(key)}
     return psycopg.connect(**known, autocommit=True)
 
 
-def _run(words: str, *names: str) -> None:
-    try:
-        with _server() as server:
-            server.execute(sql.SQL(words).format(*map(sql.Identifier, names)))
-    except psycopg.errors.InsufficientPrivilege:
-        raise NoScratch("演示需要新建临时数据库：请用有CREATEDB权限的数据库用户，或者不设DATABASE_URL。") from None
+def _say(server: Server, words: str, *names: str) -> None:
+    server.execute(sql.SQL(words).format(*map(sql.Identifier, names)))
