@@ -71,7 +71,7 @@ bench-peers: ready-dev ## 安装对照用的工具 / install what bench-papers c
 	@$(PY) -m setup.peers
 
 bench-checkup: ready-test ## 文书体检：有错的和没有错的文书各试一遍 / the check-up on seeded faulty and sound drafts
-	@$(PY) -m pytest -q -p no:cacheprovider tests/documents/test_checkup.py
+	@$(PY) -m pytest -q -p no:cacheprovider tests/documents/papers/test_checkup.py
 
 branches: ready-dev ## 期限引擎的分支覆盖须为100% / every branch of statutory time is tested
 	@$(PY) -m coverage run --source=mediation.timelimits -m pytest -q -p no:cacheprovider tests/timelimits

@@ -33,7 +33,8 @@ from django.utils import timezone  # noqa: E402
 
 django.setup()
 
-from mediation.actions import bulk, gateway  # noqa: E402
+from mediation.actions import gateway  # noqa: E402
+from mediation.actions.papers import bulk  # noqa: E402
 from mediation.models import (  # noqa: E402
     Appointment,
     BulkItem,
@@ -45,7 +46,7 @@ from mediation.models import (  # noqa: E402
     ReviewAuthority,
     User,
 )  # fmt: skip
-from mediation.models.calendar import seed_calendars  # noqa: E402
+from mediation.models.clock.calendar import seed_calendars  # noqa: E402
 from mediation.scenarios.scratch import scratch_database  # noqa: E402
 from mediation.vocabulary import BulkAct, BulkResult, OrganKind, PaperKind, Role  # noqa: E402
 
@@ -116,7 +117,7 @@ def approved(n: int, bureau: Organ, people: dict[str, User]) -> Paper:
 
 
 def answer(paper: Paper, handler: User) -> None:
-    from mediation.documents.content import unanswered
+    from mediation.documents.papers.content import unanswered
 
     now = timezone.now()
     if asked := unanswered(paper, now.astimezone(gateway.SHANGHAI).date()):
@@ -135,7 +136,7 @@ def forget_jobs() -> None:
 
 
 def surroundings(url: str, files: str) -> dict[str, str]:
-    sealing = {"SEALING": "mediation.documents.sealing.sample.SampleSeals"}
+    sealing = {"SEALING": "mediation.documents.papers.sealing.sample.SampleSeals"}
     return {**os.environ, **sealing, "DATABASE_URL": url, "MEDIATION_FILES": files, "ALLOWED_HOSTS": "127.0.0.1"}
 
 

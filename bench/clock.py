@@ -27,9 +27,10 @@ from django.db import connection, transaction  # noqa: E402
 
 django.setup()
 
-from mediation.actions import calendars, deadlines, gateway  # noqa: E402
+from mediation.actions import gateway  # noqa: E402
+from mediation.actions.clock import calendars, deadlines  # noqa: E402
 from mediation.models import CalendarYear, Deadline, Matter, Organ, Party  # noqa: E402
-from mediation.models.calendar import calendar_with, current_calendar  # noqa: E402
+from mediation.models.clock.calendar import calendar_with, current_calendar  # noqa: E402
 from mediation.scenarios.scratch import scratch_database  # noqa: E402
 from mediation.timelimits import Calendar, Direction, TimeLimit, Unit, compute, level_days, limit_for  # noqa: E402
 

@@ -47,9 +47,9 @@ class Signed(Mediation):
     def __init__(self) -> None:
         from django.conf import settings
 
-        from mediation.documents.sealing import Wanted
-        from mediation.documents.sealing.place import seals_on
-        from mediation.documents.sealing.sample import SampleSeals
+        from mediation.documents.papers.sealing import Wanted
+        from mediation.documents.papers.sealing.place import seals_on
+        from mediation.documents.papers.sealing.sample import SampleSeals
         from mediation.models import Organ
 
         super().__init__()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mediation.workflows.base import Act, Lifecycle
 
 if TYPE_CHECKING:
-    from mediation.actions.deadlines import Moving
+    from mediation.actions.clock.deadlines import Moving
 
 Preview = Callable[[Any, Act], "list[Moving]"]
 

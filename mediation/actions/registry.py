@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
+from mediation import wings
 from mediation.workflows.base import Act, Lifecycle
 from mediation.workflows.facts import Kind
 
@@ -67,5 +66,4 @@ def load() -> None:
     """Import every module of actions, so that all effects are known."""
     from mediation import actions
 
-    for module in iter_modules(actions.__path__):
-        import_module(f"mediation.actions.{module.name}")
+    wings.load(actions)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
+from dataclasses import replace
 
+from mediation import wings
 from mediation.documents.types import DocumentType
 from mediation.vocabulary import PaperKind
 
 _TYPES: dict[str, DocumentType] = {}
 
 
-def register(*types: DocumentType) -> None:
-    """Add kinds of paper; each kind once."""
+def register(module: str, *types: DocumentType) -> None:
+    """Add kinds of paper; each kind once. `module` is the caller's `__name__`: kind and wording lie in the same wing."""
     for document_type in types:
         if document_type.kind in _TYPES:
             raise LookupError(f"{document_type.kind} is registered twice")
-        _TYPES[document_type.kind] = document_type
+        _TYPES[document_type.kind] = replace(document_type, wing=module.split(".")[-2])
 
 
 def document_type(kind: str) -> DocumentType:
@@ -33,5 +33,4 @@ def load() -> None:
     """Import every module of documents, so that all kinds are known."""
     from mediation import documents
 
-    for module in iter_modules(documents.__path__):
-        import_module(f"mediation.documents.{module.name}")
+    wings.load(documents)

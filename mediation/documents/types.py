@@ -71,7 +71,7 @@ class DocumentType:
     of the subject that are met once the paper is dispatched; `must_be_served` makes the registrar
     serve every addressee; what is `signed_by_people` bears no seal of the organ; a `public` paper's
     finished file is searched for personal data before it is issued, and nothing is attached to it.
-    `checks(paper)` are the faults that block approval.
+    `checks(paper)` are the faults that block approval; `wing` is set by the registry.
     """
 
     kind: PaperKind
@@ -84,6 +84,7 @@ class DocumentType:
     public: bool = False
     signed_by_people: bool = False
     edition: int = 1
+    wing: str = ""
     prefill: Callable[[Paper], dict[str, Any]] = nothing_known
     printed: Callable[[Paper], dict[str, Any]] = nothing_known
     checks: Callable[[Paper], list[Finding]] = no_faults
@@ -94,7 +95,6 @@ class DocumentType:
         """Letters, notices and opinions bear a seal; minutes, forms and what people sign themselves do not."""
         return not self.signed_by_people and self.family in (Family.PLAIN, Family.LETTER)
 
-    @property
-    def template(self) -> str:
-        """Where the wording of the current edition is."""
-        return f"documents/{self.kind.value}/v{self.edition}.html"
+    def template(self, edition: int = 0) -> str:
+        """Where the wording of an edition is, the current one if none is named."""
+        return f"documents/{self.wing}/{self.kind.value}/v{edition or self.edition}.html"

@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from mediation.actions import bulk
+from mediation.actions.papers import bulk
 
 ATTEMPTS = 3
 

@@ -9,7 +9,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from mediation.actions import deadlines, reminders
+from mediation.actions.clock import deadlines, reminders
 
 MOST_ATTEMPTS = 10
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from mediation.actions import keeping, packing, queue, rendering
+from mediation.actions import keeping, queue
+from mediation.actions.papers import packing, rendering
 
 ATTEMPTS = 5
 

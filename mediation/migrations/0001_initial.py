@@ -8,9 +8,9 @@ import django.contrib.postgres.search
 import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
-import mediation.models.attachment
-import mediation.models.paper
-import mediation.models.staff
+import mediation.models.intake.attachment
+import mediation.models.papers.paper
+import mediation.models.office.staff
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
             managers=[
-                ('objects', mediation.models.staff.StaffManager()),
+                ('objects', mediation.models.office.staff.StaffManager()),
             ],
         ),
         migrations.CreateModel(
@@ -800,7 +800,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(blank=True, max_length=80, verbose_name='文号')),
                 ('issued_on', models.DateField(null=True, verbose_name='成文日期')),
                 ('snapshot', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('code', models.CharField(default=mediation.models.paper.new_code, max_length=16, unique=True, verbose_name='核验码')),
+                ('code', models.CharField(default=mediation.models.papers.paper.new_code, max_length=16, unique=True, verbose_name='核验码')),
                 ('page', models.TextField(blank=True, editable=False)),
                 ('pdf', models.FileField(blank=True, upload_to='papers/%Y/%m/')),
                 ('sha256', models.CharField(blank=True, max_length=64)),
@@ -1277,7 +1277,7 @@ class Migration(migrations.Migration):
                 ('form', models.CharField(editable=False, max_length=10)),
                 ('size', models.PositiveIntegerField(editable=False)),
                 ('sha256', models.CharField(editable=False, max_length=64)),
-                ('file', models.FileField(editable=False, max_length=200, storage=mediation.models.attachment.materials, upload_to='')),
+                ('file', models.FileField(editable=False, max_length=200, storage=mediation.models.intake.attachment.materials, upload_to='')),
                 ('subject_type', models.CharField(editable=False, max_length=40)),
                 ('subject_id', models.BigIntegerField(editable=False)),
                 ('kept_on', models.DateField(verbose_name='收到日期')),

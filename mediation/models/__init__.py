@@ -1,39 +1,39 @@
 """One file per noun: fields, constraints, and querysets that decide who sees what."""
 
-from mediation.models.agreement import Agreement, Revisit, Signature
-from mediation.models.attachment import Attachment
-from mediation.models.bulk import BulkItem, BulkRun
-from mediation.models.calendar import CalendarYear
-from mediation.models.claim import Claim
-from mediation.models.clock_change import ClockChange
-from mediation.models.conference import ConferenceItem, ConferenceMember, JointConference, Resolution
-from mediation.models.deadline import Deadline
-from mediation.models.dispatch import Dispatch
-from mediation.models.drafting import Phrase, Revision, Unsaved
+from mediation.models.clock.calendar import CalendarYear
+from mediation.models.clock.clock_change import ClockChange
+from mediation.models.clock.deadline import Deadline
+from mediation.models.clock.feed import CalendarFeed
+from mediation.models.clock.outage import Outage
 from mediation.models.event import Event
-from mediation.models.extension import Extension
-from mediation.models.feed import CalendarFeed
-from mediation.models.hearing import Hearing
-from mediation.models.hearing_people import HearingParticipant, HearingStatement, PanelMember
-from mediation.models.investigation import Investigation, InvestigationItem
-from mediation.models.jurisdiction import JurisdictionDispute
+from mediation.models.handling.extension import Extension
+from mediation.models.handling.investigation import Investigation, InvestigationItem
+from mediation.models.handling.review import Review, ReviewRequest
+from mediation.models.handling.supervision import Recommendation, Supervision
+from mediation.models.intake.attachment import Attachment
+from mediation.models.intake.claim import Claim
+from mediation.models.intake.dispatch import Dispatch
+from mediation.models.intake.jurisdiction import JurisdictionDispute
+from mediation.models.intake.on_the_spot import OnTheSpotRecord
+from mediation.models.intake.petition import Petition
 from mediation.models.matter import Matter, MatterAccess, Party, SpecialAuthority
-from mediation.models.mediation import Mediation, MediationNote, MediationSession, Mediator, Participant
 from mediation.models.message import FileView, Message, Reminder
-from mediation.models.obligation import Obligation
-from mediation.models.on_the_spot import OnTheSpotRecord
-from mediation.models.organ import Organ, ReviewAuthority
-from mediation.models.outage import Outage
-from mediation.models.paper import PageStyle, Paper
-from mediation.models.petition import Petition
-from mediation.models.print_pack import PrintPack
-from mediation.models.recusal import Recusal
-from mediation.models.review import Review, ReviewRequest
-from mediation.models.room import Room, RoomBooking
-from mediation.models.seal_use import SealUse
-from mediation.models.serving import ServiceOfDocument
-from mediation.models.staff import Appointment, Deputyship, User
-from mediation.models.supervision import Recommendation, Supervision
+from mediation.models.office.organ import Organ, ReviewAuthority
+from mediation.models.office.staff import Appointment, Deputyship, User
+from mediation.models.papers.bulk import BulkItem, BulkRun
+from mediation.models.papers.drafting import Phrase, Revision, Unsaved
+from mediation.models.papers.paper import PageStyle, Paper
+from mediation.models.papers.print_pack import PrintPack
+from mediation.models.papers.seal_use import SealUse
+from mediation.models.serving.service import ServiceOfDocument
+from mediation.models.sittings.agreement import Agreement, Revisit, Signature
+from mediation.models.sittings.conference import ConferenceItem, ConferenceMember, JointConference, Resolution
+from mediation.models.sittings.hearing import Hearing
+from mediation.models.sittings.hearing_people import HearingParticipant, HearingStatement, PanelMember
+from mediation.models.sittings.mediation import Mediation, MediationNote, MediationSession, Mediator, Participant
+from mediation.models.sittings.obligation import Obligation
+from mediation.models.sittings.recusal import Recusal
+from mediation.models.sittings.room import Room, RoomBooking
 
 __all__ = [
     "Agreement",

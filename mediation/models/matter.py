@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from sequences import get_next_value
 
-from mediation.models.organ import Organ
+from mediation.models.office.organ import Organ
 from mediation.permissions import Actor
 from mediation.vocabulary import PartyKind, PartyRole
 

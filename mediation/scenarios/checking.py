@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils.html import strip_tags
 
-from mediation.documents.snapshot import html_of
+from mediation.documents.papers.snapshot import html_of
 from mediation.models import Deadline, Message, Paper, Party
 from mediation.scenarios.reading import Node
 from mediation.scenarios.references import References, matter_of

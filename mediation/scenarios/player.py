@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import override
 
 from mediation.actions import gateway
-from mediation.actions.deadlines import run_clock
+from mediation.actions.clock.deadlines import run_clock
 from mediation.models import Paper
 from mediation.scenarios import checking
 from mediation.scenarios.codes import WRONG_FACTS

@@ -7,8 +7,8 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from mediation.actions.rendering import render_paper
-from mediation.documents.snapshot import html_of
+from mediation.actions.papers.rendering import render_paper
+from mediation.documents.papers.snapshot import html_of
 from mediation.models import Paper
 
 

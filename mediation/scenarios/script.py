@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from mediation.models.calendar import named_rules
+from mediation.models.clock.calendar import named_rules
 from mediation.scenarios.codes import WRONG_FACTS, reasons
 from mediation.scenarios.nouns import find_step
 from mediation.scenarios.reading import Node, ScenarioError, read

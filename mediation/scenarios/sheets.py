@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from mediation.documents import rendering
-from mediation.documents.snapshot import data_of, page_of
+from mediation.documents.papers.snapshot import data_of, page_of
 from mediation.models import Paper
 from mediation.models.matter import CODE_ALPHABET
 from mediation.scenarios.player import Player

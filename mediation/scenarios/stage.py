@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from mediation.actions import calendars
+from mediation.actions.clock import calendars
 from mediation.models import Appointment, CalendarYear, Deputyship, Organ, ReviewAuthority, User
 from mediation.scenarios.reading import Node
 from mediation.scenarios.references import References

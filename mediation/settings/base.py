@@ -68,7 +68,7 @@ LOGOUT_REDIRECT_URL = "desk:sign-in"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "desk/locked_out.html"
+AXES_LOCKOUT_TEMPLATE = "desk/office/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 
 ROOT_URLCONF = "mediation.urls"
@@ -132,12 +132,12 @@ MATERIAL_BYTES = env.int("MATERIAL_BYTES", default=20 * 1024 * 1024)
 MATERIAL_FILES = env.int("MATERIAL_FILES", default=10)
 
 FONTS = VAR / "fonts"
-# Papers are sealed by hand, unless a class (mediation.documents.sealing.SealSystem) is named here. The one that ships,
-# "mediation.documents.sealing.sample.SampleSeals", stamps 样章 on its own certificates.
+# Papers are sealed by hand, unless a class (mediation.documents.papers.sealing.SealSystem) is named here. The one that ships,
+# "mediation.documents.papers.sealing.sample.SampleSeals", stamps 样章 on its own certificates.
 SEALING = env("SEALING", default="")
 # The address of a time-stamp service (RFC 3161), asked for every electronic seal.
 TIMESTAMP_URL = env("TIMESTAMP_URL", default="")
-# 本地的处理依据目录（与 documents/statutes/national.toml 同样的格式），没有就留空。
+# 本地的处理依据目录（与 documents/papers/statutes/national.toml 同样的格式），没有就留空。
 STATUTES = env("MEDIATION_STATUTES", default="")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from mediation.queries.site import site_standing
+from mediation.queries.office.site import site_standing
 from mediation.web.middleware import today
 
 

@@ -12,11 +12,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from mediation.actions.deadlines import computation
+from mediation.actions.clock.deadlines import computation
 from mediation.models import Claim, Deadline
-from mediation.models.calendar import current_calendar
+from mediation.models.clock.calendar import current_calendar
 from mediation.timelimits import Calendar, Computation, Direction, TimeLimitError, Unit, WarningLevel, explain
-from mediation.workflows.deadline import DeadlineState
+from mediation.workflows.clock.deadline import DeadlineState
 
 SHAPES = {
     WarningLevel.GREEN: "easy",

@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from mediation.vocabulary import Role
-from mediation.web.desk.administration import is_administrator
+from mediation.web.desk.office.administration import is_administrator
 
 
 def house(request: HttpRequest) -> dict[str, Any]:

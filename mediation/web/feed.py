@@ -18,10 +18,10 @@ from icalendar import Calendar, Event
 
 from mediation.models import CalendarFeed, Deadline, Hearing
 from mediation.permissions import Actor
-from mediation.queries.feed import own_deadlines, own_hearings
+from mediation.queries.clock.feed import own_deadlines, own_hearings
 from mediation.web.middleware import SHANGHAI, today
-from mediation.workflows.deadline import DeadlineState
-from mediation.workflows.hearing_request import HearingState
+from mediation.workflows.clock.deadline import DeadlineState
+from mediation.workflows.sittings.hearing_request import HearingState
 
 OFF = (DeadlineState.MET, DeadlineState.MET_LATE, DeadlineState.ENDED)
 HELD = (

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from mediation.actions.feeds import end_feed, open_feed
+from mediation.actions.clock.feeds import end_feed, open_feed
 from mediation.models import CalendarFeed
 
 SHOWN_ONCE = "feed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mediation.actions import bulk
+from mediation.actions.papers import bulk
 from mediation.models import BulkItem, BulkRun, Paper
 from mediation.vocabulary import BulkAct, PaperKind
 from tests.factories.opinions import take

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from mediation.actions import gateway
-from mediation.documents.content import unanswered
+from mediation.documents.papers.content import unanswered
 from mediation.models import Deadline, Organ, Paper, Party, Petition, Review, User
 from mediation.vocabulary import PaperKind, Role
 from tests.factories.papers import printed, served

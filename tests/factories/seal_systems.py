@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
-from mediation.documents.sealing import Later, SealingFailed, Signature, Wanted
+from mediation.documents.papers.sealing import Later, SealingFailed, Signature, Wanted
 
 MARK = b"\n%SM2 "
 

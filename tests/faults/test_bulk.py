@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Count
 
 from mediation.models import BulkItem, Event, Paper
-from mediation.queries.ledger import faults
+from mediation.queries.office.ledger import faults
 from tests.factories.bulk import begun, notices
 from tests.factories.world import World
 

@@ -8,7 +8,7 @@ import time
 import pytest
 from django.core.management import call_command
 
-from mediation.actions.calendars import load, proposed
+from mediation.actions.clock.calendars import load, proposed
 from mediation.models import CalendarYear, ClockChange, Deadline, Event, Message
 from tests.factories.world import World, at
 

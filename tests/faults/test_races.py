@@ -8,7 +8,7 @@ import pytest
 from django.db.models import Count
 
 from mediation.models import Claim, Deadline, Event, Paper
-from mediation.queries.ledger import faults
+from mediation.queries.office.ledger import faults
 from tests.factories.world import World
 
 PETITIONS = 200

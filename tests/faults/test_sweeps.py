@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Count
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from mediation.actions.reminders import remind
+from mediation.actions.clock.reminders import remind
 from mediation.models import Deadline, Event, Message, Reminder, User
 from tests.factories.world import World, at
 
@@ -20,8 +20,8 @@ SWEEP = """
 import os, signal, sys, time
 from datetime import datetime
 from django.db.models.signals import post_save
-from mediation.actions.deadlines import run_clock
-from mediation.actions.reminders import remind
+from mediation.actions.clock.deadlines import run_clock
+from mediation.actions.clock.reminders import remind
 from mediation.models import Message
 start, die_at, sent = float(sys.argv[2]), int(sys.argv[3]), []
 def die(**kwargs):

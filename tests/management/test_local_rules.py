@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from mediation.actions import gateway
 from mediation.models import Claim, Deadline, Petition
-from mediation.queries.site import site_standing
+from mediation.queries.office.site import site_standing
 from mediation.workflows.base import NotPossibleNow
 from tests.factories.world import at
 

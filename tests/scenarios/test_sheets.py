@@ -6,12 +6,12 @@ import pytest
 from django.conf import settings
 
 from mediation.documents import rendering
-from mediation.documents.word import converted
+from mediation.documents.papers.word import converted
 from mediation.scenarios import pictures
 from mediation.scenarios import sheets as script
 from mediation.vocabulary import PaperKind
-from tests.documents.archival import faults
-from tests.documents.reading_word import said_in_html, said_in_word
+from tests.documents.papers.archival import faults
+from tests.documents.papers.reading_word import said_in_html, said_in_word
 
 # Papers that people sign by hand: parties, mediators, panels, those who serve or visit. An agreement of the parties alone
 # is issued when all have signed, and lists their signatures.

@@ -18,11 +18,11 @@ from django.utils.translation import override, trans_real
 from django.utils.translation.template import templatize
 
 from mediation.actions import gateway
-from mediation.documents.snapshot import html_of
+from mediation.documents.papers.snapshot import html_of
 from mediation.models import Claim, Event, Paper
 from mediation.timelimits.registry import ALL_LIMITS
 from mediation.workflows.base import NotPossibleNow, lifecycles
-from mediation.workflows.petition import PetitionState
+from mediation.workflows.intake.petition import PetitionState
 from tests.factories.bulk import begun, notices, worked
 from tests.factories.world import at
 

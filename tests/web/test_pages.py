@@ -7,7 +7,7 @@ import re
 import pytest
 
 from mediation.actions import gateway
-from mediation.actions.reminders import remind
+from mediation.actions.clock.reminders import remind
 from mediation.models import Matter
 from mediation.vocabulary import Role
 from tests.factories.papers import served

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
 
 from mediation.models import Organ
-from mediation.models.calendar import current_calendar, rules_for
-from mediation.queries.calculator import Mistake, Question, answer, pair_of
+from mediation.models.clock.calendar import current_calendar, rules_for
+from mediation.queries.clock.calculator import Mistake, Question, answer, pair_of
 from mediation.timelimits import (
     Calendar,
     Computation,

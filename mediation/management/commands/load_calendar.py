@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import override
 
-from mediation.actions.calendar_file import NoticeFile, WrongFile, read_notice
-from mediation.actions.calendars import load, proposed, touched
-from mediation.models.calendar import calendar_with, current_calendar
+from mediation.actions.clock.calendar_file import NoticeFile, WrongFile, read_notice
+from mediation.actions.clock.calendars import load, proposed, touched
+from mediation.models.clock.calendar import calendar_with, current_calendar
 from mediation.timelimits import Calendar, TimeLimitError, chinese_day
 
 # Deadlines that are listed one by one before the load.

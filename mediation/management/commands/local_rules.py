@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mediation.models import Organ
-from mediation.models.calendar import named_rules
+from mediation.models.clock.calendar import named_rules
 from mediation.timelimits import EDITIONS, LocalRules, TimeLimit, TimeLimitError, load_local_rules
 
 

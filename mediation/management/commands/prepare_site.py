@@ -6,7 +6,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from mediation.models.calendar import seed_calendars
+from mediation.models.clock.calendar import seed_calendars
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from mediation.queries.ledger import faults
+from mediation.queries.office.ledger import faults
 
 
 class Command(BaseCommand):

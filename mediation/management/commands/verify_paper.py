@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from mediation.documents.verifying import HOLDS, Finding, Verdict, verify_file
+from mediation.documents.papers.verifying import HOLDS, Finding, Verdict, verify_file
 
 
 class Command(BaseCommand):

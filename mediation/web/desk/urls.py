@@ -2,36 +2,27 @@
 
 from django.urls import path
 
-from mediation.web.desk import (
-    administration,
+from mediation.web.desk import steps
+from mediation.web.desk.clock import clock_changes, corrections, deadlines
+from mediation.web.desk.intake import materials, matter, matters, objects, register, window
+from mediation.web.desk.office import administration, my_work, sign_in
+from mediation.web.desk.papers import (
     approval,
     bulk,
     circulating,
-    clock_changes,
-    corrections,
-    deadlines,
     drafting,
-    materials,
-    matter,
-    matters,
-    my_work,
     numbers,
-    objects,
     packs,
-    papers,
     phrases,
-    register,
     replacing,
     scans,
     seal_heap,
     seal_uses,
     sending_back,
-    serving,
     sheets,
-    sign_in,
-    steps,
-    window,
 )
+from mediation.web.desk.papers import paper as papers
+from mediation.web.desk.serving import service as serving
 
 app_name = "desk"
 urlpatterns = [

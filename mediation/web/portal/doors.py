@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mediation.models import Deadline, Paper, Petition, Review, ServiceOfDocument
-from mediation.models.review import CONTESTED
+from mediation.models.handling.review import CONTESTED
 from mediation.permissions import Actor
 from mediation.queries.visibility import visible
 from mediation.vocabulary import ReviewStage
-from mediation.web.desk.possible import Possibility, openings, steps_for
 from mediation.web.portal import plain
+from mediation.web.stepping.possible import Possibility, openings, steps_for
 from mediation.workflows.base import Lifecycle, lifecycles
-from mediation.workflows.deadline import DeadlineState
-from mediation.workflows.petition import OPEN_STATES
+from mediation.workflows.clock.deadline import DeadlineState
+from mediation.workflows.intake.petition import OPEN_STATES
 
 # Never the first thing to do, and no button that catches the eye.
 QUIET = ("withdraw", "withdraw_request", "give_up", "end", "decline", "terminate", "waive", "revoke_authority")

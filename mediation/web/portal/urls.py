@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from mediation.web.portal import access, cards, deadlines, matter
+from mediation.web.portal import access
+from mediation.web.portal.clock import deadlines
+from mediation.web.portal.intake import matter
+from mediation.web.portal.papers import cards
 
 app_name = "portal"
 urlpatterns = [

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from mediation.web.feed import feed
-from mediation.web.public import calculator, forms, health, sealing, statutes, verify
+from mediation.web.public.clock import calculator
+from mediation.web.public.office import health
+from mediation.web.public.papers import forms, sealing, statutes, verify
 
 app_name = "public"
 urlpatterns = [

@@ -9,7 +9,8 @@ import urllib.request
 from datetime import datetime, timedelta
 from typing import Any
 
-from mediation.actions import deadlines, rendering
+from mediation.actions.clock import deadlines
+from mediation.actions.papers import rendering
 from mediation.models import Paper
 from tests.factories.world import at
 

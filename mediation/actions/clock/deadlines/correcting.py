@@ -1,0 +1,107 @@
+"""Put a mistyped day right: every limit that ran from it runs from the right one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mediation.actions import gateway
+from mediation.actions.clock.deadlines.moving import move, restate_met
+from mediation.actions.registry import effect_of
+from mediation.models import Deadline, Event
+from mediation.vocabulary import ClockGround
+from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, lifecycles
+from mediation.workflows.clock.deadline import RUNNING_STATES, DeadlineState
+
+
+def day_of(event: Event, *, before: Event | None = None) -> date:
+    """The day that a record stands for: as corrected last (`before` another record), as stated, or as it was done."""
+    return event.day(before=before)
+
+
+def followed_from(event: Event) -> list[int]:
+    """The record and all that its act brought about, by key: each was done on the same day."""
+    found = last = [event.pk]
+    while last := list(Event.objects.filter(cause__in=last).values_list("pk", flat=True)):
+        found = found + last
+    return found
+
+
+def begun_by(event: Event, *, on: date) -> QuerySet[Deadline]:
+    """The limits that run from the day of a record, or of what followed from it; met ones are told anew."""
+    reviving = Q(state=DeadlineState.LAPSED, expiry_step="")
+    found = Deadline.objects.filter(trigger_event__in=followed_from(event), trigger_on=on)
+    told_anew = (*RUNNING_STATES, DeadlineState.MET, DeadlineState.MET_LATE)
+    return found.filter(reviving | Q(state__in=told_anew)).exclude(limit={}).order_by("legal_on", "pk")
+
+
+def met_by(event: Event, *, on: date) -> QuerySet[Deadline]:
+    """The limits that were met with a record on its day; not those for which a postmark counted."""
+    meeting = Event.objects.filter(pk__in=followed_from(event), object_type="deadline", step__in=["meet", "meet_late"])
+    met = [one.object_id for one in meeting if not one.facts.get("met_on")]
+    done = (DeadlineState.MET, DeadlineState.MET_LATE)
+    return Deadline.objects.filter(pk__in=met, met_on=on, state__in=done).order_by("legal_on", "pk")
+
+
+def _between_its_neighbours(wrong: Event, right_day: date) -> None:
+    """A step was not taken before the one that led to it, nor after the one that it led to."""
+    before, after = wrong.beside()
+    if before is not None and right_day < before.day():
+        raise gateway.too_early(wrong.label, before)
+    if after is not None and right_day > after.day():
+        raise NotPossibleNow(
+            "after_next_step",
+            format_lazy(
+                gettext_lazy("“{step}”不能晚于它之后的“{next}”（{day}）。"),
+                step=wrong.label, next=after.label, day=after.day(),
+            ),
+            gettext_lazy("请核对日期；之后的一步记错的，请先更正那一步。"),
+        )  # fmt: skip
+
+
+def correct_day(obj: Lifecycle, act: Act) -> None:
+    """Put the right day where the mistyped one stood; every limit it had triggered runs from it."""
+    wrong = Event.objects.filter(
+        matter_id=obj.matter_id, seq=act.facts["event"], object_type=obj._meta.model_name, object_id=obj.pk
+    ).first()
+    if wrong is None or wrong.pk == act.event.pk:
+        raise NotPossibleNow(
+            "no_such_record",
+            format_lazy(gettext_lazy("没有找到序号为{n}的记录，请核对办理记录中的序号。"), n=act.facts["event"]),
+        )
+    if not wrong.day_was_stated:
+        raise NotPossibleNow("day_not_stated", gettext_lazy("这条记录的日期由系统记下，不能更正。"))
+    right_day = act.facts["right_day"]
+    if right_day > act.on:
+        raise NotPossibleNow("day_in_future", gettext_lazy("办理日期不能晚于今天。"))
+    old = day_of(wrong, before=act.event)
+    if right_day == old:
+        raise NotPossibleNow("same_day", gettext_lazy("这条记录的日期已经是这一天。"))
+    _between_its_neighbours(wrong, right_day)
+    begun, met = list(begun_by(wrong, on=old)), list(met_by(wrong, on=old))
+    _put_right(obj, wrong, old, right_day)
+    for deadline in begun:
+        move(act, deadline, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=right_day)
+    for deadline in met:
+        restate_met(act, deadline, met_on=right_day, why=_("更正日期"))
+
+
+def _put_right(obj: Lifecycle, wrong: Event, old: date, right_day: date) -> None:
+    """The day fields of the object, and of what followed in the same act. An issued paper stays as it was issued."""
+    for event in Event.objects.filter(pk__in=followed_from(wrong)).exclude(object_type="paper"):
+        same = (event.object_type, event.object_id) == (wrong.object_type, wrong.object_id)
+        field = event.model.steps()[event.step].day_field
+        if not field:
+            continue
+        one = obj if same else event.model._base_manager.get(pk=event.object_id)
+        if getattr(one, field) == old:
+            setattr(one, field, right_day)
+            one.save(update_fields=[field])
+
+
+for _model in lifecycles():
+    effect_of(_model, "correct_day")(correct_day)

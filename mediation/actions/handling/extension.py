@@ -1,0 +1,52 @@
+"""What follows an extension: the limits move and the petitioner is told."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from mediation.actions import gateway
+from mediation.actions.clock import deadlines
+from mediation.actions.papers import paper as papers
+from mediation.actions.previewing import preview_of
+from mediation.actions.registry import effect_of
+from mediation.models import Deadline, Extension, Petition
+from mediation.vocabulary import ClockGround, PaperKind
+from mediation.workflows.base import Act
+
+
+@preview_of(Extension, "request", "approve")
+def would_move(extension: Extension, act: Act) -> list[deadlines.Moving]:
+    """Every running limit of the code, with the day that the extension leads to."""
+    extension.code, days = act.code or extension.code, act.days or extension.days
+    return [
+        deadlines.preview(deadline, extend_by=days, decided_on=act.on)
+        for deadline in extension.deadlines().select_related("organ", "party")
+        if days
+    ]
+
+
+@effect_of(Extension, "approve")
+def move_the_limits(extension: Extension, act: Act) -> None:
+    """Every running limit of the code moves from its nominal day; a notice tells the old and the new day."""
+    old, new = extension.first_legal_on(), None
+    for deadline in Deadline.objects.filter(pk__in=extension.deadlines().values("pk")):
+        moved = deadlines.move(
+            act, deadline, ground=ClockGround.EXTENSION, why=extension.why, extend_by=extension.days, decided_on=act.on
+        )
+        new = min(new or moved.legal_on, moved.legal_on)
+    extension.old_due_on, extension.new_due_on = old, new
+    extension.save(update_fields=["old_due_on", "new_due_on"])
+    papers.prepare(
+        act,
+        PaperKind.EXTENSION_NOTICE,
+        organ=extension.organ,
+        subject=extension,
+        addressees=extension.matter.petition.addressees(act.on),
+    )
+
+
+@effect_of(Petition, "withdraw")
+def refuse_what_waits(petition: Petition, act: Act) -> None:
+    """A petition that was withdrawn needs no more time."""
+    for extension in Extension.objects.filter(matter=petition.matter, state="requested"):
+        gateway.follow(act, extension, "refuse", refusal_reason=_("信访人已撤回信访事项。"))

@@ -1,0 +1,116 @@
+"""What follows the steps of an investigation: its material, its records and its report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mediation.actions import gateway
+from mediation.actions.papers import paper as papers
+from mediation.actions.registry import effect_of
+from mediation.models import Claim, Investigation, InvestigationItem
+from mediation.vocabulary import InvestigationItemKind, PaperKind
+from mediation.workflows.base import Act
+
+
+def add_item(investigation: Investigation, kind: str, act: Act, **fields: Any) -> InvestigationItem:
+    """Put one piece of material under the next number of the investigation."""
+    no = investigation.items.count() + 1
+    item = InvestigationItem.objects.create(investigation=investigation, no=no, kind=kind, on=act.on, **fields)
+    item.recorders.set(act.recorders or [])
+    return item
+
+
+@effect_of(Investigation, "record_talk")
+def write_down_talk(investigation: Investigation, act: Act) -> None:
+    """The talk goes into the file with its 调查笔录."""
+    said = {name: act.facts[name] for name in ("party", "capacity", "place", "signed", "refusal_note")}
+    item = add_item(
+        investigation, InvestigationItemKind.TALK, act, title=act.facts["person"], text=act.facts["account"], **said
+    )
+    papers.issue_now(
+        act,
+        PaperKind.INVESTIGATION_RECORD,
+        organ=investigation.organ,
+        subject=investigation,
+        content={
+            "no": item.no,
+            "person": item.title,
+            "capacity": item.capacity,
+            "held_on": item.on.isoformat(),
+            "place": item.place,
+            "question": investigation.question,
+            "recorders": "、".join(str(u) for u in act.facts["recorders"]),
+            "account": item.text,
+            "signed": item.signed,
+            "refusal_note": item.refusal_note,
+        },
+    )
+
+
+@effect_of(Investigation, "record_visit")
+def write_down_visit(investigation: Investigation, act: Act) -> None:
+    """The site visit goes into the file."""
+    add_item(
+        investigation,
+        InvestigationItemKind.VISIT,
+        act,
+        title=act.facts["place"],
+        place=act.facts["place"],
+        present=act.facts["present"],
+        text=act.facts["account"],
+    )
+
+
+@effect_of(Investigation, "send_inquiry")
+def write_inquiry(investigation: Investigation, act: Act) -> None:
+    """The 协查函 goes out to the other organ; the answer is awaited."""
+    organ, asked, due = (act.facts[name] for name in ("to_organ", "question_asked", "due_on"))
+    add_item(investigation, InvestigationItemKind.INQUIRY, act, title=organ.name, organ=organ, text=asked, due_on=due)
+    papers.issue_now(
+        act,
+        PaperKind.INQUIRY_LETTER,
+        organ=investigation.organ,
+        subject=investigation,
+        to_organ=organ,
+        content={"question_asked": asked, "due_on": due.isoformat()},
+    )
+
+
+@effect_of(Investigation, "record_answer")
+def write_down_answer(investigation: Investigation, act: Act) -> None:
+    """The answer stands beside its inquiry."""
+    InvestigationItem.objects.filter(pk=act.facts["inquiry"].pk).update(answer=act.facts["answer"], answered_on=act.on)
+
+
+@effect_of(Investigation, "list_evidence")
+def add_to_the_list(investigation: Investigation, act: Act) -> None:
+    """Each piece of evidence takes its number."""
+    for row in act.facts["evidence"]:
+        add_item(
+            investigation,
+            InvestigationItemKind.EVIDENCE,
+            act,
+            title=row["title"],
+            capacity=row["source"],
+            text=row["proves"],
+        )
+
+
+@effect_of(Investigation, "report")
+def write_report(investigation: Investigation, act: Act) -> None:
+    """The report is an internal paper: it is addressed to nobody and never served."""
+    papers.issue_now(
+        act,
+        PaperKind.INVESTIGATION_REPORT,
+        organ=investigation.organ,
+        subject=investigation,
+        content={name: act.facts[name] for name in ("background", "course", "findings", "proposal")},
+    )
+
+
+@effect_of(Claim, "reopen")
+def investigate_again(claim: Claim, act: Act) -> None:
+    """A claim that has to be decided anew has to be looked into anew."""
+    for investigation in Investigation.objects.filter(matter=claim.matter, state="reported"):
+        if not claim.matter.investigations.under_way().exists():
+            gateway.follow(act, investigation, "reopen", why=act.facts["why"])

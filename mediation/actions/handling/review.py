@@ -1,0 +1,300 @@
+"""What follows a request for review: its limits, its papers, and what its outcome orders."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mediation.actions import gateway, messages
+from mediation.actions.clock import deadlines
+from mediation.actions.papers import paper as papers
+from mediation.actions.registry import effect_of
+from mediation.actions.serving.service import starts_right
+from mediation.documents.handling.review import ordered
+from mediation.models import Claim, Deadline, Event, Obligation, Paper, Review, ReviewRequest, ServiceOfDocument
+from mediation.vocabulary import OPINION_DISPOSALS, ClockGround, PaperKind, ReviewOutcome, ReviewStage
+from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.clock.deadline import DeadlineState
+from mediation.workflows.handling.review import nobody_handled_it
+
+OWN_LIMIT = {ReviewStage.REVIEW: "D7", ReviewStage.RE_EXAMINATION: "D9"}
+OPINION = {
+    ReviewStage.REVIEW: PaperKind.REVIEW_OPINION,
+    ReviewStage.RE_EXAMINATION: PaperKind.RE_EXAMINATION_OPINION,
+}
+
+
+@effect_of(Review, "request", "join")
+def enter_requests(review: Review, act: Act) -> None:
+    """Each petitioner's request by that petitioner's own period; a posted one counts from its postmark."""
+    asking = review.asking(act)
+    if not asking:
+        raise NotPossibleNow("no_applicant", gettext_lazy("请选择请求人。"))
+    review.matter.admit(organ=review.organ)
+    asked_on = act.facts.get("posted_on") or act.on
+    for party in asking:
+        right = review.right_of(party)
+        late = right is not None and asked_on > right.legal_on
+        grounds = act.facts.get("grounds") or act.facts.get("joining_grounds") or ""
+        request = ReviewRequest.objects.create(
+            review=review, party=party, requested_on=asked_on, received_on=act.on, late=late, grounds=grounds
+        )
+        if right is not None and right.state in ("running", "lapsed"):
+            gateway.follow(act, right, "meet_late") if late else gateway.follow(act, right, "meet", met_on=asked_on)
+        papers.issue_now(
+            act, PaperKind.REVIEW_REQUEST, organ=review.organ, subject=review, content={"request": request.pk}
+        )
+
+
+@effect_of(Review, "accept", "admit_late")
+def admit_late_ones(review: Review, act: Act) -> None:
+    """A good cause lets the late requests take part."""
+    cause = act.facts.get("late_cause") or act.facts.get("good_cause")
+    chosen = act.facts.get("late_parties")
+    if not cause:
+        return
+    for request in review.undecided():
+        if chosen is None or request.party in chosen:
+            request.admitted_on, request.good_cause = act.on, cause
+            request.save(update_fields=["admitted_on", "good_cause"])
+            note_good_cause(review, request, act)
+
+
+def note_good_cause(review: Review, request: ReviewRequest, act: Act) -> None:
+    """That a late request takes part stands in the ledger of its period, whose day stays."""
+    right = review.right_of(request.party)
+    if right is not None:
+        computed = deadlines.computation(right)
+        deadlines.note_change(act, right, computed, ground=ClockGround.GOOD_CAUSE, why=request.good_cause)
+
+
+@effect_of(ServiceOfDocument, "correct_day")
+def judge_lateness_anew(service: ServiceOfDocument, act: Act) -> None:
+    """By the corrected day of service a request may turn out late, or in time; what was refused is told to the head."""
+    asked = ReviewRequest.objects.filter(review__opinion__in=service.paper.line(), withdrawn_on=None)
+    for request in asked.select_related("review__organ", "party"):
+        if judged_anew(request):
+            said = _("送达日期更正后，%(who)s的请求属于%(how)s，请核对是否受理。")
+            tell_how_it_is(request, act, said)
+
+
+def judged_anew(request: ReviewRequest) -> bool:
+    """Whether the request turned from timely to late, or from late to timely."""
+    right = request.review.right_of(request.party)
+    late = right is not None and request.requested_on > right.legal_on
+    if late == request.late:
+        return False
+    request.late = late
+    request.save(update_fields=["late"])
+    return True
+
+
+def tell_how_it_is(request: ReviewRequest, act: Act, said: str) -> None:
+    """The head who decides on the request learns of it."""
+    words = said % {"who": request.party, "how": _("逾期提出") if request.late else _("按期提出")}
+    messages.tell_organ(act, request.review.organ, words, key=f"late:{request.pk}:{act.event.pk}")
+
+
+@effect_of(Review, "correct_day")
+def ask_on_the_right_day(review: Review, act: Act) -> None:
+    """The day of a request was mistyped: it stands from the right one, and D7 or D9 runs from it."""
+    wrong = Event.objects.get(matter_id=review.matter_id, seq=act.facts["event"])
+    old, right_day = wrong.day(before=act.event), act.facts["right_day"]
+    if wrong.step == "receive_order":
+        run_from(review, act, old=old, day=right_day, ground=ClockGround.CORRECTION)
+    if wrong.step not in ("request", "join"):
+        return
+    named = [row["id"] for row in wrong.facts["petitioners"]]
+    for request in review.requests.filter(party__in=named, received_on=old).select_related("party"):
+        request.received_on = right_day
+        if not wrong.facts["posted_on"]:
+            request.requested_on = right_day
+        request.save(update_fields=["received_on", "requested_on"])
+        if judged_anew(request):
+            restate_the_right(request, act)
+            tell_how_it_is(request, act, _("请求日期更正后，%(who)s的请求属于%(how)s，请核对是否受理。"))
+    for owed in Deadline.objects.about(review).filter(code__in=OWN_LIMIT.values(), trigger_on=old):
+        if owed.state != DeadlineState.ENDED and (begun := review.received_on()) != old:
+            deadlines.move(act, owed, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=begun)
+
+
+def restate_the_right(request: ReviewRequest, act: Act) -> None:
+    """The petitioner's own period was used in time, or was not, by the right day."""
+    right = request.review.right_of(request.party)
+    turned = {(DeadlineState.MET, True): "find_late", (DeadlineState.MET_LATE, False): "find_in_time"}
+    if right is not None and (step := turned.get((DeadlineState(right.state), request.late))):
+        gateway.follow(act, right, step, changes={"met_on": request.requested_on})
+
+
+@effect_of(Review, "turn_away_late")
+def turn_away(review: Review, act: Act) -> None:
+    """Told in writing that the request is not accepted."""
+    late = act.facts["late_parties"]
+    review.applicants().filter(party__in=late).update(turned_away_on=act.on, explanation=act.facts["late_explanation"])
+    papers.prepare(act, PaperKind.REVIEW_REFUSAL, organ=review.organ, subject=review, addressees=late)
+
+
+@effect_of(Review, "hear_applicant")
+def write_down_statement(review: Review, act: Act) -> None:
+    """Each statement is kept with its day and the two who heard it."""
+    who = "、".join(str(party) for party in act.facts["heard"])
+    said = _("%(who)s于%(on)s陈述（%(one)s、%(two)s听取）：%(said)s") % {
+        "who": who, "on": f"{act.on:%Y-%m-%d}", "one": act.by, "two": act.facts["second_person"], "said": act.facts["said"],
+    }  # fmt: skip
+    review.statements = "\n".join(part for part in (review.statements, said) if part)
+    review.save(update_fields=["statements"])
+
+
+@effect_of(Paper, "submit", "endorse", "approve")
+def keep_apart(paper: Paper, act: Act) -> None:
+    """Who handled the matter neither drafts nor approves what decides on its review."""
+    kinds = (*OPINION.values(), PaperKind.REVIEW_ACCEPTANCE, PaperKind.REVIEW_REFUSAL)
+    if paper.kind in kinds and act.by.user and paper.subject.took_part(act.by.user):
+        raise NotPossibleNow(nobody_handled_it.code, nobody_handled_it.sentence, nobody_handled_it.mend)
+
+
+@effect_of(Review, "accept")
+def begin_review(review: Review, act: Act) -> None:
+    """D7 or D9 runs from the receipt; the applicants are told; the opinion is prepared for drafting."""
+    deadlines.start(
+        act, OWN_LIMIT[ReviewStage(review.stage)], subject=review, organ=review.organ, trigger_on=review.received_on()
+    )
+    applicants = [request.party for request in review.applicants()]
+    papers.prepare(act, PaperKind.REVIEW_ACCEPTANCE, organ=review.organ, subject=review, addressees=applicants)
+    papers.prepare(
+        act, OPINION[ReviewStage(review.stage)], organ=review.organ, subject=review,
+        addressees=review.matter.petition.addressees(act.on),
+    )  # fmt: skip
+
+
+@effect_of(Review, "refuse")
+def tell_refusal(review: Review, act: Act) -> None:
+    """The refusal is told in writing."""
+    applicants = [request.party for request in review.applicants()]
+    papers.prepare(act, PaperKind.REVIEW_REFUSAL, organ=review.organ, subject=review, addressees=applicants)
+
+
+@effect_of(Review, "withdraw_request")
+def strike_out(review: Review, act: Act) -> None:
+    """The last withdrawal ends the review; the period to ask does not restart."""
+    if not review.asking(act):
+        raise NotPossibleNow("no_applicant", gettext_lazy("请选择撤回人。"))
+    review.applicants().filter(party__in=review.asking(act)).update(withdrawn_on=act.on)
+    withdrawn = {
+        "withdrawn_by": [{"name": party.name} for party in review.asking(act)], "effect_told": True, "why": "",
+    }  # fmt: skip
+    papers.issue_now(act, PaperKind.WITHDRAWAL, organ=review.organ, subject=review, content=withdrawn)
+    if not review.applicants().exists():
+        gateway.follow(act, review, "end_withdrawn")
+
+
+@effect_of(Review, "end_withdrawn", "refuse")
+def end_the_limit(review: Review, act: Act) -> None:
+    """Nothing is owed any more."""
+    deadlines.end(act, review, "D7", "D9", why=_("复查（复核）终结"))
+    for paper in Paper.objects.filter(matter=review.matter, subject_type="review", subject_id=review.pk):
+        if paper.kind in OPINION.values() and paper.state in ("drafted", "submitted", "approved"):
+            gateway.follow(act, paper, "void", why=_("复查（复核）终结"))
+
+
+@effect_of(Paper, "issue")
+def decide_review(paper: Paper, act: Act) -> None:
+    """The issue of the opinion decides the review, and the outcome takes effect; a correction decides what it changes."""
+    if paper.kind not in OPINION.values():
+        return
+    before = paper.corrects.content if paper.corrects else {}
+    if ordered(paper.content) != ordered(before):
+        outcome, redo_days = ordered(paper.content)
+        gateway.follow(act, paper.subject, "decide", outcome=outcome, redo_days=redo_days)
+    if granted(paper.content) != granted(before):
+        drop_what_was_granted(paper, before, act)
+        if granted(paper.content):
+            owe_what_was_changed(paper, act)
+
+
+def granted(content: dict[str, Any]) -> list[str]:
+    """By whom, what and by when a changed opinion is carried out; nothing where it grants nothing."""
+    if content.get("outcome") != ReviewOutcome.CHANGED or not content.get("perform_by"):
+        return []
+    return [content["performer"], content["what"][:500], content["perform_by"]]
+
+
+def drop_what_was_granted(paper: Paper, before: dict[str, Any], act: Act) -> None:
+    """What the corrected opinion granted falls."""
+    if not granted(before):
+        return
+    debtor, what, due_on = granted(before)
+    owed = paper.matter.obligations.outstanding().filter(claim=None, agreement=None)
+    for one in owed.filter(debtor_name=debtor, what=what, due_on=due_on):
+        gateway.follow(act, one, "drop", why=_("意见书已更正"))
+
+
+def owe_what_was_changed(paper: Paper, act: Act) -> None:
+    """What the changed opinion grants is to be carried out by somebody, by a day; the first organ urges."""
+    performer, what, perform_by = granted(paper.content)
+    owed = Obligation(
+        matter=paper.matter,
+        organ=paper.matter.petition.acting_organ,
+        debtor_name=performer,
+        what=what,
+        due_on=date.fromisoformat(perform_by),
+    )
+    gateway.follow(act, owed, "undertake")
+
+
+@effect_of(Review, "decide")
+def carry_out(review: Review, act: Act) -> None:
+    """A revoked opinion is out of force; an ordered new decision reopens its claims with its own day."""
+    outcome, why = act.facts["outcome"], _("经%s撤销") % review.get_stage_display()
+    if outcome in (ReviewOutcome.REVOKED_REDO, ReviewOutcome.REVOKED):
+        for paper in _opinions_below(review):
+            gateway.follow(act, paper, "revoke", why=why)
+        for owed in review.matter.obligations.outstanding().filter(claim__disposal__in=OPINION_DISPOSALS):
+            gateway.follow(act, owed, "drop", why=why)
+    if outcome == ReviewOutcome.REVOKED_REDO:
+        order_redo(review, act)
+
+
+def _opinions_below(review: Review) -> list[Paper]:
+    """What falls with the outcome: the contested opinion, and at re-examination the first one too."""
+    kinds = [PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION]
+    found = Paper.objects.filter(matter=review.matter, kind__in=kinds, state="issued")
+    return list(found if review.stage == ReviewStage.RE_EXAMINATION else found.filter(pk=review.opinion.latest().pk))
+
+
+def order_redo(review: Review, act: Act) -> None:
+    """The claims that were decided are in hand again; D5 runs as long as was ordered, until receipt from the issue."""
+    petition = review.matter.petition
+    why = _("%s责令重新处理") % review.get_stage_display()
+    if petition.state in ("answered", "closed"):
+        gateway.follow(act, petition, "reopen", why=why)
+    for claim in Claim.objects.filter(petition=petition, disposal__in=OPINION_DISPOSALS):
+        gateway.follow(act, claim, "reopen", why=why, days=act.facts["redo_days"])
+
+
+@effect_of(Review, "receive_order")
+def count_from_receipt(review: Review, act: Act) -> None:
+    """The days that were ordered run from the receipt, as the opinion says; until then they ran from its issue."""
+    run_from(review, act, old=review.decided_on, day=act.on, ground=ClockGround.RECEIPT)
+
+
+def run_from(review: Review, act: Act, *, old: date | None, day: date, ground: ClockGround) -> None:
+    """The limits of the claims that were reopened by the order run from another day."""
+    reopened = Deadline.objects.filter(matter=review.matter, code="D5", trigger_event__step="reopen").running()
+    for deadline in reopened:
+        if deadline.trigger_on == old != day:
+            deadlines.move(act, deadline, ground=ground, why=_("自收到意见书之日起计算"), trigger_on=day)
+
+
+@starts_right(PaperKind.RE_EXAMINATION_OPINION)
+def nothing_more(service: object, party: object, act: Act) -> None:
+    """A re-examination is final: no right begins (第三十六条第三款)."""
+
+
+@effect_of(Review, "publish")
+def prepare_publication(review: Review, act: Act) -> None:
+    """The 公示稿, redacted as far as the file knows what must go, waits to be read through and approved."""
+    papers.prepare(act, PaperKind.PUBLICATION_COPY, organ=review.organ, subject=review)

@@ -1,0 +1,86 @@
+"""What follows the steps of a claim: its limit, the notice that tells the petitioner, the envelope."""
+
+from __future__ import annotations
+
+from django.utils.translation import override
+
+from mediation.actions.clock import deadlines
+from mediation.actions.intake.petition import follow_claims, open_again, take_in_hand
+from mediation.actions.papers import paper as papers
+from mediation.actions.registry import effect_of
+from mediation.documents.papers.checkup.law import not_to_be_cited
+from mediation.models import Claim, Deadline, Paper
+from mediation.timelimits import Unit
+from mediation.vocabulary import PaperKind, Route
+from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.papers.paper import PaperState
+
+
+def notice_drafted(claim: Claim, kind: str, act: Act) -> None:
+    """One notice of a kind tells of all the claims that are treated alike; draft it once."""
+    waiting = Paper.objects.filter(matter=claim.matter, kind=kind, state=PaperState.DRAFTED)
+    if not waiting.exists():
+        papers.prepare(
+            act,
+            kind,
+            organ=claim.acting_organ,
+            subject=claim.petition,
+            addressees=claim.petition.addressees(act.on),
+        )
+
+
+def of_the_law(claim: Claim, act: Act) -> tuple[str, int, bool] | None:
+    """Authority, length and whether in working days of the period on route 5: as stated, or as at the acceptance before."""
+    if claim.route != Route.DUTY_PERFORMANCE:
+        return None
+    if act.event.step == "accept_duty":
+        with override(act.language):
+            wrong = not_to_be_cited(act.facts["law"], act.on)
+        if wrong is not None:
+            raise NotPossibleNow(*wrong)
+        return act.facts["law"], act.facts["length"], bool(act.facts["working_days"])
+    before = Deadline.objects.filter(subject_type="claim", subject_id=claim.pk, code="D18").order_by("pk").first()
+    kept = before.time_limit if before else None
+    return (kept.authority, kept.length or 0, kept.unit is Unit.WORKING_DAYS) if kept else None
+
+
+@effect_of(Claim, "accept", "accept_duty", "reopen")
+def start_handling(claim: Claim, act: Act) -> None:
+    """D5 runs on route 6 and for suggestions, D18 on route 5 with the period of its own law."""
+    code = "D18" if claim.route == Route.DUTY_PERFORMANCE else "D5"
+    again = act.event.step == "reopen"
+    deadlines.start(
+        act, code, subject=claim, organ=claim.acting_organ, days=act.facts.get("days"),
+        trigger=act.event.label if again else "", law=of_the_law(claim, act),
+    )  # fmt: skip
+    if again:
+        open_again(claim.petition, act)
+    take_in_hand(claim.petition, act)
+    if not again:
+        notice_drafted(claim, PaperKind.ACCEPTANCE_NOTICE, act)
+
+
+@effect_of(Claim, "refuse")
+def tell_refusal(claim: Claim, act: Act) -> None:
+    """A refusal is told in writing with the reason and the way on."""
+    if claim.same_as is not None:
+        claim.petition.link(claim.same_as)
+    notice_drafted(claim, PaperKind.REFUSAL_NOTICE, act)
+    follow_claims(claim.petition, act)
+
+
+@effect_of(Claim, "guide")
+def tell_guidance(claim: Claim, act: Act) -> None:
+    """Guidance names the organ, the basis and the limit of the other procedure; the basis is in force on the day."""
+    with override(act.language):
+        wrong = not_to_be_cited(claim.legal_basis, act.on)
+    if wrong is not None:
+        raise NotPossibleNow(*wrong)
+    notice_drafted(claim, PaperKind.GUIDANCE_NOTICE, act)
+    follow_claims(claim.petition, act)
+
+
+@effect_of(Claim, "settle", "decide", "answer_under_duty", "reply", "forward")
+def move_the_envelope(claim: Claim, act: Act) -> None:
+    """The last disposal may answer the petition."""
+    follow_claims(claim.petition, act)

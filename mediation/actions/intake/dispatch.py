@@ -1,0 +1,110 @@
+"""What follows a transfer or assignment: sight of the file, limits, papers, the responsible unit."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from mediation.actions import gateway
+from mediation.actions.clock import deadlines
+from mediation.actions.intake.attachment import may_go_along
+from mediation.actions.papers import paper as papers
+from mediation.actions.registry import effect_of
+from mediation.models import Attachment, Claim, Dispatch, Petition
+from mediation.models.clock.calendar import limit_in
+from mediation.vocabulary import DispatchKind, PaperKind
+from mediation.workflows.base import Act
+from mediation.workflows.intake.dispatch import DispatchState
+
+
+@effect_of(Dispatch, "send")
+def pass_on(dispatch: Dispatch, act: Act) -> None:
+    """The organ may see what was passed; it has five working days to object and fifteen days to tell."""
+    petition = dispatch.matter.petition
+    dispatch.matter.admit(organ=dispatch.to_organ)
+    dispatch.attachments.set(what_goes_along(dispatch, act.facts["claims"]))
+    gateway.follow(act, petition, "dispatch")
+    start_the_receivers_limits(dispatch, act)
+    if all_passed_on(petition):
+        deadlines.meet(act, petition, "D1")
+    kind = PaperKind.ASSIGNMENT_LETTER if dispatch.kind == DispatchKind.ASSIGNMENT else PaperKind.TRANSFER_SLIP
+    slip = papers.issue_now(
+        act, kind, organ=dispatch.organ, subject=dispatch, to_organ=dispatch.to_organ, content={"demand": dispatch.note}
+    )
+    accused = {claim.accused_organ for claim in dispatch.matter.claims.exclude(accused_organ=None)}
+    slip.sealed_from.set(accused - {dispatch.to_organ})
+    papers.issue_now(
+        act, PaperKind.TRANSFER_NOTICE, organ=dispatch.organ, subject=dispatch, addressees=petition.addressees(act.on)
+    )
+
+
+def what_goes_along(dispatch: Dispatch, claims: list[Claim]) -> QuerySet[Attachment]:
+    """What proves the claims; with the original also what belongs to none; never what accuses the receiver."""
+    along = Q(claims__in=claims) if dispatch.extract else Q(claims__in=claims) | Q(claims=None)
+    files: QuerySet[Attachment] = may_go_along(dispatch.matter, dispatch.to_organ)
+    return files.filter(along).distinct()
+
+
+@effect_of(Claim, "accept", "accept_duty", "refuse", "guide", "forward")
+def meet_once_nothing_lies_here(claim: Claim, act: Act) -> None:
+    """D1 is met when the last claim was passed on or disposed of."""
+    if all_passed_on(claim.petition):
+        deadlines.meet(act, claim.petition, "D1")
+
+
+@effect_of(Dispatch, "insist")
+def start_the_receivers_limits(dispatch: Dispatch, act: Act) -> None:
+    """D2 lets the receiver object, once; D3 makes it tell the petitioner, D4 makes it report."""
+    petition, receiver = dispatch.matter.petition, dispatch.to_organ.competent_on(act.on)
+    deadlines.start(act, "D2", subject=dispatch, organ=receiver, expiry_step="take_by_silence")
+    for organ in (dispatch.organ, receiver):
+        deadlines.end(act, petition, "D3", why=str(_("已转送")), organ=organ)
+    deadlines.start(act, "D3", subject=petition, organ=receiver)
+    if dispatch.report_due_on and act.event.step == "send":
+        reporting = limit_in(dispatch.matter, "D4", organ=dispatch.to_organ, on=act.on)
+        deadlines.fix(
+            act, "D4", subject=dispatch, organ=dispatch.to_organ, due_on=dispatch.report_due_on,
+            label=reporting.label, authority=reporting.authority,
+        )  # fmt: skip
+
+
+def all_passed_on(petition: Petition) -> bool:
+    """Whether every claim was disposed of or lies with an organ."""
+    lying = Dispatch.objects.filter(matter=petition.matter).exclude(state=DispatchState.REROUTED)
+    return not petition.open_claims().filter(accepted_on=None).exclude(dispatches__in=lying).exists()
+
+
+@effect_of(Dispatch, "take", "take_by_silence")
+def become_responsible(dispatch: Dispatch, act: Act) -> None:
+    """The receiver is the responsible unit, with its handler if one was named."""
+    deadlines.meet(act, dispatch, "D2")
+    petition = dispatch.matter.petition
+    petition.responsible_organ = dispatch.to_organ.competent_on(act.on)
+    petition.handler = act.facts.get("handler")
+    petition.save(update_fields=["responsible_organ", "handler"])
+
+
+@effect_of(Dispatch, "object")
+def give_back(dispatch: Dispatch, act: Act) -> None:
+    """The objection goes back in writing; nobody need tell the petitioner yet."""
+    deadlines.meet(act, dispatch, "D2")
+    receiver = dispatch.to_organ.competent_on(act.on)
+    deadlines.end(act, dispatch.matter.petition, "D3", why=str(_("受转单位提出异议")), organ=receiver)
+    papers.issue_now(
+        act, PaperKind.OBJECTION_LETTER, organ=dispatch.to_organ, subject=dispatch, to_organ=dispatch.organ
+    )
+
+
+@effect_of(Dispatch, "give_way")
+def take_back(dispatch: Dispatch, act: Act) -> None:
+    """The claims are with the sender again; what was to be reported is not."""
+    deadlines.end(act, dispatch, "D4", why=str(_("已同意退回")))
+
+
+@effect_of(Dispatch, "report")
+def report_in_writing(dispatch: Dispatch, act: Act) -> None:
+    """The report meets D4."""
+    deadlines.meet(act, dispatch, "D4")
+    papers.issue_now(
+        act, PaperKind.COMPLETION_REPORT, organ=dispatch.to_organ, subject=dispatch, to_organ=dispatch.organ
+    )

@@ -1,0 +1,38 @@
+"""Make each file findable by its words, for the search for the same matter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import F, Func, Value
+from django.db.models.functions import Coalesce
+
+from mediation.actions.registry import effect_of
+from mediation.models import Matter, Mediation, OnTheSpotRecord, Petition
+from mediation.queries.office.search import word_list, word_of_name, words_of
+from mediation.workflows.base import Act, Lifecycle
+
+TEXTS = ("subject", "account", "said", "dispute")
+PEOPLE = ("petitioners", "opposite_parties", "applicants", "respondents")
+
+
+def words_of_facts(facts: dict[str, Any]) -> list[str]:
+    """The words under which what was stated is found."""
+    texts = [facts[name] for name in TEXTS if facts.get(name)]
+    rows = facts.get("claims") or []
+    texts += [row["text"] for row in rows if isinstance(row, dict)]
+    people = [row["name"] for name in PEOPLE for row in facts.get(name) or []]
+    people += [facts["name"]] if facts.get("name") else []
+    return [*words_of("\n".join(texts)), *map(word_of_name, people)]
+
+
+@effect_of(Petition, "register", "correct_subject")
+@effect_of(OnTheSpotRecord, "settle")
+@effect_of(Mediation, "propose")
+def remember_words(obj: Lifecycle, act: Act) -> None:
+    """Add the words of what was stated to the file's."""
+    added = Func(word_list(words_of_facts(act.facts)), function="array_to_tsvector")
+    before = Coalesce(F("words"), Value("", output_field=SearchVectorField()))
+    joined = Func(before, added, template="(%(expressions)s)", arg_joiner=" || ", output_field=SearchVectorField())
+    Matter.objects.filter(pk=obj.matter_id).update(words=joined)

@@ -1,0 +1,51 @@
+"""What follows the steps of a dispute about competence: in the end one organ is responsible."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mediation.actions.clock import deadlines
+from mediation.actions.registry import effect_of
+from mediation.models import Deadline, JurisdictionDispute, Organ, Petition
+from mediation.workflows.base import Act, NotPossibleNow
+
+
+@effect_of(JurisdictionDispute, "bring_up")
+def put_successors_in_place(dispute: JurisdictionDispute, act: Act) -> None:
+    """An organ that was split, merged or abolished is replaced by its successor (第二十四条第二款)."""
+    organs = {organ.competent_on(act.on) for organ in dispute.organs.all()}
+    if len(organs) < 2:
+        raise NotPossibleNow(
+            "same_successor",
+            format_lazy(
+                gettext_lazy("这些机关的职权现由同一机关承继，没有受理争议：{organs}。"),
+                organs="、".join(str(o) for o in organs),
+            ),
+        )
+    dispute.organs.set(organs)
+
+
+@effect_of(JurisdictionDispute, "refer_to_superior")
+def show_superior(dispute: JurisdictionDispute, act: Act) -> None:
+    """The superior may read the file."""
+    dispute.matter.admit(organ=dispute.superior)
+
+
+@effect_of(JurisdictionDispute, "agree", "decide", "settle")
+def make_responsible(dispute: JurisdictionDispute, act: Act) -> None:
+    """The organ that was found competent handles the petition, and tells the petitioner in time (D3)."""
+    petition = Petition.objects.get(pk=dispute.matter.petition.pk)
+    organ = cast(Organ, dispute.responsible_organ).competent_on(act.on)  # every one of these steps states it
+    if petition.responsible_organ_id != organ.pk:
+        petition.responsible_organ, petition.handler = organ, None
+        petition.save(update_fields=["responsible_organ", "handler"])
+    dispute.matter.admit(organ=organ)
+    deadlines.meet(act, petition, "D1")
+    running = Deadline.objects.about(petition).filter(code="D3", organ=organ).running()
+    if not petition.claims.exclude(accepted_on=None).exists() and not running.exists():
+        deadlines.end(act, petition, "D3", why=_("已确定由其他机关办理"))
+        deadlines.start(act, "D3", subject=petition, organ=organ)

@@ -1,0 +1,145 @@
+"""What follows the steps of a petition: its file, parties, claims, receipt and first limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mediation.actions import gateway, messages
+from mediation.actions.clock import deadlines
+from mediation.actions.papers import paper as papers
+from mediation.actions.registry import effect_of
+from mediation.models import Claim, Party, Petition, SpecialAuthority
+from mediation.vocabulary import OrganKind, PaperKind, PartyKind, PartyRole
+from mediation.workflows.base import Act, Lifecycle
+from mediation.workflows.intake.claim import ClaimState
+from mediation.workflows.intake.petition import OPEN_STATES
+
+
+def enter_parties(obj: Lifecycle, rows: list[dict[str, Any]], role: str, act: Act) -> list[Party]:
+    """Write down the parties of one side as they were stated."""
+    return [
+        Party.objects.create(
+            matter=obj.matter,
+            role=role,
+            organ=row["organ"],
+            kind=row["kind"] or PartyKind.PERSON,
+            name=row["name"],
+            address=row["address"],
+            phone=row["phone"],
+            email=row["email"],
+            is_representative=row["is_representative"],
+            electronic_since=act.on if row["electronic"] else None,
+        )
+        for row in rows
+    ]
+
+
+@effect_of(Petition, "register")
+def open_the_file(petition: Petition, act: Act) -> None:
+    """Parties, claims, a receipt with a code for each petitioner who came, and the first limit."""
+    petition.matter.admit(organ=petition.organ)
+    enter_parties(petition, act.facts["petitioners"], PartyRole.PETITIONER, act)
+    enter_parties(petition, act.facts["opposite_parties"], PartyRole.OPPOSITE, act)
+    for no, row in enumerate(act.facts["claims"], start=1):
+        claim = Claim(petition=petition, matter=petition.matter, no=no)
+        claim = gateway.follow(act, claim, "put_forward", petition=petition, text=row["text"])
+        if row["category"]:
+            sorted_as = {name: row[name] for name in ("category", "route", "accused_organ")}
+            gateway.follow(act, claim, "classify", **sorted_as)
+    if petition.organ.kind == OrganKind.PETITION_OFFICE:
+        deadlines.start(act, "D1", subject=petition, organ=petition.organ, trigger_on=petition.received_on)
+    else:
+        deadlines.start(act, "D3", subject=petition, organ=petition.organ, trigger_on=petition.received_on)
+    for person in petition.spokespeople():
+        papers.issue_now(
+            act,
+            PaperKind.REGISTRATION_RECEIPT,
+            organ=petition.organ,
+            subject=petition,
+            addressees=[person],
+            content={"query_code": person.issue_code()},
+        )
+
+
+@effect_of(Petition, "correct_subject")
+def name_the_file_anew(petition: Petition, act: Act) -> None:
+    """The file is called so from now on, in every organ's lists and in the papers still to be issued."""
+    petition.matter.subject = petition.subject
+    petition.matter.save(update_fields=["subject"])
+
+
+@effect_of(Petition, "record_authority")
+def write_down_authority(obj: Lifecycle, act: Act) -> None:
+    """Keep each one's special authority: what the representative may do for whom, and until when."""
+    principals, representative = act.facts["principals"], act.facts["representative"]
+    given = {name: act.facts[name] for name in ("may_settle", "may_withdraw", "may_receive", "scope", "until")}
+    for principal in principals:
+        SpecialAuthority.objects.create(principal=principal, representative=representative, since=act.on, **given)
+
+
+@effect_of(Petition, "revoke_authority")
+def end_authority(obj: Lifecycle, act: Act) -> None:
+    """From this day the representative acts and receives for him no more; what was done before stands."""
+    obj.matter.authorities(act).update(ended_on=act.on)
+    text = _("%(who)s已收回对您的授权。") % {"who": "、".join(str(a) for a in act.principals or [act.by.party])}
+    messages.tell(act, act.facts["representative"], text, key=f"authority:{act.event.pk}")
+
+
+@effect_of(Petition, "withdraw")
+def withdraw_the_claims(petition: Petition, act: Act) -> None:
+    """Every claim still open ends with the withdrawal, and so do the limits."""
+    for claim in petition.open_claims():
+        gateway.follow(act, claim, "withdraw")
+        deadlines.end(act, claim, "D5", "D18", why=_("信访人撤回"))
+    deadlines.end(act, petition, "D1", "D3", why=_("信访人撤回"))
+    own = petition.matter.papers.filter(subject_type__in=("", "petition", "claim"), corrects=None)
+    papers.void_drafts(act, own, why=_("信访人撤回"))
+    papers.issue_now(
+        act,
+        PaperKind.WITHDRAWAL,
+        organ=petition.acting_organ,
+        subject=petition,
+        content={
+            "withdrawn_by": [{"name": p.name} for p in petition.taking_back(act)],
+            "why": act.facts["why"],
+            "effect_told": act.facts["effect_told"],
+        },
+    )
+
+
+@effect_of(Petition, "revisit")
+def keep_the_visit(petition: Petition, act: Act) -> None:
+    """What was found stands in the file (回访记录)."""
+    papers.issue_now(
+        act, PaperKind.REVISIT_RECORD, organ=petition.acting_organ, subject=petition, content=papers.of_visit(act)
+    )
+
+
+def follow_claims(petition: Petition, act: Act) -> None:
+    """Bring the envelope to where its claims are.
+
+    Called when a claim was disposed of or an answer was dispatched: answered once every claim has
+    its disposal and no answer is still to go out; declined if not one claim was accepted.
+    """
+    if petition.state not in OPEN_STATES or petition.open_claims().exists() or petition.answers_waiting():
+        return
+    accepted = petition.claims.exclude(accepted_on=None).exists()
+    refused = petition.claims.filter(disposal="not_accepted").count() == petition.claims.count()
+    if accepted or not refused:
+        gateway.follow(act, petition, "answer")
+    else:
+        gateway.follow(act, petition, "decline")
+
+
+def open_again(petition: Petition, act: Act) -> None:
+    """A claim that is handled anew puts a petition that was answered, closed or declined in hand again."""
+    if petition.state in ("answered", "closed", "not_accepted"):
+        gateway.follow(act, petition, "reopen", why=act.facts["why"])
+
+
+def take_in_hand(petition: Petition, act: Act) -> None:
+    """The first accepted claim puts the petition in hand."""
+    if petition.state in ("registered", "dispatched") and petition.claims.filter(state=ClaimState.ACCEPTED).exists():
+        gateway.follow(act, petition, "take_in_hand")

@@ -1,0 +1,30 @@
+"""会签: organs that issue jointly are shown the file and asked to sign; a refusal is told to the drafter."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from mediation.actions import messages
+from mediation.actions.registry import effect_of
+from mediation.actions.sittings.conference import show_file
+from mediation.models import Paper
+from mediation.workflows.base import Act
+
+
+@effect_of(Paper, "approve")
+def ask_to_sign(paper: Paper, act: Act) -> None:
+    """Once the lead organ has approved, the others read the file, sign, and later put their own seals on."""
+    for organ in paper.to_cosign():
+        show_file(paper.matter, organ)
+        text = _("“%(paper)s”由%(organ)s主办，请你单位会签。") % {"paper": paper, "organ": paper.organ}
+        messages.tell_organ(act, organ, text, key=f"cosign:{act.event.pk}")
+
+
+@effect_of(Paper, "decline_to_cosign")
+def tell_drafter(paper: Paper, act: Act) -> None:
+    """The draft is the drafter's again."""
+    if paper.drafter:
+        text = _("%(organ)s不同意会签“%(paper)s”：%(why)s") % {
+            "organ": act.facts["co_issuer"], "paper": paper, "why": act.facts["comment"],
+        }  # fmt: skip
+        messages.tell(act, paper.drafter, text, key=f"cosign:{act.event.pk}")

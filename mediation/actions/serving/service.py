@@ -1,0 +1,159 @@
+"""What follows service: each addressee's own rights, the proof, the answered petition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mediation.actions import gateway
+from mediation.actions.clock import deadlines
+from mediation.actions.intake.petition import follow_claims
+from mediation.actions.papers import paper as papers
+from mediation.actions.papers.opinion import answered
+from mediation.actions.registry import effect_of
+from mediation.models import Deadline, Event, Paper, Party, Petition, ServiceOfDocument
+from mediation.vocabulary import ClockGround, PaperKind, PartyRole, ServiceMode
+from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.papers.paper import PaperState
+
+SERVED_STEPS = ("record_receipt", "confirm", "deem_returned", "deem_published")
+Right = Callable[[ServiceOfDocument, Party, Act], None]
+
+_RIGHTS: dict[str, Right] = {}
+
+
+def starts_right(*kinds: str) -> Callable[[Right], Right]:
+    """Declare what a paper's service starts for each person it reaches (`party`)."""
+
+    def declare(right: Right) -> Right:
+        _RIGHTS.update(dict.fromkeys(kinds, right))
+        return right
+
+    return declare
+
+
+@effect_of(Paper, "issue")
+def plan_services(paper: Paper, act: Act) -> None:
+    """One service for each addressee."""
+    if not paper.must_be_served:
+        return
+    if not paper.addressees.exists():
+        raise NotPossibleNow(
+            "no_addressee", gettext_lazy("这份文书应当送达，但没有受送达人。"), gettext_lazy("请在起草时选择受送达人。")
+        )
+    for party in paper.addressees.order_by("pk"):
+        gateway.follow(act, ServiceOfDocument(matter=paper.matter, paper=paper, party=party), "plan")
+
+
+@effect_of(Paper, "revoke", "replace")
+def stop_serving(paper: Paper, act: Act) -> None:
+    """What is no longer in force is no longer served, and gives no right to ask for review of it."""
+    for service in paper.services.filter(state__in=("planned", "not_reached")):
+        gateway.follow(act, service, "cancel", why=_("文书已撤销或者更正"))
+    if act.event.step == "revoke" or act.facts["replacement"].changes_rights():
+        for one in paper.line():  # a period begun by what was corrected before runs on until now
+            deadlines.end(act, one, "D6", "D8", why=_("意见书已撤销或者更正"))
+
+
+@effect_of(ServiceOfDocument, "dispatch")
+def leave_the_organ(service: ServiceOfDocument, act: Act) -> None:
+    """What the paper meets is met with its first dispatch; a public notice runs thirty days."""
+    papers.dispatched(service.paper, act)
+    answered(service.paper, act)
+    if service.mode == ServiceMode.PUBLIC_NOTICE:
+        deadlines.start(act, "D17", subject=service, expiry_step="deem_published")
+    follow_the_petition(service, act)
+
+
+def follow_the_petition(service: ServiceOfDocument, act: Act) -> None:
+    """The last answer that goes out may answer the petition."""
+    petition = Petition.objects.filter(matter=service.matter).first()
+    if petition is not None:
+        follow_claims(petition, act)
+
+
+@effect_of(ServiceOfDocument, "record_receipt", "fail")
+def end_the_notice(service: ServiceOfDocument, act: Act) -> None:
+    """A public notice runs no further once the paper was received after all, or failed."""
+    deadlines.end(act, service, "D17", why=act.event.label)
+
+
+def run_by_notice(service: ServiceOfDocument, wrong: Event, right_day: date) -> list[tuple[Deadline, date]]:
+    """The period of a public notice that is over, and the rights from its end, each with the day from which it should run.
+
+    Nothing unless `wrong`, the record of the publication, told another day than the right one.
+    """
+    deemed = Event.objects.filter(matter_id=service.matter_id, object_id=service.pk, step="deem_published").last()
+    notice = service.public_notice()
+    if wrong.step != "dispatch" or deemed is None or notice is None or service.served_on is None:
+        return []
+    over = deadlines.preview(notice, trigger_on=right_day).new
+    return [(notice, right_day), *((right, over) for right in deadlines.begun_by(deemed, on=service.served_on))]
+
+
+@effect_of(ServiceOfDocument, "correct_day")
+def publish_on_the_right_day(service: ServiceOfDocument, act: Act) -> None:
+    """A public notice that ran from another day was over on another day: the rights run from that one."""
+    wrong = Event.objects.get(matter_id=service.matter_id, seq=act.facts["event"])
+    moved = run_by_notice(service, wrong, act.facts["right_day"])
+    for limit, begun_on in moved:
+        deadlines.move(act, limit, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=begun_on)
+    over = service.public_notice_day() if moved else None
+    if over is None:
+        return
+    if over > act.on:
+        said = gettext_lazy("按更正后的日期，公告到{day}才期满，现在还不能视为送达。")
+        raise NotPossibleNow("notice_still_runs", format_lazy(said, day=over), gettext_lazy("请在公告期满以后更正。"))
+    service.served_on = over
+    service.save(update_fields=["served_on"])
+
+
+@effect_of(ServiceOfDocument, "correct_day")
+def correct_the_proof(service: ServiceOfDocument, act: Act) -> None:
+    """A proof that tells a wrong day is replaced by one that tells the right one."""
+    proofs = Paper.objects.of_kind(PaperKind.PROOF_OF_SERVICE).filter(subject_id=service.pk, state=PaperState.ISSUED)
+    for proof in proofs:
+        right = papers.prepare(act, PaperKind.PROOF_OF_SERVICE, organ=proof.organ, subject=service, corrects=proof)
+        gateway.follow(act, right, "issue")
+
+
+@effect_of(ServiceOfDocument, *SERVED_STEPS)
+def begin_rights(service: ServiceOfDocument, act: Act) -> None:
+    """The addressee's own rights run from this service, and those of whoever authorised him to receive."""
+    right = _RIGHTS.get(service.paper.kind)
+    if right is not None and service.paper.state == PaperState.ISSUED:
+        for party in reached(service, service.served_on or act.on):
+            right(service, party, act)
+    papers.issue_now(act, PaperKind.PROOF_OF_SERVICE, organ=service.paper.organ, subject=service)
+
+
+def reached(service: ServiceOfDocument, on: date) -> list[Party]:
+    """The addressee, and those for whom he received by their written authority and who get no copy."""
+    own = set(service.paper.addressees.values_list("pk", flat=True))
+    return [service.party, *service.party.receives_for(on).exclude(pk__in=own).order_by("pk")]
+
+
+@starts_right(PaperKind.HANDLING_OPINION)
+def right_to_review(service: ServiceOfDocument, party: Party, act: Act) -> None:
+    """D6: thirty days to ask for review, for petitioners alone (第三十五条)."""
+    start_own_period("D6", service, party, act)
+
+
+@starts_right(PaperKind.REVIEW_OPINION)
+def right_to_re_examination(service: ServiceOfDocument, party: Party, act: Act) -> None:
+    """D8: thirty days to ask for re-examination (第三十六条)."""
+    start_own_period("D8", service, party, act)
+
+
+def start_own_period(code: str, service: ServiceOfDocument, party: Party, act: Act) -> None:
+    """The petitioner's own period; a correction that changes no outcome leaves the one that began before."""
+    paper = service.paper
+    if party.role != PartyRole.PETITIONER:
+        return
+    if paper.corrects and not paper.changes_rights() and paper.right_of(party) is not None:
+        return
+    deadlines.start(act, code, subject=paper, party=party, trigger_on=service.served_on)

@@ -1,0 +1,149 @@
+"""What follows the steps of an agreement: its paper, signatures, obligations, and the claims it settles."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mediation.actions import gateway, messages
+from mediation.actions.clock import deadlines
+from mediation.actions.papers import paper as papers
+from mediation.actions.registry import effect_of
+from mediation.models import Agreement, Obligation, Paper, Party, Revisit, Signature
+from mediation.vocabulary import AgreementKind, Disposal, OrganKind, PaperKind, SignatureManner
+from mediation.workflows.base import Act
+from mediation.workflows.papers.paper import PaperState
+
+KIND_OF = {
+    AgreementKind.MEDIATION: PaperKind.MEDIATION_AGREEMENT,
+    AgreementKind.SETTLEMENT: PaperKind.SETTLEMENT_AGREEMENT,
+}
+
+
+def tell_parties(agreement: Agreement, act: Act, text: str, key: str) -> None:
+    """Tell everyone bound by the agreement."""
+    for party in agreement.parties.all():
+        messages.tell(act, party, text, key=f"agreement:{agreement.pk}:{key}")
+
+
+def paper_of(agreement: Agreement) -> Paper | None:
+    """The draft of the agreement's paper."""
+    found = Paper.objects.filter(
+        matter=agreement.matter,
+        kind=KIND_OF[AgreementKind(agreement.kind)],
+        subject_type="agreement",
+        subject_id=agreement.pk,
+        state=PaperState.DRAFTED,
+    )
+    return found.first()
+
+
+@effect_of(Agreement, "draft")
+def prepare_paper(agreement: Agreement, act: Act) -> None:
+    """The paper to be signed; it is numbered and frozen when the agreement takes effect."""
+    agreement.parties.set(agreement.intended_parties(act.facts["parties"]))
+    papers.prepare(
+        act,
+        KIND_OF[AgreementKind(agreement.kind)],
+        organ=agreement.organ,
+        subject=agreement,
+        addressees=agreement.addressees(act.on),
+    )
+
+
+@effect_of(Agreement, "sign")
+def keep_signatures(agreement: Agreement, act: Act) -> None:
+    """One signature for each party; a settlement is in force with the last one."""
+    at_portal = SignatureManner.ELECTRONIC if act.by.party else SignatureManner.SIGNED
+    signer = act.signer or act.by.party
+    for party in agreement.signing_for(act):
+        Signature.objects.create(
+            agreement=agreement, party=party, signer=signer, manner=act.manner or at_portal, signed_on=act.on
+        )
+    if agreement.kind == AgreementKind.SETTLEMENT and not agreement.unsigned():
+        gateway.follow(act, agreement, "take_effect")
+
+
+@effect_of(Agreement, "take_effect")
+def put_into_force(agreement: Agreement, act: Act) -> None:
+    """Issue the paper, write down what is owed, settle the claims, start the right to confirmation."""
+    paper = paper_of(agreement)
+    if paper is not None:
+        gateway.follow(act, paper, "issue")
+    for row in agreement.undertakings:
+        gateway.follow(act, obligation_from(agreement, row), "undertake")
+    settle_claims(agreement, act)
+    if agreement.kind == AgreementKind.MEDIATION and agreement.organ.kind == OrganKind.MEDIATION_COMMITTEE:
+        deadlines.start(act, "D11", subject=agreement)
+    gateway.follow(act, agreement, "begin_performance")
+    tell_parties(agreement, act, _("协议已生效，请按约定履行。"), "in_force")
+
+
+def obligation_from(agreement: Agreement, row: dict[str, Any]) -> Obligation:
+    """One undertaking as an obligation."""
+    return Obligation(
+        matter=agreement.matter,
+        organ=agreement.organ,
+        agreement=agreement,
+        debtor=Party.objects.get(pk=row["debtor"]),
+        creditor=Party.objects.get(pk=row["creditor"]),
+        what=row["what"],
+        amount=None if row["amount"] is None else Decimal(row["amount"]),
+        due_on=date.fromisoformat(str(row["due_on"])),
+        manner=row["manner"],
+    )
+
+
+def settle_claims(agreement: Agreement, act: Act) -> None:
+    """A signed agreement meets D5 at once, and D3 where every claim was settled before acceptance."""
+    for claim in agreement.claims.all():
+        deadlines.meet(act, claim, "D5", "D18")
+        gateway.follow(act, claim, "settle")
+    petition = getattr(agreement.matter, "petition", None)
+    if petition and not petition.claims.exclude(disposal=Disposal.SETTLED, accepted_on=None).exists():
+        deadlines.meet(act, petition, "D3")
+
+
+@effect_of(Agreement, "report_breach")
+def handle_anew(agreement: Agreement, act: Act) -> None:
+    """Tell the routes; if the petitioner asks, the claims are handled anew with a new D5."""
+    tell_parties(agreement, act, _("协议没有履行，权利人%s。") % agreement.routes(), "breached")
+    if not act.facts["asks_reopening"] or not agreement.claims.exists():
+        return
+    why = _("调解协议没有履行，信访人要求重新办理")
+    petition = agreement.matter.petition
+    if petition.state in ("answered", "closed"):
+        gateway.follow(act, petition, "reopen", why=why)
+    for claim in agreement.claims.all():
+        gateway.follow(act, claim, "reopen", why=why)
+    for obligation in agreement.obligations.outstanding():
+        gateway.follow(act, obligation, "drop", why=why)
+
+
+@effect_of(Agreement, "abandon")
+def void_draft(agreement: Agreement, act: Act) -> None:
+    """The unsigned paper is void."""
+    paper = paper_of(agreement)
+    if paper is not None:
+        gateway.follow(act, paper, "void", why=act.facts["why"])
+
+
+@effect_of(Agreement, "ask_confirmation")
+def meet_confirmation_limit(agreement: Agreement, act: Act) -> None:
+    """Asked within thirty days."""
+    deadlines.meet(act, agreement, "D11")
+
+
+@effect_of(Agreement, "revisit")
+def keep_visit(agreement: Agreement, act: Act) -> None:
+    """Write down the visit."""
+    names = ("visited", "performance", "opinion", "left_open", "action")
+    Revisit.objects.create(
+        agreement=agreement, visitor=act.by.user, visited_on=act.on, **{name: act.facts[name] for name in names}
+    )
+    papers.issue_now(
+        act, PaperKind.REVISIT_RECORD, organ=agreement.organ, subject=agreement, content=papers.of_visit(act)
+    )

@@ -1,0 +1,109 @@
+"""What follows the steps of a joint conference: invitations, resolutions with their days, minutes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from django.utils.translation import gettext as _
+
+from mediation.actions import gateway, messages
+from mediation.actions.clock import deadlines
+from mediation.actions.gateway import SHANGHAI
+from mediation.actions.papers import paper as papers
+from mediation.actions.registry import effect_of
+from mediation.models import ConferenceItem, ConferenceMember, JointConference, Matter, Organ, Resolution
+from mediation.vocabulary import PaperKind
+from mediation.workflows.base import Act
+
+CODE = "RESOLVED"
+
+
+def show_file(matter: Matter, organ: Organ) -> None:
+    """A member reads the file unless something in it accuses the member (第三十条第三款)."""
+    if not matter.claims.filter(accused_organ=organ).exists():
+        matter.admit(organ=organ)
+
+
+@effect_of(JointConference, "convene")
+def invite(conference: JointConference, act: Act) -> None:
+    """Write down members and agenda, show them the file, and tell them."""
+    conference.matter.admit(organ=conference.organ)
+    for no, row in enumerate(act.facts["agenda"], start=1):
+        ConferenceItem.objects.create(conference=conference, no=no, **row)
+    for organ in act.facts["members"]:
+        ConferenceMember.objects.create(conference=conference, organ=organ)
+        show_file(conference.matter, organ)
+        messages.tell_organ(act, organ, _("请参加%s。") % in_words(conference), key=f"conference:{conference.pk}")
+
+
+def in_words(conference: JointConference) -> str:
+    """The conference with time and place."""
+    starts_at = cast(datetime, conference.starts_at)  # convening states it
+    when = f"{starts_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return _("%(when)s在%(where)s召开的联席会议") % {"when": when, "where": conference.place}
+
+
+@effect_of(JointConference, "answer")
+def note_answer(conference: JointConference, act: Act) -> None:
+    """Write down the member's answer."""
+    conference.members.filter(organ=act.facts["member"]).update(
+        attendance=act.facts["attendance"], represented_by=act.facts["represented_by"]
+    )
+
+
+@effect_of(JointConference, "hold")
+def note_course(conference: JointConference, act: Act) -> None:
+    """Write down who was there and what was said on each item."""
+    conference.members.filter(organ__in=act.facts["present"]).update(was_present=True)
+    for row in act.facts["discussions"]:
+        conference.items.filter(no=row["no"]).update(discussion=row["discussion"])
+
+
+@effect_of(JointConference, "cancel")
+def call_off(conference: JointConference, act: Act) -> None:
+    """The members are told."""
+    for organ in conference.member_organs():
+        text = _("%s取消。") % in_words(conference)
+        messages.tell_organ(act, organ, text, key=f"conference:{conference.pk}:off")
+
+
+@effect_of(JointConference, "issue_minutes")
+def issue_minutes(conference: JointConference, act: Act) -> None:
+    """The minutes go to the members."""
+    papers.issue_now(act, PaperKind.CONFERENCE_MINUTES, organ=conference.organ, subject=conference)
+
+
+@effect_of(Resolution, "adopt")
+def give_task(resolution: Resolution, act: Act) -> None:
+    """The responsible organ has the task until its day; a dispute about competence is settled with it."""
+    organ = resolution.responsible_organ
+    show_file(resolution.matter, organ)
+    deadlines.fix(
+        act,
+        CODE,
+        subject=resolution,
+        label=_("落实：%s") % resolution.text,
+        authority=_("联席会议议定"),
+        due_on=resolution.due_on,
+        organ=organ,
+        expiry_step="fall_overdue",
+    )
+    text = _("联席会议议定由你单位在%(day)s前落实：%(what)s") % {"day": resolution.due_on, "what": resolution.text}
+    messages.tell_organ(act, organ, text, key=f"resolution:{resolution.pk}")
+    if resolution.dispute is not None:
+        gateway.follow(act, resolution.dispute, "settle", responsible_organ=organ, terms=resolution.text)
+
+
+@effect_of(Resolution, "carry_out")
+def end_task(resolution: Resolution, act: Act) -> None:
+    """Its day is met, in time or late."""
+    deadlines.meet(act, resolution, CODE, lapsed_too=True)
+
+
+@effect_of(Resolution, "fall_overdue")
+def remind(resolution: Resolution, act: Act) -> None:
+    """Remind the responsible organ and tell the convening one."""
+    text = _("联席会议议定事项逾期未落实：%s") % resolution.text
+    for organ in (resolution.responsible_organ, resolution.conference.organ):
+        messages.tell_organ(act, organ, text, key=f"resolution:{resolution.pk}:overdue")

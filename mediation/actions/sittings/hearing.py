@@ -1,0 +1,332 @@
+"""What follows the steps of a hearing: rights and limits, panel, notices, record, report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mediation.actions import gateway, messages
+from mediation.actions.clock import deadlines
+from mediation.actions.papers import paper as papers
+from mediation.actions.previewing import preview_of
+from mediation.actions.registry import effect_of
+from mediation.actions.serving.service import starts_right
+from mediation.actions.sittings import rooms
+from mediation.models import (
+    Deadline,
+    Hearing,
+    HearingParticipant,
+    HearingStatement,
+    PanelMember,
+    Paper,
+    Party,
+    Petition,
+    Review,
+    ServiceOfDocument,
+)
+from mediation.timelimits import Excluded, Ground
+from mediation.vocabulary import ClockGround, HearingEnd, HearingStage, PaperKind, PartyRole, Presence
+from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.sittings.hearing_request import HearingState
+
+
+def hearing_days(hearing: Hearing) -> tuple[date, date] | None:
+    """What 复核 does not count: the days after the first of the two, up to and with the second.
+
+    The first is the day of the notice, the second that of the conclusion (or the termination). None if no
+    notice was issued or the hearing is not over.
+    """
+    first, last = hearing.noticed_on(), hearing.concluded_on or hearing.terminated_on
+    if first is None or last is None or last <= first:
+        return None
+    return first, last
+
+
+# The right to ask
+
+
+@effect_of(Hearing, "offer", "propose")
+def tell_the_right(hearing: Hearing, act: Act) -> None:
+    """A 听证告知书 goes to every petitioner; D14 runs for each from its own service."""
+    papers.prepare(
+        act,
+        PaperKind.HEARING_RIGHTS_NOTICE,
+        organ=hearing.organ,
+        subject=hearing,
+        addressees=hearing.matter.petition.addressees(act.on),
+        content={"question": hearing.question, "proposed": hearing.state == HearingState.PROPOSED},
+    )
+
+
+@starts_right(PaperKind.HEARING_RIGHTS_NOTICE)
+def right_to_a_hearing(service: ServiceOfDocument, party: Party, act: Act) -> None:
+    """D14: a petitioner may ask for the hearing, or agree to it, from its own service."""
+    hearing = service.paper.subject
+    if party.role == PartyRole.PETITIONER and hearing.state in (HearingState.OFFERED, HearingState.PROPOSED):
+        deadlines.start(act, "D14", subject=hearing, party=party, trigger_on=service.served_on)
+
+
+@starts_right(PaperKind.HEARING_NOTICE)
+def meet_the_notice_day(service: ServiceOfDocument, party: Party, act: Act) -> None:
+    """D16 is met when the last participant has been served."""
+    hearing = service.paper.subject
+    if hearing.state == HearingState.SCHEDULED and not hearing.not_noticed():
+        deadlines.meet(act, hearing, "D16")
+
+
+@effect_of(Deadline, "lapse")
+def waive_by_silence(deadline: Deadline, act: Act) -> None:
+    """When the last petitioner's D14 is over and nobody asked, the right is waived."""
+    if deadline.code == "D14" and isinstance(deadline.subject, Hearing):
+        lapse_if_nobody_may_ask(deadline.subject, act)
+
+
+@effect_of(Hearing, "waive")
+def renounce(hearing: Hearing, act: Act) -> None:
+    """Whoever gives up the right has no period any more."""
+    people = hearing.waiving(act)
+    hearing.renounced.add(*people)
+    for deadline in Deadline.objects.about(hearing).filter(code="D14", party__in=people).running():
+        gateway.follow(act, deadline, "end", why=_("信访人放弃听证"))
+    lapse_if_nobody_may_ask(hearing, act)
+
+
+def lapse_if_nobody_may_ask(hearing: Hearing, act: Act) -> None:
+    """An offer or proposal that nobody can take up any more is over."""
+    if hearing.state in (HearingState.OFFERED, HearingState.PROPOSED) and not hearing.may_still_ask():
+        gateway.follow(act, hearing, "lapse")
+
+
+@effect_of(Hearing, "request", "apply", "agree")
+def decide_within_five_days(hearing: Hearing, act: Act) -> None:
+    """The right was used, a posted letter from its postmark; D15 runs for the organ from its receipt."""
+    for deadline in Deadline.objects.about(hearing).filter(code="D14").running():
+        if deadline.party_id == hearing.requested_by_id:
+            gateway.follow(act, deadline, "meet", met_on=act.posted_on)
+        else:
+            gateway.follow(act, deadline, "end", why=_("已有信访人申请或者同意听证"))
+    deadlines.start(act, "D15", subject=hearing, organ=hearing.organ)
+    if act.event.step != "agree":
+        papers.issue_now(
+            act, PaperKind.HEARING_REQUEST, organ=hearing.organ, subject=hearing,
+            content={"signed_on": act.posted_on or act.on},
+        )  # fmt: skip
+
+
+@effect_of(Hearing, "grant", "refuse")
+def decided(hearing: Hearing, act: Act) -> None:
+    """D15 is met; a refusal is told in writing with its reasons."""
+    deadlines.meet(act, hearing, "D15")
+    if hearing.state == HearingState.REFUSED:
+        papers.prepare(
+            act,
+            PaperKind.HEARING_REFUSAL,
+            organ=hearing.organ,
+            subject=hearing,
+            addressees=[asker] if (asker := hearing.requested_by) else [],
+            content={"why": hearing.decision_reason},
+        )
+
+
+# Preparing
+
+
+@effect_of(Hearing, "appoint_panel")
+def seat_the_panel(hearing: Hearing, act: Act) -> None:
+    """Those newly named sit, those no longer named leave; after the notices the parties are told who sits now."""
+    named = {user.pk for user in act.facts["panel"]}
+    hearing.sitting_members().exclude(user__in=named).update(removed_on=act.on)
+    for user_id in sorted(named - set(hearing.panel_ids())):
+        PanelMember.objects.create(hearing=hearing, user_id=user_id, since=act.on)
+    if hearing.panel_is_told():
+        tell_who_sits(hearing, act)
+
+
+def tell_who_sits(hearing: Hearing, act: Act) -> None:
+    """Whoever was invited hears of the change, and may ask that a new member withdraw."""
+    said = _("听证组有变动：主持人%(presider)s，听证员%(panel)s，记录员%(recorder)s。您可以申请回避。") % {
+        "presider": hearing.presider, "recorder": hearing.recorder,
+        "panel": "、".join(str(user) for user in act.facts["panel"]),
+    }  # fmt: skip
+    for invited in hearing.invited.select_related("party"):
+        messages.tell(act, invited.party, said, key=f"panel:{act.event.pk}")
+
+
+def participants(hearing: Hearing, act: Act) -> list[Party]:
+    """Who is invited: those named, else the petitioners' side and the opposite side."""
+    opposite = hearing.matter.parties.filter(role=PartyRole.OPPOSITE)
+    return act.facts["participants"] or [*hearing.matter.petition.addressees(act.on), *opposite]
+
+
+@effect_of(Hearing, "schedule")
+def invite(hearing: Hearing, act: Act) -> None:
+    """A notice for each participant, the room, and D16 counted back from the day."""
+    start = act.facts["starts_at"]
+    rooms.book(hearing, hearing.room, start=start, end=hearing.ends_at(start, hearing.minutes))
+    deadlines.start(act, "D16", subject=hearing, organ=hearing.organ, trigger_on=hearing.held_on())
+    people = participants(hearing, act)
+    hearing.invited.exclude(party__in=people).delete()
+    for party in people:
+        notice = papers.prepare(act, PaperKind.HEARING_NOTICE, organ=hearing.organ, subject=hearing, addressees=[party])
+        HearingParticipant.objects.update_or_create(
+            hearing=hearing,
+            party=party,
+            defaults={"notice": notice, "outcome": "", "agents": "", "note": "", "signed": False},
+        )
+
+
+@effect_of(Hearing, "postpone", "terminate", "withdraw_request")
+def undo_the_preparations(hearing: Hearing, act: Act) -> None:
+    """The room is free again; limits end; notices not yet out do not go out."""
+    rooms.free(hearing)
+    codes = ("D16",) if hearing.state == HearingState.GRANTED else ("D14", "D15", "D16")
+    deadlines.end(act, hearing, *codes, why=str(type(hearing).steps()[act.event.step].label))
+    void_papers(hearing, act)
+
+
+def void_papers(hearing: Hearing, act: Act) -> None:
+    """Drafts about the hearing are void, and copies not yet sent stay here."""
+    about = Paper.objects.filter(subject_type="hearing", subject_id=hearing.pk)
+    papers.void_drafts(act, about, why=_("听证不在原定时间举行或者不再举行"))
+    for service in ServiceOfDocument.objects.filter(
+        paper__in=about.filter(kind=PaperKind.HEARING_NOTICE), state__in=("planned", "not_reached")
+    ):
+        gateway.follow(act, service, "cancel", why=_("听证不在原定时间举行或者不再举行"))
+
+
+# Holding it
+
+
+@effect_of(Hearing, "record_attendance")
+def note_attendance(hearing: Hearing, act: Act) -> None:
+    """Who came, with which agents, and why someone did not."""
+    for row in act.facts["attendance"]:
+        hearing.invited.filter(party=row["party"]).update(
+            outcome=row["outcome"], agents=row["agents"], note=row["note"]
+        )
+
+
+@effect_of(Hearing, "record_statement")
+def note_statement(hearing: Hearing, act: Act) -> None:
+    """The statement takes its place in the record."""
+    HearingStatement.objects.create(
+        hearing=hearing,
+        no=hearing.statements.count() + 1,
+        sitting=hearing.sitting,
+        phase=act.facts["phase"],
+        speaker=act.facts["speaker"],
+        text=act.facts["text"],
+        on=act.on,
+    )
+
+
+@effect_of(Hearing, "vote")
+def note_votes(hearing: Hearing, act: Act) -> None:
+    """Every vote is kept with its view, the minority's too."""
+    for row in act.facts["votes"]:
+        hearing.sitting_members().filter(user=row["member"]).update(agrees=row["agrees"], view=row["view"])
+
+
+@effect_of(Hearing, "conclude")
+def close_the_record(hearing: Hearing, act: Act) -> None:
+    """Signatures, the 听证笔录 for those who came, the room, the limit of the report, and the days that 复核 does not count."""
+    for row in act.facts["signatures"]:
+        hearing.invited.filter(party=row["party"]).update(signed=row["signed"], signature_note=row["note"])
+    came = [p.party for p in hearing.invited.filter(outcome=Presence.PRESENT).select_related("party")]
+    papers.issue_now(act, PaperKind.HEARING_RECORD, organ=hearing.organ, subject=hearing, addressees=came)
+    papers.issue_now(act, PaperKind.DELIBERATION_RECORD, organ=hearing.organ, subject=hearing)
+    rooms.free(hearing)
+    deadlines.start(act, "D19", subject=hearing, organ=hearing.organ)
+
+
+def stopped_by(hearing: Hearing) -> list[Deadline]:
+    """The running limits that the time of the hearing stops: in 复核 by law, elsewhere by local rule."""
+    limits = Deadline.objects.filter(matter_id=hearing.matter_id, code="D5")
+    if hearing.review is not None:
+        limits = Deadline.objects.about(hearing.review).filter(code__in=("D7", "D9"))
+    running = limits.running().exclude(limit={}).select_related("organ", "party")
+    return [one for one in running if Ground.HEARING in one.time_limit.excluded_grounds]
+
+
+@preview_of(Hearing, "conclude", "terminate", "withdraw_request")
+def would_leave_out(hearing: Hearing, act: Act) -> list[deadlines.Moving]:
+    """The limits without the days from the notice to this day."""
+    first = hearing.noticed_on()
+    if first is None or act.on <= first:
+        return []
+    span = Excluded(first, act.on, Ground.HEARING)
+    return [deadlines.preview(deadline, exclude=span) for deadline in stopped_by(hearing)]
+
+
+@effect_of(Paper, "issue")
+def stop_for_the_hearing(paper: Paper, act: Act) -> None:
+    """From the day after its notice the time of the hearing is not counted where the law says so."""
+    if paper.kind == PaperKind.HEARING_NOTICE:
+        for deadline in stopped_by(paper.subject):
+            deadlines.suspend(act, deadline, why=_("听证所需时间不计算在内"))
+
+
+@effect_of(Hearing, "conclude", "terminate", "withdraw_request")
+def leave_out_its_days(hearing: Hearing, act: Act) -> None:
+    """The time of the hearing is not counted where the law says so: in 复核 (第三十六条第二款), elsewhere by local rule."""
+    days = hearing_days(hearing)
+    if days is None:
+        for deadline in stopped_by(hearing):
+            deadlines.resume(act, deadline)
+        return
+    notice = hearing.notices().order_by("pk").first()
+    for deadline in stopped_by(hearing):
+        deadlines.leave_out(
+            act, deadline, Excluded(*days, Ground.HEARING),
+            ground=ClockGround.HEARING, why=_("听证所需时间不计算在内"), paper=notice,
+        )  # fmt: skip
+
+
+@effect_of(Hearing, "report")
+def write_report(hearing: Hearing, act: Act) -> None:
+    """The report is a main basis of the opinion; it stays in the file."""
+    papers.issue_now(act, PaperKind.HEARING_REPORT, organ=hearing.organ, subject=hearing)
+    deadlines.meet(act, hearing, "D19")
+
+
+@effect_of(Paper, "issue")
+def hear_before_deciding(paper: Paper, act: Act) -> None:
+    """No opinion goes out while a hearing of its stage is offered, being prepared or held."""
+    stages = {
+        PaperKind.HANDLING_OPINION: HearingStage.HANDLING,
+        PaperKind.REVIEW_OPINION: HearingStage.REVIEW,
+        PaperKind.RE_EXAMINATION_OPINION: HearingStage.RE_EXAMINATION,
+    }
+    stage = stages.get(PaperKind(paper.kind))
+    if stage and Hearing.objects.filter(matter_id=paper.matter_id, stage=stage).under_way().exists():
+        raise NotPossibleNow(
+            "hearing_not_over",
+            gettext_lazy("听证还没有结束，不能作出意见。"),
+            gettext_lazy("请先办结听证；信访人放弃的，请登记放弃。"),
+        )
+
+
+@effect_of(Petition, "withdraw")
+def end_with_the_petition(petition: Petition, act: Act) -> None:
+    """A withdrawn petition needs no hearing."""
+    for hearing in Hearing.objects.filter(matter=petition.matter).under_way():
+        end_hearing(hearing, act, why=_("信访人已撤回信访事项。"))
+
+
+@effect_of(Review, "end_withdrawn", "refuse")
+def end_with_the_review(review: Review, act: Act) -> None:
+    """A review that ended needs no hearing."""
+    for hearing in review.hearings.under_way():
+        end_hearing(hearing, act, why=_("复查（复核）已经终结。"))
+
+
+def end_hearing(hearing: Hearing, act: Act, *, why: str) -> None:
+    """End what is only offered without more ado, and terminate what is being prepared or held."""
+    if hearing.state in (HearingState.OFFERED, HearingState.PROPOSED):
+        gateway.follow(act, hearing, "lapse")
+        deadlines.end(act, hearing, "D14", why=why)
+        void_papers(hearing, act)
+    else:
+        gateway.follow(act, hearing, "terminate", end_ground=HearingEnd.MATTER_ENDED, why=why)

@@ -1,0 +1,269 @@
+"""What follows the steps of a mediation: those who take part, papers, its month, and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from mediation.actions import gateway, messages
+from mediation.actions.clock import deadlines
+from mediation.actions.intake.petition import end_authority, enter_parties, write_down_authority
+from mediation.actions.papers import paper as papers
+from mediation.actions.previewing import preview_of
+from mediation.actions.registry import effect_of
+from mediation.models import Mediation, MediationNote, Mediator, Participant, Party, Petition
+from mediation.timelimits import Excluded, Ground
+from mediation.vocabulary import ClockGround, PaperKind, PartyRole, SuspensionGround, TerminationGround
+from mediation.workflows.base import Act
+from mediation.workflows.sittings.mediation import UNDER_WAY
+from mediation.workflows.sittings.mediation_session import MediationSessionState
+
+
+def acting_parties(act: Act) -> list[Party]:
+    """The parties whose word it is: those named at the desk, or the one at the portal."""
+    return list(act.who or ([act.by.party] if act.by.party else []))
+
+
+def tell_participants(mediation: Mediation, act: Act, text: str, key: str) -> None:
+    """Tell everyone who takes part."""
+    for participant in mediation.participants.select_related("party"):
+        messages.tell(act, participant.party, text, key=f"mediation:{mediation.pk}:{key}")
+
+
+@effect_of(Mediation, "propose")
+def bring_sides_together(mediation: Mediation, act: Act) -> None:
+    """Enter who was stated, and note who takes part: representatives, or each person."""
+    mediation.matter.admit(organ=mediation.organ)
+    new = enter_parties(mediation, act.facts["applicants"], PartyRole.APPLICANT, act)
+    new += enter_parties(mediation, act.facts["respondents"], PartyRole.OPPOSITE, act)
+    picked = act.facts["parties"]
+    mediation.parties.set([*picked, *new] if picked else mediation.default_parties())
+    for party in mediation.speakers():
+        Participant.objects.create(mediation=mediation, party=party, side=Participant.side_of(party))
+    put_in_writing(mediation, [act.by.party] if act.by.party else new[: len(act.facts["applicants"])], act)
+
+
+def put_in_writing(mediation: Mediation, asking: list[Party], act: Act) -> None:
+    """Who asked has asked in writing (调解申请书); everyone else is invited (调解邀请书)."""
+    if asking:
+        papers.issue_now(
+            act, PaperKind.MEDIATION_REQUEST, organ=mediation.organ, subject=mediation, addressees=asking,
+            content={"signed_on": act.on},
+        )  # fmt: skip
+    for participant in mediation.participants.exclude(party__in=asking).select_related("party"):
+        papers.issue_now(
+            act,
+            PaperKind.MEDIATION_INVITATION,
+            organ=mediation.organ,
+            subject=mediation,
+            addressees=[participant.party],
+        )
+
+
+def keep_answer(mediation: Mediation, act: Act, *, consents: bool) -> None:
+    """The answer stands in the file as it was given (调解意愿书)."""
+    papers.issue_now(
+        act, PaperKind.MEDIATION_CONSENT, organ=mediation.organ, subject=mediation, addressees=acting_parties(act),
+        content={"consents": consents, "signed_on": act.on},
+    )  # fmt: skip
+
+
+@effect_of(Mediation, "tell_rights")
+def give_rights_notice(mediation: Mediation, act: Act) -> None:
+    """Each gets the notice; who has no query code yet gets one with it."""
+    for participant in mediation.participants.select_related("party"):
+        party = participant.party
+        papers.issue_now(
+            act,
+            PaperKind.MEDIATION_RIGHTS_NOTICE,
+            organ=mediation.organ,
+            subject=mediation,
+            addressees=[party],
+            content={"query_code": "" if party.code_hash else party.issue_code()},
+        )
+
+
+@effect_of(Mediation, "consent")
+def note_consent(mediation: Mediation, act: Act) -> None:
+    """Note who consents; with the last one the mediation is accepted."""
+    mediation.participants.filter(party__in=acting_parties(act)).update(consented=True, answered_on=act.on)
+    keep_answer(mediation, act, consents=True)
+    if not mediation.participants.exclude(consented=True).exists():
+        gateway.follow(act, mediation, "accept")
+
+
+@effect_of(Mediation, "decline")
+def note_refusal(mediation: Mediation, act: Act) -> None:
+    """Note who refuses, so that nobody proposes the same again against their will."""
+    mediation.participants.filter(party__in=acting_parties(act)).update(consented=False, answered_on=act.on)
+    keep_answer(mediation, act, consents=False)
+    tell_participants(mediation, act, _("有当事人不同意调解，调解不再进行，其他程序不受影响。"), "refused")
+
+
+@effect_of(Mediation, "accept")
+def start_month(mediation: Mediation, act: Act) -> None:
+    """The month of D12 begins; D5 of the claims runs on."""
+    deadlines.start(act, "D12", subject=mediation, organ=mediation.organ)
+
+
+@effect_of(Mediation, "name_mediators")
+def put_mediators_in_place(mediation: Mediation, act: Act) -> None:
+    """The former mediators leave; the new ones may read the file. Chosen together means accepted by all."""
+    dismiss(mediation, act, keep=act.facts["mediators"])
+    chosen = act.facts["chosen_by_parties"]
+    for user in act.facts["mediators"]:
+        Mediator.objects.update_or_create(
+            mediation=mediation, user=user, defaults={"chosen_by_parties": chosen, "left_on": None}
+        )
+        mediation.matter.admit(user=user)
+    mediation.participants.update(mediator_accepted_on=act.on if chosen else None)
+
+
+def dismiss(mediation: Mediation, act: Act, keep: Iterable[object] = ()) -> None:
+    """Mediators leave; one who never held a session did not mediate and is not remembered as one."""
+    leaving = mediation.mediators.exclude(user__in=list(keep))
+    if mediation.sessions.exclude(held_on=None).exists():
+        leaving.filter(left_on=None).update(left_on=act.on)
+    else:
+        leaving.delete()
+
+
+@effect_of(Mediation, "accept_mediator")
+def note_acceptance(mediation: Mediation, act: Act) -> None:
+    """Note who accepts the mediators."""
+    mediation.participants.filter(party__in=acting_parties(act)).update(mediator_accepted_on=act.on)
+
+
+@effect_of(Mediation, "object_to_mediator")
+def make_room(mediation: Mediation, act: Act) -> None:
+    """The mediators step back; others must be named."""
+    dismiss(mediation, act)
+    mediation.participants.update(mediator_accepted_on=None)
+
+
+@effect_of(Mediation, "disclose")
+def ask_again(mediation: Mediation, act: Act) -> None:
+    """Everyone is told and must accept the mediators anew."""
+    mediator = mediation.mediators.get(user=act.facts["mediator"])
+    mediator.disclosed, mediator.disclosed_on = act.facts["circumstances"], act.on
+    mediator.save(update_fields=["disclosed", "disclosed_on"])
+    mediation.participants.update(mediator_accepted_on=None)
+    text = _("调解员%(name)s披露了可能影响公正的情况：%(what)s您可以接受，也可以要求更换调解员。")
+    tell_participants(
+        mediation, act, text % {"name": mediator, "what": mediator.disclosed}, f"disclosed:{act.event.seq}"
+    )
+
+
+@effect_of(Mediation, "take_off_mediator")
+def take_off(mediation: Mediation, act: Act) -> None:
+    """The mediator who must withdraw leaves; the parties are told."""
+    mediation.mediators.filter(user=act.facts["person"]).update(left_on=act.on)
+    tell_participants(mediation, act, _("原调解员回避，将另行确定调解员。"), f"recused:{act.event.seq}")
+
+
+effect_of(Mediation, "record_authority")(write_down_authority)
+effect_of(Mediation, "revoke_authority")(end_authority)
+
+
+@effect_of(Mediation, "take_note")
+def keep_note(mediation: Mediation, act: Act) -> None:
+    """Keep the note apart from the file; the ledger holds only its hash."""
+    MediationNote.objects.create(
+        mediation=mediation,
+        author=act.by.user,
+        audience=act.facts["audience"],
+        text=act.facts["note"],
+        taken_on=act.on,
+    )
+
+
+def cancel_sessions(mediation: Mediation, act: Act, why: str) -> None:
+    """Sessions that were arranged are not held."""
+    for session in mediation.sessions.filter(state=MediationSessionState.SCHEDULED):
+        gateway.follow(act, session, "cancel", why=why)
+
+
+@effect_of(Mediation, "suspend")
+def stand_still(mediation: Mediation, act: Act) -> None:
+    """Arranged sessions are off for now; for an appraisal the month stands still."""
+    period = mediation.period()
+    if mediation.ground == SuspensionGround.APPRAISAL and period is not None:
+        deadlines.suspend(act, period, why=_("鉴定、评估期间不计入"))
+    cancel_sessions(mediation, act, _("调解中止"))
+    tell_participants(mediation, act, _("调解已中止，恢复时另行通知。"), f"suspended:{act.event.seq}")
+
+
+@preview_of(Mediation, "resume")
+def would_leave_out(mediation: Mediation, act: Act) -> list[deadlines.Moving]:
+    """The month without the days of the appraisal."""
+    period, since = mediation.period(), mediation.suspended_on
+    if mediation.ground != SuspensionGround.APPRAISAL or not period or not since or since >= act.on:
+        return []
+    return [deadlines.preview(period, exclude=Excluded(since, act.on, Ground.APPRAISAL))]
+
+
+@preview_of(Mediation, "prolong")
+def would_prolong(mediation: Mediation, act: Act) -> list[deadlines.Moving]:
+    """The month prolonged to the day on which all agree."""
+    period = mediation.period()
+    if period is None or act.until is None:
+        return []
+    return [deadlines.preview(period, extension_days=period.extension_days + (act.until - period.nominal_on).days)]
+
+
+@effect_of(Mediation, "resume")
+def leave_out_appraisal(mediation: Mediation, act: Act) -> None:
+    """The days of an appraisal are not counted; other reasons do not stop the month."""
+    period, since = mediation.period(), mediation.suspended_on
+    if mediation.ground == SuspensionGround.APPRAISAL and period and since and since < act.on:
+        deadlines.leave_out(
+            act, period, Excluded(since, act.on, Ground.APPRAISAL),
+            ground=ClockGround.APPRAISAL, why=_("鉴定、评估期间不计入"),
+        )  # fmt: skip
+    elif period is not None:
+        deadlines.resume(act, period)
+    tell_participants(mediation, act, _("调解已恢复。"), f"resumed:{act.event.seq}")
+
+
+@effect_of(Mediation, "prolong")
+def prolong_month(mediation: Mediation, act: Act) -> None:
+    """The period ends on the day on which all agreed."""
+    period = mediation.period()
+    if period is not None:
+        more = (act.facts["until"] - period.nominal_on).days
+        deadlines.move(
+            act, period, ground=ClockGround.AGREED, why=_("各方同意继续调解"),
+            extension_days=period.extension_days + more,
+        )  # fmt: skip
+
+
+@effect_of(Mediation, "agree")
+def end_month(mediation: Mediation, act: Act) -> None:
+    """Agreement was reached within its period, or late."""
+    deadlines.meet(act, mediation, "D12")
+
+
+@effect_of(Mediation, "give_up", "terminate")
+def end_without_agreement(mediation: Mediation, act: Act) -> None:
+    """The month ends, a draft binds nobody, and everyone is told in writing of the other ways."""
+    deadlines.end(act, mediation, "D12", why=_("调解终止"))
+    cancel_sessions(mediation, act, _("调解终止"))
+    for agreement in mediation.agreements.filter(state="drafted"):
+        gateway.follow(act, agreement, "abandon", why=_("调解终止"))
+    papers.issue_now(
+        act,
+        PaperKind.MEDIATION_TERMINATION,
+        organ=mediation.organ,
+        subject=mediation,
+        addressees=[p.party for p in mediation.participants.select_related("party")],
+    )
+    text = _("调解已终止。您仍然可以依法通过仲裁、行政、司法等途径维护权利。")
+    tell_participants(mediation, act, text, "ended")
+
+
+@effect_of(Petition, "withdraw")
+def end_with_petition(petition: Petition, act: Act) -> None:
+    """Nobody mediates what was taken back."""
+    for mediation in petition.matter.mediations.filter(state__in=UNDER_WAY):
+        gateway.follow(act, mediation, "terminate", termination_ground=TerminationGround.IMPOSSIBLE)

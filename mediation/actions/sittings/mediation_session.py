@@ -1,0 +1,68 @@
+"""What follows the steps of a session: invitations, minutes, and how the mediation goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mediation.actions import gateway
+from mediation.actions.gateway import SHANGHAI
+from mediation.actions.papers import paper as papers
+from mediation.actions.registry import effect_of
+from mediation.actions.sittings.mediation import tell_participants
+from mediation.models import MediationSession
+from mediation.vocabulary import PaperKind, SessionResult
+from mediation.workflows.base import Act
+from mediation.workflows.sittings.mediation_session import minutes_wanted
+
+
+def when_and_where(session: MediationSession) -> dict[str, str]:
+    """Time and place for a sentence."""
+    return {"when": f"{session.starts_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", "where": session.place}
+
+
+@effect_of(MediationSession, "schedule")
+def invite(session: MediationSession, act: Act) -> None:
+    """The mediation is arranged and everyone is told when and where."""
+    gateway.follow(act, session.mediation, "schedule")
+    text = _("调解定于%(when)s在%(where)s进行。您可以随时退出调解。") % when_and_where(session)
+    tell_participants(session.mediation, act, text, f"session:{session.pk}")
+
+
+@effect_of(MediationSession, "cancel")
+def call_off(session: MediationSession, act: Act) -> None:
+    """Everyone is told."""
+    text = _("原定%(when)s在%(where)s进行的调解取消。") % when_and_where(session)
+    tell_participants(session.mediation, act, text, f"session:{session.pk}:off")
+
+
+@effect_of(MediationSession, "open")
+def begin_mediation(session: MediationSession, act: Act) -> None:
+    """The mediation is in session."""
+    gateway.follow(act, session.mediation, "begin")
+
+
+@effect_of(MediationSession, "close")
+def write_minutes(session: MediationSession, act: Act) -> None:
+    """Minutes for a joint session; agreement moves the mediation on."""
+    if minutes_wanted(session):
+        papers.issue_now(
+            act,
+            PaperKind.MEDIATION_RECORD,
+            organ=session.mediation.organ,
+            subject=session,
+            addressees=session.present.all(),
+            content=said_and_found(act),
+        )
+    if session.result == SessionResult.AGREED:
+        gateway.follow(act, session.mediation, "agree")
+
+
+def said_and_found(act: Act) -> dict[str, Any]:
+    """What the minutes hold of the session; it stands there and nowhere else."""
+    return {
+        "statements": [{"name": str(r["party"]), "statement": r["statement"]} for r in act.facts["statements"]],
+        "checked_facts": act.facts["checked_facts"],
+        "outcome": act.facts["outcome"],
+    }

@@ -1,0 +1,74 @@
+"""What follows the steps of an obligation: its day, reminders, and the end of its agreement."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from mediation.actions import gateway, messages
+from mediation.actions.clock import deadlines
+from mediation.actions.registry import effect_of
+from mediation.models import Obligation
+from mediation.workflows.base import Act
+from mediation.workflows.sittings.agreement import AgreementState
+
+CODE = "OWED"
+
+
+def tell_both(obligation: Obligation, act: Act, text: str, key: str) -> None:
+    """Tell debtor and creditor where they are parties, and an organ that owes."""
+    key = f"obligation:{obligation.pk}:{key}"
+    for party in (obligation.debtor, obligation.creditor):
+        if party is not None:
+            messages.tell(act, party, text, key=key)
+    if obligation.debtor_organ is not None:
+        messages.tell_organ(act, obligation.debtor_organ, text, key=key)
+
+
+@effect_of(Obligation, "undertake")
+def watch_the_day(obligation: Obligation, act: Act) -> None:
+    """The clock looks at the agreed day."""
+    deadlines.fix(
+        act,
+        CODE,
+        subject=obligation,
+        label=_("履行：%s") % obligation.what,
+        authority=_("协议约定") if obligation.agreement_id else _("处理意见"),
+        due_on=obligation.due_on,
+        expiry_step="fall_late",
+    )
+
+
+@effect_of(Obligation, "fall_late")
+def remind(obligation: Obligation, act: Act) -> None:
+    """Remind the debtor and tell the creditor the ways to its right."""
+    text = _("“%(what)s”应当在%(day)s前履行，现已逾期。权利人%(routes)s。") % {
+        "what": obligation.what, "day": obligation.due_on, "routes": obligation.routes,
+    }  # fmt: skip
+    tell_both(obligation, act, text, "late")
+
+
+@effect_of(Obligation, "urge")
+def pass_on_urging(obligation: Obligation, act: Act) -> None:
+    """The debtor is told that the organ urges."""
+    tell_both(obligation, act, _("请尽快履行：%s。") % obligation.what, f"urged:{act.event.seq}")
+
+
+@effect_of(Obligation, "perform")
+def end_with_performance(obligation: Obligation, act: Act) -> None:
+    """Its day is met, in time or late; with the last one the agreement is performed."""
+    deadlines.meet(act, obligation, CODE, lapsed_too=True)
+    conclude_agreement(obligation, act)
+
+
+@effect_of(Obligation, "drop")
+def end_without_performance(obligation: Obligation, act: Act) -> None:
+    """Nobody waits for it any more."""
+    deadlines.end(act, obligation, CODE, why=act.facts["why"])
+    conclude_agreement(obligation, act)
+
+
+def conclude_agreement(obligation: Obligation, act: Act) -> None:
+    """An agreement is performed when nothing is outstanding."""
+    agreement = obligation.agreement
+    if agreement and agreement.state == AgreementState.PERFORMING and not agreement.obligations.outstanding().exists():
+        gateway.follow(act, agreement, "conclude")

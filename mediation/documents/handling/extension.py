@@ -1,0 +1,48 @@
+"""延期办理告知书: the old day, the new day, why, and who approved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mediation.documents.registry import register
+from mediation.documents.types import DocumentType, Family, empty_note
+from mediation.models import Paper
+from mediation.timelimits import Unit
+from mediation.vocabulary import ExtendableLimit, PaperKind
+from mediation.workflows import facts as f
+
+
+def old_and_new_day(paper: Paper) -> dict[str, Any]:
+    """第三十四条: extended once, by the head, and the petitioner told why."""
+    extension = paper.subject
+    petition = extension.matter.petition
+    extended = extension.deadlines().order_by("pk").first()
+    return {
+        "received_on": petition.received_on,
+        "old_due_on": extension.old_due_on,
+        "new_due_on": extension.new_due_on,
+        "provisional": extension.deadlines().filter(legal_on=extension.new_due_on, provisional=True).exists(),
+        "days": extension.days,
+        "working_days": extended.time_limit.unit is Unit.WORKING_DAYS,
+        "on_duty": extension.code == ExtendableLimit.D18,
+        "why": extension.why,
+        "approved_by": str(extension.decided_by or ""),
+        "approved_on": extension.decided_on,
+        "handler": str(petition.handler or extension.requested_by),
+    }
+
+
+register(
+    __name__,
+    DocumentType(
+        kind=PaperKind.EXTENSION_NOTICE,
+        family=Family.PLAIN,
+        series="访延",
+        fields=(f.long_text("note", _("其他告知事项"), required=False, longest=1000),),
+        prefill=empty_note,
+        must_be_served=True,
+        printed=old_and_new_day,
+    ),
+)

@@ -1,0 +1,68 @@
+"""Papers between organs: 转送单, 交办函, 异议退回函, 办结报告."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mediation.documents.registry import register
+from mediation.documents.types import DocumentType, Family
+from mediation.models import Paper
+from mediation.vocabulary import PaperKind
+from mediation.workflows import facts as f
+
+
+def what_is_sent(paper: Paper) -> dict[str, Any]:
+    """The claims passed on and nothing else; an extract carries no word of the rest."""
+    dispatch = paper.subject
+    petition = dispatch.matter.petition
+    return {
+        "received_on": petition.received_on,
+        "channel": petition.get_channel_display(),
+        "petitioners": [{"name": p.name, "phone": p.phone, "address": p.address} for p in petition.spokespeople()],
+        "people": petition.matter.petitioners.count(),
+        "account": "" if dispatch.extract else petition.account,
+        "extract": dispatch.extract,
+        "claims": [{"no": c.no, "text": c.text} for c in dispatch.claims.all()],
+        "attachments": [a.name for a in dispatch.attachments.all()],
+        "note": dispatch.note,
+        "report_due_on": dispatch.report_due_on,
+    }
+
+
+def why_it_comes_back(paper: Paper) -> dict[str, Any]:
+    """The objection in detail, and where the matter belongs."""
+    dispatch = paper.subject
+    return {
+        "sent_on": dispatch.sent_on,
+        "objection": dispatch.objection,
+        "suggested_organ": str(dispatch.suggested_organ or ""),
+        "claims": [{"no": c.no, "text": c.text} for c in dispatch.claims.all()],
+    }
+
+
+def what_came_of_it(paper: Paper) -> dict[str, Any]:
+    """The result that is reported, claim by claim, and when the answer was served."""
+    dispatch = paper.subject
+    services = dispatch.matter.services.filter(paper__kind=PaperKind.HANDLING_OPINION, served_on__isnull=False)
+    return {
+        "sent_on": dispatch.sent_on,
+        "result": dispatch.result,
+        "claims": [{"no": c.no, "text": c.text, "disposal": c.get_disposal_display()} for c in dispatch.claims.all()],
+        "served": [{"name": s.party.name, "on": s.served_on, "mode": s.get_mode_display()} for s in services],
+    }
+
+
+register(__name__,
+    DocumentType(
+        kind=PaperKind.TRANSFER_SLIP, family=Family.FORM, series="访转",
+        fields=(f.long_text("demand", _("办理要求"), required=False),), printed=what_is_sent,
+    ),
+    DocumentType(
+        kind=PaperKind.ASSIGNMENT_LETTER, family=Family.LETTER, series="访交",
+        fields=(f.long_text("demand", _("办理要求"), required=False),), printed=what_is_sent,
+    ),
+    DocumentType(kind=PaperKind.OBJECTION_LETTER, family=Family.LETTER, series="访退", printed=why_it_comes_back),
+    DocumentType(kind=PaperKind.COMPLETION_REPORT, family=Family.LETTER, series="访报", printed=what_came_of_it),
+)  # fmt: skip

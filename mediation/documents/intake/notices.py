@@ -1,0 +1,132 @@
+"""告知书 to the petitioners about acceptance, refusal, guidance and dispatch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mediation.documents import remedies
+from mediation.documents.registry import register
+from mediation.documents.types import DocumentType, Family, Finding
+from mediation.models import Claim, Paper
+from mediation.vocabulary import Disposal, PaperKind, Route
+from mediation.workflows import facts as f
+
+CONTACT = f.text("contact", _("联系人和电话"), required=False)
+
+
+def contact(paper: Paper) -> dict[str, Any]:
+    """Whom the petitioner may ask."""
+    handler = getattr(paper.subject, "handler", None)
+    phone = (handler and handler.phone) or paper.organ.phone
+    return {"contact": "，".join(part for part in (str(handler or ""), phone) if part)}
+
+
+def _described(claim: Claim) -> dict[str, Any]:
+    return {
+        "no": claim.no,
+        "text": claim.text,
+        "route": claim.get_route_display(),
+        "ground": claim.get_ground_display(),
+        "explanation": claim.explanation,
+        "way_on": claim.way_on,
+        "same_as": claim.same_as.matter.number if claim.same_as else "",
+        "competent_organ": claim.competent_organ,
+        "legal_basis": claim.legal_basis,
+        "time_limit": claim.time_limit,
+    }
+
+
+def _claims(paper: Paper, **which: Any) -> list[Claim]:
+    return list(
+        Claim.objects.filter(matter=paper.matter, accused_organ=None, **which).select_related("same_as__matter")
+    )
+
+
+def _received(paper: Paper) -> dict[str, Any]:
+    petition = paper.subject
+    dispatch = petition.matter.dispatches.filter(to_organ=paper.organ).select_related("organ").order_by("-pk").first()
+    return {
+        "received_on": dispatch.sent_on if dispatch else petition.received_on,
+        "received_from": str(dispatch.organ) if dispatch else "",
+        "channel": petition.get_channel_display(),
+    }
+
+
+def accepted_claims(paper: Paper) -> dict[str, Any]:
+    """The matters accepted one by one, with route and due day; what waits for its own notice is left out."""
+    claims = _claims(paper, state="accepted")
+    limits = {d.subject_id: d for d in paper.matter.deadlines.filter(subject_type="claim", code__in=("D5", "D18"))}
+    rows = [
+        {
+            **_described(claim),
+            "accepted_on": claim.accepted_on,
+            "due_on": limits[claim.pk].legal_on if claim.pk in limits else None,
+            "provisional": claim.pk in limits and limits[claim.pk].provisional,
+            "authority": limits[claim.pk].authority if claim.pk in limits else "",
+            "on_duty": claim.route == Route.DUTY_PERFORMANCE,
+        }
+        for claim in claims
+    ]
+    return {**_received(paper), "claims": rows}
+
+
+def refused_claims(paper: Paper) -> dict[str, Any]:
+    """Each claim that was not accepted, with reason, article and the way on."""
+    claims = _claims(paper, disposal=Disposal.NOT_ACCEPTED)
+    ways = list(dict.fromkeys(c.way_on for c in claims if c.way_on))
+    return {
+        **_received(paper),
+        "claims": [_described(c) for c in claims],
+        "remedy": [line for way in ways for line in remedies.after_refusal(way)],
+    }
+
+
+def guided_claims(paper: Paper) -> dict[str, Any]:
+    """Each claim that belongs into another procedure: organ, basis, limit."""
+    return {**_received(paper), "claims": [_described(c) for c in _claims(paper, disposal=Disposal.GUIDED)]}
+
+
+def where_it_went(paper: Paper) -> dict[str, Any]:
+    """The organ to which the claims were passed, and when."""
+    dispatch = paper.subject
+    return {
+        "dispatch": {
+            "organ": dispatch.to_organ.name,
+            "phone": dispatch.to_organ.phone,
+            "sent_on": dispatch.sent_on,
+            "kind": dispatch.get_kind_display(),
+            "claims": [{"no": c.no, "text": c.text} for c in dispatch.claims.filter(accused_organ=None)],
+        }
+    }
+
+
+def has_claims(which: Any) -> Any:
+    """A notice that tells of no claim is pointless."""
+
+    def check(paper: Paper) -> list[Finding]:
+        if which(paper)["claims"]:
+            return []
+        return [Finding(code="nothing_to_tell", sentence=str(_("没有可以告知的诉求，请先办理诉求再签发。")))]
+
+    return check
+
+
+register(__name__,
+    DocumentType(
+        kind=PaperKind.ACCEPTANCE_NOTICE, family=Family.PLAIN, series="访受", fields=(CONTACT,), needs_approval=True,
+        must_be_served=True, meets=("D3",), prefill=contact, printed=accepted_claims, checks=has_claims(accepted_claims),
+    ),
+    DocumentType(
+        kind=PaperKind.REFUSAL_NOTICE, family=Family.PLAIN, series="访不受", fields=(CONTACT,), needs_approval=True,
+        must_be_served=True, meets=("D3",), prefill=contact, printed=refused_claims, checks=has_claims(refused_claims),
+    ),
+    DocumentType(
+        kind=PaperKind.GUIDANCE_NOTICE, family=Family.PLAIN, series="访引", fields=(CONTACT,), needs_approval=True,
+        must_be_served=True, meets=("D3",), prefill=contact, printed=guided_claims, checks=has_claims(guided_claims),
+    ),
+    DocumentType(
+        kind=PaperKind.TRANSFER_NOTICE, family=Family.PLAIN, series="访告", must_be_served=True, printed=where_it_went,
+    ),
+)  # fmt: skip

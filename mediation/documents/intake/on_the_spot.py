@@ -1,0 +1,25 @@
+"""当场办结回执."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mediation.documents.registry import register
+from mediation.documents.types import DocumentType, Family
+from mediation.models import Paper
+from mediation.vocabulary import PaperKind
+
+
+def what_was_done(paper: Paper) -> dict[str, Any]:
+    """Who came about what, and what was told or done."""
+    record = paper.subject
+    return {
+        "name": record.name,
+        "settled_on": record.settled_on,
+        "said": record.said,
+        "result": record.get_result_display(),
+        "answer": record.answer,
+    }
+
+
+register(__name__, DocumentType(kind=PaperKind.ON_THE_SPOT_RECEIPT, family=Family.FORM, printed=what_was_done))

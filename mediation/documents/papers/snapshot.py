@@ -1,0 +1,123 @@
+"""Everything a paper prints, gathered once, at issue; the template sees nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.translation import override
+
+from mediation.documents.papers.glyphs import unprintable
+from mediation.documents.registry import document_type
+from mediation.models import Organ, PageStyle, Paper
+
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+KEPT = re.compile(r'<style kept="([0-9a-f]{64})"></style>')
+# Control and direction marks, which leave no gap on paper.
+UNSEEN = ("Cc", "Cf")
+# Printed on every paper that has them.
+SAID = ("kind", "title", "number", "issued_on", "matter", "corrects", "remedy", "verification")
+
+
+def snapshot_of(paper: Paper) -> dict[str, Any]:
+    """The printed facts of a paper as plain JSON values."""
+    kind = document_type(paper.kind)
+    facts = {
+        "title": kind.title(paper),
+        "kind": paper.kind,
+        "number": paper.number,
+        "issued_on": paper.issued_on,
+        "organ": describe_organ(paper.organ),
+        "signing": [organ.name for organ in paper.signing_organs()],
+        "to_organ": describe_organ(paper.to_organ) if paper.to_organ else None,
+        "addressees": [describe_party(p) for p in paper.addressees.order_by("pk")],
+        "matter": {"number": paper.matter.number, "subject": paper.matter.subject},
+        "corrects": describe_paper(paper.corrects) if paper.corrects else None,
+        "drafter": str(paper.drafter or ""),
+        "approver": str(paper.approver or ""),
+        "verification": {
+            "number": paper.number or paper.matter.number,
+            "code": paper.code,
+            "site": settings.SITE_URL,
+            "address": f"{settings.SITE_URL}/v/{paper.code}",
+        },
+        **paper.content,
+        **kind.printed(paper),
+    }
+    return json.loads(json.dumps(facts, cls=DjangoJSONEncoder))
+
+
+def describe_organ(organ: Organ) -> dict[str, str]:
+    """What a paper says of an organ."""
+    return {"name": organ.name, "address": organ.address, "phone": organ.phone, "short": organ.short}
+
+
+def describe_paper(paper: Paper) -> dict[str, Any]:
+    """How a correction names what it corrects."""
+    return {"title": paper.snapshot["title"], "number": paper.number, "issued_on": paper.issued_on}
+
+
+def describe_party(party: Any) -> dict[str, str]:
+    """What a paper says of a party."""
+    return {"name": party.name, "kind": party.kind, "role": party.role, "address": party.address, "phone": party.phone}
+
+
+def html_of(paper: Paper) -> str:
+    """The paper's page, in Chinese: as it was frozen once issued, from the present facts before."""
+    return thawed(paper.page) if paper.page else page_of(paper)
+
+
+def page_of(paper: Paper) -> str:
+    """The page that today's templates make of the snapshot, or of the present facts."""
+    kind = document_type(paper.kind)
+    with override(settings.LANGUAGE_CODE):
+        context = paper.snapshot or snapshot_of(paper)
+        page = render_to_string(
+            kind.template(paper.edition), {**context, "family": kind.family.value, "draft": not paper.snapshot}
+        )
+    for character, form in paper.matter.print_forms.items():
+        page = page.replace(character, escape(form))
+    return page
+
+
+def without_glyph(paper: Paper, snapshot: dict[str, Any]) -> list[str]:
+    """Characters of a paper that no font can print, and of which nobody has said how they are to be printed."""
+    text = json.dumps(snapshot, ensure_ascii=False)
+    settled = paper.matter.print_forms
+    return [char for char in unprintable(text) if char not in settled and unicodedata.category(char) not in UNSEEN]
+
+
+def frozen(html: str) -> str:
+    """The page as it is kept with an issued paper: its style sheets are kept once for all papers, under their hashes.
+
+    A later edition of the house's layout then changes no paper that has been issued.
+    """
+    sheets = {hashlib.sha256(css.encode()).hexdigest(): css for css in STYLE.findall(html)}
+    PageStyle.objects.bulk_create(
+        (PageStyle(sha256=key, css=css) for key, css in sheets.items()), ignore_conflicts=True
+    )
+    for key, css in sheets.items():
+        html = html.replace(f"<style>{css}</style>", f'<style kept="{key}"></style>')
+    return html
+
+
+def thawed(page: str) -> str:
+    """The page with its style sheets put back."""
+    kept = PageStyle.objects.in_bulk(KEPT.findall(page))
+    return KEPT.sub(lambda found: f"<style>{kept[found[1]].css}</style>", page)
+
+
+def data_of(paper: Paper) -> str:
+    """What the paper says, for machines: attached to it, and nothing that is not printed on it; nothing for the public."""
+    if document_type(paper.kind).public:
+        return ""
+    said = {key: paper.snapshot[key] for key in SAID if paper.snapshot.get(key)}
+    names = {key: paper.snapshot[key]["name"] for key in ("organ", "to_organ") if paper.snapshot.get(key)}
+    return json.dumps({**said, **names, "edition": paper.edition}, ensure_ascii=False, sort_keys=True, indent=1)

@@ -1,0 +1,188 @@
+"""Tell whether a file is a paper of this system, unchanged, and still in force; and whose paper a scan shows."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+
+import pypdfium2
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from pypdfium2 import raw
+
+from mediation.documents.papers import scans
+from mediation.models import Attachment, Event, Paper, SealUse
+from mediation.models.matter import CODE_ALPHABET
+from mediation.vocabulary import PaperKind
+from mediation.workflows.files import form_of
+from mediation.workflows.papers.paper import PaperState
+
+SIGN = f"[{CODE_ALPHABET}]"
+# A hyphen at the end of a line is read as U+FFFE.
+PRINTED = re.compile(f"{SIGN}{{4}}(?:[-\ufffe\\s]{{1,3}}{SIGN}{{4}}){{3}}")
+APART = re.compile(f"[^{CODE_ALPHABET}]")
+MOST_PAGES = 400
+# A picture over so much of the page is what was scanned; the text of such a file was guessed by a program.
+WHOLE_PAGE = 0.8
+# Photographs all the same, in forms that are not opened here.
+PICTURES_OF_PHONES = ("photo", "webp")
+
+
+class Verdict(models.TextChoices):
+    """What can be said of a file."""
+
+    IN_FORCE = "in_force", _("文书真实，现行有效")
+    CORRECTED = "corrected", _("文书真实，现行有效，另有更正通知书")
+    REPLACED = "replaced", _("文书真实，但已被更正")
+    REVOKED = "revoked", _("文书真实，但已被撤销")
+    COPY = "copy", _("扫描件或者照片，只能对照核对")
+    ALTERED = "altered", _("文件与签发的文书不一致")
+    UNREAD = "unread", _("没有读出核验码，不能判断")
+    UNKNOWN = "unknown", _("不是本系统签发的文书")
+
+
+# What may still be relied on.
+HOLDS = (Verdict.IN_FORCE, Verdict.CORRECTED)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The verdict, the paper that the file is, or claims to be, and what became of it.
+
+    `ended_by` replaced or revoked it, `ended_on` is the day; `notices` correct slips in it. `stamped` says that
+    the file is the kept scan of the stamped paper.
+    """
+
+    verdict: Verdict
+    paper: Paper | None = None
+    ended_by: Paper | None = None
+    ended_on: date | None = None
+    notices: tuple[Paper, ...] = ()
+    stamped: bool = False
+    standing: Verdict | None = None
+
+    @property
+    def now(self) -> Verdict:
+        """How the paper itself stands, also where the file could not be compared."""
+        return self.standing or self.verdict
+
+
+def about(paper: Paper, *, verdict: Verdict | None = None, stamped: bool = False) -> Finding:
+    """What is to be said of an issued paper: in force, corrected, replaced or revoked, by which paper and when."""
+    if paper.state in (PaperState.REPLACED, PaperState.REVOKED):
+        found, by, on = Verdict(paper.state), *_end_of(paper)
+        return Finding(verdict or found, paper, by, on, stamped=stamped, standing=found)
+    notices = tuple(
+        Paper.objects.of_kind(PaperKind.CORRECTION_NOTICE)
+        .filter(state=PaperState.ISSUED, subject_type="paper", subject_id=paper.pk)
+        .order_by("issued_on", "pk")
+    )
+    found = Verdict.CORRECTED if notices else Verdict.IN_FORCE
+    return Finding(verdict or found, paper, notices=notices, stamped=stamped, standing=found)
+
+
+def _end_of(paper: Paper) -> tuple[Paper | None, date | None]:
+    """The paper that took it out of force, and the day; none where a revocation has not been told in writing yet."""
+    if paper.state == PaperState.REPLACED:
+        by = paper.replacement
+        return by, by.issued_on if by else None
+    event = Event.objects.filter(object_type="paper", object_id=paper.pk, step="revoke").order_by("-pk").first()
+    told = Paper.objects.issued().of_kind(PaperKind.REVOCATION_NOTICE)
+    by = told.filter(subject_type="paper", subject_id=paper.pk).order_by("pk").first() or _cause(event)
+    return by, event.day() if event else None
+
+
+def _cause(event: Event | None) -> Paper | None:
+    """The paper whose issue or service brought the revocation about: a review opinion."""
+    while event is not None and event.cause is not None:
+        event = event.cause
+        if event.object_type == "paper":
+            return Paper.objects.issued().filter(pk=event.object_id).first()
+        if event.object_type == "serviceofdocument":
+            return Paper.objects.issued().filter(services=event.object_id).first()
+    return None
+
+
+def verify_file(file: bytes) -> Finding:
+    """Compare a file with what was issued, byte for byte, then with the kept scans, then by the code in it.
+
+    A PDF that only bears our code in its text is altered; a scan or photo of a printed code proves nothing by its
+    bytes and names the paper to compare it with. A picture without a code, or what cannot be opened, tells nothing
+    either way: it may be a blurred photo of a genuine paper.
+    """
+    digest = hashlib.sha256(file).hexdigest()
+    issued = Paper.objects.issued().select_related("organ", "matter", "replacement")
+    paper = issued.filter(models.Q(sha256=digest) | models.Q(sealed_sha256=digest)).first()
+    if paper is not None:
+        return about(paper)
+    paper = issued.filter(pk__in=_scanned(digest)).first()
+    if paper is not None:
+        return about(paper, stamped=True)
+    verdict, codes = _printed(file)
+    claimed = issued.filter(code__in=codes).first() if codes else None
+    return about(claimed, verdict=verdict) if claimed else Finding(Verdict.UNKNOWN if codes else verdict)
+
+
+def _scanned(digest: str) -> list[int]:
+    """The paper whose kept scan has the hash."""
+    uses = Attachment.objects.filter(subject_type="sealuse", sha256=digest).values("subject_id")
+    return list(SealUse.objects.filter(pk__in=uses).values_list("paper_id", flat=True))
+
+
+def _printed(file: bytes) -> tuple[Verdict, set[str]]:
+    """The codes in the text of a PDF that was never on paper, else those seen on its pages."""
+    if not _is_scan(file) and (codes := printed_codes(file)):
+        return Verdict.ALTERED, codes
+    given = BytesIO(file)
+    form = form_of(given)
+    if form in PICTURES_OF_PHONES:
+        return Verdict.UNREAD, set()
+    if form not in ("pdf", *scans.IMAGES):
+        return Verdict.UNKNOWN, set()
+    try:
+        codes = scans.first_codes(given, form)
+    except scans.Unreadable:
+        return Verdict.UNREAD, set()
+    if not codes:
+        return (Verdict.UNKNOWN if _is_typed(file) else Verdict.UNREAD), codes
+    return Verdict.COPY, codes
+
+
+def _is_scan(file: bytes) -> bool:
+    """Whether one picture covers the first page."""
+    try:
+        with pypdfium2.PdfDocument(file) as document:
+            page = document[0]
+            whole = page.get_width() * page.get_height()
+            bounds = [image.get_bounds() for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])]
+            return any((right - left) * (top - bottom) > WHOLE_PAGE * whole for left, bottom, right, top in bounds)
+    except (pypdfium2.PdfiumError, IndexError):
+        return False
+
+
+def _is_typed(file: bytes) -> bool:
+    """Whether it is a PDF with words on its first page that no scan is behind: our own would bear its code."""
+    try:
+        with pypdfium2.PdfDocument(file) as document:
+            return not _is_scan(file) and bool(document[0].get_textpage().get_text_range().strip())
+    except (pypdfium2.PdfiumError, IndexError):
+        return False
+
+
+def printed_codes(file: bytes) -> set[str]:
+    """The verification codes that stand in the text of a PDF; none if it cannot be read."""
+    try:
+        document = pypdfium2.PdfDocument(file)
+    except pypdfium2.PdfiumError:
+        return set()
+    try:
+        pages = range(min(len(document), MOST_PAGES))
+        texts = (document[n].get_textpage().get_text_range() for n in pages)
+        return {APART.sub("", found) for text in texts for found in PRINTED.findall(text)}
+    except pypdfium2.PdfiumError:
+        return set()
+    finally:
+        document.close()

@@ -1,0 +1,196 @@
+"""听证: notice of the right, refusal, notice of the hearing, record, report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mediation.documents import remedies
+from mediation.documents.registry import register
+from mediation.documents.types import DocumentType, Family, Finding, empty_note
+from mediation.models import Hearing, Paper
+from mediation.vocabulary import PaperKind, Presence
+from mediation.workflows import facts as f
+
+# Working days in which a hearing may be asked for or agreed to.
+WORKING_DAYS = 5
+
+
+def the_matter(hearing: Hearing) -> dict[str, Any]:
+    """What every paper of a hearing says."""
+    return {
+        "question": hearing.question,
+        "stage": hearing.get_stage_display(),
+        "claims": [{"no": c.no, "text": c.text} for c in hearing.matter.claims.filter(category="grievance")],
+        "requester": str(hearing.requested_by or ""),
+        "requested_on": hearing.requested_on,
+        "grounds": hearing.grounds,
+    }
+
+
+def the_panel(hearing: Hearing) -> dict[str, Any]:
+    """Presider, members and recorder, by name and post."""
+    return {
+        "presider": str(hearing.presider or ""),
+        "panel": [
+            {"name": str(m.user), "post": m.user.post}
+            for m in hearing.sitting_members().select_related("user")
+            if m.user_id != hearing.presider_id
+        ],
+        "recorder": str(hearing.recorder or ""),
+    }
+
+
+def when_and_where(hearing: Hearing) -> dict[str, Any]:
+    """Day, time, place and manner."""
+    return {
+        "starts_at": localtime(hearing.starts_at).isoformat() if hearing.starts_at else "",
+        "minutes": hearing.minutes,
+        "place": f"{hearing.place}（{hearing.room.name}）" if hearing.room else hearing.place,
+        "closed": hearing.closed,
+        "closed_reason": hearing.closed_reason,
+    }
+
+
+def right_to_a_hearing(paper: Paper) -> dict[str, Any]:
+    """The right and how to use it."""
+    code = "agree_hearing" if paper.content.get("proposed") else "apply_hearing"
+    return {**the_matter(paper.subject), "rights": remedies.as_facts(remedies.Right(code=code, days=WORKING_DAYS))}
+
+
+def a_refusal(paper: Paper) -> dict[str, Any]:
+    """What was asked for; the reasons are written by hand."""
+    return the_matter(paper.subject)
+
+
+def invitation(paper: Paper) -> dict[str, Any]:
+    """Everything a participant has to know before the day."""
+    hearing = paper.subject
+    return {**the_matter(hearing), **the_panel(hearing), **when_and_where(hearing)}
+
+
+def what_was_said(paper: Paper) -> dict[str, Any]:
+    """Who came, what was said part by part, who signed; nothing of the deliberation."""
+    hearing = paper.subject
+    return {
+        **invitation(paper),
+        "opened_on": hearing.opened_on,
+        "concluded_on": hearing.concluded_on,
+        "announced": hearing.announced,
+        "conclusion": hearing.conclusion if hearing.announced else "",
+        "participants": [
+            {
+                "name": p.party.name,
+                "side": p.party.get_role_display(),
+                "address": p.party.address,
+                "outcome": p.get_outcome_display(),
+                "came": p.outcome == Presence.PRESENT,
+                "agents": p.agents,
+                "note": p.note,
+                "signed": p.signed,
+                "signature_note": p.signature_note,
+            }
+            for p in hearing.invited.select_related("party")
+        ],
+        "statements": [
+            {"sitting": s.sitting, "phase": s.get_phase_display(), "speaker": s.speaker, "text": s.text}
+            for s in hearing.statements.all()
+        ],
+        "sittings": hearing.sitting,
+    }
+
+
+def what_the_panel_found(paper: Paper) -> dict[str, Any]:
+    """Both sides, the facts, the conclusion with its majority and the minority's view, the advice."""
+    hearing = paper.subject
+    against = hearing.sitting_members().filter(agrees=False)
+    return {
+        **invitation(paper),
+        "opened_on": hearing.opened_on,
+        "concluded_on": hearing.concluded_on,
+        "petitioner_side": hearing.petitioner_side,
+        "organ_side": hearing.organ_side,
+        "facts_found": hearing.facts_found,
+        "conclusion": hearing.conclusion,
+        "advice": hearing.advice,
+        "votes_for": hearing.votes_for(),
+        "votes_against": against.count(),
+        "minority": [m.view for m in against if m.view],
+    }
+
+
+def how_they_voted(paper: Paper) -> dict[str, Any]:
+    """Every member's vote with its view; read by the panel alone."""
+    hearing = paper.subject
+    votes = [
+        {"name": str(m.user), "vote": str(_("同意") if m.agrees else _("不同意")), "view": m.view}
+        for m in hearing.sitting_members().select_related("user")
+    ]
+    return {
+        **the_panel(hearing),
+        "question": hearing.question,
+        "place": hearing.place,
+        "deliberated_on": hearing.concluded_on,
+        "conclusion": hearing.conclusion,
+        "votes": votes,
+        "votes_for": hearing.votes_for(),
+        "votes_against": len(votes) - hearing.votes_for(),
+    }
+
+
+def short_notice(paper: Paper) -> list[Finding]:
+    """Seven working days are the least; ten are advised."""
+    hearing = paper.subject
+    advised = hearing.notice_advised_on()
+    if advised is None or advised >= hearing.scheduled_on:
+        return []
+    sentence = gettext("距听证不足10个工作日，请尽快送达：最迟%(last)s，建议%(advised)s以前。") % {
+        "last": hearing.notice_due_on, "advised": advised,
+    }  # fmt: skip
+    return [Finding(code="notice_short", sentence=sentence, blocks=False)]
+
+
+register(
+    __name__,
+    DocumentType(
+        kind=PaperKind.HEARING_RIGHTS_NOTICE,
+        family=Family.PLAIN,
+        series="访听告",
+        fields=(
+            f.long_text("question", _("可以听证的事项"), longest=2000),
+            f.yes_no("proposed", _("机关拟举行听证，征求同意")),
+        ),
+        must_be_served=True,
+        printed=right_to_a_hearing,
+    ),
+    DocumentType(
+        kind=PaperKind.HEARING_REFUSAL,
+        family=Family.PLAIN,
+        series="访不听",
+        fields=(f.long_text("why", _("不予听证的理由"), longest=2000),),
+        must_be_served=True,
+        printed=a_refusal,
+    ),
+    DocumentType(
+        kind=PaperKind.HEARING_NOTICE,
+        family=Family.PLAIN,
+        series="访听",
+        fields=(f.long_text("note", _("其他告知事项"), required=False, longest=1000),),
+        prefill=empty_note,
+        must_be_served=True,
+        printed=invitation,
+        checks=short_notice,
+    ),
+    DocumentType(kind=PaperKind.HEARING_RECORD, family=Family.FORM, printed=what_was_said),
+    DocumentType(kind=PaperKind.DELIBERATION_RECORD, family=Family.FORM, printed=how_they_voted),
+    DocumentType(
+        kind=PaperKind.HEARING_REPORT,
+        family=Family.PLAIN,
+        series="访听报",
+        printed=what_the_panel_found,
+        signed_by_people=True,
+    ),
+)

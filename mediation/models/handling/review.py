@@ -1,0 +1,187 @@
+"""复查、复核 and the requests that join in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.models.clock.deadline import Deadline
+from mediation.models.guarding import guarded, states_known
+from mediation.models.matter import Matter, Party
+from mediation.models.office.organ import Organ
+from mediation.models.papers.paper import Paper
+from mediation.models.serving.service import ServiceOfDocument
+from mediation.permissions import Actor
+from mediation.vocabulary import PaperKind, RefusalGround, ReviewOutcome, ReviewStage
+from mediation.workflows.base import Act
+from mediation.workflows.handling.review import PENDING, ReviewLifecycle
+
+HANDLING = ("claim", "investigation", "extension", "mediation", "mediationsession")
+CONTESTED = {ReviewStage.REVIEW: PaperKind.HANDLING_OPINION, ReviewStage.RE_EXAMINATION: PaperKind.REVIEW_OPINION}
+
+
+class ReviewQuerySet(models.QuerySet[Any]):
+    """Reviews by standing."""
+
+    def pending(self) -> ReviewQuerySet:
+        """Those not ended yet."""
+        return self.filter(state__in=PENDING)
+
+
+class Review(ReviewLifecycle):
+    """One review (复查) or re-examination (复核) of one opinion by one organ."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="reviews", verbose_name=_("卷宗"))
+    stage = models.CharField(_("阶段"), max_length=20, choices=ReviewStage.choices)
+    opinion = models.ForeignKey(Paper, models.PROTECT, related_name="reviews", verbose_name=_("不服的意见书"))
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("复查、复核机关"))
+    reviewer = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("承办人"))
+    demand = models.TextField(_("请求"))
+    grounds = models.TextField(_("事实和理由"))
+    requested_on = models.DateField(_("请求日期"), null=True)
+    accepted_on = models.DateField(_("受理日期"), null=True)
+    good_cause = models.TextField(_("逾期的正当理由"), blank=True)
+    ground = models.CharField(_("不予受理的理由"), max_length=30, choices=RefusalGround.choices, blank=True)
+    explanation = models.TextField(_("说明"), blank=True)
+    outcome = models.CharField(_("意见"), max_length=20, choices=ReviewOutcome.choices, blank=True)
+    redo_days = models.PositiveSmallIntegerField(_("重新处理的期限（日）"), null=True)
+    decided_on = models.DateField(_("作出意见日期"), null=True)
+    order_received_on = models.DateField(_("原办理机关签收日期"), null=True)
+    statements = models.TextField(_("申请人陈述"), blank=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("复查复核")
+        ordering = ["pk"]
+        triggers = guarded(ReviewLifecycle, "review")
+        constraints = states_known(ReviewLifecycle, "review")
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()}：{self.opinion}"
+
+    def windows(self) -> list[Organ]:
+        """The organs at whose windows a request may be handed in: the one asked, and the one that handled."""
+        return [*([self.organ] if self.organ_id else []), self.matter.acting_organ]
+
+    def choices_of(self, fact: str, actor: Actor) -> models.QuerySet[Any] | None:
+        """What may be chosen when asking: opinions in force, and the organs of their remedy paragraphs."""
+        opinions = Paper.objects.filter(matter=self.matter, kind__in=CONTESTED.values(), state="issued")
+        if fact == "opinion":
+            return opinions
+        if fact == "organ" and not self.organ_id:
+            opinions = opinions.filter(pk=self.opinion_id) if self.opinion_id else opinions
+            stages = [self.stage] if self.stage else list(CONTESTED)
+            found = {o.pk for p in opinions for stage in stages for o in p.organ.review_organs(stage, actor.on)}
+            return Organ.objects.filter(pk__in=found)
+        return None
+
+    def asking(self, act: Act) -> list[Party]:
+        """Those who ask, or withdraw: the party at the portal, or those named at the window."""
+        return [act.by.party] if act.by.party else list(act.petitioners or ())
+
+    def may_contest(self, opinion: Paper, stage: str) -> bool:
+        """A 处理意见书 is reviewed, a 复查意见书 re-examined; both issued, in force, of this file."""
+        return (
+            opinion.matter_id == self.matter_id and opinion.kind == CONTESTED.get(stage) and opinion.state == "issued"
+        )
+
+    def not_served(self, act: Act) -> list[Party]:
+        """Those of them whom the opinion has not reached yet."""
+        opinion = act.opinion or (self.opinion if self.opinion_id else None)
+        if opinion is None:
+            return []
+        return [party for party in self.asking(act) if opinion.right_of(party) is None]
+
+    def organ_set(self, opinion: Paper, stage: str, on: date) -> list[Organ]:
+        """The organs among which the petitioner may pick."""
+        return list(opinion.organ.review_organs(stage, on))
+
+    def is_review_organ(self, act: Act) -> bool:
+        """Whether the organ picked is one of the set."""
+        return act.organ in self.organ_set(act.opinion, act.stage, act.on)
+
+    def organ_words(self, act: Act) -> dict[str, Any]:
+        """For the sentence that names the set."""
+        names = "、".join(o.name for o in self.organ_set(act.opinion, act.stage, act.on)) or "—"
+        return {"organ": act.organ, "stage": ReviewStage(act.stage).label, "set": names}
+
+    def right_of(self, party: Party) -> Deadline | None:
+        """The party's own period for asking."""
+        return self.opinion.right_of(party)
+
+    def applicants(self) -> models.QuerySet[ReviewRequest]:
+        """Requests that stand."""
+        return self.requests.filter(withdrawn_on=None, turned_away_on=None)
+
+    def undecided(self) -> list[ReviewRequest]:
+        """Late requests of which it is not decided whether they take part."""
+        return list(self.applicants().filter(late=True, admitted_on=None))
+
+    def timely(self) -> models.QuerySet[ReviewRequest]:
+        """Requests made in time."""
+        return self.applicants().filter(late=False)
+
+    def late_words(self) -> str:
+        """The late ones by name."""
+        return "、".join(str(request.party) for request in self.undecided())
+
+    def took_part(self, user: Any) -> bool:
+        """Whether a member of staff handled, drafted, approved, mediated or heard the matter before."""
+        papers = Paper.objects.filter(matter=self.matter).exclude(organ_id=self.organ_id)
+        if papers.filter(models.Q(drafter=user) | models.Q(approver=user)).exists():
+            return True
+        petition = getattr(self.matter, "petition", None)
+        earlier = self.matter.reviews.exclude(stage=self.stage).filter(reviewer=user)
+        heard = self.matter.hearings.exclude(organ_id=self.organ_id).filter(members__user=user)
+        handled = self.matter.events.filter(user=user, cause=None, object_type__in=HANDLING)
+        return (
+            (petition is not None and petition.handler_id == user.pk)
+            or earlier.exists()
+            or heard.exists()
+            or handled.exists()
+            or user in self.matter.mediators()
+            or user.pk in self.matter.taken_off
+        )
+
+    def received_on(self) -> date:
+        """The day from which D7 and D9 run: the first request that stands."""
+        first = self.applicants().order_by("received_on").first()
+        return first.received_on if first else self.requested_on
+
+    def claim_numbers(self) -> list[int]:
+        """The claims that the first opinion decided, whatever stage looks at it again."""
+        first = self.opinion.subject.opinion if self.stage == ReviewStage.RE_EXAMINATION else self.opinion
+        return [row["claim"] for row in first.content.get("opinions", [])]
+
+    def served_on(self, party: Party) -> date | None:
+        """The day on which the contested opinion reached the party."""
+        right = self.right_of(party)
+        return right.trigger_on if right else None
+
+    def services(self) -> models.QuerySet[ServiceOfDocument]:
+        """Services of the contested opinion."""
+        return self.opinion.services.all()
+
+
+class ReviewRequest(models.Model):
+    """One petitioner's request, in time or late by that petitioner's own period."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="requests", verbose_name=_("复查复核"))
+    party = models.ForeignKey(Party, models.PROTECT, related_name="review_requests", verbose_name=_("请求人"))
+    requested_on = models.DateField(_("请求日期"))
+    received_on = models.DateField(_("收到日期"))
+    late = models.BooleanField(_("逾期"), default=False)
+    grounds = models.TextField(_("事实和理由"), blank=True)
+    admitted_on = models.DateField(_("准予逾期请求的日期"), null=True)
+    good_cause = models.TextField(_("逾期的正当理由"), blank=True)
+    turned_away_on = models.DateField(_("不予受理的日期"), null=True)
+    explanation = models.TextField(_("不予受理的说明"), blank=True)
+    withdrawn_on = models.DateField(_("撤回日期"), null=True)
+
+    class Meta:
+        verbose_name = _("复查复核请求")
+        ordering = ["pk"]

@@ -1,0 +1,87 @@
+"""诉求: what is asked for, claim by claim."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mediation.models.guarding import guarded, states_known
+from mediation.models.intake.petition import Petition
+from mediation.models.matter import Matter
+from mediation.models.office.organ import Organ
+from mediation.permissions import Actor
+from mediation.vocabulary import Category, Disposal, PartyRole, RefusalGround, Route
+from mediation.workflows.intake.claim import ClaimLifecycle
+
+
+class SealedQuerySet(models.QuerySet[Any]):
+    """Rows that an accusation keeps from the accused organ (第三十条第三款)."""
+
+    def visible_to(self, actor: Actor) -> SealedQuerySet:
+        """Rows of visible files, without what accuses the organs of a member of staff.
+
+        An organ that received an extract sees the claims passed to it and no other.
+        """
+        matters = Matter.objects.visible_to(actor)
+        if actor.user is None:
+            # The other side learns nothing of an accusation, nor what was handed in with it.
+            own = Q() if actor.party and actor.party.role == PartyRole.PETITIONER else Q(accused_organ=None)
+            return self.filter(own, matter__in=matters)
+        organs = actor.user.organ_ids(actor.on)
+        extract = Q(matter__dispatches__extract=True, matter__dispatches__to_organ__in=organs)
+        whole = Q(matter__organ__in=organs)
+        hidden = Q(accused_organ__in=organs)
+        passed = self._passed_to(organs)
+        shut_out = self.model.objects.filter(extract & ~whole).exclude(passed)
+        return self.filter(matter__in=matters).exclude(hidden).exclude(pk__in=shut_out.values("pk"))
+
+    def _passed_to(self, organs: set[int]) -> Q:
+        return Q(dispatches__to_organ__in=organs)
+
+
+class Claim(ClaimLifecycle):
+    """One claim; `no` is its place in the petition and in every paper."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="claims", verbose_name=_("卷宗"))
+    petition = models.ForeignKey(Petition, models.PROTECT, related_name="claims", verbose_name=_("信访事项"))
+    no = models.PositiveSmallIntegerField(_("序号"))
+    text = models.TextField(_("诉求"))
+    category = models.CharField(_("类别"), max_length=20, choices=Category.choices, blank=True)
+    route = models.CharField(_("办理途径"), max_length=30, choices=Route.choices, blank=True)
+    accused_organ = models.ForeignKey(
+        Organ, models.PROTECT, null=True, related_name="+", verbose_name=_("被检举控告的单位")
+    )
+    accepted_on = models.DateField(_("受理日期"), null=True)
+    disposal = models.CharField(_("处理结果"), max_length=30, choices=Disposal.choices, blank=True)
+    disposed_on = models.DateField(_("处理日期"), null=True)
+    ground = models.CharField(_("不予受理的理由"), max_length=30, choices=RefusalGround.choices, blank=True)
+    explanation = models.TextField(_("说明"), blank=True)
+    way_on = models.CharField(_("去处"), max_length=200, blank=True)
+    same_as = models.ForeignKey(Petition, models.PROTECT, null=True, related_name="+")
+    to_organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+", verbose_name=_("移送机关"))
+    competent_organ = models.CharField(_("有权机关"), max_length=200, blank=True)
+    legal_basis = models.CharField(_("法律依据"), max_length=200, blank=True)
+    time_limit = models.CharField(_("该程序的期限"), max_length=200, blank=True)
+
+    objects = SealedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("诉求")
+        ordering = ["petition", "no"]
+        triggers = guarded(ClaimLifecycle, "claim")
+        constraints = [
+            *states_known(ClaimLifecycle, "claim"),
+            models.UniqueConstraint(fields=["petition", "no"], name="claim_no_once"),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("诉求%(no)d") % {"no": self.no}
+
+    @property
+    def acting_organ(self) -> Organ:
+        """Who decides on the claim: the petition's organ."""
+        return self.petition.acting_organ

@@ -1,0 +1,75 @@
+"""转送、交办."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mediation.models.clock.deadline import Deadline
+from mediation.models.guarding import guarded, states_known
+from mediation.models.intake.claim import Claim
+from mediation.models.matter import Matter
+from mediation.models.office.organ import Organ
+from mediation.permissions import Actor
+from mediation.vocabulary import DispatchKind, PartyRole
+from mediation.workflows.intake.dispatch import DispatchLifecycle, DispatchState
+
+
+class DispatchQuerySet(models.QuerySet[Any]):
+    """Transfers by reader."""
+
+    def visible_to(self, actor: Actor) -> DispatchQuerySet:
+        """Those of visible files; an accused organ learns nothing of where an accusation went."""
+        found = self.filter(matter__in=Matter.objects.visible_to(actor))
+        if actor.user is None:
+            if actor.party is not None and actor.party.role == PartyRole.PETITIONER:
+                return found
+            return found.exclude(claims__in=Claim.objects.exclude(accused_organ=None))
+        return found.exclude(claims__in=Claim.objects.filter(accused_organ__in=actor.user.organ_ids(actor.on)))
+
+
+class Dispatch(DispatchLifecycle):
+    """One transfer of claims; an extract shows the receiver those claims and no others."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="dispatches", verbose_name=_("卷宗"))
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("转出机关"))
+    to_organ = models.ForeignKey(Organ, models.PROTECT, related_name="received", verbose_name=_("转往机关"))
+    kind = models.CharField(_("方式"), max_length=20, choices=DispatchKind.choices)
+    claims = models.ManyToManyField(Claim, related_name="dispatches", verbose_name=_("诉求"))
+    extract = models.BooleanField(_("摘转"), default=False)
+    note = models.TextField(_("要求"), blank=True)
+    report_due_on = models.DateField(_("报告结果的日期"), null=True)
+    sent_on = models.DateField(_("转出日期"), null=True)
+    taken_on = models.DateField(_("接收日期"), null=True)
+    objected_on = models.DateField(_("提出异议日期"), null=True)
+    objection = models.TextField(_("异议理由"), blank=True)
+    suggested_organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+")
+    reported_on = models.DateField(_("报告日期"), null=True)
+    result = models.TextField(_("办理结果"), blank=True)
+
+    objects = DispatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("转送交办")
+        ordering = ["pk"]
+        triggers = guarded(DispatchLifecycle, "dispatch")
+        constraints = states_known(DispatchLifecycle, "dispatch")
+
+    def __str__(self) -> str:
+        return gettext("%(kind)s%(organ)s") % {"kind": self.get_kind_display(), "organ": self.to_organ}
+
+    @property
+    def acting_organ(self) -> Organ:
+        """The receiver answers a dispatch that was sent; the sender answers an objection."""
+        if self.state == "new":
+            return self.matter.acting_organ
+        return self.organ if self.state == DispatchState.OBJECTED else self.to_organ
+
+    def objection_due_on(self) -> date | None:
+        """The last day for an objection (D2)."""
+        found = Deadline.objects.about(self).filter(code="D2").order_by("-pk").first()
+        return found.legal_on if found else None

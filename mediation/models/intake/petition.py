@@ -1,0 +1,139 @@
+"""信访事项."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.models.guarding import guarded, states_known
+from mediation.models.matter import Matter, Party, SpecialAuthority
+from mediation.models.office.organ import Organ
+from mediation.vocabulary import Channel, PaperKind
+from mediation.workflows.base import Act
+from mediation.workflows.intake.petition import PetitionLifecycle
+
+# Papers that answer a claim, or begin its handling; the petition is not answered while one waits.
+ANSWERS = (
+    PaperKind.ACCEPTANCE_NOTICE,
+    PaperKind.REFUSAL_NOTICE,
+    PaperKind.GUIDANCE_NOTICE,
+    PaperKind.HANDLING_OPINION,
+    PaperKind.DUTY_ANSWER,
+    PaperKind.SUGGESTION_REPLY,
+    PaperKind.MEDIATION_AGREEMENT,
+    PaperKind.SETTLEMENT_AGREEMENT,
+)
+
+
+class Petition(PetitionLifecycle):
+    """One 信访事项 in its file. `responsible_organ` handles it, `organ` registered it."""
+
+    matter = models.OneToOneField(Matter, models.PROTECT, related_name="petition", verbose_name=_("卷宗"))
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("登记机关"))
+    responsible_organ = models.ForeignKey(
+        Organ, models.PROTECT, null=True, related_name="+", verbose_name=_("责任单位")
+    )
+    handler = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("承办人"))
+    channel = models.CharField(_("渠道"), max_length=20, choices=Channel.choices)
+    subject = models.CharField(_("事由"), max_length=200)
+    account = models.TextField(_("事实和理由"))
+    received_on = models.DateField(_("收到日期"))
+    closed_on = models.DateField(_("办结日期"), null=True)
+    resolved = models.BooleanField(_("争议已化解"), default=False)
+    closing_note = models.TextField(_("办结说明"), blank=True)
+    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
+
+    class Meta:
+        verbose_name = _("信访事项")
+        ordering = ["pk"]
+        triggers = guarded(PetitionLifecycle, "petition")
+        constraints = states_known(PetitionLifecycle, "petition")
+
+    def __str__(self) -> str:
+        return str(self.matter)
+
+    @property
+    def acting_organ(self) -> Organ:
+        """The responsible unit once there is one, before that the organ that registered."""
+        return self.responsible_organ or self.organ
+
+    def open_claims(self) -> models.QuerySet[Any]:
+        """Claims without a disposal."""
+        return self.claims.filter(disposal="")
+
+    def open_matter(self, act: Act) -> Matter:
+        """A petition opens a file of its own."""
+        return Matter.open(organ=self.organ, subject=self.subject, on=act.on)
+
+    def addressees(self, on: date) -> list[Party]:
+        """To whom papers go on the day: the representatives, and each one whose authority to receive they lack."""
+        people = list(self.matter.petitioners)
+        received_for = SpecialAuthority.objects.received_by(people, on)
+        return [p for p in people if p.pk not in received_for]
+
+    def spokespeople(self) -> list[Party]:
+        """The representatives, or all petitioners where there are none."""
+        people = list(self.matter.petitioners)
+        return [p for p in people if p.is_representative] or people
+
+    def link(self, other: Petition) -> None:
+        """Link to the same matter in hand."""
+        if other.pk != self.pk and self.duplicate_of_id is None:
+            self.duplicate_of = other
+            self.save(update_fields=["duplicate_of"])
+
+    def first_due_day(self) -> date | None:
+        """The day by which the petitioner hears next (D1, D3)."""
+        found = self.matter.deadlines.filter(code__in=("D1", "D3")).order_by("pk").first()
+        return found.legal_on if found else None
+
+    def answers_waiting(self) -> bool:
+        """Whether an answer is drafted or issued but not yet dispatched to anyone."""
+        return self.matter.papers.of_kind(*ANSWERS).awaiting_dispatch().exists()
+
+    def taking_back(self, act: Act) -> list[Party]:
+        """Who withdraws: those named at the window, or the party at the portal."""
+        return list(act.withdrawn_by or ([act.by.party] if act.by.party else []))
+
+    def without_authority(self, act: Act, power: str) -> list[Party]:
+        """The petitioners for whom those who act hold no written authority."""
+        acting = self.taking_back(act)
+        held = SpecialAuthority.objects.filter(representative__in=acting, **{power: True})
+        covered = {a.principal_id for a in held if a.covers(act.on)} | {p.pk for p in acting}
+        return [p for p in self.matter.petitioners if p.pk not in covered]
+
+    def unserved(self) -> list[Party]:
+        """Parties who have not been served a paper that must reach them."""
+        return list({s.party_id: s.party for s in self._services_open()}.values())
+
+    def unserved_words(self) -> dict[str, Any]:
+        """Their number and names, and which papers wait, for a sentence."""
+        parties = self.unserved()
+        papers = dict.fromkeys(s.paper.get_kind_display() for s in self._services_open())
+        return {"n": len(parties), "names": "、".join(p.name for p in parties), "papers": "、".join(papers)}
+
+    def _services_open(self) -> Any:
+        from mediation.models.serving.service import ServiceOfDocument
+
+        of_the_file = ServiceOfDocument.objects.filter(paper__matter=self.matter)
+        return of_the_file.unfinished().select_related("party", "paper")
+
+    def last_review_day(self) -> date | None:
+        """The latest last day on which a petitioner may still ask for review or re-examination."""
+        running = self.matter.deadlines.filter(code__in=("D6", "D8"), state="running")
+        return running.aggregate(last=models.Max("legal_on"))["last"]
+
+    def review_pending(self) -> bool:
+        """Whether a review or re-examination is under way."""
+        return self.matter.reviews.pending().exists()
+
+    def outstanding(self) -> list[Any]:
+        """Obligations that are not performed yet."""
+        return list(self.matter.obligations.outstanding())
+
+    def outstanding_words(self) -> str:
+        """They in words."""
+        return "；".join(str(o) for o in self.outstanding())

@@ -1,0 +1,120 @@
+"""Staff: accounts, their roles in organs, and deputies."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from mediation.models.office.organ import Organ
+from mediation.vocabulary import Role
+
+
+def _covers(on: date) -> models.Q:
+    ended = models.Q(until__isnull=True) | models.Q(until__gte=on)
+    return ended & models.Q(since__lte=on)
+
+
+class StaffManager(UserManager[Any]):
+    """Members of staff by what they hold."""
+
+    def holding(self, role: str, organ: Organ, *, on: date) -> models.QuerySet[Any]:
+        """Those who hold the role in the organ on the day, and their deputies."""
+        held = Appointment.objects.filter(role=role, organ=organ).in_force(on)
+        deputies = Deputyship.objects.filter(_covers(on), appointment__in=held)
+        people = models.Q(appointments__in=held) | models.Q(deputyships__in=deputies)
+        return self.filter(people, is_active=True).distinct()
+
+
+class User(AbstractUser):
+    """An account of a member of staff. Parties have none; they use a number and a code."""
+
+    name = models.CharField(_("姓名"), max_length=60)
+    post = models.CharField(_("职务"), max_length=60, blank=True)
+    phone = models.CharField(_("办公电话"), max_length=40, blank=True)
+
+    objects = StaffManager()
+
+    class Meta:
+        verbose_name = _("工作人员")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @cached_property
+    def _held(self) -> list[tuple[str, int, date, date | None]]:
+        own = self.appointments.values_list("role", "organ_id", "since", "until")
+        deputyships = Deputyship.objects.filter(deputy=self)
+        return [*own, *(one.held() for one in deputyships.select_related("appointment"))]
+
+    def holds(self, role: str, organ: Any, *, on: date) -> bool:
+        """Whether this person holds the role in the organ on the day, also as a deputy."""
+        organ_id = getattr(organ, "pk", organ)
+        return self.is_active and any(
+            r == role and o == organ_id and since <= on and (until is None or on <= until)
+            for r, o, since, until in self._held
+        )
+
+    def organ_ids(self, on: date) -> set[int]:
+        """The organs in which this person holds any role on the day."""
+        return {o for _r, o, since, until in self._held if since <= on and (until is None or on <= until)}
+
+    def organs_as(self, *roles: str, on: date) -> set[int]:
+        """The organs in which this person holds one of the roles on the day."""
+        return {o for r, o, since, until in self._held if r in roles and since <= on and (until is None or on <= until)}
+
+    def roles(self, on: date) -> set[str]:
+        """All roles held on the day, in any organ."""
+        return {r for r, _o, since, until in self._held if since <= on and (until is None or on <= until)}
+
+
+class AppointmentQuerySet(models.QuerySet[Any]):
+    """Appointments on a day."""
+
+    def in_force(self, on: date) -> AppointmentQuerySet:
+        """Those in force on the day."""
+        return self.filter(_covers(on))
+
+
+class Appointment(models.Model):
+    """A role of a person in an organ, with its dates."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="appointments", verbose_name=_("工作人员"))
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="appointments", verbose_name=_("机关"))
+    role = models.CharField(_("岗位"), max_length=30, choices=Role.choices)
+    since = models.DateField(_("起"), default=date(2000, 1, 1))
+    until = models.DateField(_("止"), null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("任职")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "organ", "role", "since"], name="appointment_once")]
+
+
+class Deputyship(models.Model):
+    """Who stands in for an appointment, with its dates."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="deputies", verbose_name=_("被代理岗位"))
+    deputy = models.ForeignKey(User, models.CASCADE, related_name="deputyships", verbose_name=_("代理人"))
+    since = models.DateField(_("起"))
+    until = models.DateField(_("止"))
+
+    class Meta:
+        verbose_name = _("岗位代理")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(until__gte=models.F("since")), name="deputyship_order")
+        ]
+
+    def held(self) -> tuple[str, int, date, date | None]:
+        """Role, organ and days of what is held: never longer than the appointment itself."""
+        whole = self.appointment
+        until = self.until if whole.until is None else min(self.until, whole.until)
+        return whole.role, whole.organ_id, max(self.since, whole.since), until

@@ -1,0 +1,75 @@
+"""送达: service of one paper on one addressee."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.models.clock.deadline import Deadline
+from mediation.models.guarding import guarded, states_known
+from mediation.models.matter import Matter, Party
+from mediation.models.office.organ import Organ
+from mediation.models.papers.paper import Paper
+from mediation.vocabulary import ServiceMode
+from mediation.workflows.serving.service import ServingLifecycle, ServingState
+
+
+class ServiceQuerySet(models.QuerySet[Any]):
+    """Services by standing."""
+
+    def unfinished(self) -> ServiceQuerySet:
+        """Those that have not reached the addressee yet."""
+        return self.filter(state__in=(ServingState.PLANNED, ServingState.DISPATCHED, ServingState.NOT_REACHED))
+
+
+class ServiceOfDocument(ServingLifecycle):
+    """One addressee's copy of a paper, and the proof that it arrived."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="services", verbose_name=_("卷宗"))
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="services", verbose_name=_("文书"))
+    party = models.ForeignKey(Party, models.PROTECT, related_name="services", verbose_name=_("受送达人"))
+    mode = models.CharField(_("送达方式"), max_length=20, choices=ServiceMode.choices, blank=True)
+    place = models.CharField(_("送达地点"), max_length=200, blank=True)
+    waybill = models.CharField(_("邮件号码"), max_length=200, blank=True)
+    note = models.CharField(_("拒收情况或者备注"), max_length=500, blank=True)
+    inquiry = models.CharField(_("查询下落的经过"), max_length=500, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("未能送达的次数"), default=0)
+    dispatched_on = models.DateField(_("送出日期"), null=True)
+    served_on = models.DateField(_("送达日期"), null=True)
+    served_at = models.DateTimeField(_("签收的时刻"), null=True)
+    received_by = models.CharField(_("签收人"), max_length=200, blank=True)
+    relation = models.CharField(_("与受送达人的关系"), max_length=200, blank=True)
+    witness = models.CharField(_("见证人及其单位"), max_length=200, blank=True)
+    filmed = models.BooleanField(_("已拍照、录像"), default=False)
+    servers = models.CharField(_("送达人"), max_length=200, blank=True)
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("送达")
+        ordering = ["paper", "pk"]
+        triggers = guarded(ServingLifecycle, "serviceofdocument")
+        constraints = [
+            *states_known(ServingLifecycle, "service"),
+            models.UniqueConstraint(fields=["paper", "party"], name="served_once_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper} → {self.party}"
+
+    @property
+    def acting_organ(self) -> Organ:
+        """The organ that issued the paper serves it."""
+        return self.paper.organ
+
+    def public_notice(self) -> Deadline | None:
+        """The period of the public notice that was begun last (D17)."""
+        return Deadline.objects.about(self).filter(code="D17").order_by("-pk").first()
+
+    def public_notice_day(self) -> date | None:
+        """The last day of the public notice, on which the paper counts as served."""
+        found = self.public_notice()
+        return found.legal_on if found else None

@@ -1,0 +1,201 @@
+"""调解协议、和解协议: the agreement, its signatures, visits afterwards, and what is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mediation.models.clock.deadline import Deadline
+from mediation.models.guarding import guarded, states_known
+from mediation.models.intake.claim import Claim
+from mediation.models.matter import Matter, Party, SpecialAuthority
+from mediation.models.office.organ import Organ
+from mediation.models.sittings.mediation import Mediation
+from mediation.vocabulary import AgreementKind, ConfirmationResult, SignatureManner
+from mediation.workflows.base import Act
+from mediation.workflows.sittings.agreement import AgreementLifecycle
+from mediation.workflows.sittings.mediation import MediationState
+
+
+class Agreement(AgreementLifecycle):
+    """One agreement. `undertakings` are the obligations as written, before they come into force."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="agreements", verbose_name=_("卷宗"))
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("组织调解的机关"))
+    mediation = models.ForeignKey(
+        Mediation, models.PROTECT, null=True, related_name="agreements", verbose_name=_("调解")
+    )
+    kind = models.CharField(_("协议种类"), max_length=20, choices=AgreementKind.choices)
+    claims = models.ManyToManyField(Claim, related_name="agreements", verbose_name=_("了结的诉求"))
+    parties = models.ManyToManyField(Party, related_name="agreements", verbose_name=_("当事人"))
+    account = models.TextField(_("事实、争议和责任"))
+    terms = models.TextField(_("协议内容"))
+    undertakings = models.JSONField(_("履行事项"), default=list, encoder=DjangoJSONEncoder)
+    place = models.CharField(_("签订地点"), max_length=200, blank=True)
+    about_wages = models.BooleanField(_("涉及拖欠劳动报酬"), default=False)
+    paper_only = models.BooleanField(_("不适用电子签名"), default=False)
+    mediator_signed_on = models.DateField(_("调解员签名日期"), null=True)
+    effective_on = models.DateField(_("生效日期"), null=True)
+    performed_on = models.DateField(_("履行完毕日期"), null=True)
+    breached_on = models.DateField(_("报告不履行的日期"), null=True)
+    court = models.CharField(_("人民法院"), max_length=200, blank=True)
+    confirmation_asked_on = models.DateField(_("申请司法确认日期"), null=True)
+    confirmation = models.CharField(_("司法确认结果"), max_length=20, choices=ConfirmationResult.choices, blank=True)
+    ruling = models.CharField(_("裁定书文号"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("协议")
+        ordering = ["pk"]
+        triggers = guarded(AgreementLifecycle, "agreement")
+        constraints = states_known(AgreementLifecycle, "agreement")
+
+    def __str__(self) -> str:
+        return gettext("%(what)s：%(about)s") % {"what": self.get_kind_display(), "about": self.matter.subject}
+
+    @property
+    def of_mediation(self) -> Mediation | None:
+        """Its mediation; before a draft says so, the one in the file that led to agreement."""
+        if self.mediation is not None or self.pk:
+            return self.mediation
+        return self.matter.mediations.filter(state=MediationState.AGREED).last() if self.matter_id else None
+
+    @property
+    def acting_organ(self) -> Organ | None:
+        """Who arranged the mediation; for a settlement, the responsible unit keeps it."""
+        if self.organ_id:
+            return self.organ
+        if mediation := self.of_mediation:
+            return mediation.organ
+        petition = getattr(self.matter, "petition", None) if self.matter_id else None
+        return petition.acting_organ if petition else None
+
+    def is_mediated_by(self, user: Any) -> bool:
+        """Whether the member of staff mediated what was agreed."""
+        mediation = self.of_mediation
+        return mediation is not None and mediation.is_mediated_by(user)
+
+    @staticmethod
+    def rows(obligations: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The obligations as written, with parties by id."""
+        return [{**row, "debtor": row["debtor"].pk, "creditor": row["creditor"].pk} for row in obligations or ()]
+
+    def intended_parties(self, picked: Iterable[Party] = ()) -> list[Party]:
+        """Whom the agreement binds: those picked, else the mediation's, else everyone in the file."""
+        picked = list(picked)
+        if picked:
+            return picked
+        if self.mediation_id:
+            return list(self.mediation.parties.all())
+        return list(self.matter.parties.all())
+
+    def addressees(self, on: date) -> list[Party]:
+        """Who gets a copy: everyone bound, but for those whose representative is authorised to receive on the day."""
+        people = list(self.parties.all())
+        received_for = SpecialAuthority.objects.received_by(people, on)
+        return [p for p in people if p.pk not in received_for]
+
+    def binds(self, parties: Iterable[Party]) -> bool:
+        """Whether all of them are parties of the agreement (of the file, while it is being drafted)."""
+        known = self.parties if self.pk else self.matter.parties
+        wanted = {p.pk for p in parties}
+        return wanted <= set(known.values_list("pk", flat=True))
+
+    def petitioners_left_out(self, act: Act) -> list[Party]:
+        """Petitioners of a claim that is to be settled who would not be bound."""
+        if not act.claims:
+            return []
+        bound = {p.pk for p in self.intended_parties(act.parties or ())}
+        return [p for p in self.matter.petitioners if p.pk not in bound]
+
+    def signing_for(self, act: Act) -> list[Party]:
+        """The signer and those for whom it signs."""
+        signer = act.signer or act.by.party
+        return [*([signer] if signer else []), *(act.on_behalf_of or ())]
+
+    def signed_before(self, act: Act) -> list[Party]:
+        """Those of them for whom a signature stands already."""
+        done = set(self.signatures.values_list("party_id", flat=True))
+        return [p for p in self.signing_for(act) if p.pk in done]
+
+    def without_authority(self, act: Act) -> list[Party]:
+        """Those whose written special authority to settle the signer does not hold."""
+        signer = act.signer or act.by.party
+        covered = self._entrusted_to(signer, act.on)
+        return [p for p in act.on_behalf_of or () if p.pk not in covered and p != signer]
+
+    def unsigned(self) -> list[Party]:
+        """Parties without a signature of their own or by authority."""
+        return list(self.parties.exclude(signatures__agreement=self)) if self.pk else []
+
+    def not_joining(self, act: Act) -> list[Party]:
+        """Parties who have not joined in the request; at the portal nobody joins another without authority."""
+        joined = {p.pk for p in act.applicants or ()}
+        if act.by.party is not None:
+            joined &= {act.by.party.pk, *self._entrusted_to(act.by.party, act.on)}
+        return [p for p in self.parties.all() if p.pk not in joined]
+
+    @staticmethod
+    def _entrusted_to(representative: Party | None, on: date) -> set[int]:
+        """Whose written special authority to settle the representative holds on the day, by id."""
+        held = SpecialAuthority.objects.filter(representative=representative, may_settle=True)
+        return {a.principal_id for a in held if a.covers(on)} if representative else set()
+
+    def has_late(self, on: date) -> bool:
+        """Whether an obligation is past its day."""
+        return self.obligations.outstanding().filter(due_on__lt=on).exists()
+
+    def confirmation_due_on(self) -> date | None:
+        """The last day for judicial confirmation (D11)."""
+        found = Deadline.objects.about(self).filter(code="D11").order_by("-pk").first()
+        return found.legal_on if found else None
+
+    def routes(self) -> str:
+        """Where the creditor may turn when the agreement is not performed."""
+        if self.confirmation == ConfirmationResult.CONFIRMED:
+            return str(_("可以向人民法院申请强制执行"))
+        if self.about_wages:
+            return str(_("可以依照《劳动争议调解仲裁法》第十六条向人民法院申请支付令，也可以依法起诉"))
+        return str(_("可以就协议的履行向人民法院起诉"))
+
+
+class Signature(models.Model):
+    """签名: one party's signature, its own or by a representative with written authority."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="signatures")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="signatures", verbose_name=_("当事人"))
+    signer = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("签名人"))
+    manner = models.CharField(_("方式"), max_length=20, choices=SignatureManner.choices)
+    signed_on = models.DateField(_("签名日期"))
+
+    class Meta:
+        verbose_name = _("签名")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["agreement", "party"], name="signature_once")]
+
+    def __str__(self) -> str:
+        if self.signer_id == self.party_id:
+            return str(self.party)
+        return gettext("%(party)s（%(signer)s代）") % {"party": self.party, "signer": self.signer}
+
+
+class Revisit(models.Model):
+    """回访记录."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="revisits")
+    visited = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("回访的当事人"))
+    performance = models.TextField(_("履行情况"))
+    opinion = models.CharField(_("当事人的意见"), max_length=200, blank=True)
+    left_open = models.CharField(_("仍有的争议"), max_length=200, blank=True)
+    action = models.CharField(_("处理"), max_length=200, blank=True)
+    visitor = models.ForeignKey("User", models.PROTECT, related_name="+", verbose_name=_("回访人"))
+    visited_on = models.DateField(_("回访日期"))
+
+    class Meta:
+        verbose_name = _("回访")
+        ordering = ["pk"]

@@ -1,0 +1,266 @@
+"""调解: the mediation, who takes part, who mediates, its sessions and the confidential notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mediation.models.clock.deadline import Deadline
+from mediation.models.guarding import guarded, states_known
+from mediation.models.intake.claim import Claim
+from mediation.models.intake.petition import Petition
+from mediation.models.matter import Matter, Party
+from mediation.models.office.organ import Organ
+from mediation.permissions import Actor
+from mediation.vocabulary import MediationSide, NoteAudience, PartyRole, SessionResult, TerminationGround
+from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.sittings.mediation import GOING_ON, UNDER_WAY, MediationLifecycle, MediationState
+from mediation.workflows.sittings.mediation_session import MediationSessionLifecycle
+
+
+class Mediation(MediationLifecycle):
+    """One mediation. `parties` are bound by an agreement; participants speak for them."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="mediations", verbose_name=_("卷宗"))
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("组织调解的机关"))
+    claims = models.ManyToManyField(Claim, related_name="mediations", verbose_name=_("调解的诉求"))
+    parties = models.ManyToManyField(Party, related_name="mediations", verbose_name=_("当事人"))
+    subject = models.CharField(_("事由"), max_length=200, blank=True)
+    dispute = models.TextField(_("纠纷的主要情况"))
+    experts = models.CharField(_("受邀专家"), max_length=200, blank=True)
+    proposed_on = models.DateField(_("提出日期"), null=True)
+    rights_told_on = models.DateField(_("告知权利日期"), null=True)
+    accepted_on = models.DateField(_("受理日期"), null=True)
+    suspended_on = models.DateField(_("中止日期"), null=True)
+    ended_on = models.DateField(_("结束日期"), null=True)
+    ground = models.CharField(_("中止的原因"), max_length=20, blank=True)
+    termination_ground = models.CharField(_("终止的原因"), max_length=20, choices=TerminationGround.choices, blank=True)
+
+    class Meta:
+        verbose_name = _("调解")
+        ordering = ["pk"]
+        triggers = guarded(MediationLifecycle, "mediation")
+        constraints = states_known(MediationLifecycle, "mediation")
+
+    def __str__(self) -> str:
+        return gettext("%(what)s：%(about)s") % {"what": self.thing(), "about": self.subject or self.matter.subject}
+
+    @property
+    def petition(self) -> Petition | None:
+        """The petition of the file, if there is one."""
+        return getattr(self.matter, "petition", None) if self.matter_id else None
+
+    @property
+    def acting_organ(self) -> Organ | None:
+        """The organ that arranges the mediation; before that is known, the responsible unit."""
+        if self.organ_id:
+            return self.organ
+        return self.petition.acting_organ if self.petition else None
+
+    def open_matter(self, act: Act) -> Matter:
+        """A dispute without a petition has a file of its own, at the committee."""
+        if not self.subject:
+            raise NotPossibleNow("subject_missing", _("请用一句话写明事由。"))
+        return Matter.open(organ=self.organ, subject=self.subject, on=act.on)
+
+    def roles_in_matter(self) -> set[str]:
+        """The sides already in the file."""
+        return set(self.matter.parties.values_list("role", flat=True)) if self.matter_id else set()
+
+    def organs_among_parties(self) -> list[Organ]:
+        """Organs that are themselves a party of the dispute."""
+        if not self.matter_id:
+            return []
+        return list(Organ.objects.filter(pk__in=self.matter.parties.exclude(organ=None).values("organ")))
+
+    def refusers(self, act: Act) -> list[Party]:
+        """Who refused to mediate the same claims before (without claims: the same file)."""
+        if not self.matter_id:
+            return []
+        refused = Mediation.objects.filter(matter=self.matter, state=MediationState.REFUSED)
+        if act.claims:
+            refused = refused.filter(claims__in=act.claims)
+        return list(Party.objects.filter(participations__mediation__in=refused, participations__consented=False))
+
+    def running_beside(self, claims: Iterable[Claim]) -> bool:
+        """Whether the same claims, or the same file without claims, are being mediated already."""
+        if not self.matter_id:
+            return False
+        beside = Mediation.objects.filter(matter=self.matter, state__in=UNDER_WAY).exclude(pk=self.pk)
+        claims = list(claims)
+        return beside.filter(claims__in=claims).exists() if claims else beside.exists()
+
+    def default_parties(self) -> models.QuerySet[Party]:
+        """Everyone in the file, unless some were picked."""
+        return self.matter.parties.all()
+
+    def speakers(self) -> list[Party]:
+        """Who takes part: the representatives of those who have any, else each person."""
+        people = list(self.parties.all())
+        led = {p.role for p in people if p.is_representative}
+        return [p for p in people if p.is_representative or p.role not in led]
+
+    def strangers(self, act: Act) -> list[Party]:
+        """Those named in the act, or acting, who do not take part."""
+        named = list(act.who or ([act.by.party] if act.by.party else []))
+        known = set(self.participants.values_list("party_id", flat=True))
+        return [p for p in named if p.pk not in known]
+
+    def missing_from(self, who: Iterable[Party]) -> list[Party]:
+        """The participants who are not among `who`."""
+        named = {p.pk for p in who}
+        return [p.party for p in self.participants.select_related("party") if p.party_id not in named]
+
+    def interested(self, act: Act) -> list[Any]:
+        """Proposed mediators whose own organ is a party of the dispute."""
+        parties = {organ.pk for organ in self.organs_among_parties()}
+        return [user for user in act.mediators or () if user.organ_ids(act.on) & parties]
+
+    def has_mediators(self) -> bool:
+        """Whether anyone has been named to mediate."""
+        return self.mediators.filter(left_on=None).exists()
+
+    def is_mediated_by(self, user: Any) -> bool:
+        """Whether the member of staff mediates here."""
+        return bool(user and self.pk) and self.mediators.filter(user=user, left_on=None).exists()
+
+    def not_accepting(self) -> list[Party]:
+        """Participants who have not accepted the mediators (again, after a disclosure)."""
+        waiting = self.participants.filter(mediator_accepted_on=None).select_related("party")
+        return [p.party for p in waiting]
+
+    def both_sides_among(self, present: Iterable[Party]) -> bool:
+        """Whether both sides are there."""
+        sides = self.participants.filter(party__in=list(present)).values_list("side", flat=True)
+        return set(sides) == set(MediationSide.values)
+
+    def period(self) -> Deadline | None:
+        """The limit D12 of this mediation."""
+        return Deadline.objects.about(self).filter(code="D12").order_by("-pk").first() if self.pk else None
+
+    def period_ends_on(self) -> date | None:
+        """The last day of the month, as prolonged."""
+        period = self.period()
+        return period.legal_on if period else None
+
+    def period_is_over(self, on: date) -> bool:
+        """Whether the month is over and nobody prolonged it."""
+        ends = self.period_ends_on()
+        return ends is not None and ends < on
+
+
+class Participant(models.Model):
+    """A party that takes part in a mediation: its consent, and whether it accepts the mediators."""
+
+    mediation = models.ForeignKey(Mediation, models.CASCADE, related_name="participants")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="participations", verbose_name=_("当事人"))
+    side = models.CharField(_("一方"), max_length=10, choices=MediationSide.choices)
+    consented = models.BooleanField(_("同意调解"), null=True)
+    answered_on = models.DateField(_("表示意见的日期"), null=True)
+    mediator_accepted_on = models.DateField(_("接受调解员的日期"), null=True)
+
+    class Meta:
+        verbose_name = _("调解参加人")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["mediation", "party"], name="participant_once")]
+
+    def __str__(self) -> str:
+        return str(self.party)
+
+    @staticmethod
+    def side_of(party: Party) -> str:
+        """Petitioners and applicants ask; the opposite party is the other side."""
+        return MediationSide.OTHER if party.role == PartyRole.OPPOSITE else MediationSide.ASKING
+
+
+class Mediator(models.Model):
+    """A member of staff named to mediate, with what was disclosed."""
+
+    mediation = models.ForeignKey(Mediation, models.CASCADE, related_name="mediators")
+    user = models.ForeignKey("User", models.PROTECT, related_name="mediating", verbose_name=_("调解员"))
+    chosen_by_parties = models.BooleanField(_("由当事人选定"), default=False)
+    disclosed = models.TextField(_("披露的情况"), blank=True)
+    disclosed_on = models.DateField(_("披露日期"), null=True)
+    left_on = models.DateField(_("不再担任的日期"), null=True)
+
+    class Meta:
+        verbose_name = _("调解员")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["mediation", "user"], name="mediator_once")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class MediationSession(MediationSessionLifecycle):
+    """One session. What was said stands in its minutes, not in the ledger."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="mediation_sessions", verbose_name=_("卷宗"))
+    mediation = models.ForeignKey(Mediation, models.PROTECT, related_name="sessions", verbose_name=_("调解"))
+    starts_at = models.DateTimeField(_("时间"))
+    place = models.CharField(_("地点"), max_length=200)
+    in_public = models.BooleanField(_("公开进行"), default=False)
+    present = models.ManyToManyField(Party, related_name="+", verbose_name=_("到场的当事人"))
+    separate = models.BooleanField(_("背靠背调解"), default=False)
+    guests = models.CharField(_("邀请参与的人"), max_length=200, blank=True)
+    held_on = models.DateField(_("举行日期"), null=True)
+    result = models.CharField(_("结果"), max_length=20, choices=SessionResult.choices, blank=True)
+    recorder = models.CharField(_("记录人"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("调解会议")
+        ordering = ["starts_at", "pk"]
+        triggers = guarded(MediationSessionLifecycle, "mediationsession")
+        constraints = states_known(MediationSessionLifecycle, "mediation_session")
+
+    def __str__(self) -> str:
+        return gettext("%(what)s（%(day)s）") % {"what": self.thing(), "day": f"{self.starts_at:%Y-%m-%d}"}
+
+    @property
+    def of_mediation(self) -> Mediation | None:
+        """Its mediation; before it is stated, the one that goes on in the file."""
+        if (stated := getattr(self, "mediation", None)) is not None:
+            return stated
+        return self.matter.mediations.filter(state__in=GOING_ON).last() if self.matter_id else None
+
+    @property
+    def acting_organ(self) -> Organ | None:
+        """The organ that arranges the mediation."""
+        mediation = self.of_mediation
+        return mediation.acting_organ if mediation else None
+
+    def is_mediated_by(self, user: Any) -> bool:
+        """Whether the member of staff mediates here."""
+        mediation = self.of_mediation
+        return mediation is not None and mediation.is_mediated_by(user)
+
+
+class MediationNoteQuerySet(models.QuerySet[Any]):
+    """Who may read a confidential note."""
+
+    def visible_to(self, actor: Actor) -> MediationNoteQuerySet:
+        """Only those who mediate or mediated; no colleague, no head, no party."""
+        if actor.user is None:
+            return self.none()
+        return self.filter(mediation__mediators__user=actor.user)
+
+
+class MediationNote(models.Model):
+    """保密记录: what a party told the mediator. Never printed, never in the ledger, never evidence."""
+
+    mediation = models.ForeignKey(Mediation, models.CASCADE, related_name="notes", verbose_name=_("调解"))
+    author = models.ForeignKey("User", models.PROTECT, related_name="+", verbose_name=_("调解员"))
+    audience = models.CharField(_("可以告知谁"), max_length=20, choices=NoteAudience.choices)
+    text = models.TextField(_("内容"))
+    taken_on = models.DateField(_("日期"))
+
+    objects = MediationNoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("保密记录")
+        ordering = ["pk"]

@@ -1,0 +1,89 @@
+"""履行事项."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mediation.models.guarding import guarded, states_known
+from mediation.models.intake.claim import Claim
+from mediation.models.matter import Matter, Party
+from mediation.models.office.organ import Organ
+from mediation.models.sittings.agreement import Agreement
+from mediation.permissions import Actor
+from mediation.workflows.sittings.obligation import OUTSTANDING, ObligationLifecycle
+
+
+class ObligationQuerySet(models.QuerySet[Any]):
+    """Obligations by standing and by reader."""
+
+    def outstanding(self) -> ObligationQuerySet:
+        """Those still to be performed, late or not."""
+        return self.filter(state__in=OUTSTANDING)
+
+    def visible_to(self, actor: Actor) -> ObligationQuerySet:
+        """Those of visible files."""
+        return self.filter(matter__in=Matter.objects.visible_to(actor))
+
+
+class Obligation(ObligationLifecycle):
+    """What one owes another by a day: by agreement, or because a claim was supported (督促执行).
+
+    The debtor and the creditor are parties; `debtor_organ` and the names stand for who is not one.
+    """
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="obligations", verbose_name=_("卷宗"))
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("督促的机关"))
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, null=True, related_name="obligations", verbose_name=_("协议")
+    )
+    claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="obligations", verbose_name=_("诉求"))
+    debtor = models.ForeignKey(Party, models.PROTECT, null=True, related_name="owes", verbose_name=_("履行人"))
+    debtor_organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+", verbose_name=_("履行机关"))
+    debtor_name = models.CharField(_("履行人名称"), max_length=200, blank=True)
+    creditor = models.ForeignKey(Party, models.PROTECT, null=True, related_name="is_owed", verbose_name=_("权利人"))
+    creditor_name = models.CharField(_("权利人名称"), max_length=200, blank=True)
+    what = models.CharField(_("履行的内容"), max_length=500)
+    amount = models.DecimalField(_("金额（元）"), max_digits=14, decimal_places=2, null=True)
+    due_on = models.DateField(_("履行期限"))
+    manner = models.CharField(_("履行方式"), max_length=200, blank=True)
+    performed_on = models.DateField(_("履行日期"), null=True)
+    proof = models.CharField(_("履行凭证"), max_length=200, blank=True)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("履行事项")
+        ordering = ["due_on", "pk"]
+        triggers = guarded(ObligationLifecycle, "obligation")
+        constraints = states_known(ObligationLifecycle, "obligation")
+
+    def __str__(self) -> str:
+        return gettext("%(who)s：%(what)s（%(day)s前）") % {
+            "who": self.owed_by, "what": self.what, "day": f"{self.due_on:%Y-%m-%d}",
+        }  # fmt: skip
+
+    @property
+    def acting_organ(self) -> Organ | None:
+        """The organ that watches over performance."""
+        return self.organ if self.organ_id else None
+
+    @property
+    def owed_by(self) -> str:
+        """Who owes, by name."""
+        return self.debtor_name or str(self.debtor or self.debtor_organ or "")
+
+    @property
+    def owed_to(self) -> str:
+        """To whom it is owed, by name."""
+        return self.creditor_name or str(self.creditor or "")
+
+    @property
+    def routes(self) -> str:
+        """Where the creditor may turn when nothing is done."""
+        if self.agreement_id:
+            return self.agreement.routes()
+        return str(_("可以向办理机关反映，由其督促执行"))

@@ -1,0 +1,42 @@
+"""What stands in a person's calendar: the own limits and hearings, those that ended lately among them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+
+from mediation.models import Deadline, Hearing, Review
+from mediation.permissions import Actor
+from mediation.vocabulary import Role
+from mediation.workflows.clock.deadline import RUNNING_STATES
+
+# So long a thing stays in the feed, that a program which asks seldom still learns that it is off.
+KEPT = timedelta(days=180)
+MOST = 1000
+
+
+def own_deadlines(actor: Actor) -> QuerySet[Deadline]:
+    """A party's own and those it waits for; what a member of staff, or the head of the organ, answers for."""
+    found = Deadline.objects.visible_to(actor)
+    found = found.filter(Q(state__in=RUNNING_STATES) | Q(legal_on__gte=actor.on - KEPT))
+    if actor.party is None:
+        user, on = actor.user, actor.on
+        found = found.filter(party=None, organ__in=user.organ_ids(on))
+        named = Q(matter__petition__handler=user)
+        reviewed = Q(subject_type="review", subject_id__in=Review.objects.filter(reviewer=user).values("pk"))
+        nobodys = Q(matter__petition__handler=None)
+        found = found.filter(named | reviewed | nobodys | Q(organ__in=user.organs_as(Role.HEAD, on=on)))
+    return found.select_related("matter", "organ").order_by("legal_on", "pk")[:MOST]
+
+
+def own_hearings(actor: Actor) -> QuerySet[Hearing]:
+    """Hearings to which the party is invited, or in which the member of staff sits or presents the matter."""
+    found = Hearing.objects.visible_to(actor).filter(starts_at__isnull=False, starts_at__date__gte=actor.on - KEPT)
+    if actor.party is not None:
+        mine = Q(invited__party=actor.party)
+    else:
+        user = actor.user
+        sits = Q(members__user=user, members__removed_on=None)
+        mine = Q(presider=user) | Q(recorder=user) | Q(matter__petition__handler=user) | sits
+    return found.filter(mine).select_related("matter").distinct().order_by("starts_at", "pk")[:MOST]

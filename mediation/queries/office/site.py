@@ -1,0 +1,155 @@
+"""How the site itself stands: what an administrator must see to. Counts only, never a person or a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+
+from mediation.models import Deadline, Organ, Paper
+from mediation.models.clock.calendar import current_calendar, named_rules
+from mediation.timelimits import WrongLocalRules
+
+WORKER_SECONDS = 120
+# An e-seal system that needs longer has a fault.
+SEAL_SECONDS = 3600
+# The State Council has always given notice of the next year's holidays by then.
+NOTICE_MONTH = 12
+
+
+@dataclass(frozen=True)
+class Concern:
+    """One thing to see to: a stable code, what is wrong, and how it is mended."""
+
+    code: str
+    sentence: str
+    mend: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What was found at one moment."""
+
+    worker_seen_at: datetime | None
+    worker_missing: bool
+    failed_jobs: int
+    unswept: int
+    provisional: int
+    missing_years: tuple[int, ...]
+    next_year_missing: int | None
+    covered: tuple[int, ...] = ()
+    wrong_rules: tuple[str, ...] = ()
+    unsealed: int = 0
+
+    def concerns(self) -> list[Concern]:
+        """What is to be seen to, in the order of urgency; none when all is well."""
+        found = []
+        if self.worker_missing:
+            found.append(
+                Concern("no_worker", _("后台任务没有运行：期限届满、提醒和文书生成都停着。"), _("请启动后台任务进程。"))
+            )
+        if self.unswept:
+            said = ngettext("有%(n)d个期限已届满而没有处理。", "有%(n)d个期限已届满而没有处理。", self.unswept)
+            found.append(
+                Concern("unswept", said % {"n": self.unswept}, _("请查看后台任务run_clock为什么没有跑或者失败。"))
+            )
+        if self.failed_jobs:
+            said = ngettext("有%(n)d个后台任务失败。", "有%(n)d个后台任务失败。", self.failed_jobs)
+            found.append(Concern("failed_jobs", said % {"n": self.failed_jobs}, _("请查看日志，排除原因后重新排队。")))
+        if self.unsealed:
+            said = ngettext(
+                "有%(n)d份文书超过一小时没有等到电子印章。", "有%(n)d份文书超过一小时没有等到电子印章。", self.unsealed
+            )
+            found.append(Concern("unsealed", said % {"n": self.unsealed}, _("请检查电子印章系统；等到以前不能送达。")))
+        return found + self._of_calendars() + self._of_local_rules()
+
+    @property
+    def covered_span(self) -> str:
+        """The years of which the holidays are known: 2004—2026."""
+        return f"{self.covered[0]}—{self.covered[-1]}" if self.covered else "—"
+
+    def _of_local_rules(self) -> list[Concern]:
+        mend = _("请改正文件；改正以前，适用它的机关不能开始新的期限。")
+        return [Concern("wrong_local_rules", sentence, mend) for sentence in self.wrong_rules]
+
+    def _of_calendars(self) -> list[Concern]:
+        found, load = [], _("请在收到国务院办公厅的放假通知后运行：manage.py load_calendar。")
+        if self.missing_years:
+            said = _("有%(n)d个正在进行的期限涉及%(years)s年，这些年份还没有放假安排，日期是暂定的。")
+            years = "、".join(str(year) for year in self.missing_years)
+            found.append(Concern("uncovered_year", said % {"n": self.provisional, "years": years}, load))
+        if self.next_year_missing:
+            said = _("已到12月，还没有载入%(year)d年的放假安排。")
+            found.append(Concern("next_year_missing", said % {"year": self.next_year_missing}, load))
+        return found
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything for a program; no personal data."""
+        concerns = self.concerns()
+        return {
+            "status": "attention" if concerns else "ok",
+            "concerns": [concern.code for concern in concerns],
+            "worker_seen_at": self.worker_seen_at and self.worker_seen_at.isoformat(),
+            "failed_jobs": self.failed_jobs,
+            "unsealed_papers": self.unsealed,
+            "unswept_deadlines": self.unswept,
+            "provisional_deadlines": self.provisional,
+            "missing_years": list(self.missing_years),
+            "next_year_missing": self.next_year_missing,
+        }
+
+
+def worker_missing(at: datetime) -> bool:
+    """Whether nothing takes up what waits in the background: whoever waits for it should not wait in vain."""
+    return _silent(_worker_seen(), at)
+
+
+def _worker_seen() -> datetime | None:
+    seen: datetime | None = ProcrastinateWorker.objects.aggregate(last=Max("last_heartbeat"))["last"]
+    return seen
+
+
+def _silent(seen: datetime | None, at: datetime) -> bool:
+    return seen is None or at - seen > timedelta(seconds=WORKER_SECONDS)
+
+
+def site_standing(*, at: datetime, on: date) -> Standing:
+    """How the site stands at a moment of a day."""
+    seen = _worker_seen()
+    covered = current_calendar().covered
+    provisional = Deadline.objects.running().filter(provisional=True)
+    years = {year for a, b in provisional.values_list("trigger_on", "legal_on") for year in _years(a, b)} - covered
+    return Standing(
+        worker_seen_at=seen,
+        worker_missing=_silent(seen, at),
+        failed_jobs=ProcrastinateJob.objects.filter(status="failed").count(),
+        # What ran out yesterday may still wait for the next sweep.
+        unswept=Deadline.objects.expired(on - timedelta(days=1)).count(),
+        provisional=provisional.count(),
+        unsealed=Paper.objects.filter(seal_pending=True, rendered_at__lt=at - timedelta(seconds=SEAL_SECONDS)).count(),
+        missing_years=tuple(sorted(years)),
+        covered=tuple(sorted(covered)),
+        wrong_rules=wrong_rules(),
+        next_year_missing=on.year + 1 if on.month >= NOTICE_MONTH and on.year + 1 not in covered else None,
+    )
+
+
+def wrong_rules() -> tuple[str, ...]:
+    """What is wrong with the local rules that organs name, a sentence for each: file, key, reason."""
+    found = []
+    for name in sorted({str(name) for name in Organ.objects.naming_local_rules()}):
+        try:
+            named_rules(name)
+        except WrongLocalRules as wrong:
+            found.append(str(wrong))
+    return tuple(found)
+
+
+def _years(first: date, last: date) -> range:
+    """The years from one day to another, whichever comes first."""
+    return range(min(first, last).year, max(first, last).year + 1)

@@ -1,0 +1,123 @@
+"""更正日期: offered beside the record that tells a wrong day, and shown with all that moves before it is done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from mediation.actions.clock.deadlines import Moving, begun_by, day_of, met_by, preview
+from mediation.actions.serving.service import run_by_notice
+from mediation.models import Deadline, Event, Matter, ServiceOfDocument
+from mediation.permissions import Actor
+from mediation.queries.office.timeline import Entry, stated_in
+from mediation.queries.visibility import visible
+from mediation.web.desk.access import model_or_404, object_or_404, staff_only
+from mediation.web.desk.steps import StepPage, whole_number
+from mediation.web.forms.facts import FactsForm
+from mediation.web.forms.references import Scope
+from mediation.workflows.base import Act, Refused
+from mediation.workflows.clock.deadline import DeadlineState
+from mediation.workflows.facts import Fact
+
+STEP = "correct_day"
+
+
+def offered(entries: list[Entry], matter: Matter, actor: Actor, at: datetime) -> list[Entry]:
+    """The same entries, each with the way to correct its day if this person may."""
+    whole = [one for entry in entries for one in (entry, *entry.alike) if one.event.day_was_stated]
+    objects = _objects([entry.event for entry in whole], matter, actor)
+    verdicts: dict[tuple[str, Any], bool] = {}
+    act = Act(by=actor, at=at, on=actor.on, preview=True)
+    for entry in whole:
+        event = entry.event
+        obj = objects.get((event.object_type, event.object_id))
+        if obj is None or event.cause_id:
+            continue
+        kind = (event.object_type, getattr(obj.acting_organ, "pk", None))
+        if kind not in verdicts:
+            verdicts[kind] = not list(type(obj).steps()[STEP].refusals(obj, act))
+        if verdicts[kind]:
+            entry.correct_at = f"{reverse('desk:correct-day', args=[event.object_type, obj.pk])}?event={event.seq}"
+    return entries
+
+
+def _objects(events: list[Event], matter: Matter, actor: Actor) -> dict[tuple[str, int], Any]:
+    """What the records are about, as far as the person may see it; asked for once for each kind."""
+    found = {}
+    for kind in {event.object_type: event.model for event in events}.values():
+        name = kind._meta.model_name
+        near = [key for key in ("organ", "paper") if any(field.name == key for field in kind._meta.fields)]
+        rows = visible(kind, actor).filter(pk__in={e.object_id for e in events if e.object_type == name})
+        for row in rows.select_related(*["paper__organ" if key == "paper" else key for key in near], "matter"):
+            row.matter = matter
+            found[name, row.pk] = row
+    return found
+
+
+class CorrectionPage(StepPage):
+    """The form of a correction; the record is known from the link that led here."""
+
+    template = "desk/clock/correct_day.html"
+
+    def __init__(self, request: HttpRequest, *rest: Any) -> None:
+        super().__init__(request, *rest)
+        seq = whole_number(request.POST.get("event", "") or request.GET.get("event", ""))
+        self.record = Event.objects.filter(
+            matter=self.obj.matter, seq=seq, object_type=self.obj.page_name, object_id=self.obj.pk
+        ).first()
+        if self.record is not None:
+            self.settled = {"event": self.record.seq}
+            self.more = {
+                "record": self.record,
+                "stated": stated_in(self.record)[:4],
+                "old_day": day_of(self.record),
+            }
+
+    def _facts(self) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.step.facts if self.record is None or fact.name != "event")
+
+    def ask_first(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
+        """Old day and new day, and every limit that moves with it, before anything is changed."""
+        right_day = form.cleaned_data["right_day"]
+        shown = f"{right_day}"
+        if self.record is None or self.request.POST.get("_seen") == shown or right_day > self.scope.actor.on:
+            return None
+        self.more |= {
+            "new_day": right_day,
+            "seen": shown,
+            "moves": _moves(self.obj, self.record, self.more["old_day"], right_day),
+            "met": _met(self.record, self.more["old_day"], right_day),
+        }
+        return self._page(form, late)
+
+
+def _moves(obj: Any, record: Event, old: Any, new: Any) -> list[Moving]:
+    """Every limit that would move, with its last day before and after."""
+    begun = [(deadline, new) for deadline in begun_by(record, on=old).select_related("organ", "party")]
+    if isinstance(obj, ServiceOfDocument):
+        begun += run_by_notice(obj, record, new)
+    found = []
+    for deadline, day in begun:
+        try:
+            found.append(preview(deadline, trigger_on=day))
+        except Refused:
+            continue
+    return found
+
+
+def _met(record: Event, old: Any, new: Any) -> list[tuple[Deadline, Any, Any]]:
+    """Every limit that was met with the record: how it ended before and would end after."""
+    labels = {True: DeadlineState.MET.label, False: DeadlineState.MET_LATE.label}
+    return [(one, one.state_label, labels[new <= one.legal_on]) for one in met_by(record, on=old)]
+
+
+@staff_only
+def correct(request: HttpRequest, model: str, pk: int) -> HttpResponse:
+    """The page on which a mistyped day is corrected."""
+    obj = object_or_404(request.actor, model_or_404(model), pk)
+    scope = Scope(actor=request.actor, matter=obj.matter, obj=obj)
+    page = CorrectionPage(request, obj, type(obj).steps()[STEP], scope)
+    return page.post() if request.method == "POST" else page.get()

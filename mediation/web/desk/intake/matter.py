@@ -1,0 +1,258 @@
+"""One file: where it stands, what is to be done next and until when, what happened before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mediation.models import Claim, Deadline, Matter, Paper, ServiceOfDocument, SpecialAuthority
+from mediation.permissions import Actor
+from mediation.queries.office.desk import DRAFTERS, SERVERS
+from mediation.queries.office.timeline import timeline
+from mediation.queries.papers.results import changed_results
+from mediation.queries.visibility import sees_original, visible
+from mediation.vocabulary import Category, OrganKind, PaperKind, Role, Route
+from mediation.web.chips import alike_once, chips
+from mediation.web.desk.access import log_view, matter_or_404, staff_only
+from mediation.web.desk.clock.corrections import offered
+from mediation.web.desk.intake.materials import of_matter
+from mediation.web.stepping.possible import Possibility, leads_on, next_of, openings, steps_for
+from mediation.workflows.base import Lifecycle, lifecycles
+from mediation.workflows.papers.paper import PaperState
+
+OWN_SECTION = {"petition", "claim", "paper", "deadline", "serviceofdocument", "attachment", "clockchange"}
+PENDING = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
+LAST = "report"  # a result is reported once there is one
+NEWEST = 12
+
+
+def answer_kind(claim: Claim) -> str:
+    """The kind of paper that answers a claim of its category and route."""
+    if claim.category == Category.SUGGESTION:
+        return PaperKind.SUGGESTION_REPLY
+    return PaperKind.DUTY_ANSWER if claim.route == Route.DUTY_PERFORMANCE else PaperKind.HANDLING_OPINION
+
+
+@staff_only
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """The page of a file."""
+    found = matter_or_404(request.actor, number)
+    log_view(request, found, _("卷宗"))
+    return render(
+        request,
+        "desk/intake/matter.html",
+        MatterPage(found, request.actor, timezone.now()).context(whole="all" in request.GET),
+    )
+
+
+class MatterPage:
+    """Gathers one page; every list is asked for once."""
+
+    def __init__(self, matter: Matter, actor: Actor, at: datetime) -> None:
+        self.matter, self.actor, self.at = matter, actor, at
+        self.petition = getattr(matter, "petition", None)
+        if self.petition is not None:
+            self.petition.matter = matter
+        every = self._papers()
+        self.papers = [paper for paper in every if paper.kind != PaperKind.PROOF_OF_SERVICE]
+        self.proofs = [paper for paper in every if paper.kind == PaperKind.PROOF_OF_SERVICE]
+        self.claims = self._claims()
+        self.others = self._others()
+
+    def context(self, *, whole: bool) -> dict[str, Any]:
+        """All that the template shows."""
+        matter, actor = self.matter, self.actor
+        own = self._steps([self.petition]) if self.petition else []
+        opens = openings(matter, actor, self.at)
+        limits = chips(
+            visible(Deadline, actor).filter(matter=matter).select_related("organ", "party"),
+            actor.on,
+            claims=self.claims,
+        )
+        claims = [(claim, self._steps([claim])) for claim in self.claims]
+        others = [(obj, self._steps([obj])) for obj in self.others]
+        proposed = self._next(claims, others, own, opens)
+        entries = timeline(matter, actor, newest=None if whole else NEWEST + 1)
+        people = list(matter.parties.all())
+        return {
+            "matter": matter,
+            "petition": self.petition,
+            "original": sees_original(matter, actor),
+            "next": proposed,
+            "waiting": [] if proposed else self._waiting(),
+            "claims": claims,
+            "others": others,
+            "papers": self.papers,
+            "proofs": self.proofs,
+            "to_serve": self._not_yet_served(),
+            "running": alike_once(chip for chip in limits if chip.open),
+            "past": alike_once(chip for chip in limits if not chip.open),
+            "nearest": next((chip for chip in limits if chip.open and chip.deadline.party_id is None), None),
+            "acts": [p for p in own if p.allowed and p is not proposed],
+            "opens": [p for p in opens if p.allowed],
+            "blocked": [p for p in [*own, *opens] if not p.allowed],
+            "people": people,
+            "authorities": self._authorities(),
+            "materials": of_matter(matter, actor),
+            "entries": offered(entries if whole else entries[:NEWEST], matter, actor, self.at),
+            "more_entries": not whole and len(entries) > NEWEST,
+        }
+
+    def _steps(self, objects: Iterable[Lifecycle]) -> list[Possibility]:
+        return [p for obj in objects for p in steps_for(obj, self.actor, self.at)]
+
+    def _papers(self) -> list[Paper]:
+        def copies(*states: str) -> Count:
+            return Count("services", filter=Q(services__state__in=states), distinct=True)
+
+        found = Paper.objects.visible_to(self.actor).filter(matter=self.matter).select_related("organ", "drafter")
+        found = (
+            found.annotate(
+                copies=Count("services", distinct=True),
+                reached=copies("served"),
+                under_way=copies("dispatched"),
+                waiting=copies("planned", "not_reached"),
+            )
+            .prefetch_related("addressees")
+            .order_by("-pk")
+        )
+        return [self._in_file(paper) for paper in found]
+
+    def _claims(self) -> list[Claim]:
+        found = Claim.objects.visible_to(self.actor).filter(matter=self.matter)
+        claims = [self._in_file(claim) for claim in found.select_related("accused_organ")]
+        changed = changed_results(self.matter, claims, self.actor)
+        for claim in claims:
+            claim.changed = changed.get(claim.pk)
+        return claims
+
+    def _others(self) -> list[Lifecycle]:
+        """Dispatches, hearings, mediations, reviews …: whatever else moves in the file."""
+        found = []
+        for model in lifecycles():
+            if model._meta.model_name not in OWN_SECTION:
+                rows = visible(model, self.actor).filter(matter=self.matter).order_by("pk")
+                found += [self._in_file(row) for row in rows]
+        return found
+
+    def _in_file(self, obj: Any) -> Any:
+        """Let the object know its file and petition without asking the database again."""
+        obj.matter = self.matter
+        if isinstance(obj, Claim):
+            obj.petition = self.petition
+        return obj
+
+    def _next(self, claims: Any, others: Any, own: list[Possibility], opens: list[Possibility]) -> Possibility | None:
+        """The claims first, then papers to finish and to serve, what else is under way, the petition, what may be opened."""
+        papers = (paper for paper in reversed(self.papers) if paper.state in PENDING)
+        waiting = [p for paper in papers for p in steps_for(paper, self.actor, self.at) if self._theirs(p)]
+        ranked = [
+            *(next_of(steps) for _claim, steps in claims),
+            next_of(waiting),
+            next_of(self._to_serve()),
+            *(next_of(p for p in steps if p.step.name != LAST) for _obj, steps in others),
+            next_of(own),
+            self._to_pass_on(opens),
+            self._handler_to_name(own),
+            self._answer_to_write(opens),
+            *(next_of(steps) for _obj, steps in others),
+        ]
+        return next((found for found in ranked if found), None)
+
+    def _theirs(self, p: Possibility) -> bool:
+        """A draft is sent on by who writes it, or by those whose work writing is."""
+        paper: Any = p.obj
+        user, on = self.actor.user, self.actor.on
+        return (
+            p.step.name != "submit" or paper.drafter_id == user.pk or paper.organ_id in user.organs_as(*DRAFTERS, on=on)
+        )
+
+    def _authorities(self) -> list[list[SpecialAuthority]]:
+        """Those whom one person may represent in the same way, together."""
+        alike: dict[Any, list[SpecialAuthority]] = {}
+        found = SpecialAuthority.objects.filter(principal__matter=self.matter, ended_on=None)
+        for given in found.select_related("principal", "representative"):
+            may = (given.may_settle, given.may_withdraw, given.may_receive)
+            alike.setdefault((given.representative_id, may, given.scope, given.until), []).append(given)
+        return list(alike.values())
+
+    def _to_serve(self) -> list[Possibility]:
+        """The first copy that has not gone out; the page of its paper serves the others with it."""
+        organs = self.actor.user.organs_as(*SERVERS, on=self.actor.on)
+        due = visible(ServiceOfDocument, self.actor).filter(
+            matter=self.matter, paper__organ__in=organs, state__in=("planned", "not_reached")
+        )
+        first = due.select_related("paper__organ", "party", "matter").order_by("paper", "pk").first()
+        if first is None:
+            return []
+        page = reverse("desk:serve", args=[first.paper_id, "dispatch"])
+        found = steps_for(first, self.actor, self.at)
+        return [replace(p, page=page, title=str(first.paper)) for p in found if p.step.name == "dispatch"]
+
+    def _not_yet_served(self) -> list[Paper]:
+        """Issued papers that have not reached everybody, for those who serve them; the oldest first."""
+        organs = self.actor.user.organs_as(*SERVERS, on=self.actor.on)
+        mine = [paper for paper in self.papers if paper.state == PaperState.ISSUED and paper.organ_id in organs]
+        return [paper for paper in reversed(mine) if paper.waiting or paper.under_way]
+
+    def _to_pass_on(self, opens: list[Possibility]) -> Possibility | None:
+        """What a petition office registered goes to the organ that can decide it."""
+        petition = self.petition
+        if petition is None or petition.state != "registered" or petition.organ.kind != OrganKind.PETITION_OFFICE:
+            return None
+        return next_of(p for p in opens if p.obj.page_name == "dispatch")
+
+    def _handler_to_name(self, own: list[Possibility]) -> Possibility | None:
+        """A matter in hand has one person who handles it."""
+        if self.petition is None or self.petition.handler_id:
+            return None
+        return next((p for p in own if p.step.name == "assign_handler" and p.allowed), None)
+
+    def _answer_to_write(self, opens: list[Possibility]) -> Possibility | None:
+        """The paper that answers the first accepted claim, unless one is being written."""
+        accepted = [claim for claim in self.claims if claim.state == "accepted"]
+        if not accepted or not self.actor.holds(Role.HANDLER, self.matter.acting_organ):
+            return None
+        kind = answer_kind(accepted[0])
+        if any(paper.kind == kind and paper.state in PENDING for paper in self.papers):
+            return None
+        drafts = (p for p in opens if p.obj.page_name == "paper" and p.allowed)
+        return next((replace(p, known=f"?kind={kind}", title=str(PaperKind(kind).label)) for p in drafts), None)
+
+    def _waiting(self) -> list[str]:
+        """Who acts next, if it is not this person."""
+        pending = [paper for paper in self.papers if paper.state in PENDING]
+        said = dict.fromkeys(self._answers_waited_for())
+        for obj in [*pending, *self.claims, *self.others]:
+            for step in type(obj).steps().values():
+                if (
+                    obj.state in step.sources
+                    and step.permission.by_people
+                    and leads_on(obj, step)
+                    and step.name != LAST
+                ):
+                    said[
+                        _("%(organ)s（%(who)s）：%(step)s，%(thing)s")
+                        % {"organ": obj.acting_organ, "who": step.permission.label, "step": step.label, "thing": obj}
+                    ] = None
+                    break
+        return list(said)[:3]
+
+    def _answers_waited_for(self) -> list[str]:
+        """The papers that will answer accepted claims."""
+        kinds = {answer_kind(claim) for claim in self.claims if claim.state == "accepted"}
+        kinds -= {paper.kind for paper in self.papers if paper.state in PENDING}
+        return [
+            _("%(organ)s（%(who)s）：起草%(paper)s")
+            % {"organ": self.matter.acting_organ, "who": Role.HANDLER.label, "paper": PaperKind(kind).label}
+            for kind in sorted(kinds)
+        ]

@@ -1,0 +1,58 @@
+"""全部事项: every file the person may see, with search and filters in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from mediation.queries.office import desk
+from mediation.web.desk.access import staff_only
+from mediation.web.desk.export import MOST_EXPORTED, as_csv
+from mediation.workflows.intake.petition import PetitionState
+
+PAGE = 25
+
+
+@staff_only
+def matters(request: HttpRequest) -> HttpResponse:
+    """The list, or the same as a file for a spreadsheet."""
+    asked = {
+        "words": request.GET.get("q", "")[:100],
+        "state": request.GET.get("state", "") if request.GET.get("state") in PetitionState.values else "",
+        "mine": request.GET.get("who") == "me",
+    }
+    found = desk.matters(request.actor, **asked)
+    if request.GET.get("format") == "csv":
+        return _exported(found[:MOST_EXPORTED])
+    query = request.GET.copy()
+    query.pop("page", None)
+    query.pop("format", None)
+    context = {
+        **asked,
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "states": PetitionState.choices,
+        "query": query.urlencode(),
+        "filtered": any(asked.values()),
+    }
+    return render(request, "desk/intake/matters.html", context)
+
+
+def _exported(found: Any) -> HttpResponse:
+    heads = [_("编号"), _("事由"), _("状态"), _("责任单位"), _("承办人"), _("立卷日期")]
+    return as_csv("matters", heads, (_row(matter) for matter in found))
+
+
+def _row(matter: Any) -> list[object]:
+    petition = getattr(matter, "petition", None)
+    return [
+        matter.number,
+        matter.subject,
+        petition.state_label if petition else "",
+        petition.acting_organ if petition else matter.organ,
+        (petition.handler if petition else None) or "",
+        matter.opened_on,
+    ]

@@ -1,0 +1,108 @@
+"""The page of any object that moves through states: what is known of it, its steps, its record."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mediation.models import Deadline, Event, Paper
+from mediation.queries.office.timeline import Entry, stated_in, tell_right_days
+from mediation.queries.visibility import visible
+from mediation.web.chips import chips
+from mediation.web.desk.access import log_view, model_or_404, object_or_404, staff_only
+from mediation.web.desk.clock.corrections import offered
+from mediation.web.stepping.possible import next_of, steps_for
+from mediation.workflows.base import Lifecycle, lifecycles
+
+NOT_SHOWN = {"id", "matter", "state", "version", "code", "pdf", "sha256", "snapshot"}
+
+
+@staff_only
+def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
+    """The page of one object; a petition is shown with its file, a paper on its own page."""
+    kind = model_or_404(model)
+    obj = object_or_404(request.actor, kind, pk)
+    if model == "petition":
+        return redirect("desk:matter", obj.matter.number)
+    if model == "paper":
+        return redirect("desk:paper", obj.pk)
+    log_view(request, obj.matter, str(obj))
+    steps = steps_for(obj, request.actor, timezone.now())
+    proposed = next_of(steps)
+    about = {"subject_type": model, "subject_id": obj.pk}
+    context = {
+        "obj": obj,
+        "matter": obj.matter,
+        "pairs": pairs_of(obj),
+        "acts": [p for p in steps if p.allowed and p is not proposed],
+        "blocked": [p for p in steps if not p.allowed],
+        "next": proposed,
+        "limits": chips(
+            visible(Deadline, request.actor).filter(**about).select_related("organ", "party"), request.actor.on
+        ),
+        "papers": Paper.objects.visible_to(request.actor).filter(**about),
+        "children": children_of(obj, request),
+        "entries": offered(record_of(obj), obj.matter, request.actor, timezone.now()),
+    }
+    return render(request, "desk/intake/object.html", context)
+
+
+def pairs_of(obj: Lifecycle) -> list[tuple[str, str]]:
+    """The fields that are filled in, with their labels."""
+    found = []
+    for field in [*obj._meta.fields, *obj._meta.many_to_many]:
+        if field.name in NOT_SHOWN or not field.editable:
+            continue
+        words = in_words(obj, field)
+        if words:
+            found.append((str(field.verbose_name), words))
+    return found
+
+
+def in_words(obj: Lifecycle, field: Any) -> str:
+    """One field as people read it; empty if there is nothing to say."""
+    if isinstance(field, models.ManyToManyField):
+        return "、".join(str(one) for one in getattr(obj, field.name).all())
+    if field.choices:
+        return str(getattr(obj, f"get_{field.name}_display")())
+    value = getattr(obj, field.name)
+    if isinstance(value, bool):
+        return str(_("是")) if value else ""
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value)
+    if isinstance(value, list):
+        return "\n".join(_row(one) for one in value)
+    return "" if value in (None, "", {}) else str(value)
+
+
+def _row(one: Any) -> str:
+    if isinstance(one, dict):
+        return "　".join(str(value) for value in one.values() if value not in (None, "", False))
+    return str(one)
+
+
+def children_of(obj: Lifecycle, request: HttpRequest) -> list[Lifecycle]:
+    """Objects that belong to this one: the sessions of a mediation, the members of a panel."""
+    found: list[Lifecycle] = []
+    for model in lifecycles():
+        for field in model._meta.fields:
+            if field.related_model is type(obj) and field.name != "matter":
+                found += visible(model, request.actor).filter(**{field.name: obj}).order_by("pk")
+    return found
+
+
+def record_of(obj: Lifecycle) -> list[Entry]:
+    """The object's own steps, newest first."""
+    events = Event.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk).order_by("-seq")
+    entries = [Entry(event, stated=stated_in(event)) for event in events]
+    tell_right_days(entries)
+    return entries

@@ -1,0 +1,46 @@
+"""窗口: the same matter is looked for before anything new is opened."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from mediation.queries.office import desk
+from mediation.queries.office.search import same_matter
+from mediation.web.desk.access import staff_only
+
+MOST = 10
+LONGEST_NAME = 4
+
+
+@staff_only
+def window(request: HttpRequest) -> HttpResponse:
+    """Search by name, number or subject; then record what was settled on the spot, or register."""
+    words = request.GET.get("q", "").strip()[:100]
+    known = urlencode({"name" if len(words) <= LONGEST_NAME else "subject": words})
+    context = {
+        "words": words,
+        "found": _found(request, words) if words else [],
+        "on_the_spot": f"{_address()}?{known}",
+        "known": known,
+    }
+    return render(request, "desk/intake/window.html", context)
+
+
+def _found(request: HttpRequest, words: str) -> list[Any]:
+    """Files found by number, subject or name, then those that may be about the same matter."""
+    exact = list(desk.matters(request.actor, words=words)[:MOST])
+    alike = same_matter(text=words, names=[words], actor=request.actor, most=MOST)
+    return list({matter.pk: matter for matter in [*exact, *alike]}.values())
+
+
+def _address() -> str:
+    """Where the two-minute record is opened."""
+    model = apps.get_model("mediation", "OnTheSpotRecord")
+    opening = next(step for step in model.steps().values() if step.opens)
+    return reverse("desk:open-new", args=[model._meta.model_name, opening.name])

@@ -1,0 +1,86 @@
+"""我的待办: what expires first, and what waits for this person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mediation.actions import messages
+from mediation.models import Claim, Deadline
+from mediation.queries.office import desk
+from mediation.queries.papers import seal_uses
+from mediation.queries.papers.bulk import acts_of
+from mediation.vocabulary import Role
+from mediation.web.chips import chips
+from mediation.web.desk.access import staff_only
+from mediation.web.desk.export import MOST_EXPORTED, as_csv
+from mediation.web.desk.office.administration import concerns_for
+
+PAGE = 25
+FEW = 10
+
+
+@staff_only
+def my_work(request: HttpRequest) -> HttpResponse:
+    """The page a member of staff begins the day with."""
+    actor = request.actor
+    mine = request.GET.get("who") == "me"
+    owed = desk.owed_by(actor, mine=mine)
+    if request.GET.get("format") == "csv":
+        return _exported(owed[:MOST_EXPORTED])
+    page = Paginator(owed, PAGE).get_page(request.GET.get("page"))
+    heads = Role.HEAD in actor.user.roles(actor.on)
+    context = {
+        "mine": mine,
+        "who": "me" if mine else "all",
+        "page": page,
+        "concerns": concerns_for(actor),
+        "to_sign": desk.changes_to_sign(actor).count() if heads else 0,
+        "to_cosign": desk.papers_to_cosign(actor)[:PAGE] if heads else [],
+        "reminders": desk.reminders(actor)[:FEW],
+        "due": chips(page.object_list, actor.on, claims=_claims_of(page.object_list)),
+        "organs": len(actor.user.organ_ids(actor.on)),
+        "papers": desk.papers_waiting(actor)[:PAGE],
+        "to_serve": desk.papers_to_serve(actor)[:PAGE],
+        "dispatches": desk.dispatches_waiting(actor)[:PAGE],
+        "petitions": desk.petitions_waiting(actor)[:FEW],
+        "seal_uses": seal_uses.waiting(actor)[:PAGE],
+        "today": actor.on,
+        "in_bulk": bool(acts_of(actor)),
+        "sets_approval": bool({Role.HEAD, Role.ADMINISTRATOR} & actor.user.roles(actor.on)),
+        "numbers": bool({Role.REGISTRAR, Role.HEAD} & actor.user.roles(actor.on)),
+    }
+    return render(request, "desk/office/my_work.html", context)
+
+
+@require_POST
+@staff_only
+def read_reminders(request: HttpRequest) -> HttpResponse:
+    """One's own reminders are put away, once read."""
+    messages.put_away(request.actor.user, request.POST.getlist("reminder")[:FEW], at=timezone.now())
+    return redirect("desk:my-work")
+
+
+def _exported(owed: Iterable[Deadline]) -> HttpResponse:
+    """The same list as a table, with the days in full."""
+    heads = [_("最后一日"), _("暂定"), _("要办的"), _("编号"), _("事由"), _("状态"), _("义务机关"), _("承办人")]
+    return as_csv("my-work", heads, (_row(deadline) for deadline in owed))
+
+
+def _row(deadline: Deadline) -> list[object]:
+    matter = deadline.matter
+    petition = getattr(matter, "petition", None)
+    state, handler = (petition.state_label, petition.handler) if petition else ("", None)
+    day = [deadline.legal_on, _("是") if deadline.provisional else ""]
+    return [*day, deadline.label, matter.number, matter.subject, state, deadline.organ, handler or ""]
+
+
+def _claims_of(deadlines: Iterable[Deadline]) -> list[Claim]:
+    """The claims that the limits are about, so that two limits of one file can be told apart."""
+    return list(Claim.objects.filter(pk__in=[d.subject_id for d in deadlines if d.subject_type == "claim"]))

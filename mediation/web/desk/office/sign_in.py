@@ -1,0 +1,42 @@
+"""Sign in and out. Five wrong passwords shut an account from one address for a quarter of an hour."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_NAME, LONGEST_PASSWORD = 150, 1000
+
+
+class SignInForm(AuthenticationForm):
+    """User name and password, with a sentence that does not say which was wrong."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, longest, missing in (
+            ("username", LONGEST_NAME, _("请填写用户名。")),
+            ("password", LONGEST_PASSWORD, _("请填写密码。")),
+        ):
+            self.fields[name].validators.append(MaxLengthValidator(longest))
+            self.fields[name].error_messages["required"] = missing
+
+    error_messages = {
+        "invalid_login": _("用户名或者密码不对。请注意区分大小写；连续五次不对，须等十五分钟。"),
+        "inactive": _("这个账号已停用，请联系本机关的系统管理员。"),
+    }
+
+
+class SignIn(LoginView):
+    """The sign-in page."""
+
+    template_name = "desk/office/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+
+class SignOut(LogoutView):
+    """Ends the session."""

@@ -1,0 +1,238 @@
+"""The party's page: where it stands, what I may do, until when, with whom; my papers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mediation.models import Attachment, Deadline, Event, FileView, Matter, Paper, Review
+from mediation.queries.office.timeline import corrections
+from mediation.queries.papers.results import changed_results
+from mediation.queries.papers.seal_uses import stamped_files
+from mediation.queries.visibility import visible
+from mediation.web.desk.access import model_or_404
+from mediation.web.desk.steps import StepPage, _step_or_404, whole_number
+from mediation.web.download import answer
+from mediation.web.forms.references import Scope
+from mediation.web.portal import plain
+from mediation.web.portal.access import party_only
+from mediation.web.portal.doors import doors_of
+from mediation.workflows.base import Lifecycle, Refused
+from mediation.workflows.facts import Fact
+
+FEW = 5
+# What a party is told of the course of things: outward steps, not the office's inner ones.
+TOLD = {
+    "petition": ("register", "answer", "close", "decline", "withdraw", "reopen", "assign_handler"),
+    "claim": ("accept", "accept_duty", "refuse", "guide", "forward", "decide", "settle", "withdraw", "reopen"),
+    "dispatch": ("send", "take", "take_by_silence", "give_way"),
+    "hearing": ("grant", "refuse", "schedule", "postpone", "open", "conclude", "terminate"),
+    "mediation": ("propose", "agree", "refuse", "terminate"),
+    "mediationsession": ("schedule", "close"),
+    "agreement": ("sign", "take_effect", "perform", "breach"),
+    "extension": ("approve",),
+    "paper": ("issue", "revoke", "replace"),
+    "review": ("request", "join", "accept", "refuse", "decide", "withdraw_request"),
+}
+
+
+@party_only
+def matter(request: HttpRequest) -> HttpResponse:
+    """One page that answers, in this order: where, what next and until when, with whom, what happened."""
+    found = request.actor.party.matter
+    petition = getattr(found, "petition", None)
+    organ = petition.acting_organ if petition else found.organ
+    doors = doors_of(request.actor, timezone.now())
+    confirm = {door.paper_id: door for door in doors if door.confirms}
+    context = {
+        "matter": found,
+        "petition": petition,
+        "standing": plain.STANDING.get(petition.state) if petition else None,
+        "reviews": [plain.UNDER_REVIEW[one.stage][one.state] for one in found.reviews.pending()],
+        "claims": claims_of(request, found),
+        "doors": [door for door in doors if not door.quiet],
+        "quiet": [door for door in doors if door.quiet],
+        "limits": limits(request),
+        "reminders": request.actor.party.messages.all()[:FEW],
+        "organ": organ,
+        "papers": [(paper, confirm.get(paper.pk)) for paper in papers_of(request)],
+        "materials": Attachment.objects.visible_to(request.actor).prefetch_related("given_by"),
+        "course": course(request),
+        "viewers": FileView.objects.filter(matter=found, user__isnull=False).select_related("user")[:20],
+    }
+    return render(request, "portal/intake/matter.html", context)
+
+
+def papers_of(request: HttpRequest) -> list[Paper]:
+    """What was sent to the party, the newest first."""
+    return list(Paper.objects.visible_to(request.actor).order_by("-issued_on", "-pk"))
+
+
+def claims_of(request: HttpRequest, found: Matter) -> list[dict[str, Any]]:
+    """Each claim with its result in plain words; after a review changed it, the result now in force and the first."""
+    claims = list(visible(claim_model(), request.actor).filter(matter=found))
+    changed = changed_results(found, claims, request.actor)
+    rows = []
+    for claim in claims:
+        now = changed.get(claim.pk)
+        words = plain.DISPOSAL[now.outcome] if now and now.outcome else plain.CHANGED if now else None
+        rows.append({"claim": claim, "first": plain.DISPOSAL[claim.disposal], "now": now, "words": words})
+    return rows
+
+
+def course(request: HttpRequest) -> list[tuple[Event, str]]:
+    """The outward steps, the latest first, each with what it was about; others' papers are left out."""
+    told = Q()
+    for object_type, steps in TOLD.items():
+        told |= Q(object_type=object_type, step__in=steps)
+    mine = {p.pk: p for p in Paper.objects.visible_to(request.actor)}
+    claims = {c.pk: c for c in visible(claim_model(), request.actor).filter(matter=request.actor.party.matter)}
+    found = []
+    for event in Event.objects.filter(told, matter=request.actor.party.matter).order_by("-seq")[:100]:
+        if event.object_type == "paper":
+            if event.object_id in mine:
+                found.append((event, mine[event.object_id].get_kind_display()))
+        elif event.object_type == "claim":
+            if event.object_id in claims:
+                found.append((event, str(claims[event.object_id])))
+        else:
+            found.append((event, ""))
+    _tell_right_days(request, found)
+    return found[:40]
+
+
+def _tell_right_days(request: HttpRequest, found: list[tuple[Event, str]]) -> None:
+    """A record whose day was corrected is told with the right day."""
+    corrected = Event.objects.filter(matter=request.actor.party.matter, step="correct_day").order_by("seq")
+    right = corrections(corrected)
+    for event, _about in found:
+        event.told_on = right.get(event.seq, event.done_on)
+
+
+def claim_model() -> Any:
+    """The model of claims."""
+    return model_or_404("claim")
+
+
+def limits(request: HttpRequest) -> list[tuple[Deadline, Any]]:
+    """The running limits that the party waits for or may use, in plain words, the next first."""
+    running = Deadline.objects.visible_to(request.actor).running().order_by("legal_on")
+    seen: set[tuple[str, Any]] = set()
+    found = []
+    for deadline in running:
+        key = (deadline.code, deadline.legal_on)
+        if deadline.code in plain.LIMIT and key not in seen:
+            seen.add(key)
+            found.append((deadline, plain.LIMIT[deadline.code]))
+    return found
+
+
+# Besides what a declaration keeps for the window: a party signs, hands in and writes for itself, online.
+STATED_AT_WINDOW = {"petitioners", "channel", "signer", "party", "manner", "given_by"}
+
+
+class PartyStepPage(StepPage):
+    """The page of a step that a party takes: no late entry, nothing that is stated for others."""
+
+    template = "portal/step.html"
+
+    def __init__(self, request: HttpRequest, obj: Lifecycle, *rest: Any) -> None:
+        super().__init__(request, obj, *rest)
+        self.more = {"heading": self.step.label, "about": ""}
+        if isinstance(obj, Review) and obj.pk is None and (asked := opinion_asked_of(request, obj)):
+            self.settled = asked
+            obj.stage, obj.opinion = asked["stage"], asked["opinion"]
+            self.more = {"heading": plain.ASK[obj.stage], "about": obj.opinion}
+
+    def post(self) -> HttpResponse:
+        """Take the step for whom the form was opened; another party may have entered in this browser since."""
+        opened_for, party = self.request.POST.get("_party", ""), self.request.actor.party
+        if opened_for and opened_for != str(party.pk):
+            sentence = _("这张表是另一位当事人打开的，现在进入的是%(name)s，没有办理。") % {"name": party.name}
+            self.refused = [Refused("other_party", sentence, _("请核对是谁提出；由本人提出的，再提交一次。"))]
+            return self._page(self._form(bound=True), self._late_form(bound=True), status=409)
+        return super().post()
+
+    def _facts(self) -> tuple[Fact, ...]:
+        asked = (fact for fact in self.step.facts if fact.name not in self.settled)
+        own = (fact for fact in asked if not fact.at_window)
+        return tuple(fact for fact in own if fact.required or fact.name not in STATED_AT_WINDOW)
+
+    def _after(self, taken: Lifecycle) -> str:
+        return reverse("portal:matter")
+
+    def _back(self) -> str:
+        return reverse("portal:matter")
+
+    def _meaning(self) -> str:
+        return plain.meaning(self.obj, self.step.name)
+
+
+def opinion_asked_of(request: HttpRequest, review: Review) -> dict[str, Any]:
+    """Stage and opinion as the link names them, so that nobody has to tell 复查 from 复核."""
+    stage, pk = request.GET.get("stage", ""), whole_number(request.GET.get("opinion", ""))
+    opinion = Paper.objects.visible_to(request.actor).filter(pk=pk).first()
+    return {"stage": stage, "opinion": opinion} if opinion and review.may_contest(opinion, stage) else {}
+
+
+@party_only
+def take(request: HttpRequest, model: str, pk: int, step: str) -> HttpResponse:
+    """A step on an object of the party's own file."""
+    kind = model_or_404(model)
+    obj = get_object_or_404(visible(kind, request.actor), pk=pk)
+    return _answer(request, obj, step, opens=False)
+
+
+@party_only
+def open_new(request: HttpRequest, model: str, step: str) -> HttpResponse:
+    """A step that opens something in the party's file: a request for review, for a hearing."""
+    return _answer(request, model_or_404(model)(matter=request.actor.party.matter), step, opens=True)
+
+
+def _answer(request: HttpRequest, obj: Lifecycle, name: str, *, opens: bool) -> HttpResponse:
+    step = _step_or_404(type(obj), name, opens=opens)
+    if not step.permission(obj, request.actor):
+        raise Http404
+    scope = Scope(actor=request.actor, matter=request.actor.party.matter, obj=obj, opens=opens)
+    page = PartyStepPage(request, obj, step, scope)
+    return page.post() if request.method == "POST" else page.get()
+
+
+@party_only
+def stamped(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """The scan of one of my papers with its seal."""
+    found = get_object_or_404(Paper.objects.visible_to(request.actor), pk=pk)
+    scan = get_object_or_404(stamped_files(found), pk=file)
+    FileView.objects.create(
+        matter=found.matter, party=request.actor.party, what=str(scan)[:100], seen_at=timezone.now()
+    )
+    return answer(scan)
+
+
+@party_only
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of my papers, as it was issued."""
+    found = get_object_or_404(Paper.objects.visible_to(request.actor), pk=pk)
+    if not found.is_ready():
+        return redirect("portal:matter")
+    FileView.objects.create(
+        matter=found.matter, party=request.actor.party, what=str(found)[:100], seen_at=timezone.now()
+    )
+    name = f"{found.get_kind_display()}{found.number}.pdf"
+    return FileResponse(found.file.open("rb"), filename=name, content_type="application/pdf")
+
+
+@party_only
+def file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """A file that I handed in, or that was given to me."""
+    found = get_object_or_404(Attachment.objects.visible_to(request.actor), pk=pk)
+    FileView.objects.create(
+        matter=found.matter, party=request.actor.party, what=str(found)[:100], seen_at=timezone.now()
+    )
+    return answer(found)

@@ -1,0 +1,176 @@
+"""大白话: what a paper decided on each of my claims, what I can do, until when, where; the paper itself beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mediation.documents.papers.card import Card, Said, card_of
+from mediation.documents.papers.verifying import about
+from mediation.documents.remedies import Right
+from mediation.models import Deadline, FileView, Paper, Party
+from mediation.permissions import Actor
+from mediation.queries.papers.seal_uses import stamped_files
+from mediation.web.portal import plain
+from mediation.web.portal.access import party_only
+from mediation.web.portal.doors import doors_of
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+NOT_TOLD = ("provisional",)
+PERIOD_OF = {"apply_hearing": "D14", "agree_hearing": "D14"}
+
+LABELS = {
+    "answer_by": gettext_lazy("最迟答复的日子"),
+    "new_due_on": gettext_lazy("新的最后一天"),
+    "accepted_on": gettext_lazy("受理日期"),
+    "reason": gettext_lazy("理由"),
+    "explanation": gettext_lazy("说明"),
+    "reasons": gettext_lazy("理由"),
+    "why": gettext_lazy("原因"),
+    "way_on": gettext_lazy("可以去哪里"),
+    "competent_organ": gettext_lazy("请去找"),
+    "time_limit": gettext_lazy("那边的期限"),
+    "legal_basis": gettext_lazy("法律依据"),
+    "performer": gettext_lazy("由谁办"),
+    "perform_by": gettext_lazy("最迟哪天办完"),
+    "what": gettext_lazy("办什么"),
+    "new_conclusion": gettext_lazy("改成了"),
+    "redo_days": gettext_lazy("重新处理的期限（日）"),
+    "answer": gettext_lazy("答复"),
+    "starts_at": gettext_lazy("时间"),
+    "place": gettext_lazy("地点"),
+    "question": gettext_lazy("听证的事项"),
+    "organ": gettext_lazy("转到了"),
+    "sent_on": gettext_lazy("转出日期"),
+    "phone": gettext_lazy("电话"),
+    "debtor": gettext_lazy("由谁办"),
+    "creditor": gettext_lazy("给谁"),
+    "amount": gettext_lazy("金额"),
+    "manner": gettext_lazy("怎么给"),
+    "wrong": gettext_lazy("原来写的"),
+    "right": gettext_lazy("改成了"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One right in plain words: what, within how long, the last day if it runs, where."""
+
+    what: str
+    within: str
+    last: Deadline | None
+    over: bool
+    organs: tuple[dict[str, str], ...]
+
+
+@party_only
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of my papers in plain words."""
+    paper = get_object_or_404(Paper.objects.visible_to(request.actor).select_related("organ", "matter"), pk=pk)
+    if not paper.is_ready():
+        return redirect("portal:matter")
+    party = request.actor.party
+    FileView.objects.create(matter=paper.matter, party=party, what=str(paper)[:100], seen_at=timezone.now())
+    context = told(card_of(paper), paper, party, request.actor.on)
+    doors = [door for door in doors_of(request.actor, timezone.now()) if door.paper_id == paper.pk]
+    known = {"paper": paper, "matter": paper.matter, "doors": doors, "stamped": stamped_files(paper)}
+    known |= later(paper, request.actor)
+    return render(request, "portal/papers/card.html", {**known, **context})
+
+
+def later(paper: Paper, actor: Actor) -> dict[str, Any]:
+    """What became of the paper since: which one took its place, or which notices correct it, if the party has them."""
+    found = about(paper)
+    mine = set(Paper.objects.visible_to(actor).values_list("pk", flat=True))
+    ended_by = found.ended_by if found.ended_by and found.ended_by.pk in mine else None
+    return {"ended_by": ended_by, "notices": [one for one in found.notices if one.pk in mine]}
+
+
+def told(card: Card, paper: Paper, party: Party, on: date) -> dict[str, Any]:
+    """The card in words, for this party on this day."""
+    return {
+        "about": plain.PAPER.get(card.kind, ""),
+        "answers": [
+            {"no": one.no, "text": one.text, "result": result_in_words(one.result), "said": lines(one.said)}
+            for one in card.answers
+        ],
+        "result": plain.REVIEWED.get(card.result, ""),
+        "said": lines(card.said),
+        "rights": [_right(right, paper, party, on) for right in card.rights],
+        "remedy": card.remedy,
+    }
+
+
+def result_in_words(result: str) -> str:
+    """A result as one says it; the paper's own word where there is none."""
+    return str(plain.DISPOSAL.get(result) or plain.RESULT.get(result) or result)
+
+
+def lines(said: Said) -> list[tuple[str, Any]]:
+    """Facts with their labels; a fact that is itself made of facts is a list of such lines."""
+    provisional = dict(said).get("provisional")
+    found: list[tuple[str, Any]] = []
+    for name, value in said:
+        if name == "owes":
+            found.append(("", lines(value)))
+        elif name == "old":
+            found.append((_("哪份文书"), _old(value)))
+        elif name not in NOT_TOLD:
+            day = in_words(name, value)
+            unsure = provisional and name in ("answer_by", "new_due_on")
+            found.append((str(LABELS[name]), _("%(day)s（暂定）") % {"day": day} if unsure else day))
+    return found
+
+
+def in_words(name: str, value: Any) -> str:
+    """Days and hours as the paper prints them, amounts in yuan."""
+    text = str(value)
+    if name == "amount":
+        return _("%(amount)s元") % {"amount": f"{Decimal(text):.2f}"}
+    if MOMENT.match(text):
+        at = datetime.fromisoformat(text)
+        return _("%(day)s%(hour)d时%(minute)02d分") % {"day": day_of(at.date()), "hour": at.hour, "minute": at.minute}
+    return day_of(date.fromisoformat(text)) if DAY.fullmatch(text) else text
+
+
+def day_of(day: date) -> str:
+    """A day as the paper prints it."""
+    return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
+
+
+def _right(right: Right, paper: Paper, party: Party, on: date) -> Told:
+    if right.code in PERIOD_OF:
+        own = Deadline.objects.filter(matter=paper.matter, party=party, code=PERIOD_OF[right.code])
+        last = own.order_by("-pk").first()
+    else:
+        last = paper.right_of(party) if right.code in ("review", "re_examination") else None
+    what = plain.RIGHT["suit_after"] if right.after else plain.RIGHT[right.code]
+    over = last is not None and last.legal_on < on
+    return Told(what=str(what), within=_within(right), last=last, over=over, organs=right.organs)
+
+
+def _within(right: Right) -> str:
+    """The period as the paper tells it."""
+    if right.code in PERIOD_OF:
+        return ngettext("自收到之日起%(n)d个工作日内", "自收到之日起%(n)d个工作日内", right.days) % {"n": right.days}
+    if right.months:
+        return ngettext("自知道之日起%(n)d个月内", "自知道之日起%(n)d个月内", right.months) % {"n": right.months}
+    if right.code == "reconsideration":
+        return ngettext("自知道之日起%(n)d日内", "自知道之日起%(n)d日内", right.days) % {"n": right.days}
+    return (
+        ngettext("自收到之日起%(n)d日内", "自收到之日起%(n)d日内", right.days) % {"n": right.days} if right.days else ""
+    )
+
+
+def _old(paper: dict[str, str]) -> str:
+    return f"{paper['title']}（{paper['number']}）" if paper["number"] else paper["title"]

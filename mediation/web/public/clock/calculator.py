@@ -1,0 +1,126 @@
+"""The calculator: anyone counts any limit from any day. The address of an answer can be passed on."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from mediation.models import Organ
+from mediation.models.clock.calendar import current_calendar, rules_for
+from mediation.queries.clock.calculator import Mistake, Question, answer
+from mediation.timelimits import EDITIONS, WrongLocalRules
+from mediation.web.explanation import Explanation, of_computation
+
+GROUPS = (
+    (
+        _("登记和受理"),
+        {
+            "D1": _("信访部门登记、转送或者交办"),
+            "D1a": _("县级信访部门登记、转送"),
+            "D1a-city": _("市级信访部门登记、转送"),
+            "D1a-province": _("省级信访部门登记、转送"),
+            "D1a-national": _("国家信访部门登记、转送"),
+            "D2": _("收到转送的单位提出异议"),
+            "D3": _("书面告知是否受理"),
+        },
+    ),
+    (
+        _("办理和答复"),
+        {
+            "D5": _("办结并书面答复"),
+            "D5x": _("延长办理，从原期限的最后一天起"),
+            "D4": _("向交办机关报告结果"),
+            "D10": _("反馈建议采纳情况"),
+            "D18": _("劳动保障监察调查"),
+        },
+    ),
+    (
+        _("复查和复核"),
+        {
+            "D6": _("请求复查"),
+            "D7": _("作出复查意见"),
+            "D8": _("请求复核"),
+            "D9": _("作出复核意见"),
+            "D7a": _("决定是否受理复查、复核请求"),
+            "D9x": _("延长复查、复核，只见于地方规定"),
+        },
+    ),
+    (
+        _("听证"),
+        {
+            "D14": _("申请听证"),
+            "D15": _("决定是否举行听证"),
+            "D16": _("送达听证通知书，从听证日倒着算"),
+            "D19": _("提交听证报告"),
+        },
+    ),
+    (_("调解"), {"D12": _("调解"), "D11": _("双方共同申请司法确认")}),
+    (_("送达和评价"), {"D17": _("公告送达"), "D13": _("满意度评价")}),
+)
+MOST_SPANS = 12
+PARTS = ("code", "start", "until", "exclude", "length", "extend", "decided", "begun", "organ")
+TYPED = ("code", "from", "until", "days", "extend", "decided", "begun", "organ")
+
+
+@require_safe
+def calculator(request: HttpRequest) -> HttpResponse:
+    """The form and, once a limit was asked for, the day with its reasons or what is wrong beside its field."""
+    asked = {name: request.GET.get(name, "")[:80] for name in TYPED}
+    spans = spans_of(request)
+    context: dict[str, Any] = {"asked": asked, "groups": groups(), "organs": organs(), "explanation": None}
+    faults = dict.fromkeys(PARTS, "")
+    if any(asked.values()):
+        try:
+            context["explanation"] = explained(asked, spans)
+        except Mistake as mistake:
+            faults[mistake.part] = str(mistake)
+    wrong = any(faults.values())
+    context |= {"faults": faults, "wrong": wrong, "spans": [*spans, ("", "")]}
+    return render(request, "public/clock/calculator.html", context, status=422 if wrong else 200)
+
+
+def explained(asked: dict[str, str], spans: list[tuple[str, str]]) -> Explanation:
+    """Count what was asked, on the site's own calendar. Raises Mistake."""
+    question = Question(
+        code=asked["code"],
+        start=asked["from"],
+        until=asked["until"],
+        exclude=tuple(spans),
+        length=asked["days"],
+        extend=asked["extend"],
+        decided=asked["decided"],
+        begun=asked["begun"],
+    )
+    organ = None
+    if asked["organ"]:
+        organ = next((one for one in organs() if one.code == asked["organ"]), None)
+        if organ is None:
+            raise Mistake("organ", str(_("没有这个机关，请重新选择。")))
+    try:
+        local = rules_for(organ)
+    except WrongLocalRules as wrong:
+        raise Mistake("organ", str(wrong)) from wrong
+    return of_computation(answer(question, calendar=current_calendar(), local=local))
+
+
+def spans_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """The periods left out that were filled in; half a period stays half, to be told beside its field."""
+    pairs = zip_longest(request.GET.getlist("after"), request.GET.getlist("through"), fillvalue="")
+    return [(after[:80], through[:80]) for after, through in pairs if after.strip() or through.strip()][:MOST_SPANS]
+
+
+def groups() -> list[tuple[Any, list[tuple[str, Any, str]]]]:
+    """The limits by stage: code, plain name, length."""
+    return [(stage, [(code, name, EDITIONS[code][-1].span) for code, name in names.items()]) for stage, names in GROUPS]
+
+
+def organs() -> list[Organ]:
+    """The organs for which local rules hold."""
+    every = list(Organ.objects.all())
+    regions = tuple(organ.path for organ in every if organ.settings.get("local_rules"))
+    return [organ for organ in every if regions and organ.path.startswith(regions)]

@@ -1,0 +1,288 @@
+"""信访事项: the envelope. What happens to it follows from its claims and its papers."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.permissions import (
+    a_party,
+    consequence,
+    handler,
+    head,
+    intake_clerk,
+    mediator,
+    petition_office,
+    petitioner,
+)
+from mediation.vocabulary import Category, Channel, PartyKind, Route
+from mediation.workflows import facts as f
+from mediation.workflows.base import NEW, Act, Lifecycle, step
+from mediation.workflows.intake.attachment import HAND_IN_FACTS, OF_ONE_MATTER, in_custody
+from mediation.workflows.intake.authority import (
+    AUTHORITY_FACTS,
+    AUTHORITY_GUARDS,
+    REVOKING_FACTS,
+    authority_was_given,
+    somebody_authorised,
+    written_authority,
+)
+from mediation.workflows.intake.petition_guards import (
+    accuses_another,
+    all_performed,
+    at_most_five_representatives,
+    effect_is_told,
+    every_claim_disposed,
+    everyone_served,
+    handler_not_taken_off,
+    joint_has_representative,
+    no_review_pending,
+    no_right_running,
+    received_already,
+    says_something_else,
+    silent_from_now_on,
+    silent_subject,
+    visits_its_party,
+)
+
+
+class PetitionState(models.TextChoices):
+    """Where the envelope stands."""
+
+    REGISTERED = "registered", _("已登记")
+    DISPATCHED = "dispatched", _("已转送、交办")
+    IN_HAND = "in_hand", _("办理中")
+    ANSWERED = "answered", _("已答复")
+    CLOSED = "closed", _("办结")
+    NOT_ACCEPTED = "not_accepted", _("不予受理")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+OPEN_STATES = (PetitionState.REGISTERED, PetitionState.DISPATCHED, PetitionState.IN_HAND)
+
+PARTY_COLUMNS = (
+    f.text("name", _("姓名或者名称")),
+    f.choice("kind", _("类别"), PartyKind, required=False),
+    f.text("address", _("住址"), required=False, longest=300),
+    f.text("phone", _("联系电话"), required=False, longest=40),
+    f.text("email", _("电子邮箱"), required=False, longest=254),
+    f.yes_no("is_representative", _("代表人")),
+    f.yes_no("electronic", _("同意电子送达")),
+    f.one("organ", _("机关"), "Organ", required=False, help=_("当事人是机关的，选择该机关。")),
+)
+
+CLAIM_COLUMNS = (
+    f.long_text("text", _("诉求")),
+    f.choice("category", _("类别"), Category, required=False),
+    f.choice("route", _("办理途径"), Route, required=False),
+    f.one(
+        "accused_organ", _("被检举控告的单位"), "Organ", required=False, help=_("检举控告类诉求填写，以便对其保密。")
+    ),
+)
+
+
+VISIT_FACTS = (
+    f.one("visited", _("回访的当事人"), "Party"),
+    f.long_text("performance", _("履行情况"), longest=2000),
+    f.text("opinion", _("当事人的意见"), required=False),
+    f.text("left_open", _("仍有的争议"), required=False),
+    f.text("action", _("处理"), required=False),
+)
+
+
+class PetitionLifecycle(Lifecycle):
+    """The envelope of one 信访事项."""
+
+    State = PetitionState
+
+    class Meta:
+        abstract = True
+
+    @step(
+        source=NEW,
+        target=PetitionState.REGISTERED,
+        label=_("登记"),
+        by=intake_clerk | petition_office,
+        guards=[
+            at_most_five_representatives,
+            joint_has_representative,
+            accuses_another,
+            silent_subject,
+            received_already,
+        ],
+        facts=[
+            f.one("organ", _("登记机关"), "Organ"),
+            f.choice("channel", _("渠道"), Channel),
+            f.text("subject", _("事由"), help=_("一句话说明是什么事，例如“青椒收购价未兑现”；不写检举控告的内容。")),
+            f.long_text("account", _("事实和理由")),
+            f.table("petitioners", _("信访人"), *PARTY_COLUMNS),
+            f.table("opposite_parties", _("对方当事人"), *PARTY_COLUMNS, required=False),
+            f.table("claims", _("诉求"), *CLAIM_COLUMNS),
+            f.files("files", _("随附材料"), required=False, help=_("来信原件、证据、照片的扫描件。")),
+            f.day("received_on", _("收到日期"), required=False, help=_("不填则为登记当日。")),
+        ],
+        basis="《信访工作条例》第二十二条",
+        day_field="received_on",
+    )
+    def register(self, act: Act) -> None:
+        """Register what was received, claim by claim; starts D1 and gives the receipt."""
+
+    @step(
+        source="*",
+        label=_("更正事由"),
+        by=intake_clerk | handler | petition_office,
+        guards=[silent_from_now_on, says_something_else],
+        facts=[
+            f.text("subject", _("事由"), help=_("一句话说明是什么事，例如“青椒收购价未兑现”；不写检举控告的内容。")),
+            f.text("why", _("原因")),
+        ],
+        basis="《信访工作条例》第三十条第三款",
+    )
+    def correct_subject(self, act: Act) -> None:
+        """Say anew in one line what the matter is about: a claim turned out to be an accusation, or the line was wrong.
+
+        Issued papers and the record of the registration stay as they were.
+        """
+
+    @step(
+        source=[PetitionState.REGISTERED, PetitionState.DISPATCHED, PetitionState.IN_HAND],
+        label=_("指定承办人"),
+        by=head | petition_office,
+        guards=[handler_not_taken_off],
+        facts=[f.one("handler", _("承办人"), "User", role="handler"), f.text("why", _("说明"), required=False)],
+    )
+    def assign_handler(self, act: Act) -> None:
+        """Name the one person who handles the matter, or hand it over to another."""
+
+    @step(source="*", label=_("承办人回避"), by=consequence, facts=[f.one("person", _("回避的人"), "User")])
+    def take_off_handler(self, act: Act) -> None:
+        """Follows a granted recusal: the matter waits for another handler."""
+        self.handler = None
+
+    @step(
+        source="*",
+        label=_("提交材料"),
+        by=in_custody | mediator | a_party,
+        guards=OF_ONE_MATTER,
+        facts=HAND_IN_FACTS,
+    )
+    def hand_in(self, act: Act) -> None:
+        """Letters, evidence, photographs, scans: a party hands them in, or an organ adds what it collected."""
+
+    @step(
+        source=[*OPEN_STATES, PetitionState.ANSWERED],
+        label=_("登记特别授权"),
+        by=intake_clerk | handler | petition_office,
+        guards=AUTHORITY_GUARDS,
+        facts=AUTHORITY_FACTS,
+        basis="《民法典》第一百六十五条",
+    )
+    def record_authority(self, act: Act) -> None:
+        """Record the written special authority that each of these persons gave a representative."""
+
+    @step(
+        source="*",
+        label=_("收回授权"),
+        by=intake_clerk | handler | petition_office | petitioner,
+        guards=[somebody_authorised, authority_was_given],
+        facts=REVOKING_FACTS,
+        basis="《民法典》第一百七十三条",
+    )
+    def revoke_authority(self, act: Act) -> None:
+        """The principal says so and the authority is over: the representative acts for him no more."""
+
+    @step(
+        source=OPEN_STATES,
+        label=_("关联重复件"),
+        by=intake_clerk | handler | petition_office,
+        facts=[f.one("duplicate_of", _("已在办理的信访事项"), "Petition")],
+    )
+    def link_duplicate(self, act: Act) -> None:
+        """Link to the same matter in hand; both keep their own number and receipt."""
+
+    @step(
+        source=[PetitionState.REGISTERED, PetitionState.DISPATCHED, PetitionState.IN_HAND],
+        target=PetitionState.DISPATCHED,
+        label=_("转送、交办"),
+        by=consequence,
+        basis="《信访工作条例》第二十二条",
+    )
+    def dispatch(self, act: Act) -> None:
+        """Follows the sending of a dispatch; meets D1."""
+
+    @step(
+        source=[PetitionState.REGISTERED, PetitionState.DISPATCHED],
+        target=PetitionState.IN_HAND,
+        label=_("开始办理"),
+        by=consequence,
+    )
+    def take_in_hand(self, act: Act) -> None:
+        """Follows the first claim that is accepted."""
+
+    @step(
+        source=[PetitionState.REGISTERED, PetitionState.DISPATCHED, PetitionState.IN_HAND],
+        target=PetitionState.ANSWERED,
+        label=_("答复"),
+        by=consequence,
+        guards=[every_claim_disposed],
+    )
+    def answer(self, act: Act) -> None:
+        """Every claim has its disposal and the answer was dispatched."""
+
+    @step(
+        source=[PetitionState.REGISTERED, PetitionState.DISPATCHED, PetitionState.IN_HAND],
+        target=PetitionState.NOT_ACCEPTED,
+        label=_("不予受理"),
+        by=consequence,
+    )
+    def decline(self, act: Act) -> None:
+        """Follows when not one claim was accepted and the notices were dispatched."""
+
+    @step(
+        source=PetitionState.ANSWERED,
+        target=PetitionState.CLOSED,
+        label=_("办结"),
+        by=handler | head,
+        guards=[every_claim_disposed, everyone_served, no_right_running, no_review_pending, all_performed],
+        facts=[f.yes_no("resolved", _("争议已化解")), f.long_text("closing_note", _("办结说明"), required=False)],
+        day_field="closed_on",
+    )
+    def close(self, act: Act) -> None:
+        """End the procedure. Whether the dispute itself is solved is a field of its own."""
+
+    @step(
+        source=[*OPEN_STATES, PetitionState.ANSWERED],
+        target=PetitionState.WITHDRAWN,
+        label=_("撤回"),
+        by=petitioner | intake_clerk | handler,
+        guards=[written_authority, effect_is_told],
+        facts=[
+            f.some(
+                "withdrawn_by", _("由谁撤回"), "Party", required=False, at_window=True, help=_("本人在网上撤回的不填。")
+            ),
+            f.yes_no("effect_told", _("已告知撤回的后果")),
+            f.long_text("why", _("撤回的理由"), required=False),
+        ],
+    )
+    def withdraw(self, act: Act) -> None:
+        """The petitioners take the matter back, of their own will and told what follows."""
+
+    @step(
+        source=[PetitionState.ANSWERED, PetitionState.CLOSED, PetitionState.NOT_ACCEPTED],
+        target=PetitionState.IN_HAND,
+        label=_("重新办理"),
+        by=consequence | head,
+        facts=[f.long_text("why", _("重新办理的原因"))],
+    )
+    def reopen(self, act: Act) -> None:
+        """A review orders a new decision, an agreement is broken, or new facts appear."""
+
+    @step(
+        source=[PetitionState.ANSWERED, PetitionState.CLOSED],
+        label=_("回访"),
+        by=handler | petition_office,
+        guards=[visits_its_party],
+        facts=VISIT_FACTS,
+    )
+    def revisit(self, act: Act) -> None:
+        """Go and see whether what was decided is carried out, and write down what the party says."""

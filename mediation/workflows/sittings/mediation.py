@@ -1,0 +1,350 @@
+"""调解: proposed, consented to by every party, held in sessions, ended by agreement or without."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.permissions import (
+    Permission,
+    a_party,
+    consequence,
+    handler,
+    head,
+    intake_clerk,
+    mediator,
+    petition_office,
+)
+from mediation.vocabulary import (
+    NoteAudience,
+    SuspensionGround,
+    TerminationGround,
+)
+from mediation.workflows import facts as f
+from mediation.workflows.base import NEW, Act, Lifecycle, step
+from mediation.workflows.guards import claims_of_this_file, parties_of_this_file
+from mediation.workflows.intake.attachment import HAND_IN_FACTS, OF_ONE_MATTER
+from mediation.workflows.intake.authority import (
+    AUTHORITY_FACTS,
+    AUTHORITY_GUARDS,
+    REVOKING_FACTS,
+    authority_was_given,
+    somebody_authorised,
+)
+from mediation.workflows.intake.petition import PARTY_COLUMNS
+from mediation.workflows.sittings.mediation_guards import (
+    are_participants,
+    both_sides_stated,
+    civil_disputes_only,
+    claims_are_grievances,
+    claims_named,
+    claims_open,
+    committee_without_petition,
+    discloses_itself,
+    mediators_impartial,
+    mediators_named,
+    no_petition_takes_it,
+    no_session_open,
+    nobody_clearly_refused,
+    not_mediated_already,
+    nothing_binds_yet,
+    prolonged_by_all,
+    prolonged_forward,
+    rights_are_told,
+    somebody_named,
+    speaks_for_itself,
+)
+
+
+class MediationState(models.TextChoices):
+    """Where a mediation stands; signing and performance belong to the agreement."""
+
+    PROPOSED = "proposed", _("已提出")
+    CONSENT_PENDING = "consent_pending", _("征求各方意见")
+    ACCEPTED = "accepted", _("各方已同意")
+    SCHEDULED = "scheduled", _("已安排")
+    IN_SESSION = "in_session", _("调解中")
+    SUSPENDED = "suspended", _("已中止")
+    AGREED = "agreed", _("已达成协议")
+    REFUSED = "refused", _("当事人不同意调解")
+    TERMINATED = "terminated", _("已终止")
+
+
+BEFORE_CONSENT = (MediationState.PROPOSED, MediationState.CONSENT_PENDING)
+GOING_ON = (MediationState.ACCEPTED, MediationState.SCHEDULED, MediationState.IN_SESSION)
+UNDER_WAY = (*BEFORE_CONSENT, *GOING_ON, MediationState.SUSPENDED)
+
+its_mediator = Permission(lambda obj, actor: obj.is_mediated_by(actor.user), _("本次调解的调解员"))
+arranges = handler | mediator | head | its_mediator
+
+
+class MediationLifecycle(Lifecycle):
+    """One mediation of one dispute, from a petition's claims or on its own."""
+
+    State = MediationState
+
+    class Meta:
+        abstract = True
+
+    @step(
+        source=NEW,
+        target=MediationState.PROPOSED,
+        label=_("提出调解"),
+        by=handler | mediator | head | petition_office | intake_clerk | a_party,
+        guards=[
+            claims_of_this_file, claims_named, claims_are_grievances, claims_open, committee_without_petition,
+            parties_of_this_file, both_sides_stated, civil_disputes_only, nobody_clearly_refused,
+            not_mediated_already,
+        ],
+        facts=[
+            f.one("organ", _("组织调解的机关"), "Organ", required=False, help=_("不填则为责任单位。")),
+            f.some("claims", _("调解的诉求"), "Claim", required=False),
+            f.text("subject", _("事由"), required=False, help=_("没有信访事项的，一句话说明是什么纠纷。")),
+            f.long_text("dispute", _("纠纷的主要情况")),
+            f.table("applicants", _("申请人"), *PARTY_COLUMNS, required=False),
+            f.table("respondents", _("对方当事人"), *PARTY_COLUMNS, required=False),
+            f.some("parties", _("参加调解的当事人"), "Party", required=False, help=_("不选则为卷宗内全部当事人。")),
+            f.yes_no("asked_anew", _("拒绝过的一方现已要求调解")),
+        ],
+        basis="《信访工作条例》第三十三条、《人民调解法》第十七条",
+        day_field="proposed_on",
+    )  # fmt: skip
+    def propose(self, act: Act) -> None:
+        """An organ or a party proposes to mediate: before or after acceptance, or without a petition."""
+        self.organ = self.acting_organ
+
+    @step(
+        source="*",
+        label=_("提交材料"),
+        by=arranges | intake_clerk | a_party,
+        guards=[*OF_ONE_MATTER, no_petition_takes_it],
+        facts=HAND_IN_FACTS,
+    )
+    def hand_in(self, act: Act) -> None:
+        """A party hands in what proves its side, or the mediator adds it; for a mediation without a petition."""
+
+    @step(
+        source=MediationState.PROPOSED,
+        target=MediationState.CONSENT_PENDING,
+        label=_("告知权利义务"),
+        by=arranges | petition_office | intake_clerk,
+        basis="《人民调解法》第二十三条、第二十四条",
+        day_field="rights_told_on",
+    )
+    def tell_rights(self, act: Act) -> None:
+        """Give every party the notice of rights and duties, before anyone is asked to consent."""
+
+    @step(
+        source=MediationState.CONSENT_PENDING,
+        label=_("同意调解"),
+        by=arranges | petition_office | intake_clerk | a_party,
+        guards=[rights_are_told, somebody_named, are_participants, speaks_for_itself],
+        facts=[f.some("who", _("同意调解的当事人"), "Party", required=False)],
+        basis="《信访工作条例》第三十三条",
+    )
+    def consent(self, act: Act) -> None:
+        """A party consents, on paper at the desk or itself at the portal."""
+
+    @step(
+        source=BEFORE_CONSENT,
+        target=MediationState.REFUSED,
+        label=_("不同意调解"),
+        by=arranges | petition_office | intake_clerk | a_party,
+        guards=[somebody_named, are_participants, speaks_for_itself],
+        facts=[f.some("who", _("不同意调解的当事人"), "Party", required=False)],
+        basis="《人民调解法》第十七条",
+        day_field="ended_on",
+    )
+    def decline(self, act: Act) -> None:
+        """A party does not want mediation: there is none. No reason is asked for."""
+
+    @step(source=MediationState.CONSENT_PENDING, target=MediationState.ACCEPTED, label=_("受理调解"), by=consequence)
+    def accept(self, act: Act) -> None:
+        """Follows the consent of the last party; the month of D12 begins."""
+        self.accepted_on = act.on
+
+    @step(
+        source=[*BEFORE_CONSENT, *GOING_ON],
+        label=_("确定调解员"),
+        by=handler | mediator | head | petition_office,
+        guards=[mediators_impartial],
+        facts=[
+            f.some("mediators", _("调解员"), "User", role="mediator"),
+            f.text("experts", _("受邀协助调解的专家"), required=False, help=_("多人用顿号分开。")),
+            f.yes_no("chosen_by_parties", _("由当事人共同选定")),
+        ],
+        basis="《人民调解法》第十九条",
+    )
+    def name_mediators(self, act: Act) -> None:
+        """Appoint the mediators, or write down whom the parties chose; the former ones leave."""
+
+    @step(
+        source=[*BEFORE_CONSENT, *GOING_ON],
+        label=_("接受调解员"),
+        by=arranges | petition_office | a_party,
+        guards=[mediators_named, somebody_named, are_participants, speaks_for_itself],
+        facts=[f.some("who", _("接受调解员的当事人"), "Party", required=False)],
+        basis="《人民调解法》第二十三条第一项",
+    )
+    def accept_mediator(self, act: Act) -> None:
+        """A party accepts the mediators, also after they disclosed something."""
+
+    @step(
+        source=[*BEFORE_CONSENT, *GOING_ON],
+        label=_("要求更换调解员"),
+        by=arranges | petition_office | a_party,
+        guards=[mediators_named, somebody_named, are_participants, speaks_for_itself],
+        facts=[f.some("who", _("提出要求的当事人"), "Party", required=False)],
+        basis="《人民调解法》第二十三条第一项",
+    )
+    def object_to_mediator(self, act: Act) -> None:
+        """A party does not accept the mediators; others must be named."""
+
+    @step(
+        source="*",
+        label=_("调解员回避"),
+        by=consequence,
+        facts=[f.one("person", _("回避的人"), "User")],
+        basis="《信访工作条例》第二十八条第三款",
+    )
+    def take_off_mediator(self, act: Act) -> None:
+        """Follows a granted recusal: the mediator leaves, another has to be named."""
+
+    @step(
+        source=[*BEFORE_CONSENT, *GOING_ON],
+        label=_("披露利害关系"),
+        by=arranges | petition_office,
+        guards=[discloses_itself],
+        facts=[
+            f.one("mediator", _("调解员"), "User", role="mediator"),
+            f.long_text("circumstances", _("可能影响公正的情况"), longest=1000),
+        ],
+        basis="《最高人民法院关于人民法院特邀调解的规定》第十五条",
+    )
+    def disclose(self, act: Act) -> None:
+        """A mediator says what may touch its fairness; it goes on only if every party still agrees."""
+
+    @step(
+        source=UNDER_WAY,
+        label=_("登记特别授权"),
+        by=arranges | petition_office | intake_clerk,
+        guards=AUTHORITY_GUARDS,
+        facts=AUTHORITY_FACTS,
+        basis="《民法典》第一百六十五条",
+    )
+    def record_authority(self, act: Act) -> None:
+        """Record the written special authority that each of these persons gave a representative."""
+
+    @step(
+        source="*",
+        label=_("收回授权"),
+        by=arranges | petition_office | intake_clerk | a_party,
+        guards=[somebody_authorised, authority_was_given],
+        facts=REVOKING_FACTS,
+        basis="《民法典》第一百七十三条",
+    )
+    def revoke_authority(self, act: Act) -> None:
+        """The principal says so and the authority is over: the representative acts for him no more."""
+
+    @step(
+        source=GOING_ON,
+        target=MediationState.SCHEDULED,
+        label=_("安排调解"),
+        by=consequence,
+    )
+    def schedule(self, act: Act) -> None:
+        """Follows the fixing of a session's time and place."""
+
+    @step(
+        source=[MediationState.SCHEDULED, MediationState.IN_SESSION],
+        target=MediationState.IN_SESSION,
+        label=_("开始调解"),
+        by=consequence,
+    )
+    def begin(self, act: Act) -> None:
+        """Follows the opening of a session."""
+
+    @step(
+        source=GOING_ON,
+        label=_("记录（保密）"),
+        by=its_mediator,
+        facts=[
+            f.choice("audience", _("可以告知谁"), NoteAudience),
+            f.long_text("note", _("内容"), confidential=True),
+        ],
+        basis="《最高人民法院关于人民法院特邀调解的规定》第二十二条",
+    )
+    def take_note(self, act: Act) -> None:
+        """A mediator notes what was said in confidence; only the mediators ever read it."""
+
+    @step(
+        source=GOING_ON,
+        target=MediationState.SUSPENDED,
+        label=_("中止调解"),
+        by=arranges,
+        guards=[no_session_open],
+        facts=[f.choice("ground", _("原因"), SuspensionGround), f.text("why", _("说明"), required=False)],
+        day_field="suspended_on",
+    )
+    def suspend(self, act: Act) -> None:
+        """The mediation stands still, as a rule for an appraisal."""
+
+    @step(
+        source=MediationState.SUSPENDED,
+        target=MediationState.ACCEPTED,
+        label=_("恢复调解"),
+        by=arranges,
+        facts=[f.text("why", _("说明"), required=False)],
+    )
+    def resume(self, act: Act) -> None:
+        """The reason is gone; the next session may be arranged. Time of an appraisal is not counted."""
+
+    @step(
+        source=GOING_ON,
+        label=_("各方同意继续调解"),
+        by=arranges,
+        guards=[prolonged_by_all, prolonged_forward],
+        facts=[f.some("who", _("同意继续的当事人"), "Party"), f.day("until", _("延长至"))],
+    )
+    def prolong(self, act: Act) -> None:
+        """The month is over or nearly so, and every party wants to go on."""
+
+    @step(
+        source=MediationState.IN_SESSION,
+        target=MediationState.AGREED,
+        label=_("达成协议"),
+        by=consequence,
+        day_field="ended_on",
+    )
+    def agree(self, act: Act) -> None:
+        """Follows a session that ended in agreement; the agreement is now written and signed."""
+
+    @step(
+        source=[*GOING_ON, MediationState.SUSPENDED, MediationState.AGREED],
+        target=MediationState.TERMINATED,
+        label=_("退出调解"),
+        by=arranges | a_party,
+        guards=[nothing_binds_yet, somebody_named, are_participants, speaks_for_itself],
+        facts=[f.some("who", _("不愿继续调解的当事人"), "Party", required=False)],
+        basis="《人民调解法》第二十三条第二项",
+        day_field="ended_on",
+    )
+    def give_up(self, act: Act) -> None:
+        """Any party may end the mediation at any time, without giving a reason."""
+        self.termination_ground = TerminationGround.PARTY_GAVE_UP
+
+    @step(
+        source=[*UNDER_WAY, MediationState.AGREED],
+        target=MediationState.TERMINATED,
+        label=_("终止调解"),
+        by=arranges | consequence,
+        guards=[nothing_binds_yet, no_session_open],
+        facts=[
+            f.choice("termination_ground", _("终止的原因"), TerminationGround),
+            f.text("why", _("说明"), required=False, help=_("不要写当事人在调解中作出的让步。")),
+        ],
+        basis="《人民调解法》第二十六条",
+        day_field="ended_on",
+    )
+    def terminate(self, act: Act) -> None:
+        """The mediation ends without agreement; a notice tells the other ways to one's right."""

@@ -1,0 +1,164 @@
+"""一次调解: one session, with its minutes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.permissions import consequence
+from mediation.vocabulary import SessionResult
+from mediation.workflows import facts as f
+from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
+from mediation.workflows.guards import names, same_file
+from mediation.workflows.sittings.mediation import GOING_ON, arranges, its_mediator
+
+
+class MediationSessionState(models.TextChoices):
+    """Where a session stands."""
+
+    SCHEDULED = "scheduled", _("已安排")
+    OPEN = "open", _("进行中")
+    CLOSED = "closed", _("已结束")
+    CANCELLED = "cancelled", _("已取消")
+
+
+mediation_goes_on = Guard(
+    "mediation_not_ready",
+    _("各方同意调解后才能安排会议。"),
+    lambda session, act: session.mediation.state in GOING_ON,
+    _("请先取得各方同意。"),
+    on_facts=True,
+)
+mediators_accepted = Guard(
+    "mediator_not_accepted",
+    lambda session, act: _("尚有当事人没有接受调解员：%s") % names(session.mediation.not_accepting()),
+    lambda session, act: not session.mediation.not_accepting(),
+    _("请征求其意见，或者更换调解员。"),
+    on_facts=True,
+)
+has_mediator = Guard(
+    "no_mediator",
+    _("尚未确定调解员。"),
+    lambda session, act: session.mediation.has_mediators(),
+    _("请先确定调解员。"),
+    on_facts=True,
+)
+period_not_over = Guard(
+    "mediation_period_over",
+    lambda session, act: _("调解期限已于%s届满，各方没有一致同意继续。") % session.mediation.period_ends_on(),
+    lambda session, act: not session.mediation.period_is_over(act.on),
+    _("请登记各方同意继续，或者终止调解。"),
+    on_facts=True,
+)
+both_sides_present = Guard(
+    "one_side_absent",
+    _("面对面调解应当双方到场。"),
+    lambda session, act: bool(act.separate) or session.mediation.both_sides_among(act.present or ()),
+    _("单独会谈的，请勾选“背靠背调解”。"),
+    on_facts=True,
+)
+guests_agreed = Guard(
+    "guest_without_consent",
+    _("邀请其他人参与调解，须经当事人同意（《人民调解法》第二十条）。"),
+    lambda session, act: not act.guests or bool(act.guests_agreed),
+    _("请征得各方同意。"),
+    on_facts=True,
+)
+joint_result = Guard(
+    "separate_agreement",
+    _("背靠背会谈不能直接达成协议，请安排双方到场确认。"),
+    lambda session, act: not session.separate or act.result != SessionResult.AGREED,
+    on_facts=True,
+)
+nothing_from_caucus = Guard(
+    "caucus_in_minutes",
+    _("背靠背会谈的内容应当保密，不写入笔录。"),
+    lambda session, act: not session.separate or not (act.statements or act.checked_facts),
+    _("请写入调解员的保密记录。"),
+    on_facts=True,
+)
+
+
+class MediationSessionLifecycle(Lifecycle):
+    """One session of a mediation."""
+
+    State = MediationSessionState
+
+    class Meta:
+        abstract = True
+
+    @step(
+        source=NEW,
+        target=MediationSessionState.SCHEDULED,
+        label=_("安排会议"),
+        by=arranges,
+        guards=[same_file("mediation"), mediation_goes_on, has_mediator, mediators_accepted, period_not_over],
+        facts=[
+            f.one("mediation", _("调解"), "Mediation"),
+            f.moment("starts_at", _("时间")),
+            f.text("place", _("地点")),
+            f.yes_no("in_public", _("公开进行"), help=_("当事人可以要求公开或者不公开。")),
+        ],
+        basis="《人民调解法》第二十三条第三项",
+    )
+    def schedule(self, act: Act) -> None:
+        """Fix time and place, and tell the parties."""
+
+    @step(
+        source=MediationSessionState.SCHEDULED,
+        target=MediationSessionState.OPEN,
+        label=_("开始会议"),
+        by=its_mediator,
+        guards=[has_mediator, mediators_accepted, both_sides_present, guests_agreed],
+        facts=[
+            f.some("present", _("到场的当事人"), "Party"),
+            f.yes_no("separate", _("背靠背调解")),
+            f.text("guests", _("邀请参与的人"), required=False),
+            f.yes_no("guests_agreed", _("当事人同意其参与")),
+        ],
+        basis="《人民调解法》第二十条、第二十二条",
+        day_field="held_on",
+    )
+    def open(self, act: Act) -> None:
+        """The mediator opens the session: both sides are there, or it is a separate talk."""
+
+    @step(
+        source=MediationSessionState.OPEN,
+        target=MediationSessionState.CLOSED,
+        label=_("结束会议"),
+        by=its_mediator,
+        guards=[joint_result, nothing_from_caucus],
+        facts=[
+            f.table(
+                "statements",
+                _("各方陈述"),
+                f.one("party", _("当事人"), "Party"),
+                f.long_text("statement", _("陈述"), confidential=True),
+                required=False,
+            ),
+            f.long_text("checked_facts", _("查明的事实"), required=False, confidential=True),
+            f.choice("result", _("结果"), SessionResult),
+            f.long_text("outcome", _("达成的内容，或者未达成的原因"), required=False, confidential=True),
+            f.text("recorder", _("记录人")),
+        ],
+        basis="《人民调解法》第二十七条",
+    )
+    def close(self, act: Act) -> None:
+        """Close the session; the minutes are read, signed and kept. A separate talk leaves none."""
+
+    @step(
+        source=MediationSessionState.SCHEDULED,
+        target=MediationSessionState.CANCELLED,
+        label=_("取消会议"),
+        by=arranges | consequence,
+        facts=[f.text("why", _("原因"))],
+    )
+    def cancel(self, act: Act) -> None:
+        """The session is not held; another may be arranged."""
+
+
+def minutes_wanted(session: Any) -> bool:
+    """Whether the session leaves minutes: a separate talk is confidential and leaves none."""
+    return not session.separate

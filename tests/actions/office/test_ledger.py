@@ -1,0 +1,79 @@
+"""verify_ledger finds and names every kind of tampering by the database's owner."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from mediation.models import Event
+from mediation.models.event import digest
+from mediation.queries.office.ledger import faults
+
+
+@pytest.fixture
+def owner(world):
+    """The database's owner, who can switch the triggers off."""
+    world.petition()
+    cursor = connection.cursor()
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    cursor.execute("SET session_replication_role = replica")
+    yield cursor
+    cursor.execute("SET session_replication_role = origin")
+
+
+def test_a_whole_ledger_passes(world, capsys):
+    world.petition()
+    call_command("verify_ledger")
+    assert f"核对了{Event.objects.count()}条记录，全部相符" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("tampering", "seq", "what"),
+    [
+        ("UPDATE mediation_event SET actor = '别人' WHERE seq = 3", 3, "被改动"),
+        ("UPDATE mediation_event SET facts = '{}' WHERE seq = 1", 1, "被改动"),
+        ("UPDATE mediation_event SET done_on = '2025-01-01' WHERE seq = 2", 2, "被改动"),
+        ("DELETE FROM mediation_event WHERE seq = 4", 4, "被删除"),
+        ("UPDATE mediation_event SET seq = 5 - seq + 1000 WHERE seq IN (2, 3);"
+         "UPDATE mediation_event SET seq = seq - 1000 WHERE seq > 900", 2, ""),
+        ("UPDATE mediation_event SET cause_id = NULL WHERE seq = 2", 2, "被改动"),
+        ("UPDATE mediation_event SET hash = repeat('a', 64) WHERE seq = 2", 2, "被改动"),
+        ("UPDATE mediation_petition SET state = 'closed'", 1, "状态"),
+    ],
+)  # fmt: skip
+def test_the_changed_row_is_named(owner, tampering, seq, what):
+    owner.execute(tampering)
+    found = faults()[1]
+    assert found[0].seq == seq
+    assert what in found[0].what
+    with pytest.raises(CommandError):
+        call_command("verify_ledger")
+
+
+def test_a_row_cut_off_at_the_end_is_found(owner):
+    owner.execute("DELETE FROM mediation_event WHERE seq = (SELECT max(seq) FROM mediation_event)")
+    assert "没有对应的末条记录" in faults()[1][0].what
+
+
+INSERTED = """
+    INSERT INTO mediation_event (matter_id, seq, object_type, object_id, version, step, from_state, to_state, actor,
+                                 facts, reason, basis, done_on, recorded_at, key, prev, hash)
+    SELECT matter_id, %s, object_type, %s, 77, step, from_state, to_state, actor, facts, reason, basis, done_on,
+           recorded_at, '', %s, %s FROM mediation_event WHERE seq = 1
+"""
+
+
+@pytest.mark.parametrize("seq", [0, 900])
+def test_a_row_put_in_before_or_after_the_others_is_named(owner, seq):
+    owner.execute(INSERTED, [seq, 1, "b" * 64, "c" * 64])
+    assert any(fault.seq == seq and "插入" in fault.what for fault in faults()[1])
+
+
+def test_a_row_that_fits_its_chain_but_is_about_nothing_is_named(owner):
+    last = Event.objects.order_by("-seq").first()
+    owner.execute(INSERTED, [last.seq + 1, 999_999, last.hash, "0" * 64])
+    forged = Event.objects.order_by("-seq").first()
+    owner.execute("UPDATE mediation_event SET hash = %s WHERE id = %s", [digest(last.hash, forged), forged.pk])
+    (found,) = faults()[1]
+    assert (found.seq, "不存在" in found.what) == (last.seq + 1, True)

@@ -1,0 +1,240 @@
+"""Correction of a slip, revocation and replacement: papers that name the old one, served again."""
+
+from __future__ import annotations
+
+import pytest
+
+from mediation.actions import gateway
+from mediation.actions.clock import deadlines
+from mediation.documents.papers.content import findings
+from mediation.documents.papers.snapshot import html_of
+from mediation.models import Claim, Deadline, Obligation, Paper
+from mediation.vocabulary import PaperKind
+from tests.factories.opinions import (
+    DECIDED,
+    EXPLAINED,
+    ReviewCourse,
+    approved,
+    decided,
+    issued,
+    sent_out,
+    supported,
+    take,
+)
+from tests.factories.world import at
+from tests.refusals import refused
+
+
+@pytest.fixture
+def opinion(world):
+    """Served on both petitioners on the day of the decision; the first claim supported."""
+    return sent_out(issued(world, world.accepted(), **supported()), by=world.registrar, on=DECIDED)
+
+
+def notice(paper, kind):
+    return paper.matter.papers.of_kind(kind).get()
+
+
+def right(paper, name):
+    return Deadline.objects.get(code="D6", subject_id=paper.pk, party__name=name)
+
+
+def test_a_slip_is_corrected_by_a_notice_that_names_the_paper_and_moves_no_period(world, opinion):
+    take(opinion, "rectify", world.handler, "2025-03-19", wrong=EXPLAINED, right=EXPLAINED + "特此说明。", why="漏字")
+    paper = notice(opinion, PaperKind.CORRECTION_NOTICE)
+    assert findings(paper) == []
+    paper = approved(paper, drafter=world.handler, head=world.head, on="2025-03-19")
+    paper = take(paper, "issue", world.registrar, "2025-03-19", "10:40")
+    page = html_of(paper)
+    for words in (opinion.number, "特此说明", "不重新计算", "张大山、李秀英"):
+        assert words in page
+    sent_out(paper, by=world.registrar, on="2025-03-20")
+    assert Paper.objects.get(pk=opinion.pk).state == "issued"
+    assert str(right(opinion, "张大山").trigger_on) == DECIDED
+
+
+@pytest.mark.parametrize(
+    ("wrong", "instead", "code"),
+    [
+        ("没有这一句", "另一句", "passage_not_found"),
+        (EXPLAINED, EXPLAINED, "nothing_corrected"),
+        ("承诺有公告为证。", "承诺有公告为证，补900元。", "result_would_change"),
+        ("承诺有公告为证。", "不予支持。", "result_would_change"),
+    ],
+)
+def test_what_changes_the_result_is_no_slip(world, opinion, wrong, instead, code):
+    take(opinion, "rectify", world.handler, "2025-03-19", wrong=wrong, right=instead, why="笔误")
+    assert code in [f.code for f in findings(notice(opinion, PaperKind.CORRECTION_NOTICE))]
+
+
+def test_a_revoked_opinion_is_told_of_its_claims_are_in_hand_again_and_its_periods_end(world, opinion):
+    take(opinion, "revoke", world.head, "2025-03-20", why="漏查了广播录音")
+    claims = list(Claim.objects.filter(matter=opinion.matter).order_by("no"))
+    assert {claim.state for claim in claims} == {"accepted"}
+    assert right(opinion, "张大山").state == "ended"
+    assert Obligation.objects.get().state == "dropped"
+    again = Deadline.objects.about(claims[0]).filter(code="D5").order_by("-pk").first()
+    assert (str(again.trigger_on), str(again.nominal_on)) == ("2025-03-20", "2025-05-19")
+    paper = take(notice(opinion, PaperKind.REVOCATION_NOTICE), "issue", world.registrar, "2025-03-20", "10:30")
+    page = html_of(paper)
+    for words in (opinion.number, "漏查了广播录音", "2025年5月19日前作出新的处理意见", "不再计算"):
+        assert words in page
+    assert {service.party.name for service in paper.services.all()} == {"张大山", "李秀英"}
+
+
+def test_a_day_that_waits_for_a_holiday_notice_is_told_as_such(world):
+    opinion = sent_out(
+        issued(world, world.accepted(on="2026-10-12"), "2026-11-16", **supported(perform_by=at("2026-12-30").date())),
+        by=world.registrar,
+        on="2026-11-16",
+    )
+    take(opinion, "revoke", world.head, "2026-11-20", why="漏查了广播录音")
+    paper = take(notice(opinion, PaperKind.REVOCATION_NOTICE), "issue", world.registrar, "2026-11-20", "10:30")
+    assert "2027年1月19日前（暂定，待放假安排公布后确定）作出新的处理意见" in html_of(paper)
+
+
+def test_a_replacement_is_served_again_and_its_own_periods_begin(world, opinion):
+    changed = supported(perform_by=at("2025-06-30").date())
+    paper = gateway.perform(
+        Paper, None, "draft", by=world.handler, at=at("2025-03-20"), matter=opinion.matter,
+        kind=PaperKind.HANDLING_OPINION, corrects=opinion, content=changed,
+    )  # fmt: skip
+    paper = approved(paper, drafter=world.handler, head=world.head, on="2025-03-20")
+    paper = sent_out(take(paper, "issue", world.registrar, "2025-03-20", "10:30"), by=world.registrar, on="2025-03-21")
+    assert Paper.objects.get(pk=opinion.pk).state == "replaced"
+    assert f"更正2025年3月17日《信访事项处理意见书》（{opinion.number}）" in html_of(paper)
+    assert (str(right(paper, "李秀英").trigger_on), right(opinion, "李秀英").state) == ("2025-03-21", "ended")
+
+
+def test_a_record_that_nobody_was_served_needs_no_notice(world, opinion):
+    receipt = opinion.matter.papers.of_kind(PaperKind.REGISTRATION_RECEIPT).first()
+    take(receipt, "revoke", world.staff("head", world.bureau), "2025-03-20", why="登记有误")
+    assert not opinion.matter.papers.of_kind(PaperKind.REVOCATION_NOTICE).exists()
+
+
+def replaced(world, old, on, *, receivers=None, drafter=None, head=None, registrar=None, **content):
+    """A paper that takes the place of another, issued and handed to some of its addressees, or to all."""
+    drafter, head, registrar = drafter or world.handler, head or world.head, registrar or world.registrar
+    draft = gateway.perform(
+        Paper, None, "draft", by=drafter, at=at(on), matter=old.matter, kind=old.kind, corrects=old, content=content,
+    )  # fmt: skip
+    paper = take(approved(draft, drafter=drafter, head=head, on=on), "issue", registrar, on, "10:30")
+    return sent_out(paper, by=registrar, on=on, to=receivers)
+
+
+def rights(paper, code="D6"):
+    """Whose periods run, and since when."""
+    found = Deadline.objects.filter(matter=paper.matter, code=code, state="running").order_by("pk")
+    return [(one.party.name, f"{one.trigger_on:%m-%d}") for one in found]
+
+
+def test_another_amount_granted_is_another_result_and_its_periods_begin_anew(world):
+    first = sent_out(issued(world, world.accepted(), **supported(what="补足差额900元")), by=world.registrar, on=DECIDED)
+    replaced(world, first, "2025-03-20", **supported(what="补足差额90元"))
+    assert rights(first) == [("张大山", "03-20"), ("李秀英", "03-20")]
+
+
+def test_a_second_correction_ends_the_period_that_the_first_left_running(world, opinion):
+    second = replaced(world, opinion, "2025-03-20", course="3月11日听取了信访人陈述。")
+    assert rights(opinion) == [("张大山", "03-17"), ("李秀英", "03-17")]
+    replaced(world, second, "2025-03-24", **supported(perform_by=at("2025-06-30").date()))
+    assert rights(opinion) == [("张大山", "03-24"), ("李秀英", "03-24")]
+
+
+def test_who_never_received_the_correction_that_changed_the_result_has_a_period_from_the_next_one(world, opinion):
+    changed = supported(perform_by=at("2025-06-30").date())
+    zhang = world.party(opinion.matter, "张大山")
+    second = replaced(world, opinion, "2025-03-20", receivers=[zhang], **changed)
+    replaced(world, second, "2025-03-24", course="3月11日听取了信访人陈述。")
+    assert rights(opinion) == [("张大山", "03-20"), ("李秀英", "03-24")]
+
+
+def test_a_period_that_had_lapsed_is_none_for_another_result(world, opinion):
+    deadlines.run_clock(at("2025-04-20"))
+    assert right(opinion, "李秀英").state == "lapsed"
+    zhang, li = world.party(opinion.matter, "张大山"), world.party(opinion.matter, "李秀英")
+    second = replaced(world, opinion, "2025-04-21", receivers=[zhang], **supported(perform_by=at("2025-06-30").date()))
+    assert second.right_of(li) is None
+    third = replaced(world, second, "2025-04-24", course="3月11日听取了信访人陈述。")
+    assert str(third.right_of(li).trigger_on) == "2025-04-24"
+
+
+def review_replaced(course, on, **content):
+    """The review opinion, corrected by the organ that gave it."""
+    return replaced(
+        course.world, course.paper(PaperKind.REVIEW_OPINION), on, drafter=course.reviewer, head=course.chief,
+        registrar=course.registrar, **content,
+    )  # fmt: skip
+
+
+GRANTS = {
+    "outcome": "changed", "new_conclusion": "补偿差额450元。", "performer": "青河县农业农村局", "what": "支付补偿450元",
+    "perform_by": at("2025-06-30").date(),
+}  # fmt: skip
+
+
+def test_a_review_opinion_is_replaced_by_its_own_organ_and_re_examination_can_be_asked_anew(world):
+    course = decided(world)
+    assert rights(course.opinion, "D8") == [("张大山", "04-08"), ("李秀英", "04-08")]
+    paper = review_replaced(course, "2025-04-11", **GRANTS)
+    assert (paper.organ, paper.content["original"]) == (world.county, paper.corrects.content["original"])
+    assert (course.review.outcome, rights(paper, "D8")) == ("changed", [("张大山", "04-11"), ("李秀英", "04-11")])
+    again = review_replaced(
+        course, "2025-04-14", **{**GRANTS, "what": "支付补偿540元", "new_conclusion": "补偿540元。"}
+    )
+    owed = Obligation.objects.order_by("pk").values_list("what", "state")
+    assert (list(owed), again.corrects) == ([("支付补偿450元", "dropped"), ("支付补偿540元", "due")], paper)
+
+
+def test_what_a_review_opinion_revoked_does_not_come_back_by_a_correction(world):
+    course = decided(world, "revoked_redo", redo_days=30)
+    with refused("revoked_already"):
+        review_replaced(course, "2025-04-11", outcome="upheld")
+
+
+def test_a_review_opinion_is_never_revoked_without_another(world):
+    course = decided(world)
+    with refused("review_left_undecided"):
+        take(course.paper(PaperKind.REVIEW_OPINION), "revoke", course.chief, "2025-04-11", why="有误")
+
+
+def test_what_a_review_looks_at_is_the_reviews_to_change(world):
+    course = ReviewCourse(world)
+    course.ask()
+    course.accept()
+    with refused("under_review"):
+        replaced(world, course.opinion, "2025-03-28", **supported())
+    with refused("under_review"):
+        take(course.opinion, "revoke", world.head, "2025-03-28", why="自查有误")
+
+
+def test_words_are_corrected_under_review_and_the_review_goes_on_about_what_stands_now(world):
+    course = ReviewCourse(world)
+    course.ask()
+    course.accept()
+    new = replaced(world, course.opinion, "2025-03-28", course="3月11日听取了信访人陈述。")
+    with refused("review_exists"):
+        ReviewCourse.ask(course, by=course.li, on="2025-03-31", opinion=new)
+    course.decide("revoked_redo", redo_days=30)
+    assert Paper.objects.get(pk=new.pk).state == "revoked"
+
+
+def test_a_draft_that_corrects_what_is_out_of_force_meanwhile_says_so(world, opinion):
+    one, other = (
+        gateway.perform(
+            Paper, None, "draft", by=world.handler, at=at("2025-03-20"), matter=opinion.matter, kind=opinion.kind,
+            corrects=opinion, content={"course": course},
+        )
+        for course in ("3月11日听取了信访人陈述。", "3月12日听取了信访人陈述。")
+    )  # fmt: skip
+    other = approved(other, drafter=world.handler, head=world.head, on="2025-03-20")
+    take(
+        approved(one, drafter=world.handler, head=world.head, on="2025-03-20"),
+        "issue",
+        world.registrar,
+        "2025-03-20",
+        "10:30",
+    )
+    with refused("corrects_nothing") as told:
+        take(other, "issue", world.registrar, "2025-03-20", "10:40")
+    assert f"要更正的“{opinion}”已更正" in told.value.sentence

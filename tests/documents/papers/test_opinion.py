@@ -1,0 +1,175 @@
+"""The 处理意见书: what stops it, and what it prints."""
+
+from __future__ import annotations
+
+import pytest
+
+from mediation.actions import gateway
+from mediation.actions.clock import deadlines
+from mediation.documents.papers.content import findings
+from mediation.documents.papers.snapshot import html_of
+from mediation.models import MediationNote, Obligation, Paper, ReviewAuthority
+from mediation.vocabulary import PaperKind
+from mediation.workflows.base import NotPossibleNow
+from tests.factories.mediation import consented, disputed, mediator_of, proposed, with_mediator
+from tests.factories.opinions import (
+    DECIDED,
+    EXPLAINED,
+    NOT_SUPPORTED,
+    approved,
+    drafted,
+    issued,
+    opinion_content,
+    supported,
+    take,
+)  # fmt: skip
+from tests.factories.world import at
+
+
+def faults(paper):
+    """The codes of all faults of a draft."""
+    return [finding.code for finding in findings(Paper.objects.get(pk=paper.pk))]
+
+
+def test_the_draft_begins_with_a_row_for_each_claim(world):
+    paper = drafted(world, world.accepted(), course="听取陈述。")
+    assert [row["claim"] for row in paper.content["opinions"]] == [1, 2]
+
+
+def test_a_complete_opinion_has_no_fault(world):
+    assert faults(drafted(world, world.accepted())) == []
+
+
+OPINIONS = opinion_content()["opinions"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (opinion_content(opinions=OPINIONS[:1]), "claim_unanswered"),
+        (opinion_content(opinions=[*OPINIONS, OPINIONS[0]]), "claim_answered_twice"),
+        (opinion_content(opinions=[*OPINIONS, {**OPINIONS[0], "claim": 9}]), "claim_not_decided_here"),
+        (opinion_content(bases=[]), "basis_missing"),
+        (opinion_content(findings=opinion_content()["findings"][:1]), "finding_missing"),
+        (supported(performer=""), "performance_unclear"),
+        (supported(perform_by=None), "performance_unclear"),
+        (opinion_content(course=""), "incomplete"),
+    ],
+)
+def test_a_fault_stops_the_draft_and_is_named(world, content, code):
+    paper = drafted(world, world.accepted(), **content)
+    assert code in faults(paper)
+    with pytest.raises(NotPossibleNow):
+        take(paper, "submit", world.handler, DECIDED, "11:00")
+
+
+def test_without_a_review_organ_there_is_no_remedy_and_no_opinion(world):
+    ReviewAuthority.objects.filter(organ=world.bureau).delete()
+    assert faults(drafted(world, world.accepted())) == ["review_organ_missing"]
+
+
+def test_words_confided_in_mediation_do_not_stand_in_the_opinion(world):
+    petition = disputed(world)
+    mediation = with_mediator(world, consented(world, proposed(world, petition)))
+    MediationNote.objects.create(
+        mediation=mediation, author=mediator_of(world, mediation.organ), audience="mediators", taken_on=at(DECIDED).date(),
+        text="合作社私下表示，每斤最多可以再补一角五分。",
+    )  # fmt: skip
+    rows = [{"claim": 1, "text": "合作社承认每斤最多可以再 补一角五分。"}, {"claim": 2, "text": "全县四处。"}]
+    paper = drafted(world, petition, **opinion_content(findings=rows))
+    fault = next(f for f in findings(paper) if f.code == "confidence_disclosed")
+    assert "一角五分" not in fault.sentence, "the fault itself discloses nothing"
+    assert "confidence_disclosed" not in faults(drafted(world, petition))
+
+
+def test_an_opinion_after_the_legal_day_is_warned_of_and_still_owed(world):
+    petition = world.accepted()
+    deadlines.run_clock(at("2025-05-08"))
+    paper = drafted(world, petition, "2025-05-08")
+    warning = findings(paper)[0]
+    assert (warning.code, warning.blocks) == ("past_the_limit", False)
+    assert "2025-05-06" in warning.sentence
+    with pytest.raises(NotPossibleNow, match="2025-05-06") as refused:
+        take(paper, "submit", world.handler, "2025-05-08", "11:00")
+    assert refused.value.code == "warnings_unanswered"
+    why = [{"finding": warning.key, "reason": "等待鉴定结论，已当面向信访人说明。"}]
+    take(paper, "explain", world.handler, "2025-05-08", "11:05", answers=why)
+    assert take(paper, "submit", world.handler, "2025-05-08", "11:10").state == "submitted"
+    kept = Paper.objects.get(pk=paper.pk).answers[0]
+    assert (kept["reason"], kept["by"], kept["on"]) == (why[0]["reason"], str(world.handler), "2025-05-08")
+
+
+def test_any_edit_after_approval_voids_it(world):
+    paper = approved(drafted(world, world.accepted()), drafter=world.handler, head=world.head, on=DECIDED)
+    paper = take(paper, "revise", world.handler, DECIDED, "10:40", content={"course": "改过。"})
+    assert (paper.state, paper.approved_hash) == ("drafted", "")
+
+
+def test_the_issue_decides_each_claim_and_owes_what_is_supported(world):
+    petition = world.accepted()
+    issued(world, petition, **supported())
+    assert list(petition.claims.values_list("disposal", flat=True)) == ["supported", "explained"]
+    owed = Obligation.objects.get()
+    assert (owed.debtor_name, owed.what, str(owed.due_on)) == ("青河县农业农村局", "补足差额", "2025-05-30")
+
+
+def test_the_page_holds_every_part_of_the_law(world):
+    page = html_of(issued(world, world.accepted(), **supported()))
+    for part in ("一、信访诉求", "二、调查核实情况", "三、处理依据", "四、处理意见", "五、权利告知"):
+        assert part in page
+    for words in (
+        "青河县农业农村局", "信访事项处理意见书", "青农访处〔2025〕1号", "张大山、李秀英：", "2025年3月3日", "走访",
+        "按承诺价补足差额", "2024年实付每斤九角", "收购台账", "《中华人民共和国民法典》第四百九十条",
+        "第三十二条第一款第一项，予以支持", "由青河县农业农村局于2025年5月30日前补足差额", "第三十二条第一款第二项，作出解释说明",
+        EXPLAINED, "2025年3月17日",
+    ):  # fmt: skip
+        assert words in page, words
+    assert NOT_SUPPORTED not in page
+
+
+def test_a_claim_that_ended_otherwise_is_listed_without_a_finding(world):
+    petition = world.petition(claims=[
+        {"text": "补足差额", "category": "grievance", "route": "petition_procedure"},
+        {"text": "判令赔偿", "category": "grievance", "route": "litigation"},
+    ])  # fmt: skip
+    first, second = petition.claims.all()
+    take(first, "accept", world.handler, "2025-03-03")
+    take(
+        second,
+        "guide",
+        world.handler,
+        "2025-03-04",
+        competent_organ="青河县人民法院",
+        legal_basis="民事诉讼法",
+        time_limit="三年",
+    )
+    content = opinion_content(opinions=OPINIONS[:1], findings=opinion_content()["findings"][:1])
+    assert "诉求（二）引导其他程序（2025年3月4日）" in html_of(issued(world, petition, **content))
+
+
+def test_an_answer_under_duty_ends_its_claims_and_needs_the_organ_of_reconsideration(world):
+    petition = world.accepted(claims=[{"text": "查处欠薪", "category": "grievance", "route": "duty_performance"}])
+    paper = gateway.perform(
+        Paper, None, "draft", by=world.handler, at=at(DECIDED), matter=petition.matter, kind=PaperKind.DUTY_ANSWER,
+        content={"course": "已检查。", "answer": "责令支付。", "legal_basis": "《劳动保障监察条例》第二十六条"},
+    )  # fmt: skip
+    assert "reconsideration_organ_missing" in faults(paper)
+    world.bureau.reconsideration_organ = world.county
+    world.bureau.save()
+    take(
+        approved(paper, drafter=world.handler, head=world.head, on=DECIDED), "issue", world.registrar, DECIDED, "10:30"
+    )
+    assert petition.claims.get().disposal == "answered_under_duty"
+
+
+def test_a_suggestion_is_answered_by_a_reply_without_a_remedy(world):
+    petition = world.accepted(claims=[{"text": "公开收购价", "category": "suggestion"}])
+    paper = gateway.perform(
+        Paper, None, "draft", by=world.handler, at=at(DECIDED), matter=petition.matter, kind=PaperKind.SUGGESTION_REPLY,
+        content={"answer": "采纳，自4月起每周公布。"},
+    )  # fmt: skip
+    paper = take(
+        approved(paper, drafter=world.handler, head=world.head, on=DECIDED), "issue", world.registrar, DECIDED, "10:30"
+    )
+    assert petition.claims.get().disposal == "replied"
+    assert not paper.snapshot.get("remedy")
