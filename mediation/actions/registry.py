@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from mediation import wings
@@ -15,21 +16,23 @@ Reader = Callable[[Any], Any]
 
 _EFFECTS_OF_FILES: list[Effect] = []
 _READERS: dict[tuple[str, str], Reader] = {}
-_EFFECTS: dict[tuple[str, str], list[Effect]] = {}
+# By model and step: each effect with the names of those after which it runs.
+_EFFECTS: dict[tuple[str, str], dict[Effect, tuple[str, ...]]] = {}
 
 
-def effect_of(model: type[Lifecycle], *steps: str) -> Callable[[Effect], Effect]:
+def effect_of(model: type[Lifecycle], *steps: str, after: str | tuple[str, ...] = ()) -> Callable[[Effect], Effect]:
     """Declare a function as the effect of steps of a lifecycle.
 
     It gets the object after the step and the act, whose `event` is the ledger row. It may take
-    further steps with `gateway.follow`; raising `Refused` takes the whole step back.
+    further steps with `gateway.follow`; raising `Refused` takes the whole step back. Where a step has
+    several effects, each says `after` which it runs, so that one order and no other follows (`ordered`).
     """
 
     def declare(effect: Effect) -> Effect:
         for name in steps:
             if name not in model.steps():
                 raise LookupError(f"{model.__name__} has no step {name!r}")
-            _EFFECTS.setdefault((model.__name__, name), []).append(effect)
+            _EFFECTS.setdefault((model.__name__, name), {})[effect] = (after,) if isinstance(after, str) else after
         return effect
 
     return declare
@@ -57,9 +60,24 @@ def reader_of(model: type[Lifecycle], step: str) -> Reader | None:
 
 
 def effects_of(model: type[Lifecycle], step: str) -> list[Effect]:
-    """The effects of one step, in the order of their declaration."""
+    """The effects of one step, in their declared order."""
     takes_files = any(fact.kind is Kind.FILE for fact in model.steps()[step].facts)
-    return [*_EFFECTS.get((model.__name__, step), []), *(_EFFECTS_OF_FILES if takes_files else [])]
+    return [*ordered(model.__name__, step), *(_EFFECTS_OF_FILES if takes_files else [])]
+
+
+@cache
+def ordered(model: str, step: str) -> tuple[Effect, ...]:
+    """The one order that the declarations of a step allow; LookupError where they leave it open or go in a circle."""
+    waiting, placed = dict(_EFFECTS.get((model, step), {})), []
+    while waiting:
+        names = {effect.__name__ for effect in waiting}
+        ready = [effect for effect, after in waiting.items() if not names & set(after)]
+        if len(ready) != 1:
+            these = "、".join(sorted(effect.__name__ for effect in ready or waiting))
+            raise LookupError(f"{model}.{step}: say with after= in which order these effects run: {these}")
+        del waiting[ready[0]]
+        placed += ready
+    return tuple(placed)
 
 
 def load() -> None:
@@ -67,3 +85,8 @@ def load() -> None:
     from mediation import actions
 
     wings.load(actions)
+    known = {effect.__name__ for effects in _EFFECTS.values() for effect in effects}
+    for (model, step), effects in _EFFECTS.items():
+        ordered(model, step)
+        for name in {name for after in effects.values() for name in after} - known:
+            raise LookupError(f"{model}.{step}: no effect is called {name}")

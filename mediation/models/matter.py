@@ -72,6 +72,11 @@ class Matter(models.Model):
         """Give an organ, or one person, sight of the file. Sealed claims stay sealed."""
         MatterAccess.objects.get_or_create(matter=self, organ=organ, user=user)
 
+    def show_to(self, organ: Organ) -> None:
+        """Another organ reads the file unless something in it accuses that organ (第三十条第三款)."""
+        if not self.claims.filter(accused_organ=organ).exists():
+            self.admit(organ=organ)
+
     @cached_property
     def taken_off(self) -> set[int]:
         """The people who were taken off the matter by a granted recusal, by id."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway
+from mediation.actions import gateway, paperwork
 from mediation.actions.clock import deadlines
-from mediation.actions.papers import paper as papers
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of
 from mediation.models import Deadline, Extension, Petition
@@ -36,7 +35,7 @@ def move_the_limits(extension: Extension, act: Act) -> None:
         new = min(new or moved.legal_on, moved.legal_on)
     extension.old_due_on, extension.new_due_on = old, new
     extension.save(update_fields=["old_due_on", "new_due_on"])
-    papers.prepare(
+    paperwork.prepare(
         act,
         PaperKind.EXTENSION_NOTICE,
         organ=extension.organ,
@@ -45,7 +44,7 @@ def move_the_limits(extension: Extension, act: Act) -> None:
     )
 
 
-@effect_of(Petition, "withdraw")
+@effect_of(Petition, "withdraw", after="withdraw_the_claims")
 def refuse_what_waits(petition: Petition, act: Act) -> None:
     """A petition that was withdrawn needs no more time."""
     for extension in Extension.objects.filter(matter=petition.matter, state="requested"):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mediation.actions import gateway
-from mediation.actions.papers import paper as papers
+from mediation.actions import gateway, paperwork
 from mediation.actions.registry import effect_of
 from mediation.models import Claim, Investigation, InvestigationItem
 from mediation.vocabulary import InvestigationItemKind, PaperKind
@@ -27,7 +26,7 @@ def write_down_talk(investigation: Investigation, act: Act) -> None:
     item = add_item(
         investigation, InvestigationItemKind.TALK, act, title=act.facts["person"], text=act.facts["account"], **said
     )
-    papers.issue_now(
+    paperwork.issue_now(
         act,
         PaperKind.INVESTIGATION_RECORD,
         organ=investigation.organ,
@@ -66,7 +65,7 @@ def write_inquiry(investigation: Investigation, act: Act) -> None:
     """The 协查函 goes out to the other organ; the answer is awaited."""
     organ, asked, due = (act.facts[name] for name in ("to_organ", "question_asked", "due_on"))
     add_item(investigation, InvestigationItemKind.INQUIRY, act, title=organ.name, organ=organ, text=asked, due_on=due)
-    papers.issue_now(
+    paperwork.issue_now(
         act,
         PaperKind.INQUIRY_LETTER,
         organ=investigation.organ,
@@ -99,7 +98,7 @@ def add_to_the_list(investigation: Investigation, act: Act) -> None:
 @effect_of(Investigation, "report")
 def write_report(investigation: Investigation, act: Act) -> None:
     """The report is an internal paper: it is addressed to nobody and never served."""
-    papers.issue_now(
+    paperwork.issue_now(
         act,
         PaperKind.INVESTIGATION_REPORT,
         organ=investigation.organ,
@@ -108,7 +107,7 @@ def write_report(investigation: Investigation, act: Act) -> None:
     )
 
 
-@effect_of(Claim, "reopen")
+@effect_of(Claim, "reopen", after="start_handling")
 def investigate_again(claim: Claim, act: Act) -> None:
     """A claim that has to be decided anew has to be looked into anew."""
     for investigation in Investigation.objects.filter(matter=claim.matter, state="reported"):

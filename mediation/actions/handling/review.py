@@ -8,9 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.actions import gateway, messages
+from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
-from mediation.actions.papers import paper as papers
 from mediation.actions.registry import effect_of
 from mediation.actions.serving.service import starts_right
 from mediation.documents.handling.review import ordered
@@ -44,7 +43,7 @@ def enter_requests(review: Review, act: Act) -> None:
         )
         if right is not None and right.state in ("running", "lapsed"):
             gateway.follow(act, right, "meet_late") if late else gateway.follow(act, right, "meet", met_on=asked_on)
-        papers.issue_now(
+        paperwork.issue_now(
             act, PaperKind.REVIEW_REQUEST, organ=review.organ, subject=review, content={"request": request.pk}
         )
 
@@ -71,7 +70,7 @@ def note_good_cause(review: Review, request: ReviewRequest, act: Act) -> None:
         deadlines.note_change(act, right, computed, ground=ClockGround.GOOD_CAUSE, why=request.good_cause)
 
 
-@effect_of(ServiceOfDocument, "correct_day")
+@effect_of(ServiceOfDocument, "correct_day", after="correct_the_proof")
 def judge_lateness_anew(service: ServiceOfDocument, act: Act) -> None:
     """By the corrected day of service a request may turn out late, or in time; what was refused is told to the head."""
     asked = ReviewRequest.objects.filter(review__opinion__in=service.paper.line(), withdrawn_on=None)
@@ -98,7 +97,7 @@ def tell_how_it_is(request: ReviewRequest, act: Act, said: str) -> None:
     messages.tell_organ(act, request.review.organ, words, key=f"late:{request.pk}:{act.event.pk}")
 
 
-@effect_of(Review, "correct_day")
+@effect_of(Review, "correct_day", after="correct_day")
 def ask_on_the_right_day(review: Review, act: Act) -> None:
     """The day of a request was mistyped: it stands from the right one, and D7 or D9 runs from it."""
     wrong = Event.objects.get(matter_id=review.matter_id, seq=act.facts["event"])
@@ -134,7 +133,7 @@ def turn_away(review: Review, act: Act) -> None:
     """Told in writing that the request is not accepted."""
     late = act.facts["late_parties"]
     review.applicants().filter(party__in=late).update(turned_away_on=act.on, explanation=act.facts["late_explanation"])
-    papers.prepare(act, PaperKind.REVIEW_REFUSAL, organ=review.organ, subject=review, addressees=late)
+    paperwork.prepare(act, PaperKind.REVIEW_REFUSAL, organ=review.organ, subject=review, addressees=late)
 
 
 @effect_of(Review, "hear_applicant")
@@ -148,7 +147,7 @@ def write_down_statement(review: Review, act: Act) -> None:
     review.save(update_fields=["statements"])
 
 
-@effect_of(Paper, "submit", "endorse", "approve")
+@effect_of(Paper, "submit", "endorse", "approve", after=("check_up", "ask_to_sign"))
 def keep_apart(paper: Paper, act: Act) -> None:
     """Who handled the matter neither drafts nor approves what decides on its review."""
     kinds = (*OPINION.values(), PaperKind.REVIEW_ACCEPTANCE, PaperKind.REVIEW_REFUSAL)
@@ -156,25 +155,25 @@ def keep_apart(paper: Paper, act: Act) -> None:
         raise NotPossibleNow(nobody_handled_it.code, nobody_handled_it.sentence, nobody_handled_it.mend)
 
 
-@effect_of(Review, "accept")
+@effect_of(Review, "accept", after="admit_late_ones")
 def begin_review(review: Review, act: Act) -> None:
     """D7 or D9 runs from the receipt; the applicants are told; the opinion is prepared for drafting."""
     deadlines.start(
         act, OWN_LIMIT[ReviewStage(review.stage)], subject=review, organ=review.organ, trigger_on=review.received_on()
     )
     applicants = [request.party for request in review.applicants()]
-    papers.prepare(act, PaperKind.REVIEW_ACCEPTANCE, organ=review.organ, subject=review, addressees=applicants)
-    papers.prepare(
+    paperwork.prepare(act, PaperKind.REVIEW_ACCEPTANCE, organ=review.organ, subject=review, addressees=applicants)
+    paperwork.prepare(
         act, OPINION[ReviewStage(review.stage)], organ=review.organ, subject=review,
         addressees=review.matter.petition.addressees(act.on),
     )  # fmt: skip
 
 
-@effect_of(Review, "refuse")
+@effect_of(Review, "refuse", after="end_with_the_review")
 def tell_refusal(review: Review, act: Act) -> None:
     """The refusal is told in writing."""
     applicants = [request.party for request in review.applicants()]
-    papers.prepare(act, PaperKind.REVIEW_REFUSAL, organ=review.organ, subject=review, addressees=applicants)
+    paperwork.prepare(act, PaperKind.REVIEW_REFUSAL, organ=review.organ, subject=review, addressees=applicants)
 
 
 @effect_of(Review, "withdraw_request")
@@ -186,12 +185,12 @@ def strike_out(review: Review, act: Act) -> None:
     withdrawn = {
         "withdrawn_by": [{"name": party.name} for party in review.asking(act)], "effect_told": True, "why": "",
     }  # fmt: skip
-    papers.issue_now(act, PaperKind.WITHDRAWAL, organ=review.organ, subject=review, content=withdrawn)
+    paperwork.issue_now(act, PaperKind.WITHDRAWAL, organ=review.organ, subject=review, content=withdrawn)
     if not review.applicants().exists():
         gateway.follow(act, review, "end_withdrawn")
 
 
-@effect_of(Review, "end_withdrawn", "refuse")
+@effect_of(Review, "end_withdrawn", "refuse", after=("end_with_the_review", "tell_refusal"))
 def end_the_limit(review: Review, act: Act) -> None:
     """Nothing is owed any more."""
     deadlines.end(act, review, "D7", "D9", why=_("复查（复核）终结"))
@@ -200,7 +199,7 @@ def end_the_limit(review: Review, act: Act) -> None:
             gateway.follow(act, paper, "void", why=_("复查（复核）终结"))
 
 
-@effect_of(Paper, "issue")
+@effect_of(Paper, "issue", after="hear_before_deciding")
 def decide_review(paper: Paper, act: Act) -> None:
     """The issue of the opinion decides the review, and the outcome takes effect; a correction decides what it changes."""
     if paper.kind not in OPINION.values():
@@ -297,4 +296,4 @@ def nothing_more(service: object, party: object, act: Act) -> None:
 @effect_of(Review, "publish")
 def prepare_publication(review: Review, act: Act) -> None:
     """The 公示稿, redacted as far as the file knows what must go, waits to be read through and approved."""
-    papers.prepare(act, PaperKind.PUBLICATION_COPY, organ=review.organ, subject=review)
+    paperwork.prepare(act, PaperKind.PUBLICATION_COPY, organ=review.organ, subject=review)

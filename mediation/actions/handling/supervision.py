@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import messages
+from mediation.actions import messages, paperwork
 from mediation.actions.clock import deadlines
-from mediation.actions.papers import paper as papers
 from mediation.actions.registry import effect_of
-from mediation.actions.sittings.conference import show_file
 from mediation.models import Recommendation, Supervision
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import Act
@@ -19,13 +17,13 @@ CODE = "SUPERVISED"
 @effect_of(Supervision, "urge", "urge_again")
 def demand_in_writing(supervision: Supervision, act: Act) -> None:
     """The 督办通知书 waits for the head's approval; the unit has until the day to report."""
-    show_file(supervision.matter, supervision.to_organ)
+    supervision.matter.show_to(supervision.to_organ)
     due_on = act.facts["report_due_on"]
     deadlines.fix(
         act, CODE, subject=supervision, label=_("督办反馈"), authority=_("督办通知书"), due_on=due_on,
         organ=supervision.to_organ, expiry_step="fall_overdue",
     )  # fmt: skip
-    papers.prepare(
+    paperwork.prepare(
         act, PaperKind.SUPERVISION_NOTICE, organ=supervision.organ, subject=supervision, to_organ=supervision.to_organ,
         content={"problem": supervision.problem, "demand": supervision.demand},
     )  # fmt: skip
@@ -52,8 +50,8 @@ def remind_both(supervision: Supervision, act: Act) -> None:
 @effect_of(Recommendation, "recommend")
 def suggest_in_writing(recommendation: Recommendation, act: Act) -> None:
     """The 建议书 waits for the head's approval; the organ is asked for a written answer."""
-    show_file(recommendation.matter, recommendation.to_organ)
-    papers.prepare(
+    recommendation.matter.show_to(recommendation.to_organ)
+    paperwork.prepare(
         act, PaperKind.RECOMMENDATION, organ=recommendation.organ, subject=recommendation,
         to_organ=recommendation.to_organ, content={"found": recommendation.found, "advice": recommendation.advice},
     )  # fmt: skip

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import override
 
+from mediation.actions import paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.intake.petition import follow_claims, open_again, take_in_hand
-from mediation.actions.papers import paper as papers
 from mediation.actions.registry import effect_of
 from mediation.documents.papers.checkup.law import not_to_be_cited
 from mediation.models import Claim, Deadline, Paper
@@ -20,7 +20,7 @@ def notice_drafted(claim: Claim, kind: str, act: Act) -> None:
     """One notice of a kind tells of all the claims that are treated alike; draft it once."""
     waiting = Paper.objects.filter(matter=claim.matter, kind=kind, state=PaperState.DRAFTED)
     if not waiting.exists():
-        papers.prepare(
+        paperwork.prepare(
             act,
             kind,
             organ=claim.acting_organ,

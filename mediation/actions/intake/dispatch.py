@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway
+from mediation.actions import gateway, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.intake.attachment import may_go_along
-from mediation.actions.papers import paper as papers
 from mediation.actions.registry import effect_of
 from mediation.models import Attachment, Claim, Dispatch, Petition
 from mediation.models.clock.calendar import limit_in
@@ -28,12 +27,12 @@ def pass_on(dispatch: Dispatch, act: Act) -> None:
     if all_passed_on(petition):
         deadlines.meet(act, petition, "D1")
     kind = PaperKind.ASSIGNMENT_LETTER if dispatch.kind == DispatchKind.ASSIGNMENT else PaperKind.TRANSFER_SLIP
-    slip = papers.issue_now(
+    slip = paperwork.issue_now(
         act, kind, organ=dispatch.organ, subject=dispatch, to_organ=dispatch.to_organ, content={"demand": dispatch.note}
     )
     accused = {claim.accused_organ for claim in dispatch.matter.claims.exclude(accused_organ=None)}
     slip.sealed_from.set(accused - {dispatch.to_organ})
-    papers.issue_now(
+    paperwork.issue_now(
         act, PaperKind.TRANSFER_NOTICE, organ=dispatch.organ, subject=dispatch, addressees=petition.addressees(act.on)
     )
 
@@ -45,7 +44,15 @@ def what_goes_along(dispatch: Dispatch, claims: list[Claim]) -> QuerySet[Attachm
     return files.filter(along).distinct()
 
 
-@effect_of(Claim, "accept", "accept_duty", "refuse", "guide", "forward")
+@effect_of(
+    Claim,
+    "accept",
+    "accept_duty",
+    "refuse",
+    "guide",
+    "forward",
+    after=("start_handling", "move_the_envelope", "tell_guidance", "tell_refusal"),
+)
 def meet_once_nothing_lies_here(claim: Claim, act: Act) -> None:
     """D1 is met when the last claim was passed on or disposed of."""
     if all_passed_on(claim.petition):
@@ -90,7 +97,7 @@ def give_back(dispatch: Dispatch, act: Act) -> None:
     deadlines.meet(act, dispatch, "D2")
     receiver = dispatch.to_organ.competent_on(act.on)
     deadlines.end(act, dispatch.matter.petition, "D3", why=str(_("受转单位提出异议")), organ=receiver)
-    papers.issue_now(
+    paperwork.issue_now(
         act, PaperKind.OBJECTION_LETTER, organ=dispatch.to_organ, subject=dispatch, to_organ=dispatch.organ
     )
 
@@ -105,6 +112,6 @@ def take_back(dispatch: Dispatch, act: Act) -> None:
 def report_in_writing(dispatch: Dispatch, act: Act) -> None:
     """The report meets D4."""
     deadlines.meet(act, dispatch, "D4")
-    papers.issue_now(
+    paperwork.issue_now(
         act, PaperKind.COMPLETION_REPORT, organ=dispatch.to_organ, subject=dispatch, to_organ=dispatch.organ
     )

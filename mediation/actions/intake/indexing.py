@@ -27,9 +27,9 @@ def words_of_facts(facts: dict[str, Any]) -> list[str]:
     return [*words_of("\n".join(texts)), *map(word_of_name, people)]
 
 
-@effect_of(Petition, "register", "correct_subject")
-@effect_of(OnTheSpotRecord, "settle")
-@effect_of(Mediation, "propose")
+@effect_of(Petition, "register", "correct_subject", after=("open_the_file", "name_the_file_anew"))
+@effect_of(OnTheSpotRecord, "settle", after="give_receipt")
+@effect_of(Mediation, "propose", after="bring_sides_together")
 def remember_words(obj: Lifecycle, act: Act) -> None:
     """Add the words of what was stated to the file's."""
     added = Func(word_list(words_of_facts(act.facts)), function="array_to_tsvector")

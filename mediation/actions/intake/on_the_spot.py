@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from mediation.actions import gateway
-from mediation.actions.papers import paper as papers
+from mediation.actions import gateway, paperwork
 from mediation.actions.registry import effect_of
 from mediation.models import OnTheSpotRecord, Petition
 from mediation.vocabulary import Channel, PaperKind
@@ -14,7 +13,7 @@ from mediation.workflows.base import Act
 def give_receipt(record: OnTheSpotRecord, act: Act) -> None:
     """Open the file to the organ and print the receipt."""
     record.matter.admit(organ=record.organ)
-    papers.issue_now(act, PaperKind.ON_THE_SPOT_RECEIPT, organ=record.organ, subject=record)
+    paperwork.issue_now(act, PaperKind.ON_THE_SPOT_RECEIPT, organ=record.organ, subject=record)
 
 
 @effect_of(OnTheSpotRecord, "convert")

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway, messages
+from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
-from mediation.actions.papers import paper as papers
 from mediation.actions.registry import effect_of
 from mediation.models import Claim, Party, Petition, SpecialAuthority
 from mediation.vocabulary import OrganKind, PaperKind, PartyKind, PartyRole
@@ -53,7 +52,7 @@ def open_the_file(petition: Petition, act: Act) -> None:
     else:
         deadlines.start(act, "D3", subject=petition, organ=petition.organ, trigger_on=petition.received_on)
     for person in petition.spokespeople():
-        papers.issue_now(
+        paperwork.issue_now(
             act,
             PaperKind.REGISTRATION_RECEIPT,
             organ=petition.organ,
@@ -95,8 +94,8 @@ def withdraw_the_claims(petition: Petition, act: Act) -> None:
         deadlines.end(act, claim, "D5", "D18", why=_("信访人撤回"))
     deadlines.end(act, petition, "D1", "D3", why=_("信访人撤回"))
     own = petition.matter.papers.filter(subject_type__in=("", "petition", "claim"), corrects=None)
-    papers.void_drafts(act, own, why=_("信访人撤回"))
-    papers.issue_now(
+    paperwork.void_drafts(act, own, why=_("信访人撤回"))
+    paperwork.issue_now(
         act,
         PaperKind.WITHDRAWAL,
         organ=petition.acting_organ,
@@ -112,8 +111,8 @@ def withdraw_the_claims(petition: Petition, act: Act) -> None:
 @effect_of(Petition, "revisit")
 def keep_the_visit(petition: Petition, act: Act) -> None:
     """What was found stands in the file (回访记录)."""
-    papers.issue_now(
-        act, PaperKind.REVISIT_RECORD, organ=petition.acting_organ, subject=petition, content=papers.of_visit(act)
+    paperwork.issue_now(
+        act, PaperKind.REVISIT_RECORD, organ=petition.acting_organ, subject=petition, content=paperwork.of_visit(act)
     )
 
 

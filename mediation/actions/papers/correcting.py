@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway
-from mediation.actions.papers import paper as papers
+from mediation.actions import gateway, paperwork
 from mediation.actions.registry import effect_of
 from mediation.models import Claim, Paper
 from mediation.vocabulary import OPINION_DISPOSALS, PaperKind
@@ -20,7 +19,7 @@ def tell_the_correction(paper: Paper, act: Act) -> None:
     """
     written = {name: act.facts[name] for name in ("wrong", "right", "why")}
     written["co_issuers"] = paper.content.get("co_issuers") or []
-    papers.prepare(
+    paperwork.prepare(
         act, PaperKind.CORRECTION_NOTICE, organ=paper.organ, subject=paper, addressees=paper.addressees.order_by("pk"),
         to_organ=paper.to_organ, content=written,
     )  # fmt: skip
@@ -42,12 +41,12 @@ def take_up_again(paper: Paper, act: Act) -> None:
         gateway.follow(act, claim, "reopen", why=why)
 
 
-@effect_of(Paper, "revoke")
+@effect_of(Paper, "revoke", after="take_up_again")
 def tell_the_revocation(paper: Paper, act: Act) -> None:
     """Whoever was served the paper is told that it is out of force; a review opinion that revokes tells it itself."""
     if act.by.following or not (paper.addressees.exists() and paper.must_be_served):
         return
-    papers.prepare(
+    paperwork.prepare(
         act, PaperKind.REVOCATION_NOTICE, organ=paper.organ, subject=paper, addressees=paper.addressees.order_by("pk"),
         content={"why": act.facts["why"], "revoked_on": act.on},
     )  # fmt: skip

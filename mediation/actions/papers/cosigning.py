@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import messages
 from mediation.actions.registry import effect_of
-from mediation.actions.sittings.conference import show_file
 from mediation.models import Paper
 from mediation.workflows.base import Act
 
@@ -15,7 +14,7 @@ from mediation.workflows.base import Act
 def ask_to_sign(paper: Paper, act: Act) -> None:
     """Once the lead organ has approved, the others read the file, sign, and later put their own seals on."""
     for organ in paper.to_cosign():
-        show_file(paper.matter, organ)
+        paper.matter.show_to(organ)
         text = _("“%(paper)s”由%(organ)s主办，请你单位会签。") % {"paper": paper, "organ": paper.organ}
         messages.tell_organ(act, organ, text, key=f"cosign:{act.event.pk}")
 

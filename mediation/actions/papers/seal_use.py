@@ -51,7 +51,7 @@ def refuse_unfit(use: SealUse, given: list[Any], act: Act) -> None:
     scans.check([file.found for file in given], use.paper, settled=bool(act.facts["by_hand_why"]))
 
 
-@effect_of(Paper, "revoke", "replace")
+@effect_of(Paper, "revoke", "replace", after="stop_serving")
 def stamp_no_more(paper: Paper, act: Act) -> None:
     """No seal is put on a paper out of force; what was stamped before stays in the register."""
     for use in paper.seal_uses.filter(state__in=(SealUseState.APPLIED, SealUseState.APPROVED)):

@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.actions import gateway
+from mediation.actions import gateway, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.intake.petition import follow_claims
 from mediation.actions.papers import paper as papers
@@ -36,7 +36,7 @@ def starts_right(*kinds: str) -> Callable[[Right], Right]:
     return declare
 
 
-@effect_of(Paper, "issue")
+@effect_of(Paper, "issue", after="decide_claims")
 def plan_services(paper: Paper, act: Act) -> None:
     """One service for each addressee."""
     if not paper.must_be_served:
@@ -49,7 +49,7 @@ def plan_services(paper: Paper, act: Act) -> None:
         gateway.follow(act, ServiceOfDocument(matter=paper.matter, paper=paper, party=party), "plan")
 
 
-@effect_of(Paper, "revoke", "replace")
+@effect_of(Paper, "revoke", "replace", after="tell_the_revocation")
 def stop_serving(paper: Paper, act: Act) -> None:
     """What is no longer in force is no longer served, and gives no right to ask for review of it."""
     for service in paper.services.filter(state__in=("planned", "not_reached")):
@@ -95,7 +95,7 @@ def run_by_notice(service: ServiceOfDocument, wrong: Event, right_day: date) -> 
     return [(notice, right_day), *((right, over) for right in deadlines.begun_by(deemed, on=service.served_on))]
 
 
-@effect_of(ServiceOfDocument, "correct_day")
+@effect_of(ServiceOfDocument, "correct_day", after="correct_day")
 def publish_on_the_right_day(service: ServiceOfDocument, act: Act) -> None:
     """A public notice that ran from another day was over on another day: the rights run from that one."""
     wrong = Event.objects.get(matter_id=service.matter_id, seq=act.facts["event"])
@@ -112,23 +112,23 @@ def publish_on_the_right_day(service: ServiceOfDocument, act: Act) -> None:
     service.save(update_fields=["served_on"])
 
 
-@effect_of(ServiceOfDocument, "correct_day")
+@effect_of(ServiceOfDocument, "correct_day", after="publish_on_the_right_day")
 def correct_the_proof(service: ServiceOfDocument, act: Act) -> None:
     """A proof that tells a wrong day is replaced by one that tells the right one."""
     proofs = Paper.objects.of_kind(PaperKind.PROOF_OF_SERVICE).filter(subject_id=service.pk, state=PaperState.ISSUED)
     for proof in proofs:
-        right = papers.prepare(act, PaperKind.PROOF_OF_SERVICE, organ=proof.organ, subject=service, corrects=proof)
+        right = paperwork.prepare(act, PaperKind.PROOF_OF_SERVICE, organ=proof.organ, subject=service, corrects=proof)
         gateway.follow(act, right, "issue")
 
 
-@effect_of(ServiceOfDocument, *SERVED_STEPS)
+@effect_of(ServiceOfDocument, *SERVED_STEPS, after="end_the_notice")
 def begin_rights(service: ServiceOfDocument, act: Act) -> None:
     """The addressee's own rights run from this service, and those of whoever authorised him to receive."""
     right = _RIGHTS.get(service.paper.kind)
     if right is not None and service.paper.state == PaperState.ISSUED:
         for party in reached(service, service.served_on or act.on):
             right(service, party, act)
-    papers.issue_now(act, PaperKind.PROOF_OF_SERVICE, organ=service.paper.organ, subject=service)
+    paperwork.issue_now(act, PaperKind.PROOF_OF_SERVICE, organ=service.paper.organ, subject=service)
 
 
 def reached(service: ServiceOfDocument, on: date) -> list[Party]:

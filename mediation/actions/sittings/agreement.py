@@ -8,9 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway, messages
+from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
-from mediation.actions.papers import paper as papers
 from mediation.actions.registry import effect_of
 from mediation.models import Agreement, Obligation, Paper, Party, Revisit, Signature
 from mediation.vocabulary import AgreementKind, Disposal, OrganKind, PaperKind, SignatureManner
@@ -45,7 +44,7 @@ def paper_of(agreement: Agreement) -> Paper | None:
 def prepare_paper(agreement: Agreement, act: Act) -> None:
     """The paper to be signed; it is numbered and frozen when the agreement takes effect."""
     agreement.parties.set(agreement.intended_parties(act.facts["parties"]))
-    papers.prepare(
+    paperwork.prepare(
         act,
         KIND_OF[AgreementKind(agreement.kind)],
         organ=agreement.organ,
@@ -144,6 +143,6 @@ def keep_visit(agreement: Agreement, act: Act) -> None:
     Revisit.objects.create(
         agreement=agreement, visitor=act.by.user, visited_on=act.on, **{name: act.facts[name] for name in names}
     )
-    papers.issue_now(
-        act, PaperKind.REVISIT_RECORD, organ=agreement.organ, subject=agreement, content=papers.of_visit(act)
+    paperwork.issue_now(
+        act, PaperKind.REVISIT_RECORD, organ=agreement.organ, subject=agreement, content=paperwork.of_visit(act)
     )

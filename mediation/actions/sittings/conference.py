@@ -7,22 +7,15 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway, messages
+from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.gateway import SHANGHAI
-from mediation.actions.papers import paper as papers
 from mediation.actions.registry import effect_of
-from mediation.models import ConferenceItem, ConferenceMember, JointConference, Matter, Organ, Resolution
+from mediation.models import ConferenceItem, ConferenceMember, JointConference, Resolution
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import Act
 
 CODE = "RESOLVED"
-
-
-def show_file(matter: Matter, organ: Organ) -> None:
-    """A member reads the file unless something in it accuses the member (第三十条第三款)."""
-    if not matter.claims.filter(accused_organ=organ).exists():
-        matter.admit(organ=organ)
 
 
 @effect_of(JointConference, "convene")
@@ -33,7 +26,7 @@ def invite(conference: JointConference, act: Act) -> None:
         ConferenceItem.objects.create(conference=conference, no=no, **row)
     for organ in act.facts["members"]:
         ConferenceMember.objects.create(conference=conference, organ=organ)
-        show_file(conference.matter, organ)
+        conference.matter.show_to(organ)
         messages.tell_organ(act, organ, _("请参加%s。") % in_words(conference), key=f"conference:{conference.pk}")
 
 
@@ -71,14 +64,14 @@ def call_off(conference: JointConference, act: Act) -> None:
 @effect_of(JointConference, "issue_minutes")
 def issue_minutes(conference: JointConference, act: Act) -> None:
     """The minutes go to the members."""
-    papers.issue_now(act, PaperKind.CONFERENCE_MINUTES, organ=conference.organ, subject=conference)
+    paperwork.issue_now(act, PaperKind.CONFERENCE_MINUTES, organ=conference.organ, subject=conference)
 
 
 @effect_of(Resolution, "adopt")
 def give_task(resolution: Resolution, act: Act) -> None:
     """The responsible organ has the task until its day; a dispute about competence is settled with it."""
     organ = resolution.responsible_organ
-    show_file(resolution.matter, organ)
+    resolution.matter.show_to(organ)
     deadlines.fix(
         act,
         CODE,

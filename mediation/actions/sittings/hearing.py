@@ -7,9 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.actions import gateway, messages
+from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
-from mediation.actions.papers import paper as papers
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of
 from mediation.actions.serving.service import starts_right
@@ -50,7 +49,7 @@ def hearing_days(hearing: Hearing) -> tuple[date, date] | None:
 @effect_of(Hearing, "offer", "propose")
 def tell_the_right(hearing: Hearing, act: Act) -> None:
     """A 听证告知书 goes to every petitioner; D14 runs for each from its own service."""
-    papers.prepare(
+    paperwork.prepare(
         act,
         PaperKind.HEARING_RIGHTS_NOTICE,
         organ=hearing.organ,
@@ -76,7 +75,7 @@ def meet_the_notice_day(service: ServiceOfDocument, party: Party, act: Act) -> N
         deadlines.meet(act, hearing, "D16")
 
 
-@effect_of(Deadline, "lapse")
+@effect_of(Deadline, "lapse", after="take_expiry_step")
 def waive_by_silence(deadline: Deadline, act: Act) -> None:
     """When the last petitioner's D14 is over and nobody asked, the right is waived."""
     if deadline.code == "D14" and isinstance(deadline.subject, Hearing):
@@ -109,7 +108,7 @@ def decide_within_five_days(hearing: Hearing, act: Act) -> None:
             gateway.follow(act, deadline, "end", why=_("已有信访人申请或者同意听证"))
     deadlines.start(act, "D15", subject=hearing, organ=hearing.organ)
     if act.event.step != "agree":
-        papers.issue_now(
+        paperwork.issue_now(
             act, PaperKind.HEARING_REQUEST, organ=hearing.organ, subject=hearing,
             content={"signed_on": act.posted_on or act.on},
         )  # fmt: skip
@@ -120,7 +119,7 @@ def decided(hearing: Hearing, act: Act) -> None:
     """D15 is met; a refusal is told in writing with its reasons."""
     deadlines.meet(act, hearing, "D15")
     if hearing.state == HearingState.REFUSED:
-        papers.prepare(
+        paperwork.prepare(
             act,
             PaperKind.HEARING_REFUSAL,
             organ=hearing.organ,
@@ -169,7 +168,9 @@ def invite(hearing: Hearing, act: Act) -> None:
     people = participants(hearing, act)
     hearing.invited.exclude(party__in=people).delete()
     for party in people:
-        notice = papers.prepare(act, PaperKind.HEARING_NOTICE, organ=hearing.organ, subject=hearing, addressees=[party])
+        notice = paperwork.prepare(
+            act, PaperKind.HEARING_NOTICE, organ=hearing.organ, subject=hearing, addressees=[party]
+        )
         HearingParticipant.objects.update_or_create(
             hearing=hearing,
             party=party,
@@ -189,7 +190,7 @@ def undo_the_preparations(hearing: Hearing, act: Act) -> None:
 def void_papers(hearing: Hearing, act: Act) -> None:
     """Drafts about the hearing are void, and copies not yet sent stay here."""
     about = Paper.objects.filter(subject_type="hearing", subject_id=hearing.pk)
-    papers.void_drafts(act, about, why=_("听证不在原定时间举行或者不再举行"))
+    paperwork.void_drafts(act, about, why=_("听证不在原定时间举行或者不再举行"))
     for service in ServiceOfDocument.objects.filter(
         paper__in=about.filter(kind=PaperKind.HEARING_NOTICE), state__in=("planned", "not_reached")
     ):
@@ -235,8 +236,8 @@ def close_the_record(hearing: Hearing, act: Act) -> None:
     for row in act.facts["signatures"]:
         hearing.invited.filter(party=row["party"]).update(signed=row["signed"], signature_note=row["note"])
     came = [p.party for p in hearing.invited.filter(outcome=Presence.PRESENT).select_related("party")]
-    papers.issue_now(act, PaperKind.HEARING_RECORD, organ=hearing.organ, subject=hearing, addressees=came)
-    papers.issue_now(act, PaperKind.DELIBERATION_RECORD, organ=hearing.organ, subject=hearing)
+    paperwork.issue_now(act, PaperKind.HEARING_RECORD, organ=hearing.organ, subject=hearing, addressees=came)
+    paperwork.issue_now(act, PaperKind.DELIBERATION_RECORD, organ=hearing.organ, subject=hearing)
     rooms.free(hearing)
     deadlines.start(act, "D19", subject=hearing, organ=hearing.organ)
 
@@ -260,7 +261,7 @@ def would_leave_out(hearing: Hearing, act: Act) -> list[deadlines.Moving]:
     return [deadlines.preview(deadline, exclude=span) for deadline in stopped_by(hearing)]
 
 
-@effect_of(Paper, "issue")
+@effect_of(Paper, "issue", after="plan_services")
 def stop_for_the_hearing(paper: Paper, act: Act) -> None:
     """From the day after its notice the time of the hearing is not counted where the law says so."""
     if paper.kind == PaperKind.HEARING_NOTICE:
@@ -268,7 +269,7 @@ def stop_for_the_hearing(paper: Paper, act: Act) -> None:
             deadlines.suspend(act, deadline, why=_("听证所需时间不计算在内"))
 
 
-@effect_of(Hearing, "conclude", "terminate", "withdraw_request")
+@effect_of(Hearing, "conclude", "terminate", "withdraw_request", after=("close_the_record", "undo_the_preparations"))
 def leave_out_its_days(hearing: Hearing, act: Act) -> None:
     """The time of the hearing is not counted where the law says so: in 复核 (第三十六条第二款), elsewhere by local rule."""
     days = hearing_days(hearing)
@@ -287,11 +288,11 @@ def leave_out_its_days(hearing: Hearing, act: Act) -> None:
 @effect_of(Hearing, "report")
 def write_report(hearing: Hearing, act: Act) -> None:
     """The report is a main basis of the opinion; it stays in the file."""
-    papers.issue_now(act, PaperKind.HEARING_REPORT, organ=hearing.organ, subject=hearing)
+    paperwork.issue_now(act, PaperKind.HEARING_REPORT, organ=hearing.organ, subject=hearing)
     deadlines.meet(act, hearing, "D19")
 
 
-@effect_of(Paper, "issue")
+@effect_of(Paper, "issue", after="stop_for_the_hearing")
 def hear_before_deciding(paper: Paper, act: Act) -> None:
     """No opinion goes out while a hearing of its stage is offered, being prepared or held."""
     stages = {
@@ -308,7 +309,7 @@ def hear_before_deciding(paper: Paper, act: Act) -> None:
         )
 
 
-@effect_of(Petition, "withdraw")
+@effect_of(Petition, "withdraw", after="refuse_what_waits")
 def end_with_the_petition(petition: Petition, act: Act) -> None:
     """A withdrawn petition needs no hearing."""
     for hearing in Hearing.objects.filter(matter=petition.matter).under_way():

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway, messages
+from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.intake.petition import end_authority, enter_parties, write_down_authority
-from mediation.actions.papers import paper as papers
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of
 from mediation.models import Mediation, MediationNote, Mediator, Participant, Party, Petition
@@ -47,12 +46,12 @@ def bring_sides_together(mediation: Mediation, act: Act) -> None:
 def put_in_writing(mediation: Mediation, asking: list[Party], act: Act) -> None:
     """Who asked has asked in writing (调解申请书); everyone else is invited (调解邀请书)."""
     if asking:
-        papers.issue_now(
+        paperwork.issue_now(
             act, PaperKind.MEDIATION_REQUEST, organ=mediation.organ, subject=mediation, addressees=asking,
             content={"signed_on": act.on},
         )  # fmt: skip
     for participant in mediation.participants.exclude(party__in=asking).select_related("party"):
-        papers.issue_now(
+        paperwork.issue_now(
             act,
             PaperKind.MEDIATION_INVITATION,
             organ=mediation.organ,
@@ -63,7 +62,7 @@ def put_in_writing(mediation: Mediation, asking: list[Party], act: Act) -> None:
 
 def keep_answer(mediation: Mediation, act: Act, *, consents: bool) -> None:
     """The answer stands in the file as it was given (调解意愿书)."""
-    papers.issue_now(
+    paperwork.issue_now(
         act, PaperKind.MEDIATION_CONSENT, organ=mediation.organ, subject=mediation, addressees=acting_parties(act),
         content={"consents": consents, "signed_on": act.on},
     )  # fmt: skip
@@ -74,7 +73,7 @@ def give_rights_notice(mediation: Mediation, act: Act) -> None:
     """Each gets the notice; who has no query code yet gets one with it."""
     for participant in mediation.participants.select_related("party"):
         party = participant.party
-        papers.issue_now(
+        paperwork.issue_now(
             act,
             PaperKind.MEDIATION_RIGHTS_NOTICE,
             organ=mediation.organ,
@@ -251,7 +250,7 @@ def end_without_agreement(mediation: Mediation, act: Act) -> None:
     cancel_sessions(mediation, act, _("调解终止"))
     for agreement in mediation.agreements.filter(state="drafted"):
         gateway.follow(act, agreement, "abandon", why=_("调解终止"))
-    papers.issue_now(
+    paperwork.issue_now(
         act,
         PaperKind.MEDIATION_TERMINATION,
         organ=mediation.organ,
@@ -262,7 +261,7 @@ def end_without_agreement(mediation: Mediation, act: Act) -> None:
     tell_participants(mediation, act, text, "ended")
 
 
-@effect_of(Petition, "withdraw")
+@effect_of(Petition, "withdraw", after="end_with_the_petition")
 def end_with_petition(petition: Petition, act: Act) -> None:
     """Nobody mediates what was taken back."""
     for mediation in petition.matter.mediations.filter(state__in=UNDER_WAY):

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway
+from mediation.actions import gateway, paperwork
 from mediation.actions.gateway import SHANGHAI
-from mediation.actions.papers import paper as papers
 from mediation.actions.registry import effect_of
 from mediation.actions.sittings.mediation import tell_participants
 from mediation.models import MediationSession
@@ -47,7 +46,7 @@ def begin_mediation(session: MediationSession, act: Act) -> None:
 def write_minutes(session: MediationSession, act: Act) -> None:
     """Minutes for a joint session; agreement moves the mediation on."""
     if minutes_wanted(session):
-        papers.issue_now(
+        paperwork.issue_now(
             act,
             PaperKind.MEDIATION_RECORD,
             organ=session.mediation.organ,

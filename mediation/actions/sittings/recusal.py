@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway
-from mediation.actions.papers import paper as papers
+from mediation.actions import gateway, paperwork
 from mediation.actions.registry import effect_of
 from mediation.models import Mediator, Recusal
 from mediation.vocabulary import AdjournGround, PaperKind, RecusalRole
@@ -21,10 +20,10 @@ def pause_the_hearing(recusal: Recusal, act: Act) -> None:
         gateway.follow(act, hearing, "adjourn", ground=AdjournGround.RECUSAL, why=_("等待决定是否回避：%s") % recusal)
 
 
-@effect_of(Recusal, "ask")
+@effect_of(Recusal, "ask", after="pause_the_hearing")
 def keep_the_request(recusal: Recusal, act: Act) -> None:
     """What was asked stands in the file in the words of whoever asked."""
-    papers.issue_now(
+    paperwork.issue_now(
         act, PaperKind.RECUSAL_REQUEST, organ=recusal.organ, subject=recusal, content={"signed_on": recusal.asked_on}
     )
 
@@ -48,10 +47,10 @@ def take_the_person_off(recusal: Recusal, act: Act) -> None:
         recusal.hearing.members.filter(user=recusal.person, removed_on=None).update(removed_on=act.on)
 
 
-@effect_of(Recusal, "grant", "refuse")
+@effect_of(Recusal, "grant", "refuse", after="take_the_person_off")
 def tell_the_decision(recusal: Recusal, act: Act) -> None:
     """The 回避决定书 with its reasons; whoever asked is served, after a declaration the petitioners' side."""
-    papers.issue_now(
+    paperwork.issue_now(
         act,
         PaperKind.RECUSAL_DECISION,
         organ=recusal.organ,

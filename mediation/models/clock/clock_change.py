@@ -12,7 +12,6 @@ from mediation.models.event import Event
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter
 from mediation.models.office.organ import Organ
-from mediation.models.papers.paper import Paper
 from mediation.permissions import Actor
 from mediation.vocabulary import ClockGround, Role
 from mediation.workflows.clock.clock_change import ClockChangeLifecycle, ClockChangeState
@@ -45,7 +44,7 @@ class ClockChange(ClockChangeLifecycle):
     ground = models.CharField(_("变动事由"), max_length=20, choices=ClockGround.choices)
     why = models.CharField(_("说明"), max_length=500)
     basis = models.CharField(_("依据"), max_length=200, blank=True)
-    paper = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+", verbose_name=_("文书"))
+    paper = models.ForeignKey("Paper", models.PROTECT, null=True, related_name="+", verbose_name=_("文书"))
     event = models.ForeignKey(Event, models.PROTECT, related_name="+")
     changed_on = models.DateField(_("变动日期"))
     extension_days = models.IntegerField(_("延长"), default=0)

@@ -116,10 +116,7 @@ class Petition(PetitionLifecycle):
         return {"n": len(parties), "names": "、".join(p.name for p in parties), "papers": "、".join(papers)}
 
     def _services_open(self) -> Any:
-        from mediation.models.serving.service import ServiceOfDocument
-
-        of_the_file = ServiceOfDocument.objects.filter(paper__matter=self.matter)
-        return of_the_file.unfinished().select_related("party", "paper")
+        return self.matter.services.unfinished().select_related("party", "paper")
 
     def last_review_day(self) -> date | None:
         """The latest last day on which a petitioner may still ask for review or re-examination."""

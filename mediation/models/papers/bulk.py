@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.models.matter import Matter
 from mediation.models.papers.paper import Paper
-from mediation.models.serving.service import ServiceOfDocument
 from mediation.vocabulary import BulkAct, BulkResult
 
 
@@ -62,7 +61,9 @@ class BulkItem(models.Model):
     no = models.PositiveIntegerField()
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="+", verbose_name=_("卷宗"))
     paper = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+", verbose_name=_("文书"))
-    service = models.ForeignKey(ServiceOfDocument, models.PROTECT, null=True, related_name="+", verbose_name=_("送达"))
+    service = models.ForeignKey(
+        "ServiceOfDocument", models.PROTECT, null=True, related_name="+", verbose_name=_("送达")
+    )
     version = models.PositiveIntegerField(null=True)
     facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     result = models.CharField(_("结果"), max_length=10, choices=BulkResult.choices, default=BulkResult.WAITING)

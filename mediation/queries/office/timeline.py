@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mediation.models import Event, Matter
 from mediation.permissions import Actor
 from mediation.queries.visibility import events_seen, sees_original
+from mediation.workflows.base import Lifecycle
 from mediation.workflows.facts import Fact, Kind
 
 ORIGINAL = {"account", "subject"}
@@ -112,3 +113,11 @@ def in_words(fact: Fact, value: Any) -> str:
         return str(dict(fact.choices.choices).get(value, value))
     text = str(value)
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+
+
+def record_of(obj: Lifecycle) -> list[Entry]:
+    """The object's own steps, newest first."""
+    events = Event.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk).order_by("-seq")
+    entries = [Entry(event, stated=stated_in(event)) for event in events]
+    tell_right_days(entries)
+    return entries

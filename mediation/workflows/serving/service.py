@@ -14,6 +14,9 @@ from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 server = registrar | handler | mediator
 PERSONAL_ONLY = (PaperKind.MEDIATION_AGREEMENT, PaperKind.SETTLEMENT_AGREEMENT, PaperKind.MEDIATION_RECORD)
 
+# What may be done for all addressees of a paper at once.
+TOGETHER = ("dispatch", "record_receipt", "fail")
+
 
 class ServingState(models.TextChoices):
     """Where the service stands."""

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mediation.models import Deadline, Event, Paper
-from mediation.queries.office.timeline import Entry, stated_in, tell_right_days
+from mediation.models import Deadline, Paper
+from mediation.queries.office.timeline import record_of
 from mediation.queries.visibility import visible
 from mediation.web.chips import chips
 from mediation.web.desk.access import log_view, model_or_404, object_or_404, staff_only
@@ -98,11 +98,3 @@ def children_of(obj: Lifecycle, request: HttpRequest) -> list[Lifecycle]:
             if field.related_model is type(obj) and field.name != "matter":
                 found += visible(model, request.actor).filter(**{field.name: obj}).order_by("pk")
     return found
-
-
-def record_of(obj: Lifecycle) -> list[Entry]:
-    """The object's own steps, newest first."""
-    events = Event.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk).order_by("-seq")
-    entries = [Entry(event, stated=stated_in(event)) for event in events]
-    tell_right_days(entries)
-    return entries

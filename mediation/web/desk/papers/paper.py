@@ -31,13 +31,13 @@ from mediation.web.desk.papers.replacing import may_replace, related
 from mediation.web.desk.papers.rounds import OPEN, compared, cosigned, endorsed, remarks, returned, saved, waits_for
 from mediation.web.desk.papers.seal_uses import of_paper
 from mediation.web.desk.papers.sheets import fields_of, form_of
-from mediation.web.desk.serving.service import TOGETHER
 from mediation.web.desk.steps import KEY, new_key, whole_number
 from mediation.web.forms.facts import FactsForm
 from mediation.web.stepping.possible import next_of, steps_for
 from mediation.workflows.base import Act, Refused, Stale
 from mediation.workflows.facts import WrongFacts
 from mediation.workflows.papers.paper import PaperState
+from mediation.workflows.serving.service import TOGETHER
 
 
 @staff_only

@@ -23,8 +23,8 @@ from mediation.web.forms.references import Scope
 from mediation.workflows import facts as f
 from mediation.workflows.base import Refused
 from mediation.workflows.facts import Fact, WrongFacts
+from mediation.workflows.serving.service import TOGETHER
 
-TOGETHER = ("dispatch", "record_receipt", "fail")
 WAYBILL = "waybill"
 BY_THEMSELVES = f.yes_no(
     "by_themselves", gettext_lazy("由受送达人本人签收"), help=gettext_lazy("勾选后不用逐人填写签收人。")

@@ -1,0 +1,58 @@
+"""Papers that a step calls for: drafted for somebody to finish, or issued on the spot; void when nothing is left to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from mediation.actions import gateway
+from mediation.documents.papers.snapshot import snapshot_of, without_glyph
+from mediation.models import Organ, Paper, Party
+from mediation.workflows.base import Act, Lifecycle
+from mediation.workflows.papers.paper import BEFORE_ISSUE
+
+
+def prepare(
+    act: Act,
+    kind: str,
+    *,
+    organ: Organ,
+    subject: Lifecycle | None = None,
+    addressees: Iterable[Party] = (),
+    to_organ: Organ | None = None,
+    content: dict[str, Any] | None = None,
+    corrects: Paper | None = None,
+) -> Paper:
+    """Draft a paper that a step calls for; it waits for its drafter, or for `issue_now`."""
+    paper = Paper(
+        matter_id=act.event.matter_id,
+        organ=organ,
+        subject_type=str(subject._meta.model_name) if subject else "",
+        subject_id=subject.pk if subject else None,
+        to_organ=to_organ,
+    )
+    return gateway.follow(
+        act, paper, "draft", kind=kind, addressees=list(addressees), content=content or {}, corrects=corrects
+    )
+
+
+def issue_now(act: Act, kind: str, **prepared: Any) -> Paper:
+    """Draft and issue in one go a paper that needs no approval: a receipt, a slip, a record.
+
+    One with a character that no font has stays a draft until it is said how that is printed: the step goes on.
+    """
+    paper = prepare(act, kind, **prepared)
+    return paper if without_glyph(paper, snapshot_of(paper)) else gateway.follow(act, paper, "issue")
+
+
+def void_drafts(act: Act, papers: Iterable[Paper], *, why: str) -> None:
+    """What of these is drafted and not issued is void: the step left nothing to say."""
+    for paper in papers:
+        if paper.state in BEFORE_ISSUE:
+            gateway.follow(act, paper, "void", why=why)
+
+
+def of_visit(act: Act) -> dict[str, Any]:
+    """What a 回访记录 says: whom one went to see, and what was found."""
+    said = {name: act.facts[name] for name in ("performance", "opinion", "left_open", "action")}
+    return {"visited": str(act.facts["visited"]), "visited_on": act.on, "visitor": str(act.by), **said}
