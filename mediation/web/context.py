@@ -6,36 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
-
-from mediation.vocabulary import Role
-from mediation.web.desk.office.administration import is_administrator
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """The languages of the site, the address to return to after a change of language, the pages of the desk.
-
-    The last is looked up only where it is shown: a page about a fault asks nothing of the database.
-    """
-    nav = SimpleLazyObject(lambda: navigation(request))
-    return {"languages": settings.LANGUAGES, "here": request.get_full_path(), "nav": nav}
-
-
-def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The desk's main pages; none on other parts of the site."""
-    match = request.resolver_match
-    if match is None or "desk" not in match.namespaces:
-        return []
-    pages = [
-        ("my-work", _("我的待办")),
-        ("matters", _("全部事项")),
-        ("window", _("窗口当场办")),
-        ("register", _("登记信访事项")),
-    ]
-    if request.user.is_authenticated and Role.HEAD in request.actor.user.roles(request.actor.on):
-        pages.append(("clock-changes", _("期限变动")))
-    if request.user.is_authenticated and is_administrator(request.actor):
-        pages.append(("administration", _("系统状况")))
-    return [{"url": reverse(f"desk:{name}"), "label": label, "here": match.url_name == name} for name, label in pages]
+    """The languages of the site, and the address to return to after a change of language."""
+    return {"languages": settings.LANGUAGES, "here": request.get_full_path()}

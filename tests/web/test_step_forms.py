@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from mediation.models import Event, Matter
 from mediation.permissions import Actor
 from mediation.vocabulary import Role
-from mediation.web.desk.steps import StepPage
+from mediation.web.desk.steps import DeskStepPage
 from mediation.web.forms.references import Scope
 from mediation.workflows.base import lifecycles
 from mediation.workflows.facts import Kind
@@ -49,7 +49,7 @@ def page_of(place, model, step, data=None):
     request.resolver_match = None
     request._messages = CookieStorage(request)
     obj = model(matter=matter)
-    return StepPage(request, obj, step, Scope(actor=request.actor, matter=matter, obj=obj, opens=step.opens))
+    return DeskStepPage(request, obj, step, Scope(actor=request.actor, matter=matter, obj=obj, opens=step.opens))
 
 
 def filled(step, value):

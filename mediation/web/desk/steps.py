@@ -1,54 +1,24 @@
-"""One form for every step of every lifecycle: said what it means, filled in, taken, or refused with the reason."""
+"""The steps at the desk: the form of each, and where it leads."""
 
 from __future__ import annotations
 
-import re
-import uuid
-from copy import copy
-from typing import Any
-
-from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 
-from mediation.actions import gateway
-from mediation.actions.previewing import movings, previewed
 from mediation.models import Matter, Paper
-from mediation.web.desk.access import matter_or_404, model_or_404, object_or_404, staff_only
+from mediation.web.desk.access import staff_only
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
-from mediation.workflows import facts as f
-from mediation.workflows.base import Act, Lifecycle, NotAllowed, Refused, Stale, Step
-from mediation.workflows.facts import Kind, WrongFacts
-
-LATE = (
-    f.day("done_on", gettext_lazy("实际办理日期"), required=False, help=gettext_lazy("不填就是今天。")),
-    f.text("why_late", gettext_lazy("补录理由"), required=False, longest=500),
-)
-KEY = re.compile(r"[0-9a-f]{32}")
-
-
-def new_key() -> str:
-    """A key that no other form has."""
-    return uuid.uuid4().hex
-
-
-def whole_number(typed: str) -> int | None:
-    """A small number from a hidden field, or nothing."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else None
+from mediation.web.stepping.finding import matter_or_404, model_or_404, object_or_404, step_or_404
+from mediation.web.stepping.page import StepPage
+from mediation.workflows.base import Lifecycle, Step
 
 
 @staff_only
 def take(request: HttpRequest, model: str, pk: int, step: str) -> HttpResponse:
     """The form of a step of a stored object."""
     obj = object_or_404(request.actor, model_or_404(model), pk)
-    return _answer(request, obj, _step_or_404(type(obj), step, opens=False), obj.matter)
+    return _answer(request, obj, step_or_404(type(obj), step, opens=False), obj.matter)
 
 
 @staff_only
@@ -56,7 +26,7 @@ def open_in_matter(request: HttpRequest, number: str, model: str, step: str) -> 
     """The form that opens an object in a file."""
     matter = matter_or_404(request.actor, number)
     kind = model_or_404(model)
-    return _answer(request, kind(matter=matter), _step_or_404(kind, step, opens=True), matter)
+    return _answer(request, kind(matter=matter), step_or_404(kind, step, opens=True), matter)
 
 
 @staff_only
@@ -65,159 +35,24 @@ def open_new(request: HttpRequest, model: str, step: str) -> HttpResponse:
     kind = model_or_404(model)
     if kind.open_matter is Lifecycle.open_matter:
         raise Http404  # it lies in a file that there is already
-    return _answer(request, kind(), _step_or_404(kind, step, opens=True), None)
-
-
-def _step_or_404(model: type[Lifecycle], name: str, *, opens: bool) -> Step:
-    step = model.steps().get(name)
-    if step is None or step.opens is not opens or step.hidden:
-        raise Http404
-    return step
+    return _answer(request, kind(), step_or_404(kind, step, opens=True), None)
 
 
 def _answer(request: HttpRequest, obj: Lifecycle, step: Step, matter: Matter | None) -> HttpResponse:
     scope = Scope(actor=request.actor, matter=matter, obj=obj, opens=step.opens)
-    page = StepPage(request, obj, step, scope)
+    page = DeskStepPage(request, obj, step, scope)
     return page.post() if request.method == "POST" else page.get()
 
 
-class StepPage:
-    """The page of one step."""
+class DeskStepPage(StepPage):
+    """The page of one step at the desk."""
 
     template = "desk/step.html"
-
-    def __init__(self, request: HttpRequest, obj: Lifecycle, step: Step, scope: Scope) -> None:
-        self.request, self.obj, self.step, self.scope = request, obj, step, scope
-        self.refused: list[Refused] = []
-        self.more: dict[str, Any] = {}
-        self.settled: dict[str, Any] = {}  # facts that the page knows and does not ask for
-
-    def get(self) -> HttpResponse:
-        """The empty form, or what stands against the step."""
-        self.refused = self._standing_against()
-        if not self.refused and not any(fact.required for fact in self.step.facts):
-            self._show_moves(self._act({}))
-        return self._page(self._form(), self._late_form())
-
-    def post(self) -> HttpResponse:
-        """Take the step, or show the form again with what was typed."""
-        form, late = self._form(bound=True), self._late_form(bound=True)
-        if {"_add", "_remove", "_paste"} & set(self.request.POST) or form.pasted_unread():
-            form.reshape()
-            late.reshape()
-            return self._page(form, late)
-        if not (form.is_valid() & late.is_valid()):
-            return self._page(form, late, status=422)
-        if (asked := self.ask_first(form, late)) is not None:
-            return asked
-        try:
-            taken = self._perform(form, late)
-        except WrongFacts as wrong:
-            form.refuse(wrong.errors)
-            return self._page(form, late, status=422)
-        except Refused as refused:
-            self.refused = [refused]
-            return self._page(form, late, status=403 if isinstance(refused, NotAllowed) else 409)
-        messages.success(self.request, _("已办理“%(step)s”。") % {"step": self.step.label})
-        return redirect(self._after(taken))
-
-    def ask_first(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
-        """Old and new day side by side, if the step moves any; it is taken once they have been seen."""
-        if not previewed(type(self.obj), self.step.name):
-            return None
-        stated = {**late.stated(), **form.stated(), **self.settled}
-        self._show_moves(self._act(stated))
-        if not self.more.get("moves") or self.request.POST.get("_seen") == self.more["seen"]:
-            return None
-        return self._page(form, late)
-
-    def _act(self, stated: dict[str, Any]) -> Act:
-        facts = {fact.name: stated.get(fact.name) for fact in self.step.facts}
-        on = stated.get("done_on") or self.scope.actor.on
-        return Act(by=self.scope.actor, at=timezone.now(), on=on, facts=facts, preview=True)
-
-    def _show_moves(self, act: Act) -> None:
-        """What the step would move goes on the page; what stands against it is said when it is taken."""
-        if not previewed(type(self.obj), self.step.name):
-            return
-        try:
-            moves = movings(copy(self.obj), self.step.name, act)
-        except Refused:
-            return
-        self.more |= {"moves": moves, "seen": "·".join(f"{m.deadline.pk}:{m.old}:{m.new}" for m in moves)}
-
-    def _standing_against(self) -> list[Refused]:
-        if self.step.opens and self.scope.matter is None:
-            return []
-        act = Act(by=self.scope.actor, at=timezone.now(), on=self.scope.actor.on, preview=True)
-        try:
-            return list(self.step.refusals(self.obj, act))
-        except (ObjectDoesNotExist, AttributeError):
-            return []  # what the guards look at is not stated yet
-
-    def _known(self) -> dict[str, Any]:
-        """What the object already holds under the names of the facts; a link may propose more."""
-        fields = {field.name for field in self.obj._meta.fields}
-        lists = {field.name for field in self.obj._meta.many_to_many}
-        known: dict[str, Any] = {}
-        for fact in self.step.facts:
-            if fact.name in fields and (self.obj.pk or fact.kind not in (Kind.ONE, Kind.CHOICE)):
-                known[fact.name] = getattr(self.obj, fact.name, None)
-            if self.obj.pk and fact.kind is Kind.SOME and fact.name in lists:
-                known[fact.name] = list(getattr(self.obj, fact.name).all())
-            if fact.name in self.request.GET and fact.kind not in (Kind.TABLE, Kind.FILE, Kind.SOME):
-                known[fact.name] = self.request.GET[fact.name]
-        return {name: value for name, value in known.items() if value not in (None, "", [])}
-
-    def _facts(self) -> tuple[f.Fact, ...]:
-        """The facts that are asked for."""
-        return self.step.facts
-
-    def _form(self, *, bound: bool = False) -> FactsForm:
-        sent = (self.request.POST, self.request.FILES) if bound else (None, None)
-        return FactsForm(self._facts(), scope=self.scope, data=sent[0], files=sent[1], initial=self._known())
-
-    def _late_form(self, *, bound: bool = False) -> FactsForm:
-        return FactsForm(LATE, scope=self.scope, data=self.request.POST if bound else None)
-
-    def _key(self) -> str:
-        """The key of this form: a second click with it has no second effect; a used one is not given out again."""
-        if any(refused.code == "form_used" for refused in self.refused):
-            return new_key()
-        typed = self.request.POST.get("_key", "")
-        return typed if KEY.fullmatch(typed) else new_key()
-
-    def _version(self) -> int | None:
-        return whole_number(self.request.POST.get("_version", ""))
-
-    def _whole_key(self) -> str:
-        """The key of this form in these hands: nobody uses another person's."""
-        actor = self.scope.actor
-        return f"{actor.user.pk if actor.user else f'p{actor.party.pk}'}-{self._key()}"
-
-    def _perform(self, form: FactsForm, late: FactsForm) -> Lifecycle:
-        actor, key = self.scope.actor, self._whole_key()
-        stated = {**late.stated(), **form.stated(), **self.settled}
-        for attempt in (1, 2):
-            try:
-                return gateway.perform(
-                    type(self.obj), self.obj.pk, self.step.name, by=actor.user or actor.party, at=timezone.now(),
-                    matter=self.scope.matter if self.obj.pk is None else None,
-                    version=self._version() if self.obj.pk else None, key=key, **stated,
-                )  # fmt: skip
-            except (Stale, IntegrityError):
-                # The same click may just have been answered elsewhere: its key tells on the second try.
-                if attempt == 2:
-                    raise
-        raise AssertionError
 
     def _after(self, taken: Lifecycle) -> str:
         if (paper := _paper_of(taken)) is not None:
             return reverse("desk:paper", args=[paper.pk])
         return reverse("desk:matter", args=[taken.matter.number])
-
-    def _meaning(self) -> str:
-        return meaning_of(self.step)
 
     def _back(self) -> str:
         """The page from which the step is taken: that of the paper it is about, else that of the file."""
@@ -226,38 +61,11 @@ class StepPage:
         return reverse("desk:matter", args=[self.scope.matter.number]) if self.scope.matter else reverse("desk:my-work")
 
     def _page(self, form: FactsForm, late: FactsForm, status: int = 200) -> HttpResponse:
-        stale = any(isinstance(refused, Stale) for refused in self.refused)
-        kept = self._version() if self.request.method == "POST" and not stale else None
-        context = {
-            "form": form,
-            "late": late,
-            "late_open": late.is_bound and any(late.data.get(fact.name) for fact in LATE),
-            "step": self.step,
-            "obj": self.obj,
-            "matter": self.scope.matter,
-            "refused": self.refused,
-            "blocked": bool(self.refused) and self.request.method != "POST",
-            "faults": [*form.faults(), *late.faults()] if form.is_bound else [],
-            "stale": stale,
-            "target": str(type(self.obj).State(self.step.target).label) if self.step.target else "",
-            "meaning": self._meaning(),
-            "key": self._key(),
-            "version": self.obj.version if kept is None else kept,
-            **self.more,
-            "back": self._back(),
-            "back_to": _paper_of(self.obj) if self.obj.pk else None,
-        }
-        return render(self.request, self.template, context, status=status)
+        self.more = {**self.more, "back_to": _paper_of(self.obj) if self.obj.pk else None}
+        return super()._page(form, late, status)
 
 
 def _paper_of(obj: Lifecycle) -> Paper | None:
     """The paper whose page shows the object and its steps."""
     paper = obj if isinstance(obj, Paper) else getattr(obj, "paper", None)
     return paper if isinstance(paper, Paper) else None
-
-
-def meaning_of(step: Step) -> str:
-    """What the step means in the procedure, if it is told in the language of the page."""
-    meaning = " ".join(step.meaning.split())
-    told = _(meaning) if meaning else ""
-    return "" if told == meaning and not (get_language() or "").startswith("en") else told

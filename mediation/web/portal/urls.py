@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mediation.web.portal import access
+from mediation.web.portal import access, steps
 from mediation.web.portal.clock import deadlines
 from mediation.web.portal.intake import matter
 from mediation.web.portal.papers import cards
@@ -19,6 +19,6 @@ urlpatterns = [
     path("papers/<int:pk>/stamped/<int:file>/", matter.stamped, name="stamped"),
     path("papers/<int:pk>/plain/", cards.card, name="card"),
     path("attachment/<int:pk>/file/", matter.file, name="file"),
-    path("open/<slug:model>/<slug:step>/", matter.open_new, name="open"),
-    path("<slug:model>/<int:pk>/<slug:step>/", matter.take, name="step"),
+    path("open/<slug:model>/<slug:step>/", steps.open_new, name="open"),
+    path("<slug:model>/<int:pk>/<slug:step>/", steps.take, name="step"),
 ]

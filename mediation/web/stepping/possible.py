@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
-from django.urls import reverse
 
 from mediation.actions import gateway
 from mediation.models import Matter
@@ -35,36 +33,11 @@ class Possibility:
     obj: Lifecycle
     step: Step
     refusals: list[Refused] = field(default_factory=list)
-    known: str = ""
-    title: str = ""
-    page: str = ""
 
     @property
     def allowed(self) -> bool:
         """Whether it may be taken now."""
         return not self.refusals
-
-    @property
-    def url(self) -> str:
-        """Where it is taken: papers on the page that shows them, all else in its form."""
-        if self.page:
-            return self.page
-        if self.obj._meta.model_name == "paper" and self.obj.pk and not self.step.facts:
-            return reverse("desk:paper", args=[self.obj.pk])
-        return self.step_url
-
-    @property
-    def key(self) -> str:
-        """A fresh key, so that a second click has no second effect."""
-        return uuid.uuid4().hex
-
-    @property
-    def step_url(self) -> str:
-        """Where its form is."""
-        name = self.obj._meta.model_name
-        if self.obj.pk is None:
-            return reverse("desk:open", args=[self.obj.matter.number, name, self.step.name]) + self.known
-        return reverse("desk:step", args=[name, self.obj.pk, self.step.name])
 
     @property
     def leads_on(self) -> bool:
@@ -79,12 +52,15 @@ def leads_on(obj: Lifecycle, step: Step) -> bool:
     return bool(step.target) and step.target != obj.state and step.name not in TURNS_BACK
 
 
-def steps_for(obj: Lifecycle, actor: Actor, at: datetime) -> list[Possibility]:
-    """What this person may do with the object, and what stands against the rest."""
-    return [Possibility(obj, step, refusals) for step, refusals in gateway.possible_steps(obj, actor, at)]
+P = TypeVar("P", bound=Possibility)
 
 
-def openings(matter: Matter, actor: Actor, at: datetime) -> list[Possibility]:
+def steps_for(obj: Lifecycle, actor: Actor, at: datetime, kind: type[P] = Possibility) -> list[P]:
+    """What this person may do with the object, and what stands against the rest; as the surface's own `kind`."""
+    return [kind(obj, step, refusals) for step, refusals in gateway.possible_steps(obj, actor, at)]
+
+
+def openings(matter: Matter, actor: Actor, at: datetime, kind: type[P] = Possibility) -> list[P]:
     """What this person may open in the file: a dispatch, a hearing, a mediation."""
     found = []
     for model in lifecycles():
@@ -92,22 +68,24 @@ def openings(matter: Matter, actor: Actor, at: datetime) -> list[Possibility]:
             continue
         for step in model.steps().values():
             if step.opens and not step.hidden and (seen := _opening(model, step, matter, actor, at)):
-                found.append(seen)
+                found.append(kind(*seen))
     return found
 
 
-def _opening(model: type[Lifecycle], step: Step, matter: Matter, actor: Actor, at: datetime) -> Possibility | None:
+def _opening(
+    model: type[Lifecycle], step: Step, matter: Matter, actor: Actor, at: datetime
+) -> tuple[Lifecycle, Step, list[Refused]] | None:
     obj: Any = model(matter=matter)
     act = Act(by=actor, at=at, on=actor.on, preview=True)
     try:
         if not step.permission(obj, actor):
             return None
-        return Possibility(obj, step, list(step.refusals(obj, act)))
+        return obj, step, list(step.refusals(obj, act))
     except (models.ObjectDoesNotExist, AttributeError):
         # Opened from the object it belongs to, which this one does not know yet.
         return None
 
 
-def next_of(found: Iterable[Possibility]) -> Possibility | None:
+def next_of(found: Iterable[P]) -> P | None:
     """The step to propose: the first that brings its object forward and that nothing stands against."""
     return next((p for p in found if p.allowed and p.leads_on), None)

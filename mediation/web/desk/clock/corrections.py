@@ -14,10 +14,12 @@ from mediation.models import Deadline, Event, Matter, ServiceOfDocument
 from mediation.permissions import Actor
 from mediation.queries.office.timeline import Entry, stated_in
 from mediation.queries.visibility import visible
-from mediation.web.desk.access import model_or_404, object_or_404, staff_only
-from mediation.web.desk.steps import StepPage, whole_number
+from mediation.web.desk.access import staff_only
+from mediation.web.desk.steps import DeskStepPage
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
+from mediation.web.stepping.finding import model_or_404, object_or_404
+from mediation.web.stepping.keys import whole_number
 from mediation.workflows.base import Act, Refused
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.facts import Fact
@@ -57,7 +59,7 @@ def _objects(events: list[Event], matter: Matter, actor: Actor) -> dict[tuple[st
     return found
 
 
-class CorrectionPage(StepPage):
+class CorrectionPage(DeskStepPage):
     """The form of a correction; the record is known from the link that led here."""
 
     template = "desk/clock/correct_day.html"

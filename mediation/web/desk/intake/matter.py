@@ -22,10 +22,12 @@ from mediation.queries.papers.results import changed_results
 from mediation.queries.visibility import sees_original, visible
 from mediation.vocabulary import Category, OrganKind, PaperKind, Role, Route
 from mediation.web.chips import alike_once, chips
-from mediation.web.desk.access import log_view, matter_or_404, staff_only
+from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.clock.corrections import offered
 from mediation.web.desk.intake.materials import of_matter
-from mediation.web.stepping.possible import Possibility, leads_on, next_of, openings, steps_for
+from mediation.web.desk.offers import Offer, openings, steps_for
+from mediation.web.stepping.finding import matter_or_404
+from mediation.web.stepping.possible import leads_on, next_of
 from mediation.workflows.base import Lifecycle, lifecycles
 from mediation.workflows.papers.paper import PaperState
 
@@ -107,7 +109,7 @@ class MatterPage:
             "more_entries": not whole and len(entries) > NEWEST,
         }
 
-    def _steps(self, objects: Iterable[Lifecycle]) -> list[Possibility]:
+    def _steps(self, objects: Iterable[Lifecycle]) -> list[Offer]:
         return [p for obj in objects for p in steps_for(obj, self.actor, self.at)]
 
     def _papers(self) -> list[Paper]:
@@ -151,7 +153,7 @@ class MatterPage:
             obj.petition = self.petition
         return obj
 
-    def _next(self, claims: Any, others: Any, own: list[Possibility], opens: list[Possibility]) -> Possibility | None:
+    def _next(self, claims: Any, others: Any, own: list[Offer], opens: list[Offer]) -> Offer | None:
         """The claims first, then papers to finish and to serve, what else is under way, the petition, what may be opened."""
         papers = (paper for paper in reversed(self.papers) if paper.state in PENDING)
         waiting = [p for paper in papers for p in steps_for(paper, self.actor, self.at) if self._theirs(p)]
@@ -168,7 +170,7 @@ class MatterPage:
         ]
         return next((found for found in ranked if found), None)
 
-    def _theirs(self, p: Possibility) -> bool:
+    def _theirs(self, p: Offer) -> bool:
         """A draft is sent on by who writes it, or by those whose work writing is."""
         paper: Any = p.obj
         user, on = self.actor.user, self.actor.on
@@ -185,7 +187,7 @@ class MatterPage:
             alike.setdefault((given.representative_id, may, given.scope, given.until), []).append(given)
         return list(alike.values())
 
-    def _to_serve(self) -> list[Possibility]:
+    def _to_serve(self) -> list[Offer]:
         """The first copy that has not gone out; the page of its paper serves the others with it."""
         organs = self.actor.user.organs_as(*SERVERS, on=self.actor.on)
         due = visible(ServiceOfDocument, self.actor).filter(
@@ -204,20 +206,20 @@ class MatterPage:
         mine = [paper for paper in self.papers if paper.state == PaperState.ISSUED and paper.organ_id in organs]
         return [paper for paper in reversed(mine) if paper.waiting or paper.under_way]
 
-    def _to_pass_on(self, opens: list[Possibility]) -> Possibility | None:
+    def _to_pass_on(self, opens: list[Offer]) -> Offer | None:
         """What a petition office registered goes to the organ that can decide it."""
         petition = self.petition
         if petition is None or petition.state != "registered" or petition.organ.kind != OrganKind.PETITION_OFFICE:
             return None
         return next_of(p for p in opens if p.obj.page_name == "dispatch")
 
-    def _handler_to_name(self, own: list[Possibility]) -> Possibility | None:
+    def _handler_to_name(self, own: list[Offer]) -> Offer | None:
         """A matter in hand has one person who handles it."""
         if self.petition is None or self.petition.handler_id:
             return None
         return next((p for p in own if p.step.name == "assign_handler" and p.allowed), None)
 
-    def _answer_to_write(self, opens: list[Possibility]) -> Possibility | None:
+    def _answer_to_write(self, opens: list[Offer]) -> Offer | None:
         """The paper that answers the first accepted claim, unless one is being written."""
         accepted = [claim for claim in self.claims if claim.state == "accepted"]
         if not accepted or not self.actor.holds(Role.HANDLER, self.matter.acting_organ):

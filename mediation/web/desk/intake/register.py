@@ -12,14 +12,14 @@ from mediation.documents.papers.glyphs import unprintable
 from mediation.models import Event, Petition
 from mediation.queries.office.search import same_matter
 from mediation.web.desk.access import staff_only
-from mediation.web.desk.steps import StepPage
+from mediation.web.desk.steps import DeskStepPage
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
 
 MOST_NAMES = 40
 
 
-class RegisterPage(StepPage):
+class RegisterPage(DeskStepPage):
     """The form of registration."""
 
     template = "desk/intake/register.html"

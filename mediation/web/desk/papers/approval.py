@@ -17,7 +17,7 @@ from mediation.documents.registry import document_types
 from mediation.models import Organ, Paper, User
 from mediation.vocabulary import PaperKind, Role
 from mediation.web.desk.access import staff_only
-from mediation.web.desk.steps import whole_number
+from mediation.web.stepping.keys import whole_number
 from mediation.workflows.base import Refused
 from mediation.workflows.papers.paper import PaperState
 

@@ -17,12 +17,13 @@ from mediation.models import BulkItem, BulkRun, Paper, ServiceOfDocument
 from mediation.queries.office.site import worker_missing
 from mediation.queries.papers.bulk import acts_of, candidates, matters_alike, may_be_pattern
 from mediation.vocabulary import BulkAct, BulkResult, PaperKind
-from mediation.web.desk.access import log_view, object_or_404, staff_only
+from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.export import as_csv
 from mediation.web.desk.papers.sheets import fields_of
-from mediation.web.desk.steps import KEY, new_key, whole_number
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
+from mediation.web.stepping.finding import object_or_404
+from mediation.web.stepping.keys import KEY, new_key, whole_number
 from mediation.workflows.facts import Fact
 
 PAGE = 200

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from mediation.documents.papers.word import MIME_TYPE, file_name, word_of
 from mediation.models import Paper
-from mediation.web.desk.access import log_view, object_or_404, staff_only
+from mediation.web.desk.access import log_view, staff_only
+from mediation.web.stepping.finding import object_or_404
 from mediation.workflows.papers.paper import BEFORE_ISSUE
 
 

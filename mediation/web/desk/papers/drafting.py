@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from mediation.models import Paper
 from mediation.vocabulary import PaperKind
-from mediation.web.desk.access import matter_or_404, staff_only
-from mediation.web.desk.steps import StepPage
+from mediation.web.desk.access import staff_only
+from mediation.web.desk.steps import DeskStepPage
 from mediation.web.forms.facts import FEW, FactsForm
 from mediation.web.forms.references import Scope, choices_of
+from mediation.web.stepping.finding import matter_or_404
 from mediation.workflows.base import Act, Refused
 
 
@@ -27,7 +28,7 @@ class NotNow:
     kinds: list[str]
 
 
-class DraftPage(StepPage):
+class DraftPage(DeskStepPage):
     """The form that begins a paper; which kinds it offers is asked of the step's own guards."""
 
     template = "desk/papers/draft.html"

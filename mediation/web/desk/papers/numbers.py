@@ -11,7 +11,7 @@ from mediation.queries.papers.numbers import Series, register_of
 from mediation.vocabulary import Role
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.export import as_csv
-from mediation.web.desk.steps import whole_number
+from mediation.web.stepping.keys import whole_number
 
 
 @staff_only

@@ -14,7 +14,8 @@ from mediation.actions.papers import packing
 from mediation.models import Matter, PrintPack
 from mediation.queries.office.site import worker_missing
 from mediation.vocabulary import PackStage
-from mediation.web.desk.access import log_view, matter_or_404, staff_only
+from mediation.web.desk.access import log_view, staff_only
+from mediation.web.stepping.finding import matter_or_404
 
 
 @staff_only

@@ -24,16 +24,18 @@ from mediation.queries.office.site import worker_missing
 from mediation.queries.papers.bulk import may_be_pattern
 from mediation.queries.visibility import visible
 from mediation.vocabulary import PaperKind
-from mediation.web.desk.access import log_view, object_or_404, staff_only
+from mediation.web.desk.access import log_view, staff_only
+from mediation.web.desk.offers import steps_for
 from mediation.web.desk.papers import unsaved
 from mediation.web.desk.papers.checkup import CLEAN, bases_to_pick, cleaned, hides, reasons, shown, with_basis
 from mediation.web.desk.papers.replacing import may_replace, related
 from mediation.web.desk.papers.rounds import OPEN, compared, cosigned, endorsed, remarks, returned, saved, waits_for
 from mediation.web.desk.papers.seal_uses import of_paper
 from mediation.web.desk.papers.sheets import fields_of, form_of
-from mediation.web.desk.steps import KEY, new_key, whole_number
 from mediation.web.forms.facts import FactsForm
-from mediation.web.stepping.possible import next_of, steps_for
+from mediation.web.stepping.finding import object_or_404
+from mediation.web.stepping.keys import KEY, new_key, whole_number
+from mediation.web.stepping.possible import next_of
 from mediation.workflows.base import Act, Refused, Stale
 from mediation.workflows.facts import WrongFacts
 from mediation.workflows.papers.paper import PaperState

@@ -16,9 +16,9 @@ from mediation.documents.registry import document_types
 from mediation.models import Organ, Phrase
 from mediation.vocabulary import PaperKind
 from mediation.web.desk.access import staff_only
-from mediation.web.desk.steps import whole_number
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
+from mediation.web.stepping.keys import whole_number
 from mediation.workflows import facts as f
 from mediation.workflows.base import Refused
 from mediation.workflows.facts import Kind

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from mediation.models import Paper
 from mediation.permissions import Actor
-from mediation.web.desk.access import object_or_404, staff_only
+from mediation.web.desk.access import staff_only
 from mediation.web.desk.papers.sheets import fields_of
-from mediation.web.desk.steps import StepPage
+from mediation.web.desk.steps import DeskStepPage
 from mediation.web.forms.references import Scope
+from mediation.web.stepping.finding import object_or_404
 from mediation.workflows.facts import Fact
 from mediation.workflows.papers.paper import PaperState
 
@@ -33,7 +34,7 @@ def related(paper: Paper, actor: Actor) -> list[Paper]:
     return list(Paper.objects.visible_to(actor).filter(which).defer("page", "snapshot").order_by("pk"))
 
 
-class ReplacingPage(StepPage):
+class ReplacingPage(DeskStepPage):
     """The form: kind and corrected paper are known, what was written is taken over."""
 
     def _facts(self) -> tuple[Fact, ...]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mediation.documents.papers.comparison import changes
 from mediation.models import Event, Paper
 from mediation.vocabulary import Role
-from mediation.web.desk.steps import whole_number
+from mediation.web.stepping.keys import whole_number
 from mediation.workflows.facts import Fact
 from mediation.workflows.papers.paper import PaperState
 

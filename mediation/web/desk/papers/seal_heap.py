@@ -18,7 +18,7 @@ from mediation.permissions import Actor
 from mediation.queries.papers.seal_uses import to_apply_for, waiting
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.papers.seal_uses import proposed
-from mediation.web.desk.steps import KEY, new_key
+from mediation.web.stepping.keys import KEY, new_key
 from mediation.workflows.base import Refused
 from mediation.workflows.facts import WrongFacts
 from mediation.workflows.papers.seal_use import SealUseState

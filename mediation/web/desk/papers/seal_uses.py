@@ -16,11 +16,14 @@ from mediation.permissions import Actor
 from mediation.queries.papers.seal_uses import Entry, register_of, scans_of
 from mediation.queries.visibility import visible
 from mediation.vocabulary import Role, SealKind
-from mediation.web.desk.access import object_or_404, staff_only
+from mediation.web.desk.access import staff_only
 from mediation.web.desk.export import as_csv
-from mediation.web.desk.steps import StepPage, whole_number
+from mediation.web.desk.offers import Offer, steps_for
+from mediation.web.desk.steps import DeskStepPage
 from mediation.web.forms.references import Scope
-from mediation.web.stepping.possible import Possibility, next_of, steps_for
+from mediation.web.stepping.finding import object_or_404
+from mediation.web.stepping.keys import whole_number
+from mediation.web.stepping.possible import next_of
 from mediation.workflows.facts import Fact
 
 
@@ -29,7 +32,7 @@ class SealRow:
     """One use of a seal as the page of its paper shows it."""
 
     use: SealUse
-    steps: list[Possibility]
+    steps: list[Offer]
     scans: list[Attachment] = field(default_factory=list)
 
 
@@ -38,8 +41,8 @@ class SealPart:
     """The part 用印 of a paper's page: what was done, what may be applied for, what comes next."""
 
     rows: list[SealRow]
-    applications: list[Possibility]
-    next: Possibility | None
+    applications: list[Offer]
+    next: Offer | None
     joint: bool = False
 
 
@@ -61,15 +64,15 @@ def of_paper(paper: Paper, actor: Actor) -> SealPart | None:
     return SealPart(rows, applications, open_ or next(iter(due), None), joint=len(organs) > 1)
 
 
-def _applying(paper: Paper, organ: Organ, actor: Actor) -> list[Possibility]:
+def _applying(paper: Paper, organ: Organ, actor: Actor) -> list[Offer]:
     """Applying for the seal of one of the organs that sign."""
     prepared = SealUse(matter=paper.matter, paper=paper, organ=organ)
     page = reverse("desk:apply-seal", args=[paper.pk]) + (f"?organ={organ.pk}" if organ.pk != paper.organ_id else "")
     steps = steps_for(prepared, actor, timezone.now())
-    return [Possibility(prepared, one.step, one.refusals, page=page) for one in steps]
+    return [Offer(prepared, one.step, one.refusals, page=page) for one in steps]
 
 
-def _with_number(row: SealUse, steps: list[Possibility]) -> list[Possibility]:
+def _with_number(row: SealUse, steps: list[Offer]) -> list[Offer]:
     """As many copies as were approved are proposed for stamping."""
     here = f"?stamped_copies={row.copies}"
     return [replace(one, page=one.step_url + here) if one.step.name == "stamp" else one for one in steps]
@@ -82,7 +85,7 @@ def proposed(paper: Paper) -> dict[str, Any]:
     return {"seal": SealKind.OFFICIAL, "copies": copies + 1, "purpose": purpose}
 
 
-class ApplyPage(StepPage):
+class ApplyPage(DeskStepPage):
     """The form of an application: the paper and the organ are known, the copies proposed."""
 
     template = "desk/papers/apply_seal.html"

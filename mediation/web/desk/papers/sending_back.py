@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from mediation.documents.papers.checkup.facts import passages_of
 from mediation.documents.registry import document_type
 from mediation.models import Paper
-from mediation.web.desk.access import object_or_404, staff_only
-from mediation.web.desk.steps import StepPage
+from mediation.web.desk.access import staff_only
+from mediation.web.desk.steps import DeskStepPage
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
+from mediation.web.stepping.finding import object_or_404
 from mediation.workflows.facts import Fact
 
 QUOTED = 60
@@ -36,7 +37,7 @@ class Paragraph:
         return self.text[:QUOTED]
 
 
-class SendBackPage(StepPage):
+class SendBackPage(DeskStepPage):
     """The step's form with the draft's own paragraphs in place of a table to copy them into."""
 
     template = "desk/papers/send_back.html"

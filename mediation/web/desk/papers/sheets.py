@@ -15,9 +15,10 @@ from mediation.documents.papers.pages import pages_of
 from mediation.documents.papers.snapshot import html_of
 from mediation.documents.registry import document_type
 from mediation.models import Paper
-from mediation.web.desk.access import log_view, object_or_404, staff_only
+from mediation.web.desk.access import log_view, staff_only
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
+from mediation.web.stepping.finding import object_or_404
 from mediation.workflows.facts import Fact
 
 SECONDS = 20

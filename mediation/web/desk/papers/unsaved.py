@@ -15,9 +15,9 @@ from mediation.documents.papers.comparison import Change, changes, paragraphs
 from mediation.models import Paper, Unsaved
 from mediation.web.desk.papers.rounds import OPEN
 from mediation.web.desk.papers.sheets import fields_of
-from mediation.web.desk.steps import whole_number
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
+from mediation.web.stepping.keys import whole_number
 from mediation.workflows.facts import Kind
 
 MOST_FIELDS, MOST_LETTERS = 4000, 400_000

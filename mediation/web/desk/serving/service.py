@@ -16,10 +16,12 @@ from django.utils.translation import gettext_lazy
 from mediation.actions import gateway
 from mediation.models import Paper, ServiceOfDocument
 from mediation.queries.visibility import visible
-from mediation.web.desk.access import object_or_404, staff_only
-from mediation.web.desk.steps import KEY, LATE, new_key
+from mediation.web.desk.access import staff_only
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
+from mediation.web.stepping.finding import object_or_404
+from mediation.web.stepping.keys import KEY, new_key
+from mediation.web.stepping.page import LATE
 from mediation.workflows import facts as f
 from mediation.workflows.base import Refused
 from mediation.workflows.facts import Fact, WrongFacts

@@ -5,26 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from mediation.models import Attachment, Deadline, Event, FileView, Matter, Paper, Review
+from mediation.models import Attachment, Deadline, Event, FileView, Matter, Paper
 from mediation.queries.office.timeline import corrections
 from mediation.queries.papers.results import changed_results
 from mediation.queries.papers.seal_uses import stamped_files
 from mediation.queries.visibility import visible
-from mediation.web.desk.access import model_or_404
-from mediation.web.desk.steps import StepPage, _step_or_404, whole_number
 from mediation.web.download import answer
-from mediation.web.forms.references import Scope
 from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
 from mediation.web.portal.doors import doors_of
-from mediation.workflows.base import Lifecycle, Refused
-from mediation.workflows.facts import Fact
+from mediation.web.stepping.finding import model_or_404
 
 FEW = 5
 # What a party is told of the course of things: outward steps, not the office's inner ones.
@@ -131,77 +125,6 @@ def limits(request: HttpRequest) -> list[tuple[Deadline, Any]]:
             seen.add(key)
             found.append((deadline, plain.LIMIT[deadline.code]))
     return found
-
-
-# Besides what a declaration keeps for the window: a party signs, hands in and writes for itself, online.
-STATED_AT_WINDOW = {"petitioners", "channel", "signer", "party", "manner", "given_by"}
-
-
-class PartyStepPage(StepPage):
-    """The page of a step that a party takes: no late entry, nothing that is stated for others."""
-
-    template = "portal/step.html"
-
-    def __init__(self, request: HttpRequest, obj: Lifecycle, *rest: Any) -> None:
-        super().__init__(request, obj, *rest)
-        self.more = {"heading": self.step.label, "about": ""}
-        if isinstance(obj, Review) and obj.pk is None and (asked := opinion_asked_of(request, obj)):
-            self.settled = asked
-            obj.stage, obj.opinion = asked["stage"], asked["opinion"]
-            self.more = {"heading": plain.ASK[obj.stage], "about": obj.opinion}
-
-    def post(self) -> HttpResponse:
-        """Take the step for whom the form was opened; another party may have entered in this browser since."""
-        opened_for, party = self.request.POST.get("_party", ""), self.request.actor.party
-        if opened_for and opened_for != str(party.pk):
-            sentence = _("这张表是另一位当事人打开的，现在进入的是%(name)s，没有办理。") % {"name": party.name}
-            self.refused = [Refused("other_party", sentence, _("请核对是谁提出；由本人提出的，再提交一次。"))]
-            return self._page(self._form(bound=True), self._late_form(bound=True), status=409)
-        return super().post()
-
-    def _facts(self) -> tuple[Fact, ...]:
-        asked = (fact for fact in self.step.facts if fact.name not in self.settled)
-        own = (fact for fact in asked if not fact.at_window)
-        return tuple(fact for fact in own if fact.required or fact.name not in STATED_AT_WINDOW)
-
-    def _after(self, taken: Lifecycle) -> str:
-        return reverse("portal:matter")
-
-    def _back(self) -> str:
-        return reverse("portal:matter")
-
-    def _meaning(self) -> str:
-        return plain.meaning(self.obj, self.step.name)
-
-
-def opinion_asked_of(request: HttpRequest, review: Review) -> dict[str, Any]:
-    """Stage and opinion as the link names them, so that nobody has to tell 复查 from 复核."""
-    stage, pk = request.GET.get("stage", ""), whole_number(request.GET.get("opinion", ""))
-    opinion = Paper.objects.visible_to(request.actor).filter(pk=pk).first()
-    return {"stage": stage, "opinion": opinion} if opinion and review.may_contest(opinion, stage) else {}
-
-
-@party_only
-def take(request: HttpRequest, model: str, pk: int, step: str) -> HttpResponse:
-    """A step on an object of the party's own file."""
-    kind = model_or_404(model)
-    obj = get_object_or_404(visible(kind, request.actor), pk=pk)
-    return _answer(request, obj, step, opens=False)
-
-
-@party_only
-def open_new(request: HttpRequest, model: str, step: str) -> HttpResponse:
-    """A step that opens something in the party's file: a request for review, for a hearing."""
-    return _answer(request, model_or_404(model)(matter=request.actor.party.matter), step, opens=True)
-
-
-def _answer(request: HttpRequest, obj: Lifecycle, name: str, *, opens: bool) -> HttpResponse:
-    step = _step_or_404(type(obj), name, opens=opens)
-    if not step.permission(obj, request.actor):
-        raise Http404
-    scope = Scope(actor=request.actor, matter=request.actor.party.matter, obj=obj, opens=opens)
-    page = PartyStepPage(request, obj, step, scope)
-    return page.post() if request.method == "POST" else page.get()
 
 
 @party_only
