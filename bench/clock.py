@@ -32,7 +32,7 @@ from mediation.actions.clock import calendars, deadlines  # noqa: E402
 from mediation.models import CalendarYear, Deadline, Matter, Organ, Party  # noqa: E402
 from mediation.models.clock.calendar import calendar_with, current_calendar  # noqa: E402
 from mediation.scenarios.scratch import scratch_database  # noqa: E402
-from mediation.timelimits import Calendar, Direction, TimeLimit, Unit, compute, level_days, limit_for  # noqa: E402
+from mediation.timelimits import Calendar, Direction, TimeLimit, Unit, compute, level_days, limit_for, shipped_calendar  # noqa: E402
 
 BEGUN = date(2025, 1, 2)
 ONE_DAY = timedelta(days=1)
@@ -92,7 +92,7 @@ def limits_per_second() -> None:
     The floor adds the days and no more; the walk goes from day to day until enough are counted, and on to a
     working day, as one would write it without thinking of speed.
     """
-    calendar = Calendar.shipped()
+    calendar = shipped_calendar()
     for code, kind in KINDS.items():
         limit, excluded = limit_for(code, on=BEGUN), LEFT_OUT.get(code, ())
         loops = (engine_loop(limit, calendar, excluded), floor_loop(limit), walk_loop(limit, calendar, excluded))
@@ -152,7 +152,7 @@ def days_out(excluded: Sequence[tuple[date, date]]) -> set[date]:
 
 def base_rows(matter: Matter, organ: Organ) -> list[Deadline]:
     """A thousand different running deadlines of all kinds, begun on every day of the year before."""
-    calendar = Calendar.shipped()
+    calendar = shipped_calendar()
     rows = []
     for n in range(1000):
         limit = limit_for(list(KINDS)[n % len(KINDS)], on=BEGUN)

@@ -5,7 +5,7 @@ Plain Python: it knows nothing of the rest of the house and never asks the clock
 
 from .calendars import Calendar, DayKind, changed_days
 from .computing import Computation, Excluded, check_extension, compute, keeping, recompute
-from .day_table import DayLine
+from .day_table import DayLine, day_table
 from .days import FIRST_DAY, LAST_DAY, chinese_day, parse_day
 from .errors import (
     DayOutOfRange,
@@ -29,9 +29,11 @@ from .errors import (
 )
 from .explaining import as_dict, explain
 from .extending import extend
+from .in_force import limit_for
 from .limits import Bound, Direction, Ground, Source, TimeLimit, Unit
 from .local_rules import LocalRules, load_local_rules, local_rules, shipped_regions
-from .registry import ALL_LIMITS, CODES, EDITIONS, limit_for
+from .registry import ALL_LIMITS, CODES, EDITIONS
+from .shipped_calendar import shipped_calendar
 from .standing import CHINA, WarningLevel, is_in_time, level_days, level_days_between, share_used, warning_level
 
 __all__ = [
@@ -77,6 +79,7 @@ __all__ = [
     "check_extension",
     "chinese_day",
     "compute",
+    "day_table",
     "explain",
     "extend",
     "is_in_time",
@@ -89,6 +92,7 @@ __all__ = [
     "parse_day",
     "recompute",
     "share_used",
+    "shipped_calendar",
     "shipped_regions",
     "warning_level",
 ]

@@ -58,13 +58,6 @@ class Calendar:
         for name in ("holidays", "make_up_days", "notices"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
-    @staticmethod
-    def shipped() -> Calendar:
-        """Give the calendar this edition ships: the notices of 2004 to 2026."""
-        from .shipped_calendar import shipped_calendar
-
-        return shipped_calendar()
-
     def with_year(
         self,
         year: int,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from .calendars import Calendar
 from .days import FIRST_ORDINAL, LAST_ORDINAL, chinese_day, ordinal_of, out_of_range
@@ -19,9 +19,6 @@ from .errors import (
     OverlappingExclusion,
 )
 from .limits import Direction, Ground, TimeLimit, Unit
-
-if TYPE_CHECKING:
-    from .day_table import DayLine
 
 
 class Excluded(NamedTuple):
@@ -57,13 +54,6 @@ class Computation:
     excluded: tuple[Excluded, ...] = ()
     kept: bool = False
     calendar: Calendar = field(kw_only=True, repr=False, compare=False)
-
-    @property
-    def days(self) -> tuple[DayLine, ...]:
-        """The day table: every day from the trigger to the last, counted or why not. Made anew at each call."""
-        from .day_table import day_table
-
-        return day_table(self)
 
     @property
     def advised(self) -> date | None:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from .calendars import Calendar, DayKind, days_from
+from .computing import Computation, Excluded
 from .limits import Direction, Unit
 from .rules_of_counting import BACKWARD, EXCLUSION, KEPT, KEPT_AUTHORITY, WEEKEND, counting_rules
-
-if TYPE_CHECKING:
-    from .computing import Computation, Excluded
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,10 @@ class DayLine:
 
 
 def day_table(computation: Computation) -> tuple[DayLine, ...]:
-    """List every day from the trigger to the last one, in the order of counting (a notice counts back)."""
+    """List every day from the trigger to the last one, in the order of counting (a notice counts back).
+
+    It is made anew at each call.
+    """
     backward = _is_backward(computation)
     trigger = computation.trigger
     rules = counting_rules(on=trigger)

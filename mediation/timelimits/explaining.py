@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from .computing import Computation
-from .day_table import DayLine
+from .day_table import DayLine, day_table
 from .days import chinese_day
 from .limits import Direction, Unit
 from .rules_of_counting import BACKWARD, EXCLUSION, KEPT, KEPT_AUTHORITY, WEEKEND, counting_rules
@@ -90,7 +90,7 @@ def as_dict(computation: Computation) -> dict[str, object]:
         "kept": computation.kept,
         "calendar_version": computation.calendar_version,
         "explanation": explain(computation),
-        "days": [_line(line) for line in computation.days],
+        "days": [_line(line) for line in day_table(computation)],
     }
 
 

@@ -1,9 +1,8 @@
-"""Where every limit is found: by its code and the day from which it is to hold."""
+"""Every limit that is declared, with its editions, by code."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from . import (
     civil_procedure,
@@ -15,12 +14,7 @@ from . import (
     review_rules,
     satisfaction_rating,
 )
-from .days import chinese_day, ordinal_of
-from .errors import LimitNotInForce, LimitSwitchedOff, UnknownLimit
 from .limits import TimeLimit
-
-if TYPE_CHECKING:
-    from .local_rules import LocalRules
 
 ALL_LIMITS: Final[tuple[TimeLimit, ...]] = (
     *petition_regulations_2005.LIMITS,
@@ -45,27 +39,3 @@ def _in_order(code: str) -> tuple[int, str]:
 
 
 CODES: Final[tuple[str, ...]] = tuple(sorted(EDITIONS, key=_in_order))
-
-
-def limit_for(code: str, *, on: date, local: LocalRules | None = None) -> TimeLimit:
-    """Give the limit with this code as it held on a day: the day the petition began, not today.
-
-    A local rule in force on that day replaces what it names (length, unit, grounds, extension, authority).
-    Raises UnknownLimit, LimitNotInForce (before the statute), LimitSwitchedOff (local law only, not switched
-    on here), ImpossibleDay and DayOutOfRange.
-    """
-    ordinal_of(on)
-    editions = EDITIONS.get(code)
-    if editions is None:
-        raise UnknownLimit(f"没有代码为“{code}”的期限，可用的代码是：{'、'.join(CODES)}。")
-    national = next((limit for limit in editions if limit.in_force_on(on)), None)
-    if national is None:
-        first = editions[0]
-        raise LimitNotInForce(
-            f"期限{code}（{first.label}）自{chinese_day(first.in_force_from, weekday=False)}起才有规定"
-            f"（{first.authority}），不适用于{chinese_day(on, weekday=False)}。"
-        )
-    limit = local.apply(national, on=on) if local is not None else national
-    if limit.local_only:
-        raise LimitSwitchedOff(f"期限{code}（{limit.label}）只见于地方规定，本地规则没有启用，不得适用。")
-    return limit

@@ -16,7 +16,7 @@ _FULL_NAMES: Final = {"清明": "清明节", "端午": "端午节", "中秋": "�
 
 @cache
 def shipped_calendar() -> Calendar:
-    """Build the shipped calendar once.
+    """Give the calendar this edition ships: the notices of 2004 to 2026, built once.
 
     A year counts as covered when its National Day is known, so that a few days of January, given with the
     notice of the year before, do not pass for a whole year.

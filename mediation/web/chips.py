@@ -15,7 +15,16 @@ from django.utils.translation import gettext as _
 from mediation.actions.clock.deadlines import computation
 from mediation.models import Claim, Deadline
 from mediation.models.clock.calendar import current_calendar
-from mediation.timelimits import Calendar, Computation, Direction, TimeLimitError, Unit, WarningLevel, explain
+from mediation.timelimits import (
+    Calendar,
+    Computation,
+    Direction,
+    TimeLimitError,
+    Unit,
+    WarningLevel,
+    explain,
+    shipped_calendar,
+)
 from mediation.workflows.clock.deadline import DeadlineState
 
 SHAPES = {
@@ -105,7 +114,7 @@ def chips(rows: Iterable[Deadline], on: date, *, claims: Iterable[Claim] = ()) -
     """Deadlines as chips, in the given order; those of a claim name it."""
     names = {("claim", claim.pk): str(claim) for claim in claims}
     rows = list(rows)
-    calendar = current_calendar() if rows else Calendar.shipped()
+    calendar = current_calendar() if rows else shipped_calendar()
     return [Chip(row, on, calendar, names.get((row.subject_type, row.subject_id), "")) for row in rows]
 
 

@@ -14,7 +14,17 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from mediation.models import ClockChange, Deadline
-from mediation.timelimits import Computation, DayKind, DayLine, Direction, Source, as_dict, chinese_day, explain
+from mediation.timelimits import (
+    Computation,
+    DayKind,
+    DayLine,
+    Direction,
+    Source,
+    as_dict,
+    chinese_day,
+    day_table,
+    explain,
+)
 from mediation.web.chips import Chip
 
 PROVISIONAL = "暂定"
@@ -90,7 +100,7 @@ class Explanation:
     @cached_property
     def lines(self) -> tuple[DayLine, ...]:
         """The day table."""
-        return self.computation.days if self.computation else ()
+        return day_table(self.computation) if self.computation else ()
 
     @cached_property
     def runs(self) -> list[Run]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mediation.timelimits import Calendar
+from mediation.timelimits import Calendar, shipped_calendar
 
 
 @pytest.fixture(scope="session")
 def calendar() -> Calendar:
-    return Calendar.shipped()
+    return shipped_calendar()

@@ -15,6 +15,7 @@ from mediation.timelimits import (
     changed_days,
     compute,
     limit_for,
+    shipped_calendar,
 )
 
 NEW_YEAR = {date(2027, 1, 1): "元旦", date(2027, 1, 2): "元旦", date(2027, 1, 3): "元旦"}
@@ -40,7 +41,7 @@ def test_what_kind_of_day(calendar, day, kind, name, worked):
 def test_the_shipped_calendar_covers_2004_to_2026(calendar):
     assert calendar.covered == set(range(2004, 2027))
     assert calendar.version.startswith("chinesecalendar-1.")
-    assert calendar is Calendar.shipped()
+    assert calendar is shipped_calendar()
     assert calendar.covers(date(2004, 1, 1), date(2026, 12, 31))
     assert not calendar.covers(date(2026, 12, 31), date(2027, 1, 1))
     assert calendar.notice(2025) == "国务院办公厅关于2025年部分节假日安排的通知"

@@ -14,6 +14,7 @@ from mediation.timelimits import (
     as_dict,
     chinese_day,
     compute,
+    day_table,
     explain,
     limit_for,
     local_rules,
@@ -33,7 +34,7 @@ def computed(code, trigger, calendar, **more):
 
 
 def lines(computation):
-    return {line.day: (line.counted, line.kind, line.why, line.authority) for line in computation.days}
+    return {line.day: (line.counted, line.kind, line.why, line.authority) for line in day_table(computation)}
 
 
 def test_a_review_right_in_words(calendar):
@@ -163,7 +164,7 @@ def test_extended_and_excluded_days_are_shown(calendar):
 
 
 def test_a_hearing_notice_is_counted_back(calendar):
-    table = computed("D16", date(2025, 10, 20), calendar).days
+    table = day_table(computed("D16", date(2025, 10, 20), calendar))
     assert [line.day for line in table[:3]] == [date(2025, 10, 20), date(2025, 10, 19), date(2025, 10, 18)]
     assert table[0].authority == f"{FIRST_DAY}（倒算没有专条，比照顺算规则从严计算（系统默认））"
     assert (table[-1].day, table[-1].counted) == (date(2025, 10, 10), 7)
@@ -273,5 +274,5 @@ def test_plain_data_in_full(calendar):
 
 
 def test_the_table_has_every_day_once(calendar):
-    table = computed("D18", date(2025, 1, 2), calendar).days
+    table = day_table(computed("D18", date(2025, 1, 2), calendar))
     assert [line.day for line in table] == [date(2025, 1, 2) + timedelta(days=n) for n in range(len(table))]

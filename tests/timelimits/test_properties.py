@@ -10,21 +10,22 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mediation.timelimits import (
-    Calendar,
     Direction,
     Ground,
     Unit,
     WarningLevel,
     compute,
+    day_table,
     level_days,
     limit_for,
     recompute,
     share_used,
+    shipped_calendar,
     warning_level,
 )
 from tests.timelimits.naive import days_of, is_worked, naive
 
-CALENDAR = Calendar.shipped()
+CALENDAR = shipped_calendar()
 BEGUN = date(2025, 1, 2)
 FORWARD = replace(limit_for("D9", on=BEGUN), excluded_grounds=(Ground.HEARING,), max_extension=None)
 BACKWARD = limit_for("D16", on=BEGUN)
@@ -120,7 +121,7 @@ def test_the_day_table_counts_to_the_nominal_day(case, length, unit, direction, 
     computed = compute(
         limit, trigger=trigger, calendar=CALENDAR, extension_days=more, excluded=pairs if forward else ()
     )
-    table = computed.days
+    table = day_table(computed)
     counted = [line for line in table if line.counted is not None]
     assert [line.counted for line in counted] == list(range(1, length + more + 1))
     assert counted[-1].day == computed.nominal
@@ -134,13 +135,13 @@ def test_the_day_table_counts_to_the_nominal_day(case, length, unit, direction, 
 def test_the_share_used_only_grows(case, length, unit):
     trigger, pairs = case
     computed = compute(replace(FORWARD, unit=unit, length=length), trigger=trigger, calendar=CALENDAR, excluded=pairs)
-    shares = [share_used(computed, on=line.day) for line in computed.days]
+    shares = [share_used(computed, on=line.day) for line in day_table(computed)]
     assert shares == sorted(shares)
     assert shares[0] == 0
     assert shares[-1] == 1
-    by_table = list(accumulate(line.counted is not None for line in computed.days))
+    by_table = list(accumulate(line.counted is not None for line in day_table(computed)))
     assert [share * length for share in shares] == by_table
-    levels = list(dict.fromkeys(warning_level(computed, on=line.day) for line in computed.days))
+    levels = list(dict.fromkeys(warning_level(computed, on=line.day) for line in day_table(computed)))
     assert levels == sorted(levels, key=["green", "amber", "red"].index)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from mediation.timelimits import compute, extend, limit_for
+from mediation.timelimits import compute, day_table, extend, limit_for
 
 BEGUN = date(2025, 1, 2)
 
@@ -59,6 +59,6 @@ def test_fourteen_days_of_hearing_are_not_counted(calendar):
 
 
 def test_the_day_of_the_objection_is_counted_as_written(calendar):
-    table = compute(limit_for("D2", on=BEGUN), trigger=day(9, 30), calendar=calendar).days
+    table = day_table(compute(limit_for("D2", on=BEGUN), trigger=day(9, 30), calendar=calendar))
     counted = {line.counted: line.day for line in table if line.counted}
     assert counted == {1: day(10, 9), 2: day(10, 10), 3: day(10, 11), 4: day(10, 13), 5: day(10, 14)}

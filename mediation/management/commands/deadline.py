@@ -20,7 +20,9 @@ from mediation.timelimits import (
     TimeLimitError,
     as_dict,
     chinese_day,
+    day_table,
     explain,
+    shipped_calendar,
 )
 
 HOW = "命令写法不对，请写成“manage.py deadline 代码 --from 年-月-日”，--help列出全部选项。"
@@ -88,7 +90,7 @@ class Command(BaseCommand):
     def _law_of(self, code: str) -> tuple[Calendar, LocalRules | None]:
         """The shipped law, or that of an organ of this site."""
         if not code:
-            return Calendar.shipped(), None
+            return shipped_calendar(), None
         try:
             organ = Organ.objects.filter(code=code).first()
             if organ is None:
@@ -109,7 +111,7 @@ def as_text(found: Computation) -> str:
     rows = [("日期", "计数", "说明", "依据")]
     rows += [
         (chinese_day(line.day), "-" if line.counted is None else str(line.counted), line.why, line.authority)
-        for line in found.days
+        for line in day_table(found)
     ]
     widths = [max(_width(row[n]) for row in rows) for n in range(3)]
     lines = [

@@ -24,6 +24,7 @@ from mediation.timelimits import (
     limit_for,
     load_local_rules,
     local_rules,
+    shipped_calendar,
 )
 
 
@@ -61,7 +62,7 @@ class CalendarYear(models.Model):
 
 def seed_calendars(*, at: Any) -> int:
     """Store every shipped year that is not stored yet; return how many."""
-    shipped = Calendar.shipped()
+    shipped = shipped_calendar()
     stored = set(CalendarYear.objects.values_list("year", flat=True))
     rows = [
         CalendarYear(year=year, notice=shipped.notice(year), shipped=True, loaded_at=at, **days_of(shipped, year))
@@ -87,7 +88,7 @@ def current_calendar() -> Calendar:
     process loads is seen at once.
     """
     newest = CalendarYear.objects.order_by("-pk").values_list("pk", "loaded_at").first()
-    return Calendar.shipped() if newest is None else _built(newest)
+    return shipped_calendar() if newest is None else _built(newest)
 
 
 @lru_cache(maxsize=4)
@@ -106,7 +107,7 @@ def _of_rows(rows: Iterable[CalendarYear]) -> Calendar:
     Year after year, as a notice may reach into the December before: what a replaced version said there is gone,
     and a later correction of the year before does not undo it.
     """
-    calendar = Calendar.shipped()
+    calendar = shipped_calendar()
     base = version = calendar.version
     newest: dict[int, CalendarYear] = {}
     for row in rows:
@@ -126,7 +127,7 @@ def _of_rows(rows: Iterable[CalendarYear]) -> Calendar:
 
 
 def _as_shipped(row: CalendarYear) -> bool:
-    return row.shipped and days_of(Calendar.shipped(), row.year) == _stored(row)
+    return row.shipped and days_of(shipped_calendar(), row.year) == _stored(row)
 
 
 def _stored(row: CalendarYear) -> dict[str, dict[str, str]]:

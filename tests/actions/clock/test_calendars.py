@@ -14,7 +14,7 @@ from mediation.actions.clock.calendars import load, proposed
 from mediation.actions.clock.deadlines import computation
 from mediation.models import CalendarYear, ClockChange, Deadline, Event, Message
 from mediation.models.clock.calendar import current_calendar, seed_calendars
-from mediation.timelimits import Calendar
+from mediation.timelimits import shipped_calendar
 from mediation.workflows.base import NotAllowed
 from tests.factories.opinions import issued, sent_out
 from tests.factories.world import at
@@ -41,8 +41,8 @@ def test_the_seeded_years_are_the_shipped_ones_and_change_no_day(world):
     assert seed_calendars(at=at("2026-11-02")) == 23
     assert seed_calendars(at=at("2026-11-02")) == 0
     calendar = current_calendar()
-    assert calendar.working_ordinals() == Calendar.shipped().working_ordinals()
-    assert calendar.version == Calendar.shipped().version
+    assert calendar.working_ordinals() == shipped_calendar().working_ordinals()
+    assert calendar.version == shipped_calendar().version
 
 
 def test_the_calendar_is_built_once_and_anew_when_a_year_is_loaded(world, django_assert_num_queries):

@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from mediation.actions import gateway
 from mediation.models import Claim, Deadline, Extension, Organ
-from mediation.timelimits import CODES, Calendar, compute, explain, limit_for, parse_day
+from mediation.timelimits import CODES, compute, explain, limit_for, parse_day, shipped_calendar
 from mediation.web.chips import chips
 from mediation.web.explanation import json_of, of_chip, of_computation
 from mediation.web.public.clock.calculator import GROUPS
@@ -30,7 +30,7 @@ def told(page: str) -> str:
 
 
 def runs(code, day, **more):
-    found = compute(limit_for(code, on=parse_day(day)), trigger=parse_day(day), calendar=Calendar.shipped(), **more)
+    found = compute(limit_for(code, on=parse_day(day)), trigger=parse_day(day), calendar=shipped_calendar(), **more)
     return [(run.days, run.counted, run.why) for run in of_computation(found).runs]
 
 
@@ -53,7 +53,7 @@ def test_the_day_the_reasons_and_the_day_table(client, db):
     assert "国庆节放假" in page
     for sentence in explain(
         compute(
-            limit_for("D6", on=parse_day("2025-09-08")), trigger=parse_day("2025-09-08"), calendar=Calendar.shipped()
+            limit_for("D6", on=parse_day("2025-09-08")), trigger=parse_day("2025-09-08"), calendar=shipped_calendar()
         )
     ):
         assert escape(sentence) in page
@@ -239,7 +239,7 @@ def test_the_same_words_for_a_petition_begun_under_the_old_rules(client, desk, w
 
 
 def test_days_that_were_ordered_lead_to_no_calculation_of_other_days():
-    calendar, statute = Calendar.shipped(), limit_for("D5", on=date(2025, 3, 3))
+    calendar, statute = shipped_calendar(), limit_for("D5", on=date(2025, 3, 3))
     told = [
         of_computation(compute(limit, trigger=date(2025, 3, 3), calendar=calendar)).calculator
         for limit in (statute, statute.of_length(20))
