@@ -25,8 +25,8 @@ def document_type(kind: str) -> DocumentType:
 
 
 def document_types() -> dict[str, DocumentType]:
-    """All kinds."""
-    return dict(_TYPES)
+    """All kinds, in the order of the closed list."""
+    return {kind.value: _TYPES[kind] for kind in PaperKind if kind in _TYPES}
 
 
 def load() -> None:
