@@ -14,6 +14,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
+from mediation.web.forms.days import DayField, MomentField
 from mediation.web.forms.files import FilesField, names_of
 from mediation.web.forms.references import OneField, Scope, numbered_field, reference_field
 from mediation.web.forms.tables import Table
@@ -40,11 +41,8 @@ def field_of(fact: Fact, scope: Scope, *, in_row: bool = False) -> forms.Field:
 PLAIN: dict[Kind, tuple[type[forms.Field], dict[str, Any]]] = {
     Kind.TEXT: (forms.CharField, {}),
     Kind.LONG_TEXT: (forms.CharField, {"widget": forms.Textarea}),
-    Kind.DAY: (forms.DateField, {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}),
-    Kind.MOMENT: (
-        forms.DateTimeField,
-        {"widget": forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})},
-    ),
+    Kind.DAY: (DayField, {}),
+    Kind.MOMENT: (MomentField, {}),
     Kind.NUMBER: (forms.IntegerField, {"widget": forms.TextInput(attrs={"inputmode": "numeric"})}),
     Kind.MONEY: (forms.DecimalField, {"widget": forms.TextInput(attrs={"inputmode": "decimal"})}),
     Kind.YES_NO: (forms.BooleanField, {}),

@@ -15,6 +15,7 @@ from mediation.models.clock.calendar import current_calendar, rules_for
 from mediation.queries.clock.calculator import Mistake, Question, answer
 from mediation.timelimits import EDITIONS, WrongLocalRules
 from mediation.web.explanation import Explanation, of_computation
+from mediation.web.forms.days import iso
 
 GROUPS = (
     (
@@ -64,6 +65,7 @@ GROUPS = (
 )
 MOST_SPANS = 12
 PARTS = ("code", "start", "until", "exclude", "length", "extend", "decided", "begun", "organ")
+DAYS = ("from", "until", "decided", "begun")
 TYPED = ("code", "from", "until", "days", "extend", "decided", "begun", "organ")
 
 
@@ -71,6 +73,7 @@ TYPED = ("code", "from", "until", "days", "extend", "decided", "begun", "organ")
 def calculator(request: HttpRequest) -> HttpResponse:
     """The form and, once a limit was asked for, the day with its reasons or what is wrong beside its field."""
     asked = {name: request.GET.get(name, "")[:80] for name in TYPED}
+    asked |= {name: iso(asked[name]) for name in DAYS}
     spans = spans_of(request)
     context: dict[str, Any] = {"asked": asked, "groups": groups(), "organs": organs(), "explanation": None}
     faults = dict.fromkeys(PARTS, "")
@@ -110,8 +113,9 @@ def explained(asked: dict[str, str], spans: list[tuple[str, str]]) -> Explanatio
 
 def spans_of(request: HttpRequest) -> list[tuple[str, str]]:
     """The periods left out that were filled in; half a period stays half, to be told beside its field."""
-    pairs = zip_longest(request.GET.getlist("after"), request.GET.getlist("through"), fillvalue="")
-    return [(after[:80], through[:80]) for after, through in pairs if after.strip() or through.strip()][:MOST_SPANS]
+    typed = ([iso(one[:80]) for one in request.GET.getlist(name)] for name in ("after", "through"))
+    pairs = zip_longest(*typed, fillvalue="")
+    return [(after, through) for after, through in pairs if after.strip() or through.strip()][:MOST_SPANS]
 
 
 def groups() -> list[tuple[Any, list[tuple[str, Any, str]]]]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mediation.documents.papers import statutes as law
+from mediation.web.forms.days import day_of
 from mediation.web.middleware import today
 
 
@@ -27,7 +28,7 @@ def statutes(request: HttpRequest) -> HttpResponse:
 
 def _day(typed: str) -> date:
     try:
-        return date.fromisoformat(typed)
+        return day_of(typed[:60])
     except ValueError:
         return today()
 
