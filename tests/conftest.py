@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories.world import World
 
-pytest_plugins = ["tests.fences", "tests.databases", "tests.browser", "tests.scratch"]
+pytest_plugins = ["tests.costs", "tests.fences", "tests.databases", "tests.browser", "tests.scratch"]
 
 
 @pytest.fixture
