@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -90,7 +91,10 @@ def follow(
     if isinstance(obj, type):
         found = model(matter=matter or act.event.matter)
     else:
-        found = obj if obj.pk is None else _locked(model, obj.pk, None)
+        held = act.event.matter if obj.matter_id == act.event.matter_id else None
+        found = obj if obj.pk is None else _locked(model, obj.pk, None, held=held)
+        if held is not None and not model.matter.is_cached(found):
+            found.matter = held
     for name, value in (changes or {}).items():
         setattr(found, name, value)
     following = replace(
@@ -180,16 +184,21 @@ def too_early(label: Any, last: Event) -> NotPossibleNow:
     )
 
 
-def _locked(model: type[Any], pk: int | None, matter: Matter | None) -> Any:
-    """The object under lock; its file is locked first, so that all take locks in one order."""
+def _locked(model: type[Any], pk: int | None, matter: Matter | None, held: Matter | None = None) -> Any:
+    """The object under lock; its file is locked first, so that all take locks in one order.
+
+    `held` is its file, if this transaction has locked it already.
+    """
     if pk is None:
         return model(matter=Matter.objects.select_for_update().get(pk=matter.pk)) if matter is not None else model()
+    file_of = model._base_manager.filter(pk=pk).values("matter_id")[:1]
     try:
-        matter_id = model._base_manager.values_list("matter_id", flat=True).get(pk=pk)
-        Matter.objects.select_for_update().get(pk=matter_id)
-        return model._base_manager.select_for_update(of=("self",)).get(pk=pk)
-    except model.DoesNotExist:
+        file = held.alone() if held is not None else Matter.objects.select_for_update().get(pk=file_of)
+        found = model._base_manager.select_for_update(of=("self",)).get(pk=pk)
+    except (Matter.DoesNotExist, model.DoesNotExist):
         raise NotPossibleNow("not_found", _("没有找到要办理的记录。")) from None
+    found.matter = file
+    return found
 
 
 def _take(obj: Any, step: Step, act: Act, key: str = "") -> Any:
@@ -219,12 +228,14 @@ def advance(obj: Any, step: Step, act: Act) -> str:
 def _write_down(obj: Any, step: Step, act: Act, key: str) -> Any:
     """Take the step and all that follows; papers, messages and the ledger are in the language of the law."""
     from_state = advance(obj, step, act)
-    if obj.pk is None and obj.matter_id is None:
+    is_new = obj.pk is None
+    if is_new and obj.matter_id is None:
         obj.matter = obj.open_matter(act)
     obj.save()
     for fact in step.facts:
         if fact.kind is Kind.SOME and _is_field(obj, fact.name):
-            getattr(obj, fact.name).set(act.facts[fact.name])
+            named = getattr(obj, fact.name)
+            named.add(*act.facts[fact.name]) if is_new else named.set(act.facts[fact.name])
     act = replace(act, event=_record(obj, step, act, from_state, key))
     for effect in effects_of(type(obj), step.name):
         effect(obj, act)
@@ -232,7 +243,12 @@ def _write_down(obj: Any, step: Step, act: Act, key: str) -> Any:
 
 
 def _is_field(obj: Lifecycle, name: str) -> bool:
-    return name in {f.name for f in obj._meta.get_fields() if isinstance(f, models.Field)}
+    return name in _fields_of(type(obj))
+
+
+@cache
+def _fields_of(model: type[Lifecycle]) -> frozenset[str]:
+    return frozenset(f.name for f in model._meta.get_fields() if isinstance(f, models.Field))
 
 
 def _store(obj: Lifecycle, step: Step, act: Act) -> None:
@@ -272,6 +288,8 @@ def entry(obj: Any, step: Step, act: Act, from_state: str, *, after: tuple[int, 
         cause=act.cause,
         key=key,
     )
+    if type(obj).matter.is_cached(obj):
+        event.matter = obj.matter.alone()
     event.seal(after[1])
     return event
 

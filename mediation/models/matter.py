@@ -70,7 +70,12 @@ class Matter(models.Model):
 
     def admit(self, *, organ: Organ | None = None, user: Any = None) -> None:
         """Give an organ, or one person, sight of the file. Sealed claims stay sealed."""
-        MatterAccess.objects.get_or_create(matter=self, organ=organ, user=user)
+        MatterAccess.objects.bulk_create([MatterAccess(matter=self, organ=organ, user=user)], ignore_conflicts=True)
+
+    def alone(self) -> Matter:
+        """The same row, without what was read beside it and may have changed since."""
+        names = [field.attname for field in self._meta.concrete_fields]
+        return type(self).from_db(str(self._state.db), names, [getattr(self, name) for name in names])
 
     def show_to(self, organ: Organ) -> None:
         """Another organ reads the file unless something in it accuses that organ (第三十条第三款)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
@@ -223,6 +224,7 @@ class Lifecycle(models.Model):
         abstract = True
 
     @classmethod
+    @cache
     def steps(cls) -> dict[str, Step]:
         """The declared steps by name, in the order in which they are written."""
         found: dict[str, Step] = {}

@@ -6,12 +6,15 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from mediation.actions import gateway
-from mediation.models import Claim, Event, Petition
+from mediation.models import Claim, Event, Petition, User
+from mediation.vocabulary import Role
 from mediation.workflows.base import NotAllowed, NotPossibleNow, Stale
 from mediation.workflows.facts import WrongFacts
-from tests.factories.opinions import ReviewCourse, issued
+from tests.factories.hearings import DAY, HearingCourse
+from tests.factories.opinions import ReviewCourse, issued, take
 from tests.factories.papers import printed
 from tests.factories.world import at
 
@@ -217,3 +220,35 @@ def test_a_paper_is_not_sent_before_it_was_issued(world):
 def test_nothing_is_received_tomorrow(world):
     with refusal("received_in_future"):
         world.petition(received_on=date(2025, 3, 4))
+
+
+def signed_in(person: User) -> User:
+    """As a request finds the person: nothing is known yet of what they may do."""
+    return User.objects.get(pk=person.pk)
+
+
+def test_a_plain_step_asks_the_database_little(world, django_assert_num_queries):
+    """Begin and end, two locks, organ, posts, deputies, recusals, the save, the end of the chain and the new row of it."""
+    petition = world.accepted()
+    head, other = signed_in(world.head), world.staff(Role.HANDLER, world.bureau, "周经办")
+    with django_assert_num_queries(11):
+        take(petition, "assign_handler", head, "2025-03-04", handler=other)
+
+
+def test_a_plain_step_of_a_hearing_asks_the_database_little(world, django_assert_num_queries):
+    course = HearingCourse(world)
+    course.opened()
+    presider = signed_in(course.presider)
+    with django_assert_num_queries(11):
+        course.speak("roll_call")
+    with django_assert_num_queries(8):
+        course.take("adjourn", presider, DAY, "10:00", ground="other", why="核对台账")
+
+
+def test_what_follows_in_the_same_file_takes_no_lock_on_it_again(world):
+    claim = world.petition().claims.first()
+    with CaptureQueriesContext(connection) as asked:
+        accept(claim, world.handler)
+    locks = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"]]
+    assert Event.objects.get(object_type="claim", step="accept").consequences.exists()
+    assert len([one for one in locks if 'FROM "mediation_matter"' in one]) == 1
