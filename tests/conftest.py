@@ -1,21 +1,5 @@
-"""Fences and the world that tests share."""
+"""Fences and what tests share; each stands in a module of its own."""
 
-from __future__ import annotations
-
-import pytest
-
-from tests.factories.world import World
-
-pytest_plugins = ["tests.costs", "tests.fences", "tests.databases", "tests.browser", "tests.scratch"]
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    """Three levels of organs with staff in every role."""
-    return World()
-
-
-@pytest.fixture(autouse=True)
-def _files_of_their_own(settings, tmp_path) -> None:
-    """What a test hands in or prints does not lie among the working files."""
-    settings.MEDIA_ROOT = tmp_path / "files"
+pytest_plugins = [
+    "tests.costs", "tests.fences", "tests.databases", "tests.stages", "tests.shared", "tests.browser", "tests.scratch",
+]  # fmt: skip

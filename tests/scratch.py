@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.databases import Databases
+from tests.stages import STAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -52,6 +53,7 @@ def scratch(databases: Databases, django_db_blocker) -> Iterator[Scratch]:
     """A new database, used with real commits, and dropped."""
     with django_db_blocker.unblock():
         own = connection.settings_dict["NAME"]
+        STAGES.leave()
         connection.close()
         connection.settings_dict["NAME"] = name = databases.new()
         try:

@@ -14,9 +14,10 @@ from mediation.workflows.base import NotAllowed
 from tests.factories.hearings import DAY, PHASES, HearingCourse
 from tests.factories.world import World, at
 from tests.refusals import refused
+from tests.stages import staged
 
 
-@pytest.fixture
+@staged
 def course(world: World) -> HearingCourse:
     return HearingCourse(world)
 

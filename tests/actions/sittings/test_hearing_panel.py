@@ -12,9 +12,10 @@ from tests.factories.hearings import DAY, HearingCourse
 from tests.factories.mediation import COOPERATIVE, in_session, mediator_of, proposed
 from tests.factories.world import World, at
 from tests.refusals import refused
+from tests.stages import staged
 
 
-@pytest.fixture
+@staged
 def course(world: World) -> HearingCourse:
     return HearingCourse(world)
 
