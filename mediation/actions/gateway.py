@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -92,7 +92,7 @@ def follow(
         found = model(matter=matter or act.event.matter)
     else:
         held = act.event.matter if obj.matter_id == act.event.matter_id else None
-        found = obj if obj.pk is None else _locked(model, obj.pk, None, held=held)
+        found = cast(Any, obj) if obj.pk is None else _locked(model, obj.pk, None, held=held)
         if held is not None and not model.matter.is_cached(found):
             found.matter = held
     for name, value in (changes or {}).items():
