@@ -21,8 +21,8 @@ class MediationConfig(AppConfig):
 
     def ready(self) -> None:
         """Learn what each step causes."""
-        from mediation.actions import registry
-        from mediation.documents import registry as documents
+        from mediation.actions import registry  # Django reads models only after this module
+        from mediation.documents import registry as documents  # likewise
 
         registry.load()
         documents.load()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mediation.vocabulary import PartyRole, Role
@@ -62,8 +63,6 @@ class Permission:
 
 
 def _joined(first: Any, second: Any) -> Any:
-    from django.utils.text import format_lazy
-
     return format_lazy("{}、{}", first, second)
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
 
 WINGS = ("office", "clock", "intake", "papers", "serving", "handling", "sittings")
 
 
-def load(layer: Any) -> None:
+def load(layer: str) -> None:
     """Import every module of a layer, those that all wings share and each wing's own: all that declares is then known."""
-    for found in iter_modules(layer.__path__):
-        module = import_module(f"{layer.__name__}.{found.name}")
+    for found in iter_modules(import_module(layer).__path__):
+        module = import_module(f"{layer}.{found.name}")
         if found.name in WINGS:
             for inner in iter_modules(module.__path__):
                 import_module(f"{module.__name__}.{inner.name}")

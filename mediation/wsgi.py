@@ -11,7 +11,7 @@ application = get_wsgi_application()
 
 def _ready_the_renderer() -> None:
     # Its fonts take some seconds to read: not while the first drafter waits for the first preview.
-    from mediation.documents import rendering
+    from mediation.documents import rendering  # only once the application is there
 
     rendering.render("预备")
 

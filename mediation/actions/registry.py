@@ -82,9 +82,7 @@ def ordered(model: str, step: str) -> tuple[Effect, ...]:
 
 def load() -> None:
     """Import every module of actions, so that all effects are known."""
-    from mediation import actions
-
-    wings.load(actions)
+    wings.load("mediation.actions")
     known = {effect.__name__ for effects in _EFFECTS.values() for effect in effects}
     for (model, step), effects in _EFFECTS.items():
         ordered(model, step)

@@ -31,6 +31,4 @@ def document_types() -> dict[str, DocumentType]:
 
 def load() -> None:
     """Import every module of documents, so that all kinds are known."""
-    from mediation import documents
-
-    wings.load(documents)
+    wings.load("mediation.documents")

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 import pgtrigger
-from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from mediation.workflows.base import lifecycle_named
 
 GENESIS = "0" * 64
 SEALED_FIELDS = (
@@ -25,7 +26,7 @@ class EventQuerySet(models.QuerySet[Any]):
 
     def moves_of(self, obj_type: str, obj_id: int) -> EventQuerySet:
         """Those that moved one object to another state on a day that counts, in order."""
-        steps = apps.get_model("mediation", obj_type).steps().values()
+        steps = lifecycle_named(obj_type).steps().values()
         dated = [step.name for step in steps if step.day_field and step.target]
         return self.filter(object_type=obj_type, object_id=obj_id, step__in=dated).order_by("seq")
 
@@ -83,7 +84,7 @@ class Event(models.Model):
     @property
     def model(self) -> Any:
         """The class of the object that moved."""
-        return apps.get_model("mediation", self.object_type)
+        return lifecycle_named(self.object_type)
 
     @property
     def thing(self) -> str:

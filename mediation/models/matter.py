@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from sequences import get_next_value
 
 from mediation.models.office.organ import Organ
+from mediation.models.office.staff import User
 from mediation.permissions import Actor
 from mediation.vocabulary import PartyKind, PartyRole
 
@@ -117,7 +117,7 @@ class Matter(models.Model):
 
     def mediators(self) -> models.QuerySet[Any]:
         """Who mediated in this file: they do not decide it, sit on its panel or testify in it."""
-        return apps.get_model("mediation", "User").objects.filter(mediating__mediation__matter=self).distinct()
+        return User.objects.filter(mediating__mediation__matter=self).distinct()
 
 
 class MatterAccess(models.Model):

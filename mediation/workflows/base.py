@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.functional import Promise
@@ -281,7 +282,15 @@ class Lifecycle(models.Model):
 
 def lifecycles() -> list[type[Lifecycle]]:
     """Every concrete model with a lifecycle, by name."""
-    from django.apps import apps
-
     found = [m for m in apps.get_app_config("mediation").get_models() if issubclass(m, Lifecycle)]
     return sorted(found, key=lambda m: m.__name__)
+
+
+_BY_NAME: dict[str, type[Lifecycle]] = {}
+
+
+def lifecycle_named(name: str) -> type[Lifecycle]:
+    """The lifecycle of a name that was stored: in the ledger, as the subject of a paper or of a limit."""
+    if name not in _BY_NAME:
+        _BY_NAME.update({str(model._meta.model_name): model for model in lifecycles()})
+    return _BY_NAME[name]

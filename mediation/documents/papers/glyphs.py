@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from fontTools.pens.boundsPen import ControlBoundsPen
+from fontTools.ttLib import TTFont
 
 # The chain of the body text; the other chains end in the same fonts, which list every Han character.
 CHAIN = (
@@ -83,8 +85,6 @@ def _printed(fonts: Iterable[Path]) -> set[int]:
 
 def _outlines(path: Path) -> Iterator[tuple[int, bool]]:
     """Every code point that the font lists, and whether there is a drawing for it."""
-    from fontTools.ttLib import TTFont
-
     with TTFont(path, fontNumber=0, lazy=True) as font:
         drawn = _drawn_in_cff(font) if "CFF " in font else _drawn_in_glyf(font)
         for point, name in font.getBestCmap().items():
@@ -97,8 +97,6 @@ def _drawn_in_glyf(font: Any) -> Any:
 
 
 def _drawn_in_cff(font: Any) -> Any:
-    from fontTools.pens.boundsPen import ControlBoundsPen
-
     strings = font["CFF "].cff.topDictIndex[0].CharStrings
 
     def drawn(name: str) -> bool:

@@ -55,7 +55,7 @@ def main() -> None:
     bind_to_parent()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get between the answers
-    from mediation.documents.rendering.renderer import Renderer
+    from mediation.documents.rendering.renderer import Renderer  # half a second, and after the line above
 
     renderer = Renderer()
     gc.collect()

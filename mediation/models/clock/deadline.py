@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from mediation.models.message import Reminder
 from mediation.models.office.organ import Organ
 from mediation.permissions import Actor
 from mediation.timelimits import Bound, Direction, Excluded, Ground, Source, TimeLimit, Unit, WarningLevel
+from mediation.workflows.base import lifecycle_named
 from mediation.workflows.clock.deadline import RUNNING_STATES, DeadlineLifecycle, DeadlineState
 
 LIMIT_FIELDS: dict[str, Callable[[Any], Any]] = {
@@ -52,14 +52,13 @@ class DeadlineQuerySet(models.QuerySet[Any]):
             return found.filter(models.Q(party=None) | models.Q(party=actor.party))
         if actor.user is None:
             return found
-        claims = apps.get_model("mediation", "Claim").objects.filter(accused_organ__in=actor.user.organ_ids(actor.on))
-        went = apps.get_model("mediation", "Dispatch").objects.filter(
-            claims__in=claims, matter=models.OuterRef("matter")
-        )
-        about = models.Q(subject_type="claim", subject_id__in=claims.values("pk"))
-        about |= models.Q(models.Exists(went.filter(to_organ=models.OuterRef("organ"))))
-        about |= models.Q(subject_type="dispatch") & models.Exists(went.filter(pk=models.OuterRef("subject_id")))
-        return found.exclude(about)
+        organs = actor.user.organ_ids(actor.on)
+        accused = Matter.objects.filter(claims__accused_organ__in=organs).values("claims")
+        went = {"pk": models.OuterRef("matter"), "dispatches__claims__accused_organ__in": organs}
+        to_it = Matter.objects.filter(**went, dispatches__to_organ=models.OuterRef("organ"))
+        with_it = Matter.objects.filter(**went, dispatches=models.OuterRef("subject_id"))
+        about = models.Q(subject_type="claim", subject_id__in=accused) | models.Q(models.Exists(to_it))
+        return found.exclude(about | (models.Q(subject_type="dispatch") & models.Exists(with_it)))
 
     def by_urgency(self, on: date) -> DeadlineQuerySet:
         """What presses most first: overdue, red, amber, green; within a level what ends first."""
@@ -177,7 +176,7 @@ class Deadline(DeadlineLifecycle):
     @property
     def subject(self) -> Any:
         """The object that the limit is about."""
-        return apps.get_model("mediation", self.subject_type)._base_manager.get(pk=self.subject_id)
+        return lifecycle_named(self.subject_type)._base_manager.get(pk=self.subject_id)
 
     @property
     def acting_organ(self) -> None:

@@ -24,6 +24,7 @@ from mediation.models.office.staff import User
 from mediation.models.papers.result import result_of
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, ReviewStage, Role
+from mediation.workflows.base import lifecycle_named
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.papers.paper import ISSUED_STATES, PaperLifecycle
 
@@ -96,11 +97,9 @@ class PaperQuerySet(models.QuerySet[Any]):
 
     def _of_other_panels(self, user: Any) -> models.QuerySet[Any]:
         """Records of deliberations in which the member of staff neither sat nor recorded."""
-        from django.apps import apps
-
-        sat = models.Q(members__user=user, members__removed_on=None) | models.Q(recorder=user)
-        own = apps.get_model("mediation", "Hearing").objects.filter(sat)
-        return self.model._base_manager.filter(kind__in=PANEL_ONLY).exclude(subject_id__in=own.values("pk"))
+        sat = models.Q(hearings__members__user=user, hearings__members__removed_on=None)
+        own = Matter.objects.filter(sat | models.Q(hearings__recorder=user)).values("hearings")
+        return self.model._base_manager.filter(kind__in=PANEL_ONLY).exclude(subject_id__in=own)
 
 
 class PageStyle(models.Model):
@@ -298,8 +297,6 @@ class Paper(PaperLifecycle):
     @property
     def subject(self) -> Any:
         """The object that the paper is about (a hearing, a review …), else the petition."""
-        from django.apps import apps
-
         if not self.subject_type:
             return getattr(self.matter, "petition", None)
-        return apps.get_model("mediation", self.subject_type)._base_manager.get(pk=self.subject_id)
+        return lifecycle_named(self.subject_type)._base_manager.get(pk=self.subject_id)

@@ -10,7 +10,7 @@ from django.http import Http404
 from mediation.models import Matter
 from mediation.permissions import Actor
 from mediation.queries.visibility import visible
-from mediation.workflows.base import Lifecycle, Step, lifecycles
+from mediation.workflows.base import Lifecycle, Step, lifecycle_named
 
 NUL = "\x00"
 
@@ -27,10 +27,10 @@ def matter_or_404(actor: Actor, number: str) -> Matter:
 
 def model_or_404(name: str) -> type[Lifecycle]:
     """The lifecycle model of the name."""
-    found = {model._meta.model_name: model for model in lifecycles()}.get(name)
-    if found is None:
-        raise Http404
-    return found
+    try:
+        return lifecycle_named(name)
+    except KeyError:
+        raise Http404 from None
 
 
 def object_or_404(actor: Actor, model: type[models.Model], pk: int) -> Any:

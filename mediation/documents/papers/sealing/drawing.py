@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from fontTools.pens.basePen import BasePen
+from fontTools.ttLib import TTFont
 
 POINT = 72 / 25.4
 # 《国务院关于国家行政机关和企业事业单位社会团体印章管理的规定》: 42 mm for organs of a county or a prefecture.
@@ -74,36 +76,36 @@ def _placed(outline: str, size: float, x: float, y: float) -> str:
     return f"q {size / 1000:.5f} 0 0 {size / 1000:.5f} {x:.3f} {y:.3f} cm {outline} Q"
 
 
+class _Operators(BasePen):  # type: ignore[misc]
+    """An outline as operators of a PDF page."""
+
+    def __init__(self, glyphs: Any) -> None:
+        super().__init__(glyphs)
+        self.said: list[str] = []
+
+    def _moveTo(self, point: Any) -> None:  # noqa: N802
+        self.said.append(f"{point[0]:.1f} {point[1]:.1f} m")
+
+    def _lineTo(self, point: Any) -> None:  # noqa: N802
+        self.said.append(f"{point[0]:.1f} {point[1]:.1f} l")
+
+    def _curveToOne(self, *points: Any) -> None:  # noqa: N802
+        self.said.append(" ".join(f"{x:.1f} {y:.1f}" for x, y in points) + " c")
+
+    def _closePath(self) -> None:  # noqa: N802
+        self.said.append("h")
+
+
 @lru_cache(512)
 def _outline(char: str) -> str:
     """The filled outline of a character at 1000 units; empty if no font has it."""
-    from fontTools.pens.basePen import BasePen
-    from fontTools.ttLib import TTFont
-
-    class Operators(BasePen):  # type: ignore[misc]
-        def __init__(self, glyphs: Any) -> None:
-            super().__init__(glyphs)
-            self.said: list[str] = []
-
-        def _moveTo(self, point: Any) -> None:  # noqa: N802
-            self.said.append(f"{point[0]:.1f} {point[1]:.1f} m")
-
-        def _lineTo(self, point: Any) -> None:  # noqa: N802
-            self.said.append(f"{point[0]:.1f} {point[1]:.1f} l")
-
-        def _curveToOne(self, *points: Any) -> None:  # noqa: N802
-            self.said.append(" ".join(f"{x:.1f} {y:.1f}" for x, y in points) + " c")
-
-        def _closePath(self) -> None:  # noqa: N802
-            self.said.append("h")
-
     for name in FONTS:
         with TTFont(Path(settings.FONTS) / name, fontNumber=0, lazy=True) as font:
             glyph = font.getBestCmap().get(ord(char))
             if glyph is None:
                 continue
             glyphs = font.getGlyphSet()
-            pen = Operators(glyphs)
+            pen = _Operators(glyphs)
             glyphs[glyph].draw(pen)
             return " ".join([*pen.said, "f"])
     return ""
