@@ -2,7 +2,7 @@
 # Every path is relative: a clone may lie in a folder of any name.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix migrations workflows demo bench bench-bulk bench-checkup bench-clock bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean
+.PHONY: help run test check house fix migrations workflows demo bench bench-bulk bench-checkup bench-clock bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean
 
 # The machine's Python, only to make .venv; everything else runs in there. The distribution's own comes first: it is
 # compiled with its profile, a Python that was built by hand mostly is not, and then all of this is a quarter slower.
@@ -39,6 +39,9 @@ check: ready-dev ## 静态检查：风格、分层、类型、模板、迁移 / 
 	$(WITH_DATABASE) manage.py print_workflows --check
 	$(WITH_DATABASE) manage.py print_steps --check
 	$(MAKE) --no-print-directory branches
+
+house: ready ## 房间、大小、循环、分层：本项目自己量 / rooms, sizes, circles, layers, measured by the project itself
+	@$(PY) -m setup.house
 
 fix: ready-dev ## 自动修正风格 / mend style where a tool can
 	$(PY) -m ruff check --fix .

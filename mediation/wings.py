@@ -7,6 +7,21 @@ from pkgutil import iter_modules
 
 WINGS = ("office", "clock", "intake", "papers", "serving", "handling", "sittings")
 
+# What stands at the top of a layer, because every wing has need of it. Everything else lies in its wing.
+SHARED = {
+    "mediation.workflows": ("base", "facts", "files", "guards"),
+    "mediation.models": ("event", "guarding", "matter", "message", "storage"),
+    "mediation.queries": ("visibility",),
+    "mediation.documents": ("registry", "remedies", "rendering", "types"),
+    "mediation.actions": (
+        "gateway", "keeping", "many", "messages", "paperwork", "previewing", "queue", "registry", "sweeping",
+    ),
+    "mediation.web.shared": (),
+    "mediation.web.desk": ("access", "export", "navigation", "offers", "steps", "urls"),
+    "mediation.web.portal": ("access", "doors", "plain", "steps", "urls"),
+    "mediation.web.public": ("urls",),
+}  # fmt: skip
+
 
 def load(layer: str) -> None:
     """Import every module of a layer, those that all wings share and each wing's own: all that declares is then known."""
