@@ -23,6 +23,7 @@ class MediationConfig(AppConfig):
         """Learn what each step causes."""
         from mediation.actions import registry  # Django reads models only after this module
         from mediation.documents import registry as documents  # likewise
+        from mediation.web import audience  # noqa: F401 likewise; brings its check of the routes
 
         registry.load()
         documents.load()

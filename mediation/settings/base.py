@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mediation.web.audience.AudienceMiddleware",
     "mediation.web.middleware.ActorMiddleware",
     "mediation.web.middleware.DatabaseAwayMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -19,6 +19,7 @@ from icalendar import Calendar, Event
 from mediation.models import CalendarFeed, Deadline, Hearing
 from mediation.permissions import Actor
 from mediation.queries.clock.feed import own_deadlines, own_hearings
+from mediation.web.audience import open_to_all
 from mediation.web.middleware import SHANGHAI, today
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.sittings.hearing_request import HearingState
@@ -34,6 +35,7 @@ HELD = (
 EVERY = timedelta(hours=4)
 
 
+@open_to_all
 @require_safe
 @never_cache
 def feed(request: HttpRequest, token: str) -> HttpResponse:

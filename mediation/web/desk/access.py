@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from mediation.models import FileView, Matter
 from mediation.web import errors
+from mediation.web.audience import Audience, meant_for
 
 
 def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -25,7 +26,7 @@ def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             return errors.signed_out(request, reverse("desk:sign-in"))
         return shut(request, *args, **kwargs)
 
-    return guarded
+    return meant_for(guarded, Audience.STAFF)
 
 
 def log_view(request: HttpRequest, matter: Matter, what: str) -> None:

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from mediation.models import FileView, Party
 from mediation.permissions import Actor
 from mediation.web import errors, limits
+from mediation.web.audience import Audience, meant_for, open_to_all
 
 SESSION_KEY = "party"
 DASHES = re.compile("[-‐‑‒–—―－_]+")
@@ -49,6 +50,7 @@ def number_as_typed(typed: str) -> str:
     return plain if "-" in plain else NO_DASH.sub(r"\1-\2", plain)
 
 
+@open_to_all
 @never_cache
 def enter(request: HttpRequest) -> HttpResponse:
     """Ask for number and code; a wrong pair is told without saying which of the two is wrong."""
@@ -77,6 +79,7 @@ def _let_in(request: HttpRequest, party: Party) -> HttpResponse:
     return redirect("portal:matter")
 
 
+@open_to_all
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget the party in this browser."""
@@ -100,4 +103,4 @@ def party_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         request.actor = Actor(on=timezone.localdate(), party=party)
         return view(request, *args, **kwargs)
 
-    return guarded
+    return meant_for(guarded, Audience.PARTY)

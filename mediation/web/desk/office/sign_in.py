@@ -7,7 +7,10 @@ from typing import Any
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.validators import MaxLengthValidator
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+
+from mediation.web.audience import open_to_all
 
 LONGEST_NAME, LONGEST_PASSWORD = 150, 1000
 
@@ -30,6 +33,7 @@ class SignInForm(AuthenticationForm):
     }
 
 
+@method_decorator(open_to_all, name="dispatch")
 class SignIn(LoginView):
     """The sign-in page."""
 
@@ -38,5 +42,6 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
 
+@method_decorator(open_to_all, name="dispatch")
 class SignOut(LogoutView):
     """Ends the session."""

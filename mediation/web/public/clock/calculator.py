@@ -14,6 +14,7 @@ from mediation.models import Organ
 from mediation.models.clock.calendar import current_calendar, rules_for
 from mediation.queries.clock.calculator import Mistake, Question, answer
 from mediation.timelimits import EDITIONS, WrongLocalRules
+from mediation.web.audience import open_to_all
 from mediation.web.explanation import Explanation, of_computation
 from mediation.web.forms.days import iso
 
@@ -69,6 +70,7 @@ DAYS = ("from", "until", "decided", "begun")
 TYPED = ("code", "from", "until", "days", "extend", "decided", "begun", "organ")
 
 
+@open_to_all
 @require_safe
 def calculator(request: HttpRequest) -> HttpResponse:
     """The form and, once a limit was asked for, the day with its reasons or what is wrong beside its field."""

@@ -9,9 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from mediation.queries.office.site import site_standing
+from mediation.web.audience import open_to_all
 from mediation.web.middleware import today
 
 
+@open_to_all
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:

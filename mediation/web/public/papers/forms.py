@@ -12,22 +12,26 @@ from django.views.decorators.http import require_safe
 
 from mediation.documents import rendering
 from mediation.documents.papers.blank import FORMS, BlankForm, form_of
+from mediation.web.audience import open_to_all
 
 DAY_OF_THE_FORMS = "2025-01-01"
 
 
+@open_to_all
 @require_safe
 def forms(request: HttpRequest) -> HttpResponse:
     """Every form: what it is for, to whom it goes, by when."""
     return render(request, "public/papers/forms.html", {"forms": FORMS})
 
 
+@open_to_all
 @require_safe
 def form(request: HttpRequest, code: str) -> HttpResponse:
     """One form, to be filled in on the screen and printed from the browser."""
     return render(request, "public/papers/form.html", {"form": _form_or_404(code)})
 
 
+@open_to_all
 @require_safe
 def blank_pdf(request: HttpRequest, code: str) -> FileResponse:
     """The empty form to print and fill in by hand; rendered once, kept by its content."""

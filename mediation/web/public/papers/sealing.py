@@ -8,8 +8,10 @@ from django.views.decorators.http import require_POST
 
 from mediation.actions import queue
 from mediation.models import Paper
+from mediation.web.audience import open_to_all
 
 
+@open_to_all
 @csrf_exempt
 @require_POST
 def called_back(request: HttpRequest, ticket: str) -> HttpResponse:

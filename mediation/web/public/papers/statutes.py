@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mediation.documents.papers import statutes as law
+from mediation.web.audience import open_to_all
 from mediation.web.forms.days import day_of
 from mediation.web.middleware import today
 
 
+@open_to_all
 def statutes(request: HttpRequest) -> HttpResponse:
     """The catalogue on a day; `q` looks in titles, in what the articles are about, and for a number of an article."""
     words, typed = request.GET.get("q", "")[:60].strip(), request.GET.get("on", "")

@@ -14,6 +14,7 @@ from mediation.documents.papers.verifying import Verdict, about, verify_file
 from mediation.models import Paper
 from mediation.models.matter import CODE_ALPHABET, LOOKS_LIKE_L
 from mediation.web import limits
+from mediation.web.audience import open_to_all
 
 LENGTH = 16
 MOST_BYTES = 20_000_000
@@ -64,11 +65,13 @@ class FileForm(forms.Form):
         return file
 
 
+@open_to_all
 def home(request: HttpRequest) -> HttpResponse:
     """Three doors: my matter, verify a paper, staff."""
     return render(request, "public/home.html")
 
 
+@open_to_all
 def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     """Two ways: by number and code, or with the file itself. The printed square code fills in the code."""
     if request.method == "POST":

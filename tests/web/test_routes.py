@@ -1,0 +1,219 @@
+"""Every route of the site, in every relation to what it shows: `routes.toml` says whom it is for and who gets what.
+
+A route that the table does not know fails; so does a table line without a route. What may not be seen answers as what
+does not exist, word for word; nothing answers with a fault.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import RequestFactory, override_settings
+from django.urls import path
+
+from mediation.vocabulary import BulkAct
+from mediation.web.audience import (
+    AudienceMiddleware,
+    NoAudience,
+    audience_of,
+    every_route_says_whom_it_is_for,
+    open_to_all,
+    routes,
+)
+from mediation.workflows.base import lifecycles
+from tests.factories.house import House
+from tests.factories.world import World
+
+pytestmark = pytest.mark.django_db
+
+TABLE = tomllib.loads(Path(__file__).with_name("routes.toml").read_text(encoding="utf-8"))
+ROUTES = dict(routes())
+NOBODY = 400_000_000
+RELATIONS = ("anonymous", "stranger", "administrator", "party", "other_party", "staff", "head")
+# Who is led to the door of whose part of the site.
+AT_THE_DOOR = {
+    "staff": ("anonymous", "party", "other_party"),
+    "party": ("anonymous", "stranger", "administrator", "staff", "head"),
+    "administrator": ("anonymous", "party", "other_party", "stranger", "staff", "head"),
+    "everybody": (),
+}
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
+# What differs from one answer to the next without telling anything.
+PASSING = re.compile(r'(csrfmiddlewaretoken" value|nonce|csrf-token" content|X-CSRFToken": )=?"[^"]*"')
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("house")
+
+
+@pytest.fixture(autouse=True)
+def _files_of_their_own(settings, folder) -> None:
+    """The files of the house lie there for the whole module."""
+    settings.MEDIA_ROOT = folder
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker, folder):
+    """Made once; each request is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(MEDIA_ROOT=folder):
+        yield House(World())
+        transaction.set_rollback(True)
+
+
+class Fills:
+    """What stands in the place of an address's parts: real things, and for each the same with one that does not exist."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    def of(self, what: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        """Pairs of values: an existing thing, and a missing one."""
+        return list(getattr(self, f"_{what}")()) if what else [({}, {})]
+
+    def _matter(self) -> Iterator[Any]:
+        yield {"number": self.house.matter.number}, {"number": "QHNY2099-00001"}
+
+    def _opening(self) -> Iterator[Any]:
+        for model in lifecycles():
+            for step in model.steps().values():
+                if step.opens:
+                    shared = {"model": model._meta.model_name, "step": step.name}
+                    yield {"number": self.house.matter.number, **shared}, {"number": "QHNY2099-00001", **shared}
+
+    def _new(self) -> Iterator[Any]:
+        for existing, _missing in self._opening():
+            yield existing, {"model": "nothing", "step": "nothing"}
+
+    def _pk(self, pk: int, **more: Any) -> Iterator[Any]:
+        yield {"pk": pk, **more}, {"pk": NOBODY, **more}
+
+    def _pack(self) -> Iterator[Any]:
+        return self._pk(self.house.pack.pk)
+
+    def _run(self) -> Iterator[Any]:
+        return self._pk(self.house.run.pk)
+
+    def _paper(self) -> Iterator[Any]:
+        return self._pk(self.house.of_party().pk)
+
+    def _stamped(self) -> Iterator[Any]:
+        return self._pk(self.house.of_party().pk, file=self.house.material().pk)
+
+    def _serving(self) -> Iterator[Any]:
+        for step in ("dispatch", "record_receipt", "nothing"):
+            yield from self._pk(self.house.of_party().pk, step=step)
+
+    def _heap(self) -> Iterator[Any]:
+        for act in ("approve", "stamp", *BulkAct.values):
+            yield {"act": act}, {"act": "nothing"}
+
+    def _deadline(self) -> Iterator[Any]:
+        own = self.house.matter.deadlines.filter(party=self.house.course.zhang)
+        return self._pk((own.first() or self.house.matter.deadlines.first()).pk)
+
+    def _material(self) -> Iterator[Any]:
+        return self._pk(self.house.material().pk)
+
+    def _thing(self) -> Iterator[Any]:
+        for thing in self.house.things():
+            yield from self._pk(thing.pk, model=thing.page_name)
+
+    def _step(self, things: Any = None) -> Iterator[Any]:
+        for thing in things or self.house.things():
+            for step in type(thing).steps():
+                yield from self._pk(thing.pk, model=thing.page_name, step=step)
+
+    def _step_of_party(self) -> Iterator[Any]:
+        return self._step(self.house.things_of_party())
+
+    def _form(self) -> Iterator[Any]:
+        yield {"code": "petition"}, {"code": "nothing"}
+
+    def _feed(self) -> Iterator[Any]:
+        yield {"token": self.house.token}, {"token": "x" * len(self.house.token)}
+
+    def _ticket(self) -> Iterator[Any]:
+        yield {"ticket": "x"}, {"ticket": "y"}
+
+    def _code(self) -> Iterator[Any]:
+        yield {"code": self.house.of_party().code}, {"code": "AAAA-AAAA-AAAA"}
+
+    def _admin(self) -> Iterator[Any]:
+        values = {"object_id": NOBODY, "content_type_id": NOBODY, "app_label": "auth", "url": "nowhere"}
+        yield values, values
+
+
+def address_of(route: str, values: dict[str, Any]) -> str:
+    """The route with values for its parts."""
+    return "/" + PARAMETER.sub(lambda part: str(values[part[1] or part[2]]), route).replace("^", "").replace("$", "")
+
+
+def asked(browser: Any, method: str, address: str) -> tuple[int, str]:
+    """Status and text of the answer; what it changed is taken back."""
+    with transaction.atomic():
+        answer = browser.get(address) if method == "get" else browser.post(address, {})
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        fault = getattr(answer, "exc_info", None)
+        transaction.set_rollback(True)
+    assert answer.status_code < 500, f"{method} {address}: {fault}"
+    told = PASSING.sub("", body.decode(errors="replace")).replace(address, "")
+    return answer.status_code, told + answer.headers.get("Location", "").replace(address, "")
+
+
+def test_every_route_stands_in_the_table_and_says_whom_it_is_for():
+    assert sorted(ROUTES) == sorted(TABLE)
+    assert {route: audience_of(pattern.callback) for route, pattern in ROUTES.items()} == {
+        route: line["audience"] for route, line in TABLE.items()
+    }
+
+
+@pytest.mark.parametrize("route", TABLE)
+def test_each_gets_what_the_table_says(house, route):
+    line = TABLE[route]
+    fills = Fills(house).of(line.get("of", ""))
+    for relation in RELATIONS:
+        door = relation in AT_THE_DOOR[line["audience"]]
+        expected = as_list(line.get(relation, line.get("all", [302, 405] if door else ())))
+        browser = house.browser(relation)
+        for existing, missing in fills if relation in ("staff", "party") and not door else some(fills):
+            here, nowhere = address_of(route, existing), address_of(route, missing)
+            answer, posted = asked(browser, "get", here), asked(browser, "post", here)
+            assert answer[0] in expected, (relation, here, answer[0])
+            assert not door or posted[0] in (302, 403, 405), (relation, here, posted[0])
+            if door or expected == [404]:
+                assert asked(browser, "get", nowhere) == answer, (relation, here)
+                assert asked(browser, "post", nowhere) == posted, (relation, here)
+
+
+def some(fills: list[Any]) -> list[Any]:
+    """A few of many, from all parts of the list."""
+    return fills[:: -(-len(fills) // 6)]
+
+
+def as_list(expected: Any) -> list[int]:
+    return expected if isinstance(expected, list) else [expected]
+
+
+def undeclared(request):
+    """A view of which nobody said whom it is for."""
+
+
+def test_a_view_without_an_audience_does_not_answer():
+    door = AudienceMiddleware(lambda request: None)
+    with pytest.raises(NoAudience, match="undeclared"):
+        door.process_view(RequestFactory().get("/x/"), undeclared, (), {})
+    assert door.process_view(RequestFactory().get("/x/"), open_to_all(lambda request: None), (), {}) is None
+
+
+def test_the_site_does_not_start_with_such_a_view(settings):
+    assert every_route_says_whom_it_is_for(None) == []
+    settings.ROOT_URLCONF = type("Addresses", (), {"urlpatterns": [path("x/", undeclared)]})
+    found = every_route_says_whom_it_is_for(None)
+    assert [(one.id, "/x/" in one.msg) for one in found] == [("mediation.E101", True)]
