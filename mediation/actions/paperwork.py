@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
+
 from mediation.actions import gateway
-from mediation.documents.papers.snapshot import snapshot_of, without_glyph
 from mediation.models import Organ, Paper, Party
-from mediation.workflows.base import Act, Lifecycle
+from mediation.workflows.base import Act, Lifecycle, NotPossibleNow
 from mediation.workflows.papers.paper import BEFORE_ISSUE
 
 
@@ -42,7 +43,13 @@ def issue_now(act: Act, kind: str, **prepared: Any) -> Paper:
     One with a character that no font has stays a draft until it is said how that is printed: the step goes on.
     """
     paper = prepare(act, kind, **prepared)
-    return paper if without_glyph(paper, snapshot_of(paper)) else gateway.follow(act, paper, "issue")
+    try:
+        with transaction.atomic():
+            return gateway.follow(act, paper, "issue")
+    except NotPossibleNow as refused:
+        if refused.code != "no_glyph":
+            raise
+        return paper
 
 
 def void_drafts(act: Act, papers: Iterable[Paper], *, why: str) -> None:

@@ -1,4 +1,4 @@
-"""What else a step does: effects, run by the gateway in the step's transaction."""
+"""What else a step does: effects, run by the gateway in the step's transaction; and what else stands against it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from functools import cache
 from typing import Any
 
 from mediation import wings
-from mediation.workflows.base import Act, Lifecycle
+from mediation.workflows.base import Act, FurtherGuard, Lifecycle, Refused, add_guard
 from mediation.workflows.facts import Kind
 
 Effect = Callable[[Any, Act], None]
+Finder = Callable[[Any, Act], Refused | None]
 
 Reader = Callable[[Any], Any]
 
@@ -24,8 +25,9 @@ def effect_of(model: type[Lifecycle], *steps: str, after: str | tuple[str, ...] 
     """Declare a function as the effect of steps of a lifecycle.
 
     It gets the object after the step and the act, whose `event` is the ledger row. It may take
-    further steps with `gateway.follow`; raising `Refused` takes the whole step back. Where a step has
-    several effects, each says `after` which it runs, so that one order and no other follows (`ordered`).
+    further steps with `gateway.follow`; a `Refused` raised on the way takes the whole step back, but what can be known
+    before the step is a guard (`guard_of`), so that buttons and previews know it. Where a step has several effects, each
+    says `after` which it runs, so that one order and no other follows (`ordered`).
     """
 
     def declare(effect: Effect) -> Effect:
@@ -34,6 +36,25 @@ def effect_of(model: type[Lifecycle], *steps: str, after: str | tuple[str, ...] 
                 raise LookupError(f"{model.__name__} has no step {name!r}")
             _EFFECTS.setdefault((model.__name__, name), {})[effect] = (after,) if isinstance(after, str) else after
         return effect
+
+    return declare
+
+
+def guard_of(
+    model: type[Lifecycle], *steps: str, says: Any, on_facts: bool = False, dear: bool = False
+) -> Callable[[Finder], Finder]:
+    """Declare a function as a guard of steps of a lifecycle, where a guard beside the step would reach too far up.
+
+    It is given the object before the step (with the facts that are its fields) and the act, and returns the reason against
+    the step, or None; it changes nothing. Its name can be read aloud as a condition; `says` tells the same in a sentence. For
+    `on_facts` and `dear` see `FurtherGuard`.
+    """
+
+    def declare(find: Finder) -> Finder:
+        guard = FurtherGuard(code=find.__name__, sentence=says, find=find, on_facts=on_facts, dear=dear)
+        for name in steps:
+            add_guard(model, name, guard)
+        return find
 
     return declare
 

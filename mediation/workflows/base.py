@@ -50,7 +50,8 @@ class Stale(Refused):
 class Act:
     """Who does what, when: `on` is the day it was done, `at` the moment it is recorded.
 
-    `language` is the person's own, in which a refusal is told; the record itself is in Chinese.
+    `language` is the person's own, in which a refusal is told; the record itself is in Chinese. In a `preview` nothing is
+    stated yet; one that looks `closely` at a single step asks its dear guards too.
     """
 
     by: Actor
@@ -59,6 +60,7 @@ class Act:
     facts: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
     preview: bool = False
+    closely: bool = False
     language: str = settings.LANGUAGE_CODE
     event: Any = None
     cause: Any = None
@@ -74,8 +76,9 @@ class Act:
 class Guard:
     """A condition of a step: a stable code, a sentence, the test, and who can mend it.
 
-    The test is given the object and the act. `on_facts` marks a test that needs the facts, so
-    that it is not tried when only the buttons are drawn.
+    The test is given the object and the act. `on_facts` marks a test that needs the facts, so that it is not tried when
+    only the buttons are drawn. Facts that are fields of the object are stored in it before the guards are asked, except in
+    a preview, where none are stated.
     """
 
     code: str
@@ -84,10 +87,56 @@ class Guard:
     mend: Any = ""
     on_facts: bool = False
 
+    def asked(self, act: Act) -> bool:
+        """Whether it can be tried yet: in a preview nothing is stated."""
+        return not (act.preview and self.on_facts)
+
+    def against(self, obj: Any, act: Act) -> Refused | None:
+        """The reason against the step, or None."""
+        return None if self.test(obj, act) else self.refusal(obj, act)
+
     def refusal(self, obj: Any, act: Act) -> NotPossibleNow:
         """The exception that says why; the sentence may be made from the object and the act."""
         said = self.sentence(obj, act) if callable(self.sentence) else self.sentence
         return NotPossibleNow(self.code, str(said), str(self.mend))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FurtherGuard:
+    """A condition of a step that needs what lies above the declarations: papers as they print, statutes, scans.
+
+    `find` gives the reason against the step, with its own code and sentence, or None; `sentence` says what must be so.
+    `dear` marks one that renders, or reads the whole file: it is not tried for a list of buttons, but on the page of the
+    step itself and when the step is taken, after all others. Declared with `actions.registry.guard_of`.
+    """
+
+    code: str
+    sentence: Any
+    find: Callable[[Any, Act], Refused | None]
+    on_facts: bool = False
+    dear: bool = False
+
+    def asked(self, act: Act) -> bool:
+        """Whether it can be tried yet, and is worth it."""
+        return not act.preview or not (self.on_facts or (self.dear and not act.closely))
+
+    def against(self, obj: Any, act: Act) -> Refused | None:
+        """The reason against the step, or None."""
+        return self.find(obj, act)
+
+
+# By model and step, in the order in which they are asked.
+_FURTHER: dict[tuple[str, str], tuple[FurtherGuard, ...]] = {}
+
+
+def add_guard(model: type[Lifecycle], step: str, guard: FurtherGuard) -> None:
+    """Give a step one more guard. Cheap ones are asked before dear ones, and within each by name."""
+    if step not in model.steps():
+        raise LookupError(f"{model.__name__} has no step {step!r}")
+    known = _FURTHER.get((model.__name__, step), ())
+    if guard.code in {one.code for one in known}:
+        raise LookupError(f"{model.__name__}.{step} has two guards called {guard.code}")
+    _FURTHER[model.__name__, step] = tuple(sorted((*known, guard), key=lambda one: (one.dear, one.code)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +160,10 @@ class Step:
         """Whether the step brings the object into being."""
         return self.sources == (NEW,)
 
+    def guards_for(self, model: type[Lifecycle]) -> tuple[Guard | FurtherGuard, ...]:
+        """All its guards for objects of a model, in the order in which they are asked."""
+        return (*self.guards, *_FURTHER.get((model.__name__, self.name), ()))
+
     def refusals(self, obj: Any, act: Act) -> Iterator[Refused]:
         """Every reason against taking the step now; none when it may be taken."""
         state = obj.state or NEW
@@ -130,9 +183,9 @@ class Step:
         elif _taken_off(obj, act):
             yield NotAllowed("recused", _("您已在本事项中回避，不能再办理。"), _("请由其他人员办理。"))
         yield from self._said_for_others(act)
-        for guard in self.guards:
-            if not (act.preview and guard.on_facts) and not guard.test(obj, act):
-                yield guard.refusal(obj, act)
+        for guard in self.guards_for(type(obj)):
+            if guard.asked(act) and (refusal := guard.against(obj, act)) is not None:
+                yield refusal
 
     def _said_for_others(self, act: Act) -> Iterator[Refused]:
         """A party speaks for itself; for others only staff write down what they were shown (第二十条)."""

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
-from mediation.actions.registry import effect_of
+from mediation.actions.registry import effect_of, guard_of
 from mediation.actions.serving.service import starts_right
 from mediation.documents.handling.review import ordered
 from mediation.models import Claim, Deadline, Event, Obligation, Paper, Review, ReviewRequest, ServiceOfDocument
 from mediation.vocabulary import OPINION_DISPOSALS, ClockGround, PaperKind, ReviewOutcome, ReviewStage
-from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.base import Act, Refused
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.handling.review import nobody_handled_it
 
@@ -30,8 +30,6 @@ OPINION = {
 def enter_requests(review: Review, act: Act) -> None:
     """Each petitioner's request by that petitioner's own period; a posted one counts from its postmark."""
     asking = review.asking(act)
-    if not asking:
-        raise NotPossibleNow("no_applicant", gettext_lazy("请选择请求人。"))
     review.matter.admit(organ=review.organ)
     asked_on = act.facts.get("posted_on") or act.on
     for party in asking:
@@ -147,12 +145,15 @@ def write_down_statement(review: Review, act: Act) -> None:
     review.save(update_fields=["statements"])
 
 
-@effect_of(Paper, "submit", "endorse", "approve", after=("check_up", "ask_to_sign"))
-def keep_apart(paper: Paper, act: Act) -> None:
+@guard_of(
+    Paper, "submit", "endorse", "approve", says=gettext_lazy("办理过本事项的人不起草、不审批复查（复核）的文书。")
+)
+def kept_apart(paper: Paper, act: Act) -> Refused | None:
     """Who handled the matter neither drafts nor approves what decides on its review."""
     kinds = (*OPINION.values(), PaperKind.REVIEW_ACCEPTANCE, PaperKind.REVIEW_REFUSAL)
     if paper.kind in kinds and act.by.user and paper.subject.took_part(act.by.user):
-        raise NotPossibleNow(nobody_handled_it.code, nobody_handled_it.sentence, nobody_handled_it.mend)
+        return nobody_handled_it.refusal(paper.subject, act)
+    return None
 
 
 @effect_of(Review, "accept", after="admit_late_ones")
@@ -179,8 +180,6 @@ def tell_refusal(review: Review, act: Act) -> None:
 @effect_of(Review, "withdraw_request")
 def strike_out(review: Review, act: Act) -> None:
     """The last withdrawal ends the review; the period to ask does not restart."""
-    if not review.asking(act):
-        raise NotPossibleNow("no_applicant", gettext_lazy("请选择撤回人。"))
     review.applicants().filter(party__in=review.asking(act)).update(withdrawn_on=act.on)
     withdrawn = {
         "withdrawn_by": [{"name": party.name} for party in review.asking(act)], "effect_told": True, "why": "",
@@ -199,7 +198,7 @@ def end_the_limit(review: Review, act: Act) -> None:
             gateway.follow(act, paper, "void", why=_("复查（复核）终结"))
 
 
-@effect_of(Paper, "issue", after="hear_before_deciding")
+@effect_of(Paper, "issue", after="stop_for_the_hearing")
 def decide_review(paper: Paper, act: Act) -> None:
     """The issue of the opinion decides the review, and the outcome takes effect; a correction decides what it changes."""
     if paper.kind not in OPINION.values():

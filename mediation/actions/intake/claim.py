@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy as _
 
 from mediation.actions import paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.intake.petition import follow_claims, open_again, take_in_hand
-from mediation.actions.registry import effect_of
+from mediation.actions.registry import effect_of, guard_of
 from mediation.documents.papers.checkup.law import not_to_be_cited
 from mediation.models import Claim, Deadline, Paper
 from mediation.timelimits import Unit
 from mediation.vocabulary import PaperKind, Route
-from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.papers.paper import PaperState
 
 
@@ -34,14 +34,17 @@ def of_the_law(claim: Claim, act: Act) -> tuple[str, int, bool] | None:
     if claim.route != Route.DUTY_PERFORMANCE:
         return None
     if act.event.step == "accept_duty":
-        with override(act.language):
-            wrong = not_to_be_cited(act.facts["law"], act.on)
-        if wrong is not None:
-            raise NotPossibleNow(*wrong)
         return act.facts["law"], act.facts["length"], bool(act.facts["working_days"])
     before = Deadline.objects.filter(subject_type="claim", subject_id=claim.pk, code="D18").order_by("pk").first()
     kept = before.time_limit if before else None
     return (kept.authority, kept.length or 0, kept.unit is Unit.WORKING_DAYS) if kept else None
+
+
+@guard_of(Claim, "accept_duty", "guide", says=_("所引用的规定在当日有效，条文存在。"), on_facts=True)
+def rests_on_law_in_force(claim: Claim, act: Act) -> Refused | None:
+    """The law that sets the period on route 5, or on which guidance rests, is in force on the day."""
+    wrong = not_to_be_cited(act.law or act.legal_basis or "", act.on)
+    return NotPossibleNow(*wrong) if wrong is not None else None
 
 
 @effect_of(Claim, "accept", "accept_duty", "reopen")
@@ -71,11 +74,7 @@ def tell_refusal(claim: Claim, act: Act) -> None:
 
 @effect_of(Claim, "guide")
 def tell_guidance(claim: Claim, act: Act) -> None:
-    """Guidance names the organ, the basis and the limit of the other procedure; the basis is in force on the day."""
-    with override(act.language):
-        wrong = not_to_be_cited(claim.legal_basis, act.on)
-    if wrong is not None:
-        raise NotPossibleNow(*wrong)
+    """Guidance names the organ, the basis and the limit of the other procedure."""
     notice_drafted(claim, PaperKind.GUIDANCE_NOTICE, act)
     follow_claims(claim.petition, act)
 

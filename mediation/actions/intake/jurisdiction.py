@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mediation.actions.clock import deadlines
 from mediation.actions.registry import effect_of
 from mediation.models import Deadline, JurisdictionDispute, Organ, Petition
-from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.base import Act
 
 
 @effect_of(JurisdictionDispute, "bring_up")
 def put_successors_in_place(dispute: JurisdictionDispute, act: Act) -> None:
     """An organ that was split, merged or abolished is replaced by its successor (第二十四条第二款)."""
-    organs = {organ.competent_on(act.on) for organ in dispute.organs.all()}
-    if len(organs) < 2:
-        raise NotPossibleNow(
-            "same_successor",
-            format_lazy(
-                gettext_lazy("这些机关的职权现由同一机关承继，没有受理争议：{organs}。"),
-                organs="、".join(str(o) for o in organs),
-            ),
-        )
-    dispute.organs.set(organs)
+    dispute.organs.set({organ.competent_on(act.on) for organ in dispute.organs.all()})
 
 
 @effect_of(JurisdictionDispute, "refer_to_superior")

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from mediation.actions import gateway, queue
 from mediation.actions.clock import deadlines
-from mediation.actions.papers import publication
-from mediation.actions.registry import effect_of
+from mediation.actions.registry import effect_of, guard_of
 from mediation.documents.papers.content import checked, findings, stored, unanswered
 from mediation.documents.papers.glyphs import unprintable
 from mediation.documents.papers.numbering import next_number
-from mediation.documents.papers.snapshot import frozen, page_of, snapshot_of, without_glyph
+from mediation.documents.papers.snapshot import as_issued, frozen, page_of, snapshot_of, without_glyph
 from mediation.documents.registry import document_type
-from mediation.models import Matter, Paper, Revision, SpecialAuthority
-from mediation.workflows.base import Act, NotPossibleNow
+from mediation.models import Matter, Paper, Party, Revision, SpecialAuthority
+from mediation.workflows.base import Act, NotPossibleNow, Refused
 
 # What no description of a character holds.
 SENTENCE = re.compile(r"[，。；：！？\n]|\d{2}")
@@ -69,64 +69,74 @@ def keep_reasons(paper: Paper, act: Act) -> None:
     paper.save(update_fields=["answers"])
 
 
+@guard_of(Paper, "submit", "issue", says=gettext_lazy("自查没有发现必须改正的问题。"), dear=True)
+def free_of_faults(paper: Paper, act: Act) -> Refused | None:
+    """What blocks in the check-up is told as one sentence after another; the rules are left out of what a step makes itself."""
+    blocking = [one for one in findings(paper, act.on, examined=not act.by.following) if one.blocks]
+    if not blocking:
+        return None
+    return NotPossibleNow(blocking[0].code, "".join(finding.sentence + finding.mend for finding in blocking))
+
+
+@guard_of(Paper, "submit", says=gettext_lazy("自查的提醒都已说明理由。"), dear=True)
+def warnings_are_answered(paper: Paper, act: Act) -> Refused | None:
+    """A warning is answered with a reason that the head sees."""
+    open_warnings = unanswered(paper, act.on)
+    if not open_warnings:
+        return None
+    said = "".join(finding.sentence for finding in open_warnings)
+    return NotPossibleNow("warnings_unanswered", said, gettext_lazy("这是提醒：请核对，确实无误的写明理由。"))
+
+
 @effect_of(Paper, "submit")
-def check_up(paper: Paper, act: Act) -> None:
-    """A draft with a blocking fault or an unanswered warning stays; what goes is kept, to show what changed."""
-    refuse_faulty(paper, act)
-    with override(act.language):
-        open_warnings = unanswered(paper, act.on)
-    if open_warnings:
-        raise NotPossibleNow(
-            "warnings_unanswered",
-            "".join(finding.sentence for finding in open_warnings),
-            gettext_lazy("这是提醒：请核对，确实无误的写明理由。"),
-        )
+def keep_round(paper: Paper, act: Act) -> None:
+    """What goes to the head is kept, to show later what was changed since."""
     paper.rounds = [*paper.rounds, {"on": act.on, "by": str(act.by), "content": paper.content}]
     paper.save(update_fields=["rounds"])
 
 
-def refuse_faulty(paper: Paper, act: Act) -> None:
-    """Refuse with every blocking fault in one sentence after another."""
-    with override(act.language):
-        found = findings(paper, act.on, examined=not act.by.following)
-        blocking = [finding for finding in found if finding.blocks]
-    if blocking:
-        raise NotPossibleNow(blocking[0].code, "".join(finding.sentence + finding.mend for finding in blocking))
+@guard_of(Paper, "issue", says=gettext_lazy("文书中的字都能打印，或者已经登记打印写法。"), dear=True)
+def prints_every_character(paper: Paper, act: Act) -> Refused | None:
+    """What would lose a character on paper is not issued."""
+    names = list(principals_to_serve(paper, act).values_list("name", flat=True))
+    missing = without_glyph(paper, {**as_issued(paper, act.on).snapshot, "more": names})
+    if not missing:
+        return None
+    named = _("、").join(f"{char}（U+{ord(char):04X}）" for char in missing)
+    return NotPossibleNow(
+        "no_glyph",
+        _("文书中有字体不能打印的字：%(named)s。") % {"named": named},
+        _("请先在这份文书上“登记打印写法”。"),
+    )
 
 
-def refuse_unprintable(paper: Paper, act: Act) -> None:
-    """Refuse to issue what would lose a character on paper."""
-    missing = without_glyph(paper, paper.snapshot)
-    if missing:
-        with override(act.language):
-            named = _("、").join(f"{char}（U+{ord(char):04X}）" for char in missing)
-            raise NotPossibleNow(
-                "no_glyph",
-                _("文书中有字体不能打印的字：%(named)s。") % {"named": named},
-                _("请先在这份文书上“登记打印写法”。"),
-            )
-
-
-def refuse_rewording(character: str, printed_as: str) -> None:
+@guard_of(
+    Paper,
+    "settle_print_form",
+    says=gettext_lazy("只有字体不能打印的字可以另写，并且只写它的样子或者读音。"),
+    on_facts=True,
+)
+def describes_the_character(paper: Paper, act: Act) -> Refused | None:
     """Only a character that no font prints is written otherwise, and only as a description of it."""
+    character, printed_as = act.facts["character"], act.facts["printed_as"]
     if not unprintable(character):
-        raise NotPossibleNow(
+        return NotPossibleNow(
             "prints_already",
             format_lazy(gettext_lazy("“{char}”能够打印，不能另写。"), char=character),
             gettext_lazy("文书内容有错的，请修改内容后重新送审。"),
         )
     if SENTENCE.search(printed_as) or unprintable(printed_as):
-        raise NotPossibleNow(
+        return NotPossibleNow(
             "no_description",
             gettext_lazy("打印写法只写这个字的样子或者读音，不写句子，也不能再有打印不出的字。"),
             gettext_lazy("例如“（左王右炎）”。"),
         )
+    return None
 
 
 @effect_of(Paper, "settle_print_form")
 def keep_print_form(paper: Paper, act: Act) -> None:
     """From now on the papers of this matter print the character so; what was approved is not reworded by it."""
-    refuse_rewording(act.facts["character"], act.facts["printed_as"])
     matter = Matter.objects.select_for_update().get(pk=paper.matter_id)
     matter.print_forms = {**matter.print_forms, act.facts["character"]: act.facts["printed_as"]}
     matter.save(update_fields=["print_forms"])
@@ -137,32 +147,29 @@ def keep_print_form(paper: Paper, act: Act) -> None:
 def number_and_freeze(paper: Paper, act: Act) -> None:
     """Take the number, freeze what is printed, and let the worker render it."""
     kind = document_type(paper.kind)
-    refuse_faulty(paper, act)
-    serve_principals(paper, act)
+    if principals := list(principals_to_serve(paper, act)):
+        paper.addressees.add(*principals)
     if kind.series:
         paper.number = next_number(paper.organ, kind.series, act.on)
     paper.snapshot = snapshot_of(paper)
-    refuse_unprintable(paper, act)
     paper.page = frozen(page_of(paper))
     paper.save(update_fields=["number", "snapshot", "page"])
-    if kind.public:
-        publication.refuse_leftovers(paper, act)
     queue.defer("render_paper", paper_id=paper.pk)
     if paper.corrects:
         gateway.follow(act, paper.corrects, "replace", replacement=paper)
 
 
-def serve_principals(paper: Paper, act: Act) -> None:
-    """Whoever got no copy when the paper was drafted, since another received for him, gets one if that is over now.
+def principals_to_serve(paper: Paper, act: Act) -> QuerySet[Party]:
+    """Who got no copy when the paper was drafted, since another received for him, and gets one now that this is over.
 
     The authority may have ended between draft and issue (《民法典》第一百七十三条); the addressees were chosen before.
     """
     begun = paper.drafted_on() if paper.must_be_served else None
-    if begun is not None:
-        now = SpecialAuthority.objects.receiving(paper.addressees.all()).in_force(act.on)
-        left_out = SpecialAuthority.objects.receiving(paper.addressees.all()).held_on(begun)
-        gone = left_out.exclude(principal__in=now.values("principal")).exclude(principal__in=paper.addressees.all())
-        paper.addressees.add(*gone.values_list("principal", flat=True))
+    if begun is None:
+        return Party.objects.none()
+    receiving = SpecialAuthority.objects.receiving(paper.addressees.all())
+    gone = receiving.held_on(begun).exclude(principal__in=receiving.in_force(act.on).values("principal"))
+    return Party.objects.filter(pk__in=gone.values("principal")).exclude(pk__in=paper.addressees.all())
 
 
 def dispatched(paper: Paper, act: Act) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy, ngettext, override
+from django.utils.translation import gettext_lazy, ngettext
 
+from mediation.actions.registry import guard_of
 from mediation.documents import rendering
 from mediation.documents.papers.leftovers import Leftover, leftovers_in
 from mediation.documents.papers.redaction import secrets_of
-from mediation.documents.papers.snapshot import data_of, html_of
+from mediation.documents.papers.snapshot import as_issued, data_of, page_of
+from mediation.documents.registry import document_type
 from mediation.models import Paper
-from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.base import Act, NotPossibleNow, Refused
 
 # It is made in the issuing transaction (decision 0017), so it may not take long.
 SECONDS = 20
@@ -24,18 +26,20 @@ class NotForThePublic(Exception):
         super().__init__("；".join(str(leftover) for leftover in found))
 
 
-def refuse_leftovers(paper: Paper, act: Act) -> None:
-    """Refuse to issue while the file, made as it will go out, holds anything of a person; each with its page and place."""
-    with override(act.language):
-        try:
-            made = rendering.render(
-                html_of(paper), title=str(paper), created=str(paper.issued_on), data=data_of(paper), seconds=SECONDS
-            )
-        except rendering.RenderingFailed as failed:
-            raise NotPossibleNow("not_rendered", str(failed)) from None
-        found = leftovers_in(made.pdf, secrets_of(paper.matter))
-    if found:
-        raise NotPossibleNow("leftovers", _told(found, act), gettext_lazy("请退回修改，隐去后重新送审。"))
+@guard_of(Paper, "issue", says=gettext_lazy("公开的文书制成文件后，没有应当隐去的内容。"), dear=True)
+def nothing_left_to_hide(paper: Paper, act: Act) -> Refused | None:
+    """The file is made as it will go out, and searched for anything of a person; each is told with its page and place."""
+    if not document_type(paper.kind).public:
+        return None
+    seen = as_issued(paper, act.on)
+    try:
+        made = rendering.render(
+            page_of(seen), title=str(seen), created=str(seen.issued_on), data=data_of(seen), seconds=SECONDS
+        )
+    except rendering.RenderingFailed as failed:
+        return NotPossibleNow("not_rendered", str(failed))
+    found = leftovers_in(made.pdf, secrets_of(paper.matter))
+    return NotPossibleNow("leftovers", _told(found), gettext_lazy("请退回修改，隐去后重新送审。")) if found else None
 
 
 def keep_in_house(paper: Paper, file: bytes, *, signed: bool = False) -> None:
@@ -45,10 +49,9 @@ def keep_in_house(paper: Paper, file: bytes, *, signed: bool = False) -> None:
         raise NotForThePublic(found)
 
 
-def _told(found: list[Leftover], act: Act) -> str:
-    with override(act.language):
-        named = "；".join(f"{one}{one.words and f'（{one.words}）'}" for one in found[:MOST_NAMED])
-        said = ngettext(
-            "公示稿自查发现%(n)d处没有隐去：%(named)s。", "公示稿自查发现%(n)d处没有隐去：%(named)s。", len(found)
-        )
-        return said % {"n": len(found), "named": named}
+def _told(found: list[Leftover]) -> str:
+    named = "；".join(f"{one}{one.words and f'（{one.words}）'}" for one in found[:MOST_NAMED])
+    said = ngettext(
+        "公示稿自查发现%(n)d处没有隐去：%(named)s。", "公示稿自查发现%(n)d处没有隐去：%(named)s。", len(found)
+    )
+    return said % {"n": len(found), "named": named}

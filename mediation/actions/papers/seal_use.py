@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy as _
 
 from mediation.actions import gateway
-from mediation.actions.registry import effect_of, reads_files
+from mediation.actions.registry import effect_of, guard_of, reads_files
 from mediation.documents.papers import scans
 from mediation.models import Paper, SealUse
-from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.files import HandedIn
 from mediation.workflows.papers.seal_use import SealUseState, files_of
 
@@ -27,28 +24,31 @@ def read_codes(file: HandedIn) -> scans.Scan | str:
     return scans.compared(found, paper) if paper else found
 
 
-@effect_of(SealUse, "scan_back")
-def match_the_scan(use: SealUse, act: Act) -> None:
-    """The scan must be of this paper, whole; what no code tells, a person settles with a reason that is kept."""
+@guard_of(SealUse, "scan_back", says=_("扫描件是这份文书的、完整的、没有归档过的。"), on_facts=True)
+def scan_is_of_this_paper(use: SealUse, act: Act) -> Refused | None:
+    """The first reason why the files are not the scan of this paper."""
     given = act.facts["scan"]
-    with override(act.language):
-        refuse_unfit(use, given, act)
-    use.scans = [*use.scans, *files_of(given)]
-    use.paper_sha256 = use.paper.sha256
-    use.save(update_fields=["scans", "paper_sha256"])
-
-
-def refuse_unfit(use: SealUse, given: list[Any], act: Act) -> None:
-    """Raise NotPossibleNow with the first reason why the files are not the scan of this paper."""
     for file in given:
         if isinstance(file.found, str):
-            raise NotPossibleNow("scan_damaged", f"{file.name}{_('：')}{file.found}")
+            return NotPossibleNow("scan_damaged", f"{file.name}{_('：')}{file.found}")
         if any(file.sha256 == kept["sha256"] for kept in use.scans):
-            raise NotPossibleNow("scan_kept_before", _("“%s”已经归档，不必再交。") % file.name)
+            return NotPossibleNow("scan_kept_before", _("“%s”已经归档，不必再交。") % file.name)
         if same := [one.name for one in given if one.sha256 == file.sha256][1:]:
             told = {"one": file.name, "other": same[0]}
-            raise NotPossibleNow("scan_given_twice", _("“%(one)s”和“%(other)s”是同一个文件，请只交一次。") % told)
-    scans.check([file.found for file in given], use.paper, settled=bool(act.facts["by_hand_why"]))
+            return NotPossibleNow("scan_given_twice", _("“%(one)s”和“%(other)s”是同一个文件，请只交一次。") % told)
+    try:
+        scans.check([file.found for file in given], use.paper, settled=bool(act.facts["by_hand_why"]))
+    except NotPossibleNow as refused:
+        return refused
+    return None
+
+
+@effect_of(SealUse, "scan_back")
+def match_the_scan(use: SealUse, act: Act) -> None:
+    """What came back is kept with the hash of the paper that it shows."""
+    use.scans = [*use.scans, *files_of(act.facts["scan"])]
+    use.paper_sha256 = use.paper.sha256
+    use.save(update_fields=["scans", "paper_sha256"])
 
 
 @effect_of(Paper, "revoke", "replace", after="stop_serving")

@@ -14,10 +14,10 @@ from mediation.actions.clock import deadlines
 from mediation.actions.intake.petition import follow_claims
 from mediation.actions.papers import paper as papers
 from mediation.actions.papers.opinion import answered
-from mediation.actions.registry import effect_of
+from mediation.actions.registry import effect_of, guard_of
 from mediation.models import Deadline, Event, Paper, Party, Petition, ServiceOfDocument
 from mediation.vocabulary import ClockGround, PaperKind, PartyRole, ServiceMode
-from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.papers.paper import PaperState
 
 SERVED_STEPS = ("record_receipt", "confirm", "deem_returned", "deem_published")
@@ -36,15 +36,21 @@ def starts_right(*kinds: str) -> Callable[[Right], Right]:
     return declare
 
 
+@guard_of(Paper, "issue", says=gettext_lazy("应当送达的文书有受送达人。"))
+def has_whom_to_serve(paper: Paper, act: Act) -> Refused | None:
+    """A paper that must be served and goes to nobody would never take effect."""
+    if not paper.must_be_served or paper.addressees.exists():
+        return None
+    return NotPossibleNow(
+        "no_addressee", gettext_lazy("这份文书应当送达，但没有受送达人。"), gettext_lazy("请在起草时选择受送达人。")
+    )
+
+
 @effect_of(Paper, "issue", after="decide_claims")
 def plan_services(paper: Paper, act: Act) -> None:
     """One service for each addressee."""
     if not paper.must_be_served:
         return
-    if not paper.addressees.exists():
-        raise NotPossibleNow(
-            "no_addressee", gettext_lazy("这份文书应当送达，但没有受送达人。"), gettext_lazy("请在起草时选择受送达人。")
-        )
     for party in paper.addressees.order_by("pk"):
         gateway.follow(act, ServiceOfDocument(matter=paper.matter, paper=paper, party=party), "plan")
 
@@ -95,6 +101,18 @@ def run_by_notice(service: ServiceOfDocument, wrong: Event, right_day: date) -> 
     return [(notice, right_day), *((right, over) for right in deadlines.begun_by(deemed, on=service.served_on))]
 
 
+@guard_of(ServiceOfDocument, "correct_day", says=gettext_lazy("按更正后的日期，公告已经期满。"), on_facts=True)
+def notice_was_over(service: ServiceOfDocument, act: Act) -> Refused | None:
+    """What counts as served by a public notice was not served before the notice would have been over."""
+    wrong = service.matter.events.filter(seq=act.facts["event"]).first()
+    moved = run_by_notice(service, wrong, act.facts["right_day"]) if wrong else []
+    over = moved and deadlines.preview(moved[0][0], trigger_on=act.facts["right_day"]).new
+    if not over or over <= act.on:
+        return None
+    said = gettext_lazy("按更正后的日期，公告到{day}才期满，现在还不能视为送达。")
+    return NotPossibleNow("notice_still_runs", format_lazy(said, day=over), gettext_lazy("请在公告期满以后更正。"))
+
+
 @effect_of(ServiceOfDocument, "correct_day", after="correct_day")
 def publish_on_the_right_day(service: ServiceOfDocument, act: Act) -> None:
     """A public notice that ran from another day was over on another day: the rights run from that one."""
@@ -102,14 +120,9 @@ def publish_on_the_right_day(service: ServiceOfDocument, act: Act) -> None:
     moved = run_by_notice(service, wrong, act.facts["right_day"])
     for limit, begun_on in moved:
         deadlines.move(act, limit, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=begun_on)
-    over = service.public_notice_day() if moved else None
-    if over is None:
-        return
-    if over > act.on:
-        said = gettext_lazy("按更正后的日期，公告到{day}才期满，现在还不能视为送达。")
-        raise NotPossibleNow("notice_still_runs", format_lazy(said, day=over), gettext_lazy("请在公告期满以后更正。"))
-    service.served_on = over
-    service.save(update_fields=["served_on"])
+    if moved:
+        service.served_on = service.public_notice_day()
+        service.save(update_fields=["served_on"])
 
 
 @effect_of(ServiceOfDocument, "correct_day", after="publish_on_the_right_day")

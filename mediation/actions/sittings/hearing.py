@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.previewing import preview_of
-from mediation.actions.registry import effect_of
+from mediation.actions.registry import effect_of, guard_of
 from mediation.actions.serving.service import starts_right
 from mediation.actions.sittings import rooms
 from mediation.models import (
@@ -27,7 +27,7 @@ from mediation.models import (
 )
 from mediation.timelimits import Excluded, Ground
 from mediation.vocabulary import ClockGround, HearingEnd, HearingStage, PaperKind, PartyRole, Presence
-from mediation.workflows.base import Act, NotPossibleNow
+from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.sittings.hearing_request import HearingState
 
 
@@ -292,8 +292,8 @@ def write_report(hearing: Hearing, act: Act) -> None:
     deadlines.meet(act, hearing, "D19")
 
 
-@effect_of(Paper, "issue", after="stop_for_the_hearing")
-def hear_before_deciding(paper: Paper, act: Act) -> None:
+@guard_of(Paper, "issue", says=gettext_lazy("本阶段没有尚未办结的听证。"))
+def heard_before_deciding(paper: Paper, act: Act) -> Refused | None:
     """No opinion goes out while a hearing of its stage is offered, being prepared or held."""
     stages = {
         PaperKind.HANDLING_OPINION: HearingStage.HANDLING,
@@ -302,11 +302,12 @@ def hear_before_deciding(paper: Paper, act: Act) -> None:
     }
     stage = stages.get(PaperKind(paper.kind))
     if stage and Hearing.objects.filter(matter_id=paper.matter_id, stage=stage).under_way().exists():
-        raise NotPossibleNow(
+        return NotPossibleNow(
             "hearing_not_over",
             gettext_lazy("听证还没有结束，不能作出意见。"),
             gettext_lazy("请先办结听证；信访人放弃的，请登记放弃。"),
         )
+    return None
 
 
 @effect_of(Petition, "withdraw", after="refuse_what_waits")

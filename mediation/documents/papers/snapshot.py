@@ -6,6 +6,8 @@ import hashlib
 import json
 import re
 import unicodedata
+from copy import copy
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -85,6 +87,15 @@ def page_of(paper: Paper) -> str:
     for character, form in paper.matter.print_forms.items():
         page = page.replace(character, escape(form))
     return page
+
+
+def as_issued(paper: Paper, on: date) -> Paper:
+    """The draft as it would be after its issue on the day, but for the number: frozen in a copy that is never stored."""
+    made = copy(paper)
+    made.issued_on = on
+    with override(settings.LANGUAGE_CODE):
+        made.snapshot = snapshot_of(made)
+    return made
 
 
 def without_glyph(paper: Paper, snapshot: dict[str, Any]) -> list[str]:

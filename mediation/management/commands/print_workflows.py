@@ -65,7 +65,7 @@ def page(model: type[Lifecycle]) -> str:
             lines += [f"    {'[*]' if s == NEW else s} --> {step.target}: {step.label}" for s in sources]
     lines += ["```", "", "| step | 步骤 | who | guards | basis | meaning |", "|---|---|---|---|---|---|"]
     for step in model.steps().values():
-        guards = "<br>".join(f"`{g.code}`" for g in step.guards)
+        guards = "<br>".join(f"`{g.code}`" for g in step.guards_for(model))
         meaning = " ".join(step.meaning.split())
         lines.append(
             f"| `{step.name}` | {step.label} | {step.permission.label} | {guards} | {step.basis} | {meaning} |"

@@ -96,7 +96,7 @@ class StepPage:
     def _standing_against(self) -> list[Refused]:
         if self.step.opens and self.scope.matter is None:
             return []
-        act = Act(by=self.scope.actor, at=timezone.now(), on=self.scope.actor.on, preview=True)
+        act = Act(by=self.scope.actor, at=timezone.now(), on=self.scope.actor.on, preview=True, closely=True)
         try:
             return list(self.step.refusals(self.obj, act))
         except (ObjectDoesNotExist, AttributeError):

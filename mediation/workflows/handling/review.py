@@ -82,6 +82,18 @@ not_an_answer_on_duty = Guard(
     _("请按答复书中的权利告知申请行政复议。"),
     on_facts=True,
 )
+somebody_asks = Guard(
+    "no_applicant",
+    _("请选择请求人。"),
+    lambda review, act: bool(review.asking(act)),
+    on_facts=True,
+)
+somebody_withdraws = Guard(
+    "nobody_withdraws",
+    _("请选择撤回人。"),
+    lambda review, act: bool(review.asking(act)),
+    on_facts=True,
+)
 not_joined_before = Guard(
     "joined_before",
     _("这位信访人已经请求过。"),
@@ -205,6 +217,7 @@ class ReviewLifecycle(Lifecycle):
             served_on_all,
             right_organ,
             one_review,
+            somebody_asks,
             posted_before,
         ],
         facts=[
@@ -225,7 +238,7 @@ class ReviewLifecycle(Lifecycle):
         source=PENDING,
         label=_("加入请求"),
         by=petitioner | window,
-        guards=[joinable, only_petitioners, served_on_all, not_joined_before, posted_before],
+        guards=[joinable, only_petitioners, served_on_all, somebody_asks, not_joined_before, posted_before],
         facts=[f.long_text("joining_grounds", _("事实和理由"), required=False), *REQUEST_FACTS],
         basis="《信访工作条例》第三十五条、第三十六条",
     )
@@ -323,7 +336,7 @@ class ReviewLifecycle(Lifecycle):
         source=PENDING,
         label=_("撤回请求"),
         by=petitioner | window,
-        guards=[withdraws_own, has_asked],
+        guards=[withdraws_own, has_asked, somebody_withdraws],
         facts=[f.some("petitioners", _("撤回人"), "Party", required=False, help=_("本人在网上撤回的不填。"))],
     )
     def withdraw_request(self, act: Act) -> None:

@@ -33,11 +33,24 @@ def _handles(dispute: Any, actor: Actor) -> bool:
     return any(actor.holds(role, organ) for role in (Role.HEAD, Role.HANDLER))
 
 
+def _competent(act: Act) -> set[Any]:
+    """Who has the competences of the named organs on the day: themselves, or their successors."""
+    return {organ.competent_on(act.on) for organ in act.organs or ()}
+
+
 handling_organ = Permission(_handles, _("责任单位的负责人、承办人"))
 disputing_organ = Permission(_of_the_organs, _("有争议的机关的负责人、承办人"))
 
 two_organs = Guard(
     "one_organ_only", _("受理争议至少有两个机关。"), lambda dispute, act: len(set(act.organs or ())) >= 2, on_facts=True
+)
+successors_differ = Guard(
+    "same_successor",
+    lambda dispute, act: (
+        _("这些机关的职权现由同一机关承继，没有受理争议：%s。") % "、".join(str(one) for one in _competent(act))
+    ),
+    lambda dispute, act: len(_competent(act)) >= 2,
+    on_facts=True,
 )
 petition_here = Guard(
     "no_petition", _("本卷宗没有信访事项，不存在受理争议。"),
@@ -73,7 +86,7 @@ class JurisdictionDisputeLifecycle(Lifecycle):
         target=JurisdictionDisputeState.RAISED,
         label=_("提出受理争议"),
         by=petition_office | handler | head | handling_organ,
-        guards=[petition_here, two_organs],
+        guards=[petition_here, two_organs, successors_differ],
         facts=[
             f.some("organs", _("有争议的机关"), "Organ"),
             f.choice("quarrel", _("争议"), CompetenceQuarrel),

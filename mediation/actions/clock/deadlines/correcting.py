@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 from django.db.models import Q, QuerySet
 from django.utils.text import format_lazy
@@ -11,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from mediation.actions import gateway
 from mediation.actions.clock.deadlines.moving import move, restate_met
-from mediation.actions.registry import effect_of
+from mediation.actions.registry import effect_of, guard_of
 from mediation.models import Deadline, Event
 from mediation.vocabulary import ClockGround
-from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, lifecycles
+from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused, lifecycles
 from mediation.workflows.clock.deadline import RUNNING_STATES, DeadlineState
 
 
@@ -47,13 +48,13 @@ def met_by(event: Event, *, on: date) -> QuerySet[Deadline]:
     return Deadline.objects.filter(pk__in=met, met_on=on, state__in=done).order_by("legal_on", "pk")
 
 
-def _between_its_neighbours(wrong: Event, right_day: date) -> None:
+def _between_its_neighbours(wrong: Event, right_day: date) -> Refused | None:
     """A step was not taken before the one that led to it, nor after the one that it led to."""
     before, after = wrong.beside()
     if before is not None and right_day < before.day():
-        raise gateway.too_early(wrong.label, before)
+        return gateway.too_early(wrong.label, before)
     if after is not None and right_day > after.day():
-        raise NotPossibleNow(
+        return NotPossibleNow(
             "after_next_step",
             format_lazy(
                 gettext_lazy("“{step}”不能晚于它之后的“{next}”（{day}）。"),
@@ -61,27 +62,36 @@ def _between_its_neighbours(wrong: Event, right_day: date) -> None:
             ),
             gettext_lazy("请核对日期；之后的一步记错的，请先更正那一步。"),
         )  # fmt: skip
+    return None
 
 
-def correct_day(obj: Lifecycle, act: Act) -> None:
-    """Put the right day where the mistyped one stood; every limit it had triggered runs from it."""
-    wrong = Event.objects.filter(
-        matter_id=obj.matter_id, seq=act.facts["event"], object_type=obj._meta.model_name, object_id=obj.pk
-    ).first()
-    if wrong is None or wrong.pk == act.event.pk:
-        raise NotPossibleNow(
+def _record(obj: Lifecycle, act: Act) -> Event | None:
+    """The record of the object whose day was mistyped."""
+    own = Event.objects.filter(matter_id=obj.matter_id, object_type=obj._meta.model_name, object_id=obj.pk)
+    return own.filter(seq=act.facts["event"]).first()
+
+
+def day_can_be_put_right(obj: Lifecycle, act: Act) -> Refused | None:
+    """The record is the object's own, its day was stated by somebody, and the right one fits between its neighbours."""
+    wrong, right_day = _record(obj, act), act.facts["right_day"]
+    if wrong is None:
+        return NotPossibleNow(
             "no_such_record",
             format_lazy(gettext_lazy("没有找到序号为{n}的记录，请核对办理记录中的序号。"), n=act.facts["event"]),
         )
     if not wrong.day_was_stated:
-        raise NotPossibleNow("day_not_stated", gettext_lazy("这条记录的日期由系统记下，不能更正。"))
-    right_day = act.facts["right_day"]
+        return NotPossibleNow("day_not_stated", gettext_lazy("这条记录的日期由系统记下，不能更正。"))
     if right_day > act.on:
-        raise NotPossibleNow("day_in_future", gettext_lazy("办理日期不能晚于今天。"))
+        return NotPossibleNow("day_in_future", gettext_lazy("办理日期不能晚于今天。"))
+    if right_day == day_of(wrong):
+        return NotPossibleNow("same_day", gettext_lazy("这条记录的日期已经是这一天。"))
+    return _between_its_neighbours(wrong, right_day)
+
+
+def correct_day(obj: Lifecycle, act: Act) -> None:
+    """Put the right day where the mistyped one stood; every limit it had triggered runs from it."""
+    wrong, right_day = cast(Event, _record(obj, act)), act.facts["right_day"]
     old = day_of(wrong, before=act.event)
-    if right_day == old:
-        raise NotPossibleNow("same_day", gettext_lazy("这条记录的日期已经是这一天。"))
-    _between_its_neighbours(wrong, right_day)
     begun, met = list(begun_by(wrong, on=old)), list(met_by(wrong, on=old))
     _put_right(obj, wrong, old, right_day)
     for deadline in begun:
@@ -104,4 +114,10 @@ def _put_right(obj: Lifecycle, wrong: Event, old: date, right_day: date) -> None
 
 
 for _model in lifecycles():
+    guard_of(
+        _model,
+        "correct_day",
+        says=gettext_lazy("更正的是本事项中由工作人员填写的日期，并且不乱前后次序。"),
+        on_facts=True,
+    )(day_can_be_put_right)
     effect_of(_model, "correct_day")(correct_day)

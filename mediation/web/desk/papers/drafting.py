@@ -57,8 +57,8 @@ class DraftPage(DeskStepPage):
         """What the guards that read the facts say of a paper of the kind."""
         stated = {**dict.fromkeys(fact.name for fact in self.step.facts), "kind": kind, "corrects": corrects}
         act = Act(by=self.scope.actor, at=timezone.now(), on=self.scope.actor.on, facts=stated)
-        guards = (guard for guard in self.step.guards if guard.on_facts)
-        return [guard.refusal(self.obj, act) for guard in guards if not guard.test(self.obj, act)]
+        guards = (guard for guard in self.step.guards_for(Paper) if guard.on_facts)
+        return [refusal for guard in guards if (refusal := guard.against(self.obj, act)) is not None]
 
     def _form(self, *, bound: bool = False) -> FactsForm:
         """All kinds may be sent, so that the step itself says why not; those that are possible are shown."""

@@ -1,0 +1,30 @@
+"""What stands against a step is a guard; an effect raises a refusal only for what nobody could know before."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import mediation
+
+ACTIONS = Path(mediation.__path__[0]) / "actions"
+RAISED = ("NotPossibleNow", "NotAllowed", "Refused", "Stale")
+# Where one may be raised, and why it is no guard.
+NO_STEP = "kept by the person herself, no step of a procedure"
+MAY_RAISE = {
+    "gateway.py": "the door itself: what, when, which version, by which key",
+    "sittings/rooms.py": "a race: the database refused a booking made after the guard had looked",
+    "clock/deadlines/starting.py": "the day cannot be counted: no calendar, a local rule that is no rule",
+    "papers/drafting.py": NO_STEP,
+}
+
+
+def test_no_effect_refuses_what_a_guard_could():
+    raising = {
+        str(path.relative_to(ACTIONS))
+        for path in ACTIONS.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name)
+        and node.exc.func.id in RAISED
+    }  # fmt: skip
+    assert raising == set(MAY_RAISE)
