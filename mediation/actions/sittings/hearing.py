@@ -12,7 +12,7 @@ from mediation.actions.clock import deadlines
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of, guard_of
 from mediation.actions.serving.service import starts_right
-from mediation.actions.sittings import rooms
+from mediation.actions.sittings import room
 from mediation.models import (
     Deadline,
     Hearing,
@@ -163,7 +163,7 @@ def participants(hearing: Hearing, act: Act) -> list[Party]:
 def invite(hearing: Hearing, act: Act) -> None:
     """A notice for each participant, the room, and D16 counted back from the day."""
     start = act.facts["starts_at"]
-    rooms.book(hearing, hearing.room, start=start, end=hearing.ends_at(start, hearing.minutes))
+    room.book(hearing, hearing.room, start=start, end=hearing.ends_at(start, hearing.minutes))
     deadlines.start(act, "D16", subject=hearing, organ=hearing.organ, trigger_on=hearing.held_on())
     people = participants(hearing, act)
     hearing.invited.exclude(party__in=people).delete()
@@ -181,7 +181,7 @@ def invite(hearing: Hearing, act: Act) -> None:
 @effect_of(Hearing, "postpone", "terminate", "withdraw_request")
 def undo_the_preparations(hearing: Hearing, act: Act) -> None:
     """The room is free again; limits end; notices not yet out do not go out."""
-    rooms.free(hearing)
+    room.free(hearing)
     codes = ("D16",) if hearing.state == HearingState.GRANTED else ("D14", "D15", "D16")
     deadlines.end(act, hearing, *codes, why=str(type(hearing).steps()[act.event.step].label))
     void_papers(hearing, act)
@@ -238,7 +238,7 @@ def close_the_record(hearing: Hearing, act: Act) -> None:
     came = [p.party for p in hearing.invited.filter(outcome=Presence.PRESENT).select_related("party")]
     paperwork.issue_now(act, PaperKind.HEARING_RECORD, organ=hearing.organ, subject=hearing, addressees=came)
     paperwork.issue_now(act, PaperKind.DELIBERATION_RECORD, organ=hearing.organ, subject=hearing)
-    rooms.free(hearing)
+    room.free(hearing)
     deadlines.start(act, "D19", subject=hearing, organ=hearing.organ)
 
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 
 from mediation.models import FileView, Party
 from mediation.permissions import Actor
-from mediation.web import errors, limits
+from mediation.web import errors, tries
 from mediation.web.audience import Audience, meant_for, open_to_all
 
 SESSION_KEY = "party"
@@ -58,14 +58,14 @@ def enter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         number, code = number_as_typed(form.cleaned_data["number"]), form.cleaned_data["code"]
         try:
-            limits.check(request, "portal", number)
-        except limits.TooManyTries:
+            tries.check(request, "portal", number)
+        except tries.TooManyTries:
             form.add_error(None, _("输错次数太多，请15分钟后再试。查询码遗失的，可以带身份证到登记窗口补领。"))
             return render(request, "portal/enter.html", {"form": form}, status=429)
         party = next((p for p in Party.objects.filter(matter__number=number) if p.has_code(code)), None)
         if party is not None:
             return _let_in(request, party)
-        limits.count_failure(request, "portal", number)
+        tries.count_failure(request, "portal", number)
         form.add_error(None, _("编号或者查询码不对，请对照登记回执再输一次。"))
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "portal/enter.html", {"form": form}, status=status)

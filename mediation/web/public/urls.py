@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from mediation.web.feed import feed
 from mediation.web.public.clock import calculator
+from mediation.web.public.clock.feed import feed
 from mediation.web.public.office import health
 from mediation.web.public.papers import forms, sealing, statutes, verify
 

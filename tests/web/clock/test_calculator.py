@@ -13,9 +13,9 @@ from django.utils.html import escape
 from mediation.actions import gateway
 from mediation.models import Claim, Deadline, Extension, Organ
 from mediation.timelimits import CODES, compute, explain, limit_for, parse_day, shipped_calendar
-from mediation.web.chips import chips
-from mediation.web.explanation import json_of, of_chip, of_computation
 from mediation.web.public.clock.calculator import GROUPS
+from mediation.web.shared.clock.chips import chips
+from mediation.web.shared.clock.explanation import json_of, of_chip, of_computation
 from tests.factories.world import at
 
 

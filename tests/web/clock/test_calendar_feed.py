@@ -12,7 +12,7 @@ from icalendar import Calendar
 from mediation.actions import gateway
 from mediation.actions.clock.feeds import end_feed, open_feed
 from mediation.models import CalendarFeed, Deadline, Extension, Hearing, Matter, User
-from mediation.web.feed import calendar_of
+from mediation.web.public.clock.feed import calendar_of
 from tests.factories.world import at
 
 

@@ -11,7 +11,7 @@ from mediation.models import Deadline, Event, Party, Petition, ServiceOfDocument
 from mediation.vocabulary import Role
 from mediation.workflows.base import NotPossibleNow
 from tests.factories.world import at
-from tests.web.test_steps import sent
+from tests.web.stepping.test_steps import sent
 
 TODAY = "2026-03-02"
 

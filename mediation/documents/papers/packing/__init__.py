@@ -115,7 +115,7 @@ def _sheets(folder: Path, matter: Matter, pieces: list[Piece], *, by: str, on: s
     found = []
     for name in ("cover", "index", *(["apart"] if facts["kept"] else []), "last"):
         with override(settings.LANGUAGE_CODE):
-            html = render_to_string(f"packs/{name}.html", facts)
+            html = render_to_string(f"documents/_pack/{name}.html", facts)
         try:
             made = rendering.render(html, created=on, allow_missing_glyphs=True)
         except rendering.RenderingFailed as failed:

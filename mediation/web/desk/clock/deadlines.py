@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 
 from mediation.models import Deadline
 from mediation.queries.office.timeline import record_of
-from mediation.web.chips import Chip, chips
 from mediation.web.desk.access import log_view, staff_only
-from mediation.web.explanation import changes_of, json_of, of_chip
+from mediation.web.shared.clock.chips import Chip, chips
+from mediation.web.shared.clock.explanation import changes_of, json_of, of_chip
+from mediation.web.shared.clock.subscribing import page
 from mediation.web.stepping.finding import object_or_404
-from mediation.web.subscribing import page
 
 
 @staff_only

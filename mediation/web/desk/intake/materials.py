@@ -7,7 +7,7 @@ from django.http import FileResponse, HttpRequest
 from mediation.models import Attachment, Matter
 from mediation.permissions import Actor
 from mediation.web.desk.access import log_view, staff_only
-from mediation.web.download import answer
+from mediation.web.shared.intake.download import answer
 from mediation.web.stepping.finding import object_or_404
 
 

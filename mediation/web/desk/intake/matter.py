@@ -21,11 +21,11 @@ from mediation.queries.office.timeline import timeline
 from mediation.queries.papers.results import changed_results
 from mediation.queries.visibility import sees_original, visible
 from mediation.vocabulary import Category, OrganKind, PaperKind, Role, Route
-from mediation.web.chips import alike_once, chips
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.clock.corrections import offered
 from mediation.web.desk.intake.materials import of_matter
 from mediation.web.desk.offers import Offer, openings, steps_for
+from mediation.web.shared.clock.chips import alike_once, chips
 from mediation.web.stepping.finding import matter_or_404
 from mediation.web.stepping.possible import leads_on, next_of
 from mediation.workflows.base import Lifecycle, lifecycles

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from mediation.models import Deadline, Paper
 from mediation.queries.office.timeline import record_of
 from mediation.queries.visibility import visible
-from mediation.web.chips import chips
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.clock.corrections import offered
 from mediation.web.desk.offers import steps_for
+from mediation.web.shared.clock.chips import chips
 from mediation.web.stepping.finding import model_or_404, object_or_404
 from mediation.web.stepping.possible import next_of
 from mediation.workflows.base import Lifecycle, lifecycles

@@ -17,10 +17,10 @@ from mediation.queries.office import desk
 from mediation.queries.papers import seal_uses
 from mediation.queries.papers.bulk import acts_of
 from mediation.vocabulary import Role
-from mediation.web.chips import chips
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.export import MOST_EXPORTED, as_csv
 from mediation.web.desk.office.administration import concerns_for
+from mediation.web.shared.clock.chips import chips
 
 PAGE = 25
 FEW = 10

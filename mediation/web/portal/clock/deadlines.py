@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 
 from mediation.models import Deadline
 from mediation.queries.visibility import visible
-from mediation.web.chips import Chip, chips
-from mediation.web.explanation import changes_of, json_of, of_chip
 from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
-from mediation.web.subscribing import page
+from mediation.web.shared.clock.chips import Chip, chips
+from mediation.web.shared.clock.explanation import changes_of, json_of, of_chip
+from mediation.web.shared.clock.subscribing import page
 
 
 @require_safe

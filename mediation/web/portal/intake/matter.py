@@ -14,10 +14,10 @@ from mediation.queries.office.timeline import corrections
 from mediation.queries.papers.results import changed_results
 from mediation.queries.papers.seal_uses import stamped_files
 from mediation.queries.visibility import visible
-from mediation.web.download import answer
 from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
 from mediation.web.portal.doors import doors_of
+from mediation.web.shared.intake.download import answer
 from mediation.web.stepping.finding import model_or_404
 
 FEW = 5

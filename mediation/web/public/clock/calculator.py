@@ -15,8 +15,8 @@ from mediation.models.clock.calendar import current_calendar, rules_for
 from mediation.queries.clock.calculator import Mistake, Question, answer
 from mediation.timelimits import EDITIONS, WrongLocalRules
 from mediation.web.audience import open_to_all
-from mediation.web.explanation import Explanation, of_computation
 from mediation.web.forms.days import iso
+from mediation.web.shared.clock.explanation import Explanation, of_computation
 
 GROUPS = (
     (

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.documents.papers.verifying import Verdict, about, verify_file
 from mediation.models import Paper
 from mediation.models.matter import CODE_ALPHABET, LOOKS_LIKE_L
-from mediation.web import limits
+from mediation.web import tries
 from mediation.web.audience import open_to_all
 
 LENGTH = 16
@@ -82,13 +82,13 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     if form.is_bound and form.is_valid():
         number = form.cleaned_data["number"]
         try:
-            limits.check(request, "verify", number)
+            tries.check(request, "verify", number)
             paper = find(number, form.cleaned_data["code"])
             if paper is None:
-                limits.count_failure(request, "verify", number)
+                tries.count_failure(request, "verify", number)
             else:
                 context["found"] = about(paper)
-        except limits.TooManyTries:
+        except tries.TooManyTries:
             context["wait"], status = True, 429
     return render(request, "public/papers/verify.html", context, status=status)
 
@@ -101,11 +101,11 @@ def _verify_file(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         status = 200
         try:
-            limits.check(request, "verify-file", "")
+            tries.check(request, "verify-file", "")
             context["found"] = verify_file(form.cleaned_data["file"].read())
             if context["found"].verdict in (Verdict.UNKNOWN, Verdict.UNREAD):
-                limits.count_failure(request, "verify-file", "")
-        except limits.TooManyTries:
+                tries.count_failure(request, "verify-file", "")
+        except tries.TooManyTries:
             context["wait"], status = True, 429
     return render(request, "public/papers/verify.html", context, status=status)
 

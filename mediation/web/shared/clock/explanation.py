@@ -25,7 +25,7 @@ from mediation.timelimits import (
     day_table,
     explain,
 )
-from mediation.web.chips import Chip
+from mediation.web.shared.clock.chips import Chip
 
 PROVISIONAL = "暂定"
 
