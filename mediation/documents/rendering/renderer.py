@@ -22,7 +22,9 @@ from mediation.documents.rendering import (
     faster_drawing,
     faster_lines,
     faster_writing,
+    fitting,
     justification,
+    lines,
 )
 
 VARIANT = "pdf/a-3u"
@@ -86,6 +88,7 @@ class Renderer:
         faster_lines.install()
         faster_drawing.install()
         faster_writing.install()
+        lines.install()
         self.fonts = FontConfiguration()
         self.fetcher = NothingOutside()
         self.remarks = Remarks()
@@ -101,9 +104,13 @@ class Renderer:
         """The facts about the PDF, and the PDF; `data` is attached to it as a file of its own."""
         self.fetcher.refused = ""
         # The house's own <style> is the same in every paper: lifted out, it is parsed once.
-        styles = [self.sheet(css) for css in (FIXED, *sheets, *STYLE.findall(html))]
-        body = STYLE.sub("", html)
-        document = self._with_back(self._laid_out(body, styles), body, styles)
+        body, own = STYLE.sub("", html), STYLE.findall(html)
+
+        def set_with(change: fitting.Change) -> Any:
+            styles = [self.sheet(css) for css in (FIXED, *sheets, *(fitting.changed(css, change) for css in own))]
+            return self._with_back(self._laid_out(body, styles), body, styles)
+
+        document = fitting.fitted(set_with)
         facts = document.metadata
         facts.lang, facts.title = facts.lang or "zh-CN", title or facts.title
         facts.created = facts.modified = created or None

@@ -116,7 +116,7 @@ def test_a_line_to_sign_on_is_eight_characters_long():
 
 
 def test_a_record_on_the_back_of_the_last_sheet_has_a_section_on_an_even_page_without_a_number():
-    body = "<p>信访人反映的情况部分属实，应当依法处理，并在规定期限内答复。</p>" * 40
+    body = "<p>信访人反映的情况部分属实，应当依法处理，并在规定期限内答复。</p>" * 42
     document = Document(io.BytesIO(converted(page(body, cc=["青河县信访局"]))))
     own, back = document.sections
     assert back.start_type == WD_SECTION.EVEN_PAGE

@@ -15,8 +15,8 @@ from mediation.documents.papers.sealing import Box, Seal
 from mediation.documents.papers.sealing.drawing import DIAMETER
 
 DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
-# How far the middle of name and date, or of a name alone, lies below the centre.
-LOWER = 8.5
+# How far the middle of name and date, or of a name alone, lies below the centre; less where the text above is near.
+LOWER, LEAST = 8.5, 1
 
 
 def seals_on(pdf: bytes, organs: Sequence[Any]) -> tuple[Seal, ...]:
@@ -41,16 +41,24 @@ def _places(words: pypdfium2.PdfTextPage, names: list[str]) -> list[Box | None]:
     squares: list[Box | None] = []
     for other in others:
         box = _last(words, other, names)
-        squares.append(_square(box, date if box and abs(box[1] - name[1]) < 1 else box) if box else None)
-    return [*squares, _square(name, date)]
+        squares.append(
+            _square(box, date if box and abs(box[1] - name[1]) < 1 else box, _foot(words, box)) if box else None
+        )
+    return [*squares, _square(name, date, _foot(words, name))]
 
 
-def _square(name: Box, below: Box | None) -> Box:
+def _foot(words: pypdfium2.PdfTextPage, name: Box) -> float:
+    """Where the text above a name ends: a seal reaches up to it, never onto it."""
+    boxes = (words.get_charbox(n, loose=True) for n in range(words.count_chars()))
+    return min((box[1] for box in boxes if name[3] + 1 < box[1] < name[3] + DIAMETER), default=name[3] + DIAMETER)
+
+
+def _square(name: Box, below: Box | None, foot: float) -> Box:
     """Centred on the name; its height is that of name and date in the last row, of the name in rows above."""
     low = below or name
     x = (low[0] + low[2]) / 2 if low[0] < name[2] and low[2] > name[0] else (name[0] + name[2]) / 2
-    y = (name[3] + low[1]) / 2 + LOWER
-    half = DIAMETER / 2
+    middle, half = (name[3] + low[1]) / 2, DIAMETER / 2
+    y = middle + max(min(LOWER, foot - half - middle), LEAST)
     return round(x - half, 2), round(y - half, 2), round(x + half, 2), round(y + half, 2)
 
 
