@@ -100,7 +100,7 @@ ready: ## 只安装，不启动 / install only
 
 ready-test: ready ## 只安装测试所需 / install what tests need
 	@$(PY) -m setup.venv test
-	@$(PY) -m setup.browser
+	@$(PY) -m setup.programs
 
 ready-dev: ready ## 只安装开发所需 / install what development needs
 	@$(PY) -m setup.venv dev

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from setup.browser import path
+from setup.programs import needed
 
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
@@ -21,12 +21,10 @@ def chromium() -> Iterator[Any]:
     """Debian's chromium; its absence is a failure, never a skip."""
     from playwright.sync_api import sync_playwright
 
-    executable = path()
-    assert executable, "Package chromium is missing: apt-get install chromium"
     # Playwright keeps an event loop in this thread; Django would take our queries for asynchronous ones.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=executable, args=QUIET)
+        browser = driver.chromium.launch(executable_path=needed("chromium"), args=QUIET)
         yield browser
         browser.close()
 

@@ -3,7 +3,6 @@
 import io
 import itertools
 import re
-import shutil
 import stat
 import subprocess
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from mediation.documents.papers.sealing.sample import SampleSeals
 from mediation.documents.registry import document_types
 from mediation.models import Organ
 from mediation.vocabulary import PaperKind
+from setup.programs import needed
 from tests.documents.papers.measuring import MM, Page
 from tests.documents.papers.reading import text_of
 from tests.documents.papers.test_house import print_out
@@ -201,27 +201,19 @@ def test_joint_signatures_all_stand_and_a_changed_byte_breaks_them():
     assert not any(one.intact for one in SampleSeals().signatures(bytes(changed)))
 
 
-def needs(program):
-    """The package that the program comes with is named where it is missing."""
-    package = {"pdfsig": "poppler-utils", "qpdf": "qpdf"}[program]
-    return pytest.mark.skipif(shutil.which(program) is None, reason=f"{program} is missing: install {package}")
-
-
-@needs("qpdf")
 @pytest.mark.parametrize("names", [SIGNING[0][:1], SIGNING[1]], ids=["one", "three"])
 def test_another_program_finds_no_fault_in_the_file(tmp_path, names):
     organs, pdf = joint(*names)
     file = tmp_path / "sealed.pdf"
     file.write_bytes(SampleSeals().seal(wanted(pdf, *organs)))
-    said = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True, check=False)
+    said = subprocess.run([needed("qpdf"), "--check", file], capture_output=True, text=True, check=False)
     assert (said.returncode, said.stderr) == (0, ""), said.stdout
 
 
-@needs("pdfsig")
 def test_another_program_finds_the_signature_valid(sealed, tmp_path):
     file = tmp_path / "sealed.pdf"
     file.write_bytes(sealed)
-    said = subprocess.run(["pdfsig", file], capture_output=True, text=True, check=False).stdout
+    said = subprocess.run([needed("pdfsig"), file], capture_output=True, text=True, check=False).stdout
     assert re.search("Signature is Valid", said)
     assert "Total document signed" in said
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 
 import pypdfium2
@@ -16,6 +15,7 @@ from docx.oxml.ns import qn
 from mediation.documents.papers.word import converted
 from mediation.documents.papers.word.setting import SAID
 from mediation.documents.papers.word.writing import centred_over, on_a_line
+from setup.programs import needed
 from tests.documents.papers.reading_word import said_in_html, said_in_word
 from tests.documents.papers.test_house import FACTS
 
@@ -134,13 +134,11 @@ def test_a_record_stays_on_a_single_page_or_an_even_last_one(lines):
 
 
 def test_an_office_program_opens_it_with_28_characters_in_a_line(tmp_path):
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice (soffice) is not installed")
     html = page("<p class='flush'>" + "国" * 28 * 30 + "</p>", "letter")
     (tmp_path / "稿.docx").write_bytes(converted(html))
     home = f"-env:UserInstallation=file://{tmp_path}/home"
     subprocess.run(
-        ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "稿.docx")],
+        [needed("soffice"), home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "稿.docx")],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     with pypdfium2.PdfDocument(tmp_path / "稿.pdf") as document:
