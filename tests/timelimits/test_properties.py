@@ -23,6 +23,7 @@ from mediation.timelimits import (
     shipped_calendar,
     warning_level,
 )
+from tests.slices import examples
 from tests.timelimits.naive import days_of, is_worked, naive
 
 CALENDAR = shipped_calendar()
@@ -34,7 +35,7 @@ PARTYS = limit_for("D6", on=BEGUN)
 days = st.dates(date(2004, 6, 1), date(2027, 12, 31))
 lengths = st.integers(1, 120)
 units = st.sampled_from(Unit)
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=examples(60, what="examples of each property of statutory time"), deadline=None)
 
 
 @st.composite
