@@ -108,6 +108,21 @@ class Stages:
 STAGES = Stages()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Within a module, tests that stand on the same stages follow each other."""
+    modules: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        modules.setdefault(item.path, []).append(item)
+    items[:] = [item for module in modules.values() for item in _grouped(module)]
+
+
+def _grouped(items: list[pytest.Item]) -> list[pytest.Item]:
+    groups: dict[tuple[Any, ...], list[pytest.Item]] = {}
+    for item in items:
+        groups.setdefault(tuple(make for _name, make in _wanted(item)), []).append(item)
+    return [item for group in groups.values() for item in group]
+
+
 @pytest.fixture(scope="session")
 def stages(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stages]:
     """The levels of this process; all are left before its database goes."""
@@ -157,6 +172,9 @@ def _wanted(item: Any) -> list[tuple[str, Any]]:
             visit(below) if below != name else None
         make = getattr(defined[name][-1].func, "__wrapped__", None)
         if make in _STAGED:
+            beside = [below for below in defined[name][-1].argnames if below not in found]
+            if beside:
+                raise pytest.UsageError(f"stage {name}: {', '.join(beside)} is no stage")
             found[name] = make
 
     for name in item.fixturenames:

@@ -29,12 +29,13 @@ def test_there_is_a_sheet_of_every_kind_and_its_codes_are_steady():
     made = script.sheets()
     assert [sheet.kind for sheet in made] == list(PaperKind)
     assert not [sheet.kind for sheet in made if "草稿" in sheet.html]
-    assert pictures.changed(((one.kind, pictures.picture_of(one.rendered().pdf)) for one in made), KEPT) == [], (
+    printed = {one.kind: one.rendered().pdf for one in made}
+    assert pictures.changed(((kind, pictures.picture_of(pdf)) for kind, pdf in printed.items()), KEPT) == [], (
         "look at them; if they are right: manage.py paper_sheets --pictures --out docs/papers"
     )
     differently = [one.kind for one in made if said_in_word(converted(one.html)) != said_in_html(one.html)]
     assert differently == [], "the Word file of a draft says, paragraph by paragraph, what the paper says"
-    archived = {one.kind: faults(one.rendered().pdf) for one in made}
+    archived = {kind: faults(pdf) for kind, pdf in printed.items()}
     assert {kind: found for kind, found in archived.items() if found} == {}
     lines = {one.kind for one in made if 'class="sign-lines"' in one.html and 'class="line"' in one.html}
     assert lines >= SIGNED_BY_HAND, "a paper that people sign has lines to sign on"

@@ -10,6 +10,7 @@ from django.test import Client
 from mediation.actions import gateway
 from mediation.models import Paper, User
 from tests.factories.world import at
+from tests.stages import staged
 
 
 class Desk(Client):
@@ -28,7 +29,7 @@ def desk():
     return Desk
 
 
-@pytest.fixture
+@staged
 def issued_notice(world):
     """A notice of acceptance for two people, approved, issued and printed."""
     petition = world.accepted(on="2026-03-02")

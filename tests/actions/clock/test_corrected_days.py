@@ -9,12 +9,13 @@ import pytest
 from mediation.actions import gateway
 from mediation.models import Deadline, Dispatch, Event
 from tests.factories.world import at
+from tests.stages import staged
 from tests.web.conftest import Desk
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@staged
 def sent(world):
     """A petition received on 3 March 2025 and, as it was typed, passed on a day after D1 was over."""
     petition = world.petition(organ=world.office)

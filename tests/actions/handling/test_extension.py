@@ -15,11 +15,12 @@ from mediation.workflows.base import NotAllowed
 from tests.factories.papers import served
 from tests.factories.world import World, at
 from tests.refusals import refused
+from tests.stages import staged
 
 ON_DUTY = [{"text": "追讨工资", "category": "grievance", "route": "duty_performance"}]
 
 
-@pytest.fixture
+@staged
 def petition(world: World) -> Petition:
     return world.accepted()
 

@@ -13,6 +13,7 @@ from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import NotAllowed
 from tests.factories.world import World, at
 from tests.refusals import refused
+from tests.stages import staged
 
 REPORT = {"background": "甲", "course": "乙", "findings": "丙", "proposal": "丁"}
 
@@ -30,17 +31,17 @@ def talk(world: World, investigation: Investigation, *, recorders: list[User], o
     )
 
 
-@pytest.fixture
+@staged
 def petition(world: World) -> Petition:
     return world.accepted()
 
 
-@pytest.fixture
+@staged
 def investigation(world: World, petition: Petition) -> Investigation:
     return opened(world, petition)
 
 
-@pytest.fixture
+@staged
 def two(world: World) -> list[User]:
     return [world.handler, world.staff(Role.HANDLER, world.bureau, "副手")]
 

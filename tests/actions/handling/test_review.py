@@ -23,11 +23,12 @@ from tests.factories.opinions import (
 )
 from tests.factories.world import at
 from tests.refusals import refused
+from tests.stages import staged
 
 OPPONENT = {"opposite_parties": [{"name": "绿源合作社", "kind": "organisation"}]}
 
 
-@pytest.fixture
+@staged
 def course(world):
     """An opinion served on both petitioners on 17 March: both may ask until 16 April."""
     return ReviewCourse(world)

@@ -27,9 +27,10 @@ from tests.factories.opinions import (
 )
 from tests.factories.world import at
 from tests.refusals import refused
+from tests.stages import staged
 
 
-@pytest.fixture
+@staged
 def course(world):
     """An opinion served on both petitioners on 17 March: both may ask until 16 April."""
     return ReviewCourse(world)

@@ -13,6 +13,7 @@ from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import NotAllowed, NotPossibleNow
 from tests.factories.opinions import approved, drafted, issued, sent_out, take, told_of_acceptance
 from tests.factories.world import at
+from tests.stages import staged
 
 PEOPLE = [{"name": "张大山", "is_representative": True}, {"name": "李秀英"}, {"name": "王铁柱"}]
 
@@ -21,12 +22,12 @@ def refused(code: str):
     return pytest.raises((NotPossibleNow, NotAllowed), check=lambda error: error.code == code)
 
 
-@pytest.fixture
+@staged
 def petition(world):
     return world.accepted(petitioners=PEOPLE, opposite_parties=[{"name": "绿源合作社", "kind": "organisation"}])
 
 
-@pytest.fixture
+@staged
 def people(world, petition):
     return [world.party(petition.matter, row["name"]) for row in PEOPLE]
 

@@ -15,11 +15,12 @@ from mediation.vocabulary import PaperKind
 from mediation.workflows.base import NotPossibleNow
 from tests.factories.opinions import take
 from tests.factories.world import at
+from tests.stages import staged
 
 SENT = "2025-03-04"
 
 
-@pytest.fixture
+@staged
 def petition(world):
     """Registered at the petition office on Monday 3 March; the first claim accuses the other bureau."""
     return world.petition(organ=world.office)

@@ -23,9 +23,10 @@ from tests.factories.opinions import (
 )
 from tests.factories.world import at
 from tests.refusals import refused
+from tests.stages import staged
 
 
-@pytest.fixture
+@staged
 def opinion(world):
     """Served on both petitioners on the day of the decision; the first claim supported."""
     return sent_out(issued(world, world.accepted(), **supported()), by=world.registrar, on=DECIDED)

@@ -12,11 +12,12 @@ from mediation.workflows.base import NotAllowed, NotPossibleNow
 from tests.factories.opinions import DECIDED, approved, drafted, opinion_content, take, told_of_acceptance
 from tests.factories.world import at
 from tests.refusals import refused
+from tests.stages import staged
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@staged
 def heads(world):
     """The heads of the two organs that issue jointly with the bureau."""
     return [world.staff(Role.HEAD, organ) for organ in (world.other_bureau, world.office)]
@@ -29,7 +30,7 @@ def joint(world, *organs) -> Paper:
     return drafted(world, petition, **opinion_content(co_issuers=[{"organ": organ} for organ in organs]))
 
 
-@pytest.fixture
+@staged
 def paper(world, heads) -> Paper:
     """An opinion of three organs, approved by the head of the lead."""
     draft = joint(world, world.other_bureau, world.office)

@@ -11,6 +11,7 @@ from mediation.workflows.base import NotPossibleNow, Refused
 from tests.documents.papers.reading import text_of
 from tests.factories.opinions import take
 from tests.factories.world import at
+from tests.stages import staged
 
 pytestmark = pytest.mark.django_db
 RARE = "\U0002ebf0"
@@ -18,12 +19,12 @@ NAME = f"张{RARE}"
 DAY = "2025-03-03"
 
 
-@pytest.fixture
+@staged
 def petition(world):
     return world.petition(on=DAY, petitioners=[{"name": NAME, "address": "青河县柳树乡一村"}])
 
 
-@pytest.fixture
+@staged
 def receipt(petition):
     return petition.matter.papers.get(kind="registration_receipt")
 

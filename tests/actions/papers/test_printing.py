@@ -12,11 +12,12 @@ from mediation.documents.papers.verifying import Verdict, verify_file
 from mediation.models import PageStyle
 from tests.factories.opinions import DECIDED, approved, drafted, take
 from tests.factories.world import at
+from tests.stages import staged
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@staged
 def notice(world):
     """A registration receipt, and a notice with a place for the seal."""
     petition = world.petition(on="2025-03-03")

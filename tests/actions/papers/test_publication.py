@@ -15,12 +15,13 @@ from tests.actions.sittings.test_hearing_in_review import REVIEW_OPINION, Course
 from tests.documents.papers.reading import text_of
 from tests.factories.world import at
 from tests.refusals import refused
+from tests.stages import staged
 
 TOLD = "张大山住青河县柳树乡一村，电话138·0000·0001，与李 秀 英一同到会。"
 ON = "2025-07-11"
 
 
-@pytest.fixture
+@staged
 def copy(world):
     """The draft of a copy for publication of an opinion that names people in several ways."""
     course = Course(world)

@@ -20,12 +20,13 @@ from tests.factories.papers import printed, served
 from tests.factories.scans import as_jpeg, bytes_of, pictures, rough, scanned
 from tests.factories.world import at
 from tests.refusals import refused
+from tests.stages import staged
 
 pytestmark = pytest.mark.django_db
 LATER = "2025-03-18"
 
 
-@pytest.fixture
+@staged
 def opinion(world) -> Paper:
     """Issued, and counted as printed on two pages."""
     paper = issued(world, world.accepted())
@@ -33,7 +34,7 @@ def opinion(world) -> Paper:
     return Paper.objects.get(pk=paper.pk)
 
 
-@pytest.fixture
+@staged
 def notice(world) -> Paper:
     """A notice of acceptance, as the worker prints it."""
     paper = world.accepted().matter.papers.get(kind="acceptance_notice")

@@ -15,11 +15,12 @@ from mediation.workflows.base import NotPossibleNow
 from tests.factories.opinions import DECIDED, approved, drafted, issued, opinion_content, sent_out, supported, take
 from tests.factories.papers import printed
 from tests.factories.world import at
+from tests.stages import staged
 
 RECEIPT = {"received_by": "张大山", "relation": "本人", "servers": "王一、赵二"}
 
 
-@pytest.fixture
+@staged
 def opinion(world):
     """A 处理意见书 issued on 17 March and printed, not sent yet."""
     return issued(world, world.accepted())

@@ -15,6 +15,7 @@ from mediation.workflows.base import NotAllowed
 from tests.factories.papers import served
 from tests.factories.world import World, at
 from tests.refusals import refused
+from tests.stages import staged
 
 OPINION = {
     "course": "听取了信访人的陈述。",
@@ -105,7 +106,7 @@ class Course:
         self.take("conclude", self.presider, day, signatures=[{"party": party, "signed": True} for party in people])
 
 
-@pytest.fixture
+@staged
 def course(world: World) -> Course:
     return Course(world)
 

@@ -15,9 +15,10 @@ from tests.factories.hearings import HearingCourse
 from tests.factories.papers import served
 from tests.factories.world import World, at
 from tests.refusals import refused
+from tests.stages import staged
 
 
-@pytest.fixture
+@staged
 def course(world: World) -> HearingCourse:
     return HearingCourse(world)
 

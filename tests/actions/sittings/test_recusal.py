@@ -16,11 +16,12 @@ from tests.factories.mediation import COOPERATIVE, in_session, mediator_of, prop
 from tests.factories.opinions import ReviewCourse
 from tests.factories.world import World, at
 from tests.refusals import refused
+from tests.stages import staged
 
 GROUND = {"ground": "relative", "details": "是收购站长的表兄"}
 
 
-@pytest.fixture
+@staged
 def course(world: World) -> HearingCourse:
     return HearingCourse(world)
 

@@ -17,6 +17,7 @@ from mediation.scenarios.script import load
 from mediation.scenarios.sheets import SCRIPT, _count_as_printed
 from mediation.vocabulary import Disposal, OpinionOutcome, PaperKind, ReviewOutcome
 from mediation.web.portal.papers.cards import DAY, day_of, told
+from tests.stages import staged
 
 CARDS_OF = (
     "transfer_notice", "acceptance_notice", "refusal_notice", "guidance_notice", "extension_notice", "handling_opinion",
@@ -30,11 +31,17 @@ FORMAL = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def papers(db):
-    """Every issued paper of the sheets' matter that went to a party."""
+@staged
+def played():
+    """The sheets' matter, played to its end."""
     with override("zh-hans"):
         Player(load(SCRIPT), _count_as_printed).play()
+
+
+@pytest.fixture
+def papers(played):
+    """Every issued paper of the sheets' matter that went to a party."""
+    with override("zh-hans"):
         yield list(Paper.objects.issued().filter(addressees__isnull=False).distinct().order_by("pk"))
 
 

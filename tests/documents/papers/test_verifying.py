@@ -31,11 +31,12 @@ from tests.factories.opinions import (
 )
 from tests.factories.scans import as_jpeg, pictures, rough, scanned
 from tests.factories.world import at
+from tests.stages import staged
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@staged
 def receipt(world) -> Paper:
     """A registration receipt as the worker prints it."""
     petition = world.petition(on="2025-03-03")
@@ -164,7 +165,7 @@ def test_a_revocation_in_review_names_the_review_opinion(world):
     assert (found.verdict, found.ended_by) == (Verdict.REVOKED, course.paper("review_opinion"))
 
 
-@pytest.fixture
+@staged
 def kept_scan(world):
     """A notice that was stamped; its scan, which is kept."""
     paper = world.accepted().matter.papers.get(kind="acceptance_notice")

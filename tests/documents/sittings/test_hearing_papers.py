@@ -12,12 +12,13 @@ from mediation.models import Extension, Investigation, Paper, Recusal, User
 from mediation.vocabulary import PaperKind, Role
 from tests.factories.hearings import DAY, PHASES, HearingCourse
 from tests.factories.world import World, at
+from tests.stages import staged
 
 LONG = "约定的事项与实际履行的情况不一致，" * 60
 HOSTILE = "<script>alert(1)</script>"
 
 
-@pytest.fixture
+@staged
 def course(world: World) -> HearingCourse:
     return HearingCourse(world)
 

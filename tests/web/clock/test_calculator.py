@@ -17,6 +17,7 @@ from mediation.web.public.clock.calculator import GROUPS
 from mediation.web.shared.clock.chips import chips
 from mediation.web.shared.clock.explanation import json_of, of_chip, of_computation
 from tests.factories.world import at
+from tests.stages import staged
 
 
 def ask(client, **asked):
@@ -140,7 +141,7 @@ def test_a_run_over_new_year_names_the_year_and_unknown_years_are_provisional():
     assert any("暂定" in why for _days, _counted, why in runs("D2", "2026-12-30"))
 
 
-@pytest.fixture
+@staged
 def accepted(world):
     cache.clear()
     return world.accepted(on="2026-02-23")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from icalendar import Calendar
@@ -14,9 +13,10 @@ from mediation.actions.clock.feeds import end_feed, open_feed
 from mediation.models import CalendarFeed, Deadline, Extension, Hearing, Matter, User
 from mediation.web.public.clock.feed import calendar_of
 from tests.factories.world import at
+from tests.stages import staged
 
 
-@pytest.fixture
+@staged
 def accepted(world):
     cache.clear()
     return world.accepted(on="2026-02-23")

@@ -12,6 +12,7 @@ from mediation.actions.clock.calendars import load, proposed
 from mediation.models import ClockChange, Deadline, Extension, Outage
 from mediation.vocabulary import Role
 from tests.factories.world import at
+from tests.stages import staged
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,7 @@ def test_the_list_asks_the_database_the_same_for_one_row_and_three(world, desk, 
         browser.get(reverse("desk:clock-changes"))
 
 
-@pytest.fixture
+@staged
 def asked(world):
     matter = world.accepted(on="2025-03-04").matter
     return gateway.perform(

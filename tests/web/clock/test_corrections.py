@@ -11,12 +11,13 @@ from mediation.models import Deadline, Event, Party, Petition, ServiceOfDocument
 from mediation.vocabulary import Role
 from mediation.workflows.base import NotPossibleNow
 from tests.factories.world import at
+from tests.stages import staged
 from tests.web.stepping.test_steps import sent
 
 TODAY = "2026-03-02"
 
 
-@pytest.fixture
+@staged
 def petition(world):
     return world.petition(on="2026-02-25")
 

@@ -23,6 +23,7 @@ from mediation.workflows.base import NotPossibleNow
 from mediation.workflows.facts import WrongFacts
 from mediation.workflows.files import cleaned
 from tests.factories.world import at
+from tests.stages import staged
 
 TODAY = "2026-03-02"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
@@ -34,7 +35,7 @@ def _no_tries():
     cache.clear()
 
 
-@pytest.fixture
+@staged
 def petition(world):
     """At the petition office; the first claim accuses the bureau, to which the second goes on an extract."""
     return world.petition(on=TODAY, organ=world.office)

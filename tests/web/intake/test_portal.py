@@ -12,6 +12,7 @@ from mediation.actions.papers import rendering
 from mediation.models import FileView, Paper, Party, ServiceOfDocument
 from tests.factories.opinions import ReviewCourse, decided, take
 from tests.factories.world import at
+from tests.stages import staged
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +20,7 @@ def _no_tries():
     cache.clear()
 
 
-@pytest.fixture
+@staged
 def served(world):
     """An acceptance notice sent to Zhang electronically, with his consent."""
     petition = world.accepted(on="2026-02-23")

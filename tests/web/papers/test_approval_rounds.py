@@ -8,9 +8,10 @@ from mediation.models import Event, Paper
 from mediation.vocabulary import Role
 from mediation.workflows.base import NotAllowed, NotPossibleNow
 from tests.factories.opinions import DECIDED, approved, drafted, opinion_content, take, told_of_acceptance
+from tests.stages import staged
 
 
-@pytest.fixture
+@staged
 def chain(world):
     """The bureau wants its section and its legal office to look first."""
     world.bureau.settings = {"approval_chain": ["section_chief", "legal_reviewer"]}
@@ -18,7 +19,7 @@ def chain(world):
     return world.staff(Role.SECTION_CHIEF, world.bureau), world.staff(Role.LEGAL_REVIEWER, world.bureau)
 
 
-@pytest.fixture
+@staged
 def submitted(world, chain):
     return take(drafted(world, world.accepted()), "submit", world.handler, DECIDED, "10:10")
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 
-import pytest
 from docx import Document
 
 from mediation.models import FileView
+from tests.stages import staged
 
 TODAY = "2026-03-02"
 
 
-@pytest.fixture
+@staged
 def draft(world):
     return world.accepted(on=TODAY).matter.papers.get(kind="acceptance_notice")
 

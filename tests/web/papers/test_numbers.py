@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-
 from mediation.models import Paper
 from mediation.queries.papers.numbers import register_of
 from tests.factories.opinions import DECIDED, issued, take
+from tests.stages import staged
 
 YEAR = 2025
 
 
-@pytest.fixture
+@staged
 def opinions(world):
     return [issued(world, world.accepted()), issued(world, world.accepted())]
 

@@ -16,6 +16,7 @@ from mediation.documents.papers.packing.pieces import pieces_of
 from mediation.models import Claim, Dispatch, FileView, Paper, Petition, PrintPack
 from mediation.permissions import Actor
 from tests.factories.world import at
+from tests.stages import staged
 
 TODAY = "2026-03-02"
 PNG = (
@@ -44,7 +45,7 @@ def text_of(answer) -> str:
         return "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
 
 
-@pytest.fixture
+@staged
 def petition(world):
     found = world.accepted(on=TODAY)
     gateway.perform(

@@ -10,11 +10,12 @@ from mediation.models import Paper, ServiceOfDocument
 from mediation.vocabulary import DRAFTED_FROM_PETITION, PaperKind
 from tests.documents.papers.reading import text_of
 from tests.factories.opinions import drafted
+from tests.stages import staged
 
 TODAY = "2026-03-02"
 
 
-@pytest.fixture
+@staged
 def draft(world):
     return world.accepted(on=TODAY).matter.papers.get(kind="acceptance_notice")
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from mediation.documents.papers.checkup import examine
 from mediation.documents.papers.checkup.gathering import facts_of
 from mediation.documents.papers.phrases import for_paper, national
@@ -14,12 +12,13 @@ from mediation.models import Paper, Phrase
 from mediation.vocabulary import Role
 from tests.factories.opinions import drafted
 from tests.factories.world import at
+from tests.stages import staged
 
 TODAY = "2026-03-02"
 ADD = {"text": "经查，××属实。", "source": "本局办理规范第三条", "place": "handling_opinion|findings"}
 
 
-@pytest.fixture
+@staged
 def draft(world):
     return drafted(world, world.accepted(on=TODAY), on=TODAY)
 

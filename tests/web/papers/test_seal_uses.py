@@ -19,6 +19,7 @@ from mediation.web.desk.papers.scans import not_waited_for
 from tests.factories.opinions import approved, take
 from tests.factories.scans import as_jpeg, as_pdf, bytes_of, pictures, rough, scanned
 from tests.factories.world import at
+from tests.stages import staged
 
 TODAY = "2026-03-02"
 YEAR = 2026
@@ -38,7 +39,7 @@ def stamped(world, paper) -> SealUse:
     return take(use, "stamp", world.registrar, TODAY, stamped_copies=3)
 
 
-@pytest.fixture
+@staged
 def notice(world) -> Paper:
     return notice_of(world)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from mediation.actions import gateway
 from mediation.models import Dispatch, Matter, Paper
 from mediation.vocabulary import Role
 from tests.factories.world import at
+from tests.stages import staged
 
 TODAY = "2026-03-02"
 ACCUSED = "举报该局张某收受好处"
@@ -27,7 +26,7 @@ def accuse(world, petition, organ):
     )
 
 
-@pytest.fixture
+@staged
 def letter(world):
     """A letter to the petition office that asks for something and accuses the bureau."""
     claims = [
@@ -37,7 +36,7 @@ def letter(world):
     return world.petition(on=TODAY, organ=world.office, claims=claims)
 
 
-@pytest.fixture
+@staged
 def extract(world, letter):
     """The accused bureau has the rest on an extract."""
     accuse(world, letter, world.bureau)

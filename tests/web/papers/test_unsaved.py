@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import uuid
 
-import pytest
-
 from mediation.models import Event, Paper, Unsaved
 from mediation.vocabulary import Role
 from tests.factories.opinions import approved, drafted, take
+from tests.stages import staged
 
 TODAY = "2026-03-02"
 
 
-@pytest.fixture
+@staged
 def draft(world):
     return drafted(world, world.accepted(on=TODAY), on=TODAY)
 

@@ -17,6 +17,7 @@ from mediation.web.forms.references import Scope
 from mediation.workflows.base import lifecycles
 from mediation.workflows.facts import Kind
 from tests.factories.world import at
+from tests.stages import staged
 
 
 def steps_of_hand(model):
@@ -34,7 +35,7 @@ HOSTILE = {
 TYPED = (Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.MONEY, Kind.DAY, Kind.MOMENT)
 
 
-@pytest.fixture
+@staged
 def place(world):
     """A file of the bureau, without more."""
     matter = Matter.open(organ=world.bureau, subject="青椒收购价未兑现", on=at("2025-03-03").date())

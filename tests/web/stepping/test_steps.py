@@ -10,11 +10,12 @@ from mediation.actions import gateway
 from mediation.models import Claim, Event, Petition
 from mediation.vocabulary import Role
 from tests.factories.world import at
+from tests.stages import staged
 
 TODAY = "2026-03-02"
 
 
-@pytest.fixture
+@staged
 def claim(world):
     return world.petition(on=TODAY).claims.first()
 

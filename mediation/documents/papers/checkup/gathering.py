@@ -62,7 +62,8 @@ def _staff(paper: Paper) -> frozenset[str]:
 
 def _series(paper: Paper) -> frozenset[str]:
     """The words before 〔 in the numbers of the organs of this file."""
-    organs: Iterable[Organ] = {paper.organ, paper.matter.acting_organ, *(p.organ for p in paper.matter.papers.all())}
+    issuing = Organ.objects.filter(pk__in=paper.matter.papers.order_by().values("organ"))
+    organs: Iterable[Organ] = {paper.organ, paper.matter.acting_organ, *issuing}
     return frozenset(
         f"{organ.short}{kind.series}" for organ in organs for kind in document_types().values() if kind.series
     )
