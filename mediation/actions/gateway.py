@@ -5,7 +5,7 @@ lock → version → permission → guards → step → save → event → effec
 
 from __future__ import annotations
 
-import hashlib
+import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -19,9 +19,11 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from mediation.actions.keeping import laid_by
+from mediation.actions.ledger import open_pages, whole_act
 from mediation.actions.registry import effects_of, reader_of
 from mediation.models import Event, Matter, Party, User
-from mediation.models.event import GENESIS
+from mediation.models.digests import keyed_digest, new_salt
+from mediation.models.event import FORMAT
 from mediation.permissions import Actor
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused, Stale, Step
 from mediation.workflows.facts import Fact, Kind, clean_facts
@@ -54,7 +56,7 @@ def perform(
     Raises Refused (NotPossibleNow, NotAllowed, Stale) or WrongFacts; then nothing has happened.
     """
     facts = laid_by(declared_step(model, step).facts, facts, reader_of(model, step))
-    with transaction.atomic():
+    with transaction.atomic(), whole_act():
         if key and (done := Event.objects.filter(key=key).first()):
             return _answer_again(done, model, pk, step, facts)
         on = _day_done(at, done_on, why_late)
@@ -100,10 +102,20 @@ def follow(
     following = replace(
         act, by=replace(act.by, following=True), facts=clean_facts(declared.facts, facts), cause=act.event, event=None
     )
-    taken: L = _take(found, declared, following)
+    with whole_act():
+        taken: L = _take(found, declared, following)
     if found is not obj and not isinstance(obj, type):
         obj.refresh_from_db()
     return taken
+
+
+def adjust(act: Act, obj: L, **changes: Any) -> L:
+    """Change fields of another object than the one whose step it is; recorded as what that step brought about."""
+    names = [str(obj._meta.get_field(name).verbose_name) for name in changes]
+    what = "；".join(
+        f"{name}：{_('（无）') if v is None else v}" for name, v in zip(names, changes.values(), strict=True)
+    )
+    return follow(act, obj, "adjust", changes=changes, what=what)
 
 
 def possible_steps(obj: Lifecycle, actor: Actor, at: datetime) -> list[tuple[Step, list[Refused]]]:
@@ -119,7 +131,7 @@ def possible_steps(obj: Lifecycle, actor: Actor, at: datetime) -> list[tuple[Ste
 def _answer_again(done: Event, model: type[Lifecycle], pk: int | None, step: str, facts: dict[str, Any]) -> Any:
     """The first answer for a second click; a form sent again with other content is not taken for one."""
     declared = declared_step(model, step)
-    stated = {name: _as_json(fact, value) for name, value, fact in _with_facts(declared, facts)}
+    stated = _told(declared, clean_facts(declared.facts, facts), model, done.salt)
     same_act = (done.object_type, done.step) == (model._meta.model_name, step) and pk in (None, done.object_id)
     if same_act and _bare(stated) == _bare(done.facts):
         return done.model.objects.get(pk=done.object_id)
@@ -129,11 +141,6 @@ def _answer_again(done: Event, model: type[Lifecycle], pk: int | None, step: str
         % {"step": done.label, "number": done.matter.number},
         _("确实要另办一件的，请核对后再提交一次；要改正那一件的，请打开那一件办理。"),
     )
-
-
-def _with_facts(step: Step, facts: dict[str, Any]) -> list[tuple[str, Any, Fact]]:
-    clean = clean_facts(step.facts, facts)
-    return [(fact.name, clean[fact.name], fact) for fact in step.facts]
 
 
 def _bare(value: Any) -> Any:
@@ -260,17 +267,18 @@ def _store(obj: Lifecycle, step: Step, act: Act) -> None:
 
 
 def _record(obj: Any, step: Step, act: Act, from_state: str, key: str) -> Event:
-    last = Event.objects.filter(matter_id=obj.matter_id).order_by("-seq").values_list("seq", "hash").first()
-    event = entry(obj, step, act, from_state, after=last or (0, GENESIS), key=key)
-    event.save(force_insert=True)
+    event, pages = entry(obj, step, act, from_state, key=key), open_pages()
+    pages.place(event, obj, act)
+    pages.enter([event], [act])
     return event
 
 
-def entry(obj: Any, step: Step, act: Act, from_state: str, *, after: tuple[int, str], key: str = "") -> Event:
-    """The row of the ledger for a step, sealed behind the last of its file (number and hash), not stored yet."""
+def entry(obj: Any, step: Step, act: Act, from_state: str, *, key: str = "") -> Event:
+    """The row of the ledger for a step, neither placed in its chain nor sealed yet."""
+    salt = new_salt()
     event = Event(
+        format=FORMAT,
         matter_id=obj.matter_id,
-        seq=after[0] + 1,
         object_type=str(obj._meta.model_name),
         object_id=obj.pk,
         version=obj.version,
@@ -280,30 +288,39 @@ def entry(obj: Any, step: Step, act: Act, from_state: str, *, after: tuple[int, 
         user_id=act.by.user and act.by.user.pk,
         party_id=act.by.party and act.by.party.pk,
         actor=str(act.by),
-        facts={fact.name: _as_json(fact, act.facts[fact.name]) for fact in step.facts},
+        facts=_told(step, act.facts, type(obj), salt),
         reason=act.reason,
         basis=step.basis,
         done_on=act.on,
         recorded_at=act.at,
-        cause=act.cause,
         key=key,
+        salt=salt,
     )
     if type(obj).matter.is_cached(obj):
         event.matter = obj.matter.alone()
-    event.seal(after[1])
+    event.close_contents()
     return event
 
 
-def _as_json(fact: Fact, value: Any) -> Any:
-    """A fact as the ledger keeps it: references by id and name, confidences only as a hash."""
+def _told(step: Step, facts: dict[str, Any], model: type[Lifecycle], salt: str) -> dict[str, Any]:
+    """The facts of a step as the ledger keeps them; what is told in another part only as a keyed digest of all."""
+    told = {fact.name: _as_json(fact, facts[fact.name], salt) for fact in step.facts}
+    kept = model.kept_in_ledger(step.name, told)
+    if kept is told:
+        return told
+    return {**kept, "whole": {"hmac": keyed_digest(salt, json.dumps(_bare(told), sort_keys=True))}}
+
+
+def _as_json(fact: Fact, value: Any, salt: str) -> Any:
+    """A fact as the ledger keeps it: references by id and name, confidences only as a keyed digest."""
     if fact.confidential:
-        return {"sha256": hashlib.sha256(str(value).encode()).hexdigest()}
+        return {"hmac": keyed_digest(salt, str(value))}
     if isinstance(value, models.Model):
         return {"id": value.pk, "name": str(value)}
     if fact.kind is Kind.TABLE:
-        return [{column.name: _as_json(column, row[column.name]) for column in fact.columns} for row in value]
+        return [{column.name: _as_json(column, row[column.name], salt) for column in fact.columns} for row in value]
     if isinstance(value, HandedIn):
         return value.in_ledger()
     if isinstance(value, list):
-        return [_as_json(fact, one) if isinstance(one, models.Model | HandedIn) else one for one in value]
+        return [_as_json(fact, one, salt) if isinstance(one, models.Model | HandedIn) else one for one in value]
     return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -18,9 +18,9 @@ from django.db import connection, models
 from django.utils.translation import override
 
 from mediation.actions import gateway
+from mediation.actions.ledger import whole_act
 from mediation.actions.registry import effects_of
 from mediation.models import Event, Matter
-from mediation.models.event import GENESIS
 from mediation.permissions import Actor
 from mediation.workflows.base import Act, Step
 from mediation.workflows.facts import Kind, clean_facts
@@ -118,18 +118,12 @@ def _update(model: type[models.Model], objects: list[Any], changed: list[Any]) -
 
 def _enter(rows: Sequence[Taking], declared: Step, acts: list[Act], states: list[str]) -> list[Act]:
     """A row of the ledger for each, behind the last of its file."""
-    ends = _ends_of({row.obj.matter_id for row in rows})
-    events = []
-    for row, act, from_state in zip(rows, acts, states, strict=True):
-        file = row.obj.matter_id
-        event = gateway.entry(row.obj, declared, act, from_state, after=ends.get(file, (0, GENESIS)))
-        ends[file] = event.seq, event.hash
-        events.append(event)
-    Event.objects.bulk_create(events)
+    with whole_act() as (pages, outermost):
+        pages.turn_to({row.obj.matter_id for row in rows})
+        events = []
+        for row, act, from_state in zip(rows, acts, states, strict=True):
+            event = gateway.entry(row.obj, declared, act, from_state)
+            pages.place(event, row.obj, act)
+            events.append(event)
+        pages.enter(events, acts, at_last=outermost)
     return [replace(act, event=event) for act, event in zip(acts, events, strict=True)]
-
-
-def _ends_of(files: set[int]) -> dict[int, tuple[int, str]]:
-    """Number and hash of the last row of each file."""
-    last = Event.objects.filter(matter_id__in=files).order_by("matter_id", "-seq").distinct("matter_id")
-    return {file: (seq, sealed) for file, seq, sealed in last.values_list("matter_id", "seq", "hash")}

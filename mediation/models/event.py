@@ -1,9 +1,8 @@
-"""The ledger: one row for each step, append-only, hash-chained per matter."""
+"""The ledger: one row for each step, append-only, hash-chained per matter and part."""
 
 from __future__ import annotations
 
-import hashlib
-import json
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,29 +11,58 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.digests import digest_of_contents, digest_of_fields, digest_of_row
+from mediation.models.sealed_rows import holds_confidences
 from mediation.workflows.base import lifecycle_named
 
 GENESIS = "0" * 64
+# How a row is sealed. Raised when that changes; rows keep the form in which they were sealed.
+FORMAT = 1
+# What the hash covers as it stands; the digests of contents and row stand for the rest.
 SEALED_FIELDS = (
-    "matter_id", "seq", "object_type", "object_id", "version", "step", "from_state", "to_state",
-    "user_id", "party_id", "actor", "facts", "reason", "basis", "done_on", "recorded_at", "cause_id", "key",
+    "format", "matter_id", "part", "seq", "object_type", "object_id", "version", "step", "from_state", "to_state",
+    "user_id", "party_id", "basis", "done_on", "recorded_at", "cause_id", "elsewhere", "key",
 )  # fmt: skip
+# What may name or describe a person: erased where the law asks for it, while the chain stands.
+ERASABLE = ("actor", "facts", "reason")
+SEALS = ("prev", "row_digest", "elsewhere", "hash")
+ERASED = (*ERASABLE, "salt", "erased_at")
+
+
+def _array(names: Sequence[str]) -> str:
+    return "ARRAY[" + ", ".join(f"'{name}'" for name in names) + "]"
 
 
 class EventQuerySet(models.QuerySet[Any]):
     """Records by what they did."""
 
+    def ends(self, matters: Iterable[int]) -> EventQuerySet:
+        """The last record of each chain of the files."""
+        found = self.filter(matter_id__in=matters).order_by("matter_id", "part", "-seq")
+        return found.distinct("matter_id", "part")
+
+    def of(self, obj_type: str, obj_id: int) -> EventQuerySet:
+        """Those of one object."""
+        return self.filter(object_type=obj_type, object_id=obj_id)
+
     def moves_of(self, obj_type: str, obj_id: int) -> EventQuerySet:
         """Those that moved one object to another state on a day that counts, in order."""
         steps = lifecycle_named(obj_type).steps().values()
         dated = [step.name for step in steps if step.day_field and step.target]
-        return self.filter(object_type=obj_type, object_id=obj_id, step__in=dated).order_by("seq")
+        return self.of(obj_type, obj_id).filter(step__in=dated).order_by("pk")
 
 
 class Event(models.Model):
-    """A step that was taken: who, what, when it was done and when it was recorded, with its facts."""
+    """A step that was taken: who, what, when it was done and when it was recorded, with its facts.
 
+    `part` is "" for the open file, or that of an accusation, whose records are a chain of their own. `elsewhere` are
+    the keys of records in another part that this one brought about: there it is not named as their `cause`. A row is
+    entered open, without its hash, and sealed once when its act is whole.
+    """
+
+    format = models.PositiveSmallIntegerField(editable=False)
     matter = models.ForeignKey("Matter", models.PROTECT, related_name="events", verbose_name=_("卷宗"))
+    part = models.CharField(_("部分"), max_length=40, blank=True, default="")
     seq = models.PositiveIntegerField(_("序号"))
     object_type = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
@@ -51,23 +79,60 @@ class Event(models.Model):
     done_on = models.DateField(_("办理日期"))
     recorded_at = models.DateTimeField(_("记录时间"))
     cause = models.ForeignKey("self", models.PROTECT, null=True, related_name="consequences")
+    elsewhere = models.JSONField(default=list)
     key = models.CharField(max_length=100, blank=True)
-    prev = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64)
+    salt = models.CharField(max_length=32)
+    facts_digest = models.CharField(max_length=64)
+    row_digest = models.CharField(max_length=64, blank=True)
+    prev = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, blank=True)
+    erased_at = models.DateTimeField(_("内容删除时间"), null=True)
 
     objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("办理记录")
-        ordering = ["matter", "seq"]
+        ordering = ["matter", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["matter", "seq"], name="event_seq_once"),
-            models.UniqueConstraint(fields=["matter", "prev"], name="event_no_fork"),
+            models.UniqueConstraint(fields=["matter", "part", "seq"], name="event_seq_once"),
+            models.UniqueConstraint(
+                fields=["matter", "part", "prev"], condition=~models.Q(hash=""), name="event_no_fork"
+            ),
             models.UniqueConstraint(fields=["object_type", "object_id", "version"], name="event_version_once"),
             models.UniqueConstraint(fields=["key"], condition=~models.Q(key=""), name="event_key_once"),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="append_only",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                declare=[("seal", f"text[] := {_array(SEALS)}"), ("erasable", f"text[] := {_array(ERASED)}")],
+                func="""
+                    IF TG_OP = 'UPDATE' AND OLD.hash = '' AND NEW.hash <> ''
+                       AND to_jsonb(NEW) - seal = to_jsonb(OLD) - seal THEN
+                        RETURN NEW;
+                    END IF;
+                    IF TG_OP = 'UPDATE' AND OLD.hash <> '' AND OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL
+                       AND NEW.facts = '{}'::jsonb AND NEW.actor = '' AND NEW.reason = '' AND NEW.salt = ''
+                       AND to_jsonb(NEW) - erasable = to_jsonb(OLD) - erasable THEN
+                        RETURN NEW;
+                    END IF;
+                    RAISE EXCEPTION 'the ledger is append-only';
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="sealed_at_last",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__hash=""),
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF EXISTS (SELECT 1 FROM mediation_event WHERE id = NEW.id AND hash = '') THEN
+                        RAISE EXCEPTION 'event %: entered and not sealed', NEW.id;
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="never_emptied",
                 level=pgtrigger.Statement,
@@ -77,9 +142,19 @@ class Event(models.Model):
             ),
         ]
 
-    def seal(self, prev: str) -> None:
-        """Put the row at the end of its chain."""
+    def close_contents(self) -> None:
+        """Take the digest of what was stated; the salt lies beside it until both are erased."""
+        self.facts_digest = digest_of_contents(self.salt, self.actor, self.facts, self.reason)
+
+    def seal(self, prev: str, row: str) -> None:
+        """Put the row at the end of its chain; `row` is the object as its act left it, in canonical JSON."""
+        self.row_digest = digest_of_row(self.salt, row, keyed=holds_confidences(self.model, self.format))
         self.prev, self.hash = prev, digest(prev, self)
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """By what a correction names it: the object, and which of its records."""
+        return self.object_type, self.object_id, self.version
 
     @property
     def model(self) -> Any:
@@ -98,8 +173,10 @@ class Event(models.Model):
 
     def day(self, *, before: Event | None = None) -> date:
         """The day it stands for: as corrected last (`before` another record), as stated, or as it was done."""
-        corrected = Event.objects.filter(matter_id=self.matter_id, step="correct_day", facts__event=self.seq)
-        last = (corrected.filter(seq__lt=before.seq) if before else corrected).order_by("-seq").first()
+        corrected = Event.objects.of(self.object_type, self.object_id).filter(
+            step="correct_day", facts__event=self.version
+        )
+        last = (corrected.filter(pk__lt=before.pk) if before else corrected).order_by("-pk").first()
         step = self.model.steps().get(self.step)
         stated = (last and last.facts["right_day"]) or (step and self.facts.get(step.day_field))
         return date.fromisoformat(stated) if stated else self.done_on
@@ -109,7 +186,7 @@ class Event(models.Model):
         moves = Event.objects.moves_of(self.object_type, self.object_id)
         if not moves.filter(pk=self.pk).exists():
             return None, None
-        return moves.filter(seq__lt=self.seq).last(), moves.filter(seq__gt=self.seq).first()
+        return moves.filter(pk__lt=self.pk).last(), moves.filter(pk__gt=self.pk).first()
 
     @property
     def label(self) -> str:
@@ -119,8 +196,7 @@ class Event(models.Model):
 
 
 def digest(prev: str, event: Event) -> str:
-    """SHA-256 over the previous hash and the row's content in canonical JSON."""
-    content = {name: getattr(event, name) for name in SEALED_FIELDS}
-    content["recorded_at"] = event.recorded_at.timestamp()
-    canonical = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256((prev + canonical).encode()).hexdigest()
+    """The hash of a row behind the one with the hash `prev`."""
+    return digest_of_fields(
+        prev, [getattr(event, name) for name in SEALED_FIELDS], event.facts_digest, event.row_digest
+    )

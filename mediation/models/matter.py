@@ -17,13 +17,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from sequences import get_next_value
 
+from mediation.models.lasting import CODE_ALPHABET
 from mediation.models.office.organ import Organ
 from mediation.models.office.staff import User
 from mediation.permissions import Actor
 from mediation.vocabulary import PartyKind, PartyRole
 
 LOOKS_LIKE_L = str.maketrans("1I|", "LLL")
-CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 class MatterQuerySet(models.QuerySet[Any]):

@@ -50,6 +50,10 @@ def events_seen(matter: Matter, actor: Actor) -> models.QuerySet[Any]:
     about |= Q(subject_type="paper", subject_id__in=sealed["paper"])
     if actor.user is not None:
         about |= ~Q(pk__in=Deadline.objects.visible_to(actor).filter(matter=matter).values("pk"))
+    parts = [claim.part for claim in Claim.objects.filter(pk__in=sealed["claim"])]
+    closed = Event.objects.filter(matter=matter, part__in=[part for part in parts if part])
+    hidden |= Q(pk__in=[pk for keys in closed.values_list("elsewhere", flat=True) for pk in keys])
+    hidden |= Q(pk__in=closed.values("pk"))
     limits = Deadline.objects.filter(about, matter=matter).values_list("pk", flat=True)
     hidden |= Q(object_type="deadline", object_id__in=list(limits))
     return Event.objects.filter(matter=matter).exclude(hidden)

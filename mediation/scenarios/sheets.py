@@ -11,7 +11,7 @@ from typing import Any
 from mediation.documents import rendering
 from mediation.documents.papers.snapshot import data_of, page_of
 from mediation.models import Paper
-from mediation.models.matter import CODE_ALPHABET
+from mediation.models.lasting import CODE_ALPHABET
 from mediation.scenarios.player import Player
 from mediation.scenarios.script import load
 from mediation.scenarios.shipped import FOLDER

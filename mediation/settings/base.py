@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = Path(env("MEDIATION_VAR", default=str(ROOT / "var")))
 
 SECRET_KEY = env("SECRET_KEY", default="")
+# For digests of what is confidential in the ledger: never changed, kept apart from the database and its backups.
+LEDGER_KEY = env("LEDGER_KEY", default="")
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")

@@ -4,6 +4,7 @@ from mediation.settings.base import *  # noqa: F403
 from mediation.settings.base import env
 
 SECRET_KEY = env("SECRET_KEY")
+LEDGER_KEY = env("LEDGER_KEY")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -7,6 +7,7 @@ from setup.postgres import database_url
 # A server of its own: tests never come near the working data.
 DATABASES["default"].update(env.db_url_config(database_url("postgres-test")))
 SECRET_KEY = "only-for-tests"  # noqa: S105
+LEDGER_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

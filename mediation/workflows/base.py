@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -18,6 +18,7 @@ from django_fsm import FSMField, transition
 
 from mediation.permissions import Actor, Permission, consequence, in_charge
 from mediation.workflows import facts as f
+from mediation.workflows import writing
 from mediation.workflows.facts import Fact
 
 NEW = "new"
@@ -266,6 +267,10 @@ class Lifecycle(models.Model):
     """
 
     State: type[models.TextChoices]
+    # Columns and sets that the ledger does not cover, each with the reason; all others are in the digest of the row.
+    UNSEALED: ClassVar[dict[str, str]] = {}
+    # Columns and sets added to a model that has rows: the form of the ledger from which on the digest has them.
+    SEALED_SINCE: ClassVar[dict[str, int]] = {}
 
     if TYPE_CHECKING:
         # The concrete model brings the fields, above all `matter`, of which its steps speak.
@@ -276,6 +281,11 @@ class Lifecycle(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Store the row, within a step: the ledger seals every row that its act has written."""
+        with writing.covered(self, update_fields):
+            super().save(*args, update_fields=update_fields, **kwargs)
 
     @classmethod
     @cache
@@ -308,6 +318,16 @@ class Lifecycle(models.Model):
         """The organ whose staff take the steps; None lets nobody but the system act."""
         return getattr(self, "organ", None)
 
+    @property
+    def part(self) -> str:
+        """The part of the file in which its records are kept: that of an accusation, or "" for the open file."""
+        return ""
+
+    @classmethod
+    def kept_in_ledger(cls, step: str, facts: dict[str, Any]) -> dict[str, Any]:
+        """The facts of a step as its record keeps them: anew, without what is told in another part; else as they are."""
+        return facts
+
     def open_matter(self, act: Act) -> Any:
         """Open the file of an object that needs one of its own."""
         raise NotPossibleNow("no_matter", _("请先选择卷宗。"))
@@ -324,13 +344,27 @@ class Lifecycle(models.Model):
         by=in_charge,
         hidden=True,
         facts=[
-            f.number("event", gettext_lazy("记错日期的记录（序号）")),
+            f.number("event", gettext_lazy("记错日期的是这一项的第几条记录")),
             f.day("right_day", gettext_lazy("正确的日期")),
             f.long_text("why", gettext_lazy("更正理由"), longest=500),
         ],
     )
     def correct_day(self, act: Act) -> None:
         """Correct a mistyped day; the new record names the old one and clocks are recomputed."""
+
+    @step(
+        source="*",
+        label=gettext_lazy("随之变更"),
+        by=consequence,
+        hidden=True,
+        facts=[f.long_text("what", gettext_lazy("变更的内容"))],
+    )
+    def adjust(self, act: Act) -> None:
+        """A step of another thing changes something in this one; what it says after it is recorded and sealed."""
+
+
+# Declared for every lifecycle alike.
+COMMON_STEPS = ("correct_day", "adjust")
 
 
 def lifecycles() -> list[type[Lifecycle]]:

@@ -13,6 +13,7 @@ from mediation.models import Claim, Event, Petition, User
 from mediation.vocabulary import Role
 from mediation.workflows.base import NotAllowed, NotPossibleNow, Stale
 from mediation.workflows.facts import WrongFacts
+from mediation.workflows.writing import OutsideStep
 from tests.factories.hearings import DAY, HearingCourse
 from tests.factories.opinions import ReviewCourse, issued, take
 from tests.factories.papers import printed
@@ -109,16 +110,26 @@ def test_a_late_entry_counts_from_the_day_it_was_done(world):
 
 def test_the_database_refuses_a_state_written_past_the_gateway(world):
     petition = world.petition()
+    new = {"petition": petition, "matter": petition.matter, "no": 9, "text": "x"}
     with pytest.raises(DatabaseError), transaction.atomic():
         Petition.objects.filter(pk=petition.pk).update(state="closed")
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE mediation_petition SET state = 'answered', version = version + 1")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(DatabaseError), transaction.atomic():
-        Claim.objects.create(petition=petition, matter=petition.matter, no=9, text="x", state="raised", version=1)
+        Claim.objects.bulk_create([Claim(**new, state="raised", version=1)])
         connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(DatabaseError), transaction.atomic():
-        Claim(petition=petition, matter=petition.matter, no=9, text="x", state="disposed", version=1).save()
+        Claim.objects.bulk_create([Claim(**new, state="disposed", version=1)])
+
+
+def test_nothing_that_the_ledger_covers_is_stored_outside_a_step(world):
+    petition = world.petition()
+    with pytest.raises(OutsideStep):
+        Claim.objects.create(petition=petition, matter=petition.matter, no=9, text="x", state="raised", version=1)
+    petition.account = "另一件事"
+    with pytest.raises(OutsideStep):
+        petition.save(update_fields=["account"])
 
 
 def test_the_ledger_cannot_be_edited_or_emptied(world):
@@ -154,7 +165,7 @@ def test_a_corrected_day_names_the_old_record_and_the_clock_runs_from_the_right_
         "correct_day",
         by=world.handler,
         at=at("2025-03-05"),
-        event=wrong.seq,
+        event=wrong.version,
         right_day=at("2025-02-28").date(),
         why="收件章为2月28日",
     )
@@ -164,13 +175,13 @@ def test_a_corrected_day_names_the_old_record_and_the_clock_runs_from_the_right_
     assert (before.trigger_on.isoformat(), after.trigger_on.isoformat()) == ("2025-03-03", "2025-02-28")
     assert after.legal_on < before.legal_on
     event = Event.objects.get(step="correct_day")
-    assert event.facts["event"] == wrong.seq
+    assert event.facts["event"] == wrong.version
     assert Event.objects.get(pk=wrong.pk).done_on.isoformat() == "2025-03-03"
 
 
 def test_correcting_a_record_that_is_not_there_is_refused(world):
     petition = world.petition()
-    with pytest.raises(NotPossibleNow, match="序号为99"):
+    with pytest.raises(NotPossibleNow, match="没有第99条"):
         gateway.perform(
             Petition,
             petition.pk,
@@ -204,7 +215,7 @@ def test_a_day_is_not_corrected_past_its_neighbours(world):
         (accepted, date(2025, 3, 24), "before_last_step"), (asked, date(2025, 3, 28), "after_next_step"),
     ):  # fmt: skip
         with refusal(code):
-            course.take("correct_day", on="2025-03-31", event=event.seq, right_day=day, why="看错")
+            course.take("correct_day", on="2025-03-31", event=event.version, right_day=day, why="看错")
 
 
 def test_a_paper_is_not_sent_before_it_was_issued(world):

@@ -98,7 +98,7 @@ def tell_how_it_is(request: ReviewRequest, act: Act, said: str) -> None:
 @effect_of(Review, "correct_day", after="correct_day")
 def ask_on_the_right_day(review: Review, act: Act) -> None:
     """The day of a request was mistyped: it stands from the right one, and D7 or D9 runs from it."""
-    wrong = Event.objects.get(matter_id=review.matter_id, seq=act.facts["event"])
+    wrong = Event.objects.of(review.page_name, review.pk).get(version=act.facts["event"])
     old, right_day = wrong.day(before=act.event), act.facts["right_day"]
     if wrong.step == "receive_order":
         run_from(review, act, old=old, day=right_day, ground=ClockGround.CORRECTION)

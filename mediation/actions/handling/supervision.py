@@ -28,7 +28,7 @@ def demand_in_writing(supervision: Supervision, act: Act) -> None:
         content={"problem": supervision.problem, "demand": supervision.demand},
     )  # fmt: skip
     text = _("%(who)s督办：请于%(day)s前反馈。") % {"who": supervision.organ, "day": due_on}
-    messages.tell_organ(act, supervision.to_organ, text, key=f"supervision:{supervision.pk}:{act.event.seq}")
+    messages.tell_organ(act, supervision.to_organ, text, key=f"supervision:{supervision.pk}:{act.event.pk}")
 
 
 @effect_of(Supervision, "answer")
@@ -36,7 +36,7 @@ def end_the_wait(supervision: Supervision, act: Act) -> None:
     """Its day is met, in time or late; the petition office is told."""
     deadlines.meet(act, supervision, CODE, lapsed_too=True)
     text = _("%s已反馈督办结果。") % supervision.to_organ
-    messages.tell_organ(act, supervision.organ, text, key=f"supervision:{supervision.pk}:{act.event.seq}")
+    messages.tell_organ(act, supervision.organ, text, key=f"supervision:{supervision.pk}:{act.event.pk}")
 
 
 @effect_of(Supervision, "fall_overdue")
@@ -44,7 +44,7 @@ def remind_both(supervision: Supervision, act: Act) -> None:
     """The unit is reminded and the petition office told."""
     for organ in (supervision.to_organ, supervision.organ):
         text = _("督办逾期未反馈：%s") % supervision.to_organ
-        messages.tell_organ(act, organ, text, key=f"supervision:{supervision.pk}:overdue:{act.event.seq}")
+        messages.tell_organ(act, organ, text, key=f"supervision:{supervision.pk}:overdue:{act.event.pk}")
 
 
 @effect_of(Recommendation, "recommend")

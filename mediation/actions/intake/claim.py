@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.actions import paperwork
+from mediation.actions import gateway, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.intake.petition import follow_claims, open_again, take_in_hand
 from mediation.actions.registry import effect_of, guard_of
 from mediation.documents.papers.checkup.law import not_to_be_cited
-from mediation.models import Claim, Deadline, Paper
+from mediation.models import Claim, Deadline, Paper, Petition
 from mediation.timelimits import Unit
 from mediation.vocabulary import PaperKind, Route
 from mediation.workflows.base import Act, NotPossibleNow, Refused
@@ -67,9 +67,15 @@ def start_handling(claim: Claim, act: Act) -> None:
 def tell_refusal(claim: Claim, act: Act) -> None:
     """A refusal is told in writing with the reason and the way on."""
     if claim.same_as is not None:
-        claim.petition.link(claim.same_as)
+        _link(claim.petition, claim.same_as, act)
     notice_drafted(claim, PaperKind.REFUSAL_NOTICE, act)
     follow_claims(claim.petition, act)
+
+
+def _link(petition: Petition, other: Petition, act: Act) -> None:
+    """It is the same matter as one in hand."""
+    if other.pk != petition.pk and petition.duplicate_of_id is None:
+        gateway.adjust(act, petition, duplicate_of=other)
 
 
 @effect_of(Claim, "guide")

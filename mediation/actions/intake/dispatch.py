@@ -85,10 +85,12 @@ def all_passed_on(petition: Petition) -> bool:
 def become_responsible(dispatch: Dispatch, act: Act) -> None:
     """The receiver is the responsible unit, with its handler if one was named."""
     deadlines.meet(act, dispatch, "D2")
-    petition = dispatch.matter.petition
-    petition.responsible_organ = dispatch.to_organ.competent_on(act.on)
-    petition.handler = act.facts.get("handler")
-    petition.save(update_fields=["responsible_organ", "handler"])
+    gateway.adjust(
+        act,
+        dispatch.matter.petition,
+        responsible_organ=dispatch.to_organ.competent_on(act.on),
+        handler=act.facts.get("handler"),
+    )
 
 
 @effect_of(Dispatch, "object")

@@ -6,6 +6,7 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
+from mediation.actions import gateway
 from mediation.actions.clock import deadlines
 from mediation.actions.registry import effect_of
 from mediation.models import Deadline, JurisdictionDispute, Organ, Petition
@@ -30,8 +31,7 @@ def make_responsible(dispute: JurisdictionDispute, act: Act) -> None:
     petition = Petition.objects.get(pk=dispute.matter.petition.pk)
     organ = cast(Organ, dispute.responsible_organ).competent_on(act.on)  # every one of these steps states it
     if petition.responsible_organ_id != organ.pk:
-        petition.responsible_organ, petition.handler = organ, None
-        petition.save(update_fields=["responsible_organ", "handler"])
+        gateway.adjust(act, petition, responsible_organ=organ, handler=None)
     dispute.matter.admit(organ=organ)
     deadlines.meet(act, petition, "D1")
     running = Deadline.objects.about(petition).filter(code="D3", organ=organ).running()

@@ -116,7 +116,7 @@ def notice_was_over(service: ServiceOfDocument, act: Act) -> Refused | None:
 @effect_of(ServiceOfDocument, "correct_day", after="correct_day")
 def publish_on_the_right_day(service: ServiceOfDocument, act: Act) -> None:
     """A public notice that ran from another day was over on another day: the rights run from that one."""
-    wrong = Event.objects.get(matter_id=service.matter_id, seq=act.facts["event"])
+    wrong = Event.objects.of(service.page_name, service.pk).get(version=act.facts["event"])
     moved = run_by_notice(service, wrong, act.facts["right_day"])
     for limit, begun_on in moved:
         deadlines.move(act, limit, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=begun_on)

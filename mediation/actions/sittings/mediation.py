@@ -150,7 +150,7 @@ def ask_again(mediation: Mediation, act: Act) -> None:
     mediation.participants.update(mediator_accepted_on=None)
     text = _("调解员%(name)s披露了可能影响公正的情况：%(what)s您可以接受，也可以要求更换调解员。")
     tell_participants(
-        mediation, act, text % {"name": mediator, "what": mediator.disclosed}, f"disclosed:{act.event.seq}"
+        mediation, act, text % {"name": mediator, "what": mediator.disclosed}, f"disclosed:{act.event.pk}"
     )
 
 
@@ -158,7 +158,7 @@ def ask_again(mediation: Mediation, act: Act) -> None:
 def take_off(mediation: Mediation, act: Act) -> None:
     """The mediator who must withdraw leaves; the parties are told."""
     mediation.mediators.filter(user=act.facts["person"]).update(left_on=act.on)
-    tell_participants(mediation, act, _("原调解员回避，将另行确定调解员。"), f"recused:{act.event.seq}")
+    tell_participants(mediation, act, _("原调解员回避，将另行确定调解员。"), f"recused:{act.event.pk}")
 
 
 effect_of(Mediation, "record_authority")(write_down_authority)
@@ -190,7 +190,7 @@ def stand_still(mediation: Mediation, act: Act) -> None:
     if mediation.ground == SuspensionGround.APPRAISAL and period is not None:
         deadlines.suspend(act, period, why=_("鉴定、评估期间不计入"))
     cancel_sessions(mediation, act, _("调解中止"))
-    tell_participants(mediation, act, _("调解已中止，恢复时另行通知。"), f"suspended:{act.event.seq}")
+    tell_participants(mediation, act, _("调解已中止，恢复时另行通知。"), f"suspended:{act.event.pk}")
 
 
 @preview_of(Mediation, "resume")
@@ -222,7 +222,7 @@ def leave_out_appraisal(mediation: Mediation, act: Act) -> None:
         )  # fmt: skip
     elif period is not None:
         deadlines.resume(act, period)
-    tell_participants(mediation, act, _("调解已恢复。"), f"resumed:{act.event.seq}")
+    tell_participants(mediation, act, _("调解已恢复。"), f"resumed:{act.event.pk}")
 
 
 @effect_of(Mediation, "prolong")

@@ -50,7 +50,7 @@ def remind(obligation: Obligation, act: Act) -> None:
 @effect_of(Obligation, "urge")
 def pass_on_urging(obligation: Obligation, act: Act) -> None:
     """The debtor is told that the organ urges."""
-    tell_both(obligation, act, _("请尽快履行：%s。") % obligation.what, f"urged:{act.event.seq}")
+    tell_both(obligation, act, _("请尽快履行：%s。") % obligation.what, f"urged:{act.event.pk}")
 
 
 @effect_of(Obligation, "perform")

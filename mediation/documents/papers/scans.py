@@ -17,7 +17,7 @@ from PIL import Image, ImageOps
 from mediation.documents.papers import scan_pages
 from mediation.documents.papers.scan_pages import Look
 from mediation.models import Paper
-from mediation.models.matter import CODE_ALPHABET
+from mediation.models.lasting import CODE_ALPHABET
 from mediation.workflows.base import NotPossibleNow
 
 PRINTED = re.compile(f"/v/([{CODE_ALPHABET}]{{16}})$")

@@ -15,7 +15,7 @@ from pypdfium2 import raw
 
 from mediation.documents.papers import scans
 from mediation.models import Attachment, Event, Paper, SealUse
-from mediation.models.matter import CODE_ALPHABET
+from mediation.models.lasting import CODE_ALPHABET
 from mediation.vocabulary import PaperKind
 from mediation.workflows.files import form_of
 from mediation.workflows.papers.paper import PaperState

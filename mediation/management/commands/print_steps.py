@@ -13,7 +13,7 @@ from mediation.documents.registry import document_types
 from mediation.scenarios.codes import reasons
 from mediation.scenarios.nouns import lifecycle_nouns, noun
 from mediation.vocabulary import OrganKind, Role
-from mediation.workflows.base import Lifecycle, Step
+from mediation.workflows.base import COMMON_STEPS, Lifecycle, Step
 from mediation.workflows.facts import Fact, Kind
 
 BEGIN, END = "<!-- steps: printed from the code by `manage.py print_steps` -->", "<!-- end of steps -->"
@@ -64,7 +64,7 @@ def lifecycle(word: str, model: type[Lifecycle]) -> list[str]:
     states = "、".join(f"`{state.value}` {state.label}" for state in model.State)
     lines = [f"### {word} {model._meta.verbose_name}", "", f"状态：{states}", ""]
     for step in model.steps().values():
-        if step.name != "correct_day":
+        if step.name not in COMMON_STEPS:
             lines += described(word, step)
     return lines
 

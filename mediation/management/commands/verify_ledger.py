@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from mediation.queries.office.ledger import faults
+from mediation.queries.office.ledger import verify
 
 
 class Command(BaseCommand):
@@ -16,9 +16,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Walk all chains."""
-        count, found = faults()
-        for fault in found:
+        verdict = verify()
+        for fault in verdict.found:
             self.stderr.write(str(fault))
-        if found:
-            raise CommandError(f"核对了{count}条记录，发现{len(found)}处不符。", returncode=1)
-        self.stdout.write(f"核对了{count}条记录，全部相符。")
+        erased = f"，其中{verdict.erased}条的内容已依法删除" if verdict.erased else ""
+        seen = f"核对了{verdict.rows}条记录{erased}和{verdict.objects}项内容"
+        if verdict.found:
+            raise CommandError(f"{seen}，发现{len(verdict.found)}处不符。", returncode=1)
+        self.stdout.write(f"{seen}，全部相符。")

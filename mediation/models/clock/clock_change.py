@@ -68,5 +68,10 @@ class ClockChange(ClockChangeLifecycle):
             models.Index(fields=["organ"], condition=models.Q(state="to_sign"), name="clock_change_to_sign"),
         ]
 
+    @property
+    def part(self) -> str:
+        """Where its deadline is recorded."""
+        return self.deadline.part
+
     def __str__(self) -> str:
         return f"{self.deadline.label}：{self.old_legal_on:%Y-%m-%d} → {self.new_legal_on:%Y-%m-%d}"

@@ -179,6 +179,11 @@ class Deadline(DeadlineLifecycle):
         return lifecycle_named(self.subject_type)._base_manager.get(pk=self.subject_id)
 
     @property
+    def part(self) -> str:
+        """Where its subject is recorded."""
+        return str(getattr(self.subject, "part", ""))
+
+    @property
     def acting_organ(self) -> None:
         """Nobody acts on a deadline by hand."""
         return None

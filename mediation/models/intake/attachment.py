@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.claim import Claim
+from mediation.models.lasting import materials
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.permissions import Actor
 from mediation.workflows.files import ENDINGS
 from mediation.workflows.intake.attachment import AttachmentLifecycle
-
-
-def materials() -> Any:
-    """The store of files known by what they hold."""
-    return storages["materials"]
 
 
 class AttachmentQuerySet(models.QuerySet[Any]):
@@ -74,6 +69,8 @@ class Attachment(AttachmentLifecycle):
     kept_on = models.DateField(_("收到日期"))
     added_at = models.DateTimeField(editable=False)
 
+    UNSEALED: ClassVar = {"dispatches": "written in the record of the transfer that took it along"}
+
     objects = AttachmentQuerySet.as_manager()
 
     class Meta:
@@ -88,6 +85,14 @@ class Attachment(AttachmentLifecycle):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def part(self) -> str:
+        """What proves an accusation is recorded with it; what an organ collected itself is not kept from it."""
+        claims = self.accusing_claims()
+        if not (self.pk and self.claims.exists()):
+            claims = [claim for claim in claims if claim.accused_organ_id != self.organ_id]
+        return claims[0].part if claims else ""
 
     def accusing_claims(self) -> list[Claim]:
         """The accusations that the file proves; of a file of no claim, as a whole letter, all of the matter."""

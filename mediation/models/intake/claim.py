@@ -82,6 +82,11 @@ class Claim(ClaimLifecycle):
         return gettext("诉求%(no)d") % {"no": self.no}
 
     @property
+    def part(self) -> str:
+        """What accuses is recorded in a part of its own, for as long as it accuses somebody."""
+        return f"accusation:{self.pk}" if self.accused_organ_id else ""
+
+    @property
     def acting_organ(self) -> Organ:
         """Who decides on the claim: the petition's organ."""
         return self.petition.acting_organ

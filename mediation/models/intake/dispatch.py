@@ -63,6 +63,12 @@ class Dispatch(DispatchLifecycle):
         return gettext("%(kind)s%(organ)s") % {"kind": self.get_kind_display(), "organ": self.to_organ}
 
     @property
+    def part(self) -> str:
+        """A transfer that takes an accusation along is recorded with it."""
+        accusing = self.claims.exclude(accused_organ=None).first() if self.pk else None
+        return accusing.part if accusing else ""
+
+    @property
     def acting_organ(self) -> Organ:
         """The receiver answers a dispatch that was sent; the sender answers an objection."""
         if self.state == "new":

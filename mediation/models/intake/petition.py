@@ -79,12 +79,6 @@ class Petition(PetitionLifecycle):
         people = list(self.matter.petitioners)
         return [p for p in people if p.is_representative] or people
 
-    def link(self, other: Petition) -> None:
-        """Link to the same matter in hand."""
-        if other.pk != self.pk and self.duplicate_of_id is None:
-            self.duplicate_of = other
-            self.save(update_fields=["duplicate_of"])
-
     def first_due_day(self) -> date | None:
         """The day by which the petitioner hears next (D1, D3)."""
         found = self.matter.deadlines.filter(code__in=("D1", "D3")).order_by("pk").first()

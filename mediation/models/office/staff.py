@@ -22,6 +22,9 @@ def _covers(on: date) -> models.Q:
 class StaffManager(UserManager[Any]):
     """Members of staff by what they hold."""
 
+    # No migration names this class: it may move.
+    use_in_migrations = False
+
     def holding(self, role: str, organ: Organ, *, on: date) -> models.QuerySet[Any]:
         """Those who hold the role in the organ on the day, and their deputies."""
         held = Appointment.objects.filter(role=role, organ=organ).in_force(on)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,7 +17,8 @@ from mediation.models.event import Event
 from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.claim import Claim
 from mediation.models.intake.dispatch import Dispatch
-from mediation.models.matter import CODE_ALPHABET, Matter, Party
+from mediation.models.lasting import new_code
+from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.models.office.staff import User
 from mediation.models.papers.result import result_of
@@ -50,11 +50,6 @@ CARRY_CODE = (PaperKind.REGISTRATION_RECEIPT, PaperKind.MEDIATION_RIGHTS_NOTICE)
 CARRY_LETTER = (PaperKind.TRANSFER_SLIP, PaperKind.ASSIGNMENT_LETTER, PaperKind.WITHDRAWAL)
 # The panel deliberates in private: its members and its recorder read the record, nobody else.
 PANEL_ONLY = (PaperKind.DELIBERATION_RECORD,)
-
-
-def new_code() -> str:
-    """A verification code of 80 bits (16 characters of 32)."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _n in range(16))
 
 
 class PaperQuerySet(models.QuerySet[Any]):
@@ -157,6 +152,11 @@ class Paper(PaperLifecycle):
     pages = models.PositiveSmallIntegerField(default=0)
     rendered_at = models.DateTimeField(null=True)
 
+    UNSEALED: ClassVar = {
+        **dict.fromkeys(("page", "pdf", "sha256", "pages", "rendered_at"), "made by the worker after the issue"),
+        **dict.fromkeys(("sealed", "sealed_sha256", "seal_pending", "seal_ticket"), "from the seal system, later"),
+    }
+
     objects = PaperQuerySet.as_manager()
 
     class Meta:
@@ -189,6 +189,11 @@ class Paper(PaperLifecycle):
         return f"{self.get_kind_display()}{self.number and f'（{self.number}）'}"
 
     @property
+    def part(self) -> str:
+        """A paper about an accusation, or about its transfer, is recorded with it."""
+        return self.subject.part if self.subject_type else self.corrects.part if self.corrects else ""
+
+    @property
     def acting_organ(self) -> Organ:
         """The organ that issues; for a paper not yet begun that of what it corrects, else the one that handles the matter."""
         if self.organ_id is None and self.corrects:
@@ -204,7 +209,7 @@ class Paper(PaperLifecycle):
 
     def drafted_on(self) -> date | None:
         """The day on which the draft was begun, and its addressees were chosen."""
-        begun = Event.objects.filter(object_type="paper", object_id=self.pk, step="draft").order_by("seq")
+        begun = Event.objects.filter(object_type="paper", object_id=self.pk, step="draft").order_by("pk")
         return begun.values_list("done_on", flat=True).first()
 
     def to_endorse(self) -> list[str]:

@@ -51,6 +51,11 @@ class SealUse(SealUseLifecycle):
             ),
         ]
 
+    @property
+    def part(self) -> str:
+        """Where its paper is recorded."""
+        return str(self.paper.part)
+
     def __str__(self) -> str:
         return f"{self.paper} {self.get_seal_display()}"
 

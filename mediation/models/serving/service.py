@@ -61,6 +61,11 @@ class ServiceOfDocument(ServingLifecycle):
         return f"{self.paper} → {self.party}"
 
     @property
+    def part(self) -> str:
+        """Where its paper is recorded."""
+        return self.paper.part
+
+    @property
     def acting_organ(self) -> Organ:
         """The organ that issued the paper serves it."""
         return self.paper.organ

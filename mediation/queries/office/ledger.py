@@ -1,73 +1,197 @@
-"""Verification of the ledger, row by row."""
+"""Verification of the ledger, row by row, and of the objects that it covers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import groupby
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
 
 from django.apps import apps
+from django.db import connection, transaction
 
-from mediation.models import Event
-from mediation.models.event import GENESIS, digest
+from mediation.models import Event, Matter
+from mediation.models.digests import digest_of_contents, digest_of_fields, digest_of_row
+from mediation.models.event import FORMAT, GENESIS, SEALED_FIELDS
+from mediation.models.sealed_rows import holds_confidences, select
 from mediation.workflows.base import lifecycles
+
+AT_ONCE = 5000
+READ = (
+    *SEALED_FIELDS,
+    "salt",
+    "actor",
+    "facts",
+    "reason",
+    "facts_digest",
+    "row_digest",
+    "prev",
+    "hash",
+    "erased_at",
+)
+SEALED = len(SEALED_FIELDS)
+MATTER, PART, SEQ, TYPE, STEP, ELSEWHERE = (
+    SEALED_FIELDS.index(name) for name in ("matter_id", "part", "seq", "object_type", "step", "elsewhere")
+)
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A row that does not fit its chain."""
+    """A row that does not fit its chain, or an object that does not fit its last record."""
 
     matter: str
     seq: int
     what: str
+    part: str = ""
 
     def __str__(self) -> str:
-        return f"卷宗{self.matter}第{self.seq}条：{self.what}"
+        """In a sentence; a closed part is told by its name alone."""
+        return f"卷宗{self.matter}{self.part and f'（{self.part}）'}第{self.seq}条：{self.what}"
+
+
+@dataclass
+class Verdict:
+    """What a walk found: rows and objects looked at, records whose contents were erased by law, and every fault."""
+
+    rows: int = 0
+    objects: int = 0
+    erased: int = 0
+    found: list[Fault] = field(default_factory=list)
 
 
 def faults() -> tuple[int, list[Fault]]:
     """Walk every chain; return how many rows were checked and every fault found."""
-    count, found = 0, []
-    rows = Event.objects.select_related("matter").order_by("matter_id", "seq").iterator(chunk_size=2000)
-    for _matter_id, chain in groupby(rows, key=lambda event: event.matter_id):
-        prev, due = GENESIS, 1
-        for event in chain:
-            count += 1
-            found += _faults_of(event, prev, due)
-            prev, due = event.hash, event.seq + 1
-    return count, found + _objects_without_their_last_event()
+    verdict = verify()
+    return verdict.rows, verdict.found
 
 
-def _faults_of(event: Event, prev: str, due: int) -> list[Fault]:
-    number = event.matter.number
-    found = [Fault(number, seq, "记录缺失（被删除）") for seq in range(due, event.seq)]
-    if event.seq < due:
-        found.append(Fault(number, event.seq, "序号不应存在（被插入）"))
-    if event.hash != digest(event.prev, event):
-        found.append(Fault(number, event.seq, f"内容与哈希值不符（被改动或者插入）：{event.object_type}.{event.step}"))
-    elif event.prev != prev and not found:
-        found.append(Fault(number, event.seq, "与前一条记录不衔接（被调换、插入或者前一条被改动）"))
-    return found
+def verify() -> Verdict:
+    """Walk every chain, then every object beside the record that left it so."""
+    verdict = Verdict()
+    with transaction.atomic():
+        # Faults name their file by key until all are found.
+        chains(verdict)
+        for model in lifecycles():
+            _Objects(model, verdict).walk()
+        _records_about_nothing(verdict)
+    numbers = dict(Matter.objects.filter(pk__in={int(one.matter) for one in verdict.found}).values_list("pk", "number"))
+    verdict.found = [
+        Fault(numbers.get(int(one.matter), one.matter), one.seq, one.what, one.part) for one in verdict.found
+    ]
+    return verdict
 
 
-def _objects_without_their_last_event() -> list[Fault]:
-    """What the chains cannot tell: a chain cut off at its end, a row about nothing, a state that no row brought about."""
-    rows = Event.objects.order_by("object_type", "object_id", "-version").distinct("object_type", "object_id")
-    last = {
-        (event.object_type, event.object_id): event
-        for event in rows.select_related("matter").only(
-            "object_type", "object_id", "version", "to_state", "seq", "matter__number"
-        )
-    }
-    found = []
-    for model in lifecycles():
-        name, things = model._meta.model_name, apps.get_model("mediation", model._meta.model_name)._base_manager
-        for pk, version, state, number in things.values_list("pk", "version", "state", "matter__number"):
-            event = last.pop((name, pk), None)
-            if event is None or event.version != version:
-                found.append(Fault(number, 0, f"{model._meta.verbose_name}{pk}的版本{version}没有对应的末条记录"))
-            elif event.to_state != state:
-                what = f"{model._meta.verbose_name}{pk}的状态“{state}”与末条记录的“{event.to_state}”不符（被改动）"
-                found.append(Fault(number, event.seq, what))
-    for (name, pk), event in last.items():
-        found.append(Fault(event.matter.number, event.seq, f"记录所指的{name}{pk}不存在（被插入，或者该项被删除）"))
-    return found
+def chains(verdict: Verdict) -> None:
+    """Every row in its chain: number, hash before, contents."""
+    chain, prev, due = None, GENESIS, 1
+    columns = ", ".join(f"{name}::text" if name == "facts" else name for name in READ)
+    for row in _streamed(f"SELECT {columns} FROM mediation_event ORDER BY matter_id, part, seq"):  # noqa: S608
+        if (row[MATTER], row[PART]) != chain:
+            chain, prev, due = (row[MATTER], row[PART]), GENESIS, 1
+        verdict.rows += 1
+        _of_row(row, prev, due, verdict)
+        prev, due = row[-2], row[SEQ] + 1
+
+
+def _of_row(row: tuple[Any, ...], prev: str, due: int, verdict: Verdict) -> None:
+    salt, actor, facts, reason, contents, of_row, before, sealed, erased_at = row[SEALED:]
+    fields = list(row[:SEALED])
+    fields[ELSEWHERE] = json.loads(fields[ELSEWHERE])
+    found: list[tuple[int, str]] = []
+    seq = row[SEQ]
+    if seq != due:
+        found += [(missing, "记录缺失（被删除）") for missing in range(due, seq)]
+        found += [(seq, "序号不应存在（被插入）")] if seq < due else []
+    if sealed != digest_of_fields(before, fields, contents, of_row):
+        found.append((seq, f"内容与哈希值不符（被改动或者插入）：{row[TYPE]}.{row[STEP]}"))
+    elif before != prev and not found:
+        found.append((seq, "与前一条记录不衔接（被调换、插入或者前一条被改动）"))
+    if erased_at is not None and not salt:
+        verdict.erased += 1
+        if facts != "{}" or actor or reason:
+            found.append((seq, "已删除的内容又有了文字（被改动）"))
+    elif contents != digest_of_contents(salt, actor, json.loads(facts), reason):
+        found.append((seq, f"所记的内容被改动：{row[TYPE]}.{row[STEP]}"))
+    verdict.found += [Fault(str(row[MATTER]), number, what, row[PART]) for number, what in found]
+
+
+class _Objects:
+    """The objects of one model, each beside the last record about it; both come in the order of their keys."""
+
+    LAST = """
+        SELECT DISTINCT ON (object_id) object_id, matter_id, part, seq, version, to_state, format, salt, row_digest,
+               erased_at
+        FROM mediation_event WHERE object_type = %s ORDER BY object_id, version DESC
+    """
+
+    def __init__(self, model: Any, verdict: Verdict) -> None:
+        self.model, self.verdict = model, verdict
+        self.word = model._meta.verbose_name
+
+    def walk(self) -> None:
+        """Compare what is there with what was recorded last."""
+        name, table = self.model._meta.model_name, self.model._meta.db_table
+        last = _Beside(_streamed(self.LAST, [name]))
+        rows = {form: _Beside(self._rows(form)) for form in range(1, FORMAT + 1)}
+        there = f"SELECT id, matter_id, version, state FROM {table} ORDER BY id"  # noqa: S608
+        for pk, matter, version, state in _streamed(there):
+            self.verdict.objects += 1
+            event = last.at(pk)
+            stored = {form: one.at(pk) for form, one in rows.items()}
+            if event is None or event[4] != version:
+                self._say(matter, 0, f"{self.word}{pk}的版本{version}没有对应的末条记录")
+                continue
+            _pk, matter, part, seq, _version, to_state, form, salt, digest, erased_at = event
+            if to_state != state:
+                self._say(matter, seq, f"{self.word}{pk}的状态“{state}”与末条记录的“{to_state}”不符（被改动）", part)
+            elif erased_at is None and digest != self._digest(salt, stored[form], form):
+                self._say(matter, seq, f"{self.word}{pk}这一行在系统之外被改动", part)
+
+    def _rows(self, form: int) -> Iterator[tuple[Any, ...]]:
+        return ((pk, row) for _name, pk, row in _streamed(select(self.model, form, where="TRUE") + " ORDER BY s.key"))
+
+    def _digest(self, salt: str, stored: tuple[Any, ...] | None, form: int) -> str:
+        return digest_of_row(salt, stored[1] if stored else "", keyed=holds_confidences(self.model, form))
+
+    def _say(self, matter: int, seq: int, what: str, part: str = "") -> None:
+        self.verdict.found.append(Fault(str(matter), seq, what, part))
+
+
+class _Beside:
+    """Rows by rising key, asked for by rising key."""
+
+    def __init__(self, rows: Iterator[tuple[Any, ...]]) -> None:
+        self.rows, self.row = rows, next(rows, None)
+
+    def at(self, pk: int) -> tuple[Any, ...] | None:
+        """The row with the key, if there is one."""
+        while self.row is not None and self.row[0] < pk:
+            self.row = next(self.rows, None)
+        return self.row if self.row is not None and self.row[0] == pk else None
+
+
+def _records_about_nothing(verdict: Verdict) -> None:
+    """Records whose object is not there: put in, or the object was taken away."""
+    for name in Event.objects.order_by().values_list("object_type", flat=True).distinct():
+        table = apps.get_model("mediation", name)._meta.db_table
+        gone = f"""
+            SELECT DISTINCT ON (object_id) object_id, matter_id, part, seq FROM mediation_event
+            WHERE object_type = %s AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = object_id)
+            ORDER BY object_id, version DESC
+        """  # noqa: S608
+        for pk, matter, part, seq in _streamed(gone, [name]):
+            what = f"记录所指的{name}{pk}不存在（被插入，或者该项被删除）"
+            verdict.found.append(Fault(str(matter), seq, what, part))
+
+
+def _streamed(sql: str, params: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    """Rows as they come, a part at a time, so that memory does not grow with the ledger."""
+    with connection.connection.cursor(name=f"ledger_{next(_numbers)}") as cursor:
+        cursor.itersize = AT_ONCE
+        cursor.execute(sql, list(params))
+        while rows := cursor.fetchmany(AT_ONCE):
+            yield from rows
+
+
+_numbers = count()

@@ -47,7 +47,7 @@ def timeline(matter: Matter, actor: Actor, *, newest: int | None = None) -> list
     original = sees_original(matter, actor)
     root: dict[int, int] = {}
     entries: dict[int, Entry] = {}
-    for event in events_seen(matter, actor).order_by("seq"):
+    for event in events_seen(matter, actor).order_by("pk"):
         root[event.pk] = root.get(event.cause_id, event.pk) if event.cause_id else event.pk
         if root[event.pk] == event.pk:
             entries[event.pk] = Entry(event, stated=stated_in(event, original=original))
@@ -60,16 +60,18 @@ def timeline(matter: Matter, actor: Actor, *, newest: int | None = None) -> list
 
 def tell_right_days(entries: Iterable[Entry]) -> None:
     """Let every record whose day was corrected know the right one; of several corrections the last holds."""
-    entries = sorted(entries, key=lambda entry: entry.event.seq)
+    entries = sorted(entries, key=lambda entry: entry.event.pk)
     right = corrections(entry.event for entry in entries)
     for entry in entries:
-        entry.right_day = right.get(entry.event.seq)
+        entry.right_day = right.get(entry.event.place)
 
 
-def corrections(events: Iterable[Event]) -> dict[int, date]:
-    """The right day of each corrected record, by its number; the events come in their order."""
-    made = (event.facts for event in events if event.step == "correct_day")
-    return {facts["event"]: date.fromisoformat(facts["right_day"]) for facts in made}
+def corrections(events: Iterable[Event]) -> dict[tuple[str, int, int], date]:
+    """The right day of each corrected record, by its object and version; the events come in their order."""
+    made = (event for event in events if event.step == "correct_day")
+    return {
+        (one.object_type, one.object_id, one.facts["event"]): date.fromisoformat(one.facts["right_day"]) for one in made
+    }
 
 
 def _folded(entries: Iterable[Entry]) -> list[Entry]:
@@ -117,7 +119,7 @@ def in_words(fact: Fact, value: Any) -> str:
 
 def record_of(obj: Lifecycle) -> list[Entry]:
     """The object's own steps, newest first."""
-    events = Event.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk).order_by("-seq")
+    events = Event.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk).order_by("-pk")
     entries = [Entry(event, stated=stated_in(event)) for event in events]
     tell_right_days(entries)
     return entries

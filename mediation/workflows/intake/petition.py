@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -97,6 +99,17 @@ class PetitionLifecycle(Lifecycle):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def kept_in_ledger(cls, step: str, facts: dict[str, Any]) -> dict[str, Any]:
+        """Who is accused of what is told with the accusation alone, and so are the files of a letter that accuses."""
+        if step != "register":
+            return facts
+        open_claims = [
+            row for row in facts["claims"] if not (row["accused_organ"] or row["category"] == Category.ACCUSATION)
+        ]
+        files = facts["files"] if len(open_claims) == len(facts["claims"]) else []
+        return {**facts, "claims": open_claims, "files": files}
 
     @step(
         source=NEW,

@@ -203,7 +203,7 @@ def test_a_discarded_outage_moves_nothing(world):
 def corrected(course, party, right_day):
     service = ServiceOfDocument.objects.get(paper=course.opinion, party=party)
     event = course.matter.events.get(object_type="serviceofdocument", object_id=service.pk, step="record_receipt")
-    facts = {"event": event.seq, "right_day": date.fromisoformat(right_day), "why": "回执上的日期看错"}
+    facts = {"event": event.version, "right_day": date.fromisoformat(right_day), "why": "回执上的日期看错"}
     gateway.perform(
         ServiceOfDocument, service.pk, "correct_day", by=course.world.registrar, at=at("2025-04-18"), **facts
     )

@@ -32,7 +32,7 @@ def record_of(dispatch):
 def corrected(world, dispatch, right_day):
     return gateway.perform(
         Dispatch, dispatch.pk, "correct_day", by=world.handler, at=at("2025-03-20"),
-        event=record_of(dispatch).seq, right_day=date.fromisoformat(right_day), why="实际于前一日发出",
+        event=record_of(dispatch).version, right_day=date.fromisoformat(right_day), why="实际于前一日发出",
     )  # fmt: skip
 
 
@@ -62,8 +62,8 @@ def test_the_limits_that_ran_from_it_and_the_day_of_the_object_move_too(world, s
 
 
 def test_both_ways_of_ending_are_shown_before_it_is_done(world, sent):
-    page = f"/desk/dispatch/{sent.pk}/correct_day/?event={record_of(sent).seq}"
-    facts = {"right_day": "2025-03-18", "why": "实际于前一日发出", "event": record_of(sent).seq}
+    page = f"/desk/dispatch/{sent.pk}/correct_day/?event={record_of(sent).version}"
+    facts = {"right_day": "2025-03-18", "why": "实际于前一日发出", "event": record_of(sent).version}
     said = Desk(world.handler).post(page, {**facts, "_version": sent.version}).content.decode()
     assert "逾期完成" in said
     assert "已按期完成" in said

@@ -164,7 +164,7 @@ def test_a_limit_that_was_moved_is_told_with_its_new_day(world):
     event = d3.trigger_event
     gateway.perform(
         event.model, event.object_id, "correct_day", by=world.handler, at=at(RED, "10:00"),
-        event=event.seq, right_day=date(2025, 3, 5), why="笔误",
+        event=event.version, right_day=date(2025, 3, 5), why="笔误",
     )  # fmt: skip
     sweep(LAST)
     days = [(r.level, r.legal_on.isoformat()) for r in Reminder.objects.all()]

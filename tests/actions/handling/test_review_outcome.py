@@ -94,7 +94,7 @@ def test_the_days_that_were_ordered_run_from_the_receipt_of_the_opinion(world):
     with refused("order_received_before"):
         course.take("receive_order", by=world.handler, on="2025-04-12")
     event = course.matter.events.get(step="receive_order")
-    course.take("correct_day", on="2025-04-14", event=event.seq, right_day=date(2025, 4, 10), why="看错")
+    course.take("correct_day", on="2025-04-14", event=event.version, right_day=date(2025, 4, 10), why="看错")
     due = newest_deadline("D5", state="running")
     assert due.trigger_on == date(2025, 4, 10)
 
@@ -194,7 +194,7 @@ def test_a_mistyped_day_of_the_request_moves_the_reviewers_limit_and_what_is_lat
     course.accept(on="2025-04-21", good_cause="住院")
     assert Deadline.objects.get(code="D7").trigger_on == date(2025, 4, 18)
     event = course.matter.events.get(object_type="review", step="request")
-    course.take("correct_day", on="2025-04-22", event=event.seq, right_day=date(2025, 4, 16), why="收件章为16日")
+    course.take("correct_day", on="2025-04-22", event=event.version, right_day=date(2025, 4, 16), why="收件章为16日")
     assert Deadline.objects.get(code="D7").trigger_on == date(2025, 4, 16)
     right = course.opinion.right_of(course.zhang)
     assert (right.state, right.met_on) == ("met", date(2025, 4, 16))

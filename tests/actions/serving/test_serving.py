@@ -227,7 +227,7 @@ def test_a_mistyped_day_moves_the_right_and_replaces_the_proof(world, opinion):
     send(world, opinion)
     receive(world, opinion, on="2025-03-18")
     wrong = opinion.matter.events.filter(step="record_receipt").latest("pk")
-    take(service(opinion), "correct_day", world.registrar, "2025-03-25", event=wrong.seq,
+    take(service(opinion), "correct_day", world.registrar, "2025-03-25", event=wrong.version,
          right_day=date(2025, 3, 19), why="回证写的是19日")  # fmt: skip
     assert Deadline.objects.get(code="D6").trigger_on == date(2025, 3, 19)
     proof = proofs(opinion).get()
@@ -244,7 +244,7 @@ def test_a_public_notice_that_began_on_another_day_was_over_and_the_right_begins
     wrong = opinion.matter.events.filter(step="dispatch", object_type="serviceofdocument").latest("pk")
     shown = run_by_notice(service(opinion), wrong, date.fromisoformat(right_day))
     assert [limit.code for limit, _day in shown] == ["D17", "D6"]
-    take(service(opinion), "correct_day", world.registrar, "2025-04-21", event=wrong.seq,
+    take(service(opinion), "correct_day", world.registrar, "2025-04-21", event=wrong.version,
          right_day=date.fromisoformat(right_day), why="公告实际刊登的日期")  # fmt: skip
     over = date.fromisoformat(over_on)
     assert (service(opinion).served_on, Deadline.objects.get(code="D6").trigger_on) == (over, over)
@@ -256,7 +256,7 @@ def test_a_public_notice_that_is_not_over_by_the_right_day_is_corrected_later(wo
     send(world, opinion, mode="public_notice", inquiry="下落不明")
     deadlines.run_clock(at("2025-04-17", "00:10"))
     wrong = opinion.matter.events.filter(step="dispatch", object_type="serviceofdocument").latest("pk")
-    stated = {"event": wrong.seq, "right_day": date(2025, 4, 1), "why": "公告实际刊登的日期"}
+    stated = {"event": wrong.version, "right_day": date(2025, 4, 1), "why": "公告实际刊登的日期"}
     refused("notice_still_runs", lambda: take(service(opinion), "correct_day", world.registrar, "2025-04-21", **stated))
     assert Deadline.objects.get(code="D6").trigger_on == date(2025, 4, 16)
 

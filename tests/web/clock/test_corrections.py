@@ -76,7 +76,7 @@ def test_the_corrected_record_shows_both_days_and_the_correction_cannot_be_corre
     assert re.search(r"2026-02-24<br>.*<del>2026-02-25</del>", said)
     assert len(re.findall(r"correct_day/\?event=1\b", said)) == 1
     correction = Event.objects.get(step="correct_day")
-    assert f"event={correction.seq}" not in said
+    assert f"petition/{petition.pk}/correct_day/?event={correction.version}" not in said
 
 
 def test_a_day_in_the_future_is_refused_with_what_was_typed_kept(world, desk, petition):
@@ -95,11 +95,11 @@ def test_what_a_party_confirmed_itself_has_no_link_and_is_refused(world, desk, i
     confirmed = Event.objects.get(step="confirm")
     said = desk(world.registrar).get(file_of(issued_notice)).content.decode()
     assert "确认收到" in said
-    assert f"correct_day/?event={confirmed.seq}" not in said
+    assert f"serviceofdocument/{service.pk}/correct_day/?event={confirmed.version}" not in said
     with pytest.raises(NotPossibleNow, match="不能更正"):
         gateway.perform(
             ServiceOfDocument, service.pk, "correct_day", by=world.registrar, at=at("2026-03-03"),
-            event=confirmed.seq, right_day=at("2026-03-01").date(), why="笔误",
+            event=confirmed.version, right_day=at("2026-03-01").date(), why="笔误",
         )  # fmt: skip
 
 
@@ -107,5 +107,5 @@ def take(world, petition, *, right_day):
     event = Event.objects.get(matter=petition.matter, seq=1)
     return gateway.perform(
         Petition, petition.pk, "correct_day", by=world.handler, at=at(TODAY),
-        event=event.seq, right_day=at(right_day).date(), why="笔误",
+        event=event.version, right_day=at(right_day).date(), why="笔误",
     )  # fmt: skip

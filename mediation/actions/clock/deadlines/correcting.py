@@ -25,11 +25,19 @@ def day_of(event: Event, *, before: Event | None = None) -> date:
 
 
 def followed_from(event: Event) -> list[int]:
-    """The record and all that its act brought about, by key: each was done on the same day."""
+    """The record and all that its act brought about, by key, also in other parts: each was done on the same day."""
     found = last = [event.pk]
-    while last := list(Event.objects.filter(cause__in=last).values_list("pk", flat=True)):
+    while last := _brought_about_by(last):
         found = found + last
     return found
+
+
+def _brought_about_by(events: list[int]) -> list[int]:
+    named = Event.objects.filter(pk__in=events).exclude(elsewhere=[]).values_list("elsewhere", flat=True)
+    return [
+        *Event.objects.filter(cause__in=events).values_list("pk", flat=True),
+        *(pk for elsewhere in named for pk in elsewhere),
+    ]
 
 
 def begun_by(event: Event, *, on: date) -> QuerySet[Deadline]:
@@ -67,8 +75,7 @@ def _between_its_neighbours(wrong: Event, right_day: date) -> Refused | None:
 
 def _record(obj: Lifecycle, act: Act) -> Event | None:
     """The record of the object whose day was mistyped."""
-    own = Event.objects.filter(matter_id=obj.matter_id, object_type=obj._meta.model_name, object_id=obj.pk)
-    return own.filter(seq=act.facts["event"]).first()
+    return Event.objects.of(obj.page_name, obj.pk).filter(version=act.facts["event"]).first()
 
 
 def day_can_be_put_right(obj: Lifecycle, act: Act) -> Refused | None:
@@ -77,7 +84,9 @@ def day_can_be_put_right(obj: Lifecycle, act: Act) -> Refused | None:
     if wrong is None:
         return NotPossibleNow(
             "no_such_record",
-            format_lazy(gettext_lazy("没有找到序号为{n}的记录，请核对办理记录中的序号。"), n=act.facts["event"]),
+            format_lazy(
+                gettext_lazy("这一项没有第{n}条记录，请从办理记录中选择要更正的那一条。"), n=act.facts["event"]
+            ),
         )
     if not wrong.day_was_stated:
         return NotPossibleNow("day_not_stated", gettext_lazy("这条记录的日期由系统记下，不能更正。"))
@@ -93,24 +102,29 @@ def correct_day(obj: Lifecycle, act: Act) -> None:
     wrong, right_day = cast(Event, _record(obj, act)), act.facts["right_day"]
     old = day_of(wrong, before=act.event)
     begun, met = list(begun_by(wrong, on=old)), list(met_by(wrong, on=old))
-    _put_right(obj, wrong, old, right_day)
+    _put_right(obj, act, wrong, old)
     for deadline in begun:
         move(act, deadline, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=right_day)
     for deadline in met:
         restate_met(act, deadline, met_on=right_day, why=_("更正日期"))
 
 
-def _put_right(obj: Lifecycle, wrong: Event, old: date, right_day: date) -> None:
+def _put_right(obj: Lifecycle, act: Act, wrong: Event, old: date) -> None:
     """The day fields of the object, and of what followed in the same act. An issued paper stays as it was issued."""
+    right_day = act.facts["right_day"]
     for event in Event.objects.filter(pk__in=followed_from(wrong)).exclude(object_type="paper"):
         same = (event.object_type, event.object_id) == (wrong.object_type, wrong.object_id)
         field = event.model.steps()[event.step].day_field
         if not field:
             continue
         one = obj if same else event.model._base_manager.get(pk=event.object_id)
-        if getattr(one, field) == old:
+        if getattr(one, field) != old:
+            continue
+        if same:
             setattr(one, field, right_day)
             one.save(update_fields=[field])
+        else:
+            gateway.adjust(act, one, **{field: right_day})
 
 
 for _model in lifecycles():

@@ -50,7 +50,7 @@ def _decides(paper: Paper) -> bool:
 
 
 def _last_day(paper: Paper) -> date:
-    found = Event.objects.filter(matter=paper.matter_id).order_by("-seq").values_list("done_on", flat=True).first()
+    found = Event.objects.filter(matter=paper.matter_id).order_by("-pk").values_list("done_on", flat=True).first()
     return paper.issued_on or found or paper.matter.opened_on
 
 

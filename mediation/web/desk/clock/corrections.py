@@ -42,7 +42,7 @@ def offered(entries: list[Entry], matter: Matter, actor: Actor, at: datetime) ->
         if kind not in verdicts:
             verdicts[kind] = not list(type(obj).steps()[STEP].refusals(obj, act))
         if verdicts[kind]:
-            entry.correct_at = f"{reverse('desk:correct-day', args=[event.object_type, obj.pk])}?event={event.seq}"
+            entry.correct_at = f"{reverse('desk:correct-day', args=[event.object_type, obj.pk])}?event={event.version}"
     return entries
 
 
@@ -66,12 +66,10 @@ class CorrectionPage(DeskStepPage):
 
     def __init__(self, request: HttpRequest, *rest: Any) -> None:
         super().__init__(request, *rest)
-        seq = whole_number(request.POST.get("event", "") or request.GET.get("event", ""))
-        self.record = Event.objects.filter(
-            matter=self.obj.matter, seq=seq, object_type=self.obj.page_name, object_id=self.obj.pk
-        ).first()
+        number = whole_number(request.POST.get("event", "") or request.GET.get("event", ""))
+        self.record = Event.objects.of(self.obj.page_name, self.obj.pk).filter(version=number).first()
         if self.record is not None:
-            self.settled = {"event": self.record.seq}
+            self.settled = {"event": self.record.version}
             self.more = {
                 "record": self.record,
                 "stated": stated_in(self.record)[:4],

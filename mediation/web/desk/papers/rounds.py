@@ -22,7 +22,7 @@ def returned(paper: Paper) -> list[Event]:
     """The returns of the draft with their reasons, the latest first."""
     if paper.state not in OPEN:
         return []
-    return list(Event.objects.filter(object_type="paper", object_id=paper.pk, step__in=TURNED_BACK).order_by("-seq"))
+    return list(Event.objects.filter(object_type="paper", object_id=paper.pk, step__in=TURNED_BACK).order_by("-pk"))
 
 
 def remarks(paper: Paper, passages: list[Any]) -> list[dict[str, str]]:

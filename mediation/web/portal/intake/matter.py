@@ -88,7 +88,7 @@ def course(request: HttpRequest) -> list[tuple[Event, str]]:
     mine = {p.pk: p for p in Paper.objects.visible_to(request.actor)}
     claims = {c.pk: c for c in visible(claim_model(), request.actor).filter(matter=request.actor.party.matter)}
     found = []
-    for event in Event.objects.filter(told, matter=request.actor.party.matter).order_by("-seq")[:100]:
+    for event in Event.objects.filter(told, matter=request.actor.party.matter).order_by("-pk")[:100]:
         if event.object_type == "paper":
             if event.object_id in mine:
                 found.append((event, mine[event.object_id].get_kind_display()))
@@ -103,10 +103,10 @@ def course(request: HttpRequest) -> list[tuple[Event, str]]:
 
 def _tell_right_days(request: HttpRequest, found: list[tuple[Event, str]]) -> None:
     """A record whose day was corrected is told with the right day."""
-    corrected = Event.objects.filter(matter=request.actor.party.matter, step="correct_day").order_by("seq")
+    corrected = Event.objects.filter(matter=request.actor.party.matter, step="correct_day").order_by("pk")
     right = corrections(corrected)
     for event, _about in found:
-        event.told_on = right.get(event.seq, event.done_on)
+        event.told_on = right.get(event.place, event.done_on)
 
 
 def claim_model() -> Any:

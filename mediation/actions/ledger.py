@@ -1,0 +1,155 @@
+"""The rows of the ledger that one act writes: entered step by step, sealed together once the act is whole.
+
+Only then does it stand what the act left in each row: effects go on writing after their step was entered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import connection
+
+from mediation.models import Claim, Event
+from mediation.models.event import FORMAT, GENESIS
+from mediation.models.sealed_rows import rows_as_stored
+from mediation.workflows.base import Act, Lifecycle
+from mediation.workflows.writing import OutsideStep, Place, written
+
+Chain = tuple[int, str]
+
+_SEAL = """
+    UPDATE mediation_event e SET prev = s.prev, row_digest = s.row, elsewhere = s.elsewhere::jsonb, hash = s.hash
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[]) AS s(id, prev, row, elsewhere, hash)
+    WHERE e.id = s.id
+"""
+
+
+class Pages:
+    """The rows of one act. `ends` are number and hash of the last row of each chain before it."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.ends: dict[Chain, tuple[int, str]] = {}
+        self.last: dict[Chain, int] = {}
+        self.files: set[int] = set()
+        self.written: set[Place] = set()
+
+    def turn_to(self, files: Iterable[int]) -> None:
+        """Read where the chains of the files end."""
+        if not (missing := set(files) - self.files):
+            return
+        self.files |= missing
+        for file, part, seq, sealed in Event.objects.ends(missing).values_list("matter_id", "part", "seq", "hash"):
+            self.ends[file, part] = seq, sealed
+            self.last[file, part] = seq
+
+    def place(self, event: Event, obj: Lifecycle, act: Act) -> None:
+        """Give a row its part and number; a cause in another closed part is named there alone."""
+        self.turn_to([event.matter_id])
+        event.part = self._part_of(obj, act)
+        chain = event.matter_id, event.part
+        event.seq = self.last[chain] = self.last.get(chain, 0) + 1
+        cause = act.cause
+        event.cause = cause if cause is not None and cause.part in ("", event.part) else None
+
+    def enter(self, events: list[Event], acts: list[Act], *, at_last: bool = False) -> None:
+        """Store rows, open; or `at_last`, with their seal, when the act is closed."""
+        if not at_last:
+            Event.objects.bulk_create(events)
+            for event, act in zip(events, acts, strict=True):
+                if act.cause is not None and event.cause_id is None:
+                    act.cause.elsewhere.append(event.pk)
+        self.events += events
+
+    def _part_of(self, obj: Lifecycle, act: Act) -> str:
+        """Where a step is told: with the accusation that it is about, or in which its object came into being."""
+        if isinstance(obj, Claim) or not any(part for file, part in self.last if file == obj.matter_id):
+            return obj.part
+        named = [claim.part for value in act.facts.values() for claim in _claims_in(value) if claim.part]
+        if found := obj.part or next(iter(named), ""):
+            return found
+        if obj.version == 1:
+            return act.cause.part if act.cause is not None else ""
+        opened = Event.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk, version=1)
+        return opened.values_list("part", flat=True).first() or ""
+
+    def close(self) -> None:
+        """Seal every row behind the one before it, each with the digest of its object as it now stands."""
+        rows = rows_as_stored({(e.object_type, e.object_id) for e in self.events}, FORMAT)
+        if unknown := self.written - rows.keys():
+            raise OutsideStep(f"written by an act that records no step of them: {sorted(unknown)}")
+        hashes = {chain: sealed for chain, (_seq, sealed) in self.ends.items()}
+        new = [event for event in self.events if event.pk is None]
+        entered = [event for event in self.events if event.pk is not None]
+        for event in self.events:
+            chain = event.matter_id, event.part
+            event.seal(hashes.get(chain, GENESIS), rows[event.object_type, event.object_id])
+            hashes[chain] = event.hash
+        Event.objects.bulk_create(new)
+        _seal(entered)
+
+
+def _claims_in(value: Any) -> list[Claim]:
+    values = value if isinstance(value, list) else [value]
+    return [one for one in values if isinstance(one, Claim)]
+
+
+def _seal(events: list[Event]) -> None:
+    if not events:
+        return
+    columns = [[e.pk for e in events], [e.prev for e in events], [e.row_digest for e in events],
+               [json.dumps(e.elsewhere) for e in events], [e.hash for e in events]]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_SEAL, columns)
+        if cursor.rowcount != len(events):
+            raise OutsideStep("a row of the ledger is not there to be sealed")
+
+
+_pages: ContextVar[Pages | None] = ContextVar("pages", default=None)
+
+
+def open_pages() -> Pages:
+    """The pages of the act under way."""
+    if (pages := _pages.get()) is None:
+        raise OutsideStep("no act is under way")
+    return pages
+
+
+@contextmanager
+def whole_act() -> Iterator[tuple[Pages, bool]]:
+    """All that is done within is one act: its rows, and whether it is the outermost one, which seals them.
+
+    What is refused within an act leaves no row in it.
+    """
+    if (pages := _pages.get()) is not None:
+        with _undone(pages):
+            yield pages, False
+        return
+    pages = Pages()
+    here, seen = _pages.set(pages), written.set(pages.written)
+    try:
+        yield pages, True
+        pages.close()
+    finally:
+        _pages.reset(here)
+        written.reset(seen)
+
+
+@contextmanager
+def _undone(pages: Pages) -> Iterator[None]:
+    """Forget, with the savepoint, what a refused step within an act had entered."""
+    entered, marks, last = len(pages.events), set(pages.written), dict(pages.last)
+    elsewhere = [len(event.elsewhere) for event in pages.events]
+    try:
+        yield
+    except BaseException:
+        del pages.events[entered:]
+        for event, count in zip(pages.events, elsewhere, strict=True):
+            del event.elsewhere[count:]
+        pages.written.intersection_update(marks)
+        pages.last = {**{chain: seq for chain, (seq, _hash) in pages.ends.items()}, **last}
+        raise

@@ -1,0 +1,60 @@
+"""The digests of the ledger: what is hashed, in which form. A verifier elsewhere needs these lines and no more."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+
+CANONICAL: Any = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
+PLAIN = {int, str, bool, type(None), list}
+
+
+def new_salt() -> str:
+    """What makes the digest of a row's contents unguessable once both are erased."""
+    return secrets.token_hex(16)
+
+
+def digest_of_fields(prev: str, fields: Sequence[Any], facts_digest: str, row_digest: str) -> str:
+    """SHA-256 over a JSON list: the hash before, the sealed fields in their order, and the two digests.
+
+    Days are in ISO 8601, the moment too, in UTC with microseconds.
+    """
+    told = [one if one.__class__ in PLAIN else _plain(one) for one in fields]
+    return _sha256(_json([prev, *told, facts_digest, row_digest]))
+
+
+def digest_of_contents(salt: str, actor: str, facts: dict[str, Any], reason: str) -> str:
+    """SHA-256 over the salt and what was stated, by whom, why late: the part of a row that can be erased."""
+    return _sha256(salt + json.dumps([actor, facts, reason], cls=DjangoJSONEncoder, **CANONICAL))
+
+
+def digest_of_row(salt: str, row: str, *, keyed: bool) -> str:
+    """SHA-256 over the salt and an object's row; keyed where the row holds what is confidential."""
+    return keyed_digest(salt, row) if keyed else _sha256(salt + row)
+
+
+def keyed_digest(salt: str, text: str) -> str:
+    """HMAC-SHA-256: without the key nobody can try out what the text was."""
+    return hmac.new(settings.LEDGER_KEY.encode(), (salt + text).encode(), hashlib.sha256).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, **CANONICAL)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
