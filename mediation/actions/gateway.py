@@ -111,10 +111,9 @@ def follow(
 
 def adjust(act: Act, obj: L, **changes: Any) -> L:
     """Change fields of another object than the one whose step it is; recorded as what that step brought about."""
-    names = [str(obj._meta.get_field(name).verbose_name) for name in changes]
-    what = "；".join(
-        f"{name}：{_('（无）') if v is None else v}" for name, v in zip(names, changes.values(), strict=True)
-    )
+    nothing = _("（无）")
+    said = {obj._meta.get_field(name).verbose_name: value for name, value in changes.items()}
+    what = "；".join(f"{name}：{nothing if value is None else value}" for name, value in said.items())
     return follow(act, obj, "adjust", changes=changes, what=what)
 
 
@@ -243,8 +242,9 @@ def _write_down(obj: Any, step: Step, act: Act, key: str) -> Any:
         if fact.kind is Kind.SOME and _is_field(obj, fact.name):
             named = getattr(obj, fact.name)
             named.add(*act.facts[fact.name]) if is_new else named.set(act.facts[fact.name])
-    act = replace(act, event=_record(obj, step, act, from_state, key))
-    for effect in effects_of(type(obj), step.name):
+    effects = effects_of(type(obj), step.name)
+    act = replace(act, event=_record(obj, step, act, from_state, key, seen=bool(effects)))
+    for effect in effects:
         effect(obj, act)
     return obj
 
@@ -266,10 +266,11 @@ def _store(obj: Lifecycle, step: Step, act: Act) -> None:
             setattr(obj, fact.name, value)
 
 
-def _record(obj: Any, step: Step, act: Act, from_state: str, key: str) -> Event:
+def _record(obj: Any, step: Step, act: Act, from_state: str, key: str, *, seen: bool) -> Event:
+    """Enter the step in the ledger; at once where an effect may look at the record."""
     event, pages = entry(obj, step, act, from_state, key=key), open_pages()
     pages.place(event, obj, act)
-    pages.enter([event], [act])
+    pages.enter([event], [act], at_last=not seen and act.cause is None)
     return event
 
 

@@ -239,10 +239,10 @@ def signed_in(person: User) -> User:
 
 
 def test_a_plain_step_asks_the_database_little(world, django_assert_num_queries):
-    """Begin and end, two locks, organ, posts, deputies, recusals, the save, the end of the chain and the new row of it."""
+    """Begin and end, two locks, organ, posts, deputies, recusals, the save, the row read back, the chain and its new row."""
     petition = world.accepted()
     head, other = signed_in(world.head), world.staff(Role.HANDLER, world.bureau, "周经办")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         take(petition, "assign_handler", head, "2025-03-04", handler=other)
 
 
@@ -250,9 +250,10 @@ def test_a_plain_step_of_a_hearing_asks_the_database_little(world, django_assert
     course = HearingCourse(world)
     course.opened()
     presider = signed_in(course.presider)
-    with django_assert_num_queries(11):
+    # With an effect the record is entered before it and sealed after it.
+    with django_assert_num_queries(13):
         course.speak("roll_call")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         course.take("adjourn", presider, DAY, "10:00", ground="other", why="核对台账")
 
 
