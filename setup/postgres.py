@@ -53,10 +53,10 @@ class Server:
             return
         postgres_home.make(self.home)
         with (self.home / "users").open("a") as users:
-            with self._alone():
-                self._start()
-                fcntl.flock(users, fcntl.LOCK_SH)
             try:
+                with self._alone():
+                    self._start()
+                    fcntl.flock(users, fcntl.LOCK_SH)
                 yield self.url()
             finally:
                 self._leave(users)
@@ -126,13 +126,15 @@ class Server:
 
     def _wait_until_ready(self, child: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + SECONDS_TO_START
-        while child.poll() is None and time.monotonic() < deadline:
-            if self.pid() == child.pid and self.answers():
-                return
-            time.sleep(0.05)
-        if child.poll() is None:
-            child.send_signal(signal.SIGQUIT)
-            child.wait()
+        try:
+            while child.poll() is None and time.monotonic() < deadline:
+                if self.pid() == child.pid and self.answers():
+                    return
+                time.sleep(0.05)
+        except BaseException:  # somebody ends us before it has written down its number
+            _quit(child)
+            raise
+        _quit(child)
         raise NotStarted(f"PostgreSQL: {self.last_words()}")
 
     def _create_database(self) -> None:
@@ -183,6 +185,13 @@ class Server:
             return " | ".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-5:])
         except OSError:
             return ""
+
+
+def _quit(child: subprocess.Popen[bytes]) -> None:
+    """End a server that did not come up."""
+    if child.poll() is None:
+        child.send_signal(signal.SIGQUIT)
+        child.wait()
 
 
 def database_url(name: str = "postgres") -> str:

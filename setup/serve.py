@@ -26,8 +26,8 @@ ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MANAGE = [sys.executable, "manage.py"]
 
 
-class Ended(Exception):
-    """Somebody asked us to end."""
+class Ended(BaseException):
+    """Somebody asked us to end; no fault, so that nobody on the way takes it for one."""
 
 
 def serve(port: int) -> int:
@@ -36,15 +36,15 @@ def serve(port: int) -> int:
     server = Server()
     with server.running():
         refuse_absent_database()
-        if subprocess.run([*MANAGE, "prepare_site"], env=surroundings(), cwd=paths.ROOT, check=False).returncode:
-            say("准备数据库失败，见上文。", "Preparing the database failed, see above.")
-            return 1
         parts: dict[str, subprocess.Popen[bytes]] = {}
         try:
+            if finish([*MANAGE, "prepare_site"], parts):
+                say("准备数据库失败，见上文。", "Preparing the database failed, see above.")
+                return 1
             for name, command in commands(port).items():
                 parts[name] = begin(command)
             await_site(port, parts)
-            greet(port)
+            greet(port, parts)
             watch(parts, None if "DATABASE_URL" in os.environ else server)
         except Broken as broken:
             say(f"{broken}已停止，其余一并关闭。", f"{broken} has stopped; closing the rest.")
@@ -81,6 +81,14 @@ def begin(command: list[str]) -> subprocess.Popen[bytes]:
     """Start a part in a session of its own, so that Ctrl-C reaches us first; if we are killed it ends too."""
     leash = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
     return subprocess.Popen([*leash, *command], cwd=paths.ROOT, env=surroundings(), start_new_session=True)
+
+
+def finish(command: list[str], parts: dict[str, subprocess.Popen[bytes]]) -> int:
+    """Run to its end what has one, in reach of those who end us; its exit code."""
+    parts["finite"] = begin(command)
+    code = parts["finite"].wait()
+    del parts["finite"]
+    return code
 
 
 def surroundings() -> Mapping[str, str]:
@@ -127,11 +135,11 @@ def end(parts: dict[str, subprocess.Popen[bytes]]) -> None:
             time.sleep(0.05)
 
 
-def greet(port: int) -> None:
+def greet(port: int, parts: dict[str, subprocess.Popen[bytes]]) -> None:
     """Say where it is and with what names to sign in."""
     say(f"\n已就绪：http://127.0.0.1:{port}/    按 Ctrl-C 结束", f"Ready: http://127.0.0.1:{port}/    Ctrl-C ends it")
     if Path(paths.ROOT, "mediation/management/commands/sample_accounts.py").exists():
-        subprocess.run([*MANAGE, "sample_accounts"], env=surroundings(), cwd=paths.ROOT, check=False)
+        finish([*MANAGE, "sample_accounts"], parts)
 
 
 def refuse_busy(port: int) -> None:

@@ -1,15 +1,18 @@
 """`make run`: what it refuses, and that nothing it started stays behind."""
 
+import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
-from setup import paths, serve
+from setup import paths, postgres_home, serve
 
 pytestmark = pytest.mark.real_time
 
@@ -68,3 +71,43 @@ def test_every_part_ends_also_one_that_does_not_listen(monkeypatch):
     time.sleep(1)
     serve.end(parts)
     assert [part.wait(timeout=5) for part in parts.values()] == [-signal.SIGTERM, -signal.SIGKILL]
+
+
+@pytest.fixture
+def place_of_its_own(tmp_path, monkeypatch):
+    """A folder for data that nobody else uses; where the programs had to be copied for it, the copy goes too."""
+    monkeypatch.setattr(postgres_home, "VAR", tmp_path)
+    yield tmp_path
+    shutil.rmtree(f"/var/lib/mediation-{postgres_home.short(tmp_path)}", ignore_errors=True)
+
+
+def processes_of(place: Path) -> list[str]:
+    """Every process that was started for the place."""
+    mark, found = f"MEDIATION_VAR={place}".encode(), []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if mark in (process / "environ").read_bytes().split(b"\0"):
+                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.5, 1, 2, 4, 7])
+def test_ctrl_c_at_any_moment_ends_it_clean(place_of_its_own, seconds):
+    """A terminal sends it to the whole group: to us and to what we started and wait for."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    surroundings = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    started = subprocess.Popen(
+        [sys.executable, "-m", "setup.serve"], cwd=paths.ROOT, start_new_session=True, text=True,
+        env={**surroundings, "PORT": port, "MEDIATION_VAR": str(place_of_its_own)},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    time.sleep(seconds)
+    os.killpg(started.pid, signal.SIGINT)
+    words, _none = started.communicate(timeout=60)
+    assert "Traceback" not in words
+    assert "Error" not in words
+    # Before it has begun it ends as any process does.
+    assert started.returncode in (0, -signal.SIGINT), words
+    assert processes_of(place_of_its_own) == []
