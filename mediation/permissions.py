@@ -44,11 +44,12 @@ class Actor:
 
 @dataclass(frozen=True)
 class Permission:
-    """A predicate with a label for the sentence that names who may act."""
+    """A predicate with a label for the sentence that names who may act; `by_party`: a party itself may."""
 
     test: Callable[[Any, Actor], bool]
     label: Any
     by_people: bool = True
+    by_party: bool = False
 
     def __call__(self, obj: Any, actor: Actor) -> bool:
         """Whether the actor may."""
@@ -58,7 +59,10 @@ class Permission:
         people = [one.label for one in (self, other) if one.by_people] or [self.label, other.label]
         label = _joined(*people) if len(people) == 2 else people[0]
         return Permission(
-            lambda obj, actor: self(obj, actor) or other(obj, actor), label, self.by_people or other.by_people
+            lambda obj, actor: self(obj, actor) or other(obj, actor),
+            label,
+            self.by_people or other.by_people,
+            self.by_party or other.by_party,
         )
 
 
@@ -103,8 +107,8 @@ administrator = staff(Role.ADMINISTRATOR)
 co_issuing_head = Permission(
     lambda obj, actor: any(actor.holds(Role.HEAD, organ) for organ in obj.co_issuers()), _("联合署名机关的负责人")
 )
-petitioner = Permission(_is_party(PartyRole.PETITIONER), _("信访人本人"))
-a_party = Permission(_is_party(None), _("当事人本人"))
+petitioner = Permission(_is_party(PartyRole.PETITIONER), _("信访人本人"), by_party=True)
+a_party = Permission(_is_party(None), _("当事人本人"), by_party=True)
 clock = Permission(lambda obj, actor: actor.is_clock, _("系统（期限届满时）"), by_people=False)
 consequence = Permission(lambda obj, actor: actor.following, _("系统（随其他步骤发生）"), by_people=False)
 in_charge = Permission(_in_charge, _("办理机关的工作人员"))

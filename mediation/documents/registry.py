@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mediation import wings
+from mediation.documents.card import Body, Card
+from mediation.documents.remedies import rights_in
 from mediation.documents.types import DocumentType
+from mediation.models import Claim, Paper
 from mediation.vocabulary import PaperKind
 
 _TYPES: dict[str, DocumentType] = {}
@@ -27,6 +30,23 @@ def document_type(kind: str) -> DocumentType:
 def document_types() -> dict[str, DocumentType]:
     """All kinds, in the order of the closed list."""
     return {kind.value: _TYPES[kind] for kind in PaperKind if kind in _TYPES}
+
+
+def answer_to(claim: Claim) -> PaperKind:
+    """The kind of paper that answers a claim of its category and route."""
+    (found,) = (one.kind for one in _TYPES.values() if one.answers is not None and one.answers(claim))
+    return found
+
+
+def card_of(paper: Paper) -> Card:
+    """The plain-words card of an issued paper, as its kind declares it."""
+    printed, kind = paper.snapshot, document_type(paper.kind)
+    body = kind.card(printed) if kind.card else Body()
+    return Card(
+        kind=paper.kind, organ=printed["organ"], issued_on=printed["issued_on"] or "", answers=body.answers,
+        result=body.result, said=body.said, rights=tuple(rights_in(printed.get("rights") or [])),
+        remedy=tuple(printed.get("remedy") or ()),
+    )  # fmt: skip
 
 
 def load() -> None:

@@ -15,6 +15,7 @@ from mediation.vocabulary import ReviewStage
 
 DAYS, MONTHS = 30, 6
 RECONSIDERATION_DAYS = 60
+RIGHTS = ("review", "re_examination", "reconsideration", "suit", "final", "apply_hearing", "agree_hearing")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,10 @@ class Right:
     days: int = 0
     months: int = 0
     after: str = ""  # the right that must be used first
+
+    def __post_init__(self) -> None:
+        if self.code not in RIGHTS:
+            raise LookupError(f"no right is called {self.code}; RIGHTS lists them, and plain words stand for each")
 
 
 def _described(organ: Organ) -> dict[str, str]:

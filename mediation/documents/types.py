@@ -8,7 +8,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from mediation.models import Paper
+from mediation.documents.card import Body, Snapshot
+from mediation.models import Claim, Paper
 from mediation.vocabulary import PaperKind
 from mediation.workflows.facts import Fact
 
@@ -61,6 +62,15 @@ def no_faults(paper: Paper) -> list[Finding]:
     return []
 
 
+# Said of a kind that is never addressed to a party.
+NOT_FOR_PARTIES = ""
+
+
+def NO_CARD(printed: Snapshot) -> Body:  # noqa: N802 - stands where a card would
+    """Said of a kind of which nothing is told beside its plain words: the paper is short, or the party's own."""
+    return Body()
+
+
 @dataclass(frozen=True, kw_only=True)
 class DocumentType:
     """One kind of paper.
@@ -71,11 +81,18 @@ class DocumentType:
     of the subject that are met once the paper is dispatched; `must_be_served` makes the registrar
     serve every addressee; what is `signed_by_people` bears no seal of the organ; a `public` paper's
     finished file is searched for personal data before it is issued, and nothing is attached to it.
-    `checks(paper)` are the faults that block approval; `wing` is set by the registry.
+    `checks(paper)` are the faults that block approval; `wing` is set by the registry. `plain` says to a party what the paper
+    is for, and `card` what of it stands on its plain-words card (`documents.card`); a kind that no party gets says
+    NOT_FOR_PARTIES. `answers` tells of which claims the paper is the answer, `answer_meets` the limit of those claims that
+    is met when it goes out.
     """
 
     kind: PaperKind
     family: Family
+    plain: Any
+    card: Callable[[Snapshot], Body] | None = None
+    answers: Callable[[Claim], bool] | None = None
+    answer_meets: str = ""
     series: str = ""
     fields: tuple[Fact, ...] = ()
     needs_approval: bool = False
@@ -89,6 +106,18 @@ class DocumentType:
     printed: Callable[[Paper], dict[str, Any]] = nothing_known
     checks: Callable[[Paper], list[Finding]] = no_faults
     title: Callable[[Paper], str] = field(default=lambda paper: str(paper.get_kind_display()))
+
+    def __post_init__(self) -> None:
+        """Refuse to start where what a party meets was forgotten."""
+        if self.must_be_served and not self.plain:
+            raise LookupError(f"{self.kind} is served on parties: say with plain= what it is for")
+        if bool(self.plain) != bool(self.card):
+            raise LookupError(f"{self.kind}: plain= and card= go together; NO_CARD where nothing more is told")
+
+    @property
+    def for_parties(self) -> bool:
+        """Whether it may be addressed to a party."""
+        return bool(self.plain)
 
     @property
     def bears_seal(self) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.apps import apps
@@ -155,6 +156,22 @@ class Step:
     meaning: str
     day_field: str
     hidden: bool
+    turns_back: bool
+    forward: bool
+    comes_last: bool
+    told_to_party: bool | None
+    plain: Any
+    quiet: bool
+    any_time: bool
+    period: str
+
+    def leads_on(self, state: str) -> bool:
+        """Whether it brings an object in the state forward, rather than turning it back or setting it aside."""
+        return self.forward or (self.target not in (None, state) and not self.turns_back)
+
+    def plain_for(self, obj: Any) -> str:
+        """What it means for the party that takes it."""
+        return str(self.plain(obj) if callable(self.plain) else self.plain)
 
     @property
     def opens(self) -> bool:
@@ -219,12 +236,27 @@ def step(
     basis: str = "",
     day_field: str = "",
     hidden: bool = False,
+    turns_back: bool = False,
+    forward: bool = False,
+    comes_last: bool = False,
+    told_to_party: bool | None = None,
+    plain: Any = "",
+    quiet: bool = False,
+    any_time: bool = False,
+    period: str = "",
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a method as a step.
 
     `target` None keeps the state. A fact whose name is a field of the object is stored there by
     the gateway; `day_field` receives the day on which the step was done. `hidden` steps get no
     button of their own.
+
+    What comes next in a file: a step that `turns_back` or sets aside is never proposed; one that leads `forward` is, though
+    the state stays; one that `comes_last` only where nothing else is to be done.
+    For the parties: `told_to_party` says whether the step stands in the course that they read, and must be said of every
+    change of state in a lifecycle whose course is told. `plain` is what a step means to the party that takes it (words, or
+    a function of the object), required where a party may; a `quiet` one catches no eye, one for `any_time` comes after what
+    belongs to this moment, `period` is the code of the party's own limit within which it can be taken.
     """
     sources = (source,) if isinstance(source, str) else tuple(source)
 
@@ -241,6 +273,14 @@ def step(
             meaning=(method.__doc__ or "").strip(),
             day_field=day_field,
             hidden=hidden or by is consequence,
+            turns_back=turns_back,
+            forward=forward,
+            comes_last=comes_last,
+            told_to_party=told_to_party,
+            plain=plain,
+            quiet=quiet,
+            any_time=any_time,
+            period=period,
         )
         fsm_source = "*" if sources == ("*",) else list(sources)
         wrapped = transition(field="state", source=fsm_source, target=target, custom={"step": declared})(method)
@@ -259,11 +299,21 @@ class StateField(FSMField):
         return name, "django.db.models.CharField", args, kwargs
 
 
+def _written_in(klass: type) -> dict[str, Step]:
+    """The steps that are written in one class itself."""
+    fsm = {name: value._django_fsm for name, value in vars(klass).items() if hasattr(value, "_django_fsm")}
+    return {name: next(iter(one.transitions.values())).custom["step"] for name, one in fsm.items()}
+
+
 class Lifecycle(models.Model):
     """Base of every object that moves through states.
 
     Subclasses set `State` (the states with their labels) and declare steps. A row is changed
     only through `actions.gateway`; triggers in the database refuse the rest.
+
+    `course_told`: whether its course is told on a party's page; each lifecycle says so. `plain_states` are sentences for the
+    party on where it stands, by state. `opened_apart`: begun on a page of its own, never in a file that there is. The page of
+    a file shows what has its `own_section` there, and all else in a common list.
     """
 
     State: type[models.TextChoices]
@@ -271,6 +321,11 @@ class Lifecycle(models.Model):
     UNSEALED: ClassVar[dict[str, str]] = {}
     # Columns and sets added to a model that has rows: the form of the ledger from which on the digest has them.
     SEALED_SINCE: ClassVar[dict[str, int]] = {}
+
+    course_told: bool
+    plain_states: Mapping[str, Any] = MappingProxyType({})
+    opened_apart = False
+    own_section = False
 
     if TYPE_CHECKING:
         # The concrete model brings the fields, above all `matter`, of which its steps speak.
@@ -287,15 +342,30 @@ class Lifecycle(models.Model):
         with writing.covered(self, update_fields):
             super().save(*args, update_fields=update_fields, **kwargs)
 
+    def __init_subclass__(cls, **more: Any) -> None:
+        """Refuse to start where what a party meets was forgotten."""
+        super().__init_subclass__(**more)
+        told = getattr(cls, "course_told", None)
+        if told is None:
+            raise LookupError(f"{cls.__name__}: say with course_told whether a party reads its course")
+        if cls.plain_states and set(cls.plain_states) != set(cls.State.values):
+            raise LookupError(f"{cls.__name__}: plain_states must speak of every state")
+        for declared in _written_in(cls).values():
+            where = f"{cls.__name__}.{declared.name}"
+            if told and declared.target is not None and declared.told_to_party is None:
+                raise LookupError(f"{where}: say told_to_party=True, or False")
+            if declared.told_to_party and not told:
+                raise LookupError(f"{where}: told_to_party, but course_told is False")
+            if declared.permission.by_party and not declared.plain:
+                raise LookupError(f"{where}: say with plain= what it means to the party that takes it")
+
     @classmethod
     @cache
     def steps(cls) -> dict[str, Step]:
         """The declared steps by name, in the order in which they are written."""
         found: dict[str, Step] = {}
         for klass in reversed(cls.__mro__):
-            for name, value in vars(klass).items():
-                if hasattr(value, "_django_fsm"):
-                    found[name] = next(iter(value._django_fsm.transitions.values())).custom["step"]
+            found |= _written_in(klass)
         return found
 
     @classmethod

@@ -11,6 +11,7 @@ from mediation.actions import gateway
 from mediation.actions.clock import deadlines
 from mediation.actions.registry import effect_of
 from mediation.documents.papers.opinion import decided_claims
+from mediation.documents.registry import document_type
 from mediation.models import Claim, Obligation, Paper
 from mediation.vocabulary import OpinionOutcome, PaperKind, Route
 from mediation.workflows.base import Act
@@ -68,8 +69,6 @@ def owe_performance(claim: Claim, row: dict[str, str], act: Act) -> None:
 
 def answered(paper: Paper, act: Act) -> None:
     """The opinion that goes out meets the limits of the claims it decides."""
-    codes = {PaperKind.HANDLING_OPINION: "D5", PaperKind.SUGGESTION_REPLY: "D5", PaperKind.DUTY_ANSWER: "D18"}
-    code = codes.get(PaperKind(paper.kind))
-    if code:
+    if code := document_type(paper.kind).answer_meets:
         for claim in Claim.objects.filter(matter=paper.matter, state=ClaimState.DISPOSED):
             deadlines.meet(act, claim, code)

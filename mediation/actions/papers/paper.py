@@ -19,10 +19,20 @@ from mediation.documents.papers.numbering import next_number
 from mediation.documents.papers.snapshot import as_issued, frozen, page_of, snapshot_of, without_glyph
 from mediation.documents.registry import document_type
 from mediation.models import Matter, Paper, Party, Revision, SpecialAuthority
+from mediation.vocabulary import PaperKind
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 
 # What no description of a character holds.
 SENTENCE = re.compile(r"[，。；：！？\n]|\d{2}")
+
+
+@guard_of(Paper, "draft", says=gettext_lazy("只有写给当事人的文种才能选受送达人。"), on_facts=True)
+def is_for_its_addressees(paper: Paper, act: Act) -> Refused | None:
+    """A party reads what is addressed to it, with words that say what it is for: an inner paper has none."""
+    if not act.addressees or document_type(act.kind).for_parties:
+        return None
+    said = gettext_lazy("“{kind}”不是写给当事人的文书，不能选受送达人。")
+    return NotPossibleNow("not_for_parties", format_lazy(said, kind=PaperKind(act.kind).label))
 
 
 @effect_of(Paper, "draft")

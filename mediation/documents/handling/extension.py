@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from mediation.documents.card import telling
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, empty_note
 from mediation.models import Paper
@@ -38,6 +39,8 @@ register(
     __name__,
     DocumentType(
         kind=PaperKind.EXTENSION_NOTICE,
+        plain=_("办理的时间延长了，这里写着新的最后一天。"),
+        card=telling("new_due_on", "provisional", "why"),
         family=Family.PLAIN,
         series="访延",
         fields=(f.long_text("note", _("其他告知事项"), required=False, longest=1000),),

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents.registry import register
-from mediation.documents.types import DocumentType, Family
+from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family
 from mediation.models import Paper
 from mediation.vocabulary import InvestigationItemKind, PaperKind
 from mediation.workflows import facts as f
@@ -45,6 +45,7 @@ register(
     __name__,
     DocumentType(
         kind=PaperKind.INVESTIGATION_RECORD,
+        plain=NOT_FOR_PARTIES,
         family=Family.FORM,
         fields=(
             f.number("no", _("序号")),
@@ -61,6 +62,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.INQUIRY_LETTER,
+        plain=NOT_FOR_PARTIES,
         family=Family.LETTER,
         series="协查",
         fields=(f.long_text("question_asked", _("请求协查的事项")), f.day("due_on", _("请求答复的日期"))),
@@ -68,6 +70,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.INVESTIGATION_REPORT,
+        plain=NOT_FOR_PARTIES,
         family=Family.FORM,
         fields=(
             f.long_text("background", _("基本情况")),

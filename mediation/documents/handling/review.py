@@ -9,10 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents import remedies
+from mediation.documents.card import Answer, Body, Snapshot, given, telling
 from mediation.documents.papers.correction import faults_under_review
 from mediation.documents.papers.snapshot import describe_party
 from mediation.documents.registry import register
-from mediation.documents.types import DocumentType, Family, Finding
+from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family, Finding
 from mediation.models import Paper, Review
 from mediation.vocabulary import OpinionOutcome, PaperKind, RefusalGround, ReviewOutcome, ReviewStage
 from mediation.workflows import facts as f
@@ -217,26 +218,53 @@ def faults_of_review(paper: Paper) -> list[Finding]:
     return found
 
 
+CHANGED = given("new_conclusion", "performer", "perform_by", "what")
+REDO = given("redo_days")
+
+
+def what_the_review_says(printed: Snapshot) -> Body:
+    """The result of the whole, and what is granted or ordered by it."""
+    outcome = printed.get("outcome") or ""
+    changed = outcome == ReviewOutcome.CHANGED
+    rows = printed.get("changes") or [] if changed else []
+    said = CHANGED(printed) if changed else REDO(printed) if outcome == ReviewOutcome.REVOKED_REDO else ()
+    return Body(tuple(Answer(no=row["claim"], text="", result=row["outcome"]) for row in rows), outcome, said)
+
+
 register(__name__,
     DocumentType(
-        kind=PaperKind.REVIEW_REQUEST, family=Family.FORM, fields=(f.number("request", _("请求的序号")),),
+        kind=PaperKind.REVIEW_REQUEST,
+        plain=NOT_FOR_PARTIES,
+        family=Family.FORM, fields=(f.number("request", _("请求的序号")),),
         printed=what_is_asked, title=lambda paper: f"信访事项{_stage(paper)}申请书",
     ),
     DocumentType(
-        kind=PaperKind.REVIEW_ACCEPTANCE, family=Family.PLAIN, series="访审受", needs_approval=True, must_be_served=True,
+        kind=PaperKind.REVIEW_ACCEPTANCE,
+        plain=_("您的请求已经受理，这里写着最迟哪天答复。"),
+        card=telling("accepted_on", "answer_by:due_on", "provisional"),
+        family=Family.PLAIN, series="访审受", needs_approval=True, must_be_served=True,
         printed=told_of_acceptance, title=lambda paper: f"信访事项{_stage(paper)}受理告知书",
     ),
     DocumentType(
-        kind=PaperKind.REVIEW_REFUSAL, family=Family.PLAIN, series="访审不受", needs_approval=True, must_be_served=True,
+        kind=PaperKind.REVIEW_REFUSAL,
+        plain=_("您的请求没有受理，这里写着为什么。"),
+        card=telling("reason:ground", "explanation"),
+        family=Family.PLAIN, series="访审不受", needs_approval=True, must_be_served=True,
         printed=told_of_refusal, title=lambda paper: f"信访事项{_stage(paper)}不予受理告知书",
     ),
     DocumentType(
-        kind=PaperKind.REVIEW_OPINION, family=Family.PLAIN, series="访复查", fields=REVIEW_FIELDS, needs_approval=True,
+        kind=PaperKind.REVIEW_OPINION,
+        plain=_("这是上一级机关看过以后的意见。"),
+        card=what_the_review_says,
+        family=Family.PLAIN, series="访复查", fields=REVIEW_FIELDS, needs_approval=True,
         must_be_served=True, meets=("D7",), prefill=known_of_review, printed=printed_review, checks=faults_of_review,
         title=lambda paper: "信访事项复查意见书",
     ),
     DocumentType(
-        kind=PaperKind.RE_EXAMINATION_OPINION, family=Family.PLAIN, series="访复核", fields=REVIEW_FIELDS,
+        kind=PaperKind.RE_EXAMINATION_OPINION,
+        plain=_("这是最后一次看过以后的意见。"),
+        card=what_the_review_says,
+        family=Family.PLAIN, series="访复核", fields=REVIEW_FIELDS,
         needs_approval=True, must_be_served=True, meets=("D9",), prefill=known_of_review, printed=printed_review,
         checks=faults_of_review, title=lambda paper: "信访事项复核意见书",
     ),

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents.registry import register
-from mediation.documents.types import DocumentType, Family
+from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family
 from mediation.models import Paper
 from mediation.vocabulary import PaperKind
 from mediation.workflows import facts as f
@@ -25,12 +25,16 @@ def what_is_demanded(paper: Paper) -> dict[str, Any]:
 
 register(__name__,
     DocumentType(
-        kind=PaperKind.SUPERVISION_NOTICE, family=Family.LETTER, series="访督", needs_approval=True,
+        kind=PaperKind.SUPERVISION_NOTICE,
+        plain=NOT_FOR_PARTIES,
+        family=Family.LETTER, series="访督", needs_approval=True,
         fields=(f.long_text("problem", _("存在的问题"), longest=4000), f.long_text("demand", _("督办要求"), longest=4000)),
         printed=what_is_demanded,
     ),
     DocumentType(
-        kind=PaperKind.RECOMMENDATION, family=Family.LETTER, series="访建", needs_approval=True,
+        kind=PaperKind.RECOMMENDATION,
+        plain=NOT_FOR_PARTIES,
+        family=Family.LETTER, series="访建", needs_approval=True,
         fields=(f.long_text("found", _("发现的问题和事实"), longest=4000), f.long_text("advice", _("建议"), longest=4000)),
         title=lambda paper: str(paper.subject.get_kind_display()),
     ),

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents.registry import register
-from mediation.documents.types import DocumentType, Family
+from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family
 from mediation.models import Paper
 from mediation.vocabulary import PaperKind
 from mediation.workflows import facts as f
@@ -56,13 +56,17 @@ def what_came_of_it(paper: Paper) -> dict[str, Any]:
 
 register(__name__,
     DocumentType(
-        kind=PaperKind.TRANSFER_SLIP, family=Family.FORM, series="访转",
+        kind=PaperKind.TRANSFER_SLIP,
+        plain=NOT_FOR_PARTIES,
+        family=Family.FORM, series="访转",
         fields=(f.long_text("demand", _("办理要求"), required=False),), printed=what_is_sent,
     ),
     DocumentType(
-        kind=PaperKind.ASSIGNMENT_LETTER, family=Family.LETTER, series="访交",
+        kind=PaperKind.ASSIGNMENT_LETTER,
+        plain=NOT_FOR_PARTIES,
+        family=Family.LETTER, series="访交",
         fields=(f.long_text("demand", _("办理要求"), required=False),), printed=what_is_sent,
     ),
-    DocumentType(kind=PaperKind.OBJECTION_LETTER, family=Family.LETTER, series="访退", printed=why_it_comes_back),
-    DocumentType(kind=PaperKind.COMPLETION_REPORT, family=Family.LETTER, series="访报", printed=what_came_of_it),
+    DocumentType(kind=PaperKind.OBJECTION_LETTER, plain=NOT_FOR_PARTIES, family=Family.LETTER, series="访退", printed=why_it_comes_back),
+    DocumentType(kind=PaperKind.COMPLETION_REPORT, plain=NOT_FOR_PARTIES, family=Family.LETTER, series="访报", printed=what_came_of_it),
 )  # fmt: skip

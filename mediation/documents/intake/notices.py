@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents import remedies
+from mediation.documents.card import of_claims, telling
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
 from mediation.models import Claim, Paper
@@ -115,18 +116,30 @@ def has_claims(which: Any) -> Any:
 
 register(__name__,
     DocumentType(
-        kind=PaperKind.ACCEPTANCE_NOTICE, family=Family.PLAIN, series="访受", fields=(CONTACT,), needs_approval=True,
+        kind=PaperKind.ACCEPTANCE_NOTICE,
+        plain=_("您的诉求已经受理，这里写着最迟哪天答复。"),
+        card=of_claims("accepted", "answer_by:due_on", "provisional"),
+        family=Family.PLAIN, series="访受", fields=(CONTACT,), needs_approval=True,
         must_be_served=True, meets=("D3",), prefill=contact, printed=accepted_claims, checks=has_claims(accepted_claims),
     ),
     DocumentType(
-        kind=PaperKind.REFUSAL_NOTICE, family=Family.PLAIN, series="访不受", fields=(CONTACT,), needs_approval=True,
+        kind=PaperKind.REFUSAL_NOTICE,
+        plain=_("这些诉求没有受理，这里写着为什么、可以去哪里。"),
+        card=of_claims(Disposal.NOT_ACCEPTED, "reason:ground", "explanation", "way_on"),
+        family=Family.PLAIN, series="访不受", fields=(CONTACT,), needs_approval=True,
         must_be_served=True, meets=("D3",), prefill=contact, printed=refused_claims, checks=has_claims(refused_claims),
     ),
     DocumentType(
-        kind=PaperKind.GUIDANCE_NOTICE, family=Family.PLAIN, series="访引", fields=(CONTACT,), needs_approval=True,
+        kind=PaperKind.GUIDANCE_NOTICE,
+        plain=_("这些诉求要通过别的程序解决，这里写着去哪里、多久以内。"),
+        card=of_claims(Disposal.GUIDED, "competent_organ", "time_limit", "legal_basis", "explanation"),
+        family=Family.PLAIN, series="访引", fields=(CONTACT,), needs_approval=True,
         must_be_served=True, meets=("D3",), prefill=contact, printed=guided_claims, checks=has_claims(guided_claims),
     ),
     DocumentType(
-        kind=PaperKind.TRANSFER_NOTICE, family=Family.PLAIN, series="访告", must_be_served=True, printed=where_it_went,
+        kind=PaperKind.TRANSFER_NOTICE,
+        plain=_("您的事项转给了有权处理的单位。"),
+        card=telling("organ", "sent_on", "phone", of="dispatch"),
+        family=Family.PLAIN, series="访告", must_be_served=True, printed=where_it_went,
     ),
 )  # fmt: skip

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from mediation.documents.registry import register
-from mediation.documents.types import DocumentType, Family
+from mediation.documents.types import NO_CARD, DocumentType, Family
 from mediation.models import Paper
 from mediation.vocabulary import PaperKind
 
@@ -22,4 +24,13 @@ def what_was_done(paper: Paper) -> dict[str, Any]:
     }
 
 
-register(__name__, DocumentType(kind=PaperKind.ON_THE_SPOT_RECEIPT, family=Family.FORM, printed=what_was_done))
+register(
+    __name__,
+    DocumentType(
+        kind=PaperKind.ON_THE_SPOT_RECEIPT,
+        plain=_("您的事情当场办了，这是记录。"),
+        card=NO_CARD,
+        family=Family.FORM,
+        printed=what_was_done,
+    ),
+)

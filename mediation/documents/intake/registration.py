@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents.registry import register
-from mediation.documents.types import DocumentType, Family
+from mediation.documents.types import NO_CARD, DocumentType, Family
 from mediation.models import Paper
 from mediation.vocabulary import PaperKind
 from mediation.workflows import facts as f
@@ -32,6 +32,8 @@ register(
     __name__,
     DocumentType(
         kind=PaperKind.REGISTRATION_RECEIPT,
+        plain=_("您的事项已经登记。请保管好编号和查询码。"),
+        card=NO_CARD,
         family=Family.FORM,
         fields=(f.text("query_code", _("查询码")),),
         printed=what_was_received,

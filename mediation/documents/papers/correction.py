@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mediation.documents.card import Body, Snapshot, answers_of, given
 from mediation.documents.papers import joint_issue
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
@@ -91,9 +92,27 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(one)
 
 
+SLIP, AGAIN = given("wrong", "right"), given("answer_by:due_on", "provisional")
+WHY = given("why")
+
+
+def what_is_corrected(printed: Snapshot) -> Body:
+    """Which paper, and the words before and after."""
+    return Body(said=(("old", printed["old"]), *SLIP(printed)))
+
+
+def what_is_taken_up_again(printed: Snapshot) -> Body:
+    """Which paper is out of force and why; the claims that are decided anew, each with its day."""
+    rows = answers_of(printed.get("again") or [], "again", AGAIN)
+    return Body(rows, said=(("old", printed["old"]), *WHY(printed)))
+
+
 register(__name__,
     DocumentType(
-        kind=PaperKind.CORRECTION_NOTICE, family=Family.PLAIN, series="访更", needs_approval=True, must_be_served=True,
+        kind=PaperKind.CORRECTION_NOTICE,
+        plain=_("以前一份文书有笔误，这里改正。结果没有变。"),
+        card=what_is_corrected,
+        family=Family.PLAIN, series="访更", needs_approval=True, must_be_served=True,
         fields=(
             f.long_text("wrong", _("原文"), longest=1000), f.long_text("right", _("更正为"), longest=1000),
             f.text("why", _("原因")), joint_issue.CO_ISSUERS,
@@ -101,7 +120,10 @@ register(__name__,
         printed=the_old_one, checks=faults_of_correction,
     ),
     DocumentType(
-        kind=PaperKind.REVOCATION_NOTICE, family=Family.PLAIN, series="访撤", must_be_served=True,
+        kind=PaperKind.REVOCATION_NOTICE,
+        plain=_("以前一份文书撤销了，不再有效。"),
+        card=what_is_taken_up_again,
+        family=Family.PLAIN, series="访撤", must_be_served=True,
         fields=(f.long_text("why", _("撤销的理由"), longest=2000), f.day("revoked_on", _("撤销日期"))), printed=what_follows,
     ),
 )  # fmt: skip

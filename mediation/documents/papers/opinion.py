@@ -8,13 +8,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents import remedies
+from mediation.documents.card import Answer, Body, Snapshot, given, telling
 from mediation.documents.intake.notices import CONTACT, contact
 from mediation.documents.papers import joint_issue
 from mediation.documents.papers.correction import faults_under_review
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
 from mediation.models import Claim, Paper
-from mediation.vocabulary import OpinionOutcome, PaperKind, ReviewStage, Route
+from mediation.vocabulary import Category, OpinionOutcome, PaperKind, ReviewStage, Route
 from mediation.workflows import facts as f
 from mediation.workflows.intake.claim import ClaimState
 
@@ -165,13 +166,34 @@ def printed_reply(paper: Paper) -> dict[str, Any]:
     return {"received_on": paper.subject.received_on, "claims": [{"no": c.no, "text": c.text} for c in claims]}
 
 
+GRANTED = given("performer", "perform_by", "what", "reasons")
+
+
+def what_was_decided(printed: Snapshot) -> Body:
+    """Claim by claim; those that ended otherwise are named too."""
+    texts = {c["no"]: c["text"] for c in printed["claims"]}
+    rows = [Answer(no=d["no"], text=d["claim_text"], result=d["outcome"], said=GRANTED(d)) for d in printed["decided"]]
+    others = [Answer(no=o["no"], text=texts[o["no"]], result=o["disposal"]) for o in printed["otherwise"]]
+    return Body(tuple(sorted([*rows, *others], key=lambda one: one.no)))
+
+
 register(__name__,
     DocumentType(
-        kind=PaperKind.HANDLING_OPINION, family=Family.PLAIN, series="访处", fields=OPINION_FIELDS, needs_approval=True,
+        kind=PaperKind.HANDLING_OPINION,
+        answers=lambda claim: claim.category != Category.SUGGESTION and claim.route != Route.DUTY_PERFORMANCE,
+        answer_meets="D5",
+        plain=_("这是对您每一项诉求的处理意见。"),
+        card=what_was_decided,
+        family=Family.PLAIN, series="访处", fields=OPINION_FIELDS, needs_approval=True,
         must_be_served=True, prefill=known_of_opinion, printed=printed_opinion, checks=faults_of_opinion,
     ),
     DocumentType(
-        kind=PaperKind.DUTY_ANSWER, family=Family.PLAIN, series="访履", needs_approval=True, must_be_served=True,
+        kind=PaperKind.DUTY_ANSWER,
+        answers=lambda claim: claim.category != Category.SUGGESTION and claim.route == Route.DUTY_PERFORMANCE,
+        answer_meets="D18",
+        plain=_("这是对您的申请的答复。"),
+        card=telling("answer"),
+        family=Family.PLAIN, series="访履", needs_approval=True, must_be_served=True,
         fields=(
             f.long_text("course", _("办理经过和查明的事实")), f.long_text("answer", _("答复意见")),
             f.text("legal_basis", _("法律依据")), f.yes_no("reconsideration_first", _("应当先申请行政复议")), CONTACT,
@@ -180,7 +202,12 @@ register(__name__,
         printed=printed_duty_answer, checks=faults_of_duty_answer,
     ),
     DocumentType(
-        kind=PaperKind.SUGGESTION_REPLY, family=Family.PLAIN, series="访复", needs_approval=True, must_be_served=True,
+        kind=PaperKind.SUGGESTION_REPLY,
+        answers=lambda claim: claim.category == Category.SUGGESTION,
+        answer_meets="D5",
+        plain=_("这是对您的建议的回复。"),
+        card=telling("answer"),
+        family=Family.PLAIN, series="访复", needs_approval=True, must_be_served=True,
         fields=(f.long_text("answer", _("研究情况和采纳意见")), CONTACT), prefill=contact, printed=printed_reply,
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.documents.papers.redaction import found_in, redacted, secrets_of
 from mediation.documents.registry import register
-from mediation.documents.types import DocumentType, Family, Finding
+from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family, Finding
 from mediation.models import Paper
 from mediation.vocabulary import PaperKind, PersonalData, ReviewOutcome
 from mediation.workflows import facts as f
@@ -89,7 +89,9 @@ LABELS = {fact.name: str(fact.label) for fact in FIELDS}
 
 register(__name__,
     DocumentType(
-        kind=PaperKind.PUBLICATION_COPY, family=Family.PLAIN, fields=FIELDS, needs_approval=True, public=True,
+        kind=PaperKind.PUBLICATION_COPY,
+        plain=NOT_FOR_PARTIES,
+        family=Family.PLAIN, fields=FIELDS, needs_approval=True, public=True,
         prefill=known_of_opinion, printed=what_is_shown, checks=leftovers, title=lambda paper: "信访事项复核意见（公示稿）",
     )
 )  # fmt: skip

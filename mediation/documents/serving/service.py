@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents.registry import register
-from mediation.documents.types import DocumentType, Family
+from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family
 from mediation.models import Paper
 from mediation.vocabulary import PaperKind
 from mediation.workflows import facts as f
@@ -60,9 +60,10 @@ def what_is_followed_up(paper: Paper) -> dict[str, Any]:
 
 register(
     __name__,
-    DocumentType(kind=PaperKind.PROOF_OF_SERVICE, family=Family.FORM, printed=proof),
+    DocumentType(kind=PaperKind.PROOF_OF_SERVICE, plain=NOT_FOR_PARTIES, family=Family.FORM, printed=proof),
     DocumentType(
         kind=PaperKind.WITHDRAWAL,
+        plain=NOT_FOR_PARTIES,
         family=Family.FORM,
         fields=(
             f.table("withdrawn_by", _("撤回人"), f.text("name", _("姓名或者名称"))),
@@ -73,6 +74,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.REVISIT_RECORD,
+        plain=NOT_FOR_PARTIES,
         family=Family.FORM,
         fields=(
             f.text("visited", _("回访的当事人")),

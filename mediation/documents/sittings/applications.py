@@ -11,7 +11,7 @@ from mediation.documents.papers import blank
 from mediation.documents.papers.blank import BlankForm
 from mediation.documents.registry import register
 from mediation.documents.sittings.mediation import dispute_facts
-from mediation.documents.types import DocumentType, Family
+from mediation.documents.types import NO_CARD, NOT_FOR_PARTIES, DocumentType, Family
 from mediation.models import Paper, Party
 from mediation.vocabulary import PaperKind
 from mediation.workflows import facts as f
@@ -77,10 +77,12 @@ def mediation_answered(paper: Paper) -> dict[str, Any]:
     return {**who, "dispute": mediation.subject or mediation.dispute, "answer": answer}
 
 
-def asked(kind: PaperKind, form: BlankForm, values: Values, *fields: Any) -> DocumentType:
+def asked(kind: PaperKind, form: BlankForm, values: Values, *fields: Any, plain: Any) -> DocumentType:
     """An application: filled from the step that it was made with, signed by who made it."""
     return DocumentType(
         kind=kind,
+        plain=plain,
+        card=NO_CARD if plain else None,
         family=Family.FORM,
         fields=(*fields, SIGNED_ON),
         printed=on_form(form, values),
@@ -90,10 +92,14 @@ def asked(kind: PaperKind, form: BlankForm, values: Values, *fields: Any) -> Doc
 
 register(
     __name__,
-    asked(PaperKind.HEARING_REQUEST, blank.HEARING, hearing_asked),
-    asked(PaperKind.RECUSAL_REQUEST, blank.RECUSAL, recusal_asked),
-    asked(PaperKind.MEDIATION_REQUEST, blank.MEDIATION, mediation_asked),
+    asked(PaperKind.HEARING_REQUEST, blank.HEARING, hearing_asked, plain=NOT_FOR_PARTIES),
+    asked(PaperKind.RECUSAL_REQUEST, blank.RECUSAL, recusal_asked, plain=NOT_FOR_PARTIES),
+    asked(PaperKind.MEDIATION_REQUEST, blank.MEDIATION, mediation_asked, plain=_("这是您请求调解的申请书。")),
     asked(
-        PaperKind.MEDIATION_CONSENT, blank.MEDIATION_CONSENT, mediation_answered, f.yes_no("consents", _("同意调解"))
+        PaperKind.MEDIATION_CONSENT,
+        blank.MEDIATION_CONSENT,
+        mediation_answered,
+        f.yes_no("consents", _("同意调解")),
+        plain=_("这里记着您同不同意调解。"),
     ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from mediation.documents.registry import register
-from mediation.documents.types import DocumentType, Family
+from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family
 from mediation.models import Paper
 from mediation.vocabulary import Attendance, PaperKind
 
@@ -46,6 +46,7 @@ register(
     __name__,
     DocumentType(
         kind=PaperKind.CONFERENCE_MINUTES,
+        plain=NOT_FOR_PARTIES,
         family=Family.MINUTES,
         series="联纪",
         printed=course,

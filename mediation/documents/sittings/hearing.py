@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents import remedies
+from mediation.documents.card import telling
 from mediation.documents.registry import register
-from mediation.documents.types import DocumentType, Family, Finding, empty_note
+from mediation.documents.types import NO_CARD, NOT_FOR_PARTIES, DocumentType, Family, Finding, empty_note
 from mediation.models import Hearing, Paper
 from mediation.vocabulary import PaperKind, Presence
 from mediation.workflows import facts as f
@@ -157,6 +158,8 @@ register(
     __name__,
     DocumentType(
         kind=PaperKind.HEARING_RIGHTS_NOTICE,
+        plain=_("可以开听证会，要不要开由您决定。"),
+        card=telling("question"),
         family=Family.PLAIN,
         series="访听告",
         fields=(
@@ -168,6 +171,8 @@ register(
     ),
     DocumentType(
         kind=PaperKind.HEARING_REFUSAL,
+        plain=_("您申请的听证会不开，这里写着为什么。事情照常办理。"),
+        card=telling("why"),
         family=Family.PLAIN,
         series="访不听",
         fields=(f.long_text("why", _("不予听证的理由"), longest=2000),),
@@ -176,6 +181,8 @@ register(
     ),
     DocumentType(
         kind=PaperKind.HEARING_NOTICE,
+        plain=_("请您参加听证会。"),
+        card=telling("starts_at", "place", "question"),
         family=Family.PLAIN,
         series="访听",
         fields=(f.long_text("note", _("其他告知事项"), required=False, longest=1000),),
@@ -184,10 +191,17 @@ register(
         printed=invitation,
         checks=short_notice,
     ),
-    DocumentType(kind=PaperKind.HEARING_RECORD, family=Family.FORM, printed=what_was_said),
-    DocumentType(kind=PaperKind.DELIBERATION_RECORD, family=Family.FORM, printed=how_they_voted),
+    DocumentType(
+        kind=PaperKind.HEARING_RECORD,
+        plain=_("听证会上各方说了什么，都记在这里。"),
+        card=NO_CARD,
+        family=Family.FORM,
+        printed=what_was_said,
+    ),
+    DocumentType(kind=PaperKind.DELIBERATION_RECORD, plain=NOT_FOR_PARTIES, family=Family.FORM, printed=how_they_voted),
     DocumentType(
         kind=PaperKind.HEARING_REPORT,
+        plain=NOT_FOR_PARTIES,
         family=Family.PLAIN,
         series="访听报",
         printed=what_the_panel_found,

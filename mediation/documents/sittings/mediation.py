@@ -8,8 +8,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
 
 from mediation.documents import remedies
+from mediation.documents.card import Body, Snapshot, given, telling
 from mediation.documents.registry import register
-from mediation.documents.types import DocumentType, Family
+from mediation.documents.types import NO_CARD, DocumentType, Family
 from mediation.models import Paper, Party
 from mediation.vocabulary import AgreementKind, MediationSide, OrganKind, PaperKind
 from mediation.workflows import facts as f
@@ -112,16 +113,28 @@ def ending(paper: Paper) -> dict[str, Any]:
     }
 
 
+OWED = given("debtor", "creditor", "what", "amount", "perform_by:due_on", "manner")
+
+
+def who_owes_what(printed: Snapshot) -> Body:
+    """Obligation by obligation."""
+    return Body(said=tuple(("owes", OWED(row)) for row in printed["obligations"]))
+
+
 register(
     __name__,
     DocumentType(
         kind=PaperKind.MEDIATION_RIGHTS_NOTICE,
+        plain=gettext_lazy("调解时您有哪些权利、要遵守什么，都写在这里。"),
+        card=NO_CARD,
         family=Family.PLAIN,
         fields=(f.text("query_code", gettext_lazy("查询码"), required=False),),
         printed=rights,
     ),
     DocumentType(
         kind=PaperKind.MEDIATION_RECORD,
+        plain=gettext_lazy("调解时各方说了什么、谈到哪里，都记在这里。"),
+        card=NO_CARD,
         family=Family.FORM,
         fields=(
             f.table(
@@ -138,6 +151,8 @@ register(
     ),
     DocumentType(
         kind=PaperKind.MEDIATION_AGREEMENT,
+        plain=gettext_lazy("这是双方达成的协议，约定了谁在什么时候办什么。"),
+        card=who_owes_what,
         family=Family.PLAIN,
         series="调协",
         must_be_served=True,
@@ -145,15 +160,26 @@ register(
     ),
     DocumentType(
         kind=PaperKind.SETTLEMENT_AGREEMENT,
+        plain=gettext_lazy("这是双方自己达成的协议，约定了谁在什么时候办什么。"),
+        card=who_owes_what,
         family=Family.PLAIN,
         series="和协",
         must_be_served=True,
         signed_by_people=True,
         printed=agreement_facts,
     ),
-    DocumentType(kind=PaperKind.MEDIATION_INVITATION, family=Family.PLAIN, series="调邀", printed=rights),
+    DocumentType(
+        kind=PaperKind.MEDIATION_INVITATION,
+        plain=gettext_lazy("请您参加调解。去不去由您决定。"),
+        card=NO_CARD,
+        family=Family.PLAIN,
+        series="调邀",
+        printed=rights,
+    ),
     DocumentType(
         kind=PaperKind.MEDIATION_TERMINATION,
+        plain=gettext_lazy("调解结束了，没有达成协议。您还可以通过别的途径解决。"),
+        card=telling("reason:ground"),
         family=Family.PLAIN,
         series="调终",
         must_be_served=True,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from mediation.documents.card import Body, Snapshot, given
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family
 from mediation.models import Paper
@@ -27,10 +30,21 @@ def the_decision(paper: Paper) -> dict[str, Any]:
     }
 
 
+WHO_AND_WHY = given("person", "reason:decision_reason")
+
+
+def who_leaves(printed: Snapshot) -> Body:
+    """About whom it is, what was decided and why, in the words of the paper."""
+    decision = "不再参与本信访事项的办理" if printed["granted"] else "驳回回避申请"
+    return Body(said=(("decision", decision), *WHO_AND_WHY(printed)))
+
+
 register(
     __name__,
     DocumentType(
         kind=PaperKind.RECUSAL_DECISION,
+        plain=_("有人申请或者声明回避，这里写着决定和理由。"),
+        card=who_leaves,
         family=Family.PLAIN,
         series="访回避",
         must_be_served=True,

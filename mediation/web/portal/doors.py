@@ -21,15 +21,6 @@ from mediation.workflows.base import Lifecycle, lifecycles
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.intake.petition import OPEN_STATES
 
-# Never the first thing to do, and no button that catches the eye.
-QUIET = ("withdraw", "withdraw_request", "give_up", "end", "decline", "terminate", "waive", "revoke_authority")
-# Can be done at any time, and so after what belongs to this moment.
-ANY_TIME = ("hand_in",)
-NEVER_A_PARTYS = (
-    "deadline", "paper", "claim", "dispatch", "resolution", "jurisdictiondispute", "attachment", "clockchange", "outage",
-)  # fmt: skip
-# The party's own period within which a step can be taken.
-PERIODS = {("hearing", "apply"): "D14", ("hearing", "agree"): "D14", ("hearing", "request"): "D14"}
 RIGHT_STATES = (DeadlineState.RUNNING, DeadlineState.LAPSED)
 STAGES = {"D6": ReviewStage.REVIEW, "D8": ReviewStage.RE_EXAMINATION}
 
@@ -72,7 +63,7 @@ def doors_of(actor: Actor, at: datetime) -> list[Door]:
     found = [p for p in _of_what_there_is(actor, at) if p.allowed]
     opened = [p for p in openings(matter, actor, at) if p.allowed]
     others = [p for p in opened if not isinstance(p.obj, Review) and _in_hand(matter)]
-    doors = [_door(p, actor) for p in sorted([*found, *others], key=lambda p: p.step.name in ANY_TIME)]
+    doors = [_door(p, actor) for p in sorted([*found, *others], key=lambda p: p.step.any_time)]
     if any(isinstance(p.obj, Review) for p in opened):
         doors += _to_contest(actor)
     return sorted(doors, key=_press)
@@ -84,7 +75,7 @@ def _press(door: Door) -> tuple[bool, bool, bool, date]:
 
 
 def _of_what_there_is(actor: Actor, at: datetime) -> list[Possibility]:
-    models = (model for model in lifecycles() if model._meta.model_name not in NEVER_A_PARTYS)
+    models = (model for model in lifecycles() if any(s.permission.by_party for s in model.steps().values()))
     rows = (obj for model in models for obj in visible(model, actor).filter(matter=actor.party.matter))
     found = [p for obj in rows for p in steps_for(obj, actor, at)]
     given = actor.party.authorities_given.filter(ended_on=None).exists()
@@ -97,15 +88,14 @@ def _in_hand(matter: Any) -> bool:
 
 
 def _door(p: Possibility, actor: Actor) -> Door:
-    obj, name = p.obj, p.obj.page_name
-    period = PERIODS.get((name, p.step.name))
+    obj, period = p.obj, p.step.period
     own = Deadline.objects.filter(matter_id=obj.matter_id, code=period, party=actor.party).running()
     confirms = isinstance(obj, ServiceOfDocument)
     about = "" if obj.pk is None or isinstance(obj, Petition) else str(obj.paper if confirms else obj)
     return Door(
         label=str(p.step.label), address=address_of(obj, p.step.name), about=about,
-        meaning=plain.meaning(obj, p.step.name), last=own.order_by("legal_on").first() if period else None, on=actor.on,
-        quiet=p.step.name in QUIET, confirms=confirms, paper_id=obj.paper_id if confirms else None,
+        meaning=p.step.plain_for(obj), last=own.order_by("legal_on").first() if period else None, on=actor.on,
+        quiet=p.step.quiet, confirms=confirms, paper_id=obj.paper_id if confirms else None,
     )  # fmt: skip
 
 
@@ -123,7 +113,7 @@ def _to_contest(actor: Actor) -> list[Door]:
 def _contest(opinion: Paper, stage: ReviewStage, right: Deadline, actor: Actor) -> Door:
     review = Review(matter=opinion.matter, stage=stage)
     return Door(
-        label=str(plain.ASK[stage]), about=str(opinion), meaning=plain.meaning(review, "request"), last=right, on=actor.on,
+        label=str(plain.ASK[stage]), about=str(opinion), meaning=Review.steps()["request"].plain_for(review), last=right, on=actor.on,
         paper_id=opinion.pk, address=f"{address_of(review, 'request')}?stage={stage}&opinion={opinion.pk}",
     )  # fmt: skip
 

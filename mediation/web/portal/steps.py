@@ -58,7 +58,7 @@ class PartyStepPage(StepPage):
         return reverse("portal:matter")
 
     def _meaning(self) -> str:
-        return plain.meaning(self.obj, self.step.name)
+        return self.step.plain_for(self.obj)
 
 
 def opinion_asked_of(request: HttpRequest, review: Review) -> dict[str, Any]:

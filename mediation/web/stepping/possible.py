@@ -14,17 +14,6 @@ from mediation.models import Matter
 from mediation.permissions import Actor
 from mediation.workflows.base import Act, Lifecycle, Refused, Step, lifecycles
 
-# Steps that turn back or set aside; never proposed as the next one.
-TURNS_BACK = {
-    "void", "cancel", "withdraw", "revoke", "replace", "revise", "send_back", "decline_to_cosign", "object", "fail", "terminate",
-    "end", "reopen", "correct_day", "break_off", "adjourn", "refuse", "decline", "reject", "suspend", "deem_returned",
-    "seal", "unseal",
-    "give_up", "drop", "abandon", "waive", "withdraw_request", "report_breach", "turn_away_late", "postpone",
-}  # fmt: skip
-# Steps that bring a paper forward though its state stays.
-SIGNS = ("endorse", "cosign")
-OPENED_ON_ITS_OWN = ("petition", "outage", "clockchange")
-
 
 @dataclass(frozen=True)
 class Possibility:
@@ -42,14 +31,7 @@ class Possibility:
     @property
     def leads_on(self) -> bool:
         """Whether it brings the object forward."""
-        return leads_on(self.obj, self.step)
-
-
-def leads_on(obj: Lifecycle, step: Step) -> bool:
-    """Whether the step brings the object forward, rather than turning it back or setting it aside."""
-    if step.name in SIGNS:
-        return True
-    return bool(step.target) and step.target != obj.state and step.name not in TURNS_BACK
+        return self.step.leads_on(self.obj.state)
 
 
 P = TypeVar("P", bound=Possibility)
@@ -64,7 +46,7 @@ def openings(matter: Matter, actor: Actor, at: datetime, kind: type[P] = Possibi
     """What this person may open in the file: a dispatch, a hearing, a mediation."""
     found = []
     for model in lifecycles():
-        if model._meta.model_name in OPENED_ON_ITS_OWN:
+        if model.opened_apart:
             continue
         for step in model.steps().values():
             if step.opens and not step.hidden and (seen := _opening(model, step, matter, actor, at)):

@@ -21,6 +21,9 @@ class ClockChangeLifecycle(Lifecycle):
     """One change of one deadline, with the old and the new day."""
 
     State = ClockChangeState
+    course_told = False
+    opened_apart = True
+    own_section = True
 
     class Meta:
         abstract = True

@@ -30,6 +30,8 @@ class DeadlineLifecycle(Lifecycle):
     """One deadline of one person or organ."""
 
     State = DeadlineState
+    course_told = False
+    own_section = True
 
     class Meta:
         abstract = True
@@ -55,6 +57,7 @@ class DeadlineLifecycle(Lifecycle):
     @step(
         source=DeadlineState.RUNNING,
         label=_("期限中止"),
+        turns_back=True,
         by=consequence,
         facts=[f.long_text("why", _("原因"), longest=4000)],
     )
@@ -147,6 +150,7 @@ class DeadlineLifecycle(Lifecycle):
         source=[DeadlineState.RUNNING, DeadlineState.OVERDUE],
         target=DeadlineState.ENDED,
         label=_("期限终止"),
+        turns_back=True,
         by=consequence,
         facts=[f.long_text("why", _("原因"), longest=4000)],
     )

@@ -43,6 +43,8 @@ class OutageLifecycle(Lifecycle):
     """One time in which the parties could not reach the portal."""
 
     State = OutageState
+    course_told = False
+    opened_apart = True
 
     class Meta:
         abstract = True

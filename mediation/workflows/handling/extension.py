@@ -60,6 +60,7 @@ class ExtensionLifecycle(Lifecycle):
     """One extension of the limit for handling a petition."""
 
     State = ExtensionState
+    course_told = True
 
     class Meta:
         abstract = True
@@ -68,6 +69,7 @@ class ExtensionLifecycle(Lifecycle):
         source=NEW,
         target=ExtensionState.REQUESTED,
         label=_("申请延期"),
+        told_to_party=False,
         by=handler,
         guards=[something_runs, only_once, in_time, not_too_long],
         facts=[
@@ -88,6 +90,7 @@ class ExtensionLifecycle(Lifecycle):
         source=ExtensionState.REQUESTED,
         target=ExtensionState.APPROVED,
         label=_("批准延期"),
+        told_to_party=True,
         by=head,
         guards=[another_approves, replace(something_runs, on_facts=False), replace(in_time, on_facts=False)],
         basis="《信访工作条例》第三十四条",
@@ -101,6 +104,8 @@ class ExtensionLifecycle(Lifecycle):
         source=ExtensionState.REQUESTED,
         target=ExtensionState.REFUSED,
         label=_("不批准延期"),
+        turns_back=True,
+        told_to_party=False,
         by=head | consequence,
         guards=[another_approves],
         facts=[f.long_text("refusal_reason", _("不批准的理由"), longest=2000)],

@@ -98,6 +98,7 @@ class InvestigationLifecycle(Lifecycle):
     """The investigation of one matter."""
 
     State = InvestigationState
+    course_told = False
 
     class Meta:
         abstract = True
@@ -196,6 +197,7 @@ class InvestigationLifecycle(Lifecycle):
         source=InvestigationState.OPEN,
         target=InvestigationState.REPORTED,
         label=_("提交调查报告"),
+        comes_last=True,
         by=handler,
         guards=[no_answer_awaited, petitioner_heard],
         facts=[
@@ -215,6 +217,7 @@ class InvestigationLifecycle(Lifecycle):
         source=InvestigationState.REPORTED,
         target=InvestigationState.OPEN,
         label=_("重新调查"),
+        turns_back=True,
         by=consequence | head,
         facts=[f.long_text("why", _("原因"))],
     )

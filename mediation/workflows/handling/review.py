@@ -178,6 +178,13 @@ received_after_issue = Guard(
     _("请核对签收的日期。"),
 )
 
+
+def _asking_in_plain_words(review: Any) -> Any:
+    if review.stage == ReviewStage.RE_EXAMINATION:
+        return _("如果不服复查意见，可以请再上一级机关看最后一次。选一个机关，写明请求和理由。")
+    return _("如果不服处理意见，可以请上一级机关再看一次。选一个机关，写明请求和理由。")
+
+
 REQUEST_FACTS = (
     f.some("petitioners", _("请求人"), "Party", required=False, at_window=True, help=_("本人在网上请求的不填。")),
     f.choice("channel", _("渠道"), Channel, required=False),
@@ -201,6 +208,21 @@ class ReviewLifecycle(Lifecycle):
     """One review or re-examination of one opinion; timely requests join it."""
 
     State = ReviewState
+    course_told = True
+    # By stage; an ended one is told by its opinion.
+    plain_states = {
+        ReviewState.REQUESTED: {
+            ReviewStage.REVIEW: _("有人请求复查，正等复查机关决定是否受理。"),
+            ReviewStage.RE_EXAMINATION: _("有人请求复核，正等复核机关决定是否受理。"),
+        },
+        ReviewState.ACCEPTED: {
+            ReviewStage.REVIEW: _("上一级机关已经受理复查，正在审查。"),
+            ReviewStage.RE_EXAMINATION: _("复核机关已经受理复核，正在审查。"),
+        },
+        ReviewState.NOT_ACCEPTED: {},
+        ReviewState.WITHDRAWN: {},
+        ReviewState.DECIDED: {},
+    }
 
     class Meta:
         abstract = True
@@ -209,6 +231,8 @@ class ReviewLifecycle(Lifecycle):
         source=NEW,
         target=ReviewState.REQUESTED,
         label=_("请求复查、复核"),
+        told_to_party=True,
+        plain=_asking_in_plain_words,
         by=petitioner | window,
         guards=[
             not_an_answer_on_duty,
@@ -237,6 +261,8 @@ class ReviewLifecycle(Lifecycle):
     @step(
         source=PENDING,
         label=_("加入请求"),
+        told_to_party=True,
+        plain=_("别的信访人已经请求复查（复核）的，您可以加入，一起审查。"),
         by=petitioner | window,
         guards=[joinable, only_petitioners, served_on_all, somebody_asks, not_joined_before, posted_before],
         facts=[f.long_text("joining_grounds", _("事实和理由"), required=False), *REQUEST_FACTS],
@@ -249,6 +275,7 @@ class ReviewLifecycle(Lifecycle):
         source=ReviewState.REQUESTED,
         target=ReviewState.ACCEPTED,
         label=_("受理"),
+        told_to_party=True,
         by=reviewer | head,
         guards=[late_has_cause, acts_untouched, nobody_handled_it],
         facts=[
@@ -284,6 +311,8 @@ class ReviewLifecycle(Lifecycle):
         source=ReviewState.REQUESTED,
         target=ReviewState.NOT_ACCEPTED,
         label=_("不予受理"),
+        turns_back=True,
+        told_to_party=True,
         by=reviewer | head,
         guards=[acts_untouched],
         facts=[f.choice("ground", _("理由"), RefusalGround), f.long_text("explanation", _("说明"))],
@@ -308,6 +337,7 @@ class ReviewLifecycle(Lifecycle):
     @step(
         source=ReviewState.ACCEPTED,
         label=_("不予受理逾期请求"),
+        turns_back=True,
         by=reviewer | head,
         guards=[acts_untouched, are_late],
         facts=[
@@ -335,6 +365,10 @@ class ReviewLifecycle(Lifecycle):
     @step(
         source=PENDING,
         label=_("撤回请求"),
+        turns_back=True,
+        told_to_party=True,
+        plain=_("收回复查（复核）的请求。收回以后，原来的期限不重新计算。"),
+        quiet=True,
         by=petitioner | window,
         guards=[withdraws_own, has_asked, somebody_withdraws],
         facts=[f.some("petitioners", _("撤回人"), "Party", required=False, help=_("本人在网上撤回的不填。"))],
@@ -342,7 +376,14 @@ class ReviewLifecycle(Lifecycle):
     def withdraw_request(self, act: Act) -> None:
         """One applicant withdraws; the thirty days do not restart."""
 
-    @step(source=PENDING, target=ReviewState.WITHDRAWN, label=_("终结"), by=consequence, day_field="decided_on")
+    @step(
+        source=PENDING,
+        target=ReviewState.WITHDRAWN,
+        label=_("终结"),
+        told_to_party=False,
+        by=consequence,
+        day_field="decided_on",
+    )
     def end_withdrawn(self, act: Act) -> None:
         """The last applicant has withdrawn."""
 
@@ -350,6 +391,7 @@ class ReviewLifecycle(Lifecycle):
         source=[ReviewState.ACCEPTED, ReviewState.DECIDED],
         target=ReviewState.DECIDED,
         label=_("作出意见"),
+        told_to_party=True,
         by=consequence,
         guards=[has_opinion, late_decided],
         facts=[

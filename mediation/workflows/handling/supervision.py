@@ -67,6 +67,7 @@ class SupervisionLifecycle(Lifecycle):
     """One supervision of one unit in one matter."""
 
     State = SupervisionState
+    course_told = False
 
     class Meta:
         abstract = True
@@ -135,6 +136,7 @@ class RecommendationLifecycle(Lifecycle):
     """One suggestion to one organ: to improve its work, a policy, or to hold somebody responsible."""
 
     State = RecommendationState
+    course_told = False
 
     class Meta:
         abstract = True

@@ -83,6 +83,8 @@ class AttachmentLifecycle(Lifecycle):
     """One file that was handed in or made in the matter."""
 
     State = AttachmentState
+    course_told = False
+    own_section = True
 
     class Meta:
         abstract = True
@@ -118,6 +120,7 @@ class AttachmentLifecycle(Lifecycle):
         source=[AttachmentState.KEPT, AttachmentState.SEALED],
         target=AttachmentState.SEALED,
         label=_("密封"),
+        turns_back=True,
         by=in_custody | consequence,
         guards=[organ_named, not_opened_by_the_accused, nobody_let_in],
         facts=[
@@ -133,6 +136,7 @@ class AttachmentLifecycle(Lifecycle):
         source=AttachmentState.SEALED,
         target=AttachmentState.KEPT,
         label=_("解除密封"),
+        turns_back=True,
         by=petition_office | head,
         guards=[not_opened_by_the_accused, proves_no_accusation],
         facts=[f.text("why", _("理由"))],

@@ -111,6 +111,8 @@ class ClaimLifecycle(Lifecycle):
     """One claim of a petition."""
 
     State = ClaimState
+    course_told = True
+    own_section = True
     disposal: str
 
     class Meta:
@@ -120,6 +122,7 @@ class ClaimLifecycle(Lifecycle):
         source=NEW,
         target=ClaimState.RAISED,
         label=_("提出诉求"),
+        told_to_party=False,
         by=consequence,
         facts=[f.one("petition", _("信访事项"), "Petition"), f.long_text("text", _("诉求"))],
     )
@@ -130,6 +133,7 @@ class ClaimLifecycle(Lifecycle):
         source=[ClaimState.RAISED, ClaimState.CLASSIFIED],
         target=ClaimState.CLASSIFIED,
         label=_("分类"),
+        told_to_party=False,
         by=petition_office | handler,
         guards=[grievance_has_route, accusation_names_accused],
         facts=[
@@ -147,6 +151,7 @@ class ClaimLifecycle(Lifecycle):
         source=ClaimState.CLASSIFIED,
         target=ClaimState.ACCEPTED,
         label=_("受理"),
+        told_to_party=True,
         by=handler,
         guards=[not_an_accusation, handled_here, not_on_duty],
         basis="《信访工作条例》第二十三条",
@@ -159,6 +164,7 @@ class ClaimLifecycle(Lifecycle):
         source=ClaimState.CLASSIFIED,
         target=ClaimState.ACCEPTED,
         label=_("受理履职申请"),
+        told_to_party=True,
         by=handler,
         guards=[not_an_accusation, on_duty],
         facts=[
@@ -176,6 +182,8 @@ class ClaimLifecycle(Lifecycle):
         source=ClaimState.CLASSIFIED,
         target=ClaimState.DISPOSED,
         label=_("不予受理"),
+        turns_back=True,
+        told_to_party=True,
         by=handler | petition_office,
         guards=[not_an_accusation, names_duplicate, tells_where_to_go],
         facts=[
@@ -195,6 +203,7 @@ class ClaimLifecycle(Lifecycle):
         source=ClaimState.CLASSIFIED,
         target=ClaimState.DISPOSED,
         label=_("引导其他程序"),
+        told_to_party=True,
         by=handler | petition_office,
         guards=[not_an_accusation, has_other_procedure],
         facts=[
@@ -214,6 +223,7 @@ class ClaimLifecycle(Lifecycle):
         source=[ClaimState.RAISED, ClaimState.CLASSIFIED],
         target=ClaimState.DISPOSED,
         label=_("移送"),
+        told_to_party=True,
         by=petition_office | keeping_office,
         guards=[is_accusation, forwarded_not_to_accused],
         facts=[f.one("to_organ", _("移送机关"), "Organ"), f.long_text("explanation", _("说明"), required=False)],
@@ -228,6 +238,7 @@ class ClaimLifecycle(Lifecycle):
         source=ClaimState.ACCEPTED,
         target=ClaimState.DISPOSED,
         label=_("回复建议"),
+        told_to_party=False,
         by=consequence,
         guards=[is_suggestion],
         day_field="disposed_on",
@@ -240,6 +251,7 @@ class ClaimLifecycle(Lifecycle):
         source=[ClaimState.ACCEPTED, ClaimState.DISPOSED],
         target=ClaimState.DISPOSED,
         label=_("作出处理意见"),
+        told_to_party=True,
         by=consequence,
         facts=[f.choice("disposal", _("处理意见"), Disposal), f.long_text("explanation", _("理由"), required=False)],
         basis="《信访工作条例》第三十二条",
@@ -252,6 +264,7 @@ class ClaimLifecycle(Lifecycle):
         source=ClaimState.ACCEPTED,
         target=ClaimState.DISPOSED,
         label=_("履职答复"),
+        told_to_party=False,
         by=consequence,
         basis="《信访工作条例》第三十一条第五项",
         day_field="disposed_on",
@@ -264,6 +277,7 @@ class ClaimLifecycle(Lifecycle):
         source=[ClaimState.CLASSIFIED, ClaimState.ACCEPTED],
         target=ClaimState.DISPOSED,
         label=_("达成协议"),
+        told_to_party=True,
         by=consequence,
         basis="《信访工作条例》第三十三条",
         day_field="disposed_on",
@@ -276,6 +290,8 @@ class ClaimLifecycle(Lifecycle):
         source=[ClaimState.RAISED, ClaimState.CLASSIFIED, ClaimState.ACCEPTED],
         target=ClaimState.DISPOSED,
         label=_("撤回诉求"),
+        turns_back=True,
+        told_to_party=True,
         by=consequence,
         day_field="disposed_on",
     )
@@ -287,6 +303,8 @@ class ClaimLifecycle(Lifecycle):
         source=ClaimState.DISPOSED,
         target=ClaimState.ACCEPTED,
         label=_("重新办理"),
+        turns_back=True,
+        told_to_party=True,
         by=consequence | head,
         guards=[not_an_accusation, handled_here],
         facts=[

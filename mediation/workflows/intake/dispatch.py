@@ -110,6 +110,7 @@ class DispatchLifecycle(Lifecycle):
     """One transfer or assignment to one organ."""
 
     State = DispatchState
+    course_told = True
 
     class Meta:
         abstract = True
@@ -118,6 +119,7 @@ class DispatchLifecycle(Lifecycle):
         source=NEW,
         target=DispatchState.SENT,
         label=_("转送、交办"),
+        told_to_party=True,
         by=petition_office,
         guards=[
             something_sent,
@@ -147,6 +149,7 @@ class DispatchLifecycle(Lifecycle):
         source=DispatchState.SENT,
         target=DispatchState.TAKEN,
         label=_("接收"),
+        told_to_party=True,
         by=handler | head,
         facts=[f.one("handler", _("承办人"), "User", role="handler", required=False)],
         day_field="taken_on",
@@ -158,6 +161,7 @@ class DispatchLifecycle(Lifecycle):
         source=DispatchState.SENT,
         target=DispatchState.TAKEN,
         label=_("视为接收"),
+        told_to_party=True,
         by=clock,
         basis="《信访工作条例》第二十三条第三款",
         day_field="taken_on",
@@ -169,6 +173,8 @@ class DispatchLifecycle(Lifecycle):
         source=DispatchState.SENT,
         target=DispatchState.OBJECTED,
         label=_("提出异议"),
+        turns_back=True,
+        told_to_party=False,
         by=handler | head,
         guards=[objects_once, objects_in_time],
         facts=[
@@ -185,6 +191,7 @@ class DispatchLifecycle(Lifecycle):
         source=DispatchState.OBJECTED,
         target=DispatchState.SENT,
         label=_("坚持转送"),
+        told_to_party=False,
         by=petition_office,
         facts=[f.long_text("why", _("理由"))],
         day_field="sent_on",
@@ -196,6 +203,7 @@ class DispatchLifecycle(Lifecycle):
         source=DispatchState.OBJECTED,
         target=DispatchState.REROUTED,
         label=_("同意退回"),
+        told_to_party=True,
         by=petition_office,
         facts=[f.text("why", _("说明"), required=False)],
     )
@@ -206,6 +214,8 @@ class DispatchLifecycle(Lifecycle):
         source=DispatchState.TAKEN,
         target=DispatchState.REPORTED,
         label=_("报告结果"),
+        told_to_party=False,
+        comes_last=True,
         by=handler | head | consequence,
         guards=[was_assigned],
         facts=[f.long_text("result", _("办理结果"))],

@@ -77,6 +77,7 @@ class JurisdictionDisputeLifecycle(Lifecycle):
     """One dispute about which organ handles a petition."""
 
     State = JurisdictionDisputeState
+    course_told = False
 
     class Meta:
         abstract = True

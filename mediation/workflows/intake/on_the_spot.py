@@ -25,6 +25,7 @@ class OnTheSpotLifecycle(Lifecycle):
     """The two-minute record."""
 
     State = OnTheSpotState
+    course_told = False
 
     class Meta:
         abstract = True

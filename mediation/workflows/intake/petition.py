@@ -96,6 +96,18 @@ class PetitionLifecycle(Lifecycle):
     """The envelope of one 信访事项."""
 
     State = PetitionState
+    course_told = True
+    plain_states = {
+        PetitionState.REGISTERED: _("您的事项已经登记，正在转给有权处理的单位。"),
+        PetitionState.DISPATCHED: _("您的事项已经转给有权处理的单位，正等它决定是否受理。"),
+        PetitionState.IN_HAND: _("您的事项正在办理。"),
+        PetitionState.ANSWERED: _("您的每一项诉求都有了答复，请看下面的文书。"),
+        PetitionState.CLOSED: _("您的事项已经办结。"),
+        PetitionState.NOT_ACCEPTED: _("您的事项没有被受理，理由和可以去的地方写在告知书里。"),
+        PetitionState.WITHDRAWN: _("您的事项已经撤回。"),
+    }
+    opened_apart = True
+    own_section = True
 
     class Meta:
         abstract = True
@@ -115,6 +127,7 @@ class PetitionLifecycle(Lifecycle):
         source=NEW,
         target=PetitionState.REGISTERED,
         label=_("登记"),
+        told_to_party=True,
         by=intake_clerk | petition_office,
         guards=[
             at_most_five_representatives,
@@ -160,6 +173,7 @@ class PetitionLifecycle(Lifecycle):
     @step(
         source=[PetitionState.REGISTERED, PetitionState.DISPATCHED, PetitionState.IN_HAND],
         label=_("指定承办人"),
+        told_to_party=True,
         by=head | petition_office,
         guards=[handler_not_taken_off],
         facts=[f.one("handler", _("承办人"), "User", role="handler"), f.text("why", _("说明"), required=False)],
@@ -175,6 +189,8 @@ class PetitionLifecycle(Lifecycle):
     @step(
         source="*",
         label=_("提交材料"),
+        plain=_("把来信、证据、照片交给办理单位。可以当场拍照，一次最多10个文件。"),
+        any_time=True,
         by=in_custody | mediator | a_party,
         guards=OF_ONE_MATTER,
         facts=HAND_IN_FACTS,
@@ -196,6 +212,8 @@ class PetitionLifecycle(Lifecycle):
     @step(
         source="*",
         label=_("收回授权"),
+        plain=_("不再让代表人替您签字、领文书。收回以前已经办的，仍然有效。"),
+        quiet=True,
         by=intake_clerk | handler | petition_office | petitioner,
         guards=[somebody_authorised, authority_was_given],
         facts=REVOKING_FACTS,
@@ -217,6 +235,7 @@ class PetitionLifecycle(Lifecycle):
         source=[PetitionState.REGISTERED, PetitionState.DISPATCHED, PetitionState.IN_HAND],
         target=PetitionState.DISPATCHED,
         label=_("转送、交办"),
+        told_to_party=False,
         by=consequence,
         basis="《信访工作条例》第二十二条",
     )
@@ -227,6 +246,7 @@ class PetitionLifecycle(Lifecycle):
         source=[PetitionState.REGISTERED, PetitionState.DISPATCHED],
         target=PetitionState.IN_HAND,
         label=_("开始办理"),
+        told_to_party=False,
         by=consequence,
     )
     def take_in_hand(self, act: Act) -> None:
@@ -236,6 +256,7 @@ class PetitionLifecycle(Lifecycle):
         source=[PetitionState.REGISTERED, PetitionState.DISPATCHED, PetitionState.IN_HAND],
         target=PetitionState.ANSWERED,
         label=_("答复"),
+        told_to_party=True,
         by=consequence,
         guards=[every_claim_disposed],
     )
@@ -246,6 +267,8 @@ class PetitionLifecycle(Lifecycle):
         source=[PetitionState.REGISTERED, PetitionState.DISPATCHED, PetitionState.IN_HAND],
         target=PetitionState.NOT_ACCEPTED,
         label=_("不予受理"),
+        turns_back=True,
+        told_to_party=True,
         by=consequence,
     )
     def decline(self, act: Act) -> None:
@@ -255,6 +278,7 @@ class PetitionLifecycle(Lifecycle):
         source=PetitionState.ANSWERED,
         target=PetitionState.CLOSED,
         label=_("办结"),
+        told_to_party=True,
         by=handler | head,
         guards=[every_claim_disposed, everyone_served, no_right_running, no_review_pending, all_performed],
         facts=[f.yes_no("resolved", _("争议已化解")), f.long_text("closing_note", _("办结说明"), required=False)],
@@ -267,6 +291,10 @@ class PetitionLifecycle(Lifecycle):
         source=[*OPEN_STATES, PetitionState.ANSWERED],
         target=PetitionState.WITHDRAWN,
         label=_("撤回"),
+        turns_back=True,
+        told_to_party=True,
+        plain=_("不再要求办理。撤回是您自己的决定，任何人不能要求您撤回。"),
+        quiet=True,
         by=petitioner | intake_clerk | handler,
         guards=[written_authority, effect_is_told],
         facts=[
@@ -284,6 +312,8 @@ class PetitionLifecycle(Lifecycle):
         source=[PetitionState.ANSWERED, PetitionState.CLOSED, PetitionState.NOT_ACCEPTED],
         target=PetitionState.IN_HAND,
         label=_("重新办理"),
+        turns_back=True,
+        told_to_party=True,
         by=consequence | head,
         facts=[f.long_text("why", _("重新办理的原因"))],
     )

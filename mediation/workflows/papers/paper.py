@@ -163,6 +163,8 @@ class PaperLifecycle(Lifecycle):
     """One formal paper."""
 
     State = PaperState
+    course_told = True
+    own_section = True
 
     if TYPE_CHECKING:
         endorsements: list[dict[str, Any]]
@@ -175,6 +177,7 @@ class PaperLifecycle(Lifecycle):
         source=NEW,
         target=PaperState.DRAFTED,
         label=_("起草文书"),
+        told_to_party=False,
         by=in_charge,
         guards=[corrects_like, has_its_subject],
         facts=[
@@ -197,6 +200,8 @@ class PaperLifecycle(Lifecycle):
         source=[PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED],
         target=PaperState.DRAFTED,
         label=_("修改"),
+        turns_back=True,
+        told_to_party=False,
         by=in_charge,
         facts=[f.content("content", _("内容"))],
     )
@@ -240,6 +245,7 @@ class PaperLifecycle(Lifecycle):
         source=PaperState.DRAFTED,
         target=PaperState.SUBMITTED,
         label=_("送审"),
+        told_to_party=False,
         by=in_charge,
         guards=[co_issuers_have_heads],
     )
@@ -254,6 +260,8 @@ class PaperLifecycle(Lifecycle):
         source=PaperState.SUBMITTED,
         target=PaperState.DRAFTED,
         label=_("退回修改"),
+        turns_back=True,
+        told_to_party=False,
         by=head | section_chief | legal_reviewer,
         facts=[
             f.long_text("comment", _("修改意见")),
@@ -272,6 +280,7 @@ class PaperLifecycle(Lifecycle):
     @step(
         source=PaperState.SUBMITTED,
         label=_("审核通过"),
+        forward=True,
         by=section_chief | legal_reviewer,
         guards=[another_approves, its_turn],
         facts=[f.long_text("opinion", _("审核意见"), required=False, longest=1000)],
@@ -286,6 +295,7 @@ class PaperLifecycle(Lifecycle):
         source=PaperState.SUBMITTED,
         target=PaperState.APPROVED,
         label=_("批准"),
+        told_to_party=False,
         by=head,
         guards=[another_approves, endorsed_first],
     )
@@ -296,6 +306,7 @@ class PaperLifecycle(Lifecycle):
     @step(
         source=PaperState.APPROVED,
         label=_("会签"),
+        forward=True,
         by=co_issuing_head,
         guards=[another_approves, approved_unchanged, one_s_own_organ, still_to_sign],
         facts=[
@@ -316,6 +327,8 @@ class PaperLifecycle(Lifecycle):
         source=PaperState.APPROVED,
         target=PaperState.DRAFTED,
         label=_("不同意会签"),
+        turns_back=True,
+        told_to_party=False,
         by=co_issuing_head,
         guards=[one_s_own_organ],
         facts=[f.one("co_issuer", _("会签机关"), "Organ"), f.long_text("comment", _("理由和修改意见"))],
@@ -329,6 +342,7 @@ class PaperLifecycle(Lifecycle):
         source=[PaperState.DRAFTED, PaperState.APPROVED],
         target=PaperState.ISSUED,
         label=_("签发"),
+        told_to_party=True,
         by=registrar | consequence,
         guards=[approved_if_needed, approved_unchanged, cosigned_by_all],
         day_field="issued_on",
@@ -340,6 +354,8 @@ class PaperLifecycle(Lifecycle):
         source=[PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED],
         target=PaperState.VOIDED,
         label=_("作废"),
+        turns_back=True,
+        told_to_party=False,
         by=in_charge | consequence,
         facts=[f.text("why", _("作废的理由"))],
     )
@@ -364,6 +380,8 @@ class PaperLifecycle(Lifecycle):
         source=PaperState.ISSUED,
         target=PaperState.REVOKED,
         label=_("撤销"),
+        turns_back=True,
+        told_to_party=True,
         by=head | consequence,
         guards=[not_left_undecided, not_under_review],
         facts=[f.long_text("why", _("撤销的理由"))],
@@ -375,6 +393,8 @@ class PaperLifecycle(Lifecycle):
         source=PaperState.ISSUED,
         target=PaperState.REPLACED,
         label=_("更正"),
+        turns_back=True,
+        told_to_party=True,
         by=consequence,
         facts=[f.one("replacement", _("更正后的文书"), "Paper")],
     )

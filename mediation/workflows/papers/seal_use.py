@@ -80,6 +80,7 @@ class SealUseLifecycle(Lifecycle):
     """One use of a seal on one paper."""
 
     State = SealUseState
+    course_told = False
     organ: Any
 
     class Meta:
@@ -127,6 +128,7 @@ class SealUseLifecycle(Lifecycle):
         source=SealUseState.APPLIED,
         target=SealUseState.REFUSED,
         label=_("不批准用印"),
+        turns_back=True,
         by=head,
         guards=[another_approves],
         facts=[f.text("why", _("理由"))],
@@ -170,6 +172,7 @@ class SealUseLifecycle(Lifecycle):
         source=OPEN,
         target=SealUseState.VOIDED,
         label=_("作废用印"),
+        turns_back=True,
         by=registrar | head | consequence,
         facts=[f.text("why", _("理由"), help=_("已经盖章的，写明各份已收回销毁。"))],
     )

@@ -135,6 +135,8 @@ class ServingLifecycle(Lifecycle):
     """The service of one paper on one addressee."""
 
     State = ServingState
+    course_told = False
+    own_section = True
     attempts: int
 
     class Meta:
@@ -192,6 +194,7 @@ class ServingLifecycle(Lifecycle):
         source=ServingState.DISPATCHED,
         target=ServingState.SERVED,
         label=_("确认收到"),
+        plain=_("表示您已经收到这份文书。文书里写着期限的，从今天起算。只看不点，不算收到。"),
         by=a_party,
         guards=[sent_electronically],
         day_field="served_on",
@@ -205,6 +208,7 @@ class ServingLifecycle(Lifecycle):
         source=ServingState.DISPATCHED,
         target=ServingState.SERVED,
         label=_("退回视为送达"),
+        turns_back=True,
         by=server,
         guards=[signed_in_person, returned_by_addressee],
         facts=[
@@ -233,6 +237,7 @@ class ServingLifecycle(Lifecycle):
         source=ServingState.DISPATCHED,
         target=ServingState.NOT_REACHED,
         label=_("未能送达"),
+        turns_back=True,
         by=server | clock,
         facts=[f.long_text("note", _("未能送达的原因"), longest=500)],
     )
@@ -244,6 +249,7 @@ class ServingLifecycle(Lifecycle):
         source=[ServingState.PLANNED, ServingState.NOT_REACHED],
         target=ServingState.CANCELLED,
         label=_("不再送达"),
+        turns_back=True,
         by=registrar | consequence,
         facts=[f.text("why", _("理由"))],
     )

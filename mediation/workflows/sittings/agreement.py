@@ -226,6 +226,7 @@ class AgreementLifecycle(Lifecycle):
     """One agreement that ends a dispute or a part of it."""
 
     State = AgreementState
+    course_told = True
 
     class Meta:
         abstract = True
@@ -234,6 +235,7 @@ class AgreementLifecycle(Lifecycle):
         source=NEW,
         target=AgreementState.DRAFTED,
         label=_("起草协议"),
+        told_to_party=False,
         by=arranges,
         guards=[
             same_file("mediation"), mediation_agreed, one_draft_only, claims_of_this_file, parties_of_this_file,
@@ -256,6 +258,7 @@ class AgreementLifecycle(Lifecycle):
     @step(
         source=AgreementState.DRAFTED,
         label=_("修改协议"),
+        turns_back=True,
         by=arranges,
         guards=[nobody_signed_yet, obligations_clear, obligations_among_parties],
         facts=TERMS,
@@ -267,6 +270,8 @@ class AgreementLifecycle(Lifecycle):
     @step(
         source=AgreementState.DRAFTED,
         label=_("当事人签名"),
+        told_to_party=True,
+        plain=_("表示您同意协议写的内容。请看完全文再签，签了就要照着办。"),
         by=arranges | a_party,
         guards=[signer_known, signs_for_itself, is_bound, not_twice, authorised_in_writing, electronic_allowed],
         facts=[
@@ -293,6 +298,7 @@ class AgreementLifecycle(Lifecycle):
         source=AgreementState.DRAFTED,
         target=AgreementState.SIGNED,
         label=_("盖章生效"),
+        told_to_party=True,
         by=arranges | registrar | consequence,
         guards=[everyone_signed, mediator_signed],
         basis="《人民调解法》第二十九条",
@@ -301,7 +307,13 @@ class AgreementLifecycle(Lifecycle):
     def take_effect(self, act: Act) -> None:
         """All have signed and the seal is put: the agreement binds, and settles its claims at once."""
 
-    @step(source=AgreementState.SIGNED, target=AgreementState.PERFORMING, label=_("开始履行"), by=consequence)
+    @step(
+        source=AgreementState.SIGNED,
+        target=AgreementState.PERFORMING,
+        label=_("开始履行"),
+        told_to_party=False,
+        by=consequence,
+    )
     def begin_performance(self, act: Act) -> None:
         """Follows the taking effect; the organ watches over performance."""
 
@@ -309,6 +321,7 @@ class AgreementLifecycle(Lifecycle):
         source=AgreementState.PERFORMING,
         target=AgreementState.PERFORMED,
         label=_("履行完毕"),
+        told_to_party=True,
         by=consequence,
         day_field="performed_on",
     )
@@ -319,6 +332,9 @@ class AgreementLifecycle(Lifecycle):
         source=AgreementState.PERFORMING,
         target=AgreementState.BREACHED,
         label=_("报告不履行"),
+        turns_back=True,
+        told_to_party=True,
+        plain=_("对方没有照协议办的，在这里告诉办理单位。信访人可以要求把原来的诉求重新办理。"),
         by=arranges | a_party,
         guards=[something_late, reopening_by_petitioner],
         facts=[
@@ -336,6 +352,8 @@ class AgreementLifecycle(Lifecycle):
         source=AgreementState.DRAFTED,
         target=AgreementState.ABANDONED,
         label=_("不再签订"),
+        turns_back=True,
+        told_to_party=False,
         by=arranges | consequence,
         facts=[f.text("why", _("原因"))],
     )
@@ -345,6 +363,7 @@ class AgreementLifecycle(Lifecycle):
     @step(
         source=[*IN_FORCE, AgreementState.PERFORMED],
         label=_("申请司法确认"),
+        plain=_("告诉办理单位，双方已经一起向法院申请确认协议。"),
         by=arranges | a_party,
         guards=[from_a_committee, confirmed_in_time, asked_jointly],
         facts=[f.some("applicants", _("共同申请的当事人"), "Party"), f.text("court", _("人民法院"))],

@@ -118,6 +118,7 @@ class JointConferenceLifecycle(Lifecycle):
     """One joint conference: it coordinates organs, never persons."""
 
     State = JointConferenceState
+    course_told = False
 
     class Meta:
         abstract = True
@@ -183,6 +184,7 @@ class JointConferenceLifecycle(Lifecycle):
         source=JointConferenceState.CONVENED,
         target=JointConferenceState.CANCELLED,
         label=_("取消会议"),
+        turns_back=True,
         by=convening,
         facts=[f.text("why", _("原因"))],
     )
@@ -205,6 +207,7 @@ class ResolutionLifecycle(Lifecycle):
     """议定事项: what one organ does until a day."""
 
     State = ResolutionState
+    course_told = False
 
     class Meta:
         abstract = True

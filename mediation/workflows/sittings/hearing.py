@@ -77,6 +77,7 @@ class HearingLifecycle(HearingRequest):
         source=HearingState.GRANTED,
         target=HearingState.SCHEDULED,
         label=_("排期并通知"),
+        told_to_party=True,
         by=presides | records | head,
         guards=[
             panel_appointed, no_recusal_pending, closed_says_why, minutes_positive, starts_ahead, bookable_room,
@@ -103,6 +104,8 @@ class HearingLifecycle(HearingRequest):
         source=HearingState.SCHEDULED,
         target=HearingState.GRANTED,
         label=_("延期听证"),
+        turns_back=True,
+        told_to_party=True,
         by=presides | head,
         facts=[f.choice("ground", _("延期的情形"), PostponeGround), f.long_text("why", _("理由"), longest=2000)],
     )
@@ -132,6 +135,7 @@ class HearingLifecycle(HearingRequest):
         source=HearingState.SCHEDULED,
         target=HearingState.IN_SESSION,
         label=_("开始听证"),
+        told_to_party=True,
         by=presides,
         guards=[
             panel_appointed, panel_complete, no_recusal_pending, notice_in_time, hearing_day, attendance_complete,
@@ -161,6 +165,8 @@ class HearingLifecycle(HearingRequest):
         source=HearingState.IN_SESSION,
         target=HearingState.ADJOURNED,
         label=_("中止听证"),
+        turns_back=True,
+        told_to_party=False,
         by=presides | consequence,
         facts=[f.choice("ground", _("中止的情形"), AdjournGround), f.long_text("why", _("理由"), longest=2000)],
     )
@@ -171,6 +177,7 @@ class HearingLifecycle(HearingRequest):
         source=HearingState.ADJOURNED,
         target=HearingState.IN_SESSION,
         label=_("恢复听证"),
+        told_to_party=False,
         by=presides,
         guards=[panel_appointed, panel_complete, no_recusal_pending],
         facts=[f.text("told_how", _("如何告知当事人恢复听证"))],
@@ -183,6 +190,7 @@ class HearingLifecycle(HearingRequest):
         source=HearingState.IN_SESSION,
         target=HearingState.DELIBERATING,
         label=_("休会合议"),
+        told_to_party=False,
         by=presides,
         guards=[last_statements_made],
     )
@@ -213,6 +221,7 @@ class HearingLifecycle(HearingRequest):
         source=HearingState.DELIBERATING,
         target=HearingState.CONCLUDED,
         label=_("宣布结论并闭会"),
+        told_to_party=True,
         by=presides,
         guards=[conclusion_has_majority, record_signed],
         facts=[
@@ -235,6 +244,8 @@ class HearingLifecycle(HearingRequest):
         source=HearingState.CONCLUDED,
         target=HearingState.REPORTED,
         label=_("提交听证报告"),
+        told_to_party=False,
+        comes_last=True,
         by=presides,
         facts=[
             f.long_text("petitioner_side", _("信访人的主要意见")),
@@ -252,6 +263,8 @@ class HearingLifecycle(HearingRequest):
         source=[*PREPARING, *HELD],
         target=HearingState.TERMINATED,
         label=_("终止听证"),
+        turns_back=True,
+        told_to_party=True,
         by=presides | head | consequence,
         guards=[absence_recorded],
         facts=[

@@ -86,6 +86,7 @@ class HearingRequest(Lifecycle):
     """The steps up to the decision whether a hearing is held."""
 
     State = HearingState
+    course_told = True
 
     class Meta:
         abstract = True
@@ -94,6 +95,7 @@ class HearingRequest(Lifecycle):
         source=NEW,
         target=HearingState.OFFERED,
         label=_("告知听证权利"),
+        told_to_party=False,
         by=in_hand,
         guards=[review_of_this_file, none_before],
         facts=[f.long_text("question", _("可以听证的事项"), longest=2000), REVIEW_FACT],
@@ -108,6 +110,7 @@ class HearingRequest(Lifecycle):
         source=NEW,
         target=HearingState.PROPOSED,
         label=_("拟举行听证"),
+        told_to_party=False,
         by=in_hand | head,
         guards=[review_of_this_file, none_before],
         facts=[f.long_text("question", _("拟听证的事项"), longest=2000), REVIEW_FACT],
@@ -122,6 +125,9 @@ class HearingRequest(Lifecycle):
         source=NEW,
         target=HearingState.REQUESTED,
         label=_("申请听证"),
+        told_to_party=False,
+        plain=_("请办理单位开一次听证会，当面听您陈述。"),
+        period="D14",
         by=petitioner | in_hand,
         guards=[review_of_this_file, requester_named, posted_before, right_in_time, withdrawn_not_renewed, none_before],
         facts=[*REQUEST_FACTS, REVIEW_FACT],
@@ -137,6 +143,9 @@ class HearingRequest(Lifecycle):
         source=HearingState.OFFERED,
         target=HearingState.REQUESTED,
         label=_("申请听证（经告知）"),
+        told_to_party=False,
+        plain=_("请办理单位开一次听证会，当面听您陈述。过了期限没有申请，就不再开听证会。"),
+        period="D14",
         by=petitioner | in_hand,
         guards=[requester_named, right_not_waived, posted_before, right_in_time],
         facts=REQUEST_FACTS,
@@ -151,6 +160,7 @@ class HearingRequest(Lifecycle):
         source=HearingState.PROPOSED,
         target=HearingState.REQUESTED,
         label=_("同意听证"),
+        told_to_party=False, plain=_("同意办理单位开听证会。过了期限没有同意，就不开听证会。"), period="D14",
         by=petitioner | in_hand,
         guards=[requester_named, right_not_waived, posted_before, right_in_time],
         facts=[
@@ -169,6 +179,9 @@ class HearingRequest(Lifecycle):
     @step(
         source=[HearingState.OFFERED, HearingState.PROPOSED],
         label=_("放弃听证"),
+        turns_back=True,
+        plain=_("不要求开听证会。您的事项照常办理。"),
+        quiet=True,
         by=petitioner | in_hand,
         guards=[waiver_is_ones_own],
         facts=[f.some("waived_by", _("放弃的信访人"), "Party", required=False, help=_("本人在网上放弃的不填。"))],
@@ -180,6 +193,7 @@ class HearingRequest(Lifecycle):
         source=[HearingState.OFFERED, HearingState.PROPOSED],
         target=HearingState.WAIVED,
         label=_("逾期未申请听证"),
+        told_to_party=False,
         by=consequence,
     )
     def lapse(self, act: Act) -> None:
@@ -189,6 +203,7 @@ class HearingRequest(Lifecycle):
         source=HearingState.REQUESTED,
         target=HearingState.GRANTED,
         label=_("决定听证"),
+        told_to_party=True,
         by=head,
         facts=[f.long_text("decision_reason", _("理由"), required=False, longest=2000)],
         basis=HEARING_BASIS,
@@ -202,6 +217,8 @@ class HearingRequest(Lifecycle):
         source=HearingState.REQUESTED,
         target=HearingState.REFUSED,
         label=_("不予听证"),
+        turns_back=True,
+        told_to_party=True,
         by=head,
         facts=[f.long_text("decision_reason", _("理由"), longest=2000)],
         day_field="decided_on",
@@ -214,6 +231,10 @@ class HearingRequest(Lifecycle):
         source=[HearingState.OFFERED, HearingState.PROPOSED, *PREPARING],
         target=HearingState.TERMINATED,
         label=_("撤回听证申请"),
+        turns_back=True,
+        told_to_party=False,
+        plain=_("不再要求开听证会。收回以后，不能用同样的事实再申请。"),
+        quiet=True,
         by=petitioner | in_hand,
         guards=[somebody_asked, requester_asks],
         facts=[f.long_text("why", _("理由"), required=False, longest=1000)],

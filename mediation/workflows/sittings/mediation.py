@@ -82,6 +82,7 @@ class MediationLifecycle(Lifecycle):
     """One mediation of one dispute, from a petition's claims or on its own."""
 
     State = MediationState
+    course_told = True
 
     class Meta:
         abstract = True
@@ -90,6 +91,7 @@ class MediationLifecycle(Lifecycle):
         source=NEW,
         target=MediationState.PROPOSED,
         label=_("提出调解"),
+        told_to_party=True, plain=_("请办理单位组织调解，双方一起谈。调解是自愿的，不影响事情照常办理。"),
         by=handler | mediator | head | petition_office | intake_clerk | a_party,
         guards=[
             claims_of_this_file, claims_named, claims_are_grievances, claims_open, committee_without_petition,
@@ -116,6 +118,8 @@ class MediationLifecycle(Lifecycle):
     @step(
         source="*",
         label=_("提交材料"),
+        plain=_("把证据、照片交给调解员。可以当场拍照，一次最多10个文件。"),
+        any_time=True,
         by=arranges | intake_clerk | a_party,
         guards=[*OF_ONE_MATTER, no_petition_takes_it],
         facts=HAND_IN_FACTS,
@@ -127,6 +131,7 @@ class MediationLifecycle(Lifecycle):
         source=MediationState.PROPOSED,
         target=MediationState.CONSENT_PENDING,
         label=_("告知权利义务"),
+        told_to_party=False,
         by=arranges | petition_office | intake_clerk,
         basis="《人民调解法》第二十三条、第二十四条",
         day_field="rights_told_on",
@@ -137,6 +142,7 @@ class MediationLifecycle(Lifecycle):
     @step(
         source=MediationState.CONSENT_PENDING,
         label=_("同意调解"),
+        plain=_("同意参加调解。调解是自愿的，您随时可以退出。"),
         by=arranges | petition_office | intake_clerk | a_party,
         guards=[rights_are_told, somebody_named, are_participants, speaks_for_itself],
         facts=[f.some("who", _("同意调解的当事人"), "Party", required=False)],
@@ -149,6 +155,10 @@ class MediationLifecycle(Lifecycle):
         source=BEFORE_CONSENT,
         target=MediationState.REFUSED,
         label=_("不同意调解"),
+        turns_back=True,
+        told_to_party=True,
+        plain=_("不参加调解。您的事项照常办理。"),
+        quiet=True,
         by=arranges | petition_office | intake_clerk | a_party,
         guards=[somebody_named, are_participants, speaks_for_itself],
         facts=[f.some("who", _("不同意调解的当事人"), "Party", required=False)],
@@ -158,7 +168,13 @@ class MediationLifecycle(Lifecycle):
     def decline(self, act: Act) -> None:
         """A party does not want mediation: there is none. No reason is asked for."""
 
-    @step(source=MediationState.CONSENT_PENDING, target=MediationState.ACCEPTED, label=_("受理调解"), by=consequence)
+    @step(
+        source=MediationState.CONSENT_PENDING,
+        target=MediationState.ACCEPTED,
+        label=_("受理调解"),
+        told_to_party=False,
+        by=consequence,
+    )
     def accept(self, act: Act) -> None:
         """Follows the consent of the last party; the month of D12 begins."""
         self.accepted_on = act.on
@@ -181,6 +197,7 @@ class MediationLifecycle(Lifecycle):
     @step(
         source=[*BEFORE_CONSENT, *GOING_ON],
         label=_("接受调解员"),
+        plain=_("同意由这些调解员来调解。"),
         by=arranges | petition_office | a_party,
         guards=[mediators_named, somebody_named, are_participants, speaks_for_itself],
         facts=[f.some("who", _("接受调解员的当事人"), "Party", required=False)],
@@ -192,6 +209,7 @@ class MediationLifecycle(Lifecycle):
     @step(
         source=[*BEFORE_CONSENT, *GOING_ON],
         label=_("要求更换调解员"),
+        plain=_("认为调解员不合适的，可以要求换人。"),
         by=arranges | petition_office | a_party,
         guards=[mediators_named, somebody_named, are_participants, speaks_for_itself],
         facts=[f.some("who", _("提出要求的当事人"), "Party", required=False)],
@@ -238,6 +256,8 @@ class MediationLifecycle(Lifecycle):
     @step(
         source="*",
         label=_("收回授权"),
+        plain=_("不再让代表人替您签字、领文书。收回以前已经办的，仍然有效。"),
+        quiet=True,
         by=arranges | petition_office | intake_clerk | a_party,
         guards=[somebody_authorised, authority_was_given],
         facts=REVOKING_FACTS,
@@ -250,6 +270,7 @@ class MediationLifecycle(Lifecycle):
         source=GOING_ON,
         target=MediationState.SCHEDULED,
         label=_("安排调解"),
+        told_to_party=False,
         by=consequence,
     )
     def schedule(self, act: Act) -> None:
@@ -259,6 +280,7 @@ class MediationLifecycle(Lifecycle):
         source=[MediationState.SCHEDULED, MediationState.IN_SESSION],
         target=MediationState.IN_SESSION,
         label=_("开始调解"),
+        told_to_party=False,
         by=consequence,
     )
     def begin(self, act: Act) -> None:
@@ -281,6 +303,8 @@ class MediationLifecycle(Lifecycle):
         source=GOING_ON,
         target=MediationState.SUSPENDED,
         label=_("中止调解"),
+        turns_back=True,
+        told_to_party=False,
         by=arranges,
         guards=[no_session_open],
         facts=[f.choice("ground", _("原因"), SuspensionGround), f.text("why", _("说明"), required=False)],
@@ -293,6 +317,7 @@ class MediationLifecycle(Lifecycle):
         source=MediationState.SUSPENDED,
         target=MediationState.ACCEPTED,
         label=_("恢复调解"),
+        told_to_party=False,
         by=arranges,
         facts=[f.text("why", _("说明"), required=False)],
     )
@@ -313,6 +338,7 @@ class MediationLifecycle(Lifecycle):
         source=MediationState.IN_SESSION,
         target=MediationState.AGREED,
         label=_("达成协议"),
+        told_to_party=True,
         by=consequence,
         day_field="ended_on",
     )
@@ -323,6 +349,10 @@ class MediationLifecycle(Lifecycle):
         source=[*GOING_ON, MediationState.SUSPENDED, MediationState.AGREED],
         target=MediationState.TERMINATED,
         label=_("退出调解"),
+        turns_back=True,
+        told_to_party=False,
+        plain=_("不再继续调解。您仍然可以通过别的途径解决。"),
+        quiet=True,
         by=arranges | a_party,
         guards=[nothing_binds_yet, somebody_named, are_participants, speaks_for_itself],
         facts=[f.some("who", _("不愿继续调解的当事人"), "Party", required=False)],
@@ -337,6 +367,8 @@ class MediationLifecycle(Lifecycle):
         source=[*UNDER_WAY, MediationState.AGREED],
         target=MediationState.TERMINATED,
         label=_("终止调解"),
+        turns_back=True,
+        told_to_party=True,
         by=arranges | consequence,
         guards=[nothing_binds_yet, no_session_open],
         facts=[

@@ -85,6 +85,7 @@ class MediationSessionLifecycle(Lifecycle):
     """One session of a mediation."""
 
     State = MediationSessionState
+    course_told = True
 
     class Meta:
         abstract = True
@@ -93,6 +94,7 @@ class MediationSessionLifecycle(Lifecycle):
         source=NEW,
         target=MediationSessionState.SCHEDULED,
         label=_("安排会议"),
+        told_to_party=True,
         by=arranges,
         guards=[same_file("mediation"), mediation_goes_on, has_mediator, mediators_accepted, period_not_over],
         facts=[
@@ -110,6 +112,7 @@ class MediationSessionLifecycle(Lifecycle):
         source=MediationSessionState.SCHEDULED,
         target=MediationSessionState.OPEN,
         label=_("开始会议"),
+        told_to_party=False,
         by=its_mediator,
         guards=[has_mediator, mediators_accepted, both_sides_present, guests_agreed],
         facts=[
@@ -128,6 +131,7 @@ class MediationSessionLifecycle(Lifecycle):
         source=MediationSessionState.OPEN,
         target=MediationSessionState.CLOSED,
         label=_("结束会议"),
+        told_to_party=True,
         by=its_mediator,
         guards=[joint_result, nothing_from_caucus],
         facts=[
@@ -152,6 +156,8 @@ class MediationSessionLifecycle(Lifecycle):
         source=MediationSessionState.SCHEDULED,
         target=MediationSessionState.CANCELLED,
         label=_("取消会议"),
+        turns_back=True,
+        told_to_party=False,
         by=arranges | consequence,
         facts=[f.text("why", _("原因"))],
     )

@@ -28,13 +28,14 @@ def _is_creditor(obj: Any, actor: Actor) -> bool:
     return actor.party is not None and obj.creditor_id == actor.party.pk
 
 
-creditor = Permission(_is_creditor, _("权利人本人"))
+creditor = Permission(_is_creditor, _("权利人本人"), by_party=True)
 
 
 class ObligationLifecycle(Lifecycle):
     """One obligation and its day."""
 
     State = ObligationState
+    course_told = False
 
     class Meta:
         abstract = True
@@ -61,6 +62,7 @@ class ObligationLifecycle(Lifecycle):
         source=OUTSTANDING,
         target=ObligationState.PERFORMED,
         label=_("登记履行"),
+        plain=_("告诉办理单位，对方已经办到了。"),
         by=handler | head | mediator | petition_office | creditor,
         facts=[f.text("proof", _("履行凭证"), required=False, help=_("例如转账凭证号、收条。"))],
         day_field="performed_on",
@@ -72,6 +74,7 @@ class ObligationLifecycle(Lifecycle):
         source=OUTSTANDING,
         target=ObligationState.DROPPED,
         label=_("不再履行"),
+        turns_back=True,
         by=handler | head | mediator | consequence,
         facts=[f.text("why", _("原因"))],
     )

@@ -85,6 +85,7 @@ class RecusalLifecycle(Lifecycle):
     """One request or declaration about one person in one part."""
 
     State = RecusalState
+    course_told = False
 
     class Meta:
         abstract = True
@@ -93,6 +94,7 @@ class RecusalLifecycle(Lifecycle):
         source=NEW,
         target=RecusalState.ASKED,
         label=_("申请回避"),
+        plain=_("如果办事的人和事情或者对方有关系，可以请他退出，换别人来办。"),
         by=a_party | handler | reviewer | recorder,
         guards=[asker_named, person_has_role, before_conclusion, not_pending],
         facts=[
@@ -141,6 +143,7 @@ class RecusalLifecycle(Lifecycle):
         source=RecusalState.ASKED,
         target=RecusalState.REFUSED,
         label=_("驳回回避申请"),
+        turns_back=True,
         by=decider,
         guards=[decides_on_another],
         facts=[f.long_text("decision_reason", _("决定的理由"), longest=2000)],

@@ -9,8 +9,8 @@ from datetime import date, datetime
 import pytest
 from django.utils.translation import override
 
-from mediation.documents.papers.card import card_of
 from mediation.documents.papers.snapshot import html_of
+from mediation.documents.registry import card_of
 from mediation.models import Deadline, Paper
 from mediation.scenarios.player import Player
 from mediation.scenarios.script import load

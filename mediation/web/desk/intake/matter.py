@@ -14,34 +14,26 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mediation.documents.registry import answer_to
 from mediation.models import Claim, Deadline, Matter, Paper, ServiceOfDocument, SpecialAuthority
 from mediation.permissions import Actor
 from mediation.queries.office.desk import DRAFTERS, SERVERS
 from mediation.queries.office.timeline import timeline
 from mediation.queries.papers.results import changed_results
 from mediation.queries.visibility import sees_original, visible
-from mediation.vocabulary import Category, OrganKind, PaperKind, Role, Route
+from mediation.vocabulary import OrganKind, PaperKind, Role
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.clock.corrections import offered
 from mediation.web.desk.intake.materials import of_matter
 from mediation.web.desk.offers import Offer, openings, steps_for
 from mediation.web.shared.clock.chips import alike_once, chips
 from mediation.web.stepping.finding import matter_or_404
-from mediation.web.stepping.possible import leads_on, next_of
+from mediation.web.stepping.possible import next_of
 from mediation.workflows.base import Lifecycle, lifecycles
 from mediation.workflows.papers.paper import PaperState
 
-OWN_SECTION = {"petition", "claim", "paper", "deadline", "serviceofdocument", "attachment", "clockchange"}
 PENDING = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
-LAST = "report"  # a result is reported once there is one
 NEWEST = 12
-
-
-def answer_kind(claim: Claim) -> str:
-    """The kind of paper that answers a claim of its category and route."""
-    if claim.category == Category.SUGGESTION:
-        return PaperKind.SUGGESTION_REPLY
-    return PaperKind.DUTY_ANSWER if claim.route == Route.DUTY_PERFORMANCE else PaperKind.HANDLING_OPINION
 
 
 @staff_only
@@ -141,7 +133,7 @@ class MatterPage:
         """Dispatches, hearings, mediations, reviews …: whatever else moves in the file."""
         found = []
         for model in lifecycles():
-            if model._meta.model_name not in OWN_SECTION:
+            if not model.own_section:
                 rows = visible(model, self.actor).filter(matter=self.matter).order_by("pk")
                 found += [self._in_file(row) for row in rows]
         return found
@@ -161,7 +153,7 @@ class MatterPage:
             *(next_of(steps) for _claim, steps in claims),
             next_of(waiting),
             next_of(self._to_serve()),
-            *(next_of(p for p in steps if p.step.name != LAST) for _obj, steps in others),
+            *(next_of(p for p in steps if not p.step.comes_last) for _obj, steps in others),
             next_of(own),
             self._to_pass_on(opens),
             self._handler_to_name(own),
@@ -224,7 +216,7 @@ class MatterPage:
         accepted = [claim for claim in self.claims if claim.state == "accepted"]
         if not accepted or not self.actor.holds(Role.HANDLER, self.matter.acting_organ):
             return None
-        kind = answer_kind(accepted[0])
+        kind = answer_to(accepted[0])
         if any(paper.kind == kind and paper.state in PENDING for paper in self.papers):
             return None
         drafts = (p for p in opens if p.obj.page_name == "paper" and p.allowed)
@@ -239,8 +231,8 @@ class MatterPage:
                 if (
                     obj.state in step.sources
                     and step.permission.by_people
-                    and leads_on(obj, step)
-                    and step.name != LAST
+                    and step.leads_on(obj.state)
+                    and not step.comes_last
                 ):
                     said[
                         _("%(organ)s（%(who)s）：%(step)s，%(thing)s")
@@ -251,7 +243,7 @@ class MatterPage:
 
     def _answers_waited_for(self) -> list[str]:
         """The papers that will answer accepted claims."""
-        kinds = {answer_kind(claim) for claim in self.claims if claim.state == "accepted"}
+        kinds = {answer_to(claim) for claim in self.claims if claim.state == "accepted"}
         kinds -= {paper.kind for paper in self.papers if paper.state in PENDING}
         return [
             _("%(organ)s（%(who)s）：起草%(paper)s")

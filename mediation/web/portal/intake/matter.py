@@ -19,21 +19,9 @@ from mediation.web.portal.access import party_only
 from mediation.web.portal.doors import doors_of
 from mediation.web.shared.intake.download import answer
 from mediation.web.stepping.finding import model_or_404
+from mediation.workflows.base import lifecycles
 
 FEW = 5
-# What a party is told of the course of things: outward steps, not the office's inner ones.
-TOLD = {
-    "petition": ("register", "answer", "close", "decline", "withdraw", "reopen", "assign_handler"),
-    "claim": ("accept", "accept_duty", "refuse", "guide", "forward", "decide", "settle", "withdraw", "reopen"),
-    "dispatch": ("send", "take", "take_by_silence", "give_way"),
-    "hearing": ("grant", "refuse", "schedule", "postpone", "open", "conclude", "terminate"),
-    "mediation": ("propose", "agree", "refuse", "terminate"),
-    "mediationsession": ("schedule", "close"),
-    "agreement": ("sign", "take_effect", "perform", "breach"),
-    "extension": ("approve",),
-    "paper": ("issue", "revoke", "replace"),
-    "review": ("request", "join", "accept", "refuse", "decide", "withdraw_request"),
-}
 
 
 @party_only
@@ -47,8 +35,8 @@ def matter(request: HttpRequest) -> HttpResponse:
     context = {
         "matter": found,
         "petition": petition,
-        "standing": plain.STANDING.get(petition.state) if petition else None,
-        "reviews": [plain.UNDER_REVIEW[one.stage][one.state] for one in found.reviews.pending()],
+        "standing": petition.plain_states[petition.state] if petition else None,
+        "reviews": [one.plain_states[one.state][one.stage] for one in found.reviews.pending()],
         "claims": claims_of(request, found),
         "doors": [door for door in doors if not door.quiet],
         "quiet": [door for door in doors if door.quiet],
@@ -83,8 +71,9 @@ def claims_of(request: HttpRequest, found: Matter) -> list[dict[str, Any]]:
 def course(request: HttpRequest) -> list[tuple[Event, str]]:
     """The outward steps, the latest first, each with what it was about; others' papers are left out."""
     told = Q()
-    for object_type, steps in TOLD.items():
-        told |= Q(object_type=object_type, step__in=steps)
+    for model in lifecycles():
+        if steps := [step.name for step in model.steps().values() if step.told_to_party]:
+            told |= Q(object_type=model._meta.model_name, step__in=steps)
     mine = {p.pk: p for p in Paper.objects.visible_to(request.actor)}
     claims = {c.pk: c for c in visible(claim_model(), request.actor).filter(matter=request.actor.party.matter)}
     found = []

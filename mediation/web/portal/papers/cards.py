@@ -12,10 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from mediation.documents.papers.card import Card, Said, card_of
+from mediation.documents.card import LABELS, Card, Said
 from mediation.documents.papers.verifying import about
+from mediation.documents.registry import card_of, document_type
 from mediation.documents.remedies import Right
 from mediation.models import Deadline, FileView, Paper, Party
 from mediation.permissions import Actor
@@ -28,38 +29,6 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 NOT_TOLD = ("provisional",)
 PERIOD_OF = {"apply_hearing": "D14", "agree_hearing": "D14"}
-
-LABELS = {
-    "answer_by": gettext_lazy("最迟答复的日子"),
-    "new_due_on": gettext_lazy("新的最后一天"),
-    "accepted_on": gettext_lazy("受理日期"),
-    "reason": gettext_lazy("理由"),
-    "explanation": gettext_lazy("说明"),
-    "reasons": gettext_lazy("理由"),
-    "why": gettext_lazy("原因"),
-    "way_on": gettext_lazy("可以去哪里"),
-    "competent_organ": gettext_lazy("请去找"),
-    "time_limit": gettext_lazy("那边的期限"),
-    "legal_basis": gettext_lazy("法律依据"),
-    "performer": gettext_lazy("由谁办"),
-    "perform_by": gettext_lazy("最迟哪天办完"),
-    "what": gettext_lazy("办什么"),
-    "new_conclusion": gettext_lazy("改成了"),
-    "redo_days": gettext_lazy("重新处理的期限（日）"),
-    "answer": gettext_lazy("答复"),
-    "starts_at": gettext_lazy("时间"),
-    "place": gettext_lazy("地点"),
-    "question": gettext_lazy("听证的事项"),
-    "organ": gettext_lazy("转到了"),
-    "sent_on": gettext_lazy("转出日期"),
-    "phone": gettext_lazy("电话"),
-    "debtor": gettext_lazy("由谁办"),
-    "creditor": gettext_lazy("给谁"),
-    "amount": gettext_lazy("金额"),
-    "manner": gettext_lazy("怎么给"),
-    "wrong": gettext_lazy("原来写的"),
-    "right": gettext_lazy("改成了"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +68,7 @@ def later(paper: Paper, actor: Actor) -> dict[str, Any]:
 def told(card: Card, paper: Paper, party: Party, on: date) -> dict[str, Any]:
     """The card in words, for this party on this day."""
     return {
-        "about": plain.PAPER.get(card.kind, ""),
+        "about": document_type(card.kind).plain,
         "answers": [
             {"no": one.no, "text": one.text, "result": result_in_words(one.result), "said": lines(one.said)}
             for one in card.answers
