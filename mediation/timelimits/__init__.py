@@ -32,7 +32,7 @@ from .extending import extend
 from .in_force import limit_for
 from .limits import Bound, Direction, Ground, Source, TimeLimit, Unit
 from .local_rules import LocalRules, load_local_rules, local_rules, shipped_regions
-from .registry import ALL_LIMITS, CODES, EDITIONS
+from .registry import ALL_LIMITS, CODES, EDITIONS, by_stage, plain_words
 from .shipped_calendar import shipped_calendar
 from .standing import CHINA, WarningLevel, is_in_time, level_days, level_days_between, share_used, warning_level
 
@@ -75,6 +75,7 @@ __all__ = [
     "WrongLimit",
     "WrongLocalRules",
     "as_dict",
+    "by_stage",
     "changed_days",
     "check_extension",
     "chinese_day",
@@ -90,6 +91,7 @@ __all__ = [
     "load_local_rules",
     "local_rules",
     "parse_day",
+    "plain_words",
     "recompute",
     "share_used",
     "shipped_calendar",

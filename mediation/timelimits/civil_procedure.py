@@ -10,13 +10,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from .limits import Bound, TimeLimit
+from .labelled import said
+from .limits import Bound, Stage, TimeLimit
 
 _CONFIRMATION: Final = TimeLimit(
     code="D11",
-    label="共同申请司法确认调解协议",
+    stage=Stage.MEDIATION,
+    name=said("双方共同申请司法确认"),
+    plain=said("双方可以在这一天以前一起向法院申请确认调解协议"),
+    label=said("共同申请司法确认调解协议"),
     length=30,
-    trigger="调解协议生效之日",
+    trigger=said("调解协议生效之日"),
     bound=Bound.PARTIES,
     authority="《人民调解法》第三十三条、《民事诉讼法》第二百零五条",
     in_force_from=date(2024, 1, 1),
@@ -24,9 +28,12 @@ _CONFIRMATION: Final = TimeLimit(
 )
 _PUBLIC_NOTICE: Final = TimeLimit(
     code="D17",
-    label="公告送达",
+    stage=Stage.SERVING,
+    name=said("公告送达"),
+    plain=said("公告到这一天期满，期满视为送达"),
+    label=said("公告送达"),
     length=30,
-    trigger="发出公告之日",
+    trigger=said("发出公告之日"),
     bound=Bound.ADDRESSEE,
     authority="参照《民事诉讼法》第九十五条",
     in_force_from=date(2022, 1, 1),

@@ -1,9 +1,14 @@
-"""Closed lists whose members carry their Chinese label."""
+"""What is told to people: closed lists whose members carry their Chinese label, and single words."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Self
+
+
+def said(words: str) -> str:
+    """The words themselves: marks what is told to people, so that the catalogue knows it; translated where it is shown."""
+    return words
 
 
 class Labelled(StrEnum):

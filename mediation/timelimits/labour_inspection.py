@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from .limits import Bound, TimeLimit, Unit
+from .labelled import said
+from .limits import Bound, Stage, TimeLimit, Unit
 
 LIMITS: Final = (
     TimeLimit(
         code="D18",
-        label="完成劳动保障监察调查",
+        stage=Stage.HANDLING,
+        name=said("劳动保障监察调查"),
+        plain=said("办理单位最迟在这一天依照有关法律答复您"),
+        label=said("完成劳动保障监察调查"),
         length=60,
         unit=Unit.WORKING_DAYS,
-        trigger="立案之日",
+        trigger=said("立案之日"),
         bound=Bound.LABOUR_INSPECTION,
         authority="《劳动保障监察条例》第十七条",
         in_force_from=date(2004, 12, 1),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from .errors import WrongLimit
-from .labelled import Labelled
+from .labelled import Labelled, said
 
 
 class Unit(Labelled):
@@ -34,6 +34,17 @@ class Source(Labelled):
     GOVERNING = "governing", "法定，有关法律规定"
 
 
+class Stage(Labelled):
+    """The part of the procedure to which a period belongs."""
+
+    INTAKE = "intake", said("登记和受理")
+    HANDLING = "handling", said("办理和答复")
+    REVIEW = "review", said("复查和复核")
+    HEARING = "hearing", said("听证")
+    MEDIATION = "mediation", said("调解")
+    SERVING = "serving", said("送达和评价")
+
+
 class Bound(Labelled):
     """Whom a period binds, or whose right it is."""
 
@@ -58,6 +69,7 @@ class Ground(Labelled):
     FORCE_MAJEURE = "force_majeure", "不可抗力等正当事由"
 
 
+WORDS: Final = ("stage", "name", "plain", "inner")
 PARTYS_OWN: Final = frozenset({Bound.PETITIONER, Bound.PARTIES})
 
 
@@ -83,6 +95,13 @@ class TimeLimit:
     warn            a longer length that is advised (D16: 10 working days), None without
     local_only      holds only where a local rule switches it on
     if_missed       what follows when it is missed, a Chinese phrase
+    stage           where the calculator lists it
+    name            what the calculator calls it
+    plain           what its last day means to the party who waits for it or may use it, a Chinese sentence
+    inner           said instead of `plain` of what no party waits for
+
+    The last four are words for today's pages: they belong to the code, are said in its newest edition, and are not kept
+    with a running period.
     """
 
     code: str
@@ -104,6 +123,10 @@ class TimeLimit:
     warn: int | None = None
     local_only: bool = False
     if_missed: str = ""
+    stage: Stage | None = None
+    name: str = ""
+    plain: str = ""
+    inner: bool = False
 
     def __post_init__(self) -> None:
         if self.length is not None and self.length < 1:
@@ -117,6 +140,10 @@ class TimeLimit:
     def is_partys_own(self) -> bool:
         """Whether missing it costs a party a right: such a day is never moved to an earlier one."""
         return self.bound in PARTYS_OWN
+
+    def kept(self) -> dict[str, Any]:
+        """The edition as a running period keeps it, without the words for today's pages."""
+        return {name: value for name, value in asdict(self).items() if name not in WORDS}
 
     @property
     def under(self) -> str:

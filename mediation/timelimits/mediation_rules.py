@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from .limits import Bound, Ground, Source, TimeLimit
+from .labelled import said
+from .limits import Bound, Ground, Source, Stage, TimeLimit
 
 LIMITS: Final = (
     TimeLimit(
         code="D12",
-        label="调解",
+        stage=Stage.MEDIATION,
+        name=said("调解"),
+        plain=said("调解一般在这一天以前结束，双方同意可以继续"),
+        label=said("调解"),
         length=30,
-        trigger="受理调解申请之日",
+        trigger=said("受理调解申请之日"),
         bound=Bound.MEDIATOR,
         authority="《人民调解工作若干规定》（司法部令第75号）第三十三条（规定为一个月，按30日计算）",
         source=Source.DESIGN,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from .labelled import said
 from .limits import Bound, Ground, TimeLimit
 from .petition_regulations import PARTYS_GROUNDS
 
@@ -15,9 +16,9 @@ IN_FORCE_UNTIL: Final = date(2022, 4, 30)
 LIMITS: Final = (
     TimeLimit(
         code="D1",
-        label="登记并转送、交办或者报告",
+        label=said("登记并转送、交办或者报告"),
         length=15,
-        trigger="信访工作机构收到信访事项之日",
+        trigger=said("信访工作机构收到信访事项之日"),
         bound=Bound.PETITION_OFFICE,
         authority=f"{STATUTE}第二十一条第一款",
         in_force_from=IN_FORCE_FROM,
@@ -25,9 +26,9 @@ LIMITS: Final = (
     ),
     TimeLimit(
         code="D3",
-        label="决定是否受理并书面告知",
+        label=said("决定是否受理并书面告知"),
         length=15,
-        trigger="收到信访事项之日，或者收到转送、交办之日",
+        trigger=said("收到信访事项之日，或者收到转送、交办之日"),
         bound=Bound.ORGAN,
         authority=f"{STATUTE}第二十一条第二款、第二十二条第二款",
         in_force_from=IN_FORCE_FROM,
@@ -35,9 +36,9 @@ LIMITS: Final = (
     ),
     TimeLimit(
         code="D4",
-        label="反馈办理结果、提交办结报告",
+        label=said("反馈办理结果、提交办结报告"),
         length=None,
-        trigger="交办之日",
+        trigger=said("交办之日"),
         bound=Bound.ORGAN,
         authority=f"{STATUTE}第二十一条第一款第四项",
         in_force_from=IN_FORCE_FROM,
@@ -45,9 +46,9 @@ LIMITS: Final = (
     ),
     TimeLimit(
         code="D5",
-        label="办结信访事项",
+        label=said("办结信访事项"),
         length=60,
-        trigger="受理之日",
+        trigger=said("受理之日"),
         bound=Bound.ORGAN,
         authority=f"{STATUTE}第三十三条",
         in_force_from=IN_FORCE_FROM,
@@ -57,9 +58,9 @@ LIMITS: Final = (
     ),
     TimeLimit(
         code="D5x",
-        label="延长办理期限",
+        label=said("延长办理期限"),
         length=30,
-        trigger="原办理期限届满之日（未因休假日顺延的名义届满日）",
+        trigger=said("原办理期限届满之日（未因休假日顺延的名义届满日）"),
         bound=Bound.ORGAN,
         authority=f"{STATUTE}第三十三条",
         in_force_from=IN_FORCE_FROM,
@@ -67,9 +68,9 @@ LIMITS: Final = (
     ),
     TimeLimit(
         code="D6",
-        label="请求复查",
+        label=said("请求复查"),
         length=30,
-        trigger="收到书面答复之日",
+        trigger=said("收到书面答复之日"),
         bound=Bound.PETITIONER,
         authority=f"{STATUTE}第三十四条",
         in_force_from=IN_FORCE_FROM,
@@ -78,9 +79,9 @@ LIMITS: Final = (
     ),
     TimeLimit(
         code="D7",
-        label="提出复查意见并书面答复",
+        label=said("提出复查意见并书面答复"),
         length=30,
-        trigger="收到复查请求之日",
+        trigger=said("收到复查请求之日"),
         bound=Bound.REVIEW_ORGAN,
         authority=f"{STATUTE}第三十四条",
         in_force_from=IN_FORCE_FROM,
@@ -88,9 +89,9 @@ LIMITS: Final = (
     ),
     TimeLimit(
         code="D8",
-        label="请求复核",
+        label=said("请求复核"),
         length=30,
-        trigger="收到复查意见的书面答复之日",
+        trigger=said("收到复查意见的书面答复之日"),
         bound=Bound.PETITIONER,
         authority=f"{STATUTE}第三十五条第一款",
         in_force_from=IN_FORCE_FROM,
@@ -99,9 +100,9 @@ LIMITS: Final = (
     ),
     TimeLimit(
         code="D9",
-        label="提出复核意见",
+        label=said("提出复核意见"),
         length=30,
-        trigger="收到复核请求之日",
+        trigger=said("收到复核请求之日"),
         bound=Bound.REEXAMINATION_ORGAN,
         authority=f"{STATUTE}第三十五条第一款、第二款",
         in_force_from=IN_FORCE_FROM,
@@ -110,9 +111,9 @@ LIMITS: Final = (
     ),
     TimeLimit(
         code="D10",
-        label="书面反馈改进建议的情况",
+        label=said("书面反馈改进建议的情况"),
         length=30,
-        trigger="收到改进建议之日",
+        trigger=said("收到改进建议之日"),
         bound=Bound.ORGAN,
         authority=f"{STATUTE}第三十六条第二款",
         in_force_from=IN_FORCE_FROM,

@@ -6,6 +6,7 @@ from typing import Final
 
 from . import (
     civil_procedure,
+    fixed,
     hearing_rules,
     labour_inspection,
     mediation_rules,
@@ -14,7 +15,8 @@ from . import (
     review_rules,
     satisfaction_rating,
 )
-from .limits import TimeLimit
+from .errors import UnknownLimit, WrongLimit
+from .limits import Stage, TimeLimit
 
 ALL_LIMITS: Final[tuple[TimeLimit, ...]] = (
     *petition_regulations_2005.LIMITS,
@@ -39,3 +41,34 @@ def _in_order(code: str) -> tuple[int, str]:
 
 
 CODES: Final[tuple[str, ...]] = tuple(sorted(EDITIONS, key=_in_order))
+
+
+def _told() -> dict[str, str]:
+    """What each code means to a party; WrongLimit where that was forgotten."""
+    newest = [EDITIONS[code][-1] for code in CODES]
+    for limit in newest:
+        if limit.stage is None or not limit.name:
+            raise WrongLimit(f"期限{limit.code}没有写明所属阶段（stage）和名称（name）。")
+        if limit.is_partys_own and limit.inner:
+            raise WrongLimit(f"期限{limit.code}是当事人自己的期限，应当写明白话说明（plain）。")
+    for limit in (*newest, *fixed.LIMITS):
+        if bool(limit.plain) == limit.inner:
+            raise WrongLimit(f"期限{limit.code}应当写明白话说明（plain），或者写明与当事人无关（inner）。")
+    return {limit.code: limit.plain for limit in (*newest, *fixed.LIMITS)}
+
+
+_PLAIN: Final[dict[str, str]] = _told()
+
+
+def plain_words(code: str) -> str:
+    """What the last day of a limit means to a party, empty where no party waits for it. Raises UnknownLimit."""
+    try:
+        return _PLAIN[code]
+    except KeyError:
+        raise UnknownLimit(f"没有“{code}”这一期限。") from None
+
+
+def by_stage() -> list[tuple[Stage, list[TimeLimit]]]:
+    """The newest edition of every counted limit, stage by stage."""
+    newest = [EDITIONS[code][-1] for code in CODES]
+    return [(stage, [limit for limit in newest if limit.stage is stage]) for stage in Stage]

@@ -30,6 +30,7 @@ CATALOGUE = settings.LOCALE_PATHS[0] / "en" / "LC_MESSAGES" / "django.po"
 ROOT = settings.LOCALE_PATHS[0].parent
 MARKS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+    "said": None,
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"(%\(\w+\))\d*([sdg])|(%[sdg]|\{\w*\}|<[^>]+>)")
 HAN = re.compile(r"[\u3400-\u9fff]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,16 @@ from django.db.models import QuerySet
 from mediation.actions import gateway
 from mediation.models import Deadline, Organ, Party
 from mediation.models.clock.calendar import current_calendar, limit_in
-from mediation.timelimits import Calendar, Computation, TimeLimitError, compute, keeping, level_days, level_days_between
+from mediation.timelimits import (
+    Calendar,
+    Computation,
+    TimeLimitError,
+    compute,
+    keeping,
+    level_days,
+    level_days_between,
+    plain_words,
+)
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow
 from mediation.workflows.clock.deadline import RUNNING_STATES, DeadlineState
 
@@ -52,7 +61,7 @@ def start(
         code=code,
         label=limit.label,
         authority=limit.authority,
-        limit=asdict(limit),
+        limit=limit.kept(),
         organ=organ,
         party=party,
         subject_type=str(subject._meta.model_name),
@@ -90,7 +99,11 @@ def fix(
     organ: Organ | None = None,
     expiry_step: str = "",
 ) -> Deadline:
-    """Start a limit whose last day was set by an agreement or an organ: it is not counted and never rolls."""
+    """Start a limit whose last day was set by an agreement or an organ: it is not counted and never rolls.
+
+    Its code is declared, with what it means to a party. Raises UnknownLimit.
+    """
+    plain_words(code)
     deadline = Deadline(
         matter_id=act.event.matter_id,
         code=code,

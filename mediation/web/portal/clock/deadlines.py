@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from mediation.models import Deadline
 from mediation.queries.visibility import visible
-from mediation.web.portal import plain
+from mediation.timelimits import plain_words
 from mediation.web.portal.access import party_only
 from mediation.web.shared.clock.chips import Chip, chips
 from mediation.web.shared.clock.explanation import changes_of, json_of, of_chip
@@ -24,7 +25,7 @@ def deadline(request: HttpRequest, pk: int) -> HttpResponse:
         "deadline": chip.deadline,
         "explanation": of_chip(chip),
         "changes": changes_of(chip.deadline),
-        "plain": plain.LIMIT.get(chip.deadline.code, ""),
+        "plain": gettext(said) if (said := plain_words(chip.deadline.code)) else "",
     }
     return render(request, "portal/clock/deadline.html", context)
 

@@ -8,12 +8,14 @@ from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from mediation.models import Attachment, Deadline, Event, FileView, Matter, Paper
 from mediation.queries.office.timeline import corrections
 from mediation.queries.papers.results import changed_results
 from mediation.queries.papers.seal_uses import stamped_files
 from mediation.queries.visibility import visible
+from mediation.timelimits import plain_words
 from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
 from mediation.web.portal.doors import doors_of
@@ -110,9 +112,10 @@ def limits(request: HttpRequest) -> list[tuple[Deadline, Any]]:
     found = []
     for deadline in running:
         key = (deadline.code, deadline.legal_on)
-        if deadline.code in plain.LIMIT and key not in seen:
+        said = plain_words(deadline.code)
+        if said and key not in seen:
             seen.add(key)
-            found.append((deadline, plain.LIMIT[deadline.code]))
+            found.append((deadline, gettext(said)))
     return found
 
 

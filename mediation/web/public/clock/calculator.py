@@ -7,63 +7,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from mediation.models import Organ
 from mediation.models.clock.calendar import current_calendar, rules_for
 from mediation.queries.clock.calculator import Mistake, Question, answer
-from mediation.timelimits import EDITIONS, WrongLocalRules
+from mediation.timelimits import WrongLocalRules, by_stage
 from mediation.web.audience import open_to_all
 from mediation.web.forms.days import iso
 from mediation.web.shared.clock.explanation import Explanation, of_computation
 
-GROUPS = (
-    (
-        _("登记和受理"),
-        {
-            "D1": _("信访部门登记、转送或者交办"),
-            "D1a": _("县级信访部门登记、转送"),
-            "D1a-city": _("市级信访部门登记、转送"),
-            "D1a-province": _("省级信访部门登记、转送"),
-            "D1a-national": _("国家信访部门登记、转送"),
-            "D2": _("收到转送的单位提出异议"),
-            "D3": _("书面告知是否受理"),
-        },
-    ),
-    (
-        _("办理和答复"),
-        {
-            "D5": _("办结并书面答复"),
-            "D5x": _("延长办理，从原期限的最后一天起"),
-            "D4": _("向交办机关报告结果"),
-            "D10": _("反馈建议采纳情况"),
-            "D18": _("劳动保障监察调查"),
-        },
-    ),
-    (
-        _("复查和复核"),
-        {
-            "D6": _("请求复查"),
-            "D7": _("作出复查意见"),
-            "D8": _("请求复核"),
-            "D9": _("作出复核意见"),
-            "D7a": _("决定是否受理复查、复核请求"),
-            "D9x": _("延长复查、复核，只见于地方规定"),
-        },
-    ),
-    (
-        _("听证"),
-        {
-            "D14": _("申请听证"),
-            "D15": _("决定是否举行听证"),
-            "D16": _("送达听证通知书，从听证日倒着算"),
-            "D19": _("提交听证报告"),
-        },
-    ),
-    (_("调解"), {"D12": _("调解"), "D11": _("双方共同申请司法确认")}),
-    (_("送达和评价"), {"D17": _("公告送达"), "D13": _("满意度评价")}),
-)
 MOST_SPANS = 12
 PARTS = ("code", "start", "until", "exclude", "length", "extend", "decided", "begun", "organ")
 DAYS = ("from", "until", "decided", "begun")
@@ -120,9 +75,12 @@ def spans_of(request: HttpRequest) -> list[tuple[str, str]]:
     return [(after, through) for after, through in pairs if after.strip() or through.strip()][:MOST_SPANS]
 
 
-def groups() -> list[tuple[Any, list[tuple[str, Any, str]]]]:
+def groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
     """The limits by stage: code, plain name, length."""
-    return [(stage, [(code, name, EDITIONS[code][-1].span) for code, name in names.items()]) for stage, names in GROUPS]
+    return [
+        (gettext(stage.label), [(limit.code, gettext(limit.name), limit.span) for limit in limits])
+        for stage, limits in by_stage()
+    ]
 
 
 def organs() -> list[Organ]:
