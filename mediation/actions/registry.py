@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any
 
 from mediation import wings
-from mediation.workflows.base import Act, FurtherGuard, Lifecycle, Refused, add_guard
+from mediation.workflows.acts import add_guard
+from mediation.workflows.base import Act, FurtherGuard, Lifecycle, Refused
 from mediation.workflows.facts import Kind
 
 Effect = Callable[[Any, Act], None]
@@ -53,7 +54,9 @@ def guard_of(
     def declare(find: Finder) -> Finder:
         guard = FurtherGuard(code=find.__name__, sentence=says, find=find, on_facts=on_facts, dear=dear)
         for name in steps:
-            add_guard(model, name, guard)
+            if name not in model.steps():
+                raise LookupError(f"{model.__name__} has no step {name!r}")
+            add_guard(model.__name__, name, guard)
         return find
 
     return declare

@@ -1,144 +1,51 @@
-"""What every lifecycle shares: the act, the guard, the step, and why a step is refused."""
+"""What every lifecycle shares: the step, and how one is declared. The act and the guards: `acts`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.apps import apps
-from django.conf import settings
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_fsm import FSMField, transition
 
-from mediation.permissions import Actor, Permission, consequence, in_charge
+from mediation.permissions import Permission, consequence, in_charge
 from mediation.workflows import facts as f
 from mediation.workflows import writing
+from mediation.workflows.acts import (
+    NEW,
+    Act,
+    FurtherGuard,
+    Guard,
+    NotAllowed,
+    NotPossibleNow,
+    Refused,
+    Stale,
+    further_guards,
+)
 from mediation.workflows.facts import Fact
 
-NEW = "new"
-
-
-class Refused(Exception):
-    """A step that was not taken. `code` is stable, the message is for the person."""
-
-    def __init__(self, code: str, sentence: str | Promise, mend: str | Promise = "") -> None:
-        self.code = code
-        # Kept unread: the page reads them in the person's own language.
-        self.sentence: Any = sentence
-        self.mend: Any = mend
-        super().__init__(f"{sentence}{mend}")
-
-
-class NotPossibleNow(Refused):
-    """The state or a guard forbids the step at present."""
-
-
-class NotAllowed(Refused):
-    """The person may not take this step."""
-
-
-class Stale(Refused):
-    """The object was changed by someone else since the person looked at it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Act:
-    """Who does what, when: `on` is the day it was done, `at` the moment it is recorded.
-
-    `language` is the person's own, in which a refusal is told; the record itself is in Chinese. In a `preview` nothing is
-    stated yet; one that looks `closely` at a single step asks its dear guards too.
-    """
-
-    by: Actor
-    at: datetime
-    on: date
-    facts: dict[str, Any] = field(default_factory=dict)
-    reason: str = ""
-    preview: bool = False
-    closely: bool = False
-    language: str = settings.LANGUAGE_CODE
-    event: Any = None
-    cause: Any = None
-
-    def __getattr__(self, name: str) -> Any:
-        """`act.reason_given` reads a fact; an absent one is None (as in a preview)."""
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self.facts.get(name)
-
-
-@dataclass(frozen=True)
-class Guard:
-    """A condition of a step: a stable code, a sentence, the test, and who can mend it.
-
-    The test is given the object and the act. `on_facts` marks a test that needs the facts, so that it is not tried when
-    only the buttons are drawn. Facts that are fields of the object are stored in it before the guards are asked, except in
-    a preview, where none are stated.
-    """
-
-    code: str
-    sentence: Any
-    test: Callable[[Any, Act], bool]
-    mend: Any = ""
-    on_facts: bool = False
-
-    def asked(self, act: Act) -> bool:
-        """Whether it can be tried yet: in a preview nothing is stated."""
-        return not (act.preview and self.on_facts)
-
-    def against(self, obj: Any, act: Act) -> Refused | None:
-        """The reason against the step, or None."""
-        return None if self.test(obj, act) else self.refusal(obj, act)
-
-    def refusal(self, obj: Any, act: Act) -> NotPossibleNow:
-        """The exception that says why; the sentence may be made from the object and the act."""
-        said = self.sentence(obj, act) if callable(self.sentence) else self.sentence
-        return NotPossibleNow(self.code, str(said), str(self.mend))
-
-
-@dataclass(frozen=True, kw_only=True)
-class FurtherGuard:
-    """A condition of a step that needs what lies above the declarations: papers as they print, statutes, scans.
-
-    `find` gives the reason against the step, with its own code and sentence, or None; `sentence` says what must be so.
-    `dear` marks one that renders, or reads the whole file: it is not tried for a list of buttons, but on the page of the
-    step itself and when the step is taken, after all others. Declared with `actions.registry.guard_of`.
-    """
-
-    code: str
-    sentence: Any
-    find: Callable[[Any, Act], Refused | None]
-    on_facts: bool = False
-    dear: bool = False
-
-    def asked(self, act: Act) -> bool:
-        """Whether it can be tried yet, and is worth it."""
-        return not act.preview or not (self.on_facts or (self.dear and not act.closely))
-
-    def against(self, obj: Any, act: Act) -> Refused | None:
-        """The reason against the step, or None."""
-        return self.find(obj, act)
-
-
-# By model and step, in the order in which they are asked.
-_FURTHER: dict[tuple[str, str], tuple[FurtherGuard, ...]] = {}
-
-
-def add_guard(model: type[Lifecycle], step: str, guard: FurtherGuard) -> None:
-    """Give a step one more guard. Cheap ones are asked before dear ones, and within each by name."""
-    if step not in model.steps():
-        raise LookupError(f"{model.__name__} has no step {step!r}")
-    known = _FURTHER.get((model.__name__, step), ())
-    if guard.code in {one.code for one in known}:
-        raise LookupError(f"{model.__name__}.{step} has two guards called {guard.code}")
-    _FURTHER[model.__name__, step] = tuple(sorted((*known, guard), key=lambda one: (one.dear, one.code)))
+__all__ = [
+    "NEW",
+    "Act",
+    "FurtherGuard",
+    "Guard",
+    "Lifecycle",
+    "NotAllowed",
+    "NotPossibleNow",
+    "Refused",
+    "Stale",
+    "StateField",
+    "Step",
+    "lifecycle_named",
+    "lifecycles",
+    "step",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +87,7 @@ class Step:
 
     def guards_for(self, model: type[Lifecycle]) -> tuple[Guard | FurtherGuard, ...]:
         """All its guards for objects of a model, in the order in which they are asked."""
-        return (*self.guards, *_FURTHER.get((model.__name__, self.name), ()))
+        return (*self.guards, *further_guards(model.__name__, self.name))
 
     def refusals(self, obj: Any, act: Act) -> Iterator[Refused]:
         """Every reason against taking the step now; none when it may be taken."""
@@ -305,6 +212,22 @@ def _written_in(klass: type) -> dict[str, Step]:
     return {name: next(iter(one.transitions.values())).custom["step"] for name, one in fsm.items()}
 
 
+def _forgotten(cls: type[Lifecycle]) -> Iterator[str]:
+    """What a lifecycle does not say, or says wrongly, of what a party meets."""
+    told = getattr(cls, "course_told", None)
+    if told is None:
+        yield ": say with course_told whether a party reads its course"
+    if cls.plain_states and set(cls.plain_states) != set(cls.State.values):
+        yield ": plain_states must speak of every state"
+    for declared in _written_in(cls).values():
+        if told and declared.target is not None and declared.told_to_party is None:
+            yield f".{declared.name}: say told_to_party=True, or False"
+        if declared.told_to_party and not told:
+            yield f".{declared.name}: told_to_party, but course_told is False"
+        if declared.permission.by_party and not declared.plain:
+            yield f".{declared.name}: say with plain= what it means to the party that takes it"
+
+
 class Lifecycle(models.Model):
     """Base of every object that moves through states.
 
@@ -337,27 +260,16 @@ class Lifecycle(models.Model):
     class Meta:
         abstract = True
 
+    def __init_subclass__(cls, **more: Any) -> None:
+        """Refuse to start where what a party meets was forgotten."""
+        super().__init_subclass__(**more)
+        if faults := list(_forgotten(cls)):
+            raise LookupError(f"{cls.__name__}{faults[0]}")
+
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Store the row, within a step: the ledger seals every row that its act has written."""
         with writing.covered(self, update_fields):
             super().save(*args, update_fields=update_fields, **kwargs)
-
-    def __init_subclass__(cls, **more: Any) -> None:
-        """Refuse to start where what a party meets was forgotten."""
-        super().__init_subclass__(**more)
-        told = getattr(cls, "course_told", None)
-        if told is None:
-            raise LookupError(f"{cls.__name__}: say with course_told whether a party reads its course")
-        if cls.plain_states and set(cls.plain_states) != set(cls.State.values):
-            raise LookupError(f"{cls.__name__}: plain_states must speak of every state")
-        for declared in _written_in(cls).values():
-            where = f"{cls.__name__}.{declared.name}"
-            if told and declared.target is not None and declared.told_to_party is None:
-                raise LookupError(f"{where}: say told_to_party=True, or False")
-            if declared.told_to_party and not told:
-                raise LookupError(f"{where}: told_to_party, but course_told is False")
-            if declared.permission.by_party and not declared.plain:
-                raise LookupError(f"{where}: say with plain= what it means to the party that takes it")
 
     @classmethod
     @cache
