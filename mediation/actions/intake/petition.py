@@ -43,7 +43,9 @@ def open_the_file(petition: Petition, act: Act) -> None:
     enter_parties(petition, act.facts["opposite_parties"], PartyRole.OPPOSITE, act)
     for no, row in enumerate(act.facts["claims"], start=1):
         claim = Claim(petition=petition, matter=petition.matter, no=no)
-        claim = gateway.follow(act, claim, "put_forward", petition=petition, text=row["text"])
+        # What accuses is recorded apart from its first word on.
+        accused = {"accused_organ": row["accused_organ"]} if row["category"] else {}
+        claim = gateway.follow(act, claim, "put_forward", petition=petition, text=row["text"], changes=accused)
         if row["category"]:
             sorted_as = {name: row[name] for name in ("category", "route", "accused_organ")}
             gateway.follow(act, claim, "classify", **sorted_as)

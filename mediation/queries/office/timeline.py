@@ -48,7 +48,10 @@ def timeline(matter: Matter, actor: Actor, *, newest: int | None = None) -> list
     root: dict[int, int] = {}
     entries: dict[int, Entry] = {}
     for event in events_seen(matter, actor).order_by("pk"):
-        root[event.pk] = root.get(event.cause_id, event.pk) if event.cause_id else event.pk
+        # What an accusation brought about in the open file is named by the accusation's record alone.
+        known = root.get(event.pk, event.pk)
+        root[event.pk] = root.get(event.cause_id, event.pk) if event.cause_id else known
+        root.update(dict.fromkeys(event.elsewhere, root[event.pk]))
         if root[event.pk] == event.pk:
             entries[event.pk] = Entry(event, stated=stated_in(event, original=original))
         else:

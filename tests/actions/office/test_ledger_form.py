@@ -1,0 +1,156 @@
+"""The sealed form: contents can be erased and the proof stands; an open row is sealed once; columns are decided on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import AddField
+
+from mediation.actions.ledger import whole_act
+from mediation.models import Event, Petition
+from mediation.models.digests import digest_of_row
+from mediation.models.event import FORMAT
+from mediation.models.sealed_rows import holds_confidences, rows_as_stored, sealed_fields
+from mediation.queries.office.ledger import faults, verify
+from mediation.workflows.base import lifecycles
+
+ERASE = """
+    UPDATE mediation_event SET facts = '{}', actor = '', reason = '', salt = '', erased_at = now()
+    WHERE step = 'register'
+"""
+
+
+@pytest.fixture
+def sealed(world):
+    """A file whose rows are checked as at a commit."""
+    petition = world.petition()
+    connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+    return petition
+
+
+def said_by_the_database(statement, match):
+    with pytest.raises(DatabaseError, match=match), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+def test_erased_contents_leave_a_chain_that_stands(sealed, capsys):
+    before = Event.objects.get(step="register")
+    assert "张大山" in str(before.facts)
+    connection.cursor().execute(ERASE)
+    after = Event.objects.get(step="register")
+    assert (after.facts, after.actor, after.salt) == ({}, "", "")
+    assert (after.hash, after.facts_digest) == (before.hash, before.facts_digest)
+    verdict = verify()
+    assert (verdict.found, verdict.erased) == ([], 1)
+    call_command("verify_ledger")
+    assert "其中1条的内容已依法删除" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE mediation_event SET facts = '{}', salt = ''",
+        ERASE.replace("facts = '{}'", """facts = '{"why": "x"}'"""),
+        ERASE.replace("salt = ''", "salt = 'x'"),
+        ERASE.replace("SET", "SET step = 'other',"),
+        ERASE.replace("SET", "SET hash = repeat('a', 64),"),
+        ERASE.replace("SET", "SET facts_digest = repeat('a', 64),"),
+        "UPDATE mediation_event SET prev = prev, hash = repeat('a', 64)",
+    ],
+)
+def test_nothing_but_whole_contents_can_be_erased(sealed, statement):
+    said_by_the_database(statement, "append-only")
+
+
+def test_what_was_erased_is_not_filled_again(sealed):
+    connection.cursor().execute(ERASE)
+    said_by_the_database("UPDATE mediation_event SET facts = '{\"a\": 1}' WHERE erased_at IS NOT NULL", "append-only")
+    said_by_the_database(ERASE, "append-only")
+    with connection.cursor() as owner:
+        owner.execute("SET session_replication_role = replica")
+        owner.execute("UPDATE mediation_event SET facts = '{\"a\": 1}' WHERE erased_at IS NOT NULL")
+        owner.execute("SET session_replication_role = origin")
+    assert [fault.what for fault in faults()[1]] == ["已删除的内容又有了文字（被改动）"]
+
+
+def test_contents_that_are_taken_away_without_being_erased_are_missed(sealed):
+    with connection.cursor() as owner:
+        owner.execute("SET session_replication_role = replica")
+        owner.execute("UPDATE mediation_event SET facts = '{}' WHERE step = 'register'")
+        owner.execute("SET session_replication_role = origin")
+    assert [fault.seq for fault in faults()[1]] == [1]
+
+
+def test_a_row_that_was_entered_and_not_sealed_is_not_kept(world):
+    petition = world.petition()
+    event = Event.objects.filter(matter=petition.matter).last()
+    event.pk, event.seq, event.version, event.prev, event.hash, event.key = None, 900, 900, "", "", ""
+    with pytest.raises(DatabaseError, match="entered and not sealed"), transaction.atomic():
+        event.save(force_insert=True)
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_the_same_contents_have_another_digest_in_every_row(world):
+    """Whoever sees the digest alone cannot try out what was said."""
+    one, two = (world.petition().claims.first() for _n in range(2))
+    events = [Event.objects.of("claim", claim.pk).get(step="classify") for claim in (one, two)]
+    assert events[0].facts == events[1].facts
+    assert events[0].facts_digest != events[1].facts_digest
+
+
+def test_a_row_with_confidences_is_sealed_with_the_key(world, settings):
+    paper = world.accepted().matter.papers.first()
+    assert holds_confidences(type(paper), FORMAT)
+    assert not holds_confidences(Petition, FORMAT)
+    (row,) = rows_as_stored([("paper", paper.pk)], FORMAT).values()
+    before = digest_of_row("salt", row, keyed=True)
+    settings.LEDGER_KEY = "another"
+    assert digest_of_row("salt", row, keyed=True) != before
+    found = [fault.what for fault in faults()[1]]
+    assert found
+    assert all("文书" in what for what in found)
+
+
+def test_what_a_refused_consequence_entered_is_forgotten(world):
+    petition = world.petition()
+    with whole_act() as (pages, outermost):
+        assert outermost
+        with pytest.raises(LookupError), whole_act() as (inner, second):
+            assert (inner, second) == (pages, False)
+            pages.turn_to([petition.matter_id])
+            pages.last[petition.matter_id, ""] += 1
+            pages.events.append(Event())
+            pages.written.add(("petition", 0))
+            raise LookupError
+        assert (pages.events, pages.written) == ([], set())
+        assert pages.last[petition.matter_id, ""] == pages.ends[petition.matter_id, ""][0]
+
+
+@pytest.mark.parametrize("model", lifecycles(), ids=lambda model: model.__name__)
+def test_what_is_not_sealed_exists_and_says_why(model):
+    names = {field.name for field in (*model._meta.concrete_fields, *model._meta.many_to_many)}
+    assert set(model.UNSEALED) <= names
+    assert all(len(why) > 10 for why in model.UNSEALED.values())
+    assert set(model.SEALED_SINCE) <= names - set(model.UNSEALED)
+    assert all(1 < form <= FORMAT for form in model.SEALED_SINCE.values())
+    assert {field.name for field in sealed_fields(model, FORMAT)} == names - set(model.UNSEALED)
+
+
+def test_a_column_added_to_rows_that_are_sealed_says_from_which_form_on_it_is():
+    """Else every row sealed before it would count as changed. New columns: UNSEALED, or SEALED_SINCE and FORMAT + 1."""
+    known = {model._meta.model_name: model for model in lifecycles()}
+    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
+        for operation in migration.operations if (app, name[:5]) != ("mediation", "0001_") else ():
+            model = known.get(getattr(operation, "model_name_lower", "")) if app == "mediation" else None
+            if isinstance(operation, AddField) and model is not None:
+                assert {*model.UNSEALED, *model.SEALED_SINCE} & {operation.name}, (name, operation.model_name)
+
+
+def test_the_first_migration_names_nothing_of_the_house_that_may_move():
+    text = Path("mediation/migrations/0001_initial.py").read_text(encoding="utf-8")
+    assert set(re.findall(r"(?m)^(?:import|from) (mediation\S*)", text)) == {"mediation.models.lasting"}
