@@ -2,7 +2,7 @@
 # Every path is relative: a clone may lie in a folder of any name.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check house fix migrations workflows demo bench bench-bulk bench-checkup bench-clock bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean
+.PHONY: help run test check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean
 
 # The machine's Python, only to make .venv; everything else runs in there. The distribution's own comes first: it is
 # compiled with its profile, a Python that was built by hand mostly is not, and then all of this is a quarter slower.
@@ -36,6 +36,7 @@ check: ready-dev ## 静态检查：风格、分层、类型、模板、迁移 / 
 	if [ -n "$$(find templates -name '*.html')" ]; then $(PY) -m djlint --quiet --lint templates; fi
 	$(WITH_DATABASE) manage.py check --fail-level WARNING
 	$(WITH_DATABASE) manage.py makemigrations --check --dry-run
+	$(WITH_DATABASE) manage.py freeze_migrations --check
 	$(WITH_DATABASE) manage.py print_workflows --check
 	$(WITH_DATABASE) manage.py print_steps --check
 	$(MAKE) --no-print-directory branches
@@ -49,6 +50,12 @@ fix: ready-dev ## 自动修正风格 / mend style where a tool can
 
 migrations: ready-dev ## 由模型生成迁移 / write migrations from the models
 	$(WITH_DATABASE) manage.py makemigrations mediation
+
+freeze-migrations: ready-dev ## 发布时固定迁移文件 / a release: its migrations are never edited again
+	$(WITH_DATABASE) manage.py freeze_migrations
+
+dump-release: ready-dev ## 演示各情景并存为升级测试的数据库 / fill a database for the upgrade test (RELEASE=0.2.0)
+	$(WITH_DATABASE) -m tests.upgrades.releases $(RELEASE)
 
 workflows: ready-dev ## 由代码打印流程图 / print docs/workflows from the declarations
 	$(WITH_DATABASE) manage.py print_workflows

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from psycopg import sql
 
 from mediation.scenarios import scratch
 
@@ -31,6 +32,12 @@ class Databases:
         self.server.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [LOCK, name])
         scratch.copy_template(name)
         return name
+
+    def made_empty(self, name: str) -> None:
+        """One of this name without anything in it, not even tables."""
+        self.drop(name)
+        self.server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        self.server.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [LOCK, name])
 
     def drop(self, name: str) -> None:
         """Done with it."""
