@@ -156,6 +156,11 @@ class Party(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def contact(self) -> bool:
+        """Whether it is known how to reach the party by post or telephone."""
+        return bool(self.address or self.phone)
+
     def receives_for(self, on: date) -> models.QuerySet[Party]:
         """Those who on the day have this party receive their papers, by written authority."""
         held = SpecialAuthority.objects.in_force(on).filter(representative=self, may_receive=True)

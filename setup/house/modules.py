@@ -1,6 +1,7 @@
 """The modules of the house as they are written: lines, functions, and what each imports, from where in it and why."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,7 @@ ROOT = "mediation"
 FOLDERS = (ROOT, "setup", "tests", "bench")
 # Written by a machine, or frozen: their length says nothing.
 UNCOUNTED = ("mediation/migrations/",)
+NOT_A_REASON = re.compile(r"^noqa(: [A-Z]+\d+(, ?[A-Z]+\d+)*)?\s*")
 TOP, INSIDE, TYPING = "top", "inside a function", "for types"
 
 
@@ -81,7 +83,7 @@ def house(top: Path) -> dict[str, Module]:
 def _imports(module: Module, known: dict[str, Module]) -> Iterator[Import]:
     lines = module.text.splitlines()
     for node, where in _import_nodes(module.tree.body, TOP):
-        reason = lines[node.lineno - 1].partition("#")[2].strip() if where == INSIDE else ""
+        reason = NOT_A_REASON.sub("", lines[node.lineno - 1].partition("#")[2].strip()) if where == INSIDE else ""
         for name in _targets(node, module, known):
             yield Import(module.name, name, node.lineno, where, reason)
 

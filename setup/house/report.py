@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from setup.house import rules, sizes
+from setup.house import rules, sizes, templates
 from setup.house.modules import FOLDERS, ROOT, Module
 
 LINE = "{:<38}{:>8}   {:>5}{:>5}{:>8}   {:>9}{:>5}{:>5}{:>8}"
@@ -36,6 +36,8 @@ def kept(top: Path, modules: dict[str, Module]) -> list[Kept]:
         Kept("imports inside functions without a reason", tuple(_place(one) for one in inside if not one.reason)),
         Kept("models asked for by name in models", tuple(rules.models_by_name(modules))),
         Kept("modules over 400 or functions over 60 lines", tuple(sizes.too_long(modules))),
+        Kept("template lines over 200 characters", tuple(templates.long_lines(top))),
+        Kept("conditions of more than one in templates", tuple(templates.tangled(top))),
     ]
 
 

@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from setup.house import rules
+from setup.house import rules, templates
 from setup.house.modules import Module, _imports, house
 from setup.house.report import kept, report
 from setup.house.sizes import spread
@@ -99,3 +99,20 @@ def test_what_lies_beside_the_wings_is_named():
 def test_half_and_nine_of_ten():
     known = spread((n, f"m{n}") for n in range(1, 11))
     assert (known.count, known.half, known.nine, known.most, known.where) == (10, 5, 9, 10, "m10")
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("{% if a and b %}x{% endif %}", 1),
+        ("{% if a %}x{% elif not b or c %}y{% endif %}", 1),
+        ('{% if kind == "cut and dried" %}x{% endif %}', 0),
+        ("{% if orders %}{% if band %}x{% endif %}{% endif %}", 0),
+        ('{{ a|yesno:"x,y"|yesno:"p,q" }}', 1),
+    ],
+)
+def test_a_condition_of_more_than_one_is_found_in_a_template(tmp_path, written, found):
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "page.html").write_text(f"line\n{written}\n{'长' * 201}\n", encoding="utf-8")
+    assert len(list(templates.tangled(tmp_path))) == found
+    assert list(templates.long_lines(tmp_path)) == ["templates/page.html:3: 201"]

@@ -63,7 +63,9 @@ def marked() -> set[str]:
         with path.open("rb") as file:
             found |= {_first(message) for _, message, _, _ in extract("python", file, keywords=MARKS)}
     for path in [p for p in (ROOT / "templates").rglob("*") if p.suffix in (".html", ".txt")]:
-        source = BytesIO(templatize(path.read_text(encoding="utf-8")).encode())
+        # Read as Python, whose rules of indentation a page need not keep.
+        flat = "".join(line.lstrip() for line in path.read_text(encoding="utf-8").splitlines(keepends=True))
+        source = BytesIO(templatize(flat).encode())
         found |= {_first(message) for _, message, _, _ in extract("python", source, keywords=MARKS)}
     return found - {""}
 

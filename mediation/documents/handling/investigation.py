@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.documents.registry import register
 from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family
-from mediation.models import Paper
+from mediation.models import InvestigationItem, Paper
 from mediation.vocabulary import InvestigationItemKind, PaperKind
 from mediation.workflows import facts as f
 
@@ -29,6 +29,7 @@ def what_was_gathered(paper: Paper) -> dict[str, Any]:
                 "title": item.title,
                 "source": item.capacity,
                 "text": item.text if item.kind == InvestigationItemKind.EVIDENCE else "",
+                "said": _said(item),
             }
             for item in investigation.items.all()
         ],
@@ -38,7 +39,14 @@ def what_was_gathered(paper: Paper) -> dict[str, Any]:
 def what_is_asked(paper: Paper) -> dict[str, Any]:
     """Why another organ is asked, and who can be called back."""
     investigation = paper.subject
-    return {"handler": str(investigation.handler), "handler_phone": investigation.handler.phone}
+    handler = investigation.handler
+    return {"handler": str(handler), "phone": handler.phone or paper.organ.phone}
+
+
+def _said(item: InvestigationItem) -> str:
+    """By whom, and of evidence what it is."""
+    text = item.text if item.kind == InvestigationItemKind.EVIDENCE else ""
+    return "；".join(part for part in (item.capacity, text) if part)
 
 
 register(

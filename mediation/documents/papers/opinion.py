@@ -25,6 +25,8 @@ ARTICLE = {
     OpinionOutcome.NOT_SUPPORTED: "《信访工作条例》第三十二条第一款第三项",
     OpinionOutcome.PARTLY_SUPPORTED: "《信访工作条例》第三十二条第一款",
 }
+# They may rest on no provision, and then the opinion says so.
+MAY_LACK_BASIS = (OpinionOutcome.EXPLAINED, OpinionOutcome.PARTLY_SUPPORTED)
 
 OPINION_FIELDS = (
     f.long_text("course", _("办理经过"), help=_("时间、听取陈述的日期；经听证的写明听证日期与结论。")),
@@ -111,6 +113,7 @@ def _decided(row: dict[str, Any], claims: dict[int, Claim], content: dict[str, A
         "claim_text": claims[no].text if no in claims else "",
         "label": str(OpinionOutcome(outcome).label) if outcome else "",
         "article": ARTICLE.get(outcome, ""),
+        "may_lack_basis": outcome in MAY_LACK_BASIS,
         "findings": [r for r in content.get("findings", []) if r["claim"] == no],
         "bases": [r for r in content.get("bases", []) if r["claim"] == no],
     }

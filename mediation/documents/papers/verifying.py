@@ -46,6 +46,8 @@ class Verdict(models.TextChoices):
 
 # What may still be relied on.
 HOLDS = (Verdict.IN_FORCE, Verdict.CORRECTED)
+# Nothing may be relied on before it was looked into.
+WARNS = (Verdict.ALTERED, Verdict.UNREAD, Verdict.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,16 @@ class Finding:
     def now(self) -> Verdict:
         """How the paper itself stands, also where the file could not be compared."""
         return self.standing or self.verdict
+
+    @property
+    def stands_otherwise(self) -> bool:
+        """Whether the paper itself stands otherwise than the verdict on the file says."""
+        return self.paper is not None and self.now != self.verdict
+
+    @property
+    def warns(self) -> bool:
+        """Whether the file is not to be relied on."""
+        return self.verdict in WARNS
 
 
 def about(paper: Paper, *, verdict: Verdict | None = None, stamped: bool = False) -> Finding:

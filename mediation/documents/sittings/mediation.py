@@ -37,11 +37,13 @@ def mediator_names(mediation: Any) -> list[str]:
 
 def dispute_facts(mediation: Any) -> dict[str, Any]:
     """What every paper of a mediation says of it."""
+    stand = sides(mediation)
     return {
         "dispute": mediation.dispute,
         "dispute_subject": mediation.subject or mediation.matter.subject,
         "claims": [{"no": c.no, "text": c.text} for c in mediation.claims.all()],
-        "sides": sides(mediation),
+        "sides": stand,
+        "two_sides": bool(stand["asking"] and stand["other"]),
         "mediators": mediator_names(mediation),
         "by_committee": by_committee(mediation.organ),
         "in_petition": mediation.petition is not None,
@@ -56,8 +58,11 @@ def rights(paper: Paper) -> dict[str, Any]:
 def minutes(paper: Paper) -> dict[str, Any]:
     """Time, place, who was there, the notice of rights, the result."""
     session = paper.subject
+    heads = 1 + bool(paper.content.get("statements"))
     return {
         **dispute_facts(session.mediation),
+        "facts_no": heads,
+        "result_no": heads + bool(paper.content.get("checked_facts")),
         "starts_at": localtime(session.starts_at),
         "place": session.place,
         "in_public": session.in_public,

@@ -73,5 +73,10 @@ class ClockChange(ClockChangeLifecycle):
         """Where its deadline is recorded."""
         return self.deadline.part
 
+    @property
+    def told_why(self) -> str:
+        """The reason that was written, where it says more than the ground does."""
+        return "" if self.why == self.get_ground_display() else self.why
+
     def __str__(self) -> str:
         return f"{self.deadline.label}：{self.old_legal_on:%Y-%m-%d} → {self.new_legal_on:%Y-%m-%d}"

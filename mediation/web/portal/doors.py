@@ -37,6 +37,7 @@ class Door:
     on: date
     quiet: bool = False
     confirms: bool = False
+    presses: bool = False  # looks as what comes first
     paper_id: int | None = None
 
     @property

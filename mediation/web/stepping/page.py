@@ -91,7 +91,8 @@ class StepPage:
             moves = movings(copy(self.obj), self.step.name, act)
         except Refused:
             return
-        self.more |= {"moves": moves, "seen": "·".join(f"{m.deadline.pk}:{m.old}:{m.new}" for m in moves)}
+        self.more |= {"moves": moves, "moves_nothing": not moves}
+        self.more |= {"seen": "·".join(f"{m.deadline.pk}:{m.old}:{m.new}" for m in moves)}
 
     def _standing_against(self) -> list[Refused]:
         if self.step.opens and self.scope.matter is None:

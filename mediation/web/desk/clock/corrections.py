@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mediation.actions.clock.deadlines import Moving, begun_by, day_of, met_by, preview
 from mediation.actions.serving.service import run_by_notice
@@ -75,6 +76,7 @@ class CorrectionPage(DeskStepPage):
                 "stated": stated_in(self.record)[:4],
                 "old_day": day_of(self.record),
             }
+        self.more["send"] = self.step.label if self.record is None else _("下一步：核对期限")
 
     def _facts(self) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.step.facts if self.record is None or fact.name != "event")
@@ -85,12 +87,12 @@ class CorrectionPage(DeskStepPage):
         shown = f"{right_day}"
         if self.record is None or self.request.POST.get("_seen") == shown or right_day > self.scope.actor.on:
             return None
+        moves = _moves(self.obj, self.record, self.more["old_day"], right_day)
+        met = _met(self.record, self.more["old_day"], right_day)
         self.more |= {
-            "new_day": right_day,
-            "seen": shown,
-            "moves": _moves(self.obj, self.record, self.more["old_day"], right_day),
-            "met": _met(self.record, self.more["old_day"], right_day),
-        }
+            "new_day": right_day, "seen": shown, "moves": moves, "met": met, "moves_nothing": not (moves or met),
+            "send": _("确认更正"),
+        }  # fmt: skip
         return self._page(form, late)
 
 

@@ -76,30 +76,44 @@ class MatterPage:
         others = [(obj, self._steps([obj])) for obj in self.others]
         proposed = self._next(claims, others, own, opens)
         entries = timeline(matter, actor, newest=None if whole else NEWEST + 1)
+        running, past = alike_once(c for c in limits if c.open), alike_once(c for c in limits if not c.open)
+        acts, may_open = [p for p in own if p.allowed and p is not proposed], [p for p in opens if p.allowed]
+        blocked = [p for p in [*own, *opens] if not p.allowed]
+        materials = of_matter(matter, actor)
         people = list(matter.parties.all())
         return {
             "matter": matter,
             "petition": self.petition,
-            "original": sees_original(matter, actor),
+            "original": self.petition is not None and sees_original(matter, actor),
             "next": proposed,
+            "next_about": self._about(proposed),
             "waiting": [] if proposed else self._waiting(),
             "claims": claims,
             "others": others,
             "papers": self.papers,
             "proofs": self.proofs,
             "to_serve": self._not_yet_served(),
-            "running": alike_once(chip for chip in limits if chip.open),
-            "past": alike_once(chip for chip in limits if not chip.open),
+            "running": running,
+            "past": past,
+            "any_limit": bool(running or past),
             "nearest": next((chip for chip in limits if chip.open and chip.deadline.party_id is None), None),
-            "acts": [p for p in own if p.allowed and p is not proposed],
-            "opens": [p for p in opens if p.allowed],
-            "blocked": [p for p in [*own, *opens] if not p.allowed],
+            "acts": acts,
+            "opens": may_open,
+            "blocked": blocked,
+            "anything_to_do": bool(acts or may_open or blocked),
             "people": people,
             "authorities": self._authorities(),
-            "materials": of_matter(matter, actor),
+            "materials": materials,
+            "can_pack": bool(self.papers or materials),
             "entries": offered(entries if whole else entries[:NEWEST], matter, actor, self.at),
             "more_entries": not whole and len(entries) > NEWEST,
         }
+
+    def _about(self, proposed: Offer | None) -> str:
+        """With what the proposed step is taken, where that is not the petition itself."""
+        if proposed is None or proposed.title:
+            return proposed.title if proposed else ""
+        return str(proposed.obj) if proposed.obj.pk and proposed.obj != self.petition else ""
 
     def _steps(self, objects: Iterable[Lifecycle]) -> list[Offer]:
         return [p for obj in objects for p in steps_for(obj, self.actor, self.at)]

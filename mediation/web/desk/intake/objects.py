@@ -39,12 +39,15 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
     steps = steps_for(obj, request.actor, timezone.now())
     proposed = next_of(steps)
     about = {"subject_type": model, "subject_id": obj.pk}
+    acts = [p for p in steps if p.allowed and p is not proposed]
+    blocked = [p for p in steps if not p.allowed]
     context = {
         "obj": obj,
         "matter": obj.matter,
         "pairs": pairs_of(obj),
-        "acts": [p for p in steps if p.allowed and p is not proposed],
-        "blocked": [p for p in steps if not p.allowed],
+        "acts": acts,
+        "blocked": blocked,
+        "anything_to_do": bool(acts or blocked),
         "next": proposed,
         "limits": chips(
             visible(Deadline, request.actor).filter(**about).select_related("organ", "party"), request.actor.on

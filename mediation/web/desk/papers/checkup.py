@@ -21,11 +21,17 @@ WHY, CITE, CLEAN = "_why_", "_cite", "_clean"
 
 @dataclass(frozen=True)
 class Shown:
-    """One finding as the page shows it: `anchor` is its field, `answer` the reason that was given."""
+    """One finding as the page shows it: `anchor` is its field, `answer` the reason that was given or may be."""
 
     finding: Finding
     anchor: str
     answer: dict[str, Any] | None
+    may_answer: bool = False
+
+    @property
+    def leads(self) -> bool:
+        """Whether the way to the field is said in words, its place having none of its own."""
+        return bool(self.anchor) and not self.finding.place
 
     @property
     def name(self) -> str:
@@ -37,8 +43,12 @@ def shown(paper: Paper, on: date, form: FactsForm | None) -> list[Shown]:
     """The check-up of the draft; links lead into the form, if the draft is being written."""
     answers = {row["finding"]: row for row in paper.answers}
     return [
-        Shown(one, anchor_of(one, form), answers.get(one.key) or answers.get(one.code)) for one in findings(paper, on)
-    ]
+        Shown(
+            one, anchor_of(one, form), answers.get(one.key) or answers.get(one.code),
+            may_answer=form is not None and not one.blocks,
+        )
+        for one in findings(paper, on)
+    ]  # fmt: skip
 
 
 def anchor_of(finding: Finding, form: FactsForm | None) -> str:

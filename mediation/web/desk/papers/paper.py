@@ -194,6 +194,8 @@ def _page(
     findings = shown(paper, request.actor.on, form if writing else None) if examined else []
     seals = of_paper(paper, request.actor)
     proposed = None if writing else next_of(steps) or (seals.next if seals else None)
+    acts = [p for p in steps if p.allowed and not (writing and p.step.name == "submit") and p != proposed]
+    blocked = [p for p in steps if not p.allowed]
     context = {
         "paper": paper,
         "matter": paper.matter,
@@ -207,12 +209,14 @@ def _page(
         "may_write": writable and not writing,
         "voids_approval": paper.state != PaperState.DRAFTED,
         "findings": findings,
-        "hides": hides(findings),
+        "may_clean": writing and hides(findings),
+        "keeps": not left or left.taken_up,
         "to_pick": bases_to_pick(request.actor.on) if writing and "bases" in form.tables else [],
         "claim_numbers": _claim_numbers(paper) if writing else [],
         "picked": "_cite_add" in request.POST,
-        "acts": [p for p in steps if p.allowed and not (writing and p.step.name == "submit") and p != proposed],
-        "blocked": [p for p in steps if not p.allowed],
+        "acts": acts,
+        "blocked": blocked,
+        "acts_shown": bool(blocked or (acts and not proposed)),
         "next": proposed,
         "waits": "" if proposed or writing else waits_for(paper),
         "returned": returned(paper),

@@ -59,7 +59,7 @@ def heap(request: HttpRequest, act: str) -> HttpResponse:
         rows = due(act, request.actor)[:MOST]
     context = {
         "act": act, "rows": rows, "failed": failed, "none": request.method == "POST" and not ticked, "key": new_key(),
-        "step": SealUse.steps()[act], "gone": gone, "most": MOST,
+        "step": SealUse.steps()[act], "gone": gone, "most": MOST, "refused_some": bool(failed or gone),
         "tabs": [(name, SealUse.steps()[name].label, due(name, request.actor).order_by().count()) for name in ACTS],
     }  # fmt: skip
     context["more"] = next(n for name, _label, n in context["tabs"] if name == act) > MOST

@@ -33,6 +33,7 @@ class SealRow:
 
     use: SealUse
     steps: list[Offer]
+    beside: list[Offer]  # may be taken, but is not what comes next
     scans: list[Attachment] = field(default_factory=list)
 
 
@@ -45,6 +46,11 @@ class SealPart:
     next: Offer | None
     joint: bool = False
 
+    @property
+    def beside(self) -> list[Offer]:
+        """What may be applied for, but does not come next."""
+        return _beside(self.applications, self.next)
+
 
 def of_paper(paper: Paper, actor: Actor) -> SealPart | None:
     """Of an issued paper that bears a seal; applying is proposed where the organ wants the seal before service."""
@@ -55,13 +61,18 @@ def of_paper(paper: Paper, actor: Actor) -> SealPart | None:
     for use in uses:
         use.paper = paper
     scans = scans_of(uses, actor)
-    rows = [SealRow(use, _with_number(use, steps_for(use, actor, now)), scans.get(use.pk, [])) for use in uses]
+    steps = {use.pk: _with_number(use, steps_for(use, actor, now)) for use in uses}
     organs = paper.signing_organs()
     applications = [one for organ in organs for one in _applying(paper, organ, actor)]
     wanted = {organ.pk for organ in paper.unstamped_by()}
     due = [one for one in applications if one.allowed and one.obj.organ.pk in wanted]
-    open_ = next_of(step for row in rows for step in row.steps)
-    return SealPart(rows, applications, open_ or next(iter(due), None), joint=len(organs) > 1)
+    following = next_of(step for use in uses for step in steps[use.pk]) or next(iter(due), None)
+    rows = [SealRow(use, steps[use.pk], _beside(steps[use.pk], following), scans.get(use.pk, [])) for use in uses]
+    return SealPart(rows, applications, following, joint=len(organs) > 1)
+
+
+def _beside(offers: list[Offer], following: Offer | None) -> list[Offer]:
+    return [one for one in offers if one.allowed and one != following]
 
 
 def _applying(paper: Paper, organ: Organ, actor: Actor) -> list[Offer]:

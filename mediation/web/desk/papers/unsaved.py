@@ -38,6 +38,11 @@ class Left:
     closed: bool = False
     texts: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def replaces(self) -> bool:
+        """Whether it stands in the form though the draft was changed since: saving it replaces the change."""
+        return self.taken_up and self.overtaken
+
 
 def keep(request: HttpRequest, paper: Paper, form: FactsForm) -> HttpResponse:
     """Keep the fields of the form as they are, and say when; of a paper that takes them no more, say that."""

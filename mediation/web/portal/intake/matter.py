@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -33,6 +34,8 @@ def matter(request: HttpRequest) -> HttpResponse:
     petition = getattr(found, "petition", None)
     organ = petition.acting_organ if petition else found.organ
     doors = doors_of(request.actor, timezone.now())
+    loud = [door for door in doors if not door.quiet]
+    loud = [replace(door, presses=door.confirms or door is loud[0]) for door in loud]
     confirm = {door.paper_id: door for door in doors if door.confirms}
     context = {
         "matter": found,
@@ -40,7 +43,7 @@ def matter(request: HttpRequest) -> HttpResponse:
         "standing": petition.plain_states[petition.state] if petition else None,
         "reviews": [one.plain_states[one.state][one.stage] for one in found.reviews.pending()],
         "claims": claims_of(request, found),
-        "doors": [door for door in doors if not door.quiet],
+        "doors": loud,
         "quiet": [door for door in doors if door.quiet],
         "limits": limits(request),
         "reminders": request.actor.party.messages.all()[:FEW],

@@ -67,6 +67,7 @@ def later(paper: Paper, actor: Actor) -> dict[str, Any]:
 
 def told(card: Card, paper: Paper, party: Party, on: date) -> dict[str, Any]:
     """The card in words, for this party on this day."""
+    rights = [_right(right, paper, party, on) for right in card.rights]
     return {
         "about": document_type(card.kind).plain,
         "answers": [
@@ -75,8 +76,9 @@ def told(card: Card, paper: Paper, party: Party, on: date) -> dict[str, Any]:
         ],
         "result": plain.REVIEWED.get(card.result, ""),
         "said": lines(card.said),
-        "rights": [_right(right, paper, party, on) for right in card.rights],
+        "rights": rights,
         "remedy": card.remedy,
+        "any_right": bool(rights or card.remedy),
     }
 
 

@@ -22,6 +22,9 @@ from mediation.web.shared.clock.explanation import Explanation, of_computation
 MOST_SPANS = 12
 PARTS = ("code", "start", "until", "exclude", "length", "extend", "decided", "begun", "organ")
 DAYS = ("from", "until", "decided", "begun")
+# What stands folded away, and is opened where one of it was filled in or is wrong.
+MORE = ("days", "extend", "decided", "begun", "organ")
+MORE_PARTS = ("exclude", "length", "extend", "decided", "begun", "organ")
 TYPED = ("code", "from", "until", "days", "extend", "decided", "begun", "organ")
 
 
@@ -40,7 +43,11 @@ def calculator(request: HttpRequest) -> HttpResponse:
         except Mistake as mistake:
             faults[mistake.part] = str(mistake)
     wrong = any(faults.values())
-    context |= {"faults": faults, "wrong": wrong, "spans": [*spans, ("", "")]}
+    context |= {
+        "faults": faults, "wrong": wrong, "spans": [*spans, ("", "")],
+        "more_asked": bool(spans) or any(asked[name] for name in MORE) or any(faults[part] for part in MORE_PARTS),
+        "asks_organ": bool(context["organs"] or faults["organ"]),
+    }  # fmt: skip
     return render(request, "public/clock/calculator.html", context, status=422 if wrong else 200)
 
 

@@ -91,6 +91,7 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
                 context["found"] = about(paper)
         except tries.TooManyTries:
             context["wait"], status = True, 429
+    context["nothing_found"] = form.is_bound and not form.errors and not {"found", "wait"} & set(context)
     return render(request, "public/papers/verify.html", context, status=status)
 
 

@@ -59,6 +59,11 @@ class Chip:
         return self.deadline.state in (DeadlineState.RUNNING, DeadlineState.OVERDUE)
 
     @property
+    def unsure(self) -> bool:
+        """Whether the day may still move, since the holidays of its year are not announced."""
+        return self.open and self.deadline.provisional
+
+    @property
     def days_left(self) -> int:
         """Calendar days to the last day, which counts in full; negative once it is over."""
         return (self.deadline.legal_on - self.on).days
