@@ -39,6 +39,7 @@ check: ready-dev ## 静态检查：风格、分层、类型、模板、迁移 / 
 	$(WITH_DATABASE) manage.py freeze_migrations --check
 	$(WITH_DATABASE) manage.py print_workflows --check
 	$(WITH_DATABASE) manage.py print_steps --check
+	$(WITH_DATABASE) manage.py print_models --check
 	$(MAKE) --no-print-directory branches
 
 house: ready ## 房间、大小、循环、分层：本项目自己量 / rooms, sizes, circles, layers, measured by the project itself
@@ -60,6 +61,7 @@ dump-release: ready-dev ## 演示各情景并存为升级测试的数据库 / fi
 workflows: ready-dev ## 由代码打印流程图 / print docs/workflows from the declarations
 	$(WITH_DATABASE) manage.py print_workflows
 	$(WITH_DATABASE) manage.py print_steps
+	$(WITH_DATABASE) manage.py print_models
 
 demo: ready ## 演示各情景，输出到 OUT / play the scenarios, papers and logs go to OUT=DIR
 	@$(WITH_DATABASE) manage.py play --out "$$OUT"
