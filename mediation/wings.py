@@ -9,12 +9,14 @@ WINGS = ("office", "clock", "intake", "papers", "serving", "handling", "sittings
 
 # What stands at the top of a layer, because every wing has need of it. Everything else lies in its wing.
 SHARED = {
-    "mediation.workflows": ("base", "facts", "files", "guards"),
-    "mediation.models": ("event", "guarding", "matter", "message", "storage"),
+    "mediation.workflows": ("acts", "base", "facts", "files", "guards", "writing"),
+    "mediation.models": (
+        "digests", "event", "guarding", "lasting", "matter", "message", "sealed_rows", "storage",
+    ),
     "mediation.queries": ("visibility",),
-    "mediation.documents": ("registry", "remedies", "rendering", "types"),
+    "mediation.documents": ("card", "registry", "remedies", "rendering", "types"),
     "mediation.actions": (
-        "gateway", "keeping", "many", "messages", "paperwork", "previewing", "queue", "registry", "sweeping",
+        "gateway", "keeping", "ledger", "many", "messages", "paperwork", "previewing", "queue", "registry", "sweeping",
     ),
     "mediation.web.shared": (),
     "mediation.web.desk": ("access", "export", "navigation", "offers", "steps", "urls"),

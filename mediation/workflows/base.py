@@ -169,26 +169,11 @@ def step(
 
     def declare(method: Callable[..., None]) -> Callable[..., None]:
         declared = Step(
-            name=method.__name__,
-            label=label,
-            sources=sources,
-            target=target,
-            permission=by,
-            guards=tuple(guards),
-            facts=tuple(facts),
-            basis=basis,
-            meaning=(method.__doc__ or "").strip(),
-            day_field=day_field,
-            hidden=hidden or by is consequence,
-            turns_back=turns_back,
-            forward=forward,
-            comes_last=comes_last,
-            told_to_party=told_to_party,
-            plain=plain,
-            quiet=quiet,
-            any_time=any_time,
-            period=period,
-        )
+            name=method.__name__, label=label, sources=sources, target=target, permission=by, guards=tuple(guards),
+            facts=tuple(facts), basis=basis, meaning=(method.__doc__ or "").strip(), day_field=day_field,
+            hidden=hidden or by is consequence, turns_back=turns_back, forward=forward, comes_last=comes_last,
+            told_to_party=told_to_party, plain=plain, quiet=quiet, any_time=any_time, period=period,
+        )  # fmt: skip
         fsm_source = "*" if sources == ("*",) else list(sources)
         wrapped = transition(field="state", source=fsm_source, target=target, custom={"step": declared})(method)
         return cast(Callable[..., None], wrapped)

@@ -17,7 +17,7 @@ from mediation.models import Claim, Deadline, Event, Obligation, Paper, Review, 
 from mediation.vocabulary import OPINION_DISPOSALS, ClockGround, PaperKind, ReviewOutcome, ReviewStage
 from mediation.workflows.base import Act, Refused
 from mediation.workflows.clock.deadline import DeadlineState
-from mediation.workflows.handling.review import nobody_handled_it
+from mediation.workflows.handling.review_guards import nobody_handled_it
 
 OWN_LIMIT = {ReviewStage.REVIEW: "D7", ReviewStage.RE_EXAMINATION: "D9"}
 OPINION = {

@@ -8,11 +8,34 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import Actor, Permission, consequence, head, petitioner, reviewer
-from mediation.vocabulary import Channel, PaperKind, RefusalGround, ReviewOutcome, ReviewStage
+from mediation.vocabulary import Channel, RefusalGround, ReviewOutcome, ReviewStage
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
-
-HANDLED_BEFORE = _("办理、调解过该事项，参加过听证合议，或者已在本事项中回避的人，不能办理复查、复核。")
+from mediation.workflows.handling.review_guards import (
+    acts_untouched,
+    are_late,
+    final_stage,
+    has_asked,
+    has_opinion,
+    hearing_was_held,
+    late_decided,
+    late_has_cause,
+    nobody_handled_it,
+    not_an_answer_on_duty,
+    not_joined_before,
+    one_review,
+    only_petitioners,
+    opinion_contested,
+    order_received_once,
+    posted_before,
+    received_after_issue,
+    redo_was_ordered,
+    right_organ,
+    served_on_all,
+    somebody_asks,
+    somebody_withdraws,
+    withdraws_own,
+)
 
 
 class ReviewState(models.TextChoices):
@@ -41,142 +64,9 @@ def _of_the_first_organ(obj: Any, actor: Actor) -> bool:
 first_organ = Permission(_of_the_first_organ, _("原办理机关的负责人、承办人、文书管理员"))
 window = Permission(_at_some_window, _("复查复核机关或者原办理机关的登记人"))
 
-opinion_contested = Guard(
-    "no_opinion",
-    _("请求复查的应当是已经送达的处理意见书；请求复核的应当是已经送达的复查意见书。"),
-    lambda review, act: act.opinion is None or review.may_contest(act.opinion, act.stage),
-    _("请选择意见书；不得越级请求。"),
-    on_facts=True,
-)
-only_petitioners = Guard(
-    "not_a_petitioner",
-    _("只有信访人可以请求复查、复核（《信访工作条例》第三十五条、第三十六条）。"),
-    lambda review, act: all(party.role == "petitioner" for party in review.asking(act)),
-    _("对方当事人可以依法通过其他途径主张权利。"),
-    on_facts=True,
-)
-served_on_all = Guard(
-    "not_served_yet",
-    lambda review, act: _("意见书尚未送达：%s。送达以后才能请求。") % "、".join(p.name for p in review.not_served(act)),
-    lambda review, act: not review.not_served(act),
-    _("请先完成送达。"),
-    on_facts=True,
-)
-right_organ = Guard(
-    "not_a_review_organ",
-    lambda review, act: _("%(organ)s不是这份意见的%(stage)s机关。可以选择：%(set)s。") % review.organ_words(act),
-    lambda review, act: act.organ is None or act.opinion is None or review.is_review_organ(act),
-    on_facts=True,
-)
-one_review = Guard(
-    "review_exists",
-    _("对这份意见已经有一件复查（复核），不另立新件。"),
-    lambda review, act: act.opinion is None or not act.opinion.reviews_of(act.stage).exclude(pk=review.pk).exists(),
-    _("正在办理的，请使用“加入请求”；已经作出复查意见的，可以对复查意见请求复核。"),
-    on_facts=True,
-)
-not_an_answer_on_duty = Guard(
-    "other_remedy",
-    _("这份答复适用行政复议、行政诉讼的救济途径，不适用复查、复核。"),
-    lambda review, act: act.opinion is None or act.opinion.kind != PaperKind.DUTY_ANSWER,
-    _("请按答复书中的权利告知申请行政复议。"),
-    on_facts=True,
-)
-somebody_asks = Guard(
-    "no_applicant",
-    _("请选择请求人。"),
-    lambda review, act: bool(review.asking(act)),
-    on_facts=True,
-)
-somebody_withdraws = Guard(
-    "nobody_withdraws",
-    _("请选择撤回人。"),
-    lambda review, act: bool(review.asking(act)),
-    on_facts=True,
-)
-not_joined_before = Guard(
-    "joined_before",
-    _("这位信访人已经请求过。"),
-    lambda review, act: not review.requests.filter(party__in=review.asking(act), withdrawn_on=None).exists(),
-)
-are_late = Guard(
-    "not_late",
-    _("请选择逾期提出、尚未决定的请求。"),
-    lambda review, act: (
-        {p.pk for p in act.late_parties or ()} <= {r.party_id for r in review.undecided()} and bool(act.late_parties)
-    ),
-    on_facts=True,
-)
-late_decided = Guard(
-    "late_undecided",
-    lambda review, act: _("以下逾期请求还没有决定是否受理：%s") % "、".join(str(r.party) for r in review.undecided()),
-    lambda review, act: not review.undecided(),
-    _("请先决定。"),
-)
-has_asked = Guard(
-    "not_asked",
-    _("没有可以撤回的请求。"),
-    lambda review, act: all(review.applicants().filter(party=party).exists() for party in review.asking(act)),
-    on_facts=True,
-)
 joinable = Guard(
     "already_decided", _("意见已经作出，不能再加入。"), lambda review, act: review.state in PENDING,
 )  # fmt: skip
-late_has_cause = Guard(
-    "good_cause_missing",
-    lambda review, act: _("以下请求已经超过期限，受理时应当写明正当理由，否则不予受理：%s") % review.late_words(),
-    lambda review, act: not review.undecided() or bool(act.good_cause) or review.timely().exists(),
-    on_facts=True,
-)
-nobody_handled_it = Guard(
-    "reviewer_handled_it",
-    HANDLED_BEFORE,
-    lambda review, act: act.reviewer is None or not review.took_part(act.reviewer),
-    _("请指定其他人办理。"),
-    on_facts=True,
-)
-acts_untouched = Guard(
-    "reviewer_handled_it",
-    HANDLED_BEFORE,
-    lambda review, act: act.by.user is None or not review.took_part(act.by.user),
-    _("请指定其他人办理。"),
-)
-withdraws_own = Guard(
-    "not_own_request",
-    _("只能撤回本人的请求。"),
-    lambda review, act: act.by.party is None or all(p.pk == act.by.party.pk for p in review.asking(act)),
-    on_facts=True,
-)
-has_opinion = Guard(
-    "outcome_missing", _("复查（复核）意见应当写明维持、变更或者撤销。"),
-    lambda review, act: bool(act.outcome), on_facts=True,
-)  # fmt: skip
-
-posted_before = Guard(
-    "posted_in_future",
-    _("邮戳日期不能晚于收到的日期。"),
-    lambda review, act: act.posted_on is None or act.posted_on <= act.on,
-    _("请核对信封上的邮戳。"),
-    on_facts=True,
-)
-
-redo_was_ordered = Guard(
-    "no_redo_ordered",
-    _("这份意见没有责令重新处理，期限不自原办理机关签收起算。"),
-    lambda review, act: review.outcome == ReviewOutcome.REVOKED_REDO,
-)
-order_received_once = Guard(
-    "order_received_before",
-    lambda review, act: _("原办理机关已于%s签收。") % review.order_received_on,
-    lambda review, act: review.order_received_on is None,
-    _("日期记错的，请更正日期。"),
-)
-received_after_issue = Guard(
-    "received_before_issue",
-    lambda review, act: _("意见书%s才作出，不能在这以前签收。") % review.decided_on,
-    lambda review, act: review.decided_on is None or act.on >= review.decided_on,
-    _("请核对签收的日期。"),
-)
 
 
 def _asking_in_plain_words(review: Any) -> Any:
@@ -189,18 +79,6 @@ REQUEST_FACTS = (
     f.some("petitioners", _("请求人"), "Party", required=False, at_window=True, help=_("本人在网上请求的不填。")),
     f.choice("channel", _("渠道"), Channel, required=False),
     f.day("posted_on", _("邮戳日期"), required=False, at_window=True, help=_("邮寄的以邮戳日期为请求日期。")),
-)
-
-
-final_stage = Guard(
-    "not_final",
-    _("只有复核意见可以公示。"),
-    lambda review, act: review.stage == ReviewStage.RE_EXAMINATION,
-)
-hearing_was_held = Guard(
-    "no_hearing_held",
-    _("只有经过听证的复核意见可以公示（《信访工作条例》第三十六条第二款）。"),
-    lambda review, act: review.matter.hearings.filter(stage=review.stage).concluded().exists(),
 )
 
 
