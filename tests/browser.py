@@ -5,28 +5,43 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from setup.programs import needed
 
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Debian's chromium; its absence is a failure, never a skip."""
+@contextmanager
+def browser() -> Iterator[Any]:
+    """Debian's chromium; its absence is a failure, never a skip.
+
+    Playwright keeps an event loop running in this thread, and nothing else can run one then: whoever signs a file does. So
+    each test has a browser of its own, and the loop is gone when it ends.
+    """
     from playwright.sync_api import sync_playwright
 
-    # Playwright keeps an event loop in this thread; Django would take our queries for asynchronous ones.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=needed("chromium"), args=QUIET)
-        yield browser
-        browser.close()
+        found = driver.chromium.launch(executable_path=needed("chromium"), args=QUIET)
+        try:
+            yield found
+        finally:
+            found.close()
+            connections.close_all()  # while the loop runs Django has connections apart, which nobody else would close
+
+
+@pytest.fixture
+def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A browser."""
+    # Django would take our queries for asynchronous ones.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with browser() as found:
+        yield found
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """The fences hold."""
 
+import asyncio
 import datetime as dt
 import socket
 
 import pytest
 
+from tests.browser import browser
 from tests.fences import NINE_ON_A_MONDAY, NetworkUsed
 
 
@@ -24,6 +26,17 @@ def test_a_marked_test_reaches_this_machine_and_no_further() -> None:
 
 def test_time_stands_still() -> None:
     assert dt.datetime.now(dt.UTC) == NINE_ON_A_MONDAY
+
+
+@pytest.mark.browser
+def test_a_browser_leaves_no_event_loop_to_the_tests_behind_it() -> None:
+    with browser() as chromium:
+        chromium.new_page().set_content("<h1>信访事项</h1>")
+
+    async def sign() -> int:
+        return 1
+
+    assert asyncio.run(sign()) == 1
 
 
 @pytest.mark.browser
