@@ -1,5 +1,24 @@
 """Fences and what tests share; each stands in a module of its own."""
 
+from __future__ import annotations
+
+import pytest
+
 pytest_plugins = [
-    "tests.costs", "tests.slices", "tests.fences", "tests.databases", "tests.stages", "tests.shared", "tests.browser", "tests.scratch",
-]  # fmt: skip
+    "tests.costs",
+    "tests.slices",
+    "tests.fences",
+    "tests.databases",
+    "tests.stages",
+    "tests.shared",
+    "tests.browser",
+    "tests.scratch",
+]
+
+LONGEST = ("tests/journeys/", "tests/scenarios/", "tests/faults/")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest begin first, so that no process is left alone with one at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
