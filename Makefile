@@ -2,7 +2,7 @@
 # Every path is relative: a clone may lie in a folder of any name.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean
+.PHONY: help run test quick thorough check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean
 
 # The machine's Python, only to make .venv; everything else runs in there. The distribution's own comes first: it is
 # compiled with its profile, a Python that was built by hand mostly is not, and then all of this is a quarter slower.
@@ -16,6 +16,8 @@ WITH_DATABASE := $(PY) -m setup.postgres with
 VAR := $(or $(MEDIATION_VAR),$(CURDIR)/var)
 export FONTCONFIG_FILE := $(VAR)/fonts/fonts.conf
 export LD_LIBRARY_PATH := $(VAR)/libraries$(if $(LD_LIBRARY_PATH),:$(LD_LIBRARY_PATH))
+# Two processes; who has done its own takes over half of what the other still has.
+BOTH := -n 2 --dist worksteal
 export OUT ?= var/demo
 export PORT ?= 8000
 
@@ -26,7 +28,13 @@ run: ready ## 安装所需并启动系统 / install what is needed and start eve
 	@exec $(PY) -m setup.serve
 
 test: ready-test ## 安装所需并跑全部测试 / install what is needed and run all tests (ARGS='-k hearing')
-	@exec $(PY) -m pytest -n 2 $(ARGS)
+	@exec $(PY) -m pytest $(BOTH) $(ARGS)
+
+quick: ready-test ## 快速测试：不含浏览器、故障和打印 / all tests but browser, faults and printing
+	@exec $(PY) -m pytest $(BOTH) --ignore=tests/journeys -m "not browser and not faults and not printing" $(ARGS)
+
+thorough: ready-test ## 全面测试：抽样的部分全部跑 / all tests, and whole what is otherwise a slice
+	@THOROUGH=1 exec $(PY) -m pytest $(BOTH) $(ARGS)
 
 check: ready-dev ## 静态检查：风格、分层、类型、模板、迁移 / style, layers, types, templates, migrations
 	$(PY) -m ruff check .

@@ -13,6 +13,8 @@ from mediation.queries.office.ledger import faults
 from tests.factories.bulk import begun, notices
 from tests.factories.world import World
 
+pytestmark = pytest.mark.faults
+
 PAPERS = 12
 
 TAKE_ALL = """

@@ -5,11 +5,14 @@ from __future__ import annotations
 import uuid
 
 import psycopg
+import pytest
 from django.db import connection
 from django.test import Client
 
 from mediation.models import Claim
 from tests.factories.world import World
+
+pytestmark = pytest.mark.faults
 
 TODAY = "2026-03-02"
 

@@ -12,6 +12,8 @@ from mediation.actions.clock.calendars import load, proposed
 from mediation.models import CalendarYear, ClockChange, Deadline, Event, Message
 from tests.factories.world import World, at
 
+pytestmark = pytest.mark.faults
+
 NOTICE = "国务院办公厅关于2027年部分节假日安排的通知"
 DAYS = {"holidays": {"2027-03-01": "春节", "2027-10-01": "国庆节"}, "make_up_days": {}}
 PETITIONS = 12

@@ -11,6 +11,8 @@ from mediation.models import Claim, Deadline, Event, Paper
 from mediation.queries.office.ledger import faults
 from tests.factories.world import World
 
+pytestmark = pytest.mark.faults
+
 PETITIONS = 200
 PROCESSES = 8
 

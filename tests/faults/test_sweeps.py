@@ -13,6 +13,8 @@ from mediation.actions.clock.reminders import remind
 from mediation.models import Deadline, Event, Message, Reminder, User
 from tests.factories.world import World, at
 
+pytestmark = pytest.mark.faults
+
 PETITIONS = 40
 RECEIVED, RED, OVERDUE = "2025-03-03", "2025-03-15", "2025-03-19"
 

@@ -13,6 +13,8 @@ from mediation.actions import gateway
 from mediation.models import Dispatch, Paper
 from tests.factories.world import World, at
 
+pytestmark = pytest.mark.faults
+
 PETITIONS = 6
 
 

@@ -18,6 +18,8 @@ from mediation.scenarios.script import load
 from mediation.scenarios.sheets import SCRIPT
 from mediation.scenarios.shipped import shipped
 
+pytestmark = pytest.mark.printing
+
 LEAST_PAPERS = 40
 # Taken in many files at once, when a notice is loaded or the portal was away; see tests/actions.
 FOR_ALL_FILES = {

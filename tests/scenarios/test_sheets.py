@@ -13,6 +13,8 @@ from mediation.vocabulary import PaperKind
 from tests.documents.papers.archival import faults
 from tests.documents.papers.reading_word import said_in_html, said_in_word
 
+pytestmark = pytest.mark.printing
+
 # Papers that people sign by hand: parties, mediators, panels, those who serve or visit. An agreement of the parties alone
 # is issued when all have signed, and lists their signatures.
 SIGNED_BY_HAND = {

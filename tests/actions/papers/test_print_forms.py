@@ -13,7 +13,7 @@ from tests.factories.opinions import take
 from tests.factories.world import at
 from tests.stages import staged
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.printing]
 RARE = "\U0002ebf0"
 NAME = f"张{RARE}"
 DAY = "2025-03-03"

@@ -14,7 +14,7 @@ from tests.factories.opinions import DECIDED, approved, drafted, take
 from tests.factories.world import at
 from tests.stages import staged
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.printing]
 
 
 @staged

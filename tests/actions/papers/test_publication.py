@@ -17,6 +17,8 @@ from tests.factories.world import at
 from tests.refusals import refused
 from tests.stages import staged
 
+pytestmark = pytest.mark.printing
+
 TOLD = "张大山住青河县柳树乡一村，电话138·0000·0001，与李 秀 英一同到会。"
 ON = "2025-07-11"
 

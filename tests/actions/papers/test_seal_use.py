@@ -22,7 +22,7 @@ from tests.factories.world import at
 from tests.refusals import refused
 from tests.stages import staged
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.printing]
 LATER = "2025-03-18"
 
 

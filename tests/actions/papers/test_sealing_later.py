@@ -18,7 +18,7 @@ from tests.factories.seal_systems import LaterSeals
 from tests.factories.world import at
 from tests.refusals import refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.printing]
 
 
 @pytest.fixture(autouse=True)

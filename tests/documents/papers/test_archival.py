@@ -10,6 +10,8 @@ from tests.documents.papers.archival import faults
 from tests.documents.papers.test_house import print_out
 from tests.documents.papers.test_sealing import sealed, unsealed  # noqa: F401  fixtures
 
+pytestmark = pytest.mark.printing
+
 
 @pytest.fixture(scope="module")
 def paper():

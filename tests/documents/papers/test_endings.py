@@ -11,6 +11,8 @@ from mediation.documents.papers.sealing.place import seals_on
 from tests.documents.papers.reading import MM
 from tests.documents.papers.test_house import print_out
 
+pytestmark = pytest.mark.printing
+
 TOP, BOTTOM = 37, 262
 DATE, RECORD = "2025年4月3日", "抄送"
 FEWEST, EARLY = 5, 2

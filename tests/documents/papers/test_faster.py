@@ -4,12 +4,15 @@ import subprocess
 import sys
 
 import pypdfium2
+import pytest
 from django.conf import settings
 from PIL import ImageChops
 
 from mediation.documents.rendering import render
 from mediation.documents.rendering.process import _environment
 from tests.documents.papers.reading import text_of
+
+pytestmark = pytest.mark.printing
 
 STYLE = """:root { --size: 14pt } @page { size: A5; @bottom-center { content: counter(page) } }
 body { font: 15.79pt/29pt FandolFang, "LXGW WenKai Light", "HanaMinB" } h1 { font: bold 22pt FandolSong }

@@ -10,6 +10,8 @@ from mediation.documents.rendering import Rendered, render
 from mediation.templatetags import paper
 from tests.documents.papers.reading import MM, lines_of, text_of
 
+pytestmark = pytest.mark.printing
+
 LONG_NAME = "青河县经济技术开发区高新产业园区管理委员会自然资源局"
 HOSTILE = "<script>alert(1)</script><img src=file:///etc/passwd>{{ settings }}{% now 'Y' %}&lt;</p>"
 FACTS: dict[str, Any] = {

@@ -4,6 +4,8 @@ from mediation.documents.rendering import render
 from mediation.documents.rendering.justification import CLOSING, OPENING
 from tests.documents.papers.reading import MM, lines_of, text_of
 
+pytestmark = pytest.mark.printing
+
 HALF = 15.79 / 2 * MM
 
 MIXED = (

@@ -8,6 +8,8 @@ import pytest
 from tests.documents.papers.measuring import Page
 from tests.documents.papers.test_house import print_out
 
+pytestmark = pytest.mark.printing
+
 EM, LINE = 156 / 28, 225 / 22
 LEFT, RIGHT, TOP, BOTTOM = 28, 184, 37, 262
 FOUR = 14 * 25.4 / 72

@@ -17,6 +17,8 @@ from tests.documents.papers.test_house import print_out
 from tests.factories.opinions import approved
 from tests.factories.papers import served
 
+pytestmark = pytest.mark.printing
+
 NAME = Secret(PersonalData.NAME, "张大山", "张某某")
 PHONE = Secret(PersonalData.PHONE, "0555-7260008", "（电话略）")
 SECRETS = [NAME, PHONE]

@@ -18,6 +18,8 @@ from mediation.documents.papers.packing.pieces import ORDER, RANK, Piece
 from mediation.vocabulary import PaperKind
 from tests.documents.papers.test_house import print_out
 
+pytestmark = pytest.mark.printing
+
 
 def pdf_of(*sizes, text="") -> bytes:
     made = pikepdf.new()

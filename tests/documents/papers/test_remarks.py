@@ -7,6 +7,8 @@ import pytest
 from mediation.actions.papers import rendering
 from tests.factories.world import at
 
+pytestmark = pytest.mark.printing
+
 
 @pytest.mark.django_db
 def test_a_remark_names_its_paper(world, caplog, monkeypatch):

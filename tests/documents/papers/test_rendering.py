@@ -15,6 +15,8 @@ from mediation.documents import rendering
 from mediation.documents.rendering import MissingGlyphs, RenderingFailed, render
 from tests.documents.papers.reading import ink_of, text_of
 
+pytestmark = pytest.mark.printing
+
 OUTSIDE = {
     "image of a file": "<img src='file:///etc/passwd'>",
     "image of the network": "<img src='{site}/a.png'>",

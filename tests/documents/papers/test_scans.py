@@ -17,6 +17,8 @@ from mediation.workflows.base import NotPossibleNow
 from tests.documents.papers.test_house import print_out
 from tests.factories.scans import as_jpeg, as_pdf, pictures
 
+pytestmark = pytest.mark.printing
+
 CODE = "ABCDEFGHJKLMNPQR"
 SITE = "https://xinfang.qinghe.gov.cn"
 

@@ -25,6 +25,8 @@ from tests.documents.papers.reading import text_of
 from tests.documents.papers.test_house import print_out
 from tests.documents.papers.test_layout import LINE, TOLERANCE
 
+pytestmark = pytest.mark.printing
+
 AT = datetime(2025, 4, 3, 1, 0, tzinfo=UTC)
 ORGAN = "青河县农业农村局"
 

@@ -33,7 +33,7 @@ from tests.factories.scans import as_jpeg, pictures, rough, scanned
 from tests.factories.world import at
 from tests.stages import staged
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.printing]
 
 
 @staged

@@ -18,6 +18,8 @@ from mediation.permissions import Actor
 from tests.factories.world import at
 from tests.stages import staged
 
+pytestmark = pytest.mark.printing
+
 TODAY = "2026-03-02"
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde"

@@ -21,6 +21,8 @@ from tests.factories.scans import as_jpeg, as_pdf, bytes_of, pictures, rough, sc
 from tests.factories.world import at
 from tests.stages import staged
 
+pytestmark = pytest.mark.printing
+
 TODAY = "2026-03-02"
 YEAR = 2026
 
