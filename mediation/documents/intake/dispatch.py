@@ -1,4 +1,4 @@
-"""Papers between organs: 转送单, 交办函, 异议退回函, 办结报告."""
+"""转送单, 交办函, 转送告知书, 异议退回函, 办结报告: papers between organs, and what the petitioner is told of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from mediation.documents.card import telling
 from mediation.documents.registry import register
 from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family
 from mediation.models import Paper
@@ -54,7 +55,27 @@ def what_came_of_it(paper: Paper) -> dict[str, Any]:
     }
 
 
+def where_it_went(paper: Paper) -> dict[str, Any]:
+    """The organ to which the claims were passed, and when."""
+    dispatch = paper.subject
+    return {
+        "dispatch": {
+            "organ": dispatch.to_organ.name,
+            "phone": dispatch.to_organ.phone,
+            "sent_on": dispatch.sent_on,
+            "kind": dispatch.get_kind_display(),
+            "claims": [{"no": c.no, "text": c.text} for c in dispatch.claims.filter(accused_organ=None)],
+        }
+    }
+
+
 register(__name__,
+    DocumentType(
+        kind=PaperKind.TRANSFER_NOTICE,
+        plain=_("您的事项转给了有权处理的单位。"),
+        card=telling("organ", "sent_on", "phone", of="dispatch"),
+        family=Family.PLAIN, series="访告", must_be_served=True, printed=where_it_went,
+    ),
     DocumentType(
         kind=PaperKind.TRANSFER_SLIP,
         plain=NOT_FOR_PARTIES,

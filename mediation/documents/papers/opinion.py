@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.documents import remedies
 from mediation.documents.card import Answer, Body, Snapshot, given, telling
-from mediation.documents.intake.notices import CONTACT, contact
+from mediation.documents.intake.claim import CONTACT, contact
 from mediation.documents.papers import joint_issue
 from mediation.documents.papers.correction import faults_under_review
 from mediation.documents.registry import register

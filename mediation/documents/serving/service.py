@@ -1,18 +1,15 @@
-"""送达回证, and 撤回申请书."""
+"""送达回证."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.utils.timezone import localtime
-from django.utils.translation import gettext_lazy as _
 
 from mediation.documents.registry import register
 from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family
 from mediation.models import Paper
 from mediation.vocabulary import PaperKind
-from mediation.workflows import facts as f
-from mediation.workflows.intake.petition import VISIT_FACTS
 
 
 def proof(paper: Paper) -> dict[str, Any]:
@@ -40,48 +37,7 @@ def proof(paper: Paper) -> dict[str, Any]:
     }
 
 
-def withdrawal(paper: Paper) -> dict[str, Any]:
-    """What is withdrawn."""
-    if paper.subject_type == "review":
-        return {"claims": [], "review": str(paper.subject)}
-    claims = paper.subject.claims.filter(disposal="withdrawn")
-    return {"claims": [{"no": c.no, "text": c.text} for c in claims], "review": ""}
-
-
-def what_is_followed_up(paper: Paper) -> dict[str, Any]:
-    """The agreement or the opinions whose performance was looked at."""
-    if paper.subject_type == "agreement":
-        kinds, own = (PaperKind.MEDIATION_AGREEMENT, PaperKind.SETTLEMENT_AGREEMENT), {"subject_id": paper.subject_id}
-    else:
-        kinds, own = (PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION, PaperKind.RE_EXAMINATION_OPINION), {}
-    found = Paper.objects.of_kind(*kinds).filter(matter=paper.matter, state="issued", **own).order_by("pk")
-    return {"about": [str(one) for one in found]}
-
-
 register(
     __name__,
     DocumentType(kind=PaperKind.PROOF_OF_SERVICE, plain=NOT_FOR_PARTIES, family=Family.FORM, printed=proof),
-    DocumentType(
-        kind=PaperKind.WITHDRAWAL,
-        plain=NOT_FOR_PARTIES,
-        family=Family.FORM,
-        fields=(
-            f.table("withdrawn_by", _("撤回人"), f.text("name", _("姓名或者名称"))),
-            f.long_text("why", _("撤回的理由"), required=False),
-            f.yes_no("effect_told", _("已告知撤回的后果")),
-        ),
-        printed=withdrawal,
-    ),
-    DocumentType(
-        kind=PaperKind.REVISIT_RECORD,
-        plain=NOT_FOR_PARTIES,
-        family=Family.FORM,
-        fields=(
-            f.text("visited", _("回访的当事人")),
-            f.day("visited_on", _("回访日期")),
-            f.text("visitor", _("回访人")),
-            *VISIT_FACTS[1:],
-        ),
-        printed=what_is_followed_up,
-    ),
 )

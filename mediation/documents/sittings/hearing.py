@@ -1,4 +1,4 @@
-"""听证: notice of the right, refusal, notice of the hearing, record, report."""
+"""听证: application, notice of the right, refusal, notice of the hearing, record, report."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.documents import remedies
 from mediation.documents.card import telling
+from mediation.documents.papers import blank
+from mediation.documents.papers.applications import asked, by
 from mediation.documents.registry import register
 from mediation.documents.types import NO_CARD, NOT_FOR_PARTIES, DocumentType, Family, Finding, empty_note
 from mediation.models import Hearing, Paper
@@ -154,8 +156,17 @@ def short_notice(paper: Paper) -> list[Finding]:
     return [Finding(code="notice_short", sentence=sentence, blocks=False)]
 
 
+def hearing_asked(paper: Paper) -> dict[str, Any]:
+    """Who asks for a hearing on what, why, and with what evidence."""
+    hearing = paper.subject
+    asker = [hearing.requested_by] if hearing.requested_by else []
+    told = {"question": hearing.question, "grounds": hearing.grounds, "evidence": hearing.evidence or "未提交"}
+    return {**by(asker), "organ": paper.organ.name, **told}
+
+
 register(
     __name__,
+    asked(PaperKind.HEARING_REQUEST, blank.HEARING, hearing_asked, plain=NOT_FOR_PARTIES),
     DocumentType(
         kind=PaperKind.HEARING_RIGHTS_NOTICE,
         plain=_("可以开听证会，要不要开由您决定。"),

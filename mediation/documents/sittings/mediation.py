@@ -1,4 +1,4 @@
-"""Papers of a mediation: rights notice, minutes, agreement, notice of termination."""
+"""Papers of a mediation: application and answer, rights notice, minutes, invitation, notice of termination."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
 
 from mediation.documents import remedies
-from mediation.documents.card import Body, Snapshot, given, telling
+from mediation.documents.card import telling
+from mediation.documents.papers import blank
+from mediation.documents.papers.applications import asked, by
 from mediation.documents.registry import register
 from mediation.documents.types import NO_CARD, DocumentType, Family
-from mediation.models import Paper, Party
-from mediation.vocabulary import AgreementKind, MediationSide, OrganKind, PaperKind
+from mediation.models import Paper
+from mediation.vocabulary import MediationSide, OrganKind, PaperKind
 from mediation.workflows import facts as f
 
 
@@ -74,39 +76,6 @@ def minutes(paper: Paper) -> dict[str, Any]:
     }
 
 
-def agreement_facts(paper: Paper) -> dict[str, Any]:
-    """Parties, facts, what was agreed, who owes what to whom and when, signatures."""
-    agreement = paper.subject
-    names = {p.pk: p.name for p in agreement.parties.all()}
-    mediation = agreement.mediation
-    return {
-        "settlement": agreement.kind == AgreementKind.SETTLEMENT,
-        "parties": [party_line(p) for p in agreement.parties.all()],
-        "account": agreement.account,
-        "terms": agreement.terms,
-        "claims": [{"no": c.no, "text": c.text} for c in agreement.claims.all()],
-        "obligations": [
-            {**row, "debtor": names[row["debtor"]], "creditor": names[row["creditor"]]}
-            for row in agreement.undertakings
-        ],
-        "place": agreement.place,
-        "signatures": [
-            {"name": str(s), "manner": s.get_manner_display(), "on": s.signed_on}
-            for s in agreement.signatures.select_related("party", "signer")
-        ],
-        "mediators": mediator_names(mediation) if mediation else [],
-        "mediator_signed_on": agreement.mediator_signed_on,
-        "effective_on": agreement.effective_on,
-        "by_committee": by_committee(agreement.organ),
-        "copies": len(names) + 1,
-    }
-
-
-def party_line(party: Party) -> dict[str, str]:
-    """A party as the agreement names it."""
-    return {"name": party.name, "address": party.address, "phone": party.phone, "side": party.get_role_display()}
-
-
 def ending(paper: Paper) -> dict[str, Any]:
     """The ground, and never what was conceded."""
     mediation = paper.subject
@@ -118,16 +87,38 @@ def ending(paper: Paper) -> dict[str, Any]:
     }
 
 
-OWED = given("debtor", "creditor", "what", "amount", "perform_by:due_on", "manner")
+def mediation_asked(paper: Paper) -> dict[str, Any]:
+    """Who asks for mediation against whom, about what."""
+    mediation = paper.subject
+    claims = "\n".join(f"{claim.no}. {claim.text}" for claim in mediation.claims.all())
+    return {
+        **by(list(paper.addressees.order_by("pk"))),
+        "other_side": "、".join(dispute_facts(mediation)["sides"]["other"]) or "见卷内登记",
+        "dispute": mediation.dispute,
+        "claims": claims or "请依法调解。",
+    }
 
 
-def who_owes_what(printed: Snapshot) -> Body:
-    """Obligation by obligation."""
-    return Body(said=tuple(("owes", OWED(row)) for row in printed["obligations"]))
+def mediation_answered(paper: Paper) -> dict[str, Any]:
+    """Whether the parties named want the mediation."""
+    mediation = paper.subject
+    answer = "同意调解" if paper.content.get("consents") else "不同意调解"
+    who = by(list(paper.addressees.order_by("pk")))
+    return {**who, "dispute": mediation.subject or mediation.dispute, "answer": answer}
 
 
 register(
     __name__,
+    asked(
+        PaperKind.MEDIATION_REQUEST, blank.MEDIATION, mediation_asked, plain=gettext_lazy("这是您请求调解的申请书。")
+    ),
+    asked(
+        PaperKind.MEDIATION_CONSENT,
+        blank.MEDIATION_CONSENT,
+        mediation_answered,
+        f.yes_no("consents", gettext_lazy("同意调解")),
+        plain=gettext_lazy("这里记着您同不同意调解。"),
+    ),
     DocumentType(
         kind=PaperKind.MEDIATION_RIGHTS_NOTICE,
         plain=gettext_lazy("调解时您有哪些权利、要遵守什么，都写在这里。"),
@@ -153,25 +144,6 @@ register(
             f.long_text("outcome", gettext_lazy("调解结果"), required=False),
         ),
         printed=minutes,
-    ),
-    DocumentType(
-        kind=PaperKind.MEDIATION_AGREEMENT,
-        plain=gettext_lazy("这是双方达成的协议，约定了谁在什么时候办什么。"),
-        card=who_owes_what,
-        family=Family.PLAIN,
-        series="调协",
-        must_be_served=True,
-        printed=agreement_facts,
-    ),
-    DocumentType(
-        kind=PaperKind.SETTLEMENT_AGREEMENT,
-        plain=gettext_lazy("这是双方自己达成的协议，约定了谁在什么时候办什么。"),
-        card=who_owes_what,
-        family=Family.PLAIN,
-        series="和协",
-        must_be_served=True,
-        signed_by_people=True,
-        printed=agreement_facts,
     ),
     DocumentType(
         kind=PaperKind.MEDIATION_INVITATION,

@@ -1,4 +1,4 @@
-"""回避决定书."""
+"""回避申请书, 回避决定书."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents.card import Body, Snapshot, given
+from mediation.documents.papers import blank
+from mediation.documents.papers.applications import asked, by
 from mediation.documents.registry import register
-from mediation.documents.types import DocumentType, Family
+from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family
 from mediation.models import Paper
 from mediation.vocabulary import PaperKind
 from mediation.workflows.sittings.recusal import RecusalState
@@ -39,8 +41,21 @@ def who_leaves(printed: Snapshot) -> Body:
     return Body(said=(("decision", decision), *WHO_AND_WHY(printed)))
 
 
+def recusal_asked(paper: Paper) -> dict[str, Any]:
+    """Of whom it is asked, in which part, on what ground."""
+    recusal = paper.subject
+    return {
+        **by([recusal.asked_by]),
+        "person": str(recusal.person),
+        "role": recusal.get_role_display(),
+        "ground": recusal.get_ground_display(),
+        "details": recusal.details,
+    }
+
+
 register(
     __name__,
+    asked(PaperKind.RECUSAL_REQUEST, blank.RECUSAL, recusal_asked, plain=NOT_FOR_PARTIES),
     DocumentType(
         kind=PaperKind.RECUSAL_DECISION,
         plain=_("有人申请或者声明回避，这里写着决定和理由。"),

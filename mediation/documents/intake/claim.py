@@ -1,4 +1,4 @@
-"""告知书 to the petitioners about acceptance, refusal, guidance and dispatch."""
+"""受理、不予受理、引导告知书: what became of each claim that was brought."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents import remedies
-from mediation.documents.card import of_claims, telling
+from mediation.documents.card import of_claims
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
 from mediation.models import Claim, Paper
@@ -89,20 +89,6 @@ def guided_claims(paper: Paper) -> dict[str, Any]:
     return {**_received(paper), "claims": [_described(c) for c in _claims(paper, disposal=Disposal.GUIDED)]}
 
 
-def where_it_went(paper: Paper) -> dict[str, Any]:
-    """The organ to which the claims were passed, and when."""
-    dispatch = paper.subject
-    return {
-        "dispatch": {
-            "organ": dispatch.to_organ.name,
-            "phone": dispatch.to_organ.phone,
-            "sent_on": dispatch.sent_on,
-            "kind": dispatch.get_kind_display(),
-            "claims": [{"no": c.no, "text": c.text} for c in dispatch.claims.filter(accused_organ=None)],
-        }
-    }
-
-
 def has_claims(which: Any) -> Any:
     """A notice that tells of no claim is pointless."""
 
@@ -135,11 +121,5 @@ register(__name__,
         card=of_claims(Disposal.GUIDED, "competent_organ", "time_limit", "legal_basis", "explanation"),
         family=Family.PLAIN, series="访引", fields=(CONTACT,), needs_approval=True,
         must_be_served=True, meets=("D3",), prefill=contact, printed=guided_claims, checks=has_claims(guided_claims),
-    ),
-    DocumentType(
-        kind=PaperKind.TRANSFER_NOTICE,
-        plain=_("您的事项转给了有权处理的单位。"),
-        card=telling("organ", "sent_on", "phone", of="dispatch"),
-        family=Family.PLAIN, series="访告", must_be_served=True, printed=where_it_went,
     ),
 )  # fmt: skip

@@ -1,0 +1,79 @@
+"""调解协议书, 和解协议书: what was agreed, and who owes what to whom and when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from mediation.documents.card import Body, Snapshot, given
+from mediation.documents.registry import register
+from mediation.documents.sittings.mediation import by_committee, mediator_names
+from mediation.documents.types import DocumentType, Family
+from mediation.models import Paper, Party
+from mediation.vocabulary import AgreementKind, PaperKind
+
+
+def agreement_facts(paper: Paper) -> dict[str, Any]:
+    """Parties, facts, what was agreed, who owes what to whom and when, signatures."""
+    agreement = paper.subject
+    names = {p.pk: p.name for p in agreement.parties.all()}
+    mediation = agreement.mediation
+    return {
+        "settlement": agreement.kind == AgreementKind.SETTLEMENT,
+        "parties": [party_line(p) for p in agreement.parties.all()],
+        "account": agreement.account,
+        "terms": agreement.terms,
+        "claims": [{"no": c.no, "text": c.text} for c in agreement.claims.all()],
+        "obligations": [
+            {**row, "debtor": names[row["debtor"]], "creditor": names[row["creditor"]]}
+            for row in agreement.undertakings
+        ],
+        "place": agreement.place,
+        "signatures": [
+            {"name": str(s), "manner": s.get_manner_display(), "on": s.signed_on}
+            for s in agreement.signatures.select_related("party", "signer")
+        ],
+        "mediators": mediator_names(mediation) if mediation else [],
+        "mediator_signed_on": agreement.mediator_signed_on,
+        "effective_on": agreement.effective_on,
+        "by_committee": by_committee(agreement.organ),
+        "copies": len(names) + 1,
+    }
+
+
+def party_line(party: Party) -> dict[str, str]:
+    """A party as the agreement names it."""
+    return {"name": party.name, "address": party.address, "phone": party.phone, "side": party.get_role_display()}
+
+
+OWED = given("debtor", "creditor", "what", "amount", "perform_by:due_on", "manner")
+
+
+def who_owes_what(printed: Snapshot) -> Body:
+    """Obligation by obligation."""
+    return Body(said=tuple(("owes", OWED(row)) for row in printed["obligations"]))
+
+
+register(
+    __name__,
+    DocumentType(
+        kind=PaperKind.MEDIATION_AGREEMENT,
+        plain=gettext_lazy("这是双方达成的协议，约定了谁在什么时候办什么。"),
+        card=who_owes_what,
+        family=Family.PLAIN,
+        series="调协",
+        must_be_served=True,
+        printed=agreement_facts,
+    ),
+    DocumentType(
+        kind=PaperKind.SETTLEMENT_AGREEMENT,
+        plain=gettext_lazy("这是双方自己达成的协议，约定了谁在什么时候办什么。"),
+        card=who_owes_what,
+        family=Family.PLAIN,
+        series="和协",
+        must_be_served=True,
+        signed_by_people=True,
+        printed=agreement_facts,
+    ),
+)
