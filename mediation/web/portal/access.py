@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from mediation.models import FileView, Party
+from mediation.models import FileView, Matter, Party
 from mediation.permissions import Actor
 from mediation.web import errors, tries
 from mediation.web.audience import Audience, meant_for, open_to_all
@@ -104,3 +104,8 @@ def party_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         return view(request, *args, **kwargs)
 
     return meant_for(guarded, Audience.PARTY)
+
+
+def log_view(request: HttpRequest, matter: Matter, what: str) -> None:
+    """Write down that the party read something of its file."""
+    FileView.objects.create(matter=matter, party=request.actor.party, what=what[:100], seen_at=timezone.now())

@@ -4,8 +4,8 @@ from django.urls import path
 
 from mediation.web.portal import access, steps
 from mediation.web.portal.clock import deadlines
-from mediation.web.portal.intake import matter
-from mediation.web.portal.papers import cards
+from mediation.web.portal.intake import materials, matter
+from mediation.web.portal.papers import cards, paper
 
 app_name = "portal"
 urlpatterns = [
@@ -15,10 +15,10 @@ urlpatterns = [
     path("deadline/<int:pk>/", deadlines.deadline, name="deadline"),
     path("deadline/<int:pk>.json", deadlines.as_json, name="deadline-json"),
     path("calendar/", deadlines.subscribe, name="calendar"),
-    path("papers/<int:pk>/", matter.paper, name="paper"),
-    path("papers/<int:pk>/stamped/<int:file>/", matter.stamped, name="stamped"),
+    path("papers/<int:pk>/", paper.paper, name="paper"),
+    path("papers/<int:pk>/stamped/<int:file>/", paper.stamped, name="stamped"),
     path("papers/<int:pk>/plain/", cards.card, name="card"),
-    path("attachment/<int:pk>/file/", matter.file, name="file"),
+    path("attachment/<int:pk>/file/", materials.file, name="file"),
     path("open/<slug:model>/<slug:step>/", steps.open_new, name="open"),
     path("<slug:model>/<int:pk>/<slug:step>/", steps.take, name="step"),
 ]

@@ -6,21 +6,19 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from mediation.models import Attachment, Deadline, Event, FileView, Matter, Paper
 from mediation.queries.office.timeline import corrections
 from mediation.queries.papers.results import changed_results
-from mediation.queries.papers.seal_uses import stamped_files
 from mediation.queries.visibility import visible
 from mediation.timelimits import plain_words
 from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
 from mediation.web.portal.doors import doors_of
-from mediation.web.shared.intake.download import answer
 from mediation.web.stepping.finding import model_or_404
 from mediation.workflows.base import lifecycles
 
@@ -120,37 +118,3 @@ def limits(request: HttpRequest) -> list[tuple[Deadline, Any]]:
             seen.add(key)
             found.append((deadline, gettext(said)))
     return found
-
-
-@party_only
-def stamped(request: HttpRequest, pk: int, file: int) -> HttpResponse:
-    """The scan of one of my papers with its seal."""
-    found = get_object_or_404(Paper.objects.visible_to(request.actor), pk=pk)
-    scan = get_object_or_404(stamped_files(found), pk=file)
-    FileView.objects.create(
-        matter=found.matter, party=request.actor.party, what=str(scan)[:100], seen_at=timezone.now()
-    )
-    return answer(scan)
-
-
-@party_only
-def paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """One of my papers, as it was issued."""
-    found = get_object_or_404(Paper.objects.visible_to(request.actor), pk=pk)
-    if not found.is_ready():
-        return redirect("portal:matter")
-    FileView.objects.create(
-        matter=found.matter, party=request.actor.party, what=str(found)[:100], seen_at=timezone.now()
-    )
-    name = f"{found.get_kind_display()}{found.number}.pdf"
-    return FileResponse(found.file.open("rb"), filename=name, content_type="application/pdf")
-
-
-@party_only
-def file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
-    """A file that I handed in, or that was given to me."""
-    found = get_object_or_404(Attachment.objects.visible_to(request.actor), pk=pk)
-    FileView.objects.create(
-        matter=found.matter, party=request.actor.party, what=str(found)[:100], seen_at=timezone.now()
-    )
-    return answer(found)

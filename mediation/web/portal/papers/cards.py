@@ -18,11 +18,11 @@ from mediation.documents.card import LABELS, Card, Said
 from mediation.documents.papers.verifying import about
 from mediation.documents.registry import card_of, document_type
 from mediation.documents.remedies import Right
-from mediation.models import Deadline, FileView, Paper, Party
+from mediation.models import Deadline, Paper, Party
 from mediation.permissions import Actor
 from mediation.queries.papers.seal_uses import stamped_files
 from mediation.web.portal import plain
-from mediation.web.portal.access import party_only
+from mediation.web.portal.access import log_view, party_only
 from mediation.web.portal.doors import doors_of
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -49,7 +49,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     if not paper.is_ready():
         return redirect("portal:matter")
     party = request.actor.party
-    FileView.objects.create(matter=paper.matter, party=party, what=str(paper)[:100], seen_at=timezone.now())
+    log_view(request, paper.matter, str(paper))
     context = told(card_of(paper), paper, party, request.actor.on)
     doors = [door for door in doors_of(request.actor, timezone.now()) if door.paper_id == paper.pk]
     known = {"paper": paper, "matter": paper.matter, "doors": doors, "stamped": stamped_files(paper)}
