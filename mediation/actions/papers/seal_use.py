@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mediation.actions import gateway
 from mediation.actions.registry import effect_of, guard_of, reads_files
@@ -24,7 +25,7 @@ def read_codes(file: HandedIn) -> scans.Scan | str:
     return scans.compared(found, paper) if paper else found
 
 
-@guard_of(SealUse, "scan_back", says=_("扫描件是这份文书的、完整的、没有归档过的。"), on_facts=True)
+@guard_of(SealUse, "scan_back", says=gettext_lazy("扫描件是这份文书的、完整的、没有归档过的。"), on_facts=True)
 def scan_is_of_this_paper(use: SealUse, act: Act) -> Refused | None:
     """The first reason why the files are not the scan of this paper."""
     given = act.facts["scan"]

@@ -104,7 +104,7 @@ def run_by_notice(service: ServiceOfDocument, wrong: Event, right_day: date) -> 
 @guard_of(ServiceOfDocument, "correct_day", says=gettext_lazy("按更正后的日期，公告已经期满。"), on_facts=True)
 def notice_was_over(service: ServiceOfDocument, act: Act) -> Refused | None:
     """What counts as served by a public notice was not served before the notice would have been over."""
-    wrong = service.matter.events.filter(seq=act.facts["event"]).first()
+    wrong = Event.objects.of(service.page_name, service.pk).filter(version=act.facts["event"]).first()
     moved = run_by_notice(service, wrong, act.facts["right_day"]) if wrong else []
     over = moved and deadlines.preview(moved[0][0], trigger_on=act.facts["right_day"]).new
     if not over or over <= act.on:
