@@ -2,7 +2,7 @@
 # Every path is relative: a clone may lie in a folder of any name.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick thorough check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean
+.PHONY: help run test quick thorough check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean bench-ledger
 
 # The machine's Python, only to make .venv; everything else runs in there. The distribution's own comes first: it is
 # compiled with its profile, a Python that was built by hand mostly is not, and then all of this is a quarter slower.
@@ -76,6 +76,9 @@ demo: ready ## 演示各情景，输出到 OUT / play the scenarios, papers and 
 
 bench: ready-dev ## 性能测量 / measure speed
 	@for file in bench/*.py; do $(WITH_DATABASE) "$$file" || exit 1; done
+
+bench-ledger: ready-dev ## 办理记录的核对速度 / measure how fast the ledger is verified
+	@$(WITH_DATABASE) bench/ledger.py
 
 bench-clock: ready-dev ## 期限引擎的性能 / measure statutory time
 	@$(WITH_DATABASE) bench/clock.py

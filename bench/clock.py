@@ -214,9 +214,10 @@ def tidy() -> None:
 def write_events(cursor) -> None:
     """The event that began each deadline, so that the triggers find it."""
     cursor.execute("""
-        INSERT INTO mediation_event (matter_id, seq, object_type, object_id, version, step, from_state, to_state,
-                                     actor, facts, reason, basis, done_on, recorded_at, key, prev, hash)
-        SELECT d.matter_id,
+        INSERT INTO mediation_event (format, part, elsewhere, salt, facts_digest, row_digest, matter_id, seq, object_type,
+                                     object_id, version, step, from_state, to_state, actor, facts, reason, basis,
+                                     done_on, recorded_at, key, prev, hash)
+        SELECT 1, '', '[]', '', '', '', d.matter_id,
                (SELECT coalesce(max(seq), 0) FROM mediation_event e WHERE e.matter_id = d.matter_id)
                    + row_number() OVER (PARTITION BY d.matter_id ORDER BY d.id),
                'deadline', d.id, 1, 'start', 'new', 'running', '', '{}', '', '', d.trigger_on, now(), '',

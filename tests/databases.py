@@ -33,11 +33,12 @@ class Databases:
         scratch.copy_template(name)
         return name
 
-    def made_empty(self, name: str) -> None:
-        """One of this name without anything in it, not even tables."""
-        self.drop(name)
-        self.server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+    def bare(self) -> str:
+        """One without anything in it, not even tables."""
+        name = f"{PREFIX}_{secrets.token_hex(4)}"
         self.server.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [LOCK, name])
+        self.server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        return name
 
     def drop(self, name: str) -> None:
         """Done with it."""

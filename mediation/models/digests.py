@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -13,7 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 
-CANONICAL: Any = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
+# Canonical JSON: names in order, no blanks, characters as they are.
+_json = DjangoJSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 PLAIN = {int, str, bool, type(None), list}
 
 
@@ -33,7 +33,7 @@ def digest_of_fields(prev: str, fields: Sequence[Any], facts_digest: str, row_di
 
 def digest_of_contents(salt: str, actor: str, facts: dict[str, Any], reason: str) -> str:
     """SHA-256 over the salt and what was stated, by whom, why late: the part of a row that can be erased."""
-    return _sha256(salt + json.dumps([actor, facts, reason], cls=DjangoJSONEncoder, **CANONICAL))
+    return _sha256(salt + _json([actor, facts, reason]))
 
 
 def digest_of_row(salt: str, row: str, *, keyed: bool) -> str:
@@ -50,10 +50,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, **CANONICAL)
 
 
 def _sha256(text: str) -> str:

@@ -40,3 +40,14 @@ def test_the_measurement_of_bulk_issue_approves_its_opinions_and_finds_their_num
     for item in run.items.all():
         measured.bulk.take(item_id=item.pk, at=now)
     assert measured.numbers() == [1, 2]
+
+
+@pytest.mark.django_db
+def test_the_measurement_of_the_ledger_fills_whole_chains(monkeypatch):
+    measured = measurement("ledger")
+    monkeypatch.setattr(measured, "ROWS", 40)
+    monkeypatch.setattr(measured, "PER_FILE", 20)
+    measured.fill()
+    verdict = measured.Verdict()
+    measured.chains(verdict)
+    assert (verdict.rows, verdict.found) == (40, [])

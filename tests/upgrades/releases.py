@@ -36,7 +36,7 @@ def releases() -> list[str]:
 
 def write(release: str, url: str) -> Path:
     """Dump a database: tables, triggers and rows as plain SQL."""
-    program = [postgres_home.binary("pg_dump"), "--no-owner", "--no-privileges", "--no-comments", f"--dbname={url}"]
+    program = [postgres_home.binary("pg_dump"), "--no-owner", "--no-privileges", f"--dbname={url}"]
     done = subprocess.run(program, check=True, capture_output=True, text=True)
     lines = [line for line in done.stdout.splitlines(keepends=True) if not line.startswith(NEWER)]
     target = HERE / f"{release}{ENDING}"

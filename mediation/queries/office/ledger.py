@@ -31,6 +31,12 @@ READ = (
     "erased_at",
 )
 SEALED = len(SEALED_FIELDS)
+# Spelt by the server as they were sealed: a day, a moment in UTC, JSON as text.
+AS_SEALED = {
+    "facts": "facts::text",
+    "done_on": "to_char(done_on, 'YYYY-MM-DD')",
+    "recorded_at": """to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')""",
+}
 MATTER, PART, SEQ, TYPE, STEP, ELSEWHERE = (
     SEALED_FIELDS.index(name) for name in ("matter_id", "part", "seq", "object_type", "step", "elsewhere")
 )
@@ -85,7 +91,7 @@ def verify() -> Verdict:
 def chains(verdict: Verdict) -> None:
     """Every row in its chain: number, hash before, contents."""
     chain, prev, due = None, GENESIS, 1
-    columns = ", ".join(f"{name}::text" if name == "facts" else name for name in READ)
+    columns = ", ".join(AS_SEALED.get(name, name) for name in READ)
     for row in _streamed(f"SELECT {columns} FROM mediation_event ORDER BY matter_id, part, seq"):  # noqa: S608
         if (row[MATTER], row[PART]) != chain:
             chain, prev, due = (row[MATTER], row[PART]), GENESIS, 1
@@ -97,7 +103,7 @@ def chains(verdict: Verdict) -> None:
 def _of_row(row: tuple[Any, ...], prev: str, due: int, verdict: Verdict) -> None:
     salt, actor, facts, reason, contents, of_row, before, sealed, erased_at = row[SEALED:]
     fields = list(row[:SEALED])
-    fields[ELSEWHERE] = json.loads(fields[ELSEWHERE])
+    fields[ELSEWHERE] = [] if fields[ELSEWHERE] == "[]" else json.loads(fields[ELSEWHERE])
     found: list[tuple[int, str]] = []
     seq = row[SEQ]
     if seq != due:
