@@ -287,8 +287,8 @@ def heard(office: Office) -> None:
     office.does("sun.wei", "组成听证组", thing="听证", presider="郑海", panel=["郑海", "陈光", "褚宁"], recorder="冯雪")
     place = "县农业农村局三楼会议室"
     person = office.opens("zheng.hai", thing="听证")
-    person.is_refused("排期并通知", "工作日", starts_at="2025-04-22T09:00", place=place)
-    person.fill(starts_at="2025-04-28T09:00")
+    person.is_refused("排期并通知", "工作日", starts_at="2025-04-22 09:00", place=place)
+    person.fill(starts_at="2025-04-28 09:00")
     person.send()
     office.opens("zheng.hai").sees("2025-04-18")
     office.site.begin("2025-04-16")
