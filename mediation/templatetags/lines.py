@@ -26,10 +26,23 @@ class OneLine(Node):
 def oneline(parser: Parser, token: Token) -> OneLine:
     """Write over several lines what is one line of the page: Chinese has no spaces, and a line end would print as one.
 
-    The template's own line ends are dropped with what indents the next; those of what is filled in stay.
+    The template's own line ends are dropped with what indents the next, or are a space between the attributes of one
+    element; those of what is filled in stay.
     """
     nodelist = parser.parse(("endoneline",))
     parser.delete_first_token()
+    within = False  # an element's own brackets
     for text in nodelist.get_nodes_by_type(TextNode):
-        text.s = LINE_END.sub("", text.s)
+        lines = LINE_END.split(text.s)
+        for place, line in enumerate(lines):
+            if place and within:
+                lines[place] = f" {line}"
+            within = _within(line, within)
+        text.s = "".join(lines)
     return OneLine(nodelist)
+
+
+def _within(line: str, before: bool) -> bool:
+    """Whether an element is still open for attributes at the end of the line."""
+    opened, closed = line.rfind("<"), line.rfind(">")
+    return before if opened == closed else opened > closed

@@ -16,3 +16,8 @@ def test_the_template_s_own_line_ends_are_dropped_and_those_of_the_text_stay():
 
 def test_a_space_within_a_line_stays():
     assert drawn("{% oneline %}\n  a {% if x %}\n  b c{% endif %}\n{% endoneline %}", x=True) == "a b c"
+
+
+def test_between_attributes_a_line_end_is_a_space():
+    source = '{% oneline %}\n<a\n  class="x"{% if y %}\n  href="{{ y }}"{% endif %}>\n  甲\n</a>，<b>乙</b>\n{% endoneline %}'
+    assert drawn(source, y="/z") == '<a class="x" href="/z">甲</a>，<b>乙</b>'
