@@ -112,7 +112,8 @@ def follow(
 def adjust(act: Act, obj: L, **changes: Any) -> L:
     """Change fields of another object than the one whose step it is; recorded as what that step brought about."""
     nothing = _("（无）")
-    said = {obj._meta.get_field(name).verbose_name: value for name, value in changes.items()}
+    fields: Any = obj._meta.get_field
+    said = {fields(name).verbose_name: value for name, value in changes.items()}
     what = "；".join(f"{name}：{nothing if value is None else value}" for name, value in said.items())
     return follow(act, obj, "adjust", changes=changes, what=what)
 

@@ -36,6 +36,7 @@ class Pages:
         self.ends: dict[Chain, tuple[int, str]] = {}
         self.last: dict[Chain, int] = {}
         self.files: set[int] = set()
+        self.with_parts: set[int] = set()
         self.written: set[Place] = set()
 
     def turn_to(self, files: Iterable[int]) -> None:
@@ -46,11 +47,13 @@ class Pages:
         for file, part, seq, sealed in Event.objects.ends(missing).values_list("matter_id", "part", "seq", "hash"):
             self.ends[file, part] = seq, sealed
             self.last[file, part] = seq
+            self.with_parts |= {file} if part else set()
 
     def place(self, event: Event, obj: Lifecycle, act: Act) -> None:
         """Give a row its part and number; a cause in another closed part is named there alone."""
         self.turn_to([event.matter_id])
         event.part = self._part_of(obj, act)
+        self.with_parts |= {event.matter_id} if event.part else set()
         chain = event.matter_id, event.part
         event.seq = self.last[chain] = self.last.get(chain, 0) + 1
         cause = act.cause
@@ -67,8 +70,11 @@ class Pages:
 
     def _part_of(self, obj: Lifecycle, act: Act) -> str:
         """Where a step is told: with the accusation that it is about, or in which its object came into being."""
-        if isinstance(obj, Claim) or not any(part for file, part in self.last if file == obj.matter_id):
+        if isinstance(obj, Claim):
             return obj.part
+        if obj.matter_id not in self.with_parts:
+            # Almost every file: nobody is accused in it, and nothing need be asked.
+            return ""
         named = [claim.part for value in act.facts.values() for claim in _claims_in(value) if claim.part]
         if found := obj.part or next(iter(named), ""):
             return found
@@ -101,7 +107,7 @@ def _claims_in(value: Any) -> list[Claim]:
 def _seal(events: list[Event]) -> None:
     if not events:
         return
-    columns = [[e.pk for e in events], [e.prev for e in events], [e.row_digest for e in events],
+    columns: list[Any] = [[e.pk for e in events], [e.prev for e in events], [e.row_digest for e in events],
                [json.dumps(e.elsewhere) for e in events], [e.hash for e in events]]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_SEAL, columns)

@@ -36,6 +36,7 @@ def _event(event: Event, seen: dict[tuple[str, int], str]) -> dict[str, Any]:
         seen[place] = str(event.model._base_manager.get(pk=event.object_id))
     return {
         "matter": event.matter.number,
+        "part": event.part,
         "seq": event.seq,
         "done_on": event.done_on,
         "recorded_at": event.recorded_at,
