@@ -1,6 +1,6 @@
 """The remedy paragraphs. Made from route, organ and superior; nobody types them.
 
-Each function returns the paragraphs of one 权利告知, or raises LookupError when the organ that the
+Each function returns the paragraphs of one 权利告知, or raises NotEntered when the organ that the
 law names has not been entered.
 """
 
@@ -10,12 +10,21 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from mediation.models import Organ
+from mediation.models import Matter, Organ
+from mediation.models.clock.calendar import limit_in
+from mediation.timelimits import TimeLimit, Unit
 from mediation.vocabulary import ReviewStage
+from mediation.workflows.periods import days_in_words
 
-DAYS, MONTHS = 30, 6
-RECONSIDERATION_DAYS = 60
 RIGHTS = ("review", "re_examination", "reconsideration", "suit", "final", "apply_hearing", "agree_hearing")
+# The periods of administrative law are no limits of ours: 行政复议法第二十条第一款, 行政诉讼法第四十六条第一款.
+RECONSIDERATION_DAYS, SUIT_MONTHS = 60, 6
+# The period within which each stage may be asked for.
+LIMIT_OF = {ReviewStage.REVIEW: "D6", ReviewStage.RE_EXAMINATION: "D8"}
+
+
+class NotEntered(LookupError):
+    """The organ that the law names for a remedy has not been entered."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +37,23 @@ class Right:
     code: str
     organs: tuple[dict[str, str], ...] = ()
     days: int = 0
+    working_days: bool = False
     months: int = 0
     after: str = ""  # the right that must be used first
 
     def __post_init__(self) -> None:
         if self.code not in RIGHTS:
             raise LookupError(f"no right is called {self.code}; RIGHTS lists them, and plain words stand for each")
+
+    @classmethod
+    def within(cls, limit: TimeLimit, *, code: str, organs: tuple[dict[str, str], ...] = ()) -> Right:
+        """A right that is used within a limit, as it is in force there."""
+        return cls(code=code, organs=organs, days=limit.length or 0, working_days=limit.unit is Unit.WORKING_DAYS)
+
+    @property
+    def span(self) -> str:
+        """Within how many days, in words."""
+        return days_in_words(self.days, working=self.working_days)
 
 
 def _described(organ: Organ) -> dict[str, str]:
@@ -62,28 +82,29 @@ def _where(right: Right) -> str:
     return "或者".join(named(one) for one in right.organs)
 
 
-def contesting(organ: Organ, stage: str, on: date) -> Right:
-    """The right to ask for review or re-examination: the organs to choose from, thirty days (第三十五条、第三十六条)."""
+def contesting(organ: Organ, stage: str, on: date, *, matter: Matter) -> Right:
+    """The right to ask for review or re-examination: the organs to choose from, and the period (第三十五条、第三十六条)."""
     found = tuple(_described(one) for one in organ.review_organs(stage, on))
     if not found:
-        raise LookupError(f"{organ.name}：没有登记{ReviewStage(stage).label}机关")
-    return Right(code=str(stage), organs=found, days=DAYS)
+        raise NotEntered(f"{organ.name}：没有登记{ReviewStage(stage).label}机关")
+    limit = limit_in(matter, LIMIT_OF[ReviewStage(stage)], organ=organ, on=on)
+    return Right.within(limit, code=str(stage), organs=found)
 
 
-def after_opinion(organ: Organ, on: date, *, lapses: bool = False) -> list[str]:
+def after_opinion(organ: Organ, on: date, *, matter: Matter, lapses: bool = False) -> list[str]:
     """甲: under a 处理意见书 on route 6 (第三十五条). `lapses` only where local law says so."""
-    right = contesting(organ, ReviewStage.REVIEW, on)
+    right = contesting(organ, ReviewStage.REVIEW, on, matter=matter)
     end = "逾期未请求复查的，信访程序终结。" if lapses else ""
     return [
-        f"如不服本处理意见，可以自收到本意见书之日起{right.days}日内，向{_where(right)}书面请求复查，并附本意见书。{end}"
+        f"如不服本处理意见，可以自收到本意见书之日起{right.span}内，向{_where(right)}书面请求复查，并附本意见书。{end}"
     ]
 
 
-def after_review(organ: Organ, on: date) -> list[str]:
+def after_review(organ: Organ, on: date, *, matter: Matter) -> list[str]:
     """乙: under a 复查意见书 (第三十六条)."""
-    right = contesting(organ, ReviewStage.RE_EXAMINATION, on)
+    right = contesting(organ, ReviewStage.RE_EXAMINATION, on, matter=matter)
     return [
-        f"如不服本复查意见，可以自收到本意见书之日起{right.days}日内，"
+        f"如不服本复查意见，可以自收到本意见书之日起{right.span}内，"
         f"向{_where(right)}书面请求复核，并附处理意见书和本意见书。"
     ]
 
@@ -100,16 +121,16 @@ def of_administrative_law(organ: Organ, *, reconsideration_first: bool) -> tuple
     """Reconsideration by the organ that is entered for this one, and suit, where it must come first after it."""
     authority = organ.reconsideration_organ
     if authority is None:
-        raise LookupError(f"{organ.name}：没有登记行政复议机关")
+        raise NotEntered(f"{organ.name}：没有登记行政复议机关")
     first = Right(code="reconsideration", organs=(_described(authority),), days=RECONSIDERATION_DAYS)
-    suit = Right(code="suit", after=first.code) if reconsideration_first else Right(code="suit", months=MONTHS)
+    suit = Right(code="suit", after=first.code) if reconsideration_first else Right(code="suit", months=SUIT_MONTHS)
     return first, suit
 
 
 def after_duty_answer(organ: Organ, *, reconsideration_first: bool) -> list[str]:
     """丁: under an answer on routes 4 and 5. Never 复查 (行政复议法第二十条、第二十三条；行政诉讼法第四十六条)."""
     first, suit = of_administrative_law(organ, reconsideration_first=reconsideration_first)
-    begin = f"如不服本答复，可以自知道之日起{first.days}日内，向{_where(first)}申请行政复议"
+    begin = f"如不服本答复，可以自知道之日起{first.span}内，向{_where(first)}申请行政复议"
     if suit.after:
         return [f"{begin}；对行政复议决定不服的，再依法向人民法院提起行政诉讼。"]
     return [f"{begin}，或者自知道之日起{suit.months}个月内依法向人民法院提起行政诉讼。"]

@@ -67,7 +67,7 @@ def stop_serving(paper: Paper, act: Act) -> None:
 
 @effect_of(ServiceOfDocument, "dispatch")
 def leave_the_organ(service: ServiceOfDocument, act: Act) -> None:
-    """What the paper meets is met with its first dispatch; a public notice runs thirty days."""
+    """What the paper meets is met with its first dispatch; a public notice runs its period (D17)."""
     papers.dispatched(service.paper, act)
     answered(service.paper, act)
     if service.mode == ServiceMode.PUBLIC_NOTICE:
@@ -152,13 +152,13 @@ def reached(service: ServiceOfDocument, on: date) -> list[Party]:
 
 @starts_right(PaperKind.HANDLING_OPINION)
 def right_to_review(service: ServiceOfDocument, party: Party, act: Act) -> None:
-    """D6: thirty days to ask for review, for petitioners alone (第三十五条)."""
+    """D6: the period to ask for review, for petitioners alone (第三十五条)."""
     start_own_period("D6", service, party, act)
 
 
 @starts_right(PaperKind.REVIEW_OPINION)
 def right_to_re_examination(service: ServiceOfDocument, party: Party, act: Act) -> None:
-    """D8: thirty days to ask for re-examination (第三十六条)."""
+    """D8: the period to ask for re-examination (第三十六条)."""
     start_own_period("D8", service, party, act)
 
 

@@ -132,7 +132,7 @@ def void_draft(agreement: Agreement, act: Act) -> None:
 
 @effect_of(Agreement, "ask_confirmation")
 def meet_confirmation_limit(agreement: Agreement, act: Act) -> None:
-    """Asked within thirty days."""
+    """Asked in time (D11)."""
     deadlines.meet(act, agreement, "D11")
 
 

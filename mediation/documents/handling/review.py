@@ -148,8 +148,8 @@ def _remedy(paper: Paper) -> list[str]:
     if paper.kind == PaperKind.RE_EXAMINATION_OPINION:
         return remedies.final()
     try:
-        return remedies.after_review(paper.organ, paper.issued_on or paper.subject.accepted_on)
-    except LookupError:
+        return remedies.after_review(paper.organ, paper.issued_on or paper.subject.accepted_on, matter=paper.matter)
+    except remedies.NotEntered:
         return []
 
 
@@ -158,8 +158,8 @@ def _rights(paper: Paper) -> list[dict[str, Any]]:
         return remedies.as_facts(remedies.Right(code="final"))
     try:
         on = paper.issued_on or paper.subject.accepted_on
-        return remedies.as_facts(remedies.contesting(paper.organ, ReviewStage.RE_EXAMINATION, on))
-    except LookupError:
+        return remedies.as_facts(remedies.contesting(paper.organ, ReviewStage.RE_EXAMINATION, on, matter=paper.matter))
+    except remedies.NotEntered:
         return []
 
 

@@ -9,9 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from mediation.documents.card import telling
 from mediation.documents.registry import register
 from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family
-from mediation.models import Paper
+from mediation.models import Dispatch, Paper
 from mediation.vocabulary import PaperKind
 from mediation.workflows import facts as f
+from mediation.workflows.periods import in_words
+
+
+def within(dispatch: Dispatch) -> dict[str, str]:
+    """How long the receiver has to object (D2), and to tell the petitioner whether it accepts (D3)."""
+    on = dispatch.sent_on or dispatch.matter.opened_on
+    limits = {"object_within": dispatch.limit("D2", on=on), "answer_within": dispatch.limit("D3", on=on)}
+    return {name: in_words(limit) for name, limit in limits.items()}
 
 
 def what_is_sent(paper: Paper) -> dict[str, Any]:
@@ -29,6 +37,7 @@ def what_is_sent(paper: Paper) -> dict[str, Any]:
         "attachments": [a.name for a in dispatch.attachments.all()],
         "note": dispatch.note,
         "report_due_on": dispatch.report_due_on,
+        **within(dispatch),
     }
 
 
@@ -64,6 +73,7 @@ def where_it_went(paper: Paper) -> dict[str, Any]:
             "phone": dispatch.to_organ.phone,
             "sent_on": dispatch.sent_on,
             "kind": dispatch.get_kind_display(),
+            "answer_within": within(dispatch)["answer_within"],
             "claims": [{"no": c.no, "text": c.text} for c in dispatch.claims.filter(accused_organ=None)],
         }
     }

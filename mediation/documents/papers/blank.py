@@ -16,6 +16,10 @@ from django.utils.translation import override
 LINE_MM = 7.5
 
 
+class NoSuchForm(LookupError):
+    """No form has the code."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One row of a form: its name in the paper's values, its label, how many lines there are to write on, what is ticked."""
@@ -81,7 +85,7 @@ PETITION = BlankForm(
 )  # fmt: skip
 HEARING = BlankForm(
     code="hearing", title="信访事项听证申请书", signer="申请人", declaration=TRUE,
-    to="告知您听证权利的机关", when="收到听证告知书之日起五个工作日内",
+    to="告知您听证权利的机关", when="收到听证告知书后，在告知书写明的期限内",
     rows=(*PERSON, Row("organ", "受理听证的机关"), Row("question", "申请听证的事项", 4), Row("grounds", "理由", 6), Row("evidence", "证据", 3)),
 )  # fmt: skip
 MEDIATION = BlankForm(
@@ -100,7 +104,7 @@ RECUSAL = BlankForm(
 )  # fmt: skip
 REVIEW = BlankForm(
     code="review", title="信访事项复查申请书", signer="申请人", declaration=TRUE, to="处理意见书写明的复查机关",
-    when="收到处理意见书之日起三十日内",
+    when="收到处理意见书后，在意见书写明的期限内",
     rows=(
         *PERSON, Row("respondent", "原办理机关"), Row("opinion", "不服的意见书文号"), Row("served_on", "收到的日期"),
         Row("demand", "复查请求", 3), Row("grounds", "事实和理由", 5), Row("attached", "随附：处理意见书和其他材料", 2),
@@ -108,7 +112,7 @@ REVIEW = BlankForm(
 )  # fmt: skip
 RE_EXAMINATION = BlankForm(
     code="re_examination", title="信访事项复核申请书", signer="申请人", declaration=TRUE, to="复查意见书写明的复核机关",
-    when="收到复查意见书之日起三十日内",
+    when="收到复查意见书后，在意见书写明的期限内",
     rows=(
         *PERSON, Row("respondent", "复查机关"), Row("opinion", "不服的意见书文号"), Row("served_on", "收到的日期"),
         Row("demand", "复核请求", 3), Row("grounds", "事实和理由", 5), Row("attached", "随附：处理意见书、复查意见书和其他材料", 2),
@@ -124,8 +128,8 @@ FORMS = (PETITION, MEDIATION, MEDIATION_CONSENT, HEARING, RECUSAL, REVIEW, RE_EX
 
 
 def form_of(code: str) -> BlankForm:
-    """The form of a code; LookupError if there is none."""
+    """The form of a code; NoSuchForm if there is none."""
     for form in FORMS:
         if form.code == code:
             return form
-    raise LookupError(code)
+    raise NoSuchForm(code)

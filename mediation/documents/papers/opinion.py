@@ -126,16 +126,16 @@ def _ended_mediation(paper: Paper) -> str:
 
 def _remedy(paper: Paper) -> list[str]:
     try:
-        return remedies.after_opinion(paper.organ, paper.issued_on or paper.matter.opened_on)
-    except LookupError:
+        return remedies.after_opinion(paper.organ, paper.issued_on or paper.matter.opened_on, matter=paper.matter)
+    except remedies.NotEntered:
         return []
 
 
 def _rights(paper: Paper) -> list[dict[str, Any]]:
     try:
         on = paper.issued_on or paper.matter.opened_on
-        return remedies.as_facts(remedies.contesting(paper.organ, ReviewStage.REVIEW, on))
-    except LookupError:
+        return remedies.as_facts(remedies.contesting(paper.organ, ReviewStage.REVIEW, on, matter=paper.matter))
+    except remedies.NotEntered:
         return []
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from mediation.documents.card import Body, Snapshot, given
 from mediation.documents.registry import register
-from mediation.documents.sittings.mediation import by_committee, mediator_names
+from mediation.documents.sittings.mediation import by_committee, confirm_within, mediator_names
 from mediation.documents.types import DocumentType, Family
 from mediation.models import Paper, Party
 from mediation.vocabulary import AgreementKind, PaperKind
@@ -38,6 +38,7 @@ def agreement_facts(paper: Paper) -> dict[str, Any]:
         "mediator_signed_on": agreement.mediator_signed_on,
         "effective_on": agreement.effective_on,
         "by_committee": by_committee(agreement.organ),
+        "confirm_within": confirm_within(agreement.matter, agreement.organ, agreement.effective_on),
         "copies": len(names) + 1,
     }
 

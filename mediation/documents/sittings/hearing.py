@@ -17,9 +17,7 @@ from mediation.documents.types import NO_CARD, NOT_FOR_PARTIES, DocumentType, Fa
 from mediation.models import Hearing, Paper
 from mediation.vocabulary import PaperKind, Presence
 from mediation.workflows import facts as f
-
-# Working days in which a hearing may be asked for or agreed to.
-WORKING_DAYS = 5
+from mediation.workflows.periods import advised_in_words
 
 
 def the_matter(hearing: Hearing) -> dict[str, Any]:
@@ -60,8 +58,12 @@ def when_and_where(hearing: Hearing) -> dict[str, Any]:
 
 def right_to_a_hearing(paper: Paper) -> dict[str, Any]:
     """The right and how to use it."""
+    hearing = paper.subject
     code = "agree_hearing" if paper.content.get("proposed") else "apply_hearing"
-    return {**the_matter(paper.subject), "rights": remedies.as_facts(remedies.Right(code=code, days=WORKING_DAYS))}
+    right = remedies.Right.within(
+        hearing.limit("D14", on=paper.issued_on or hearing.offered_on or paper.matter.opened_on), code=code
+    )
+    return {**the_matter(hearing), "rights": remedies.as_facts(right), "within": right.span}
 
 
 def a_refusal(paper: Paper) -> dict[str, Any]:
@@ -145,13 +147,14 @@ def how_they_voted(paper: Paper) -> dict[str, Any]:
 
 
 def short_notice(paper: Paper) -> list[Finding]:
-    """Seven working days are the least; ten are advised."""
+    """The notice is served so many days before; more are advised (D16)."""
     hearing = paper.subject
     advised = hearing.notice_advised_on()
     if advised is None or advised >= hearing.scheduled_on:
         return []
-    sentence = gettext("距听证不足10个工作日，请尽快送达：最迟%(last)s，建议%(advised)s以前。") % {
-        "last": hearing.notice_due_on, "advised": advised,
+    sentence = gettext("距听证不足%(span)s，请尽快送达：最迟%(last)s，建议%(advised)s以前。") % {
+        "span": advised_in_words(hearing.notice_limit_for(hearing.starts_at)), "last": hearing.notice_due_on,
+        "advised": advised,
     }  # fmt: skip
     return [Finding(code="notice_short", sentence=sentence, blocks=False)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -13,14 +14,21 @@ from mediation.documents.papers import blank
 from mediation.documents.papers.applications import asked, by
 from mediation.documents.registry import register
 from mediation.documents.types import NO_CARD, DocumentType, Family
-from mediation.models import Paper
+from mediation.models import Matter, Paper
+from mediation.models.clock.calendar import limit_in
 from mediation.vocabulary import MediationSide, OrganKind, PaperKind
 from mediation.workflows import facts as f
+from mediation.workflows.periods import in_words
 
 
 def by_committee(organ: Any) -> bool:
     """Whether a people's mediation committee mediates: then 《人民调解法》 is the basis."""
     return organ.kind == OrganKind.MEDIATION_COMMITTEE
+
+
+def confirm_within(matter: Matter, organ: Any, on: date | None) -> str:
+    """How long both sides have to ask a court to confirm an agreement (D11)."""
+    return in_words(limit_in(matter, "D11", organ=organ, on=on or matter.opened_on))
 
 
 def sides(mediation: Any) -> dict[str, list[str]]:
@@ -48,6 +56,7 @@ def dispute_facts(mediation: Any) -> dict[str, Any]:
         "two_sides": bool(stand["asking"] and stand["other"]),
         "mediators": mediator_names(mediation),
         "by_committee": by_committee(mediation.organ),
+        "confirm_within": confirm_within(mediation.matter, mediation.organ, mediation.accepted_on),
         "in_petition": mediation.petition is not None,
     }
 

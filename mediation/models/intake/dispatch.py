@@ -9,12 +9,14 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.clock.calendar import limit_in
 from mediation.models.clock.deadline import Deadline
 from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.claim import Claim
 from mediation.models.matter import Matter
 from mediation.models.office.organ import Organ
 from mediation.permissions import Actor
+from mediation.timelimits import TimeLimit
 from mediation.vocabulary import DispatchKind, PartyRole
 from mediation.workflows.intake.dispatch import DispatchLifecycle, DispatchState
 
@@ -75,7 +77,15 @@ class Dispatch(DispatchLifecycle):
             return self.matter.acting_organ
         return self.organ if self.state == DispatchState.OBJECTED else self.to_organ
 
+    def objection_period(self) -> Deadline | None:
+        """The period for an objection (D2); None where it never began."""
+        return Deadline.objects.about(self).filter(code="D2").order_by("-pk").first()
+
     def objection_due_on(self) -> date | None:
-        """The last day for an objection (D2)."""
-        found = Deadline.objects.about(self).filter(code="D2").order_by("-pk").first()
+        """The last day for an objection."""
+        found = self.objection_period()
         return found.legal_on if found else None
+
+    def limit(self, code: str, *, on: date) -> TimeLimit:
+        """A limit as it is in force for the receiver (D2 to object, D3 to tell of acceptance)."""
+        return limit_in(self.matter, code, organ=self.to_organ, on=on)

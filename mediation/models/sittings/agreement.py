@@ -150,9 +150,13 @@ class Agreement(AgreementLifecycle):
         """Whether an obligation is past its day."""
         return self.obligations.outstanding().filter(due_on__lt=on).exists()
 
+    def confirmation_period(self) -> Deadline | None:
+        """The period for judicial confirmation (D11); None where it never began."""
+        return Deadline.objects.about(self).filter(code="D11").order_by("-pk").first()
+
     def confirmation_due_on(self) -> date | None:
-        """The last day for judicial confirmation (D11)."""
-        found = Deadline.objects.about(self).filter(code="D11").order_by("-pk").first()
+        """The last day for judicial confirmation."""
+        found = self.confirmation_period()
         return found.legal_on if found else None
 
     def routes(self) -> str:

@@ -20,7 +20,7 @@ from mediation.models.papers.paper import Paper
 from mediation.models.serving.service import ServiceOfDocument
 from mediation.models.sittings.room import Room
 from mediation.permissions import Actor
-from mediation.timelimits import Computation, compute
+from mediation.timelimits import Computation, TimeLimit, compute
 from mediation.vocabulary import (
     HearingEnd,
     HearingPhase,
@@ -152,12 +152,16 @@ class Hearing(HearingLifecycle):
 
     def right_until(self, party: Party | None, act: Act) -> date | None:
         """The last day on which the petitioner may ask, from its own service; None if not told yet."""
+        last = self.right_of(party, act)
+        return last.legal_on if last else None
+
+    def right_of(self, party: Party | None, act: Act) -> Deadline | None:
+        """The petitioner's own period to ask (D14); None if not told yet."""
         same_stage = Hearing.objects.filter(matter=self.matter, stage=self.stage_for(act))
         told = Deadline.objects.filter(
             code="D14", party=party, subject_type="hearing", subject_id__in=same_stage.values("pk")
         ).filter(state__in=("running", "lapsed"))
-        last = told.order_by("-pk").first()
-        return last.legal_on if last else None
+        return told.order_by("-pk").first()
 
     def withdrawn_before(self, party: Party | None, act: Act) -> bool:
         """Whether this petitioner took back an earlier request at this stage."""
@@ -270,12 +274,19 @@ class Hearing(HearingLifecycle):
         """The last day for service of the notice of a hearing at that time (D16, counted back)."""
         return self._notice_computed(localtime(starts_at).date()).legal
 
+    def limit(self, code: str, *, on: date) -> TimeLimit:
+        """A limit of hearings as it is in force for this one (D14 to ask, D16 to serve the notice)."""
+        return limit_in(self.matter, code, organ=self.acting_organ, on=on)
+
+    def notice_limit_for(self, starts_at: datetime) -> TimeLimit:
+        """How long before a hearing at that time its notice is served (D16)."""
+        return self.limit("D16", on=localtime(starts_at).date())
+
     def _notice_computed(self, day: date) -> Computation:
-        limit = limit_in(self.matter, "D16", organ=self.acting_organ, on=day)
-        return compute(limit, trigger=day, calendar=current_calendar())
+        return compute(self.limit("D16", on=day), trigger=day, calendar=current_calendar())
 
     def notice_advised_on(self) -> date | None:
-        """The day by which service is advised (ten working days before), or None."""
+        """The day by which service is advised, or None."""
         held_on = self.held_on()
         return self._notice_computed(held_on).advised if held_on else None
 

@@ -74,7 +74,7 @@ class ExtensionLifecycle(Lifecycle):
         guards=[something_runs, only_once, in_time, not_too_long],
         facts=[
             f.choice("code", _("延长的期限"), ExtendableLimit, required=False, help=_("不填为信访事项办理期限。")),
-            f.number("days", _("延长的天数"), most=366, help=_("信访程序按日计，履职期限按工作日计，不超过30日。")),
+            f.number("days", _("延长的天数"), most=366, help=_("信访程序按日计，履职期限按工作日计。")),
             f.long_text("why", _("延期理由"), longest=2000),
         ],
         basis="《信访工作条例》第三十四条",

@@ -163,7 +163,7 @@ class ReviewLifecycle(Lifecycle):
         day_field="accepted_on",
     )
     def accept(self, act: Act) -> None:
-        """Accept; the thirty days run from the receipt of the request (D7, D9)."""
+        """Accept; the period runs from the receipt of the request (D7, D9)."""
 
     @step(
         source=ReviewState.ACCEPTED,
@@ -252,7 +252,7 @@ class ReviewLifecycle(Lifecycle):
         facts=[f.some("petitioners", _("撤回人"), "Party", required=False, help=_("本人在网上撤回的不填。"))],
     )
     def withdraw_request(self, act: Act) -> None:
-        """One applicant withdraws; the thirty days do not restart."""
+        """One applicant withdraws; the period does not restart."""
 
     @step(
         source=PENDING,

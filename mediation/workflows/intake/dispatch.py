@@ -11,6 +11,7 @@ from mediation.permissions import clock, consequence, handler, head, petition_of
 from mediation.vocabulary import DispatchKind
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
+from mediation.workflows.periods import told_of
 
 
 class DispatchState(models.TextChoices):
@@ -86,7 +87,8 @@ report_due_ahead = Guard(
 objects_in_time = Guard(
     "objection_late",
     lambda dispatch, act: (
-        _("异议应当自收到之日起5个工作日内提出，最后一日是%s，逾期视为接收。") % dispatch.objection_due_on()
+        _("异议应当自收到之日起%(span)s内提出，最后一日是%(last)s，逾期视为接收。")
+        % told_of(dispatch.objection_period())
     ),
     lambda dispatch, act: dispatch.objection_due_on() is None or act.on <= dispatch.objection_due_on(),
     _("请与转送机关协商。"),
@@ -167,7 +169,7 @@ class DispatchLifecycle(Lifecycle):
         day_field="taken_on",
     )
     def take_by_silence(self, act: Act) -> None:
-        """No objection in five working days: the matter is the organ's (our choice)."""
+        """No objection in time (D2): the matter is the organ's (our choice)."""
 
     @step(
         source=DispatchState.SENT,
@@ -185,7 +187,7 @@ class DispatchLifecycle(Lifecycle):
         day_field="objected_on",
     )
     def object(self, act: Act) -> None:
-        """Not ours: give it back within five working days with detailed reasons."""
+        """Not ours: give it back in time (D2) with detailed reasons."""
 
     @step(
         source=DispatchState.OBJECTED,

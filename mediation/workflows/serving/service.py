@@ -122,7 +122,7 @@ signed_in_person = Guard(
     _("请直接送达本人。"),
 )
 notice_published = Guard(
-    "not_public_notice", _("只有公告送达经过三十日视为送达。"),
+    "not_public_notice", _("只有公告送达期满视为送达。"),
     lambda service, act: service.mode == ServiceMode.PUBLIC_NOTICE,
 )  # fmt: skip
 sent_electronically = Guard(
@@ -230,7 +230,7 @@ class ServingLifecycle(Lifecycle):
         basis="《民事诉讼法》第九十五条",
     )
     def deem_published(self, act: Act) -> None:
-        """Thirty days after publication the paper is served (D17)."""
+        """When the period after publication is over the paper is served (D17)."""
         self.served_on = self.public_notice_day()
 
     @step(

@@ -13,6 +13,7 @@ from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.guards import claims_of_this_file, names, parties_of_this_file, same_file
 from mediation.workflows.intake.petition import VISIT_FACTS
+from mediation.workflows.periods import told_of
 from mediation.workflows.sittings.mediation import its_mediator
 from mediation.workflows.sittings.mediation_guards import claims_are_grievances
 
@@ -210,7 +211,7 @@ asked_jointly = Guard(
 confirmed_in_time = Guard(
     "confirmation_late",
     lambda agreement, act: (
-        _("申请司法确认的期限（协议生效之日起三十日）已于%s届满。") % agreement.confirmation_due_on()
+        _("申请司法确认的期限（协议生效之日起%(span)s）已于%(last)s届满。") % told_of(agreement.confirmation_period())
     ),
     lambda agreement, act: agreement.confirmation_due_on() is None or act.on <= agreement.confirmation_due_on(),
     _("协议仍有约束力，可以向人民法院起诉。"),
@@ -371,7 +372,7 @@ class AgreementLifecycle(Lifecycle):
         day_field="confirmation_asked_on",
     )
     def ask_confirmation(self, act: Act) -> None:
-        """Both sides together ask the court to confirm, within thirty days of effect (D11)."""
+        """Both sides together ask the court to confirm, within the period from its effect (D11)."""
 
     @step(
         source=[*IN_FORCE, AgreementState.PERFORMED, AgreementState.BREACHED],

@@ -149,7 +149,7 @@ class JointConferenceLifecycle(Lifecycle):
         day_field="convened_on",
     )
     def convene(self, act: Act) -> None:
-        """Call the member organs together, three days ahead, with the agenda."""
+        """Call the member organs together in time, with the agenda."""
 
     @step(
         source=JointConferenceState.CONVENED,

@@ -257,7 +257,7 @@ class HearingLifecycle(HearingRequest):
         day_field="reported_on",
     )
     def report(self, act: Act) -> None:
-        """The 听证报告, within 20 days of the conclusion; a main basis of the opinion."""
+        """The 听证报告, in time after the conclusion (D19); a main basis of the opinion."""
 
     @step(
         source=[*PREPARING, *HELD],

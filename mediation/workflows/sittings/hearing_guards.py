@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.vocabulary import HearingEnd, HearingPhase, Presence
 from mediation.workflows.base import Act, Guard
 from mediation.workflows.guards import names
+from mediation.workflows.periods import in_words, told_of
 
 SMALLEST_PANEL = 3
 MOST_AGENTS = 2
@@ -52,8 +53,8 @@ posted_before = Guard(
 right_in_time = Guard(
     "hearing_request_late",
     lambda hearing, act: (
-        _("听证应当自被告知之日起5个工作日内申请，最后一日是%s，逾期视为放弃。")
-        % hearing.right_until(_requester(hearing, act), act)
+        _("听证应当自被告知之日起%(span)s内申请，最后一日是%(last)s，逾期视为放弃。")
+        % told_of(hearing.right_of(_requester(hearing, act), act))
     ),
     lambda hearing, act: (
         _requester(hearing, act) is None
@@ -214,9 +215,15 @@ bookable_room = Guard(
 )
 notice_can_be_served = Guard(
     "too_soon_for_notice",
-    lambda hearing, act: _("听证通知书最迟应当在%s送达，已经来不及。") % hearing.notice_day_for(act.starts_at),
+    lambda hearing, act: (
+        _("听证通知书应当提前%(span)s送达，最迟%(last)s，已经来不及。")
+        % {
+            "span": in_words(hearing.notice_limit_for(act.starts_at)),
+            "last": hearing.notice_day_for(act.starts_at),
+        }
+    ),
     lambda hearing, act: act.on <= hearing.notice_day_for(act.starts_at),
-    _("请把听证安排在更晚的日期，至少提前7个工作日通知。"),
+    _("请把听证安排在更晚的日期。"),
     on_facts=True,
 )
 notice_in_time = Guard(

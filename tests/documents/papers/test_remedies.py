@@ -8,7 +8,7 @@ import pytest
 
 from mediation.documents import remedies
 from mediation.documents.papers.snapshot import html_of
-from mediation.models import ReviewAuthority
+from mediation.models import Matter, ReviewAuthority
 from mediation.vocabulary import PaperKind
 from tests.factories.opinions import DECIDED, ReviewCourse, approved, issued, re_examined, take
 
@@ -16,26 +16,29 @@ COUNTY = "青河县人民政府（地址：青河县人民路1号，电话：055
 CITY_BUREAU = "云州市农业农村局（地址：青河县人民路1号，电话：0555-1234567）"
 CITY = "云州市人民政府（地址：青河县人民路1号，电话：0555-1234567）"
 ON = date(2025, 3, 17)
+FILE = Matter(opened_on=ON)
 
 
 def test_under_an_opinion_every_organ_of_the_set_is_named(world):
-    assert remedies.after_opinion(world.bureau, ON) == [
+    assert remedies.after_opinion(world.bureau, ON, matter=FILE) == [
         f"如不服本处理意见，可以自收到本意见书之日起30日内，向{COUNTY}或者{CITY_BUREAU}书面请求复查，并附本意见书。"
     ]
 
 
 def test_that_the_procedure_ends_is_said_only_where_local_law_says_so(world):
-    assert "逾期" not in remedies.after_opinion(world.bureau, ON)[0]
-    assert remedies.after_opinion(world.bureau, ON, lapses=True)[0].endswith("逾期未请求复查的，信访程序终结。")
+    assert "逾期" not in remedies.after_opinion(world.bureau, ON, matter=FILE)[0]
+    assert remedies.after_opinion(world.bureau, ON, matter=FILE, lapses=True)[0].endswith(
+        "逾期未请求复查的，信访程序终结。"
+    )
 
 
 def test_an_organ_whose_powers_ended_is_not_named(world):
     ReviewAuthority.objects.filter(authority=world.city_bureau, stage="review").update(in_force_until=date(2025, 3, 16))
-    assert "云州市" not in remedies.after_opinion(world.bureau, ON)[0]
+    assert "云州市" not in remedies.after_opinion(world.bureau, ON, matter=FILE)[0]
 
 
 def test_under_a_review_opinion(world):
-    assert remedies.after_review(world.county, ON) == [
+    assert remedies.after_review(world.county, ON, matter=FILE) == [
         f"如不服本复查意见，可以自收到本意见书之日起30日内，向{CITY}书面请求复核，并附处理意见书和本意见书。"
     ]
 
@@ -77,7 +80,7 @@ def test_a_terminated_mediation_closes_no_way():
 @pytest.mark.parametrize("ask", [remedies.after_opinion, remedies.after_review])
 def test_without_an_organ_there_is_no_paragraph(world, ask):
     with pytest.raises(LookupError, match="没有登记"):
-        ask(world.province, ON)
+        ask(world.province, ON, matter=FILE)
 
 
 def test_no_paper_of_review_speaks_of_a_court(world):

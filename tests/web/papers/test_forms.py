@@ -36,7 +36,7 @@ def test_the_blank_form_is_a_pdf_with_every_row_and_the_same_the_second_time(cli
     assert first == second
     assert len(list(tmp_path.rglob("*.pdf"))) == 1
     text = "".join(text_of(first).split())
-    for words in ("信访事项复查申请书", "原办理机关", "复查请求", "三十日内"):
+    for words in ("信访事项复查申请书", "原办理机关", "复查请求", "在意见书写明的期限内"):
         assert words in text
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from mediation.documents.papers.checkup import amounts, claims, confidences, days, law, names, numbers, words
+from mediation.documents.papers.checkup import amounts, claims, confidences, days, law, names, numbers, periods, words
 from mediation.documents.papers.checkup.facts import Draft
 from mediation.documents.types import Finding
 
@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     *names.RULES,
     *numbers.RULES,
     *days.RULES,
+    *periods.RULES,
     *amounts.RULES,
     *words.RULES,
 )

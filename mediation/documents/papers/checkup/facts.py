@@ -37,7 +37,7 @@ class Draft:
     """One draft on one day.
 
     `milestones` are days of the file by the word that tells them (受理, 听证 …); `demanded` is the day by which the paper
-    wants an answer.
+    wants an answer; `replaced` are the national periods in whose place a local rule sets others here.
     """
 
     kind: str
@@ -58,6 +58,7 @@ class Draft:
     print_forms: frozenset[str] = frozenset()
     overdue: date | None = None
     demanded: date | None = None
+    replaced: tuple[Any, ...] = ()
     revoked: tuple[Mapping[str, Any], ...] = ()
     remedy: bool = True
     mediation_failed: bool = False

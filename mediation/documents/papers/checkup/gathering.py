@@ -8,9 +8,12 @@ from typing import Any
 
 from mediation.documents import remedies
 from mediation.documents.papers.checkup.facts import Draft, passages_of
+from mediation.documents.papers.checkup.periods import MEANT, OF_THE_RECEIVER, Replaced
 from mediation.documents.papers.opinion import decided_claims
 from mediation.documents.registry import document_type, document_types
 from mediation.models import Claim, Deadline, Event, MediationNote, Organ, Paper, ServiceOfDocument
+from mediation.models.clock.calendar import limit_in, rules_for
+from mediation.timelimits import limit_for
 from mediation.vocabulary import PaperKind
 
 
@@ -39,6 +42,7 @@ def facts_of(paper: Paper, on: date | None = None) -> Draft:
         accusations=tuple(claim.text for claim in claims if claim.accused_organ_id),
         overdue=_overdue(paper),
         demanded=getattr(paper.subject, "report_due_on", None),
+        replaced=_replaced(paper, day),
         revoked=_revoked(paper),
         remedy=_remedy(paper, day),
         mediation_failed=matter.mediations.filter(state="terminated").exists(),
@@ -99,6 +103,20 @@ def _overdue(paper: Paper) -> date | None:
     return late.legal_on if late else None
 
 
+def _replaced(paper: Paper, on: date) -> tuple[Replaced, ...]:
+    """The national periods that a local rule replaces in this matter, for the organ that each binds."""
+    receiver = paper.to_organ or paper.organ
+    if rules_for(paper.organ) is None and rules_for(receiver) is None:
+        return ()
+    found = []
+    for code in MEANT:
+        here = limit_in(paper.matter, code, organ=receiver if code in OF_THE_RECEIVER else paper.organ, on=on)
+        national = limit_for(code, on=max(paper.matter.begun_on, here.in_force_from))
+        if (here.length, here.unit) != (national.length, national.unit):
+            found.append(Replaced(code, national, here))
+    return tuple(found)
+
+
 def _revoked(paper: Paper) -> tuple[Any, ...]:
     old = paper.matter.papers.of_kind(PaperKind.HANDLING_OPINION).filter(state="revoked").order_by("-pk").first()
     return tuple(old.content.get("opinions", [])) if old and _decides(paper) else ()
@@ -108,6 +126,6 @@ def _remedy(paper: Paper, on: date) -> bool:
     if not _decides(paper):
         return True
     try:
-        return bool(remedies.after_opinion(paper.organ, paper.issued_on or on))
-    except LookupError:
+        return bool(remedies.after_opinion(paper.organ, paper.issued_on or on, matter=paper.matter))
+    except remedies.NotEntered:
         return False

@@ -132,15 +132,12 @@ def _right(right: Right, paper: Paper, party: Party, on: date) -> Told:
 
 def _within(right: Right) -> str:
     """The period as the paper tells it."""
-    if right.code in PERIOD_OF:
-        return ngettext("自收到之日起%(n)d个工作日内", "自收到之日起%(n)d个工作日内", right.days) % {"n": right.days}
     if right.months:
         return ngettext("自知道之日起%(n)d个月内", "自知道之日起%(n)d个月内", right.months) % {"n": right.months}
-    if right.code == "reconsideration":
-        return ngettext("自知道之日起%(n)d日内", "自知道之日起%(n)d日内", right.days) % {"n": right.days}
-    return (
-        ngettext("自收到之日起%(n)d日内", "自收到之日起%(n)d日内", right.days) % {"n": right.days} if right.days else ""
-    )
+    if not right.days:
+        return ""
+    begun = _("自知道之日起%(span)s内") if right.code == "reconsideration" else _("自收到之日起%(span)s内")
+    return begun % {"span": right.span}
 
 
 def _old(paper: dict[str, str]) -> str:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mediation.documents import rendering
-from mediation.documents.papers.blank import FORMS, BlankForm, form_of
+from mediation.documents.papers.blank import FORMS, BlankForm, NoSuchForm, form_of
 from mediation.web.audience import open_to_all
 
 DAY_OF_THE_FORMS = "2025-01-01"
@@ -47,5 +47,5 @@ def blank_pdf(request: HttpRequest, code: str) -> FileResponse:
 def _form_or_404(code: str) -> BlankForm:
     try:
         return form_of(code)
-    except LookupError:
+    except NoSuchForm:
         raise Http404 from None
