@@ -9,7 +9,7 @@ WINGS = ("office", "clock", "intake", "papers", "serving", "handling", "sittings
 
 # What stands at the top of a layer, because every wing has need of it. Everything else lies in its wing.
 SHARED = {
-    "mediation.workflows": ("acts", "base", "facts", "files", "guards", "writing"),
+    "mediation.workflows": ("acts", "base", "facts", "files", "guards", "periods", "writing"),
     "mediation.models": (
         "digests", "event", "guarding", "lasting", "matter", "message", "sealed_rows", "storage",
     ),

@@ -6,6 +6,7 @@ lock → version → permission → guards → step → save → event → effec
 from __future__ import annotations
 
 import json
+from copy import copy
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models, transaction
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
@@ -99,8 +101,9 @@ def follow(
             found.matter = held
     for name, value in (changes or {}).items():
         setattr(found, name, value)
+    said = {name: str(value) if isinstance(value, Promise) else value for name, value in facts.items()}
     following = replace(
-        act, by=replace(act.by, following=True), facts=clean_facts(declared.facts, facts), cause=act.event, event=None
+        act, by=replace(act.by, following=True), facts=clean_facts(declared.facts, said), cause=act.event, event=None
     )
     with whole_act():
         taken: L = _take(found, declared, following)
@@ -152,10 +155,10 @@ def _bare(value: Any) -> Any:
 
 def declared_step(model: type[Lifecycle], step: str) -> Step:
     """The step as declared. Raises NotPossibleNow where there is none."""
-    try:
-        return model.steps()[step]
-    except KeyError:
-        raise NotPossibleNow("unknown_step", _("没有“%(step)s”这一步骤。") % {"step": step}) from None
+    found = model.steps().get(step)
+    if found is None:
+        raise NotPossibleNow("unknown_step", _("没有“%(step)s”这一步骤。") % {"step": step})
+    return found
 
 
 def _day_done(at: datetime, done_on: date | None, why_late: str) -> date:
@@ -209,17 +212,19 @@ def _locked(model: type[Any], pk: int | None, matter: Matter | None, held: Matte
 
 
 def _take(obj: Any, step: Step, act: Act, key: str = "") -> Any:
-    check(obj, step, act)
+    act = check(obj, step, act)
     with override(settings.LANGUAGE_CODE):
         return _write_down(obj, step, act, key)
 
 
-def check(obj: Any, step: Step, act: Act) -> None:
-    """Take the facts over, and raise the first reason against the step."""
+def check(obj: Any, step: Step, act: Act) -> Act:
+    """Take the facts over, and raise the first reason against the step; else the act that knows what was before."""
+    act = replace(act, before=copy(obj))
     _store(obj, step, act)
     with override(act.language):
         for refusal in step.refusals(obj, act):
             raise refusal
+    return act
 
 
 def advance(obj: Any, step: Step, act: Act) -> str:

@@ -36,4 +36,4 @@ def previewed(model: type[Lifecycle], step: str) -> bool:
 def movings(obj: Lifecycle, step: str, act: Act) -> list[Moving]:
     """What the step would move; nothing where no preview is declared. Raises NotPossibleNow as the step would."""
     preview = _PREVIEWS.get((type(obj).__name__, step))
-    return preview(obj, act) if preview else []
+    return preview(obj, act.as_seen_by(type(obj).steps()[step].facts, obj)) if preview else []

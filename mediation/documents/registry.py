@@ -23,7 +23,7 @@ def register(module: str, *types: DocumentType) -> None:
 
 
 def document_type(kind: str) -> DocumentType:
-    """The type of a kind of paper; LookupError if nobody wrote it."""
+    """The type of a kind of paper; each kind of the closed list has one."""
     return _TYPES[PaperKind(kind)]
 
 

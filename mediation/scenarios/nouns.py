@@ -13,6 +13,10 @@ from mediation.workflows.base import Lifecycle, Step, lifecycles
 SHORTER = {"service_of_document": "service", "on_the_spot_record": "record", "joint_conference": "conference"}
 
 
+class NoSuchStep(LookupError):
+    """No kind or no step is called so; the sentence says which there are."""
+
+
 def noun(model: type[models.Model]) -> str:
     """The word of a model: Claim → claim, ServiceOfDocument → service."""
     snake = re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()
@@ -32,13 +36,13 @@ def nouns() -> dict[str, type[models.Model]]:
 
 
 def find_step(name: str) -> tuple[type[Lifecycle], Step]:
-    """The lifecycle and step of `claim.accept`; LookupError with a sentence that says what there is."""
+    """The lifecycle and step of `claim.accept`; NoSuchStep with a sentence that says what there is."""
     word, dot, step = name.partition(".")
     model = lifecycle_nouns().get(word)
     if not dot or model is None:
-        raise LookupError(f"没有“{name}”这一步骤。步骤写成“种类.步骤”，种类有：{'、'.join(lifecycle_nouns())}。")
+        raise NoSuchStep(f"没有“{name}”这一步骤。步骤写成“种类.步骤”，种类有：{'、'.join(lifecycle_nouns())}。")
     if step not in model.steps():
-        raise LookupError(f"“{word}”没有“{step}”这一步骤，有的是：{'、'.join(model.steps())}。")
+        raise NoSuchStep(f"“{word}”没有“{step}”这一步骤，有的是：{'、'.join(model.steps())}。")
     return model, model.steps()[step]
 
 

@@ -190,14 +190,17 @@ def _code(model: type[models.Model], path: str, word: str) -> str:
 def _field(model: Any, path: str) -> Any:
     *steps, last = path.split("__")
     for step in steps:
-        model = model._meta.get_field(step).related_model
+        field = model._meta.get_field(step)
+        if field.related_model is None:
+            raise FieldDoesNotExist(f"{model.__name__}.{step} leads nowhere")
+        model = field.related_model
     return model._meta.get_field(last)
 
 
 def _reaches(model: Any, path: str) -> bool:
     try:
         _field(model, path)
-    except (FieldDoesNotExist, AttributeError):
+    except FieldDoesNotExist:
         return False
     return True
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from mediation.models.clock.calendar import named_rules
 from mediation.scenarios.codes import WRONG_FACTS, reasons
-from mediation.scenarios.nouns import find_step
+from mediation.scenarios.nouns import NoSuchStep, find_step
 from mediation.scenarios.reading import Node, ScenarioError, read
 from mediation.scenarios.short_forms import ISSUE, SERVE, acts_for_each, acts_of_issue, acts_of_serving
 from mediation.scenarios.values import SHANGHAI, check_complete, values_of
@@ -209,7 +209,7 @@ class _Checker:
         at = self.moment(entries.get("on"), entries.get("at"), node)
         try:
             model, step = find_step(entries["step"].text())
-        except LookupError as unknown:
+        except NoSuchStep as unknown:
             raise entries["step"].wrong(str(unknown)) from None
         if "of" in entries:
             self.check_reference(entries["of"])

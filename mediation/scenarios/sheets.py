@@ -36,15 +36,19 @@ class Sheet:
         return rendering.render(self.html, title=self.title, created=self.created, data=self.data)
 
 
+class MissingSheets(LookupError):
+    """Kinds of paper that the script of sheets left out."""
+
+
 def sheets() -> list[Sheet]:
     """Play the script of the sheets in the present database and return one sheet of each kind, in their order.
 
-    Raises ScenarioError if the play goes otherwise than written, LookupError naming the kinds that it left out.
+    Raises ScenarioError if the play goes otherwise than written, MissingSheets naming the kinds that it left out.
     """
     Player(load(SCRIPT), _count_as_printed).play()
     found = {paper.kind: paper for paper in Paper.objects.issued().order_by("-pk")}
     if missing := [str(kind.label) for kind in PaperKind if kind not in found]:
-        raise LookupError(f"样张脚本没有产生：{'、'.join(missing)}")
+        raise MissingSheets(f"样张脚本没有产生：{'、'.join(missing)}")
     return [sheet_of(found[kind]) for kind in PaperKind]
 
 

@@ -62,10 +62,9 @@ _PLAIN: Final[dict[str, str]] = _told()
 
 def plain_words(code: str) -> str:
     """What the last day of a limit means to a party, empty where no party waits for it. Raises UnknownLimit."""
-    try:
-        return _PLAIN[code]
-    except KeyError:
-        raise UnknownLimit(f"没有“{code}”这一期限。") from None
+    if code not in _PLAIN:
+        raise UnknownLimit(f"没有“{code}”这一期限。")
+    return _PLAIN[code]
 
 
 def by_stage() -> list[tuple[Stage, list[TimeLimit]]]:

@@ -7,10 +7,14 @@ import sys
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, RawPostDataException, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 
+# What Django raises where the body of a form cannot be read, or is too large.
+UNREADABLE = (UnreadablePostError, SuspiciousOperation, MultiPartParserError, BadRequest, RawPostDataException)
 log = logging.getLogger(__name__)
 NOT_REPEATED = ("csrfmiddlewaretoken",)
 
@@ -69,7 +73,7 @@ def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
     """The fields of the form that was sent, in order; a password is not repeated."""
     try:
         sent = request.POST
-    except Exception:  # the body itself may be unreadable
+    except UNREADABLE:
         return []
     return [
         (name, value)

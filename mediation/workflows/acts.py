@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 
 from mediation.permissions import Actor
+from mediation.workflows.facts import Fact
 
 NEW = "new"
 
@@ -38,12 +39,17 @@ class Stale(Refused):
     """The object was changed by someone else since the person looked at it."""
 
 
+class UnknownFact(Exception):
+    """A fact that the step does not declare: a fault of the code, never of the person."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Act:
     """Who does what, when: `on` is the day it was done, `at` the moment it is recorded.
 
     `language` is the person's own, in which a refusal is told; the record itself is in Chinese. In a `preview` nothing is
-    stated yet; one that looks `closely` at a single step asks its dear guards too.
+    stated yet; one that looks `closely` at a single step asks its dear guards too. `before` is the object as it stood
+    before the facts were stored in it.
     """
 
     by: Actor
@@ -56,12 +62,24 @@ class Act:
     language: str = settings.LANGUAGE_CODE
     event: Any = None
     cause: Any = None
+    before: Any = None
 
     def __getattr__(self, name: str) -> Any:
-        """`act.reason_given` reads a fact; an absent one is None (as in a preview)."""
+        """`act.reason_given` reads a fact of the step; in a preview it is None. Raises UnknownFact for any other name."""
         if name.startswith("__"):
             raise AttributeError(name)
+        if name not in self.facts:
+            raise UnknownFact(f"{name} is no fact of this step, which has: {', '.join(self.facts) or 'none'}")
+        return self.facts[name]
+
+    def get(self, name: str) -> Any:
+        """A fact that only some of the steps declare which share a guard or an effect; None in the others."""
         return self.facts.get(name)
+
+    def as_seen_by(self, facts: Iterable[Fact], obj: Any) -> Act:
+        """The same act for a step with these facts, each None in a preview until it is stated, on the object as it is."""
+        stated = {**dict.fromkeys(fact.name for fact in facts), **self.facts} if self.preview else self.facts
+        return replace(self, facts=stated, before=obj if self.before is None else self.before)
 
 
 @dataclass(frozen=True)
@@ -70,7 +88,8 @@ class Guard:
 
     The test is given the object and the act. `on_facts` marks a test that needs the facts, so that it is not tried when
     only the buttons are drawn. Facts that are fields of the object are stored in it before the guards are asked, except in
-    a preview, where none are stated.
+    a preview, where none are stated: what the object held before is `act.before`. A test that breaks is a fault, told as
+    such; only False stands against the step.
     """
 
     code: str

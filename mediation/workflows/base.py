@@ -26,6 +26,7 @@ from mediation.workflows.acts import (
     NotPossibleNow,
     Refused,
     Stale,
+    UnknownFact,
     further_guards,
 )
 from mediation.workflows.facts import Fact
@@ -42,6 +43,7 @@ __all__ = [
     "Stale",
     "StateField",
     "Step",
+    "UnknownFact",
     "lifecycle_named",
     "lifecycles",
     "step",
@@ -91,6 +93,7 @@ class Step:
 
     def refusals(self, obj: Any, act: Act) -> Iterator[Refused]:
         """Every reason against taking the step now; none when it may be taken."""
+        act = act.as_seen_by(self.facts, obj)
         state = obj.state or NEW
         if state not in self.sources and self.sources != ("*",):
             yield NotPossibleNow(
@@ -280,6 +283,10 @@ class Lifecycle(models.Model):
         """The state as a word for people."""
         return str(self.State(self.state).label) if self.state != NEW else _("尚未开始")
 
+    def is_placed(self) -> bool:
+        """Whether it is known yet what the object belongs to; until then nobody's permission can be asked."""
+        return self.matter_id is not None
+
     @property
     def acting_organ(self) -> Any:
         """The organ whose staff take the steps; None lets nobody but the system act."""
@@ -343,8 +350,14 @@ def lifecycles() -> list[type[Lifecycle]]:
 _BY_NAME: dict[str, type[Lifecycle]] = {}
 
 
+class NoSuchLifecycle(LookupError):
+    """Nothing that has steps is called so."""
+
+
 def lifecycle_named(name: str) -> type[Lifecycle]:
-    """The lifecycle of a name that was stored: in the ledger, as the subject of a paper or of a limit."""
+    """The lifecycle of a name: of an address, or stored in the ledger, as the subject of a paper or of a limit."""
     if name not in _BY_NAME:
         _BY_NAME.update({str(model._meta.model_name): model for model in lifecycles()})
+    if name not in _BY_NAME:
+        raise NoSuchLifecycle(name)
     return _BY_NAME[name]

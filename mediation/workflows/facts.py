@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
+from django.db import models
 from django.utils.translation import gettext as _
 
 from mediation.workflows.files import HandedIn, judged
@@ -38,7 +39,8 @@ class Kind(StrEnum):
     CONTENT = "content"
 
 
-PYTHON_TYPES: dict[Kind, type | tuple[type, ...]] = {
+LISTS = (list, tuple, models.QuerySet)
+PYTHON_TYPES: dict[Kind, type] = {
     Kind.TEXT: str,
     Kind.LONG_TEXT: str,
     Kind.DAY: date,
@@ -99,10 +101,15 @@ class Fact:
             }.get(self.kind, "" if self.kind in LONGEST or self.kind is Kind.CHOICE else None)
         return getattr(self, f"_clean_{self.kind.value}", self._clean_plain)(value)
 
-    def _clean_plain(self, value: Any) -> Any:
-        if not isinstance(value, PYTHON_TYPES[self.kind]) or (self.kind is Kind.DAY and isinstance(value, datetime)):
+    def _of_type(self, value: Any, *types: type) -> Any:
+        if not isinstance(value, types):
             raise ValueError(_("“%(label)s”的格式不对，请重新填写。") % {"label": self.label})
         return value
+
+    def _clean_plain(self, value: Any) -> Any:
+        if self.kind is Kind.DAY and isinstance(value, datetime):
+            value = None
+        return self._of_type(value, PYTHON_TYPES[self.kind])
 
     def _clean_day(self, value: Any) -> Any:
         if not FIRST_YEAR <= self._clean_plain(value).year <= LAST_YEAR:
@@ -142,31 +149,30 @@ class Fact:
         return amount.quantize(Decimal("0.01"))
 
     def _clean_choice(self, value: Any) -> str:
-        if value not in self.choices.values:
+        if self._of_type(value, str) not in self.choices.values:
             raise ValueError(_("“%(label)s”请从列出的选项中选择。") % {"label": self.label})
         return str(value)
 
     def _clean_choices(self, value: Any) -> list[str]:
-        return [self._clean_choice(one) for one in value]
+        return [self._clean_choice(one) for one in self._of_type(value, *LISTS)]
 
     def _clean_one(self, value: Any) -> Any:
-        if value._meta.object_name != self.of:
+        if self._of_type(value, models.Model)._meta.object_name != self.of:
             raise ValueError(_("“%(label)s”选错了对象，请重新选择。") % {"label": self.label})
         return value
 
     def _clean_some(self, value: Iterable[Any]) -> list[Any]:
-        return [self._clean_one(one) for one in value]
+        return [self._clean_one(one) for one in self._of_type(value, *LISTS)]
 
     def _clean_table(self, value: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        return [clean_facts(self.columns, row) for row in value]
+        rows = [self._of_type(row, Mapping) for row in self._of_type(value, *LISTS)]
+        return [clean_facts(self.columns, row) for row in rows]
 
     def _clean_content(self, value: Any) -> Any:
-        if not isinstance(value, Mapping):
-            raise ValueError(_("“%(label)s”的格式不对，请重新填写。") % {"label": self.label})
-        return dict(value)
+        return dict(self._of_type(value, Mapping))
 
     def _clean_file(self, value: Iterable[Any]) -> list[HandedIn]:
-        given = list(value)
+        given = list(self._of_type(value, *LISTS))
         if len(given) > settings.MATERIAL_FILES:
             raise ValueError(
                 _("“%(label)s”一次最多%(limit)d个文件，现有%(count)d个，请分几次提交。")
@@ -202,12 +208,8 @@ def clean_facts(declared: Iterable[Fact], given: Mapping[str, Any]) -> dict[str,
             clean[fact.name] = fact.clean(given.get(fact.name))
         except WrongFacts as wrong:
             errors[fact.name] = str(wrong)
-        except (ValueError, ArithmeticError, AttributeError, TypeError) as wrong:
-            errors[fact.name] = (
-                str(wrong)
-                if type(wrong) is ValueError
-                else _("“%(label)s”的格式不对，请重新填写。") % {"label": fact.label}
-            )
+        except ValueError as wrong:
+            errors[fact.name] = str(wrong)
     if errors:
         raise WrongFacts(errors)
     return clean

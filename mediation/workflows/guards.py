@@ -14,7 +14,7 @@ def same_file(name: str) -> Guard:
     return Guard(
         "in_another_file",
         _("所选的记录不在本卷宗内。"),
-        lambda obj, act: getattr(act, name) is None or getattr(act, name).matter_id == obj.matter_id,
+        lambda obj, act: act.facts[name] is None or act.facts[name].matter_id == obj.matter_id,
         _("请在其所在的卷宗中办理。"),
         on_facts=True,
     )

@@ -16,7 +16,7 @@ from mediation.workflows.base import Act
 @preview_of(Extension, "request", "approve")
 def would_move(extension: Extension, act: Act) -> list[deadlines.Moving]:
     """Every running limit of the code, with the day that the extension leads to."""
-    extension.code, days = act.code or extension.code, act.days or extension.days
+    extension.code, days = act.get("code") or extension.code, act.get("days") or extension.days
     return [
         deadlines.preview(deadline, extend_by=days, decided_on=act.on)
         for deadline in extension.deadlines().select_related("organ", "party")

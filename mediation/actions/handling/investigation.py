@@ -15,7 +15,7 @@ def add_item(investigation: Investigation, kind: str, act: Act, **fields: Any) -
     """Put one piece of material under the next number of the investigation."""
     no = investigation.items.count() + 1
     item = InvestigationItem.objects.create(investigation=investigation, no=no, kind=kind, on=act.on, **fields)
-    item.recorders.set(act.recorders or [])
+    item.recorders.set(act.get("recorders") or [])
     return item
 
 

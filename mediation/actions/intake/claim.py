@@ -43,7 +43,7 @@ def of_the_law(claim: Claim, act: Act) -> tuple[str, int, bool] | None:
 @guard_of(Claim, "accept_duty", "guide", says=_("所引用的规定在当日有效，条文存在。"), on_facts=True)
 def rests_on_law_in_force(claim: Claim, act: Act) -> Refused | None:
     """The law that sets the period on route 5, or on which guidance rests, is in force on the day."""
-    wrong = not_to_be_cited(act.law or act.legal_basis or "", act.on)
+    wrong = not_to_be_cited(act.get("law") or act.get("legal_basis") or "", act.on)
     return NotPossibleNow(*wrong) if wrong is not None else None
 
 

@@ -6,6 +6,7 @@ at all: the item is locked, and the gateway knows the item's key.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,8 @@ from mediation.models import BulkItem, BulkRun, Paper, ServiceOfDocument, User
 from mediation.vocabulary import BulkAct, BulkResult
 from mediation.workflows.base import Refused
 from mediation.workflows.facts import WrongFacts
+
+log = logging.getLogger(__name__)
 
 TASK = "take_bulk_item"
 
@@ -99,6 +102,7 @@ def take(*, item_id: int, at: datetime, last: bool = False) -> None:
         except Exception:
             if not last:
                 raise
+            log.exception("bulk: item %s failed at its last attempt", item_id)
             _refuse(
                 item,
                 "fault",

@@ -15,7 +15,7 @@ from mediation.models import Organ
 from mediation.scenarios.pictures import picture_of
 from mediation.scenarios.reading import ScenarioError
 from mediation.scenarios.scratch import NoScratch, scratch_database
-from mediation.scenarios.sheets import Sheet, sheets
+from mediation.scenarios.sheets import MissingSheets, Sheet, sheets
 
 
 class Command(BaseCommand):
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             raise CommandError("数据库不是空的，不能在其中办理样张脚本。", returncode=2)
         try:
             made = [sheet for sheet in sheets() if not kinds or sheet.kind in kinds]
-        except (ScenarioError, LookupError) as problem:
+        except (ScenarioError, MissingSheets) as problem:
             raise CommandError(str(problem)) from None
         out.mkdir(parents=True, exist_ok=True)
         pages = sum(_write(sheet, out, html=html, pictures=pictures) for sheet in made)

@@ -91,7 +91,7 @@ class Review(ReviewLifecycle):
 
     def not_served(self, act: Act) -> list[Party]:
         """Those of them whom the opinion has not reached yet."""
-        opinion = act.opinion or (self.opinion if self.opinion_id else None)
+        opinion = act.get("opinion") or (self.opinion if self.opinion_id else None)
         if opinion is None:
             return []
         return [party for party in self.asking(act) if opinion.right_of(party) is None]

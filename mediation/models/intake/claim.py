@@ -81,6 +81,10 @@ class Claim(ClaimLifecycle):
     def __str__(self) -> str:
         return gettext("诉求%(no)d") % {"no": self.no}
 
+    def is_placed(self) -> bool:
+        """Whether the petition is known."""
+        return self.petition_id is not None
+
     @property
     def part(self) -> str:
         """What accuses is recorded in a part of its own, for as long as it accuses somebody."""

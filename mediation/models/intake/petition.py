@@ -55,6 +55,10 @@ class Petition(PetitionLifecycle):
     def __str__(self) -> str:
         return str(self.matter)
 
+    def is_placed(self) -> bool:
+        """Whether the organ that registers it is known."""
+        return self.organ_id is not None
+
     @property
     def acting_organ(self) -> Organ:
         """The responsible unit once there is one, before that the organ that registered."""

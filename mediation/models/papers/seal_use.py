@@ -59,6 +59,10 @@ class SealUse(SealUseLifecycle):
     def __str__(self) -> str:
         return f"{self.paper} {self.get_seal_display()}"
 
+    def is_placed(self) -> bool:
+        """Whether the paper is known."""
+        return self.paper_id is not None
+
     @property
     def acting_organ(self) -> Organ:
         """The organ whose seal it is; the one that issues, unless another that signs jointly was named."""

@@ -60,6 +60,10 @@ class ServiceOfDocument(ServingLifecycle):
     def __str__(self) -> str:
         return f"{self.paper} → {self.party}"
 
+    def is_placed(self) -> bool:
+        """Whether the paper is known."""
+        return self.paper_id is not None
+
     @property
     def part(self) -> str:
         """Where its paper is recorded."""

@@ -40,10 +40,7 @@ class Scope:
     @property
     def organ(self) -> Organ | None:
         """The organ that acts, as far as it is known yet."""
-        try:
-            return self.obj.acting_organ if self.obj is not None else None
-        except (models.ObjectDoesNotExist, AttributeError):
-            return None
+        return self.obj.acting_organ if self.obj is not None and self.obj.is_placed() else None
 
 
 def choices_of(fact: Fact, scope: Scope) -> models.QuerySet[Any]:

@@ -10,7 +10,7 @@ from django.http import Http404
 from mediation.models import Matter
 from mediation.permissions import Actor
 from mediation.queries.visibility import visible
-from mediation.workflows.base import Lifecycle, Step, lifecycle_named
+from mediation.workflows.base import Lifecycle, NoSuchLifecycle, Step, lifecycle_named
 
 NUL = "\x00"
 
@@ -29,7 +29,7 @@ def model_or_404(name: str) -> type[Lifecycle]:
     """The lifecycle model of the name."""
     try:
         return lifecycle_named(name)
-    except KeyError:
+    except NoSuchLifecycle:
         raise Http404 from None
 
 

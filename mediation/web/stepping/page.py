@@ -6,7 +6,6 @@ from copy import copy
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -95,13 +94,10 @@ class StepPage:
         self.more |= {"seen": "·".join(f"{m.deadline.pk}:{m.old}:{m.new}" for m in moves)}
 
     def _standing_against(self) -> list[Refused]:
-        if self.step.opens and self.scope.matter is None:
-            return []
+        if not self.obj.is_placed():
+            return []  # what it belongs to is not stated yet
         act = Act(by=self.scope.actor, at=timezone.now(), on=self.scope.actor.on, preview=True, closely=True)
-        try:
-            return list(self.step.refusals(self.obj, act))
-        except (ObjectDoesNotExist, AttributeError):
-            return []  # what the guards look at is not stated yet
+        return list(self.step.refusals(self.obj, act))
 
     def _known(self) -> dict[str, Any]:
         """What the object already holds under the names of the facts; a link may propose more."""

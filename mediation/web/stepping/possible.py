@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import models
-
 from mediation.actions import gateway
 from mediation.models import Matter
 from mediation.permissions import Actor
@@ -58,14 +56,9 @@ def _opening(
     model: type[Lifecycle], step: Step, matter: Matter, actor: Actor, at: datetime
 ) -> tuple[Lifecycle, Step, list[Refused]] | None:
     obj: Any = model(matter=matter)
-    act = Act(by=actor, at=at, on=actor.on, preview=True)
-    try:
-        if not step.permission(obj, actor):
-            return None
-        return obj, step, list(step.refusals(obj, act))
-    except (models.ObjectDoesNotExist, AttributeError):
-        # Opened from the object it belongs to, which this one does not know yet.
-        return None
+    if not obj.is_placed() or not step.permission(obj, actor):
+        return None  # what is opened from the page of the object it belongs to is offered there
+    return obj, step, list(step.refusals(obj, Act(by=actor, at=at, on=actor.on, preview=True)))
 
 
 def next_of(found: Iterable[P]) -> P | None:

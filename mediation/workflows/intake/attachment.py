@@ -21,14 +21,16 @@ class AttachmentState(models.TextChoices):
 claims_of_one_matter = Guard(
     "claim_elsewhere",
     _("所选诉求不在本卷宗内。"),
-    lambda thing, act: all(claim.matter_id == thing.matter_id for claim in [*(act.claims or ()), *(act.proves or ())]),
+    lambda thing, act: all(
+        claim.matter_id == thing.matter_id for claim in [*(act.get("claims") or ()), *(act.get("proves") or ())]
+    ),
     on_facts=True,
 )
 givers_of_one_matter = Guard(
     "party_elsewhere",
     _("所选当事人不在本卷宗内。"),
     lambda thing, act: all(
-        party.matter_id == thing.matter_id for party in [*(act.given_by or ()), *(act.given_to or ())]
+        party.matter_id == thing.matter_id for party in [*(act.get("given_by") or ()), *(act.get("given_to") or ())]
     ),
     on_facts=True,
 )

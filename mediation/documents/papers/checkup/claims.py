@@ -184,9 +184,11 @@ def _another_day(what: str, due: date) -> str:
 
 
 def _day(value: Any) -> date | None:
+    if isinstance(value, date):
+        return value
     try:
-        return value if isinstance(value, date) else date.fromisoformat(value)
-    except (TypeError, ValueError):
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
         return None
 
 

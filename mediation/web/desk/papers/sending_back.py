@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from mediation.documents.papers.checkup.facts import passages_of
 from mediation.documents.registry import document_type
@@ -72,10 +72,6 @@ def _paragraphs(paper: Paper, typed: Any) -> list[Paragraph]:
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """The form on which a draft is given back."""
     paper = object_or_404(request.actor, Paper, pk)
-    try:
-        document_type(paper.kind)
-    except LookupError:
-        raise Http404 from None
     scope = Scope(actor=request.actor, matter=paper.matter, obj=paper, opens=False)
     page = SendBackPage(request, paper, Paper.steps()["send_back"], scope)
     return page.post() if request.method == "POST" else page.get()

@@ -6,7 +6,6 @@ from typing import Any
 
 from csp.decorators import csp_replace
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
 from mediation.documents import rendering
@@ -27,10 +26,7 @@ MOST_PAGES = 12
 
 def fields_of(paper: Paper) -> tuple[Fact, ...]:
     """What is written by hand."""
-    try:
-        return document_type(paper.kind).fields
-    except LookupError:
-        return ()
+    return document_type(paper.kind).fields
 
 
 def form_of(request: HttpRequest, paper: Paper, data: Any = None) -> FactsForm:
@@ -73,8 +69,6 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     try:
         made = _printed(found)
-    except (TemplateDoesNotExist, LookupError):
-        raise Http404 from None
     except rendering.RenderingFailed as failed:
         page = render_to_string("desk/papers/no_sheet.html", {"paper": found, "why": str(failed)})
         return HttpResponse(page, status=422)
@@ -96,8 +90,6 @@ def _sheet_of(paper: Paper) -> str:
     """The pages of the PDF: of the file once there is one, of the one that it would be now before that."""
     try:
         pages, count = pages_of(_file_of(paper), most=MOST_PAGES)
-    except (TemplateDoesNotExist, LookupError):
-        return render_to_string("desk/papers/no_sheet.html", {"paper": paper})
     except rendering.RenderingFailed as failed:
         return render_to_string("desk/papers/sheet.html", {"paper": paper, "why": str(failed)})
     return render_to_string("desk/papers/sheet.html", {"paper": paper, "pages": pages, "left_out": count - len(pages)})

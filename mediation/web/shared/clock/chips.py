@@ -47,10 +47,12 @@ class Chip:
 
     @cached_property
     def computed(self) -> Computation | None:
-        """How the day comes about; nothing for a limit of an edition that can no longer be computed."""
+        """How the day comes about; nothing where it was agreed or set, or can no longer be computed."""
+        if not self.deadline.limit:
+            return None
         try:
             return computation(self.deadline, calendar=self.calendar)
-        except (TimeLimitError, TypeError, KeyError):
+        except TimeLimitError:
             return None
 
     @property
