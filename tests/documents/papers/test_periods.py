@@ -15,6 +15,7 @@ from mediation.actions import gateway
 from mediation.documents.papers.checkup import examine
 from mediation.documents.papers.checkup.facts import passages_of
 from mediation.documents.papers.checkup.gathering import facts_of
+from mediation.documents.papers.snapshot import html_of
 from mediation.documents.registry import document_type
 from mediation.models import Deadline, Dispatch, Hearing, Organ
 from mediation.scenarios import sheets as script
@@ -24,6 +25,7 @@ from mediation.vocabulary import PaperKind
 from mediation.workflows.base import NotPossibleNow
 from mediation.workflows.periods import advised_in_words, days_in_words, in_words
 from tests.factories.hearings import HearingCourse
+from tests.factories.mediation import agreed, alone, drafted
 from tests.factories.papers import served
 from tests.factories.world import at
 
@@ -53,7 +55,6 @@ TOLD = {
     PaperKind.HANDLING_OPINION: ("D6",),
     PaperKind.REVIEW_OPINION: ("D8",),
     PaperKind.HEARING_RIGHTS_NOTICE: ("D14",),
-    PaperKind.MEDIATION_RIGHTS_NOTICE: ("D11",),
 }
 
 
@@ -114,6 +115,14 @@ def refused(step, *args, **facts) -> str:
     with pytest.raises(NotPossibleNow) as why:
         step(*args, **facts)
     return f"{why.value}"
+
+
+def test_a_committees_papers_tell_how_long_a_court_may_be_asked_to_confirm(world, local):
+    place(world)
+    agreement = drafted(world, agreed(world, alone(world)), "2025-04-30")
+    for kind in (PaperKind.MEDIATION_RIGHTS_NOTICE, PaperKind.MEDIATION_AGREEMENT):
+        paper = agreement.matter.papers.of_kind(kind).first()
+        assert "自生效之日起47日内" in strip_tags(html_of(paper)), kind
 
 
 def test_guards_and_cards_of_a_hearing_say_the_length_in_force_there(world, local, client):
