@@ -20,6 +20,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
+from mediation.actions.consequences import expect_step
 from mediation.actions.keeping import laid_by
 from mediation.actions.ledger import open_pages, whole_act
 from mediation.actions.registry import effects_of, reader_of
@@ -102,6 +103,7 @@ def follow(
     for name, value in (changes or {}).items():
         setattr(found, name, value)
     said = {name: str(value) if isinstance(value, Promise) else value for name, value in facts.items()}
+    expect_step(act, found, step, facts)
     following = replace(
         act, by=replace(act.by, following=True), facts=clean_facts(declared.facts, said), cause=act.event, event=None
     )

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from mediation.actions import queue
+from mediation.actions.consequences import expect
 from mediation.models import Message, Organ, Party, User
 from mediation.vocabulary import Role
 from mediation.workflows.base import Act
@@ -20,11 +21,12 @@ from mediation.workflows.base import Act
 LONGEST = 500
 
 
-def tell(act: Act, to: User | Party, text: str, *, key: str) -> Message:
-    """Tell a member of staff or a party something, once for each key.
+def tell(act: Act, to: User | Party, text: str, *, key: str, role: str = "") -> Message:
+    """Tell a party something, or a member of staff in a `role`, once for each key.
 
     The message shows on the person's page at once; other adapters pass it on after the step is stored.
     """
+    expect(act, "tells", role or to.role)
     return send(act.event.matter_id, to, text, key=key, at=act.at)
 
 
@@ -73,7 +75,7 @@ def _pass_on_later(message: Message, to: User | Party) -> None:
 def tell_organ(act: Act, organ: Organ, text: str, *, key: str, role: str = Role.HEAD) -> None:
     """Tell everyone who holds the role in the organ on the day, also as a deputy."""
     for user in User.objects.holding(role, organ, on=act.on):
-        tell(act, user, text, key=key)
+        tell(act, user, text, key=key, role=role)
 
 
 def put_away(user: User, which: Iterable[str], *, at: datetime) -> None:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from mediation import wings
+from mediation.actions import consequences
 from mediation.workflows.acts import add_guard
 from mediation.workflows.base import Act, FurtherGuard, Lifecycle, Refused
 from mediation.workflows.facts import Kind
@@ -22,14 +23,18 @@ _READERS: dict[tuple[str, str], Reader] = {}
 _EFFECTS: dict[tuple[str, str], dict[Effect, tuple[str, ...]]] = {}
 
 
-def effect_of(model: type[Lifecycle], *steps: str, after: str | tuple[str, ...] = ()) -> Callable[[Effect], Effect]:
+def effect_of(
+    model: type[Lifecycle], *steps: str, after: str | tuple[str, ...] = (), **brings: tuple[str, ...]
+) -> Callable[[Effect], Effect]:
     """Declare a function as the effect of steps of a lifecycle.
 
     It gets the object after the step and the act, whose `event` is the ledger row. It may take
     further steps with `gateway.follow`; a `Refused` raised on the way takes the whole step back, but what can be known
     before the step is a guard (`guard_of`), so that buttons and previews know it. Where a step has several effects, each
-    says `after` which it runs, so that one order and no other follows (`ordered`).
+    says `after` which it runs, so that one order and no other follows (`ordered`). `brings` declares what it brings about
+    (`consequences.Consequences`): `drafts`, `issues`, `starts`, `meets`, `ends`, `moves`, `takes`, `tells`.
     """
+    consequences.declare(model, steps, consequences.Consequences(**brings))
 
     def declare(effect: Effect) -> Effect:
         for name in steps:
@@ -107,6 +112,7 @@ def ordered(model: str, step: str) -> tuple[Effect, ...]:
 def load() -> None:
     """Import every module of actions, so that all effects are known."""
     wings.load("mediation.actions")
+    consequences.check_all()
     known = {effect.__name__ for effects in _EFFECTS.values() for effect in effects}
     for (model, step), effects in _EFFECTS.items():
         ordered(model, step)

@@ -174,3 +174,6 @@ LOGGING = {
         "mediation": {"handlers": ["console"], "level": "INFO", "propagate": True},
     },
 }
+
+# Whether a step may bring about only what its effects declare (actions/consequences.py).
+DECLARATIONS_CHECKED = False

@@ -6,3 +6,4 @@ SECRET_KEY = "only-for-development"  # noqa: S105
 LEDGER_KEY = "only-for-development"
 DEBUG = env.bool("DEBUG", default=True)  # noqa: F405
 ALLOWED_HOSTS = ["*"]
+DECLARATIONS_CHECKED = True

@@ -10,15 +10,19 @@ from .labelled import said
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixedLimit:
-    """A day that is set, not counted. `plain` and `inner` as in TimeLimit."""
+    """A day that is set, not counted; its own label says for what. `label` is what it is called in general.
+
+    `plain` and `inner` as in TimeLimit.
+    """
 
     code: str
+    label: str
     plain: str = ""
     inner: bool = False
 
 
 LIMITS: Final = (
-    FixedLimit(code="OWED", plain=said("约定或者决定要办的事，最迟在这一天办到")),
-    FixedLimit(code="SUPERVISED", inner=True),
-    FixedLimit(code="RESOLVED", inner=True),
+    FixedLimit(code="OWED", label=said("履行约定或者决定"), plain=said("约定或者决定要办的事，最迟在这一天办到")),
+    FixedLimit(code="SUPERVISED", label=said("督办反馈"), inner=True),
+    FixedLimit(code="RESOLVED", label=said("落实议定事项"), inner=True),
 )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 
 import pikepdf
 import pypdfium2
 import pytest
 from django.core.management import call_command
 
+from mediation.actions import messages
+from mediation.actions.consequences import brought_about
 from mediation.scenarios.nouns import all_steps
 from mediation.scenarios.outputs import write_json
 from mediation.scenarios.player import Player
@@ -17,10 +20,21 @@ from mediation.scenarios.printing import collect, mark_ready, print_paper
 from mediation.scenarios.script import load
 from mediation.scenarios.sheets import SCRIPT
 from mediation.scenarios.shipped import shipped
+from mediation.workflows.base import lifecycles
+from tests.journeys.consequences import happened, never_happened, undeclared
 
 pytestmark = pytest.mark.printing
 
 LEAST_PAPERS = 40
+# Declared, true, and not in these scenarios: each has its test in tests/actions.
+NOT_IN_SCENARIOS = {
+    "claim.reopen starts D18", "jurisdictiondispute.agree starts D3", "jurisdictiondispute.decide starts D3",
+    "jurisdictiondispute.settle starts D3", "serviceofdocument.deem_published starts D14",
+    "serviceofdocument.deem_published starts D8", "serviceofdocument.deem_returned starts D14",
+    "serviceofdocument.deem_returned starts D6", "serviceofdocument.deem_returned starts D8",
+}  # fmt: skip
+# They tell somebody only where days move, in tests/actions.
+SILENT = {"outage.confirm", "review.correct_day", "serviceofdocument.correct_day"}
 # Taken in many files at once, when a notice is loaded or the portal was away; see tests/actions.
 FOR_ALL_FILES = {
     "clock_change.report", "clock_change.sign_off", "deadline.find_in_time", "deadline.find_late", "deadline.recount",
@@ -43,8 +57,22 @@ def embedded(font: pikepdf.Dictionary) -> bool:
     return described is not None and any(key in described for key in ("/FontFile", "/FontFile2", "/FontFile3"))
 
 
+@pytest.fixture
+def told(monkeypatch):
+    """By step, which sides and roles were told something; what is not declared is refused as ever."""
+    found = defaultdict(set)
+    expect = messages.expect
+
+    def noted(act, kind, name):
+        expect(act, kind, name)
+        found[act.event.object_type, act.event.step].add((kind, name))
+
+    monkeypatch.setattr(messages, "expect", noted)
+    return found
+
+
 @pytest.mark.django_db
-def test_all_go_as_written_and_together_use_every_step(tmp_path):
+def test_all_go_as_written_and_together_use_every_step(tmp_path, told):
     """One after the other in one database, as sample data are loaded; the error names file and line.
 
     With them the matter from which a sheet of every kind of paper is made. A mistyped day is corrected, and a thing
@@ -63,6 +91,20 @@ def test_all_go_as_written_and_together_use_every_step(tmp_path):
     assert sorted(set(all_steps()) - taken - corrections - adjustments - FOR_ALL_FILES) == []
     assert {"code", "authority", "whose", "trigger", "trigger_on", "nominal", "legal", "state"} <= set(limits[0])
     call_command("verify_ledger", verbosity=0)
+    _brought_about_what_is_declared(told)
+
+
+def _brought_about_what_is_declared(told):
+    """Papers, limits and steps that followed, as the ledger names causes; messages as they were sent."""
+    found = happened()
+    for step, brought in told.items():
+        found[step] |= brought
+    assert undeclared(found) == []
+    assert never_happened(found, "drafts", "issues", "starts") == NOT_IN_SCENARIOS
+    steps = {f"{model}.{step}" for model, step in told}
+    assert {
+        f"{m._meta.model_name}.{s}" for m in lifecycles() for s in m.steps() if brought_about(m, s).tells
+    } - steps == SILENT
 
 
 @pytest.mark.django_db

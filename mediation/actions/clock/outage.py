@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from mediation.actions.clock.calendars import tell_parties
 from mediation.actions.clock.deadlines import Moving, move, preview
+from mediation.actions.consequences import ANY, PARTIES
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of
 from mediation.models import Deadline, Outage
@@ -21,7 +22,7 @@ def would_move(outage: Outage, act: Act) -> list[Moving]:
     return [preview(deadline, exclude=_left_out(deadline, outage, later)) for deadline in rows]
 
 
-@effect_of(Outage, "confirm")
+@effect_of(Outage, "confirm", moves=(ANY,), takes=("ClockChange.report",), tells=PARTIES)
 def move_the_parties_periods(outage: Outage, act: Act) -> None:
     """A period whose last day fell in the outage leaves its days out; the party is told, the head signs it off."""
     why, later = _("网上平台停运（%s）") % outage, outage.later_ones()

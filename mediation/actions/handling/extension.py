@@ -24,7 +24,16 @@ def would_move(extension: Extension, act: Act) -> list[deadlines.Moving]:
     ]
 
 
-@effect_of(Extension, "approve")
+@effect_of(
+    Extension,
+    "approve",
+    moves=(
+        "D5",
+        "D18",
+    ),
+    takes=("ClockChange.note",),
+    drafts=(PaperKind.EXTENSION_NOTICE,),
+)
 def move_the_limits(extension: Extension, act: Act) -> None:
     """Every running limit of the code moves from its nominal day; a notice tells the old and the new day."""
     old, new = extension.first_legal_on(), None
@@ -44,7 +53,7 @@ def move_the_limits(extension: Extension, act: Act) -> None:
     )
 
 
-@effect_of(Petition, "withdraw", after="withdraw_the_claims")
+@effect_of(Petition, "withdraw", after="withdraw_the_claims", takes=("Extension.refuse",))
 def refuse_what_waits(petition: Petition, act: Act) -> None:
     """A petition that was withdrawn needs no more time."""
     for extension in Extension.objects.filter(matter=petition.matter, state="requested"):

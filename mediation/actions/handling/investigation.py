@@ -19,7 +19,7 @@ def add_item(investigation: Investigation, kind: str, act: Act, **fields: Any) -
     return item
 
 
-@effect_of(Investigation, "record_talk")
+@effect_of(Investigation, "record_talk", issues=(PaperKind.INVESTIGATION_RECORD,))
 def write_down_talk(investigation: Investigation, act: Act) -> None:
     """The talk goes into the file with its 调查笔录."""
     said = {name: act.facts[name] for name in ("party", "capacity", "place", "signed", "refusal_note")}
@@ -60,7 +60,7 @@ def write_down_visit(investigation: Investigation, act: Act) -> None:
     )
 
 
-@effect_of(Investigation, "send_inquiry")
+@effect_of(Investigation, "send_inquiry", issues=(PaperKind.INQUIRY_LETTER,))
 def write_inquiry(investigation: Investigation, act: Act) -> None:
     """The 协查函 goes out to the other organ; the answer is awaited."""
     organ, asked, due = (act.facts[name] for name in ("to_organ", "question_asked", "due_on"))
@@ -95,7 +95,7 @@ def add_to_the_list(investigation: Investigation, act: Act) -> None:
         )
 
 
-@effect_of(Investigation, "report")
+@effect_of(Investigation, "report", issues=(PaperKind.INVESTIGATION_REPORT,))
 def write_report(investigation: Investigation, act: Act) -> None:
     """The report is an internal paper: it is addressed to nobody and never served."""
     paperwork.issue_now(
@@ -107,7 +107,7 @@ def write_report(investigation: Investigation, act: Act) -> None:
     )
 
 
-@effect_of(Claim, "reopen", after="start_handling")
+@effect_of(Claim, "reopen", after="start_handling", takes=("Investigation.reopen",))
 def investigate_again(claim: Claim, act: Act) -> None:
     """A claim that has to be decided anew has to be looked into anew."""
     for investigation in Investigation.objects.filter(matter=claim.matter, state="reported"):

@@ -14,7 +14,7 @@ from mediation.actions.registry import effect_of, guard_of
 from mediation.actions.serving.service import starts_right
 from mediation.documents.handling.review import ordered
 from mediation.models import Claim, Deadline, Event, Obligation, Paper, Review, ReviewRequest, ServiceOfDocument
-from mediation.vocabulary import OPINION_DISPOSALS, ClockGround, PaperKind, ReviewOutcome, ReviewStage
+from mediation.vocabulary import OPINION_DISPOSALS, ClockGround, PaperKind, ReviewOutcome, ReviewStage, Role
 from mediation.workflows.base import Act, Refused
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.handling.review_guards import nobody_handled_it
@@ -26,7 +26,16 @@ OPINION = {
 }
 
 
-@effect_of(Review, "request", "join")
+@effect_of(
+    Review,
+    "request",
+    "join",
+    meets=(
+        "D6",
+        "D8",
+    ),
+    issues=(PaperKind.REVIEW_REQUEST,),
+)
 def enter_requests(review: Review, act: Act) -> None:
     """Each petitioner's request by that petitioner's own period; a posted one counts from its postmark."""
     asking = review.asking(act)
@@ -46,7 +55,7 @@ def enter_requests(review: Review, act: Act) -> None:
         )
 
 
-@effect_of(Review, "accept", "admit_late")
+@effect_of(Review, "accept", "admit_late", takes=("ClockChange.note",))
 def admit_late_ones(review: Review, act: Act) -> None:
     """A good cause lets the late requests take part."""
     cause = act.facts.get("late_cause") or act.facts.get("good_cause")
@@ -68,7 +77,7 @@ def note_good_cause(review: Review, request: ReviewRequest, act: Act) -> None:
         deadlines.note_change(act, right, computed, ground=ClockGround.GOOD_CAUSE, why=request.good_cause)
 
 
-@effect_of(ServiceOfDocument, "correct_day", after="correct_the_proof")
+@effect_of(ServiceOfDocument, "correct_day", after="correct_the_proof", tells=(Role.HEAD,))
 def judge_lateness_anew(service: ServiceOfDocument, act: Act) -> None:
     """By the corrected day of service a request may turn out late, or in time; what was refused is told to the head."""
     asked = ReviewRequest.objects.filter(review__opinion__in=service.paper.line(), withdrawn_on=None)
@@ -95,7 +104,20 @@ def tell_how_it_is(request: ReviewRequest, act: Act, said: str) -> None:
     messages.tell_organ(act, request.review.organ, words, key=f"late:{request.pk}:{act.event.pk}")
 
 
-@effect_of(Review, "correct_day", after="correct_day")
+@effect_of(
+    Review,
+    "correct_day",
+    after="correct_day",
+    moves=(
+        "D5",
+        "D6",
+        "D7",
+        "D8",
+        "D9",
+    ),
+    takes=("ClockChange.note",),
+    tells=(Role.HEAD,),
+)
 def ask_on_the_right_day(review: Review, act: Act) -> None:
     """The day of a request was mistyped: it stands from the right one, and D7 or D9 runs from it."""
     wrong = Event.objects.of(review.page_name, review.pk).get(version=act.facts["event"])
@@ -126,7 +148,7 @@ def restate_the_right(request: ReviewRequest, act: Act) -> None:
         gateway.follow(act, right, step, changes={"met_on": request.requested_on})
 
 
-@effect_of(Review, "turn_away_late")
+@effect_of(Review, "turn_away_late", drafts=(PaperKind.REVIEW_REFUSAL,))
 def turn_away(review: Review, act: Act) -> None:
     """Told in writing that the request is not accepted."""
     late = act.facts["late_parties"]
@@ -156,7 +178,20 @@ def kept_apart(paper: Paper, act: Act) -> Refused | None:
     return None
 
 
-@effect_of(Review, "accept", after="admit_late_ones")
+@effect_of(
+    Review,
+    "accept",
+    after="admit_late_ones",
+    starts=(
+        "D7",
+        "D9",
+    ),
+    drafts=(
+        PaperKind.REVIEW_ACCEPTANCE,
+        PaperKind.REVIEW_OPINION,
+        PaperKind.RE_EXAMINATION_OPINION,
+    ),
+)
 def begin_review(review: Review, act: Act) -> None:
     """D7 or D9 runs from the receipt; the applicants are told; the opinion is prepared for drafting."""
     deadlines.start(
@@ -170,14 +205,14 @@ def begin_review(review: Review, act: Act) -> None:
     )  # fmt: skip
 
 
-@effect_of(Review, "refuse", after="end_with_the_review")
+@effect_of(Review, "refuse", after="end_with_the_review", drafts=(PaperKind.REVIEW_REFUSAL,))
 def tell_refusal(review: Review, act: Act) -> None:
     """The refusal is told in writing."""
     applicants = [request.party for request in review.applicants()]
     paperwork.prepare(act, PaperKind.REVIEW_REFUSAL, organ=review.organ, subject=review, addressees=applicants)
 
 
-@effect_of(Review, "withdraw_request")
+@effect_of(Review, "withdraw_request", issues=(PaperKind.WITHDRAWAL,), takes=("Review.end_withdrawn",))
 def strike_out(review: Review, act: Act) -> None:
     """The last withdrawal ends the review; the period to ask does not restart."""
     review.applicants().filter(party__in=review.asking(act)).update(withdrawn_on=act.on)
@@ -189,7 +224,17 @@ def strike_out(review: Review, act: Act) -> None:
         gateway.follow(act, review, "end_withdrawn")
 
 
-@effect_of(Review, "end_withdrawn", "refuse", after=("end_with_the_review", "tell_refusal"))
+@effect_of(
+    Review,
+    "end_withdrawn",
+    "refuse",
+    after=("end_with_the_review", "tell_refusal"),
+    ends=(
+        "D7",
+        "D9",
+    ),
+    takes=("Paper.void",),
+)
 def end_the_limit(review: Review, act: Act) -> None:
     """Nothing is owed any more."""
     deadlines.end(act, review, "D7", "D9", why=_("复查（复核）终结"))
@@ -198,7 +243,16 @@ def end_the_limit(review: Review, act: Act) -> None:
             gateway.follow(act, paper, "void", why=_("复查（复核）终结"))
 
 
-@effect_of(Paper, "issue", after="stop_for_the_hearing")
+@effect_of(
+    Paper,
+    "issue",
+    after="stop_for_the_hearing",
+    takes=(
+        "Review.decide",
+        "Obligation.drop",
+        "Obligation.undertake",
+    ),
+)
 def decide_review(paper: Paper, act: Act) -> None:
     """The issue of the opinion decides the review, and the outcome takes effect; a correction decides what it changes."""
     if paper.kind not in OPINION.values():
@@ -243,7 +297,16 @@ def owe_what_was_changed(paper: Paper, act: Act) -> None:
     gateway.follow(act, owed, "undertake")
 
 
-@effect_of(Review, "decide")
+@effect_of(
+    Review,
+    "decide",
+    takes=(
+        "Paper.revoke",
+        "Obligation.drop",
+        "Petition.reopen",
+        "Claim.reopen",
+    ),
+)
 def carry_out(review: Review, act: Act) -> None:
     """A revoked opinion is out of force; an ordered new decision reopens its claims with its own day."""
     outcome, why = act.facts["outcome"], _("经%s撤销") % review.get_stage_display()
@@ -273,7 +336,7 @@ def order_redo(review: Review, act: Act) -> None:
         gateway.follow(act, claim, "reopen", why=why, days=act.facts["redo_days"])
 
 
-@effect_of(Review, "receive_order")
+@effect_of(Review, "receive_order", moves=("D5",), takes=("ClockChange.note",))
 def count_from_receipt(review: Review, act: Act) -> None:
     """The days that were ordered run from the receipt, as the opinion says; until then they ran from its issue."""
     run_from(review, act, old=review.decided_on, day=act.on, ground=ClockGround.RECEIPT)
@@ -292,7 +355,7 @@ def nothing_more(service: object, party: object, act: Act) -> None:
     """A re-examination is final: no right begins (第三十六条第三款)."""
 
 
-@effect_of(Review, "publish")
+@effect_of(Review, "publish", drafts=(PaperKind.PUBLICATION_COPY,))
 def prepare_publication(review: Review, act: Act) -> None:
     """The 公示稿, redacted as far as the file knows what must go, waits to be read through and approved."""
     paperwork.prepare(act, PaperKind.PUBLICATION_COPY, organ=review.organ, subject=review)

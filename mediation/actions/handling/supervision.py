@@ -8,13 +8,15 @@ from mediation.actions import messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.registry import effect_of
 from mediation.models import Recommendation, Supervision
-from mediation.vocabulary import PaperKind
+from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import Act
 
 CODE = "SUPERVISED"
 
 
-@effect_of(Supervision, "urge", "urge_again")
+@effect_of(
+    Supervision, "urge", "urge_again", starts=(CODE,), drafts=(PaperKind.SUPERVISION_NOTICE,), tells=(Role.HEAD,)
+)
 def demand_in_writing(supervision: Supervision, act: Act) -> None:
     """The 督办通知书 waits for the head's approval; the unit has until the day to report."""
     supervision.matter.show_to(supervision.to_organ)
@@ -31,7 +33,7 @@ def demand_in_writing(supervision: Supervision, act: Act) -> None:
     messages.tell_organ(act, supervision.to_organ, text, key=f"supervision:{supervision.pk}:{act.event.pk}")
 
 
-@effect_of(Supervision, "answer")
+@effect_of(Supervision, "answer", meets=(CODE,), tells=(Role.HEAD,))
 def end_the_wait(supervision: Supervision, act: Act) -> None:
     """Its day is met, in time or late; the petition office is told."""
     deadlines.meet(act, supervision, CODE, lapsed_too=True)
@@ -39,7 +41,7 @@ def end_the_wait(supervision: Supervision, act: Act) -> None:
     messages.tell_organ(act, supervision.organ, text, key=f"supervision:{supervision.pk}:{act.event.pk}")
 
 
-@effect_of(Supervision, "fall_overdue")
+@effect_of(Supervision, "fall_overdue", tells=(Role.HEAD,))
 def remind_both(supervision: Supervision, act: Act) -> None:
     """The unit is reminded and the petition office told."""
     for organ in (supervision.to_organ, supervision.organ):
@@ -47,7 +49,7 @@ def remind_both(supervision: Supervision, act: Act) -> None:
         messages.tell_organ(act, organ, text, key=f"supervision:{supervision.pk}:overdue:{act.event.pk}")
 
 
-@effect_of(Recommendation, "recommend")
+@effect_of(Recommendation, "recommend", drafts=(PaperKind.RECOMMENDATION,), tells=(Role.HEAD,))
 def suggest_in_writing(recommendation: Recommendation, act: Act) -> None:
     """The 建议书 waits for the head's approval; the organ is asked for a written answer."""
     recommendation.matter.show_to(recommendation.to_organ)
@@ -61,7 +63,7 @@ def suggest_in_writing(recommendation: Recommendation, act: Act) -> None:
     messages.tell_organ(act, recommendation.to_organ, text, key=f"recommendation:{recommendation.pk}")
 
 
-@effect_of(Recommendation, "respond")
+@effect_of(Recommendation, "respond", tells=(Role.HEAD,))
 def tell_the_office(recommendation: Recommendation, act: Act) -> None:
     """The petition office learns whether its suggestion was adopted."""
     text = _("%(who)s反馈：%(how)s。") % {"who": recommendation.to_organ, "how": recommendation.get_adoption_display()}

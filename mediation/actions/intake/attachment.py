@@ -54,13 +54,13 @@ def _taken_in_by(obj: Lifecycle, act: Act) -> Organ:
     return first if accused else handling
 
 
-@effect_of(Attachment, "keep", "place")
+@effect_of(Attachment, "keep", "place", takes=("Attachment.seal",))
 def seal_what_accuses(attachment: Attachment, act: Act) -> None:
     """What proves an accusation, or may hold one, is sealed from the accused at once."""
     _seal(attachment, accused_by(attachment), act)
 
 
-@effect_of(Claim, "classify")
+@effect_of(Claim, "classify", takes=("Attachment.seal",))
 def seal_what_was_handed_in(claim: Claim, act: Act) -> None:
     """A claim that turns out to accuse takes its files, and those of no claim, out of the accused's sight."""
     if claim.accused_organ_id:

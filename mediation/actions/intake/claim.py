@@ -47,7 +47,11 @@ def rests_on_law_in_force(claim: Claim, act: Act) -> Refused | None:
     return NotPossibleNow(*wrong) if wrong is not None else None
 
 
-@effect_of(Claim, "accept", "accept_duty", "reopen")
+@effect_of(Claim, "accept", starts=("D5",), takes=("Petition.take_in_hand",), drafts=(PaperKind.ACCEPTANCE_NOTICE,))
+@effect_of(
+    Claim, "accept_duty", starts=("D18",), takes=("Petition.take_in_hand",), drafts=(PaperKind.ACCEPTANCE_NOTICE,)
+)
+@effect_of(Claim, "reopen", starts=("D5", "D18"), takes=("Petition.reopen", "Petition.take_in_hand"))
 def start_handling(claim: Claim, act: Act) -> None:
     """D5 runs on route 6 and for suggestions, D18 on route 5 with the period of its own law."""
     code = "D18" if claim.route == Route.DUTY_PERFORMANCE else "D5"
@@ -63,7 +67,7 @@ def start_handling(claim: Claim, act: Act) -> None:
         notice_drafted(claim, PaperKind.ACCEPTANCE_NOTICE, act)
 
 
-@effect_of(Claim, "refuse")
+@effect_of(Claim, "refuse", drafts=(PaperKind.REFUSAL_NOTICE,))
 def tell_refusal(claim: Claim, act: Act) -> None:
     """A refusal is told in writing with the reason and the way on."""
     if claim.same_as is not None:
@@ -78,14 +82,15 @@ def _link(petition: Petition, other: Petition, act: Act) -> None:
         gateway.adjust(act, petition, duplicate_of=other)
 
 
-@effect_of(Claim, "guide")
+@effect_of(Claim, "guide", drafts=(PaperKind.GUIDANCE_NOTICE,))
 def tell_guidance(claim: Claim, act: Act) -> None:
     """Guidance names the organ, the basis and the limit of the other procedure."""
     notice_drafted(claim, PaperKind.GUIDANCE_NOTICE, act)
     follow_claims(claim.petition, act)
 
 
-@effect_of(Claim, "settle", "decide", "answer_under_duty", "reply", "forward")
+@effect_of(Claim, "settle", "forward", takes=("Petition.answer",))
+@effect_of(Claim, "decide", "answer_under_duty", "reply")
 def move_the_envelope(claim: Claim, act: Act) -> None:
     """The last disposal may answer the petition."""
     follow_claims(claim.petition, act)

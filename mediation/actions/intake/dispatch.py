@@ -16,7 +16,23 @@ from mediation.workflows.base import Act
 from mediation.workflows.intake.dispatch import DispatchState
 
 
-@effect_of(Dispatch, "send")
+@effect_of(
+    Dispatch,
+    "send",
+    takes=("Petition.dispatch",),
+    starts=(
+        "D2",
+        "D3",
+        "D4",
+    ),
+    meets=("D1",),
+    ends=("D3",),
+    issues=(
+        PaperKind.TRANSFER_SLIP,
+        PaperKind.ASSIGNMENT_LETTER,
+        PaperKind.TRANSFER_NOTICE,
+    ),
+)
 def pass_on(dispatch: Dispatch, act: Act) -> None:
     """The organ may see what was passed; it has five working days to object and fifteen days to tell."""
     petition = dispatch.matter.petition
@@ -52,6 +68,7 @@ def what_goes_along(dispatch: Dispatch, claims: list[Claim]) -> QuerySet[Attachm
     "guide",
     "forward",
     after=("start_handling", "move_the_envelope", "tell_guidance", "tell_refusal"),
+    meets=("D1",),
 )
 def meet_once_nothing_lies_here(claim: Claim, act: Act) -> None:
     """D1 is met when the last claim was passed on or disposed of."""
@@ -59,7 +76,15 @@ def meet_once_nothing_lies_here(claim: Claim, act: Act) -> None:
         deadlines.meet(act, claim.petition, "D1")
 
 
-@effect_of(Dispatch, "insist")
+@effect_of(
+    Dispatch,
+    "insist",
+    starts=(
+        "D2",
+        "D3",
+    ),
+    ends=("D3",),
+)
 def start_the_receivers_limits(dispatch: Dispatch, act: Act) -> None:
     """D2 lets the receiver object, once; D3 makes it tell the petitioner, D4 makes it report."""
     petition, receiver = dispatch.matter.petition, dispatch.to_organ.competent_on(act.on)
@@ -81,7 +106,7 @@ def all_passed_on(petition: Petition) -> bool:
     return not petition.open_claims().filter(accepted_on=None).exclude(dispatches__in=lying).exists()
 
 
-@effect_of(Dispatch, "take", "take_by_silence")
+@effect_of(Dispatch, "take", "take_by_silence", meets=("D2",))
 def become_responsible(dispatch: Dispatch, act: Act) -> None:
     """The receiver is the responsible unit, with its handler if one was named."""
     deadlines.meet(act, dispatch, "D2")
@@ -93,7 +118,7 @@ def become_responsible(dispatch: Dispatch, act: Act) -> None:
     )
 
 
-@effect_of(Dispatch, "object")
+@effect_of(Dispatch, "object", meets=("D2",), ends=("D3",), issues=(PaperKind.OBJECTION_LETTER,))
 def give_back(dispatch: Dispatch, act: Act) -> None:
     """The objection goes back in writing; nobody need tell the petitioner yet."""
     deadlines.meet(act, dispatch, "D2")
@@ -104,13 +129,13 @@ def give_back(dispatch: Dispatch, act: Act) -> None:
     )
 
 
-@effect_of(Dispatch, "give_way")
+@effect_of(Dispatch, "give_way", ends=("D4",))
 def take_back(dispatch: Dispatch, act: Act) -> None:
     """The claims are with the sender again; what was to be reported is not."""
     deadlines.end(act, dispatch, "D4", why=str(_("已同意退回")))
 
 
-@effect_of(Dispatch, "report")
+@effect_of(Dispatch, "report", meets=("D4",), issues=(PaperKind.COMPLETION_REPORT,))
 def report_in_writing(dispatch: Dispatch, act: Act) -> None:
     """The report meets D4."""
     deadlines.meet(act, dispatch, "D4")

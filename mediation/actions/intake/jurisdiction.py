@@ -25,7 +25,7 @@ def show_superior(dispute: JurisdictionDispute, act: Act) -> None:
     dispute.matter.admit(organ=dispute.superior)
 
 
-@effect_of(JurisdictionDispute, "agree", "decide", "settle")
+@effect_of(JurisdictionDispute, "agree", "decide", "settle", meets=("D1",), starts=("D3",), ends=("D3",))
 def make_responsible(dispute: JurisdictionDispute, act: Act) -> None:
     """The organ that was found competent handles the petition, and tells the petitioner in time (D3)."""
     petition = Petition.objects.get(pk=dispute.matter.petition.pk)

@@ -9,14 +9,14 @@ from mediation.vocabulary import Channel, PaperKind
 from mediation.workflows.base import Act
 
 
-@effect_of(OnTheSpotRecord, "settle")
+@effect_of(OnTheSpotRecord, "settle", issues=(PaperKind.ON_THE_SPOT_RECEIPT,))
 def give_receipt(record: OnTheSpotRecord, act: Act) -> None:
     """Open the file to the organ and print the receipt."""
     record.matter.admit(organ=record.organ)
     paperwork.issue_now(act, PaperKind.ON_THE_SPOT_RECEIPT, organ=record.organ, subject=record)
 
 
-@effect_of(OnTheSpotRecord, "convert")
+@effect_of(OnTheSpotRecord, "convert", takes=("Petition.register",))
 def register_petition(record: OnTheSpotRecord, act: Act) -> None:
     """Register what was recorded; nothing has to be typed twice but the claims."""
     who = {"name": record.name, "phone": record.phone, "address": record.address}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
+from mediation.actions.consequences import PARTIES
 from mediation.actions.registry import effect_of
 from mediation.models import Claim, Party, Petition, SpecialAuthority
 from mediation.vocabulary import OrganKind, PaperKind, PartyKind, PartyRole
@@ -35,7 +36,19 @@ def enter_parties(obj: Lifecycle, rows: list[dict[str, Any]], role: str, act: Ac
     ]
 
 
-@effect_of(Petition, "register")
+@effect_of(
+    Petition,
+    "register",
+    takes=(
+        "Claim.put_forward",
+        "Claim.classify",
+    ),
+    starts=(
+        "D1",
+        "D3",
+    ),
+    issues=(PaperKind.REGISTRATION_RECEIPT,),
+)
 def open_the_file(petition: Petition, act: Act) -> None:
     """Parties, claims, a receipt with a code for each petitioner who came, and the first limit."""
     petition.matter.admit(organ=petition.organ)
@@ -80,7 +93,7 @@ def write_down_authority(obj: Lifecycle, act: Act) -> None:
         SpecialAuthority.objects.create(principal=principal, representative=representative, since=act.on, **given)
 
 
-@effect_of(Petition, "revoke_authority")
+@effect_of(Petition, "revoke_authority", tells=PARTIES)
 def end_authority(obj: Lifecycle, act: Act) -> None:
     """From this day the representative acts and receives for him no more; what was done before stands."""
     obj.matter.authorities(act).update(ended_on=act.on)
@@ -88,7 +101,21 @@ def end_authority(obj: Lifecycle, act: Act) -> None:
     messages.tell(act, act.facts["representative"], text, key=f"authority:{act.event.pk}")
 
 
-@effect_of(Petition, "withdraw")
+@effect_of(
+    Petition,
+    "withdraw",
+    takes=(
+        "Claim.withdraw",
+        "Paper.void",
+    ),
+    ends=(
+        "D1",
+        "D3",
+        "D5",
+        "D18",
+    ),
+    issues=(PaperKind.WITHDRAWAL,),
+)
 def withdraw_the_claims(petition: Petition, act: Act) -> None:
     """Every claim still open ends with the withdrawal, and so do the limits."""
     for claim in petition.open_claims():
@@ -110,7 +137,7 @@ def withdraw_the_claims(petition: Petition, act: Act) -> None:
     )
 
 
-@effect_of(Petition, "revisit")
+@effect_of(Petition, "revisit", issues=(PaperKind.REVISIT_RECORD,))
 def keep_the_visit(petition: Petition, act: Act) -> None:
     """What was found stands in the file (回访记录)."""
     paperwork.issue_now(

@@ -11,7 +11,7 @@ from mediation.vocabulary import OPINION_DISPOSALS, PaperKind
 from mediation.workflows.base import Act
 
 
-@effect_of(Paper, "rectify")
+@effect_of(Paper, "rectify", drafts=(PaperKind.CORRECTION_NOTICE,))
 def tell_the_correction(paper: Paper, act: Act) -> None:
     """The 更正通知书 waits for approval; the old paper stays in force and its periods run on.
 
@@ -25,7 +25,15 @@ def tell_the_correction(paper: Paper, act: Act) -> None:
     )  # fmt: skip
 
 
-@effect_of(Paper, "revoke")
+@effect_of(
+    Paper,
+    "revoke",
+    takes=(
+        "Obligation.drop",
+        "Petition.reopen",
+        "Claim.reopen",
+    ),
+)
 def take_up_again(paper: Paper, act: Act) -> None:
     """An organ that revokes its own opinion owes another: its claims are in hand again with a new D5."""
     if act.by.following or paper.kind != PaperKind.HANDLING_OPINION:
@@ -41,7 +49,7 @@ def take_up_again(paper: Paper, act: Act) -> None:
         gateway.follow(act, claim, "reopen", why=why)
 
 
-@effect_of(Paper, "revoke", after="take_up_again")
+@effect_of(Paper, "revoke", after="take_up_again", drafts=(PaperKind.REVOCATION_NOTICE,))
 def tell_the_revocation(paper: Paper, act: Act) -> None:
     """Whoever was served the paper is told that it is out of force; a review opinion that revokes tells it itself."""
     if act.by.following or not (paper.addressees.exists() and paper.must_be_served):

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from mediation.actions import messages
 from mediation.actions.registry import effect_of
 from mediation.models import Paper
+from mediation.vocabulary import Role
 from mediation.workflows.base import Act
 
 
-@effect_of(Paper, "approve")
+@effect_of(Paper, "approve", tells=(Role.HEAD,))
 def ask_to_sign(paper: Paper, act: Act) -> None:
     """Once the lead organ has approved, the others read the file, sign, and later put their own seals on."""
     for organ in paper.to_cosign():
@@ -19,11 +20,11 @@ def ask_to_sign(paper: Paper, act: Act) -> None:
         messages.tell_organ(act, organ, text, key=f"cosign:{act.event.pk}")
 
 
-@effect_of(Paper, "decline_to_cosign")
+@effect_of(Paper, "decline_to_cosign", tells=(Role.HANDLER,))
 def tell_drafter(paper: Paper, act: Act) -> None:
     """The draft is the drafter's again."""
     if paper.drafter:
         text = _("%(organ)s不同意会签“%(paper)s”：%(why)s") % {
             "organ": act.facts["co_issuer"], "paper": paper, "why": act.facts["comment"],
         }  # fmt: skip
-        messages.tell(act, paper.drafter, text, key=f"cosign:{act.event.pk}")
+        messages.tell(act, paper.drafter, text, key=f"cosign:{act.event.pk}", role=Role.HANDLER)

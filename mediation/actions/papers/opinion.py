@@ -18,7 +18,18 @@ from mediation.workflows.base import Act
 from mediation.workflows.intake.claim import ClaimState
 
 
-@effect_of(Paper, "issue", after="number_and_freeze")
+@effect_of(
+    Paper,
+    "issue",
+    after="number_and_freeze",
+    takes=(
+        "Claim.decide",
+        "Claim.answer_under_duty",
+        "Claim.reply",
+        "Obligation.drop",
+        "Obligation.undertake",
+    ),
+)
 def decide_claims(paper: Paper, act: Act) -> None:
     """A 处理意见书 decides its claims; an answer on route 5 and a reply end theirs."""
     if paper.kind == PaperKind.HANDLING_OPINION:

@@ -153,7 +153,7 @@ def keep_print_form(paper: Paper, act: Act) -> None:
     paper.matter = matter
 
 
-@effect_of(Paper, "issue")
+@effect_of(Paper, "issue", takes=("Paper.replace",))
 def number_and_freeze(paper: Paper, act: Act) -> None:
     """Take the number, freeze what is printed, and let the worker render it."""
     kind = document_type(paper.kind)

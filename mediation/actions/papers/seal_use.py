@@ -52,7 +52,7 @@ def match_the_scan(use: SealUse, act: Act) -> None:
     use.save(update_fields=["scans", "paper_sha256"])
 
 
-@effect_of(Paper, "revoke", "replace", after="stop_serving")
+@effect_of(Paper, "revoke", "replace", after="stop_serving", takes=("SealUse.void",))
 def stamp_no_more(paper: Paper, act: Act) -> None:
     """No seal is put on a paper out of force; what was stamped before stays in the register."""
     for use in paper.seal_uses.filter(state__in=(SealUseState.APPLIED, SealUseState.APPROVED)):

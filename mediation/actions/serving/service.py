@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from mediation.actions import gateway, paperwork
 from mediation.actions.clock import deadlines
+from mediation.actions.consequences import ANY
 from mediation.actions.intake.petition import follow_claims
 from mediation.actions.papers import paper as papers
 from mediation.actions.papers.opinion import answered
@@ -46,7 +47,7 @@ def has_whom_to_serve(paper: Paper, act: Act) -> Refused | None:
     )
 
 
-@effect_of(Paper, "issue", after="decide_claims")
+@effect_of(Paper, "issue", after="decide_claims", takes=("ServiceOfDocument.plan",))
 def plan_services(paper: Paper, act: Act) -> None:
     """One service for each addressee."""
     if not paper.must_be_served:
@@ -55,7 +56,17 @@ def plan_services(paper: Paper, act: Act) -> None:
         gateway.follow(act, ServiceOfDocument(matter=paper.matter, paper=paper, party=party), "plan")
 
 
-@effect_of(Paper, "revoke", "replace", after="tell_the_revocation")
+@effect_of(
+    Paper,
+    "revoke",
+    "replace",
+    after="tell_the_revocation",
+    takes=("ServiceOfDocument.cancel",),
+    ends=(
+        "D6",
+        "D8",
+    ),
+)
 def stop_serving(paper: Paper, act: Act) -> None:
     """What is no longer in force is no longer served, and gives no right to ask for review of it."""
     for service in paper.services.filter(state__in=("planned", "not_reached")):
@@ -65,7 +76,22 @@ def stop_serving(paper: Paper, act: Act) -> None:
             deadlines.end(act, one, "D6", "D8", why=_("意见书已撤销或者更正"))
 
 
-@effect_of(ServiceOfDocument, "dispatch")
+@effect_of(
+    ServiceOfDocument,
+    "dispatch",
+    meets=(
+        "D3",
+        "D5",
+        "D7",
+        "D9",
+        "D18",
+    ),
+    starts=("D17",),
+    takes=(
+        "Petition.answer",
+        "Petition.decline",
+    ),
+)
 def leave_the_organ(service: ServiceOfDocument, act: Act) -> None:
     """What the paper meets is met with its first dispatch; a public notice runs its period (D17)."""
     papers.dispatched(service.paper, act)
@@ -82,7 +108,7 @@ def follow_the_petition(service: ServiceOfDocument, act: Act) -> None:
         follow_claims(petition, act)
 
 
-@effect_of(ServiceOfDocument, "record_receipt", "fail")
+@effect_of(ServiceOfDocument, "record_receipt", "fail", ends=("D17",))
 def end_the_notice(service: ServiceOfDocument, act: Act) -> None:
     """A public notice runs no further once the paper was received after all, or failed."""
     deadlines.end(act, service, "D17", why=act.event.label)
@@ -113,7 +139,7 @@ def notice_was_over(service: ServiceOfDocument, act: Act) -> Refused | None:
     return NotPossibleNow("notice_still_runs", format_lazy(said, day=over), gettext_lazy("请在公告期满以后更正。"))
 
 
-@effect_of(ServiceOfDocument, "correct_day", after="correct_day")
+@effect_of(ServiceOfDocument, "correct_day", after="correct_day", moves=(ANY,), takes=("ClockChange.note",))
 def publish_on_the_right_day(service: ServiceOfDocument, act: Act) -> None:
     """A public notice that ran from another day was over on another day: the rights run from that one."""
     wrong = Event.objects.of(service.page_name, service.pk).get(version=act.facts["event"])
@@ -125,7 +151,7 @@ def publish_on_the_right_day(service: ServiceOfDocument, act: Act) -> None:
         service.save(update_fields=["served_on"])
 
 
-@effect_of(ServiceOfDocument, "correct_day", after="publish_on_the_right_day")
+@effect_of(ServiceOfDocument, "correct_day", after="publish_on_the_right_day", issues=(PaperKind.PROOF_OF_SERVICE,))
 def correct_the_proof(service: ServiceOfDocument, act: Act) -> None:
     """A proof that tells a wrong day is replaced by one that tells the right one."""
     proofs = Paper.objects.of_kind(PaperKind.PROOF_OF_SERVICE).filter(subject_id=service.pk, state=PaperState.ISSUED)
@@ -134,7 +160,18 @@ def correct_the_proof(service: ServiceOfDocument, act: Act) -> None:
         gateway.follow(act, right, "issue")
 
 
-@effect_of(ServiceOfDocument, *SERVED_STEPS, after="end_the_notice")
+@effect_of(
+    ServiceOfDocument,
+    *SERVED_STEPS,
+    after="end_the_notice",
+    starts=(
+        "D6",
+        "D8",
+        "D14",
+    ),
+    meets=("D16",),
+    issues=(PaperKind.PROOF_OF_SERVICE,),
+)
 def begin_rights(service: ServiceOfDocument, act: Act) -> None:
     """The addressee's own rights run from this service, and those of whoever authorised him to receive."""
     right = _RIGHTS.get(service.paper.kind)

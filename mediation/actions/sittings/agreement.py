@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
+from mediation.actions.consequences import PARTIES
 from mediation.actions.registry import effect_of
 from mediation.models import Agreement, Obligation, Paper, Party, Revisit, Signature
 from mediation.vocabulary import AgreementKind, Disposal, OrganKind, PaperKind, SignatureManner
@@ -40,7 +41,14 @@ def paper_of(agreement: Agreement) -> Paper | None:
     return found.first()
 
 
-@effect_of(Agreement, "draft")
+@effect_of(
+    Agreement,
+    "draft",
+    drafts=(
+        PaperKind.MEDIATION_AGREEMENT,
+        PaperKind.SETTLEMENT_AGREEMENT,
+    ),
+)
 def prepare_paper(agreement: Agreement, act: Act) -> None:
     """The paper to be signed; it is numbered and frozen when the agreement takes effect."""
     agreement.parties.set(agreement.intended_parties(act.facts["parties"]))
@@ -53,7 +61,7 @@ def prepare_paper(agreement: Agreement, act: Act) -> None:
     )
 
 
-@effect_of(Agreement, "sign")
+@effect_of(Agreement, "sign", takes=("Agreement.take_effect",))
 def keep_signatures(agreement: Agreement, act: Act) -> None:
     """One signature for each party; a settlement is in force with the last one."""
     at_portal = SignatureManner.ELECTRONIC if act.by.party else SignatureManner.SIGNED
@@ -66,7 +74,26 @@ def keep_signatures(agreement: Agreement, act: Act) -> None:
         gateway.follow(act, agreement, "take_effect")
 
 
-@effect_of(Agreement, "take_effect")
+@effect_of(
+    Agreement,
+    "take_effect",
+    issues=(
+        PaperKind.MEDIATION_AGREEMENT,
+        PaperKind.SETTLEMENT_AGREEMENT,
+    ),
+    takes=(
+        "Obligation.undertake",
+        "Claim.settle",
+        "Agreement.begin_performance",
+    ),
+    meets=(
+        "D3",
+        "D5",
+        "D18",
+    ),
+    starts=("D11",),
+    tells=PARTIES,
+)
 def put_into_force(agreement: Agreement, act: Act) -> None:
     """Issue the paper, write down what is owed, settle the claims, start the right to confirmation."""
     paper = paper_of(agreement)
@@ -106,7 +133,16 @@ def settle_claims(agreement: Agreement, act: Act) -> None:
         deadlines.meet(act, petition, "D3")
 
 
-@effect_of(Agreement, "report_breach")
+@effect_of(
+    Agreement,
+    "report_breach",
+    tells=PARTIES,
+    takes=(
+        "Petition.reopen",
+        "Claim.reopen",
+        "Obligation.drop",
+    ),
+)
 def handle_anew(agreement: Agreement, act: Act) -> None:
     """Tell the routes; if the petitioner asks, the claims are handled anew with a new D5."""
     tell_parties(agreement, act, _("协议没有履行，权利人%s。") % agreement.routes(), "breached")
@@ -122,7 +158,7 @@ def handle_anew(agreement: Agreement, act: Act) -> None:
         gateway.follow(act, obligation, "drop", why=why)
 
 
-@effect_of(Agreement, "abandon")
+@effect_of(Agreement, "abandon", takes=("Paper.void",))
 def void_draft(agreement: Agreement, act: Act) -> None:
     """The unsigned paper is void."""
     paper = paper_of(agreement)
@@ -130,13 +166,13 @@ def void_draft(agreement: Agreement, act: Act) -> None:
         gateway.follow(act, paper, "void", why=act.facts["why"])
 
 
-@effect_of(Agreement, "ask_confirmation")
+@effect_of(Agreement, "ask_confirmation", meets=("D11",))
 def meet_confirmation_limit(agreement: Agreement, act: Act) -> None:
     """Asked in time (D11)."""
     deadlines.meet(act, agreement, "D11")
 
 
-@effect_of(Agreement, "revisit")
+@effect_of(Agreement, "revisit", issues=(PaperKind.REVISIT_RECORD,))
 def keep_visit(agreement: Agreement, act: Act) -> None:
     """Write down the visit."""
     names = ("visited", "performance", "opinion", "left_open", "action")

@@ -12,13 +12,13 @@ from mediation.actions.clock import deadlines
 from mediation.actions.gateway import SHANGHAI
 from mediation.actions.registry import effect_of
 from mediation.models import ConferenceItem, ConferenceMember, JointConference, Resolution
-from mediation.vocabulary import PaperKind
+from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import Act
 
 CODE = "RESOLVED"
 
 
-@effect_of(JointConference, "convene")
+@effect_of(JointConference, "convene", tells=(Role.HEAD,))
 def invite(conference: JointConference, act: Act) -> None:
     """Write down members and agenda, show them the file, and tell them."""
     conference.matter.admit(organ=conference.organ)
@@ -53,7 +53,7 @@ def note_course(conference: JointConference, act: Act) -> None:
         conference.items.filter(no=row["no"]).update(discussion=row["discussion"])
 
 
-@effect_of(JointConference, "cancel")
+@effect_of(JointConference, "cancel", tells=(Role.HEAD,))
 def call_off(conference: JointConference, act: Act) -> None:
     """The members are told."""
     for organ in conference.member_organs():
@@ -61,13 +61,13 @@ def call_off(conference: JointConference, act: Act) -> None:
         messages.tell_organ(act, organ, text, key=f"conference:{conference.pk}:off")
 
 
-@effect_of(JointConference, "issue_minutes")
+@effect_of(JointConference, "issue_minutes", issues=(PaperKind.CONFERENCE_MINUTES,))
 def issue_minutes(conference: JointConference, act: Act) -> None:
     """The minutes go to the members."""
     paperwork.issue_now(act, PaperKind.CONFERENCE_MINUTES, organ=conference.organ, subject=conference)
 
 
-@effect_of(Resolution, "adopt")
+@effect_of(Resolution, "adopt", starts=(CODE,), takes=("JurisdictionDispute.settle",), tells=(Role.HEAD,))
 def give_task(resolution: Resolution, act: Act) -> None:
     """The responsible organ has the task until its day; a dispute about competence is settled with it."""
     organ = resolution.responsible_organ
@@ -88,13 +88,13 @@ def give_task(resolution: Resolution, act: Act) -> None:
         gateway.follow(act, resolution.dispute, "settle", responsible_organ=organ, terms=resolution.text)
 
 
-@effect_of(Resolution, "carry_out")
+@effect_of(Resolution, "carry_out", meets=(CODE,))
 def end_task(resolution: Resolution, act: Act) -> None:
     """Its day is met, in time or late."""
     deadlines.meet(act, resolution, CODE, lapsed_too=True)
 
 
-@effect_of(Resolution, "fall_overdue")
+@effect_of(Resolution, "fall_overdue", tells=(Role.HEAD,))
 def remind(resolution: Resolution, act: Act) -> None:
     """Remind the responsible organ and tell the convening one."""
     text = _("联席会议议定事项逾期未落实：%s") % resolution.text

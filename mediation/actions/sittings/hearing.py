@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
+from mediation.actions.consequences import PARTIES
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of, guard_of
 from mediation.actions.serving.service import starts_right
@@ -46,7 +47,7 @@ def hearing_days(hearing: Hearing) -> tuple[date, date] | None:
 # The right to ask
 
 
-@effect_of(Hearing, "offer", "propose")
+@effect_of(Hearing, "offer", "propose", drafts=(PaperKind.HEARING_RIGHTS_NOTICE,))
 def tell_the_right(hearing: Hearing, act: Act) -> None:
     """A 听证告知书 goes to every petitioner; D14 runs for each from its own service."""
     paperwork.prepare(
@@ -75,14 +76,14 @@ def meet_the_notice_day(service: ServiceOfDocument, party: Party, act: Act) -> N
         deadlines.meet(act, hearing, "D16")
 
 
-@effect_of(Deadline, "lapse", after="take_expiry_step")
+@effect_of(Deadline, "lapse", after="take_expiry_step", takes=("Hearing.lapse",))
 def waive_by_silence(deadline: Deadline, act: Act) -> None:
     """When the last petitioner's D14 is over and nobody asked, the right is waived."""
     if deadline.code == "D14" and isinstance(deadline.subject, Hearing):
         lapse_if_nobody_may_ask(deadline.subject, act)
 
 
-@effect_of(Hearing, "waive")
+@effect_of(Hearing, "waive", ends=("D14",), takes=("Hearing.lapse",))
 def renounce(hearing: Hearing, act: Act) -> None:
     """Whoever gives up the right has no period any more."""
     people = hearing.waiving(act)
@@ -98,7 +99,9 @@ def lapse_if_nobody_may_ask(hearing: Hearing, act: Act) -> None:
         gateway.follow(act, hearing, "lapse")
 
 
-@effect_of(Hearing, "request", "apply", "agree")
+@effect_of(Hearing, "request", starts=("D15",), issues=(PaperKind.HEARING_REQUEST,))
+@effect_of(Hearing, "apply", starts=("D15",), meets=("D14",), ends=("D14",), issues=(PaperKind.HEARING_REQUEST,))
+@effect_of(Hearing, "agree", starts=("D15",), meets=("D14",), ends=("D14",))
 def decide_within_five_days(hearing: Hearing, act: Act) -> None:
     """The right was used, a posted letter from its postmark; D15 runs for the organ from its receipt."""
     for deadline in Deadline.objects.about(hearing).filter(code="D14").running():
@@ -114,7 +117,8 @@ def decide_within_five_days(hearing: Hearing, act: Act) -> None:
         )  # fmt: skip
 
 
-@effect_of(Hearing, "grant", "refuse")
+@effect_of(Hearing, "grant", meets=("D15",))
+@effect_of(Hearing, "refuse", meets=("D15",), drafts=(PaperKind.HEARING_REFUSAL,))
 def decided(hearing: Hearing, act: Act) -> None:
     """D15 is met; a refusal is told in writing with its reasons."""
     deadlines.meet(act, hearing, "D15")
@@ -132,7 +136,7 @@ def decided(hearing: Hearing, act: Act) -> None:
 # Preparing
 
 
-@effect_of(Hearing, "appoint_panel")
+@effect_of(Hearing, "appoint_panel", tells=PARTIES)
 def seat_the_panel(hearing: Hearing, act: Act) -> None:
     """Those newly named sit, those no longer named leave; after the notices the parties are told who sits now."""
     named = {user.pk for user in act.facts["panel"]}
@@ -159,7 +163,7 @@ def participants(hearing: Hearing, act: Act) -> list[Party]:
     return act.facts["participants"] or [*hearing.matter.petition.addressees(act.on), *opposite]
 
 
-@effect_of(Hearing, "schedule")
+@effect_of(Hearing, "schedule", starts=("D16",), drafts=(PaperKind.HEARING_NOTICE,))
 def invite(hearing: Hearing, act: Act) -> None:
     """A notice for each participant, the room, and D16 counted back from the day."""
     start = act.facts["starts_at"]
@@ -178,7 +182,14 @@ def invite(hearing: Hearing, act: Act) -> None:
         )
 
 
-@effect_of(Hearing, "postpone", "terminate", "withdraw_request")
+@effect_of(Hearing, "postpone", ends=("D16",), takes=("Paper.void", "ServiceOfDocument.cancel"))
+@effect_of(
+    Hearing,
+    "terminate",
+    "withdraw_request",
+    ends=("D14", "D15", "D16"),
+    takes=("Paper.void", "ServiceOfDocument.cancel"),
+)
 def undo_the_preparations(hearing: Hearing, act: Act) -> None:
     """The room is free again; limits end; notices not yet out do not go out."""
     room.free(hearing)
@@ -230,7 +241,15 @@ def note_votes(hearing: Hearing, act: Act) -> None:
         hearing.sitting_members().filter(user=row["member"]).update(agrees=row["agrees"], view=row["view"])
 
 
-@effect_of(Hearing, "conclude")
+@effect_of(
+    Hearing,
+    "conclude",
+    issues=(
+        PaperKind.HEARING_RECORD,
+        PaperKind.DELIBERATION_RECORD,
+    ),
+    starts=("D19",),
+)
 def close_the_record(hearing: Hearing, act: Act) -> None:
     """Signatures, the 听证笔录 for those who came, the room, the limit of the report, and the days that 复核 does not count."""
     for row in act.facts["signatures"]:
@@ -261,7 +280,16 @@ def would_leave_out(hearing: Hearing, act: Act) -> list[deadlines.Moving]:
     return [deadlines.preview(deadline, exclude=span) for deadline in stopped_by(hearing)]
 
 
-@effect_of(Paper, "issue", after="plan_services")
+@effect_of(
+    Paper,
+    "issue",
+    after="plan_services",
+    moves=(
+        "D5",
+        "D7",
+        "D9",
+    ),
+)
 def stop_for_the_hearing(paper: Paper, act: Act) -> None:
     """From the day after its notice the time of the hearing is not counted where the law says so."""
     if paper.kind == PaperKind.HEARING_NOTICE:
@@ -269,7 +297,19 @@ def stop_for_the_hearing(paper: Paper, act: Act) -> None:
             deadlines.suspend(act, deadline, why=_("听证所需时间不计算在内"))
 
 
-@effect_of(Hearing, "conclude", "terminate", "withdraw_request", after=("close_the_record", "undo_the_preparations"))
+@effect_of(
+    Hearing,
+    "conclude",
+    "terminate",
+    "withdraw_request",
+    after=("close_the_record", "undo_the_preparations"),
+    moves=(
+        "D5",
+        "D7",
+        "D9",
+    ),
+    takes=("ClockChange.note",),
+)
 def leave_out_its_days(hearing: Hearing, act: Act) -> None:
     """The time of the hearing is not counted where the law says so: in 复核 (第三十六条第二款), elsewhere by local rule."""
     days = hearing_days(hearing)
@@ -285,7 +325,7 @@ def leave_out_its_days(hearing: Hearing, act: Act) -> None:
         )  # fmt: skip
 
 
-@effect_of(Hearing, "report")
+@effect_of(Hearing, "report", issues=(PaperKind.HEARING_REPORT,), meets=("D19",))
 def write_report(hearing: Hearing, act: Act) -> None:
     """The report is a main basis of the opinion; it stays in the file."""
     paperwork.issue_now(act, PaperKind.HEARING_REPORT, organ=hearing.organ, subject=hearing)
@@ -310,14 +350,36 @@ def heard_before_deciding(paper: Paper, act: Act) -> Refused | None:
     return None
 
 
-@effect_of(Petition, "withdraw", after="refuse_what_waits")
+@effect_of(
+    Petition,
+    "withdraw",
+    after="refuse_what_waits",
+    takes=(
+        "Hearing.lapse",
+        "Hearing.terminate",
+        "Paper.void",
+        "ServiceOfDocument.cancel",
+    ),
+    ends=("D14",),
+)
 def end_with_the_petition(petition: Petition, act: Act) -> None:
     """A withdrawn petition needs no hearing."""
     for hearing in Hearing.objects.filter(matter=petition.matter).under_way():
         end_hearing(hearing, act, why=_("信访人已撤回信访事项。"))
 
 
-@effect_of(Review, "end_withdrawn", "refuse")
+@effect_of(
+    Review,
+    "end_withdrawn",
+    "refuse",
+    takes=(
+        "Hearing.lapse",
+        "Hearing.terminate",
+        "Paper.void",
+        "ServiceOfDocument.cancel",
+    ),
+    ends=("D14",),
+)
 def end_with_the_review(review: Review, act: Act) -> None:
     """A review that ended needs no hearing."""
     for hearing in review.hearings.under_way():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
+from mediation.actions.consequences import PARTIES
 from mediation.actions.intake.petition import end_authority, enter_parties, write_down_authority
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of
@@ -30,7 +31,14 @@ def tell_participants(mediation: Mediation, act: Act, text: str, key: str) -> No
         messages.tell(act, participant.party, text, key=f"mediation:{mediation.pk}:{key}")
 
 
-@effect_of(Mediation, "propose")
+@effect_of(
+    Mediation,
+    "propose",
+    issues=(
+        PaperKind.MEDIATION_REQUEST,
+        PaperKind.MEDIATION_INVITATION,
+    ),
+)
 def bring_sides_together(mediation: Mediation, act: Act) -> None:
     """Enter who was stated, and note who takes part: representatives, or each person."""
     mediation.matter.admit(organ=mediation.organ)
@@ -68,7 +76,7 @@ def keep_answer(mediation: Mediation, act: Act, *, consents: bool) -> None:
     )  # fmt: skip
 
 
-@effect_of(Mediation, "tell_rights")
+@effect_of(Mediation, "tell_rights", issues=(PaperKind.MEDIATION_RIGHTS_NOTICE,))
 def give_rights_notice(mediation: Mediation, act: Act) -> None:
     """Each gets the notice; who has no query code yet gets one with it."""
     for participant in mediation.participants.select_related("party"):
@@ -83,7 +91,7 @@ def give_rights_notice(mediation: Mediation, act: Act) -> None:
         )
 
 
-@effect_of(Mediation, "consent")
+@effect_of(Mediation, "consent", issues=(PaperKind.MEDIATION_CONSENT,), takes=("Mediation.accept",))
 def note_consent(mediation: Mediation, act: Act) -> None:
     """Note who consents; with the last one the mediation is accepted."""
     mediation.participants.filter(party__in=acting_parties(act)).update(consented=True, answered_on=act.on)
@@ -92,7 +100,7 @@ def note_consent(mediation: Mediation, act: Act) -> None:
         gateway.follow(act, mediation, "accept")
 
 
-@effect_of(Mediation, "decline")
+@effect_of(Mediation, "decline", issues=(PaperKind.MEDIATION_CONSENT,), tells=PARTIES)
 def note_refusal(mediation: Mediation, act: Act) -> None:
     """Note who refuses, so that nobody proposes the same again against their will."""
     mediation.participants.filter(party__in=acting_parties(act)).update(consented=False, answered_on=act.on)
@@ -100,7 +108,7 @@ def note_refusal(mediation: Mediation, act: Act) -> None:
     tell_participants(mediation, act, _("有当事人不同意调解，调解不再进行，其他程序不受影响。"), "refused")
 
 
-@effect_of(Mediation, "accept")
+@effect_of(Mediation, "accept", starts=("D12",))
 def start_month(mediation: Mediation, act: Act) -> None:
     """The month of D12 begins; D5 of the claims runs on."""
     deadlines.start(act, "D12", subject=mediation, organ=mediation.organ)
@@ -141,7 +149,7 @@ def make_room(mediation: Mediation, act: Act) -> None:
     mediation.participants.update(mediator_accepted_on=None)
 
 
-@effect_of(Mediation, "disclose")
+@effect_of(Mediation, "disclose", tells=PARTIES)
 def ask_again(mediation: Mediation, act: Act) -> None:
     """Everyone is told and must accept the mediators anew."""
     mediator = mediation.mediators.get(user=act.facts["mediator"])
@@ -154,7 +162,7 @@ def ask_again(mediation: Mediation, act: Act) -> None:
     )
 
 
-@effect_of(Mediation, "take_off_mediator")
+@effect_of(Mediation, "take_off_mediator", tells=PARTIES)
 def take_off(mediation: Mediation, act: Act) -> None:
     """The mediator who must withdraw leaves; the parties are told."""
     mediation.mediators.filter(user=act.facts["person"]).update(left_on=act.on)
@@ -162,7 +170,7 @@ def take_off(mediation: Mediation, act: Act) -> None:
 
 
 effect_of(Mediation, "record_authority")(write_down_authority)
-effect_of(Mediation, "revoke_authority")(end_authority)
+effect_of(Mediation, "revoke_authority", tells=PARTIES)(end_authority)
 
 
 @effect_of(Mediation, "take_note")
@@ -183,7 +191,7 @@ def cancel_sessions(mediation: Mediation, act: Act, why: str) -> None:
         gateway.follow(act, session, "cancel", why=why)
 
 
-@effect_of(Mediation, "suspend")
+@effect_of(Mediation, "suspend", moves=("D12",), takes=("MediationSession.cancel",), tells=PARTIES)
 def stand_still(mediation: Mediation, act: Act) -> None:
     """Arranged sessions are off for now; for an appraisal the month stands still."""
     period = mediation.period()
@@ -211,7 +219,7 @@ def would_prolong(mediation: Mediation, act: Act) -> list[deadlines.Moving]:
     return [deadlines.preview(period, extension_days=period.extension_days + (act.until - period.nominal_on).days)]
 
 
-@effect_of(Mediation, "resume")
+@effect_of(Mediation, "resume", moves=("D12",), takes=("ClockChange.note",), tells=PARTIES)
 def leave_out_appraisal(mediation: Mediation, act: Act) -> None:
     """The days of an appraisal are not counted; other reasons do not stop the month."""
     period, since = mediation.period(), mediation.suspended_on
@@ -225,7 +233,7 @@ def leave_out_appraisal(mediation: Mediation, act: Act) -> None:
     tell_participants(mediation, act, _("调解已恢复。"), f"resumed:{act.event.pk}")
 
 
-@effect_of(Mediation, "prolong")
+@effect_of(Mediation, "prolong", moves=("D12",), takes=("ClockChange.note",))
 def prolong_month(mediation: Mediation, act: Act) -> None:
     """The period ends on the day on which all agreed."""
     period = mediation.period()
@@ -237,13 +245,24 @@ def prolong_month(mediation: Mediation, act: Act) -> None:
         )  # fmt: skip
 
 
-@effect_of(Mediation, "agree")
+@effect_of(Mediation, "agree", meets=("D12",))
 def end_month(mediation: Mediation, act: Act) -> None:
     """Agreement was reached within its period, or late."""
     deadlines.meet(act, mediation, "D12")
 
 
-@effect_of(Mediation, "give_up", "terminate")
+@effect_of(
+    Mediation,
+    "give_up",
+    "terminate",
+    ends=("D12",),
+    takes=(
+        "MediationSession.cancel",
+        "Agreement.abandon",
+    ),
+    issues=(PaperKind.MEDIATION_TERMINATION,),
+    tells=PARTIES,
+)
 def end_without_agreement(mediation: Mediation, act: Act) -> None:
     """The month ends, a draft binds nobody, and everyone is told in writing of the other ways."""
     deadlines.end(act, mediation, "D12", why=_("调解终止"))
@@ -261,7 +280,7 @@ def end_without_agreement(mediation: Mediation, act: Act) -> None:
     tell_participants(mediation, act, text, "ended")
 
 
-@effect_of(Petition, "withdraw", after="end_with_the_petition")
+@effect_of(Petition, "withdraw", after="end_with_the_petition", takes=("Mediation.terminate",))
 def end_with_petition(petition: Petition, act: Act) -> None:
     """Nobody mediates what was taken back."""
     for mediation in petition.matter.mediations.filter(state__in=UNDER_WAY):

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mediation.actions import gateway, paperwork
+from mediation.actions.consequences import PARTIES
 from mediation.actions.gateway import SHANGHAI
 from mediation.actions.registry import effect_of
 from mediation.actions.sittings.mediation import tell_participants
@@ -21,7 +22,7 @@ def when_and_where(session: MediationSession) -> dict[str, str]:
     return {"when": f"{session.starts_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", "where": session.place}
 
 
-@effect_of(MediationSession, "schedule")
+@effect_of(MediationSession, "schedule", takes=("Mediation.schedule",), tells=PARTIES)
 def invite(session: MediationSession, act: Act) -> None:
     """The mediation is arranged and everyone is told when and where."""
     gateway.follow(act, session.mediation, "schedule")
@@ -29,20 +30,20 @@ def invite(session: MediationSession, act: Act) -> None:
     tell_participants(session.mediation, act, text, f"session:{session.pk}")
 
 
-@effect_of(MediationSession, "cancel")
+@effect_of(MediationSession, "cancel", tells=PARTIES)
 def call_off(session: MediationSession, act: Act) -> None:
     """Everyone is told."""
     text = _("原定%(when)s在%(where)s进行的调解取消。") % when_and_where(session)
     tell_participants(session.mediation, act, text, f"session:{session.pk}:off")
 
 
-@effect_of(MediationSession, "open")
+@effect_of(MediationSession, "open", takes=("Mediation.begin",))
 def begin_mediation(session: MediationSession, act: Act) -> None:
     """The mediation is in session."""
     gateway.follow(act, session.mediation, "begin")
 
 
-@effect_of(MediationSession, "close")
+@effect_of(MediationSession, "close", issues=(PaperKind.MEDIATION_RECORD,), takes=("Mediation.agree",))
 def write_minutes(session: MediationSession, act: Act) -> None:
     """Minutes for a joint session; agreement moves the mediation on."""
     if minutes_wanted(session):

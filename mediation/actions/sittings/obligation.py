@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import gateway, messages
 from mediation.actions.clock import deadlines
+from mediation.actions.consequences import PARTIES
 from mediation.actions.registry import effect_of
 from mediation.models import Obligation
+from mediation.vocabulary import Role
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.agreement import AgreementState
 
@@ -24,7 +26,7 @@ def tell_both(obligation: Obligation, act: Act, text: str, key: str) -> None:
         messages.tell_organ(act, obligation.debtor_organ, text, key=key)
 
 
-@effect_of(Obligation, "undertake")
+@effect_of(Obligation, "undertake", starts=(CODE,))
 def watch_the_day(obligation: Obligation, act: Act) -> None:
     """The clock looks at the agreed day."""
     deadlines.fix(
@@ -38,7 +40,7 @@ def watch_the_day(obligation: Obligation, act: Act) -> None:
     )
 
 
-@effect_of(Obligation, "fall_late")
+@effect_of(Obligation, "fall_late", tells=(*PARTIES, Role.HEAD))
 def remind(obligation: Obligation, act: Act) -> None:
     """Remind the debtor and tell the creditor the ways to its right."""
     text = _("“%(what)s”应当在%(day)s前履行，现已逾期。权利人%(routes)s。") % {
@@ -47,20 +49,20 @@ def remind(obligation: Obligation, act: Act) -> None:
     tell_both(obligation, act, text, "late")
 
 
-@effect_of(Obligation, "urge")
+@effect_of(Obligation, "urge", tells=(*PARTIES, Role.HEAD))
 def pass_on_urging(obligation: Obligation, act: Act) -> None:
     """The debtor is told that the organ urges."""
     tell_both(obligation, act, _("请尽快履行：%s。") % obligation.what, f"urged:{act.event.pk}")
 
 
-@effect_of(Obligation, "perform")
+@effect_of(Obligation, "perform", meets=(CODE,), takes=("Agreement.conclude",))
 def end_with_performance(obligation: Obligation, act: Act) -> None:
     """Its day is met, in time or late; with the last one the agreement is performed."""
     deadlines.meet(act, obligation, CODE, lapsed_too=True)
     conclude_agreement(obligation, act)
 
 
-@effect_of(Obligation, "drop")
+@effect_of(Obligation, "drop", ends=(CODE,), takes=("Agreement.conclude",))
 def end_without_performance(obligation: Obligation, act: Act) -> None:
     """Nobody waits for it any more."""
     deadlines.end(act, obligation, CODE, why=act.facts["why"])

@@ -12,7 +12,7 @@ from mediation.workflows.base import Act
 from mediation.workflows.sittings.hearing_request import HearingState
 
 
-@effect_of(Recusal, "ask", "declare")
+@effect_of(Recusal, "ask", "declare", takes=("Hearing.adjourn",))
 def pause_the_hearing(recusal: Recusal, act: Act) -> None:
     """A hearing in session stops until the request is decided."""
     hearing = recusal.hearing
@@ -20,7 +20,7 @@ def pause_the_hearing(recusal: Recusal, act: Act) -> None:
         gateway.follow(act, hearing, "adjourn", ground=AdjournGround.RECUSAL, why=_("等待决定是否回避：%s") % recusal)
 
 
-@effect_of(Recusal, "ask", after="pause_the_hearing")
+@effect_of(Recusal, "ask", after="pause_the_hearing", issues=(PaperKind.RECUSAL_REQUEST,))
 def keep_the_request(recusal: Recusal, act: Act) -> None:
     """What was asked stands in the file in the words of whoever asked."""
     paperwork.issue_now(
@@ -28,7 +28,16 @@ def keep_the_request(recusal: Recusal, act: Act) -> None:
     )
 
 
-@effect_of(Recusal, "grant")
+@effect_of(
+    Recusal,
+    "grant",
+    takes=(
+        "Petition.take_off_handler",
+        "Mediation.take_off_mediator",
+        "Review.take_off_reviewer",
+        "Hearing.take_off",
+    ),
+)
 def take_the_person_off(recusal: Recusal, act: Act) -> None:
     """The person leaves the part; the matter waits for a successor."""
     if recusal.role == RecusalRole.HANDLER:
@@ -47,7 +56,7 @@ def take_the_person_off(recusal: Recusal, act: Act) -> None:
         recusal.hearing.members.filter(user=recusal.person, removed_on=None).update(removed_on=act.on)
 
 
-@effect_of(Recusal, "grant", "refuse", after="take_the_person_off")
+@effect_of(Recusal, "grant", "refuse", after="take_the_person_off", issues=(PaperKind.RECUSAL_DECISION,))
 def tell_the_decision(recusal: Recusal, act: Act) -> None:
     """The 回避决定书 with its reasons; whoever asked is served, after a declaration the petitioners' side."""
     paperwork.issue_now(

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
 
-from mediation.workflows.base import NEW, Lifecycle, lifecycles
+from mediation.management.explaining import brings, effects_in_order, guards_of
+from mediation.workflows.base import NEW, Lifecycle, Step, lifecycles
 
 
 class Command(BaseCommand):
@@ -70,4 +71,14 @@ def page(model: type[Lifecycle]) -> str:
         lines.append(
             f"| `{step.name}` | {step.label} | {step.permission.label} | {guards} | {step.basis} | {meaning} |"
         )
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *(line for step in model.steps().values() for line in section(model, step))]) + "\n"
+
+
+def section(model: type[Lifecycle], step: Step) -> list[str]:
+    """What one step asks and brings about: guards with their sentences, effects in order, papers, limits, who is told."""
+    guards = [f"- `{code}` {said}" for code, said in guards_of(model, step)]
+    effects = [f"{no}. `{name}` {said}" for no, (name, said) in enumerate(effects_in_order(model, step), 1)]
+    brought = [f"- {label}：{'、'.join(names)}" for label, names in brings(model, step)]
+    parts = [("Guards", guards), ("Effects, in order", effects), ("Brings about", brought)]
+    told = [line for title, lines in parts if lines for line in ("", f"{title}:", "", *lines)]
+    return ["", f"## `{step.name}` {step.label}", *told] if told else []

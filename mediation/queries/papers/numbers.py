@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mediation.models import Event, Organ, Paper
+from mediation.workflows.papers.paper import PaperState
 
 PLACE = re.compile(r"^(.+)〔(\d{4})〕(\d+)号$")
-OUT_OF_FORCE = ("revoke", "replace", "void")
+ENDED = (PaperState.REVOKED, PaperState.REPLACED, PaperState.VOIDED)
+OUT_OF_FORCE = tuple(step.name for step in Paper.steps().values() if step.target in ENDED)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from mediation.actions import gateway
 from mediation.actions.clock.deadlines.moving import move, restate_met
+from mediation.actions.consequences import ANY
 from mediation.actions.registry import effect_of, guard_of
 from mediation.models import Deadline, Event
 from mediation.vocabulary import ClockGround
@@ -134,4 +135,4 @@ for _model in lifecycles():
         says=gettext_lazy("更正的是本事项中由工作人员填写的日期，并且不乱前后次序。"),
         on_facts=True,
     )(day_can_be_put_right)
-    effect_of(_model, "correct_day")(correct_day)
+    effect_of(_model, "correct_day", moves=(ANY,), takes=("ClockChange.note",))(correct_day)

@@ -29,7 +29,17 @@ def _expire(deadline: Deadline, at: datetime) -> bool:
     return True
 
 
-@effect_of(Deadline, "lapse")
+@effect_of(
+    Deadline,
+    "lapse",
+    takes=(
+        "ServiceOfDocument.deem_published",
+        "Dispatch.take_by_silence",
+        "Obligation.fall_late",
+        "Supervision.fall_overdue",
+        "Resolution.fall_overdue",
+    ),
+)
 def take_expiry_step(deadline: Deadline, act: Act) -> None:
     """The end of the period brings about a step of the subject."""
     if deadline.expiry_step:
