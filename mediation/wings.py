@@ -16,7 +16,7 @@ SHARED = {
     "mediation.queries": ("visibility",),
     "mediation.documents": ("card", "registry", "remedies", "rendering", "types"),
     "mediation.actions": (
-        "gateway", "keeping", "ledger", "many", "messages", "paperwork", "previewing", "queue", "registry", "sweeping",
+        "consequences", "gateway", "keeping", "ledger", "many", "messages", "paperwork", "previewing", "queue", "registry", "sweeping",
     ),
     "mediation.web.shared": (),
     "mediation.web.desk": ("access", "export", "navigation", "offers", "steps", "urls"),
