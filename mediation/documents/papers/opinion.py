@@ -14,7 +14,7 @@ from mediation.documents.papers import joint_issue
 from mediation.documents.papers.correction import faults_under_review
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
-from mediation.models import Claim, Paper
+from mediation.models import Claim, Organ, Paper
 from mediation.vocabulary import Category, OpinionOutcome, PaperKind, ReviewStage, Route
 from mediation.workflows import facts as f
 from mediation.workflows.intake.claim import ClaimState
@@ -147,12 +147,22 @@ def faults_of_opinion(paper: Paper) -> list[Finding]:
 def printed_duty_answer(paper: Paper) -> dict[str, Any]:
     """Route 5: what was asked, what was done, and the remedy of administrative law."""
     claims = Claim.objects.filter(matter=paper.matter, route=Route.DUTY_PERFORMANCE).exclude(state=ClaimState.RAISED)
-    first = paper.content.get("reconsideration_first", True)
     return {
         "received_on": paper.subject.received_on,
         "claims": [{"no": c.no, "text": c.text} for c in claims],
-        "remedy": remedies.after_duty_answer(paper.organ, reconsideration_first=bool(first)),
-        "rights": remedies.as_facts(*remedies.of_administrative_law(paper.organ, reconsideration_first=bool(first))),
+        **_remedy_of_duty(paper.organ, first=bool(paper.content.get("reconsideration_first", True))),
+    }
+
+
+def _remedy_of_duty(organ: Organ, *, first: bool) -> dict[str, Any]:
+    """The paragraphs and the rights; a draft has none while the organ to ask is not entered, and is not issued so."""
+    try:
+        rights = remedies.of_administrative_law(organ, reconsideration_first=first)
+    except remedies.NotEntered:
+        return {"remedy": [], "rights": []}
+    return {
+        "remedy": remedies.after_duty_answer(organ, reconsideration_first=first),
+        "rights": remedies.as_facts(*rights),
     }
 
 
