@@ -6,6 +6,9 @@ the two agree, so that tests which stand side by side in a module share theirs. 
 objects, of the files, and of the rows.
 
 A stage is made from other stages and constants alone: never from `db`, and from nothing that differs between tests.
+
+A fixture of a whole module that works in the database by itself (it asks for `django_db_setup` or `databases`) finds it without stages,
+and while it lives none is kept.
 """
 
 from __future__ import annotations
@@ -69,6 +72,7 @@ class Stages:
         self.wanted: list[Any] = []
         self.objects: dict[Any, Any] = {}
         self.folder: Path | None = None
+        self.held_by: set[Any] = set()
 
     def begin(self, wanted: list[Any]) -> None:
         """A test that wants these stages begins: keep what it shares with the test before it."""
@@ -123,6 +127,19 @@ def _grouped(items: list[pytest.Item]) -> list[pytest.Item]:
     return [item for group in groups.values() for item in group]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: Any, request: pytest.FixtureRequest) -> None:
+    """Whoever works in the database for longer than a test begins on the ground."""
+    if fixturedef.scope in ("class", "module", "package") and {"django_db_setup", "databases"} & {*fixturedef.argnames}:
+        with request.getfixturevalue("django_db_blocker").unblock():
+            STAGES.leave()
+        STAGES.held_by.add(fixturedef)
+
+
+def pytest_fixture_post_finalizer(fixturedef: Any) -> None:
+    STAGES.held_by.discard(fixturedef)
+
+
 @pytest.fixture(scope="session")
 def stages(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stages]:
     """The levels of this process; all are left before its database goes."""
@@ -139,8 +156,8 @@ def on_stage(request: pytest.FixtureRequest, _files_of_their_own: None) -> None:
     if not wanted and not STAGES.levels:
         return
     stages = request.getfixturevalue("stages")
-    if any(request.node.get_closest_marker(name) for name in ("browser", "real_time")):
-        wanted = []  # their clock runs: what they make is theirs alone
+    if stages.held_by or any(request.node.get_closest_marker(name) for name in ("browser", "real_time")):
+        wanted = []  # what lies above another's savepoint, or was made while the clock ran, is theirs alone
     with request.getfixturevalue("django_db_blocker").unblock():
         stages.begin([make for _name, make in wanted])
         for name, _make in wanted:
