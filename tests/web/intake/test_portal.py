@@ -97,6 +97,7 @@ def test_a_party_does_not_reach_what_is_anothers(client, world, served):
     assert client.get(reverse("portal:step", args=["claim", 1, "accept"])).status_code == 404
 
 
+@pytest.mark.printing
 def test_a_paper_opens_as_it_was_issued(client, world, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     party = world.party(world.petition().matter, "张大山")

@@ -23,6 +23,7 @@ def test_staff_see_the_main_pages(world, desk, page):
     assert desk(world.handler).get(page).status_code == 200
 
 
+@pytest.mark.printing
 def test_a_file_is_seen_by_its_organ_and_does_not_exist_for_others(world, desk, client):
     petition = world.petition()
     claim = petition.claims.first()

@@ -28,6 +28,7 @@ def test_a_form_that_does_not_exist_is_not_found(client, db):
     assert client.get("/forms/nothing.pdf").status_code == 404
 
 
+@pytest.mark.printing
 def test_the_blank_form_is_a_pdf_with_every_row_and_the_same_the_second_time(client, db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     first, second = (
@@ -49,6 +50,7 @@ def test_the_filled_paper_has_the_rows_of_the_form(world):
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.code)
+@pytest.mark.printing
 def test_a_form_fits_on_one_page(form):
     from mediation.documents import rendering
 
