@@ -26,7 +26,7 @@ def tell(act: Act, to: User | Party, text: str, *, key: str, role: str = "") -> 
 
     The message shows on the person's page at once; other adapters pass it on after the step is stored.
     """
-    expect(act, "tells", role or to.role)
+    expect(act, "tells", role or (to.role if isinstance(to, Party) else ""))
     return send(act.event.matter_id, to, text, key=key, at=act.at)
 
 

@@ -51,10 +51,11 @@ def _told() -> dict[str, str]:
             raise WrongLimit(f"期限{limit.code}没有写明所属阶段（stage）和名称（name）。")
         if limit.is_partys_own and limit.inner:
             raise WrongLimit(f"期限{limit.code}是当事人自己的期限，应当写明白话说明（plain）。")
-    for limit in (*newest, *fixed.LIMITS):
-        if bool(limit.plain) == limit.inner:
-            raise WrongLimit(f"期限{limit.code}应当写明白话说明（plain），或者写明与当事人无关（inner）。")
-    return {limit.code: limit.plain for limit in (*newest, *fixed.LIMITS)}
+    every: list[TimeLimit | fixed.FixedLimit] = [*newest, *fixed.LIMITS]
+    for one in every:
+        if bool(one.plain) == one.inner:
+            raise WrongLimit(f"期限{one.code}应当写明白话说明（plain），或者写明与当事人无关（inner）。")
+    return {one.code: one.plain for one in every}
 
 
 _PLAIN: Final[dict[str, str]] = _told()
