@@ -23,6 +23,7 @@ from setup.postgres import NotStarted, Server
 
 SECONDS_TO_END = 20
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+SAMPLES = "样例 samples"
 MANAGE = [sys.executable, "manage.py"]
 
 
@@ -45,6 +46,7 @@ def serve(port: int) -> int:
                 parts[name] = begin(command)
             await_site(port, parts)
             greet(port, parts)
+            parts[SAMPLES] = begin([*MANAGE, "load_samples", "--go-on"])
             watch(parts, None if "DATABASE_URL" in os.environ else server)
         except Broken as broken:
             say(f"{broken}已停止，其余一并关闭。", f"{broken} has stopped; closing the rest.")
@@ -116,9 +118,11 @@ def watch(parts: dict[str, subprocess.Popen[bytes]], server: Server | None) -> N
 
 
 def find_broken(parts: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Raise if one has ended."""
-    for name, part in parts.items():
-        if part.poll() is not None:
+    """Raise if one has ended; the samples have an end, and the site goes on without them."""
+    for name, part in list(parts.items()):
+        if part.poll() is not None and name == SAMPLES:
+            del parts[name]
+        elif part.poll() is not None:
             raise Broken(name)
 
 

@@ -40,6 +40,13 @@ class Player:
             for item in self.script.items:
                 self.take(item)
 
+    def play_on(self, *, until: datetime) -> None:
+        """Play everything on a stage that stands, and let time pass up to a moment."""
+        with override("zh-hans"):
+            for item in self.script.items:
+                self.take(item)
+            self.pass_time(until)
+
     def begin(self) -> None:
         """Set the stage."""
         self.references = set_stage(self.script, self.script.items[0].at)
@@ -96,6 +103,7 @@ class Player:
             matter=matter if step.opens else None,
             done_on=entries["done_on"].day() if "done_on" in entries else None,
             why_late=item.text("why_late"),
+            key=item.key,
             **facts,
         )
 

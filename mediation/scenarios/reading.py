@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, time, timedelta
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-RELATIVE = re.compile(r"\btoday-(\d+)\b")
 CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 
@@ -99,17 +98,21 @@ class Node:
         return self.value if self.is_text else [node.plain() for node in self.value]
 
 
-def read(path: Path, today: date | None = None) -> Node:
-    """The whole file as nodes; raise ScenarioError with the line where it is not YAML.
+def read(path: Path) -> Node:
+    """The whole file as nodes; raise ScenarioError with the line where it is not YAML."""
+    return nodes_of(text_of(path), path)
 
-    With `today`, days may be written today-20 and the like (sample data that shall look recent).
-    """
+
+def text_of(path: Path) -> str:
+    """What stands in a file."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
         raise ScenarioError(path.name, f"文件读不出来：{problem}") from None
-    if today is not None:
-        text = RELATIVE.sub(lambda found: (today - timedelta(days=int(found[1]))).isoformat(), text)
+
+
+def nodes_of(text: str, path: Path) -> Node:
+    """A text as nodes; `path` is where it came from."""
     try:
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError as problem:

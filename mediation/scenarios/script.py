@@ -47,6 +47,7 @@ class Item:
     entries: dict[str, Node] = field(default_factory=dict)
     model: Any = None
     step: Step | None = None
+    key: str = ""
 
     def text(self, key: str) -> str:
         """A key's text, "" without it."""
@@ -68,13 +69,19 @@ class Script:
         return self.path.stem
 
 
-def load(path: Path, today: date | None = None) -> Script:
+def load(path: Path) -> Script:
     """Read and check a file; ScenarioError names the first fault with its line."""
-    root = read(path, today)
+    return script_of(read(path))
+
+
+def script_of(root: Node, *acts: Node) -> Script:
+    """Check what was read; `acts` follow its own."""
+    path = root.path
     top = root.entries(TOP, required=("title", "acts"))
     cast = _cast(root, top)
     script = Script(path, top["title"].text(), cast, [])
-    script.items = _Checker(cast).items(top["acts"])
+    checker = _Checker(cast)
+    script.items = [item for part in (top["acts"], *acts) for item in checker.items(part)]
     return script
 
 

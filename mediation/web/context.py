@@ -7,7 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from mediation.scenarios.samples.loading import progress
+
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """The languages of the site, and the address to return to after a change of language."""
-    return {"languages": settings.LANGUAGES, "here": request.get_full_path()}
+    """The languages, the address to return to after a change of language, and how far the samples have come, if loading."""
+    return {"languages": settings.LANGUAGES, "here": request.get_full_path(), "samples": progress()}

@@ -1,43 +1,47 @@
-"""Fill an empty site with sample data, through the same gateway as everything else."""
+"""Fill a new site with a county at work, through the same gateway as everything else."""
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 from django.utils import timezone
 
-from mediation.models import Organ
-from mediation.scenarios.player import Player
-from mediation.scenarios.printing import print_paper
 from mediation.scenarios.reading import ScenarioError
-from mediation.scenarios.script import load
-from mediation.scenarios.shipped import samples
+from mediation.scenarios.samples import loading, samples
 
 
 class Command(BaseCommand):
-    """manage.py load_samples [--if-empty]: all or nothing."""
+    """manage.py load_samples [--begin | --go-on]: each matter as a whole; what is there already is not played again."""
 
-    help = "在空的数据库中装入示例数据：一件从头到尾办完的事项和几件正在办理的事项。"
+    help = "在空的数据库中装入示例数据：一个县正在办理的几十件事项。中断以后再运行，接着装。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """--if-empty does nothing, and says nothing, where there are data."""
-        parser.add_argument("--if-empty", action="store_true", help="已有数据时不做任何事")
+        """`--begin` and `--go-on` do nothing, and say nothing, where there is nothing for them to do."""
+        how = parser.add_mutually_exclusive_group()
+        how.add_argument("--begin", action="store_true", help="只装机关、人员和第一件；已有数据时不做任何事")
+        how.add_argument("--go-on", action="store_true", help="接着装没有装完的；没有开始装的不做任何事")
 
-    def handle(self, *args: Any, if_empty: bool = False, **options: Any) -> None:
-        """Play the sample scenarios; a data base with organs in it is refused."""
-        if Organ.objects.exists():
-            if if_empty:
-                return
-            raise CommandError("数据库中已有数据，没有装入示例。")
-        today = timezone.localdate()
+    def handle(self, *args: Any, begin: bool = False, go_on: bool = False, **options: Any) -> None:
+        """Play what is missing; a data base that is an office's own is refused."""
+        if loading.empty() and not go_on:
+            self._begin()
+        elif not loading.begun():
+            if not (begin or go_on):
+                raise CommandError("数据库中已有数据，没有装入示例。")
+            return
+        if not begin:
+            self._rest()
+
+    def _begin(self) -> None:
         try:
-            with transaction.atomic():
-                for path in samples():
-                    script = load(path, today)
-                    self.stdout.write(f"装入示例：{script.title}……")
-                    Player(script, print_paper).play()
+            loading.begin(timezone.now())
         except ScenarioError as problem:
             raise CommandError(f"示例没有装入：{problem}") from None
-        self.stdout.write("示例已装入。运行 manage.py sample_accounts 查看账号。")
+
+    def _rest(self) -> None:
+        wrong = [str(problem) for problem in loading.play_rest(timezone.now) if problem]
+        if wrong:
+            sys.exit("有示例没有装入：\n  " + "\n  ".join(wrong))
+        self.stdout.write(f"示例已装入，共{len(samples())}件。")

@@ -1,4 +1,4 @@
-"""Bring the database up to the code: tables, cache, and sample data where they are wanted."""
+"""Bring the database up to the code: tables, cache, and the first of the sample data where they are wanted."""
 
 from argparse import ArgumentParser
 
@@ -12,7 +12,7 @@ from mediation.models.clock.calendar import seed_calendars
 class Command(BaseCommand):
     """What `make run` does between the start of PostgreSQL and the start of the site."""
 
-    help = "迁移数据库、建缓存表、在空库中装入示例。"
+    help = "迁移数据库、建缓存表、在空库中开始装入示例。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--no-samples` for an office's own database."""
@@ -24,4 +24,4 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         seed_calendars(at=timezone.now())
         if not no_samples and "load_samples" in get_commands():
-            call_command("load_samples", if_empty=True)
+            call_command("load_samples", begin=True)

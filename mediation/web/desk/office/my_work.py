@@ -16,6 +16,7 @@ from mediation.models import Claim, Deadline
 from mediation.queries.office import desk
 from mediation.queries.papers import seal_uses
 from mediation.queries.papers.bulk import acts_of
+from mediation.queries.sittings.soon import sittings_soon
 from mediation.vocabulary import Role
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.export import MOST_EXPORTED, as_csv
@@ -43,6 +44,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "concerns": concerns_for(actor),
         "to_sign": desk.changes_to_sign(actor).count() if heads else 0,
         "to_cosign": desk.papers_to_cosign(actor)[:PAGE] if heads else [],
+        "sittings": sittings_soon(actor, at=timezone.localtime(), most=FEW),
         "reminders": desk.reminders(actor)[:FEW],
         "due": chips(page.object_list, actor.on, claims=_claims_of(page.object_list)),
         "organs": len(actor.user.organ_ids(actor.on)),
