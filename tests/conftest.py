@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.costs",
     "tests.slices",
     "tests.fences",
+    "tests.unordered",
     "tests.databases",
     "tests.stages",
     "tests.shared",

@@ -5,6 +5,7 @@ import datetime as dt
 import socket
 
 import pytest
+from sequences.models import Sequence
 
 from tests.browser import browser
 from tests.fences import NINE_ON_A_MONDAY, NetworkUsed
@@ -45,3 +46,13 @@ def test_a_browser_can_be_had(chromium: object) -> None:
     page.set_content("<h1>信访事项</h1>")
     assert page.text_content("h1") == "信访事项"
     page.close()
+
+
+@pytest.mark.django_db
+def test_rows_without_an_order_come_in_any() -> None:
+    made = [Sequence.objects.create(name=f"{n}", last=0).pk for n in range(20)]
+    by_key = Sequence.objects.values_list("pk", flat=True)
+    assert not Sequence._meta.ordering
+    assert list(by_key) != made
+    assert sorted(by_key) == list(by_key.order_by("pk")) == sorted(made)
+    assert list(by_key.order_by("last")) == list(by_key), "what the order leaves alike is shuffled too"
