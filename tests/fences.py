@@ -64,8 +64,43 @@ def is_loopback(host: str) -> bool:
 GATE = _Gate()
 
 
+class Printed(Exception):
+    """A test had a page printed, which `make quick` leaves out."""
+
+
+class _Printer:
+    """Lets only tests print that say so: printing is dear."""
+
+    open = False
+
+    def guard(self) -> None:
+        from mediation.documents import rendering
+
+        ask = rendering._ask
+
+        def guarded(*asked: Any) -> Any:
+            if not self.open:
+                raise Printed("mark the test `printing`")
+            return ask(*asked)
+
+        rendering._ask = guarded
+
+
+PRINTER = _Printer()
+
+
 def pytest_configure() -> None:
     GATE.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    PRINTER.open = _marked(item, "browser", "printing", "faults")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _printer() -> None:
+    PRINTER.guard()
 
 
 @pytest.fixture(autouse=True)
@@ -93,4 +128,8 @@ def postgres() -> Iterator[str]:
 
 
 def _has(request: pytest.FixtureRequest, *markers: str) -> bool:
-    return any(request.node.get_closest_marker(name) for name in markers)
+    return _marked(request.node, *markers)
+
+
+def _marked(item: pytest.Item, *markers: str) -> bool:
+    return any(item.get_closest_marker(name) for name in markers)

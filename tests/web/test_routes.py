@@ -174,7 +174,9 @@ def test_every_route_stands_in_the_table_and_says_whom_it_is_for():
     }
 
 
-@pytest.mark.parametrize("route", TABLE)
+@pytest.mark.parametrize(
+    "route", [pytest.param(one, marks=pytest.mark.printing) if one.endswith(".pdf") else one for one in TABLE]
+)
 def test_each_gets_what_the_table_says(house, route):
     line = TABLE[route]
     fills = Fills(house).of(line.get("of", ""))
