@@ -19,7 +19,7 @@ PAPERS = 12
 
 TAKE_ALL = """
 from django.utils import timezone
-from mediation.actions import bulk
+from mediation.actions.papers import bulk
 from mediation.models import BulkItem
 for pk in BulkItem.objects.order_by("pk").values_list("pk", flat=True):
     bulk.take(item_id=pk, at=timezone.now())

@@ -130,7 +130,7 @@ def test_the_minoritys_view_is_kept_and_the_ledger_holds_no_vote(course):
     course.vote(True, True, False)
     assert course.hearing.members.get(agrees=False).view == "应当全额补足"
     event = course.matter.events.get(step="vote")
-    assert set(event.facts["votes"]) == set(event.facts["conclusion"]) == {"sha256"}
+    assert set(event.facts["votes"]) == set(event.facts["conclusion"]) == {"hmac"}
 
 
 def test_whoever_came_signs_or_the_refusal_is_noted(course):
