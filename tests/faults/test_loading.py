@@ -20,7 +20,8 @@ PETITIONS = 12
 LOAD = """
 import os, signal, sys, time
 from datetime import datetime
-from mediation.actions import calendars, messages
+from mediation.actions import messages
+from mediation.actions.clock import calendars
 calendars.AT_ONCE = 5
 start, die_at, parts = float(sys.argv[1]), int(sys.argv[2]), []
 tell_many = messages.tell_many
