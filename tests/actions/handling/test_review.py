@@ -34,6 +34,12 @@ def course(world):
     return ReviewCourse(world)
 
 
+@staged
+def asked(course):
+    """A petitioner asks the county government at the portal."""
+    course.ask()
+
+
 def asking(world, opinion):
     """A course that has come to another opinion."""
     course = ReviewCourse.__new__(ReviewCourse)
@@ -52,8 +58,8 @@ def test_a_petitioner_asks_in_time_and_the_own_right_is_used(course):
     assert review in course.matter.reviews.pending()
 
 
+@pytest.mark.usefixtures("asked")
 def test_the_request_is_kept_as_a_paper_with_the_day_of_service(course):
-    course.ask()
     paper = course.paper(PaperKind.REVIEW_REQUEST)
     assert paper.snapshot["title"] == "信访事项复查申请书"
     assert paper.snapshot["served_on"] == DECIDED
@@ -111,8 +117,8 @@ def test_an_answer_under_duty_leads_to_reconsideration_instead(world):
         course.ask(by=world.party(petition.matter, "张大山"))
 
 
+@pytest.mark.usefixtures("asked")
 def test_there_is_one_review_of_an_opinion_and_others_join(course):
-    course.ask()
     with refused("review_exists"):
         course.ask(by=course.li, organ=course.world.city_bureau)
     course.take("join", by=course.li, on="2025-04-01")
@@ -120,8 +126,8 @@ def test_there_is_one_review_of_an_opinion_and_others_join(course):
     assert not course.review.requests.filter(late=True).exists()
 
 
+@pytest.mark.usefixtures("asked")
 def test_nobody_asks_twice(course):
-    course.ask()
     with refused("joined_before"):
         course.take("join", by=course.zhang)
 
@@ -165,8 +171,8 @@ def test_a_late_request_alone_is_accepted_only_with_good_cause(course):
     assert not course.review.undecided()
 
 
+@pytest.mark.usefixtures("asked")
 def test_a_late_request_that_joined_is_decided_before_the_opinion(course):
-    course.ask()
     course.accept()
     course.take("join", by=course.li, on="2025-04-17")
     with pytest.raises(NotPossibleNow, match="李秀英") as refusal:
@@ -174,16 +180,16 @@ def test_a_late_request_that_joined_is_decided_before_the_opinion(course):
     assert refusal.value.code == "late_undecided"
 
 
+@pytest.mark.usefixtures("asked")
 def test_a_late_request_is_admitted_for_good_cause(course):
-    course.ask()
     course.accept()
     course.take("join", by=course.li, on="2025-04-17")
     course.take("admit_late", on="2025-04-17", late_parties=[course.li], late_cause="住院")
     assert [a["name"] for a in course.decide("upheld", on="2025-04-18").snapshot["applicants"]] == ["张大山", "李秀英"]
 
 
+@pytest.mark.usefixtures("asked")
 def test_a_late_request_is_turned_away_in_writing_and_its_sender_still_gets_the_result(course):
-    course.ask()
     course.accept()
     course.take("join", by=course.li, on="2025-04-17")
     course.take("turn_away_late", on="2025-04-17", late_parties=[course.li], late_explanation="没有正当理由")
@@ -196,8 +202,8 @@ def test_a_late_request_is_turned_away_in_writing_and_its_sender_still_gets_the_
     assert course.li in result.addressees.all()
 
 
+@pytest.mark.usefixtures("asked")
 def test_only_late_requests_are_decided_as_late(course):
-    course.ask()
     with refused("not_late"):
         course.take("admit_late", late_parties=[course.zhang], late_cause="无")
 
@@ -226,9 +232,9 @@ def test_a_refusal_is_told_with_its_ground_and_no_court(course):
     assert not course.matter.reviews.pending().exists()
 
 
+@pytest.mark.usefixtures("asked")
 @pytest.mark.parametrize("part", ["handler", "head"])
 def test_who_handled_or_approved_does_not_review_it(course, part):
-    course.ask()
     with refused("reviewer_handled_it"):
         course.accept(reviewer=getattr(course.world, part))
 
@@ -253,8 +259,8 @@ def test_who_handled_it_does_not_approve_the_opinion_on_review_either(course):
         take(paper, "approve", head, "2025-03-26", "11:00")
 
 
+@pytest.mark.usefixtures("asked")
 def test_what_applicants_said_is_kept_each_time_with_day_and_both_hearers(course):
-    course.ask()
     course.accept()
     for day, said in (("2025-03-27", "有录音。"), ("2025-03-28", "有证人。")):
         course.take("hear_applicant", on=day, heard=[course.zhang], said=said, second_person="马跃")
@@ -266,8 +272,8 @@ def test_what_applicants_said_is_kept_each_time_with_day_and_both_hearers(course
 # Withdrawing
 
 
+@pytest.mark.usefixtures("asked")
 def test_the_review_ends_when_the_last_applicant_withdraws_and_the_days_do_not_begin_again(course):
-    course.ask()
     course.take("join", by=course.li)
     course.accept()
     course.take("withdraw_request", by=course.zhang, on="2025-03-27")
@@ -280,7 +286,7 @@ def test_the_review_ends_when_the_last_applicant_withdraws_and_the_days_do_not_b
     assert course.matter.papers.of_kind(PaperKind.WITHDRAWAL).count() == 2
 
 
+@pytest.mark.usefixtures("asked")
 def test_only_the_own_request_is_withdrawn(course):
-    course.ask()
     with refused("not_asked"):
         course.take("withdraw_request", by=course.li)

@@ -22,6 +22,30 @@ def course(world: World) -> HearingCourse:
     return HearingCourse(world)
 
 
+@staged
+def scheduled(course):
+    """Granted, panel appointed, day fixed."""
+    course.scheduled()
+
+
+@staged
+def opened(course):
+    """Noticed in time and in session on its day."""
+    course.opened()
+
+
+@staged
+def deliberating(course):
+    """All were heard; the panel has withdrawn."""
+    course.deliberating()
+
+
+@staged
+def concluded(course):
+    """Held to the end, two votes against one."""
+    course.concluded()
+
+
 def running(course: HearingCourse, code: str):
     return Deadline.objects.filter(matter=course.matter, code=code, state="running")
 
@@ -34,8 +58,8 @@ def test_a_hearing_opens_on_its_day_with_everyone_noticed(course):
     assert course.hearing.opened_on == date(2025, 10, 20)
 
 
+@pytest.mark.usefixtures("scheduled")
 def test_no_hearing_before_its_day(course):
-    course.scheduled()
     course.notify()
     with refused("not_hearing_day"):
         course.take("open", course.presider, "2025-10-17")
@@ -43,15 +67,15 @@ def test_no_hearing_before_its_day(course):
         course.attend(on="2025-10-21")
 
 
+@pytest.mark.usefixtures("scheduled")
 def test_attendance_is_checked_first(course):
-    course.scheduled()
     course.notify()
     with refused("attendance_not_checked"):
         course.take("open", course.presider, DAY)
 
 
+@pytest.mark.usefixtures("scheduled")
 def test_only_those_invited_are_counted(course):
-    course.scheduled()
     other = HearingCourse(course.world)
     with refused("not_invited"):
         course.take(
@@ -59,44 +83,44 @@ def test_only_those_invited_are_counted(course):
         )
 
 
+@pytest.mark.usefixtures("scheduled")
 def test_two_agents_at_most(course):
-    course.scheduled()
     row = {"party": course.zhang, "outcome": "present", "agents": "甲、乙、丙"}
     with refused("too_many_agents"):
         course.take("record_attendance", course.recorder, DAY, attendance=[row])
 
 
+@pytest.mark.usefixtures("scheduled")
 def test_without_a_petitioner_it_does_not_open(course):
-    course.scheduled()
     course.notify()
     course.attend("absent_without_cause", "absent_with_cause")
     with refused("petitioner_absent"):
         course.take("open", course.presider, DAY)
 
 
+@pytest.mark.usefixtures("scheduled")
 def test_only_the_presider_opens(course):
-    course.scheduled()
     with pytest.raises(NotAllowed):
         course.take("open", course.panel[1], DAY)
 
 
+@pytest.mark.usefixtures("opened")
 def test_statements_follow_the_order(course):
-    course.opened()
     course.speak("petitioner_statement", "handler_statement")
     with refused("out_of_order"):
         course.speak("petitioner_statement")
 
 
+@pytest.mark.usefixtures("opened")
 @pytest.mark.parametrize("missing", ["petitioner_statement", "handler_statement", "petitioner_last", "handler_last"])
 def test_the_panel_withdraws_after_the_last_statements(course, missing):
-    course.opened()
     course.speak(*[phase for phase in PHASES if phase != missing])
     with refused("last_statement_missing"):
         course.take("deliberate", course.presider, DAY)
 
 
+@pytest.mark.usefixtures("opened")
 def test_after_a_pause_the_last_statements_are_made_again(course):
-    course.opened()
     course.speak(*PHASES)
     course.take("adjourn", course.presider, DAY, ground="appraisal", why="需要重新过磅")
     course.take("resume", course.presider, "2025-10-24", told_how="当面告知双方")
@@ -106,8 +130,8 @@ def test_after_a_pause_the_last_statements_are_made_again(course):
     assert course.take("deliberate", course.presider, "2025-10-24").state == "deliberating"
 
 
+@pytest.mark.usefixtures("deliberating")
 def test_every_member_votes_and_nobody_else(course):
-    course.deliberating()
     rows = [{"member": member, "agrees": True} for member in course.panel[:2]]
     with refused("vote_incomplete"):
         course.take("vote", course.presider, DAY, conclusion="……", votes=rows)
@@ -116,8 +140,8 @@ def test_every_member_votes_and_nobody_else(course):
         course.take("vote", course.presider, DAY, conclusion="……", votes=rows)
 
 
+@pytest.mark.usefixtures("deliberating")
 def test_no_conclusion_without_a_majority_and_a_second_vote_may_find_one(course):
-    course.deliberating()
     course.vote(True, False, False)
     with refused("no_majority"):
         course.conclude()
@@ -125,16 +149,16 @@ def test_no_conclusion_without_a_majority_and_a_second_vote_may_find_one(course)
     assert course.conclude().state == "concluded"
 
 
+@pytest.mark.usefixtures("deliberating")
 def test_the_minoritys_view_is_kept_and_the_ledger_holds_no_vote(course):
-    course.deliberating()
     course.vote(True, True, False)
     assert course.hearing.members.get(agrees=False).view == "应当全额补足"
     event = course.matter.events.get(step="vote")
     assert set(event.facts["votes"]) == set(event.facts["conclusion"]) == {"hmac"}
 
 
+@pytest.mark.usefixtures("deliberating")
 def test_whoever_came_signs_or_the_refusal_is_noted(course):
-    course.deliberating()
     course.vote(True, True, True)
     with refused("record_not_signed"):
         course.conclude(signatures=[{"party": course.zhang, "signed": True}])
@@ -144,8 +168,8 @@ def test_whoever_came_signs_or_the_refusal_is_noted(course):
     assert course.hearing.invited.get(party=course.li).signature_note == "认为记录不全，拒绝签名"
 
 
+@pytest.mark.usefixtures("concluded")
 def test_the_conclusion_leaves_the_record_and_the_limit_of_the_report(course):
-    course.concluded()
     (record,) = course.papers(PaperKind.HEARING_RECORD)
     assert record.state == "issued"
     assert len(record.snapshot["statements"]) == len(PHASES)
@@ -153,8 +177,8 @@ def test_the_conclusion_leaves_the_record_and_the_limit_of_the_report(course):
     assert running(course, "D19").get().legal_on == date(2025, 11, 10)
 
 
+@pytest.mark.usefixtures("concluded")
 def test_the_report_gives_votes_and_minority_and_meets_its_limit(course):
-    course.concluded()
     course.take(
         "report", course.presider, "2025-11-03", petitioner_side="要求补差", organ_side="合同未约定",
         facts_found="……", advice="建议解释说明",
@@ -168,8 +192,8 @@ def test_the_report_gives_votes_and_minority_and_meets_its_limit(course):
 # The end
 
 
+@pytest.mark.usefixtures("scheduled")
 def test_absence_without_cause_ends_it_once_it_is_noted(course):
-    course.scheduled()
     course.notify()
     with refused("absence_not_recorded"):
         course.take("terminate", course.presider, DAY, end_ground="absent", why="经通知未到场")
@@ -179,16 +203,16 @@ def test_absence_without_cause_ends_it_once_it_is_noted(course):
     assert course.hearing.end_ground == "absent"
 
 
+@pytest.mark.usefixtures("scheduled")
 def test_absence_with_cause_does_not_end_it(course):
-    course.scheduled()
     course.notify()
     course.attend("absent_with_cause", "absent_without_cause")
     with refused("absence_not_recorded"):
         course.take("terminate", course.presider, DAY, end_ground="absent", why="经通知未到场")
 
 
+@pytest.mark.usefixtures("scheduled")
 def test_a_withdrawn_petition_ends_its_hearing(course):
-    course.scheduled()
     gateway.perform(
         Petition, course.petition.pk, "withdraw", by=course.world.handler, at=at("2025-09-24"),
         withdrawn_by=[course.zhang, course.li], effect_told=True,
@@ -210,8 +234,8 @@ def test_a_withdrawn_petition_ends_an_offer(course):
 # Re-examination
 
 
+@pytest.mark.usefixtures("concluded")
 def test_the_days_from_notice_to_conclusion_are_those_of_the_hearing(course):
-    course.concluded()
     assert hearing_days(course.hearing) == (date(2025, 10, 10), date(2025, 10, 20))
 
 

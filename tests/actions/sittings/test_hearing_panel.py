@@ -20,6 +20,18 @@ def course(world: World) -> HearingCourse:
     return HearingCourse(world)
 
 
+@staged
+def granted(course):
+    """The head granted it."""
+    course.granted()
+
+
+@staged
+def scheduled(course):
+    """Granted, panel appointed, day fixed."""
+    course.scheduled()
+
+
 def running(course: HearingCourse, code: str):
     return Deadline.objects.filter(matter=course.matter, code=code, state="running")
 
@@ -27,43 +39,43 @@ def running(course: HearingCourse, code: str):
 # The panel
 
 
+@pytest.mark.usefixtures("granted")
 @pytest.mark.parametrize("spare", [1, 3])
 def test_the_panel_is_odd(course, spare):
-    course.granted()
     others = [course.world.staff(Role.PANELLIST, course.world.county, f"甲{n}") for n in range(spare)]
     with refused("panel_even"):
         course.appoint(panel=course.panel + others)
 
 
+@pytest.mark.usefixtures("granted")
 def test_one_is_no_panel(course):
-    course.granted()
     with refused("panel_too_small"):
         course.appoint(panel=[course.presider])
 
 
+@pytest.mark.usefixtures("granted")
 def test_the_presider_sits_on_the_panel(course):
-    course.granted()
     another = course.world.staff(Role.PANELLIST, course.world.county, "周委员")
     with refused("presider_not_on_panel"):
         course.appoint(panel=[*course.panel[1:], another])
 
 
+@pytest.mark.usefixtures("granted")
 def test_the_presider_is_a_presiding_officer(course):
-    course.granted()
     with refused("presider_not_qualified"):
         course.appoint(presider=course.panel[1])
 
 
+@pytest.mark.usefixtures("granted")
 def test_the_presider_took_no_part_in_the_matter(course):
-    course.granted()
     Appointment.objects.create(user=course.world.handler, organ=course.world.bureau, role=Role.PRESIDING_OFFICER)
     handler = User.objects.get(pk=course.world.handler.pk)
     with refused("presider_took_part"):
         course.appoint(presider=handler, panel=[handler, *course.panel[1:]])
 
 
+@pytest.mark.usefixtures("granted")
 def test_the_panel_took_no_part_in_the_matter(course):
-    course.granted()
     with refused("panellist_took_part"):
         course.appoint(panel=[course.presider, course.panel[1], course.world.handler])
 
@@ -79,20 +91,20 @@ def test_an_investigator_does_not_sit(course):
         course.appoint(panel=[*course.panel[:2], investigator])
 
 
+@pytest.mark.usefixtures("granted")
 def test_the_recorder_stands_apart(course):
-    course.granted()
     with refused("recorder_on_panel"):
         course.appoint(recorder=course.panel[2])
 
 
+@pytest.mark.usefixtures("granted")
 def test_the_recorder_took_no_part_in_the_matter(course):
-    course.granted()
     with refused("recorder_took_part"):
         course.appoint(recorder=course.world.handler)
 
 
+@pytest.mark.usefixtures("granted")
 def test_the_refusal_names_the_part_that_each_had(course):
-    course.granted()
     with refused("panellist_took_part") as refusal:
         course.appoint(panel=[course.presider, course.panel[1], course.world.handler])
     assert "青农承办人（承办人）" in str(refusal.value)
@@ -107,8 +119,8 @@ def test_a_mediator_of_the_matter_does_not_sit(world):
     assert "调解员" in str(refusal.value)
 
 
+@pytest.mark.usefixtures("granted")
 def test_a_new_panel_replaces_the_old(course):
-    course.granted()
     course.appoint()
     another = course.world.staff(Role.PANELLIST, course.world.county, "周委员")
     course.appoint(panel=[course.presider, course.panel[1], another], on="2025-09-16")
@@ -119,45 +131,45 @@ def test_a_new_panel_replaces_the_old(course):
 # Day, room and notice
 
 
+@pytest.mark.usefixtures("granted")
 def test_the_day_waits_for_the_panel(course):
-    course.granted()
     with refused("panel_missing"):
         course.take("schedule", course.world.head, "2025-09-22", starts_at=at(DAY), place="三楼")
 
 
+@pytest.mark.usefixtures("scheduled")
 def test_scheduling_prepares_a_notice_for_each_and_counts_the_limit_back(course):
-    course.scheduled()
     assert [list(p.addressees.all()) for p in course.notices()] == [[course.zhang], [course.li]]
     assert running(course, "D16").get().legal_on == date(2025, 10, 10)
     assert course.hearing.notice_due_on == date(2025, 10, 10)
     assert course.hearing.notice_advised_on() == date(2025, 9, 29)
 
 
+@pytest.mark.usefixtures("granted")
 def test_a_day_too_near_for_the_notice_is_refused(course):
-    course.granted()
     course.appoint()
     with refused("too_soon_for_notice"):
         course.schedule(on="2025-10-11")
     assert course.schedule(on="2025-10-10").state == "scheduled"
 
 
+@pytest.mark.usefixtures("granted")
 def test_a_past_hour_is_refused(course):
-    course.granted()
     course.appoint()
     with refused("hearing_in_past"):
         course.schedule(on="2025-10-21")
 
 
+@pytest.mark.usefixtures("granted")
 def test_a_closed_hearing_says_why(course):
-    course.granted()
     course.appoint()
     with refused("closed_without_reason"):
         course.schedule(closed=True)
     assert course.schedule(closed=True, closed_reason="涉及个人隐私").closed
 
 
+@pytest.mark.usefixtures("granted")
 def test_an_odd_length_is_refused(course):
-    course.granted()
     course.appoint()
     with refused("minutes_out_of_range"):
         course.schedule(minutes=5)
@@ -199,16 +211,16 @@ def test_short_notice_is_a_warning_and_no_fault(course):
     assert not finding.blocks
 
 
+@pytest.mark.usefixtures("scheduled")
 def test_the_limit_is_met_when_the_last_participant_is_served(course):
-    course.scheduled()
     course.notify(parties=[course.zhang])
     assert running(course, "D16").exists()
     course.notify(parties=[course.li])
     assert Deadline.objects.get(code="D16").state == "met"
 
 
+@pytest.mark.usefixtures("scheduled")
 def test_opening_is_refused_when_one_party_was_served_a_day_late(course):
-    course.scheduled()
     course.notify(parties=[course.zhang])
     course.notify(parties=[course.li], on="2025-10-11")
     course.attend()
@@ -232,8 +244,8 @@ def test_postponing_frees_the_room_voids_the_notices_and_starts_again(course, wo
     assert running(course, "D16").get().legal_on == date(2025, 10, 16)
 
 
+@pytest.mark.usefixtures("scheduled")
 def test_a_notice_of_the_old_day_does_not_serve_for_the_new_one(course):
-    course.scheduled()
     course.notify()
     course.take("postpone", course.presider, "2025-10-11", ground="other", why="会场停电")
     course.schedule(on="2025-10-11", day="2025-10-27")

@@ -23,12 +23,24 @@ def course(world: World) -> HearingCourse:
     return HearingCourse(world)
 
 
+@staged
+def offered(course):
+    """Told of the right; the notice is drafted."""
+    course.offered()
+
+
+@staged
+def requested(course):
+    """A petitioner asked for it at the portal."""
+    course.requested()
+
+
 def running(course: HearingCourse, code: str):
     return Deadline.objects.filter(matter=course.matter, code=code, state="running")
 
 
+@pytest.mark.usefixtures("offered")
 def test_an_offer_tells_the_petitioners_and_the_period_runs_from_each_ones_service(course):
-    course.offered()
     (notice,) = course.papers(PaperKind.HEARING_RIGHTS_NOTICE)
     assert set(notice.addressees.all()) == {course.zhang, course.li}
     assert not running(course, "D14")
@@ -39,8 +51,8 @@ def test_an_offer_tells_the_petitioners_and_the_period_runs_from_each_ones_servi
     assert by_party == {course.zhang: date(2025, 10, 14), course.li: date(2025, 10, 15)}
 
 
+@pytest.mark.usefixtures("offered")
 def test_silence_of_the_last_petitioner_waives_the_right(course):
-    course.offered()
     (notice,) = course.papers(PaperKind.HEARING_RIGHTS_NOTICE)
     served(notice, by=course.world.registrar, on="2025-09-09", parties=[course.zhang])
     served(notice, by=course.world.registrar, on="2025-09-11", parties=[course.li])
@@ -50,16 +62,16 @@ def test_silence_of_the_last_petitioner_waives_the_right(course):
     assert course.hearing.state == "waived"
 
 
+@pytest.mark.usefixtures("offered")
 def test_an_unserved_petitioner_keeps_the_right_alive(course):
-    course.offered()
     (notice,) = course.papers(PaperKind.HEARING_RIGHTS_NOTICE)
     served(notice, by=course.world.registrar, on="2025-09-09", parties=[course.zhang])
     deadlines.run_clock(at("2025-09-17"))
     assert course.hearing.state == "offered"
 
 
+@pytest.mark.usefixtures("offered")
 def test_a_request_after_the_fifth_working_day_is_refused(course):
-    course.offered()
     (notice,) = course.papers(PaperKind.HEARING_RIGHTS_NOTICE)
     served(notice, by=course.world.registrar, on="2025-09-08")
     with refused("hearing_request_late"):
@@ -67,8 +79,8 @@ def test_a_request_after_the_fifth_working_day_is_refused(course):
     assert course.requested(on="2025-09-15").state == "requested"
 
 
+@pytest.mark.usefixtures("offered")
 def test_a_waived_right_cannot_be_revived_by_a_new_request(course):
-    course.offered()
     (notice,) = course.papers(PaperKind.HEARING_RIGHTS_NOTICE)
     served(notice, by=course.world.registrar, on="2025-09-08")
     deadlines.run_clock(at("2025-09-16"))
@@ -77,8 +89,8 @@ def test_a_waived_right_cannot_be_revived_by_a_new_request(course):
         course.requested(on="2025-09-17")
 
 
+@pytest.mark.usefixtures("offered")
 def test_a_request_uses_the_right_and_starts_the_organs_five_days(course):
-    course.offered()
     (notice,) = course.papers(PaperKind.HEARING_RIGHTS_NOTICE)
     served(notice, by=course.world.registrar, on="2025-09-08")
     course.requested(on="2025-09-10")
@@ -98,8 +110,8 @@ def test_the_desk_names_who_asked(course):
     assert hearing.requested_by == course.li
 
 
+@pytest.mark.usefixtures("requested")
 def test_only_one_hearing_at_a_stage_at_a_time(course):
-    course.requested()
     course.pk = None
     with refused("hearing_under_way"):
         course.offered(on="2025-09-11")
@@ -132,22 +144,22 @@ def test_each_petitioner_gives_up_only_the_own_right(course):
     assert course.hearing.state == "waived"
 
 
+@pytest.mark.usefixtures("offered")
 def test_nobody_gives_up_the_right_of_another(course):
-    course.offered()
     with refused("waiver_not_ones_own"):
         course.take("waive", course.zhang, "2025-09-09", waived_by=[course.li])
     with refused("waiver_not_ones_own"):
         course.take("waive", course.world.handler, "2025-09-09")
 
 
+@pytest.mark.usefixtures("offered")
 def test_a_right_given_up_before_the_notice_came_ends_the_offer_too(course):
-    course.offered()
     course.take("waive", course.world.handler, "2025-09-09", waived_by=[course.zhang, course.li])
     assert course.hearing.state == "waived"
 
 
+@pytest.mark.usefixtures("offered")
 def test_an_offer_that_nobody_took_up_is_not_withdrawn_by_staff(course):
-    course.offered()
     with refused("nobody_asked"):
         course.take("withdraw_request", course.world.handler, "2025-09-09")
 
@@ -177,8 +189,8 @@ def test_a_seat_left_free_by_a_recusal_is_filled_and_the_parties_are_told(course
     assert "周代表" in Message.objects.filter(party=course.li).order_by("pk").last().text
 
 
+@pytest.mark.usefixtures("requested")
 def test_a_withdrawn_request_is_not_renewed_by_the_same_person(course):
-    course.requested()
     with refused("not_the_requester"):
         course.take("withdraw_request", course.li, "2025-09-11")
     course.take("withdraw_request", course.zhang, "2025-09-11")
@@ -194,8 +206,8 @@ def test_granting_meets_the_organs_period(course):
     assert Deadline.objects.get(code="D15").state == "met"
 
 
+@pytest.mark.usefixtures("requested")
 def test_a_refusal_is_told_in_writing_with_its_reasons(course):
-    course.requested()
     course.take("refuse", course.world.head, "2025-09-12", decision_reason="事实清楚，没有争议。")
     (paper,) = course.papers(PaperKind.HEARING_REFUSAL)
     assert paper.content["why"] == "事实清楚，没有争议。"
@@ -203,7 +215,7 @@ def test_a_refusal_is_told_in_writing_with_its_reasons(course):
     assert Deadline.objects.get(code="D15").state == "met"
 
 
+@pytest.mark.usefixtures("requested")
 def test_the_handler_does_not_decide_on_the_hearing(course):
-    course.requested()
     with pytest.raises(NotAllowed):
         course.take("grant", course.world.handler, "2025-09-12")

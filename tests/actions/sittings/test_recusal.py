@@ -26,6 +26,18 @@ def course(world: World) -> HearingCourse:
     return HearingCourse(world)
 
 
+@staged
+def opened(course):
+    """Noticed in time and in session on its day."""
+    course.opened()
+
+
+@staged
+def scheduled(course):
+    """Granted, panel appointed, day fixed."""
+    course.scheduled()
+
+
 def ask(course: HearingCourse, person: User, role: str, *, on: str = DAY, by: Any = None, **facts: Any) -> Recusal:
     hearing = {"hearing": course.hearing} if course.pk and role not in ("handler", "mediator") else {}
     named = {"person": person, "role": role, **hearing, **GROUND, **facts}
@@ -38,8 +50,8 @@ def decide(recusal: Recusal, step: str, by: User, *, on: str = DAY) -> Recusal:
     return gateway.perform(Recusal, recusal.pk, step, by=by, at=at(on, "10:30"), decision_reason="经查属实")
 
 
+@pytest.mark.usefixtures("opened")
 def test_a_hearing_in_session_pauses_and_goes_on_after_a_refusal(course):
-    course.opened()
     recusal = ask(course, course.panel[1], "panellist")
     assert course.hearing.state == "adjourned"
     with refused("recusal_pending"):
@@ -48,8 +60,8 @@ def test_a_hearing_in_session_pauses_and_goes_on_after_a_refusal(course):
     assert course.take("resume", course.presider, DAY, "10:45", told_how="当庭").state == "in_session"
 
 
+@pytest.mark.usefixtures("scheduled")
 def test_a_hearing_does_not_open_while_a_request_waits(course):
-    course.scheduled()
     course.notify()
     ask(course, course.presider, "presider", on="2025-10-13")
     course.attend()
@@ -57,8 +69,8 @@ def test_a_hearing_does_not_open_while_a_request_waits(course):
         course.take("open", course.presider, DAY)
 
 
+@pytest.mark.usefixtures("opened")
 def test_a_member_taken_off_leaves_a_gap_that_the_head_fills(course):
-    course.opened()
     decide(ask(course, course.panel[1], "panellist"), "grant", course.presider)
     assert course.hearing.panel_size() == 2
     with refused("panel_incomplete"):
@@ -70,8 +82,8 @@ def test_a_member_taken_off_leaves_a_gap_that_the_head_fills(course):
     assert course.take("resume", course.presider, DAY, "14:00", told_how="当庭").state == "in_session"
 
 
+@pytest.mark.usefixtures("opened")
 def test_a_presider_taken_off_no_longer_presides(course):
-    course.opened()
     recusal = ask(course, course.presider, "presider")
     with pytest.raises(NotAllowed):
         decide(recusal, "grant", course.presider)
@@ -83,24 +95,24 @@ def test_a_presider_taken_off_no_longer_presides(course):
         course.take("resume", course.presider, DAY, "10:45", told_how="当庭")
 
 
+@pytest.mark.usefixtures("opened")
 def test_a_request_is_still_decided_when_the_hearing_ended_meanwhile(course):
-    course.opened()
     recusal = ask(course, course.panel[1], "panellist")
     course.take("terminate", course.presider, DAY, "10:20", end_ground="left", why="信访人中途退场")
     assert decide(recusal, "grant", course.presider).state == "granted"
     assert course.hearing.state == "terminated"
 
 
+@pytest.mark.usefixtures("opened")
 def test_a_recorder_taken_off_gives_up_the_record(course):
-    course.opened()
     decide(ask(course, course.recorder, "recorder"), "grant", course.presider)
     assert course.hearing.recorder is None
     with refused("panel_missing"):
         course.take("resume", course.presider, DAY, "10:45", told_how="当庭")
 
 
+@pytest.mark.usefixtures("opened")
 def test_panel_and_recorder_are_decided_by_the_presider_alone(course):
-    course.opened()
     recusal = ask(course, course.panel[1], "panellist")
     with pytest.raises(NotAllowed):
         decide(recusal, "grant", course.world.head)
@@ -131,8 +143,8 @@ def test_nobody_decides_on_himself(course):
         decide(recusal, "refuse", both, on="2025-09-04")
 
 
+@pytest.mark.usefixtures("scheduled")
 def test_the_person_must_have_the_part(course):
-    course.scheduled()
     with refused("person_not_in_role"):
         ask(course, course.recorder, "panellist", on="2025-10-13")
     with refused("person_not_in_role"):
@@ -196,8 +208,8 @@ def test_the_decision_is_a_paper_with_its_reason_served_on_who_asked(course, ste
     assert [s.party for s in paper.services.all()] == [course.zhang]
 
 
+@pytest.mark.usefixtures("opened")
 def test_the_hearing_goes_on_after_an_interruption_to_its_end(course):
-    course.opened()
     course.speak(*PHASES[:3])
     decide(ask(course, course.panel[1], "panellist"), "refuse", course.presider)
     course.take("resume", course.presider, DAY, "10:45", told_how="当庭")
@@ -219,8 +231,8 @@ def test_a_mediator_taken_off_leaves_the_mediation_and_another_is_named(world):
     assert not mediation.has_mediators()
 
 
+@pytest.mark.usefixtures("scheduled")
 def test_the_hearing_under_way_is_meant_unless_another_is_named(course):
-    course.scheduled()
     recusal = gateway.perform(
         Recusal, None, "ask", by=course.zhang, at=at("2025-10-13"), matter=course.matter, person=course.recorder,
         role="recorder", **GROUND,
