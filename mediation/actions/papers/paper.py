@@ -79,7 +79,7 @@ def keep_reasons(paper: Paper, act: Act) -> None:
     paper.save(update_fields=["answers"])
 
 
-@guard_of(Paper, "submit", "issue", says=gettext_lazy("自查没有发现必须改正的问题。"), dear=True)
+@guard_of(Paper, "submit", "issue", says=gettext_lazy("文书体检没有发现须补正的地方。"), dear=True)
 def free_of_faults(paper: Paper, act: Act) -> Refused | None:
     """What blocks in the check-up is told as one sentence after another; the rules are left out of what a step makes itself."""
     blocking = [one for one in findings(paper, act.on, examined=not act.by.following) if one.blocks]
@@ -88,7 +88,7 @@ def free_of_faults(paper: Paper, act: Act) -> Refused | None:
     return NotPossibleNow(blocking[0].code, "".join(finding.sentence + finding.mend for finding in blocking))
 
 
-@guard_of(Paper, "submit", says=gettext_lazy("自查的提醒都已说明理由。"), dear=True)
+@guard_of(Paper, "submit", says=gettext_lazy("文书体检的提醒都已说明理由。"), dear=True)
 def warnings_are_answered(paper: Paper, act: Act) -> Refused | None:
     """A warning is answered with a reason that the head sees."""
     open_warnings = unanswered(paper, act.on)
