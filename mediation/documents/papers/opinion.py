@@ -12,6 +12,7 @@ from mediation.documents.card import Answer, Body, Snapshot, given, telling
 from mediation.documents.intake.claim import CONTACT, contact
 from mediation.documents.papers import joint_issue
 from mediation.documents.papers.correction import faults_under_review
+from mediation.documents.papers.statutes import without_marks
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
 from mediation.models import Claim, Organ, Paper
@@ -115,7 +116,9 @@ def _decided(row: dict[str, Any], claims: dict[int, Claim], content: dict[str, A
         "article": ARTICLE.get(outcome, ""),
         "may_lack_basis": outcome in MAY_LACK_BASIS,
         "findings": [r for r in content.get("findings", []) if r["claim"] == no],
-        "bases": [r for r in content.get("bases", []) if r["claim"] == no],
+        "bases": [
+            {**r, "title": without_marks(r.get("title") or "")} for r in content.get("bases", []) if r["claim"] == no
+        ],
     }
 
 

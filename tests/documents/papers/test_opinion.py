@@ -8,6 +8,7 @@ from mediation.actions import gateway
 from mediation.actions.clock import deadlines
 from mediation.documents.papers.content import findings
 from mediation.documents.papers.snapshot import html_of
+from mediation.documents.papers.statutes import without_marks
 from mediation.models import MediationNote, Obligation, Paper, ReviewAuthority
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import NotPossibleNow
@@ -125,6 +126,25 @@ def test_the_page_holds_every_part_of_the_law(world):
     ):  # fmt: skip
         assert words in page, words
     assert NOT_SUPPORTED not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_as"),
+    [
+        ("《中华人民共和国民法典》", "《中华人民共和国民法典》"),
+        ("《《中华人民共和国民法典》》", "《中华人民共和国民法典》"),
+        ("最高人民法院关于适用《中华人民共和国民法典》", "《最高人民法院关于适用《中华人民共和国民法典》》"),
+        ("《民法典》及《土地管理法》", "《《民法典》及《土地管理法》》"),
+    ],
+)
+def test_a_title_that_is_typed_with_its_marks_is_printed_with_one_pair(typed, set_as):
+    assert f"《{without_marks(typed)}》" == set_as
+
+
+def test_a_basis_that_is_typed_with_its_marks_is_printed_with_one_pair(world):
+    typed = [{"claim": 1, "title": "《中华人民共和国民法典》", "article": "第四百九十条"}]
+    page = html_of(issued(world, world.accepted(), **opinion_content(bases=typed)))
+    assert "诉求（一）：《中华人民共和国民法典》第四百九十条。" in page
 
 
 def test_a_claim_that_ended_otherwise_is_listed_without_a_finding(world):

@@ -75,7 +75,7 @@ def not_to_be_cited(text: str, on: date) -> tuple[str, str, str] | None:
 
 
 def _told(standing: Citing, title: str, article: str) -> tuple[str, str, str, bool]:
-    names = {"title": title.strip("《》"), "article": article}
+    names = {"title": statutes.without_marks(title), "article": article}
     pick = _("请从处理依据目录中选择。")
     if standing in (Citing.NO_LONGER, Citing.NOT_YET):
         when = _("已经废止") if standing is Citing.NO_LONGER else _("尚未施行")

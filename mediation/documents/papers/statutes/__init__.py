@@ -82,6 +82,23 @@ def bare(title: str) -> str:
     return "".join(title.split()).strip("《》").removeprefix(FULL)
 
 
+def without_marks(title: str) -> str:
+    """A title without the 《》 around it: a paper sets its own. Those within it belong to it."""
+    inner = title.strip()
+    while inner.startswith("《") and inner.endswith("》") and _closes_at_end(inner):
+        inner = inner[1:-1].strip()
+    return inner
+
+
+def _closes_at_end(title: str) -> bool:
+    depth = 0
+    for place, sign in enumerate(title):
+        depth += (sign == "《") - (sign == "》")
+        if depth == 0:
+            return place == len(title) - 1
+    return False
+
+
 def numbers(article: str) -> list[int]:
     """The articles named in 第三十二条第一款、第34条: 32 and 34."""
     return [
