@@ -146,14 +146,16 @@ class FactsForm(forms.Form):
         return "select" if isinstance(widget, forms.Select) else "line"
 
     def faults(self) -> list[dict[str, str]]:
-        """Every fault with the id of its field, for the list on top."""
-        found = [
-            {"id": self[name].id_for_label or self[name].auto_id if name in self.fields else "", "text": text}
-            for name, texts in self.errors.items()
-            for text in texts
-        ]
-        for table in self.tables.values():
-            found += table.faults()
+        """Every fault with the id of its field, for the list on top, in the order of the page."""
+        of_tables = [table.error for table in self.tables.values() if table.error]
+        found = [{"id": "", "text": text} for text in self.non_field_errors() if text not in of_tables]
+        for fact in self.declared:
+            if (table := self.tables.get(fact.name)) is not None:
+                found += [{"id": "", "text": table.error}] if table.error else []
+                found += table.faults()
+            else:
+                place = self[fact.name].id_for_label or self[fact.name].auto_id
+                found += [{"id": place, "text": text} for text in self.errors.get(fact.name, ())]
         return found
 
     def refuse(self, errors: dict[str, str]) -> None:

@@ -147,3 +147,12 @@ def test_more_rows_than_there_is_room_for_are_told(clerk, typed):
     lines = "\n".join(f"村民{n}\t一村" for n in range(650))
     said = clerk.post("/desk/register/", {**typed, "_paste": "petitioners", "petitioners-pasted": lines})
     assert "后面的51行没有读入" in said.content.decode()
+
+
+def test_faults_are_listed_in_the_order_of_the_page(clerk, typed):
+    row = {"petitioners-rows": "2", "petitioners-1-phone": "13800000000"}
+    answer = clerk.post("/desk/register/", {**typed, **row, "channel": "", "received_on": "2026-02-30"})
+    said = [fault["text"] for fault in answer.context["faults"]]
+    assert said == [
+        "请填写“渠道”。", "“信访人”中有1行需要改正。", "第2行：请填写“姓名或者名称”。", "“收到日期”写的2026年2月30日不存在，请核对。",
+    ]  # fmt: skip
