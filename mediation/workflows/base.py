@@ -283,6 +283,11 @@ class Lifecycle(models.Model):
         """The state as a word for people."""
         return str(self.State(self.state).label) if self.state != NEW else _("尚未开始")
 
+    @property
+    def holds_up_the_answer(self) -> bool:
+        """Whether the petition is not answered before this has ended."""
+        return False
+
     def is_placed(self) -> bool:
         """Whether it is known yet what the object belongs to; until then nobody's permission can be asked."""
         return self.matter_id is not None

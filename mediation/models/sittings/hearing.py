@@ -122,6 +122,11 @@ class Hearing(HearingLifecycle):
             return self.organ
         return self.review.organ if self.review_id else self.matter.acting_organ
 
+    @property
+    def holds_up_the_answer(self) -> bool:
+        """No opinion goes out while a hearing of the handling is offered, being prepared or held."""
+        return self.stage == HearingStage.HANDLING and self.state in UNDER_WAY
+
     def review_for(self, act: Act) -> Any:
         """The review in which the hearing is held; None at the stage of handling.
 

@@ -19,6 +19,11 @@ def _requester(hearing: Any, act: Act) -> Any:
     return act.requested_by or act.by.party
 
 
+def _may_be_another_stage(hearing: Any, act: Act) -> bool:
+    """While a review is pending its stage may be meant, which is not known before it is stated."""
+    return act.preview and hearing.matter.reviews.pending().exists()
+
+
 review_of_this_file = Guard(
     "review_elsewhere",
     _("所选的复查、复核不在本卷宗内，或者已经办结。"),
@@ -29,9 +34,8 @@ review_of_this_file = Guard(
 none_before = Guard(
     "hearing_under_way",
     _("这一阶段已有正在进行的听证。"),
-    lambda hearing, act: not hearing.others_at_stage(act).exists(),
+    lambda hearing, act: _may_be_another_stage(hearing, act) or not hearing.others_at_stage(act).exists(),
     _("请在已有的听证中办理。"),
-    on_facts=True,
 )
 requester_named = Guard(
     "requester_missing",

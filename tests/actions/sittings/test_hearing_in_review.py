@@ -10,8 +10,9 @@ import pytest
 from mediation.actions import gateway
 from mediation.actions.clock.deadlines import run_clock
 from mediation.models import Deadline, Hearing, Organ, Paper, Petition, Review, User
+from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, Role
-from mediation.workflows.base import NotAllowed
+from mediation.workflows.base import Act, NotAllowed
 from tests.factories.papers import served
 from tests.factories.world import World, at
 from tests.refusals import refused
@@ -224,6 +225,19 @@ def test_who_drafted_or_approved_below_does_not_sit(course, role):
             "appoint_panel", world.staff(Role.HEAD, world.city), "2025-06-05", presider=course.presider,
             panel=[*course.panel[:2], below], recorder=course.recorder,
         )  # fmt: skip
+
+
+def test_while_a_review_is_pending_a_button_does_not_yet_know_at_which_stage_a_hearing_is_meant(course):
+    course.take("propose", course.reviewer, "2025-06-04", question="……")
+    propose = Hearing.steps()["propose"]
+    act = Act(
+        by=Actor(on=date(2025, 6, 4), user=course.reviewer), at=at("2025-06-04"), on=date(2025, 6, 4), preview=True
+    )
+    assert not [one.code for one in propose.refusals(Hearing(matter=course.matter), act)]
+    with refused("hearing_under_way"):
+        gateway.perform(
+            Hearing, None, "propose", by=course.reviewer, at=at("2025-06-04"), matter=course.matter, question="……"
+        )
 
 
 def test_nothing_is_decided_while_the_hearing_is_open(course):

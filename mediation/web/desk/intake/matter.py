@@ -226,8 +226,8 @@ class MatterPage:
         return next((p for p in own if p.step.name == "assign_handler" and p.allowed), None)
 
     def _answer_to_write(self, opens: list[Offer]) -> Offer | None:
-        """The paper that answers the first accepted claim, unless one is being written."""
-        accepted = [claim for claim in self.claims if claim.state == "accepted"]
+        """The paper that answers the first accepted claim, unless one is being written or something must end before."""
+        accepted = self._to_answer()
         if not accepted or not self.actor.holds(Role.HANDLER, self.matter.acting_organ):
             return None
         kind = answer_to(accepted[0])
@@ -235,6 +235,11 @@ class MatterPage:
             return None
         drafts = (p for p in opens if p.obj.page_name == "paper" and p.allowed)
         return next((replace(p, known=f"?kind={kind}", title=str(PaperKind(kind).label)) for p in drafts), None)
+
+    def _to_answer(self) -> list[Claim]:
+        """The accepted claims, once nothing holds their answer up."""
+        held_up = any(obj.holds_up_the_answer for obj in self.others)
+        return [] if held_up else [claim for claim in self.claims if claim.state == "accepted"]
 
     def _waiting(self) -> list[str]:
         """Who acts next, if it is not this person."""
@@ -257,7 +262,7 @@ class MatterPage:
 
     def _answers_waited_for(self) -> list[str]:
         """The papers that will answer accepted claims."""
-        kinds = {answer_to(claim) for claim in self.claims if claim.state == "accepted"}
+        kinds = {answer_to(claim) for claim in self._to_answer()}
         kinds -= {paper.kind for paper in self.papers if paper.state in PENDING}
         return [
             _("%(organ)s（%(who)s）：起草%(paper)s")
