@@ -16,12 +16,21 @@
   function iso(d) { return d.getUTCFullYear() + "-" + two(d.getUTCMonth() + 1) + "-" + two(d.getUTCDate()); }
   function weekday(d) { return week[(d.getUTCDay() + 6) % 7]; }
   function today() { return read(box.dataset.today).day; }
+  function figures(run) { // 二〇二六, 十二
+    var parts = run.replace(/零/g, "〇").split("十").map(function (some) {
+      return some.replace(/./g, function (c) { return "〇一二三四五六七八九".indexOf(c); });
+    });
+    return parts.length > 1 ? (parts[0] || "1") + (parts[1] || "0") : parts[0];
+  }
   function read(typed) { // {day, rest}: what is written after the day is the time of it
-    var found = WRITTEN.exec(typed.normalize("NFKC").trim());
+    var plain = typed.normalize("NFKC").trim().replace(/[〇零一二三四五六七八九十]+/g, figures);
+    var word = /^([前昨今明])天(.*)$/.exec(plain);
+    if (word) return { day: new Date(+today() + ("前昨今明".indexOf(word[1]) - 2) * 864e5), rest: word[2].trim() };
+    var found = WRITTEN.exec(plain);
     if (!found) return null;
     var y = found[1] || found[4] || (box.dataset.today || "").slice(0, 4);
     var its = day(+y, +(found[2] || found[5] || found[7]), +(found[3] || found[6] || found[8]));
-    return its && { day: its, rest: typed.normalize("NFKC").trim().slice(found[0].length).replace(/^T|^\s+/, "").trim() };
+    return its && { day: its, rest: plain.slice(found[0].length).replace(/^T|^\s+/, "").trim() };
   }
   function tell(input) {
     var said = input.parentNode.querySelector(".weekday"), found = read(input.value);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -18,6 +20,14 @@ def test_the_calendar_by_keyboard_and_by_touch(site, chromium):
     field.press("Tab")
     assert field.input_value() == "2026-03-02"
     assert field.locator("xpath=..").locator(".weekday").inner_text() == "星期一"
+    day = date.fromisoformat(page.locator("#calendar").get_attribute("data-today"))
+    for typed, understood in (
+        ("二〇二六年三月十二日", "2026-03-12"), ("2026年二十月一日", "2026年二十月一日"), ("昨天", str(day - timedelta(days=1))),
+        ("十一月三十日", f"{day.year}-11-30"), ("2026年3月2日", "2026-03-02"),
+    ):  # fmt: skip
+        field.fill(typed)
+        field.press("Tab")
+        assert field.input_value() == understood
     page.keyboard.press("Enter")
     assert page.locator("#calendar-month").inner_text() == "2026年3月"
     page.keyboard.press("ArrowDown")
