@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from mediation.actions import gateway
 from mediation.models import Paper, ServiceOfDocument
@@ -79,7 +79,11 @@ class TogetherPage:
             return self.draw(form, ticked=ticked, status=422)
         done = [str(service.party) for service in chosen if self._take(service, form)]
         if done:
-            said = _("已为%(n)d位受送达人办理“%(step)s”：%(names)s。")
+            said = ngettext(
+                "已为%(n)d位受送达人办理“%(step)s”：%(names)s。",
+                "已为%(n)d位受送达人办理“%(step)s”：%(names)s。",
+                len(done),
+            )
             messages.success(self.request, said % {"n": len(done), "step": self.step.label, "names": "、".join(done)})
         if self.failed:
             return self.draw(form, ticked={str(service.pk) for service, _why in self.failed}, status=409)
