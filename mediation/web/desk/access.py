@@ -24,9 +24,16 @@ def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not request.user.is_authenticated:
             return errors.signed_out(request, reverse("desk:sign-in"))
-        return shut(request, *args, **kwargs)
+        return _kept_private(shut(request, *args, **kwargs))
 
     return meant_for(guarded, Audience.STAFF)
+
+
+def _kept_private(answer: HttpResponse) -> HttpResponse:
+    """No proxy keeps what the desk shows, no browser a file of it; a page may be gone back to, with what was typed in it."""
+    page = answer.get("Content-Type", "").startswith("text/html")
+    answer.headers.setdefault("Cache-Control", "private, no-cache" if page else "private, no-store")
+    return answer
 
 
 def log_view(request: HttpRequest, matter: Matter, what: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mediation.models import FileView
+from mediation.models import Deadline, FileView
 from mediation.vocabulary import Role
 
 PAGES = ["/desk/", "/desk/matters/", "/desk/window/", "/desk/register/"]
@@ -60,3 +60,17 @@ def test_a_party_opens_nothing_that_staff_open(world, client, opening):
     party = world.petition().matter.petitioners[0]
     client.post("/portal/", {"number": party.matter.number, "code": party.issue_code()})
     assert client.get(f"/portal/open/{opening}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "kept"),
+    [
+        ("/desk/matters/{number}/", "private, no-cache"),
+        ("/desk/deadline/{deadline}.json", "private, no-store"),
+        ("/desk/matters/?format=csv", "private, no-store"),
+    ],
+)
+def test_no_proxy_keeps_what_the_desk_shows_and_no_browser_a_file_of_it(world, desk, page, kept):
+    matter = world.accepted(on="2026-03-02").matter
+    known = {"number": matter.number, "deadline": Deadline.objects.filter(matter=matter).last().pk}
+    assert desk(world.handler).get(page.format(**known))["Cache-Control"] == kept

@@ -22,5 +22,4 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
     log_view(request, found.matter, _("%s（Word流转稿）") % found)
     answer = HttpResponse(word_of(found), content_type=MIME_TYPE)
     answer["Content-Disposition"] = content_disposition_header(True, file_name(found))
-    answer["Cache-Control"] = "private, no-store"
     return answer

@@ -53,5 +53,4 @@ def pdf(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
     name = f"卷宗打印册-{pack.matter.number}.pdf"
     answer = FileResponse(pack.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
     answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
     return answer
