@@ -8,7 +8,7 @@ from django.db import connection
 
 from mediation.models import Event
 from mediation.models.event import digest
-from mediation.queries.office.ledger import faults
+from mediation.queries.office.ledger import MOST_NAMED, faults
 
 
 @pytest.fixture
@@ -45,6 +45,8 @@ def test_a_whole_ledger_passes(world, capsys):
         ("UPDATE mediation_event SET part = 'accusation:1' WHERE seq = 4", 4, "被删除"),
         ("UPDATE mediation_event SET elsewhere = '[7]' WHERE seq = 2", 2, "被改动"),
         ("UPDATE mediation_event SET row_digest = repeat('a', 64) WHERE seq = 1", 1, "被改动"),
+        ("UPDATE mediation_event SET format = 9 WHERE seq = 1", 1, "被改动"),
+        ("UPDATE mediation_event SET object_type = 'nothing' WHERE seq = 2", 2, "被改动"),
         ("UPDATE mediation_petition SET state = 'closed'", 1, "状态"),
         ("UPDATE mediation_petition SET account = account || '。'", 1, "系统之外被改动"),
         ("UPDATE mediation_claim SET text = '别的诉求'", 3, "诉求"),
@@ -79,6 +81,13 @@ INSERTED = """
 def test_a_row_put_in_before_or_after_the_others_is_named(owner, seq):
     owner.execute(INSERTED, [seq, 1, "b" * 64, "c" * 64])
     assert any(fault.seq == seq and "插入" in fault.what for fault in faults()[1])
+
+
+def test_a_forged_number_does_not_fill_the_memory(owner):
+    owner.execute(INSERTED, [2**31 - 1, 1, "b" * 64, "c" * 64])
+    said = [fault for fault in faults()[1] if "缺失" in fault.what]
+    assert len(said) == MOST_NAMED + 1
+    assert "第2147483647条被插入" in said[-1].what
 
 
 def test_a_row_that_fits_its_chain_but_is_about_nothing_is_named(owner):
