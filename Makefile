@@ -57,8 +57,8 @@ fix: ready-dev ## 自动修正风格 / mend style where a tool can
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-migrations: ready-dev ## 由模型生成迁移 / write migrations from the models
-	$(WITH_DATABASE) manage.py makemigrations mediation
+migrations: ready-dev ## 由模型生成迁移 / write migrations from the models (NAME=what_it_does)
+	$(WITH_DATABASE) manage.py makemigrations mediation $(if $(NAME),--name $(NAME))
 
 freeze-migrations: ready-dev ## 发布时固定迁移文件 / a release: its migrations are never edited again
 	$(WITH_DATABASE) manage.py freeze_migrations

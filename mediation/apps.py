@@ -20,10 +20,12 @@ class MediationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Learn what each step causes."""
+        """Learn what each step causes; do not start where something of a lifecycle or a paper was forgotten."""
         from mediation.actions import registry  # Django reads models only after this module
         from mediation.documents import registry as documents  # likewise
+        from mediation.models import guarding  # likewise
         from mediation.web import audience  # noqa: F401 likewise; brings its check of the routes
 
+        guarding.check_all()
         registry.load()
         documents.load()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -25,10 +26,16 @@ SHARED = {
 }  # fmt: skip
 
 
-def load(layer: str) -> None:
-    """Import every module of a layer, those that all wings share and each wing's own: all that declares is then known."""
+def modules(layer: str) -> Iterator[str]:
+    """The names of a layer's modules, those that all wings share and each wing's own."""
     for found in iter_modules(import_module(layer).__path__):
-        module = import_module(f"{layer}.{found.name}")
+        name = f"{layer}.{found.name}"
+        yield name
         if found.name in WINGS:
-            for inner in iter_modules(module.__path__):
-                import_module(f"{module.__name__}.{inner.name}")
+            yield from (f"{name}.{inner.name}" for inner in iter_modules(import_module(name).__path__))
+
+
+def load(layer: str) -> None:
+    """Import every module of a layer: all that declares is then known."""
+    for name in modules(layer):
+        import_module(name)

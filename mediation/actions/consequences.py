@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from mediation.timelimits import plain_words
+from mediation.timelimits import known_codes
 from mediation.vocabulary import PaperKind, PartyRole, Role
 from mediation.workflows.base import Act, Lifecycle, lifecycle_named, lifecycles
 from mediation.workflows.facts import Kind
@@ -50,8 +50,10 @@ class Consequences:
             if kind not in PaperKind.values:
                 raise LookupError(f"{where}: no kind of paper is called {kind}")
         for code in (*self.starts, *self.meets, *self.ends, *self.moves):
-            if code != ANY:
-                plain_words(code)
+            if code != ANY and code not in known_codes():
+                raise LookupError(
+                    f"{where}: no limit is called {code}; declare it in timelimits/ and name its file in timelimits/registry.py"
+                )
         for role in self.tells:
             if role not in (*PartyRole.values, *Role.values):
                 raise LookupError(f"{where}: nobody is called {role}")
@@ -113,4 +115,6 @@ def expect(act: Act, kind: str, name: str) -> None:
     declared = brought_about(model, step)
     allowed = (*getattr(declared, kind), *(declared.issues if kind == "drafts" else ()))
     if name not in allowed and ANY not in allowed:
-        raise LookupError(f"{model.__name__}.{step}: no effect declares {kind}={name!r}")
+        raise LookupError(
+            f"{model.__name__}.{step}: no effect declares {kind}={name!r}; add it to its @effect_of, or do not bring it about"
+        )

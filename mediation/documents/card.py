@@ -93,7 +93,7 @@ def given(*names: str) -> Callable[[Snapshot], Said]:
     """Reads facts of these names, as far as there are any; `name:key` reads another key under the name."""
     pairs = [name.partition(":")[::2] for name in names]
     if unknown := [name for name, _key in pairs if name not in LABELS and name not in OTHERWISE]:
-        raise LookupError(f"a card has no label for {unknown}")
+        raise LookupError(f"a card has no label for {unknown}: give it one in LABELS of documents/card.py")
     return lambda printed: tuple((name, printed[key or name]) for name, key in pairs if printed.get(key or name))
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+
+from django.conf import settings
 
 from mediation import wings
 from mediation.documents.card import Body, Card
@@ -50,5 +53,19 @@ def card_of(paper: Paper) -> Card:
 
 
 def load() -> None:
-    """Import every module of documents, so that all kinds are known."""
+    """Import every module of documents, so that all kinds are known; LookupError where one is not whole."""
     wings.load("mediation.documents")
+    if faults := list(_forgotten()):
+        raise LookupError(faults[0])
+
+
+def _forgotten() -> Iterator[str]:
+    """Kinds of the closed list without a declaration, and editions without their wording."""
+    for kind in PaperKind:
+        if kind not in _TYPES:
+            yield f"{kind}: no module of documents/<wing>/ registers this kind of paper"
+            continue
+        for edition in range(1, _TYPES[kind].edition + 1):
+            wording = f"templates/{_TYPES[kind].template(edition)}"
+            if not (settings.ROOT / wording).is_file():
+                yield f"{kind}: write its wording in {wording}"

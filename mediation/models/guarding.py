@@ -6,10 +6,30 @@ without a new version, a version without its event.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
+
 import pgtrigger
 from django.db import models
 
-from mediation.workflows.base import NEW, Lifecycle
+from mediation import wings
+from mediation.workflows.base import NEW, Lifecycle, lifecycles
+
+GUARDS = {"opened_by_step", "changed_by_step", "has_event"}
+
+
+def check_all(models_of_steps: Iterable[type[Lifecycle]] | None = None) -> None:
+    """Raise LookupError for a model that Django was not told of, and for a lifecycle whose table is not guarded."""
+    for name in wings.modules("mediation.models"):
+        if name not in sys.modules:
+            raise LookupError(f"{name}: import its models in mediation/models/__init__.py")
+    for model in lifecycles() if models_of_steps is None else models_of_steps:
+        has = {trigger.name for trigger in getattr(model._meta, "triggers", ())}
+        checks = any(one.name.endswith("_state_known") for one in model._meta.constraints)
+        if not has >= GUARDS or not checks:
+            raise LookupError(
+                f"{model.__name__}: its Meta needs triggers = guarded(…) and constraints = states_known(…)"
+            )
 
 
 def changes_of_state(lifecycle: type[Lifecycle]) -> list[tuple[str, str]]:

@@ -48,7 +48,7 @@ def sheets() -> list[Sheet]:
     Player(load(SCRIPT), _count_as_printed).play()
     found = {paper.kind: paper for paper in Paper.objects.issued().order_by("-pk")}
     if missing := [str(kind.label) for kind in PaperKind if kind not in found]:
-        raise MissingSheets(f"样张脚本没有产生：{'、'.join(missing)}")
+        raise MissingSheets(f"样张脚本（mediation/scenarios/{SCRIPT.name}）没有产生：{'、'.join(missing)}")
     return [sheet_of(found[kind]) for kind in PaperKind]
 
 

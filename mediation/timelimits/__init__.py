@@ -32,7 +32,7 @@ from .extending import extend
 from .in_force import limit_for
 from .limits import Bound, Direction, Ground, Source, TimeLimit, Unit
 from .local_rules import LocalRules, load_local_rules, local_rules, shipped_regions
-from .registry import ALL_LIMITS, CODES, EDITIONS, by_stage, plain_words
+from .registry import ALL_LIMITS, CODES, EDITIONS, by_stage, known_codes, plain_words
 from .shipped_calendar import shipped_calendar
 from .standing import CHINA, WarningLevel, is_in_time, level_days, level_days_between, share_used, warning_level
 
@@ -85,6 +85,7 @@ __all__ = [
     "extend",
     "is_in_time",
     "keeping",
+    "known_codes",
     "level_days",
     "level_days_between",
     "limit_for",

@@ -77,7 +77,7 @@ PARTYS_OWN: Final = frozenset({Bound.PETITIONER, Bound.PARTIES})
 class TimeLimit:
     """One statutory period in one edition of its statute.
 
-    code            D1 … D18 and their variants
+    code            D1, D2 … and their variants
     length          number of units; None where the law leaves it to an organ (D4)
     unit            calendar days, or working days where the words say 工作日
     direction       backward for what must be done before a day (a hearing notice)

@@ -61,6 +61,11 @@ def _told() -> dict[str, str]:
 _PLAIN: Final[dict[str, str]] = _told()
 
 
+def known_codes() -> frozenset[str]:
+    """Every code of a limit, counted or fixed."""
+    return frozenset(_PLAIN)
+
+
 def plain_words(code: str) -> str:
     """What the last day of a limit means to a party, empty where no party waits for it. Raises UnknownLimit."""
     if code not in _PLAIN:

@@ -32,7 +32,10 @@ def kept(top: Path, modules: dict[str, Module]) -> list[Kept]:
         Kept("circles of modules", tuple(" ↔ ".join(group) for group in rules.circles(modules))),
         Kept("imports upward between layers or surfaces", tuple(line for _n, line in upward if line not in wings)),
         Kept("imports against the order of the wings", tuple(wings)),
-        Kept("files that fit no wing", tuple(rules.without_wing(modules))),
+        Kept(
+            "files that fit no wing (move them into one, or name them in mediation/wings.py)",
+            tuple(rules.without_wing(modules)),
+        ),
         Kept("imports inside functions without a reason", tuple(_place(one) for one in inside if not one.reason)),
         Kept("models asked for by name in models", tuple(rules.models_by_name(modules))),
         Kept("modules over 400 or functions over 60 lines", tuple(sizes.too_long(modules))),

@@ -21,7 +21,7 @@ def test_the_declarations_of_all_effects_of_a_step_are_taken_together():
     ("wrong", "fault"),
     [
         ({"drafts": ("no_paper",)}, "no kind of paper"),
-        ({"starts": ("D99",)}, "没有“D99”这一期限"),
+        ({"starts": ("D99",)}, "no limit is called D99"),
         ({"takes": ("Claim.reopne",)}, "there is no step"),
         ({"tells": ("everybody",)}, "nobody is called"),
     ],

@@ -88,7 +88,8 @@ def test_all_go_as_written_and_together_use_every_step(tmp_path, told):
     assert taken & corrections
     adjustments = {step for step in all_steps() if step.endswith(".adjust")}
     assert taken & adjustments
-    assert sorted(set(all_steps()) - taken - corrections - adjustments - FOR_ALL_FILES) == []
+    never = sorted(set(all_steps()) - taken - corrections - adjustments - FOR_ALL_FILES)
+    assert never == [], "take these in one of mediation/scenarios/*.yaml"
     assert {"code", "authority", "whose", "trigger", "trigger_on", "nominal", "legal", "state"} <= set(limits[0])
     call_command("verify_ledger", verbosity=0)
     _brought_about_what_is_declared(told)
@@ -99,7 +100,7 @@ def _brought_about_what_is_declared(told):
     found = happened()
     for step, brought in told.items():
         found[step] |= brought
-    assert undeclared(found) == []
+    assert undeclared(found) == [], "add these to the @effect_of of their steps, or do not bring them about"
     assert never_happened(found, "drafts", "issues", "starts") == NOT_IN_SCENARIOS
     steps = {f"{model}.{step}" for model, step in told}
     assert {

@@ -70,7 +70,9 @@ def test_a_row_of_the_table(code, length, unit, bound, source, article, extensio
 def test_the_table_is_whole():
     local_only = {"D9x"}
     beyond_the_table = {"D19"}
-    assert set(CODES) == {row[0] for row in ROWS} | local_only | beyond_the_table
+    assert set(CODES) == {row[0] for row in ROWS} | local_only | beyond_the_table, (
+        "a new limit has its row in ROWS here"
+    )
     assert CODES[:3] == ("D1", "D1a", "D1a-city")
     assert CODES.index("D9x") < CODES.index("D10") < CODES.index("D18")
 
@@ -96,7 +98,8 @@ def test_what_may_be_left_out_and_by_whom_a_limit_is_owned():
     assert limit_for("D9", on=TODAY).excluded_grounds == (Ground.HEARING,)
     assert limit_for("D5", on=TODAY).excluded_grounds == ()
     assert limit_for("D7", on=TODAY).excluded_grounds == ()
-    assert [code for code in CODES if EDITIONS[code][-1].is_partys_own] == ["D6", "D8", "D11", "D13", "D14"]
+    own = [code for code in CODES if EDITIONS[code][-1].is_partys_own]
+    assert own == ["D6", "D8", "D11", "D13", "D14"], "a new right of a party is added here, to be seen"
 
 
 def test_only_mediation_may_be_extended_more_than_once():
@@ -160,7 +163,7 @@ def test_court_confirmation_cites_the_numbers_of_its_day(on, article):
     assert limit_for("D11", on=on).authority.endswith(article)
 
 
-@pytest.mark.parametrize("code", ["D20", "d5", "", "D5X"])
+@pytest.mark.parametrize("code", ["D99", "d5", "", "D5X"])
 def test_an_unknown_code_is_answered_with_the_known_ones(code):
     with pytest.raises(UnknownLimit, match=f"没有代码为“{code}”的期限，可用的代码是：D1、D1a"):
         limit_for(code, on=TODAY)

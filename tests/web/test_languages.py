@@ -76,8 +76,10 @@ def _first(message: str | tuple[str, ...]) -> str:
 
 def test_every_marked_string_is_in_the_catalogue_and_no_other():
     known = {chinese for chinese, _ in pairs()}
-    assert sorted(marked() - known) == [], "add these to the catalogue"
-    assert sorted(known - marked()) == [], "nothing uses these any more"
+    assert not (new := sorted(marked() - known)), "\n".join(
+        [f"add to {CATALOGUE.relative_to(ROOT)}, with English:", *new]
+    )
+    assert not (gone := sorted(known - marked())), "\n".join([f"take out of {CATALOGUE.relative_to(ROOT)}:", *gone])
 
 
 def test_no_string_stands_twice_in_the_catalogue():

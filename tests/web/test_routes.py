@@ -168,7 +168,8 @@ def asked(browser: Any, method: str, address: str) -> tuple[int, str]:
 
 
 def test_every_route_stands_in_the_table_and_says_whom_it_is_for():
-    assert sorted(ROUTES) == sorted(TABLE)
+    assert sorted(set(ROUTES) - set(TABLE)) == [], "say in tests/web/routes.toml whom these are for and who gets what"
+    assert sorted(set(TABLE) - set(ROUTES)) == [], "there is no such route any more: take the line out of routes.toml"
     assert {route: audience_of(pattern.callback) for route, pattern in ROUTES.items()} == {
         route: line["audience"] for route, line in TABLE.items()
     }

@@ -72,7 +72,8 @@ def texts(pdf: bytes) -> list[str]:
 def test_every_kind_of_paper_has_its_place_in_the_file():
     named = [kind for kinds in ORDER for kind in kinds]
     assert len(named) == len(set(named))
-    assert set(RANK) | {PaperKind.PROOF_OF_SERVICE} == {*PaperKind, "material"}
+    placed = set(RANK) | {PaperKind.PROOF_OF_SERVICE}
+    assert placed == {*PaperKind, "material"}, "give the kind its place in ORDER of documents/papers/packing/pieces.py"
 
 
 def test_pages_are_numbered_through_and_the_index_says_where_each_piece_is():
