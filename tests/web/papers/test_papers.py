@@ -24,6 +24,7 @@ def sent(paper, **facts):
     return {"_key": uuid.uuid4().hex, "_version": paper.version, **facts}
 
 
+@pytest.mark.printing
 def test_a_draft_is_kept_and_shown_in_the_preview(world, desk, draft):
     browser = desk(world.handler)
     assert browser.post(f"/desk/papers/{draft.pk}/", sent(draft, contact="王科长 0555-7654321")).status_code == 302
@@ -31,6 +32,7 @@ def test_a_draft_is_kept_and_shown_in_the_preview(world, desk, draft):
     assert "王科长" in browser.get(f"/desk/papers/{draft.pk}/sheet/").content.decode()
 
 
+@pytest.mark.printing
 def test_the_preview_follows_what_is_typed_and_keeps_nothing(world, desk, draft):
     answer = desk(world.handler).post(f"/desk/papers/{draft.pk}/sheet/", sent(draft, contact="只是看看<script>"))
     said = answer.content.decode()
@@ -189,6 +191,7 @@ def test_the_first_round_has_nothing_to_be_compared_with(world, desk, draft):
     assert "送审稿对照" not in desk(world.handler).get(f"/desk/papers/{draft.pk}/").content.decode()
 
 
+@pytest.mark.printing
 def test_the_draft_is_shown_as_the_pdf_it_would_be_with_what_is_being_typed(world, desk, draft):
     browser = desk(world.handler)
     page = f"/desk/papers/{draft.pk}/draft/"
@@ -204,6 +207,7 @@ def test_an_issued_paper_has_no_draft(world, desk, issued_notice):
     assert desk(world.handler).get(f"/desk/papers/{issued_notice.pk}/draft/").status_code == 404
 
 
+@pytest.mark.printing
 @pytest.mark.ignore_template_errors  # what is not written yet is blank
 @pytest.mark.parametrize("kind", DRAFTED_FROM_PETITION)
 def test_every_kind_that_is_drafted_by_hand_has_a_preview(world, desk, kind):

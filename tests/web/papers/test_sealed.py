@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mediation.actions import gateway
 from mediation.models import Dispatch, Matter, Paper
 from mediation.vocabulary import Role
@@ -61,6 +63,7 @@ def read_all(browser, matter):
     return "".join(browser.get(page).content.decode() for page in pages_of(matter))
 
 
+@pytest.mark.printing
 def test_no_page_of_the_accused_organ_tells_the_accusation_or_the_letter(world, desk, extract):
     said = read_all(desk(world.handler), extract.matter)
     assert "增设收购点" in said
@@ -68,6 +71,7 @@ def test_no_page_of_the_accused_organ_tells_the_accusation_or_the_letter(world, 
     assert "实际只付九角" not in said
 
 
+@pytest.mark.printing
 def test_the_query_code_of_a_party_is_read_only_where_the_receipt_was_issued(world, desk, letter):
     passed_on(world, letter, world.bureau, 1)
     receipt = letter.matter.papers.filter(kind="registration_receipt").first()
@@ -77,6 +81,7 @@ def test_the_query_code_of_a_party_is_read_only_where_the_receipt_was_issued(wor
     assert desk(world.handler).get(f"/desk/papers/{receipt.pk}/").status_code == 404
 
 
+@pytest.mark.printing
 def test_where_an_accusation_went_is_hidden_from_the_accused_organ(world, desk, letter):
     accuse(world, letter, world.bureau)
     sent = passed_on(world, letter, world.discipline, 2)
@@ -86,6 +91,7 @@ def test_where_an_accusation_went_is_hidden_from_the_accused_organ(world, desk, 
     assert browser.get(f"/desk/dispatch/{sent.pk}/").status_code == 404
 
 
+@pytest.mark.printing
 def test_a_slip_with_the_letter_is_shut_when_the_accusation_is_seen_later(world, desk, letter):
     passed_on(world, letter, world.other_bureau, 2)
     letter.matter.admit(organ=world.bureau)
