@@ -108,7 +108,7 @@ def claim_model() -> Any:
 
 def limits(request: HttpRequest) -> list[tuple[Deadline, Any]]:
     """The running limits that the party waits for or may use, in plain words, the next first."""
-    running = Deadline.objects.visible_to(request.actor).running().order_by("legal_on")
+    running = Deadline.objects.visible_to(request.actor).running().order_by("legal_on", "pk")
     seen: set[tuple[str, Any]] = set()
     found = []
     for deadline in running:
