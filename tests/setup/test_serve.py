@@ -97,7 +97,8 @@ def test_ctrl_c_at_any_moment_ends_it_clean(place_of_its_own, seconds):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    surroundings = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    ours = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+    surroundings = {name: value for name, value in os.environ.items() if name not in ours}
     started = subprocess.Popen(
         [sys.executable, "-m", "setup.serve"], cwd=paths.ROOT, start_new_session=True, text=True,
         env={**surroundings, "PORT": port, "MEDIATION_VAR": str(place_of_its_own)},
