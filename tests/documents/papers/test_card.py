@@ -19,6 +19,8 @@ from mediation.vocabulary import Disposal, OpinionOutcome, PaperKind, ReviewOutc
 from mediation.web.portal.papers.cards import DAY, day_of, told
 from tests.stages import staged
 
+pytestmark = pytest.mark.printing
+
 CARDS_OF = (
     "transfer_notice", "acceptance_notice", "refusal_notice", "guidance_notice", "extension_notice", "handling_opinion",
     "hearing_rights_notice", "hearing_refusal", "hearing_notice", "duty_answer", "suggestion_reply", "review_acceptance",

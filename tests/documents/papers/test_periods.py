@@ -90,6 +90,7 @@ def spans(text: str) -> set[str]:
     return found
 
 
+@pytest.mark.printing
 def test_every_kind_of_paper_tells_the_length_in_force_there(local, monkeypatch):
     county = (FOLDER / "_county.yaml").read_text(encoding="utf-8")
     province = "dl: {name: 东岭省人民政府,"

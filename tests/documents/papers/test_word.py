@@ -73,6 +73,7 @@ def test_a_table_repeats_its_head_and_keeps_its_rows_whole():
     assert [row.trPr.find(qn("w:cantSplit")) is not None for row in rows] == [True, True, False]
 
 
+@pytest.mark.printing
 def test_it_says_what_the_page_says_and_has_no_code_to_check_it_by():
     html = page("<p>正文。</p>", attachments=["甲", "乙"], cc=["青河县信访局"], remedy=["如不服……"])
     assert said_in_word(converted(html)) == said_in_html(html)
@@ -115,6 +116,7 @@ def test_a_line_to_sign_on_is_eight_characters_long():
     assert on_a_line("李立") == "　　　李立　　　"
 
 
+@pytest.mark.printing
 def test_a_record_on_the_back_of_the_last_sheet_has_a_section_on_an_even_page_without_a_number():
     body = "<p>信访人反映的情况部分属实，应当依法处理，并在规定期限内答复。</p>" * 42
     document = Document(io.BytesIO(converted(page(body, cc=["青河县信访局"]))))
@@ -127,6 +129,7 @@ def test_a_record_on_the_back_of_the_last_sheet_has_a_section_on_an_even_page_wi
     assert document.paragraphs[-1].text == "抄送：青河县信访局。"
 
 
+@pytest.mark.printing
 @pytest.mark.parametrize("lines", [1, 14])
 def test_a_record_stays_on_a_single_page_or_an_even_last_one(lines):
     body = "<p>信访人反映的情况部分属实，应当依法处理，并在规定期限内答复。</p>" * lines
