@@ -22,7 +22,7 @@ def test_guards_effects_papers_limits_and_who_is_told():
 
 
 def test_dear_guards_say_when_they_are_asked():
-    assert "free_of_faults  应当：自查没有发现必须改正的问题。［在办理页和办理时检查］" in told("Paper.submit")
+    assert "free_of_faults  应当：文书体检没有发现须补正的地方。［在办理页和办理时检查］" in told("Paper.submit")
 
 
 def test_capitals_and_chinese_names_do():
