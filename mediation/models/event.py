@@ -17,7 +17,7 @@ from mediation.workflows.base import lifecycle_named
 
 GENESIS = "0" * 64
 # How a row is sealed. Raised when that changes; rows keep the form in which they were sealed.
-FORMAT = 1
+FORMAT = 2
 # What the hash covers as it stands; the digests of contents and row stand for the rest.
 SEALED_FIELDS = (
     "format", "matter_id", "part", "seq", "object_type", "object_id", "version", "step", "from_state", "to_state",

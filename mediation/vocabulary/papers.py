@@ -15,7 +15,10 @@ class PaperKind(TextChoices):
     OBJECTION_LETTER = "objection_letter", _("异议退回函")
     ACCEPTANCE_NOTICE = "acceptance_notice", _("受理告知书")
     REFUSAL_NOTICE = "refusal_notice", _("不予受理告知书")
+    NO_FURTHER_ACCEPTANCE = "no_further_acceptance", _("不再受理告知书")
     GUIDANCE_NOTICE = "guidance_notice", _("程序指引告知书")
+    ACCUSATION_LETTER = "accusation_letter", _("检举控告移送函")
+    LITIGATION_LETTER = "litigation_letter", _("涉法涉诉事项转送函")
     EXTENSION_NOTICE = "extension_notice", _("延期办理告知书")
     INVESTIGATION_RECORD = "investigation_record", _("调查笔录")
     INQUIRY_LETTER = "inquiry_letter", _("协查函")
@@ -61,6 +64,7 @@ class PaperKind(TextChoices):
 DRAFTED_FROM_PETITION = (
     PaperKind.ACCEPTANCE_NOTICE,
     PaperKind.REFUSAL_NOTICE,
+    PaperKind.NO_FURTHER_ACCEPTANCE,
     PaperKind.GUIDANCE_NOTICE,
     PaperKind.HANDLING_OPINION,
     PaperKind.DUTY_ANSWER,

@@ -11,7 +11,7 @@ from mediation.actions.registry import effect_of, guard_of
 from mediation.documents.papers.checkup.law import not_to_be_cited
 from mediation.models import Claim, Deadline, Paper, Petition
 from mediation.timelimits import Unit
-from mediation.vocabulary import PaperKind, Route
+from mediation.vocabulary import Category, PaperKind, RefusalGround, Route
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.papers.paper import PaperState
 
@@ -67,12 +67,13 @@ def start_handling(claim: Claim, act: Act) -> None:
         notice_drafted(claim, PaperKind.ACCEPTANCE_NOTICE, act)
 
 
-@effect_of(Claim, "refuse", drafts=(PaperKind.REFUSAL_NOTICE,))
+@effect_of(Claim, "refuse", drafts=(PaperKind.REFUSAL_NOTICE, PaperKind.NO_FURTHER_ACCEPTANCE))
 def tell_refusal(claim: Claim, act: Act) -> None:
-    """A refusal is told in writing with the reason and the way on."""
+    """A refusal is told in writing with the reason and the way on; what is final, in a notice of its own (第三十六条第三款)."""
     if claim.same_as is not None:
         _link(claim.petition, claim.same_as, act)
-    notice_drafted(claim, PaperKind.REFUSAL_NOTICE, act)
+    final = claim.ground == RefusalGround.FINAL
+    notice_drafted(claim, PaperKind.NO_FURTHER_ACCEPTANCE if final else PaperKind.REFUSAL_NOTICE, act)
     follow_claims(claim.petition, act)
 
 
@@ -89,7 +90,17 @@ def tell_guidance(claim: Claim, act: Act) -> None:
     follow_claims(claim.petition, act)
 
 
-@effect_of(Claim, "settle", "forward", takes=("Petition.answer",))
+@effect_of(Claim, "forward", issues=(PaperKind.ACCUSATION_LETTER, PaperKind.LITIGATION_LETTER))
+def write_to_the_organ(claim: Claim, act: Act) -> None:
+    """The organ that may handle it gets the claim with a letter, which the accused never sees."""
+    accuses = claim.category == Category.ACCUSATION
+    kind = PaperKind.ACCUSATION_LETTER if accuses else PaperKind.LITIGATION_LETTER
+    letter = paperwork.issue_now(act, kind, organ=claim.petition.organ, subject=claim, to_organ=claim.to_organ)
+    if accuses:
+        letter.sealed_from.add(claim.accused_organ)
+
+
+@effect_of(Claim, "settle", "forward", after="write_to_the_organ", takes=("Petition.answer",))
 @effect_of(Claim, "decide", "answer_under_duty", "reply")
 def move_the_envelope(claim: Claim, act: Act) -> None:
     """The last disposal may answer the petition."""

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from mediation.documents import remedies
 from mediation.documents.card import of_claims
 from mediation.documents.registry import register
-from mediation.documents.types import DocumentType, Family, Finding
+from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family, Finding
 from mediation.models import Claim, Paper
-from mediation.vocabulary import Disposal, PaperKind, Route
+from mediation.vocabulary import Disposal, PaperKind, RefusalGround, Route
 from mediation.workflows import facts as f
 
 CONTACT = f.text("contact", _("联系人和电话"), required=False)
@@ -33,6 +33,7 @@ def _described(claim: Claim) -> dict[str, Any]:
         "explanation": claim.explanation,
         "way_on": claim.way_on,
         "same_as": claim.same_as.matter.number if claim.same_as else "",
+        "final_number": claim.final_number,
         "competent_organ": claim.competent_organ,
         "legal_basis": claim.legal_basis,
         "time_limit": claim.time_limit,
@@ -74,13 +75,32 @@ def accepted_claims(paper: Paper) -> dict[str, Any]:
 
 
 def refused_claims(paper: Paper) -> dict[str, Any]:
-    """Each claim that was not accepted, with reason, article and the way on."""
-    claims = _claims(paper, disposal=Disposal.NOT_ACCEPTED)
+    """Each claim that was not accepted, with reason, article and the way on; what is final has a notice of its own."""
+    claims = [c for c in _claims(paper, disposal=Disposal.NOT_ACCEPTED) if c.ground != RefusalGround.FINAL]
     ways = list(dict.fromkeys(c.way_on for c in claims if c.way_on))
     return {
         **_received(paper),
         "claims": [_described(c) for c in claims],
         "remedy": [line for way in ways for line in remedies.after_refusal(way)],
+    }
+
+
+def final_claims(paper: Paper) -> dict[str, Any]:
+    """Each claim that a 复核意见 has ended and that is brought again on the same facts and reasons."""
+    claims = _claims(paper, disposal=Disposal.NOT_ACCEPTED, ground=RefusalGround.FINAL)
+    return {**_received(paper), "claims": [_described(c) for c in claims]}
+
+
+def passed_to(paper: Paper) -> dict[str, Any]:
+    """One claim for the organ that may handle it, with who brought it and what else it needs to begin."""
+    claim, petition = paper.subject, paper.matter.petition
+    return {
+        "received_on": petition.received_on,
+        "channel": petition.get_channel_display(),
+        "petitioners": [{"name": p.name, "phone": p.phone, "address": p.address} for p in petition.spokespeople()],
+        "people": paper.matter.petitioners.count(),
+        "claim": {"text": claim.text, "accused": str(claim.accused_organ or ""), "explanation": claim.explanation},
+        "attachments": [a.name for a in claim.attachments.all()],
     }
 
 
@@ -114,6 +134,21 @@ register(__name__,
         card=of_claims(Disposal.NOT_ACCEPTED, "reason:ground", "explanation", "way_on"),
         family=Family.PLAIN, series="访不受", fields=(CONTACT,), needs_approval=True,
         must_be_served=True, meets=("D3",), prefill=contact, printed=refused_claims, checks=has_claims(refused_claims),
+    ),
+    DocumentType(
+        kind=PaperKind.NO_FURTHER_ACCEPTANCE,
+        plain=_("这些诉求已经有了复核意见，这里写着为什么不再受理、有新的事实可以怎么办。"),
+        card=of_claims("不再受理", "reason:ground", "explanation"),
+        family=Family.PLAIN, series="访不再", fields=(CONTACT,), needs_approval=True,
+        must_be_served=True, meets=("D3",), prefill=contact, printed=final_claims, checks=has_claims(final_claims),
+    ),
+    DocumentType(
+        kind=PaperKind.ACCUSATION_LETTER, plain=NOT_FOR_PARTIES, family=Family.LETTER, series="访移",
+        printed=passed_to,
+    ),
+    DocumentType(
+        kind=PaperKind.LITIGATION_LETTER, plain=NOT_FOR_PARTIES, family=Family.LETTER, series="访诉",
+        printed=passed_to,
     ),
     DocumentType(
         kind=PaperKind.GUIDANCE_NOTICE,

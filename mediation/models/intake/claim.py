@@ -62,10 +62,13 @@ class Claim(ClaimLifecycle):
     explanation = models.TextField(_("说明"), blank=True)
     way_on = models.CharField(_("去处"), max_length=200, blank=True)
     same_as = models.ForeignKey(Petition, models.PROTECT, null=True, related_name="+")
+    final_number = models.CharField(_("复核意见书文号"), max_length=100, blank=True, default="")
     to_organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+", verbose_name=_("移送机关"))
     competent_organ = models.CharField(_("有权机关"), max_length=200, blank=True)
     legal_basis = models.CharField(_("法律依据"), max_length=200, blank=True)
     time_limit = models.CharField(_("该程序的期限"), max_length=200, blank=True)
+
+    SEALED_SINCE = {"final_number": 2}
 
     objects = SealedQuerySet.as_manager()
 

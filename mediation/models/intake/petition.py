@@ -19,6 +19,7 @@ from mediation.workflows.intake.petition import PetitionLifecycle
 ANSWERS = (
     PaperKind.ACCEPTANCE_NOTICE,
     PaperKind.REFUSAL_NOTICE,
+    PaperKind.NO_FURTHER_ACCEPTANCE,
     PaperKind.GUIDANCE_NOTICE,
     PaperKind.HANDLING_OPINION,
     PaperKind.DUTY_ANSWER,

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import Actor, Permission, consequence, handler, head, petition_office
-from mediation.vocabulary import GUIDED_ROUTES, Category, Disposal, RefusalGround, Route
+from mediation.vocabulary import GUIDED_ROUTES, Category, Channel, Disposal, OrganKind, RefusalGround, Route
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 
@@ -27,6 +27,9 @@ def _registered_it(claim: Any, actor: Actor) -> bool:
     return petition is not None and actor.holds("petition_office", petition.organ)
 
 
+# Who comes in person is told face to face; what is sent is passed on (第二十二条第二款).
+IN_PERSON = (Channel.VISIT,)
+
 # Whoever handles the rest may be the accused: an accusation stays with the office that registered the letter.
 keeping_office = Permission(_registered_it, _("登记机关的信访部门"))
 
@@ -44,10 +47,28 @@ accusation_names_accused = Guard(
     _("请选择被检举控告的单位。"),
     on_facts=True,
 )
-is_accusation = Guard(
-    "not_an_accusation", _("只有检举控告类诉求移送纪检监察机关或者有权机关。"),
-    lambda claim, act: claim.category == Category.ACCUSATION,
-)  # fmt: skip
+
+
+def _lies_with_office(claim: Any) -> bool:
+    return bool(claim.acting_organ.kind == OrganKind.PETITION_OFFICE)
+
+
+def _was_passed_on(claim: Any) -> bool:
+    """Whether it came to the organ that acts by a transfer or an assignment."""
+    return bool(claim.dispatches.filter(to_organ=claim.acting_organ).exists())
+
+
+def is_litigation_letter(claim: Any) -> bool:
+    """Whether a petition office holds a letter, call or message about what courts and police decide."""
+    told_in_person = claim.petition.channel in IN_PERSON
+    return bool(claim.route == Route.LITIGATION and _lies_with_office(claim) and not told_in_person)
+
+
+is_forwarded = Guard(
+    "not_an_accusation",
+    _("只有检举控告类诉求移送纪检监察机关或者有权机关，信访部门收到的涉法涉诉信件移送政法部门。"),
+    lambda claim, act: claim.category == Category.ACCUSATION or is_litigation_letter(claim),
+)
 not_an_accusation = Guard(
     "accusation_forwarded_only",
     _("检举控告类诉求应当移送有权机关，不在本机关受理或者答复（《信访工作条例》第三十条）。"),
@@ -104,6 +125,49 @@ tells_where_to_go = Guard(
     lambda claim, act: act.ground != RefusalGround.NOT_COMPETENT or bool(act.way_on),
     _("请填写“去处”。"),
     on_facts=True,
+)
+office_passes_on = Guard(
+    "office_must_pass_on",
+    _(
+        "信访部门收到不属于本机关职权的信访事项，应当转送、交办有权处理的机关、单位，不能以此不予受理（《信访工作条例》第二十二条）。"
+    ),
+    lambda claim, act: act.ground != RefusalGround.NOT_COMPETENT or not _lies_with_office(claim),
+    _("请使用“转送、交办”。"),
+    on_facts=True,
+)
+objects_instead = Guard(
+    "objection_is_the_way",
+    _(
+        "转送、交办来的诉求，认为不属于本机关职权的，应当在异议期限内向转送、交办的机关提出异议；逾期没有提出，"
+        "或者经核实坚持转送的，应当办理，不能对信访人不予受理（《信访工作条例》第二十三条第三款）。"
+    ),
+    lambda claim, act: act.ground != RefusalGround.NOT_COMPETENT or not _was_passed_on(claim),
+    _("异议期限内请使用“提出异议”，期满的请受理；职权确有争议的，提请共同的上一级机关决定（第二十四条）。"),
+    on_facts=True,
+)
+names_final_opinion = Guard(
+    "final_number_missing",
+    _("以“已作出复核意见”为由不再受理的，应当写明该复核意见书的文号（《信访工作条例》第三十六条第三款）。"),
+    lambda claim, act: act.ground != RefusalGround.FINAL or bool(act.final_number),
+    _("请填写“复核意见书文号”；没有复核意见的，不能以此不再受理。"),
+    on_facts=True,
+)
+other_procedure_fits = Guard(
+    "ground_does_not_fit",
+    _(
+        "这项诉求的办理途径不是诉讼、仲裁、行政程序，不能以应当通过其他程序解决为由不予受理（《信访工作条例》第三十一条）。"
+    ),
+    lambda claim, act: act.ground != RefusalGround.OTHER_PROCEDURE or claim.route in GUIDED_ROUTES,
+    _("请先重新分类，再使用“引导其他程序”。"),
+    on_facts=True,
+)
+litigation_letter_goes_on = Guard(
+    "litigation_is_passed_on",
+    _(
+        "信访部门收到的涉法涉诉信件，应当转送同级政法部门依法处理；只对走访反映的，当面释法明理、引导（《信访工作条例》第二十二条第二款）。"
+    ),
+    lambda claim, act: not is_litigation_letter(claim),
+    _("请使用“移送”，移送同级政法部门。"),
 )
 
 
@@ -185,14 +249,23 @@ class ClaimLifecycle(Lifecycle):
         turns_back=True,
         told_to_party=True,
         by=handler | petition_office,
-        guards=[not_an_accusation, names_duplicate, tells_where_to_go],
+        guards=[
+            not_an_accusation,
+            names_duplicate,
+            tells_where_to_go,
+            office_passes_on,
+            objects_instead,
+            names_final_opinion,
+            other_procedure_fits,
+        ],
         facts=[
             f.choice("ground", _("理由"), RefusalGround),
             f.long_text("explanation", _("说明")),
             f.text("way_on", _("去处"), required=False, help=_("应当向哪个机关、通过什么途径提出。")),
             f.one("same_as", _("正在办理的信访事项"), "Petition", required=False),
+            f.text("final_number", _("复核意见书文号"), required=False, longest=100),
         ],
-        basis="《信访工作条例》第十九条、第二十三条",
+        basis="《信访工作条例》第十九条、第二十三条、第三十六条",
         day_field="disposed_on",
     )
     def refuse(self, act: Act) -> None:
@@ -205,7 +278,7 @@ class ClaimLifecycle(Lifecycle):
         label=_("引导其他程序"),
         told_to_party=True,
         by=handler | petition_office,
-        guards=[not_an_accusation, has_other_procedure],
+        guards=[not_an_accusation, has_other_procedure, litigation_letter_goes_on],
         facts=[
             f.text("competent_organ", _("有权机关")),
             f.text("legal_basis", _("法律依据")),
@@ -225,13 +298,13 @@ class ClaimLifecycle(Lifecycle):
         label=_("移送"),
         told_to_party=True,
         by=petition_office | keeping_office,
-        guards=[is_accusation, forwarded_not_to_accused],
+        guards=[is_forwarded, forwarded_not_to_accused],
         facts=[f.one("to_organ", _("移送机关"), "Organ"), f.long_text("explanation", _("说明"), required=False)],
-        basis="《信访工作条例》第三十条",
+        basis="《信访工作条例》第二十二条第二款、第三十条",
         day_field="disposed_on",
     )
     def forward(self, act: Act) -> None:
-        """Forward an accusation to the organ that may handle it, never to the accused."""
+        """Forward an accusation to the organ that may handle it, never to the accused; a litigation letter to court or police."""
         self.disposal = Disposal.FORWARDED
 
     @step(

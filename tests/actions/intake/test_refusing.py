@@ -1,0 +1,108 @@
+"""不予受理、不再受理、移送: on which ground an organ may decline, and what it must do instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from mediation.actions import gateway
+from mediation.documents.papers.snapshot import html_of
+from mediation.models import Dispatch, Paper
+from mediation.permissions import Actor
+from tests.factories.mediation import do
+from tests.factories.world import at
+from tests.refusals import refused
+
+NOT_OURS = {"ground": "not_competent", "explanation": "不归我局。", "way_on": "县人民法院"}
+GRIEVANCE = {"text": "补足差额", "category": "grievance", "route": "petition_procedure"}
+LITIGATION = {"text": "不服判决", "category": "grievance", "route": "litigation"}
+
+
+def passed_on(world, petition):
+    gateway.perform(
+        Dispatch, None, "send", by=world.dispatcher, at=at("2025-03-04"), matter=petition.matter, kind="transfer",
+        to_organ=world.bureau, claims=list(petition.claims.all()),
+    )  # fmt: skip
+    return Dispatch.objects.get()
+
+
+def test_a_petition_office_passes_on_what_is_not_its_own(world):
+    claim = world.petition(organ=world.office, claims=[GRIEVANCE]).claims.get()
+    with refused("office_must_pass_on"):
+        do(claim, "refuse", world.dispatcher, **NOT_OURS)
+
+
+def test_an_organ_that_was_approached_itself_says_where_to_go(world):
+    claim = world.petition(claims=[GRIEVANCE]).claims.get()
+    assert do(claim, "refuse", world.handler, **NOT_OURS).disposal == "not_accepted"
+
+
+@pytest.mark.parametrize("taken", ["take", "by_silence", "insisted"])
+def test_what_was_passed_on_is_objected_to_and_never_refused(world, taken):
+    petition = world.petition(organ=world.office, claims=[GRIEVANCE])
+    dispatch = passed_on(world, petition)
+    if taken == "insisted":
+        do(dispatch, "object", world.handler, "2025-03-05", objection="不属于本局职权。")
+        do(dispatch, "insist", world.dispatcher, "2025-03-06", why="属于你局职权。")
+    if taken == "by_silence":
+        dispatch = Dispatch.objects.get()
+        gateway.perform(Dispatch, dispatch.pk, "take_by_silence", by=None, at=at("2025-03-12"))
+    else:
+        do(Dispatch.objects.get(), "take", world.handler, "2025-03-07")
+    with refused("objection_is_the_way"):
+        do(petition.claims.get(), "refuse", world.handler, "2025-03-12", **NOT_OURS)
+
+
+def test_what_is_final_names_the_opinion_and_has_a_notice_of_its_own(world):
+    petition = world.petition(claims=[GRIEVANCE, {**GRIEVANCE, "text": "减免税费"}])
+    first, second = petition.claims.all()
+    with refused("final_number_missing"):
+        do(first, "refuse", world.handler, ground="final", explanation="已经终结。")
+    number = "云政访复核〔2024〕3号"
+    do(first, "refuse", world.handler, ground="final", explanation="没有新的事实和理由。", final_number=number)
+    notice = Paper.objects.get(kind="no_further_acceptance")
+    assert "第三十六条第三款" in html_of(notice)
+    assert number in html_of(notice)
+    do(second, "refuse", world.handler, **NOT_OURS)
+    refusal = Paper.objects.get(kind="refusal_notice")
+    assert "减免税费" in html_of(refusal)
+    assert "补足差额" not in html_of(refusal)
+    assert "减免税费" not in html_of(Paper.objects.get(kind="no_further_acceptance"))
+
+
+def test_another_procedure_is_no_ground_where_the_claim_goes_by_petition(world):
+    claim = world.petition(claims=[GRIEVANCE]).claims.get()
+    with refused("ground_does_not_fit"):
+        do(claim, "refuse", world.handler, ground="other_procedure", explanation="请去法院。")
+
+
+@pytest.mark.parametrize("channel", ["letter", "online", "phone", "fax"])
+def test_a_litigation_letter_is_passed_to_the_court_with_a_letter(world, channel):
+    petition = world.petition(organ=world.office, channel=channel, claims=[LITIGATION])
+    claim = petition.claims.get()
+    with refused("litigation_is_passed_on"):
+        do(claim, "guide", world.dispatcher, competent_organ="县法院", legal_basis="法", time_limit="三年")
+    claim = do(claim, "forward", world.dispatcher, to_organ=world.other_bureau)
+    assert claim.disposal == "forwarded"
+    letter = Paper.objects.get(kind="litigation_letter")
+    assert letter.to_organ == world.other_bureau
+    assert "不服判决" in html_of(letter)
+
+
+def test_who_comes_about_a_lawsuit_is_told_face_to_face(world):
+    claim = world.petition(organ=world.office, channel="visit", claims=[LITIGATION]).claims.get()
+    with refused("not_an_accusation"):
+        do(claim, "forward", world.dispatcher, to_organ=world.other_bureau)
+    do(claim, "guide", world.dispatcher, competent_organ="县法院", legal_basis="法", time_limit="三年")
+
+
+def test_an_accusation_goes_with_a_letter_that_the_accused_never_sees(world):
+    petition = world.petition(organ=world.office, claims=[
+        GRIEVANCE, {"text": "局长收受红包", "category": "accusation", "accused_organ": world.bureau},
+    ])  # fmt: skip
+    do(petition.claims.last(), "forward", world.dispatcher, to_organ=world.discipline)
+    letter = Paper.objects.get(kind="accusation_letter")
+    assert "局长收受红包" in html_of(letter)
+    assert "补足差额" not in html_of(letter)
+    assert letter.part.startswith("accusation:")
+    seen = Paper.objects.visible_to(Actor(user=world.handler, on=at("2025-03-05").date()))
+    assert letter not in seen
