@@ -66,6 +66,12 @@ class Node:
             pass
         raise self.wrong(f'“{self.text()}”不是时刻，请写成"09:30"的样子，并加引号。')
 
+    def known(self, there: Iterable[str], what: str) -> str:
+        """The single value, if it is one of those there are; a refusal tells them."""
+        if self.text() not in there:
+            raise self.wrong(f"没有名为“{self.text()}”的{what}，有的是：{'、'.join(there) or '（无）'}。")
+        return self.text()
+
     def number(self) -> int:
         """A whole number."""
         if not self.text().isdecimal():

@@ -34,12 +34,10 @@ class References:
     def find(self, node: Node) -> Any:
         """The one row that a path stands for, read afresh."""
         base, *rest = node.text().split("/")
-        return self.walk(self.named(base), rest, node) if rest else self.named(base)
-
-    def named(self, name: str) -> Any:
-        """The row of a name, read afresh."""
-        model, pk = self.names[name]
-        return model._default_manager.get(pk=pk)
+        if base not in self.names:
+            raise node.wrong(f"“{base}”还没有办成，不能引用；已有的是：{'、'.join(self.names) or '（无）'}。")
+        model, pk = self.names[base]
+        return self.walk(model._default_manager.get(pk=pk), rest, node)
 
     def walk(self, obj: Any, rest: list[str], node: Node) -> Any:
         """Follow a path on from a row."""
@@ -68,9 +66,9 @@ class References:
         if fact.kind is Kind.CONTENT:
             return content_of(kind, node, lambda inner, value: self.fact(inner, value, matter))
         if fact.of == "Organ":
-            return self.organs[node.text()]
+            return self.organs[node.known(self.organs, "机关")]
         if fact.of == "User":
-            return self.people[node.text()]
+            return self.people[node.known(self.people, "人员")]
         base, *rest = node.text().split("/")
         if base in self.names and (rest or self.names[base][0].__name__ == fact.of):
             return self.find(node)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -107,11 +106,11 @@ def _check_cast(cast: dict[str, dict[str, Node]]) -> None:
     for node in cast["people"].values():
         entries = node.entries(PERSON, required=("roles",))
         for role in entries["roles"].items():
-            known(role.entries(ROLE, required=("organ", "role"))["organ"], cast["organs"], "机关")
+            role.entries(ROLE, required=("organ", "role"))["organ"].known(cast["organs"], "机关")
         for deputy in entries["stands_in_for"].items() if "stands_in_for" in entries else []:
             parts = deputy.entries(DEPUTY, required=DEPUTY)
-            known(parts["person"], cast["people"], "人员")
-            known(parts["organ"], cast["organs"], "机关")
+            parts["person"].known(cast["people"], "人员")
+            parts["organ"].known(cast["organs"], "机关")
     for node in cast["calendars"].values():
         node.entries(YEAR, required=("notice", "holidays"))
 
@@ -120,19 +119,12 @@ def _check_organ(node: Node, organs: dict[str, Node]) -> None:
     entries = node.entries(ORGAN, required=("name", "short", "kind"))
     for key in ("below", "successor", "review", "re_examination", "reconsideration"):
         for one in entries[key].items() if key in entries else []:
-            known(one, organs, "机关")
+            one.known(organs, "机关")
     if "local_rules" in entries:
         try:
             named_rules(entries["local_rules"].text())
         except TimeLimitError as wrong:
             raise entries["local_rules"].wrong(str(wrong)) from None
-
-
-def known(node: Node, there: Iterable[str], what: str) -> str:
-    """The name, if it is one of those there are."""
-    if node.text() not in there:
-        raise node.wrong(f"没有名为“{node.text()}”的{what}，有的是：{'、'.join(there) or '（无）'}。")
-    return node.text()
 
 
 class _Checker:
@@ -164,7 +156,7 @@ class _Checker:
         """Those who draft, approve, issue and serve are declared."""
         for role in ("handler", "head", "registrar"):
             if role in entries:
-                known(entries[role], self.cast["people"], "人员")
+                entries[role].known(self.cast["people"], "人员")
 
     def staff_names(self) -> dict[str, str]:
         """The names of the staff by key."""
@@ -205,7 +197,7 @@ class _Checker:
             if name in inner:
                 inner[name].day()
         if "whose" in inner and inner["whose"].text() not in self.parties:
-            known(inner["whose"], [*self.cast["organs"], *sorted(self.parties)], "机关或者当事人")
+            inner["whose"].known([*self.cast["organs"], *sorted(self.parties)], "机关或者当事人")
         if self.now is None:
             raise node.wrong("还没有任何步骤，不能检查结果。")
         return Item(key, entries[key], self.now, inner)
@@ -228,7 +220,7 @@ class _Checker:
             entries["done_on"].day()
         refused = entries.get("expect_refused")
         if refused is not None:
-            known(refused, reasons(), "拒绝理由代号")
+            refused.known(reasons(), "拒绝理由代号")
         elif "as" in entries:
             self.name(entries["as"])
         return Item("act", node, at, entries, model, step)
@@ -265,7 +257,7 @@ class _Checker:
         """Staff, a party, or the clock."""
         if node.text() != CLOCK and node.text() not in self.cast["people"] and node.text() not in self.parties:
             there = [*self.cast["people"], *sorted(self.parties), CLOCK]
-            known(node, there, "人员或者当事人")
+            node.known(there, "人员或者当事人")
 
     def check_reference(self, node: Node) -> None:
         """A path begins with a name given before by `as`."""
@@ -276,9 +268,9 @@ class _Checker:
     def look(self, fact: Fact, node: Node) -> Any:
         """Organs and staff are known beforehand; other references only begin with a known name."""
         if fact.of == "Organ":
-            return known(node, self.cast["organs"], "机关")
+            return node.known(self.cast["organs"], "机关")
         if fact.of == "User":
-            return known(node, self.cast["people"], "人员")
+            return node.known(self.cast["people"], "人员")
         if fact.kind is Kind.CONTENT:
             return node.entries()
         if "/" in node.text():

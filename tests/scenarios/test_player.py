@@ -9,10 +9,12 @@ import pytest
 from django.utils.timezone import localdate
 
 from mediation.management.commands.play import own_rules
-from mediation.models import Claim, Event, Petition
+from mediation.models import Claim, Event, Organ, Petition, User
 from mediation.scenarios.player import Player
-from mediation.scenarios.reading import ScenarioError
+from mediation.scenarios.reading import Node, ScenarioError
+from mediation.scenarios.references import References
 from mediation.scenarios.script import load
+from mediation.workflows.facts import Fact, Kind
 
 CAST = """\
 title: 试验
@@ -113,6 +115,28 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path, acts, line, words):
 def test_a_wrong_cast_is_named_with_its_line(tmp_path):
     cast = CAST.replace("organ: bureau, role: head", "organ: moon, role: head")
     assert refusal_of(scenario(tmp_path, REGISTER, cast)).startswith("s.yaml:7:")
+
+
+@pytest.mark.parametrize(
+    ("fact", "words"),
+    [
+        (Fact(name="organ", label="机关", kind=Kind.ONE, of="Organ"), "没有名为“qhjt”的机关，有的是：bureau"),
+        (Fact(name="reviewer", label="审核人", kind=Kind.ONE, of="User"), "没有名为“qhjt”的人员，有的是：chen"),
+    ],
+    ids=["organ", "person"],
+)
+def test_who_is_not_on_the_stage_is_named_with_the_line(fact, words):
+    there = References({"bureau": Organ()}, {"chen": User()})
+    with pytest.raises(ScenarioError, match=words) as refused:
+        there.fact(fact, Node("qhjt", Path("s.yaml"), 7), None)
+    assert refused.value.where == "s.yaml:7"
+
+
+def test_what_was_not_done_cannot_be_referred_to():
+    there = References({}, {})
+    there.names["p1"] = (Petition, 1)
+    with pytest.raises(ScenarioError, match="“p9”还没有办成，不能引用；已有的是：p1"):
+        there.find(Node("p9/claim/1", Path("s.yaml"), 7))
 
 
 @pytest.mark.django_db

@@ -26,6 +26,7 @@ from mediation.models import (
     User,
 )  # fmt: skip
 from mediation.models.clock.calendar import current_calendar, seed_calendars
+from mediation.scenarios.player import Player
 from mediation.scenarios.printing import mark_ready
 from mediation.scenarios.reading import ScenarioError
 from mediation.scenarios.samples import loading, samples, worked_day
@@ -149,6 +150,19 @@ def test_sample_accounts_name_every_role_and_a_code_that_works(calendars, capsys
     assert all(str(label) in said for label in Role.labels)
     number, code = said.split("编号 ")[1].split()[0], said.split("查询码 ")[1].split()[0]
     assert any(party.has_code(code) for party in Party.objects.filter(matter__number=number))
+
+
+def test_every_matter_finds_its_organ_whichever_was_played_first(calendars):
+    """The told story knows fewer organs than the others."""
+    told, road = (next(one for one in samples() if one.name == name) for name in ("told", "w-road"))
+    script = told.script(timezone.now())
+    assert road.row["organ"] not in script.cast["organs"]
+    player = Player(script, mark_ready)
+    player.begin()
+    player.take(next(item for item in script.items if item.key))
+    assert loading.begun()
+    loading.play(road, timezone.now(), mark_ready)
+    assert road not in loading.missing()
 
 
 def test_samples_are_refused_where_there_are_data(world, capsys):

@@ -19,6 +19,7 @@ from mediation.scenarios.printing import print_paper
 from mediation.scenarios.reading import ScenarioError
 from mediation.scenarios.references import References
 from mediation.scenarios.samples import KEY, Sample, samples
+from mediation.scenarios.script import Script
 from mediation.scenarios.stage import set_stage
 
 # So long a site says that it is being filled after the last word of who fills it.
@@ -51,14 +52,22 @@ def play(sample: Sample, now: datetime, make_ready: Callable[[Paper, datetime], 
     script = sample.script(now)
     with transaction.atomic():
         player = Player(script, make_ready)
-        player.references = _stage() if begun() else set_stage(script, script.items[0].at)
+        player.references = _stage(script)
         player.play_on(until=now)
 
 
-def _stage() -> References:
-    """The organs and people that stand already."""
-    organs = {organ.code: organ for organ in Organ.objects.all()}
-    return References(organs, {user.username: user for user in User.objects.all()})
+def _stage(script: Script) -> References:
+    """The organs and people that stand already; who is new in this matter joins them, whichever was played first."""
+    there = _there()
+    if script.cast["organs"].keys() <= there.organs.keys() and script.cast["people"].keys() <= there.people.keys():
+        return there
+    set_stage(script, script.items[0].at)
+    return _there()
+
+
+def _there() -> References:
+    organs = {organ.code: organ for organ in Organ.objects.order_by("pk")}
+    return References(organs, {user.username: user for user in User.objects.order_by("pk")})
 
 
 def play_rest(clock: Callable[[], datetime]) -> Iterator[ScenarioError | None]:
