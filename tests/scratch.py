@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.databases import Databases
+from tests.forks import Forked, Mother
 from tests.stages import STAGES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,24 +23,27 @@ ROOT = Path(__file__).resolve().parents[1]
 class Scratch:
     """A copy of the test database, and processes that work on it."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, mother: Callable[[], Mother]) -> None:
+        self.name, self.mother = name, mother
 
-    def start_worker(self) -> subprocess.Popen[str]:
+    def fork(self, script: str, *arguments: str) -> Forked:
+        """Have a process run a Python script on this database."""
+        return self.mother().fork(script, *arguments, database=self.name, files=str(settings.MEDIA_ROOT))
+
+    def fork_worker(self) -> Forked:
         """A worker of the site on this database."""
-        return self.start(
+        return self.fork(
             "from django.core.management import call_command\n"
             "call_command('procrastinate', 'worker', '--concurrency=1', '--fetch-job-polling-interval=0.3')"
         )
 
     def start(self, script: str, *arguments: str, **pipes: Any) -> subprocess.Popen[str]:
-        """Run a Python script with Django set up on this database."""
+        """The same in a program of its own, whose pipes the caller may choose."""
         code = f"import django; django.setup()\n{script}"
         env = {
             **os.environ,
             "SCRATCH_DATABASE": self.name,
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
-            "STALLED_JOB_SECONDS": "3",
             "MEDIATION_FILES": str(settings.MEDIA_ROOT),
         }
         return subprocess.Popen(
@@ -48,8 +52,23 @@ class Scratch:
         )  # fmt: skip
 
 
+@pytest.fixture(scope="session")
+def mother() -> Iterator[Callable[[], Mother]]:
+    """The process that others are forked from; started when the first is wanted."""
+    found: list[Mother] = []
+
+    def ready() -> Mother:
+        if not found:
+            found.append(Mother())
+        return found[0]
+
+    yield ready
+    for one in found:
+        one.stop()
+
+
 @pytest.fixture
-def scratch(databases: Databases, django_db_blocker) -> Iterator[Scratch]:
+def scratch(databases: Databases, mother: Callable[[], Mother], django_db_blocker) -> Iterator[Scratch]:
     """A new database, used with real commits, and dropped."""
     with django_db_blocker.unblock():
         own = connection.settings_dict["NAME"]
@@ -57,7 +76,7 @@ def scratch(databases: Databases, django_db_blocker) -> Iterator[Scratch]:
         connection.close()
         connection.settings_dict["NAME"] = name = databases.new()
         try:
-            yield Scratch(name)
+            yield Scratch(name, mother)
         finally:
             connection.close()
             connection.settings_dict["NAME"] = own

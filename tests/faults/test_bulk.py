@@ -47,14 +47,14 @@ def test_a_killed_worker_leaves_every_paper_issued_once_or_not_at_all_and_the_ne
     world = World()
     begun(world, notices(world, PAPERS))
     waiting = BulkItem.objects.waiting()
-    worker = scratch.start_worker()
+    worker = scratch.fork_worker()
     _wait(lambda: waiting.count() <= PAPERS - 3)
     worker.send_signal(signal.SIGKILL)
     worker.communicate()
     assert waiting.exists(), "the test must kill in the middle"
     done = BulkItem.objects.filter(result="done")
     assert done.count() == Paper.objects.exclude(number="").filter(kind="acceptance_notice").count()
-    worker = scratch.start_worker()
+    worker = scratch.fork_worker()
     try:
         _wait(lambda: not waiting.exists())
     finally:
@@ -68,7 +68,7 @@ def test_a_killed_worker_leaves_every_paper_issued_once_or_not_at_all_and_the_ne
 def test_four_processes_with_the_same_run_issue_every_paper_once(scratch):
     world = World()
     begun(world, notices(world, PAPERS))
-    workers = [scratch.start(TAKE_ALL) for _n in range(4)]
+    workers = [scratch.fork(TAKE_ALL) for _n in range(4)]
     for worker in workers:
         _out, err = worker.communicate(timeout=120)
         assert worker.returncode == 0, err

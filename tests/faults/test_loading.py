@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 
 import pytest
 from django.core.management import call_command
@@ -18,12 +17,12 @@ NOTICE = "国务院办公厅关于2027年部分节假日安排的通知"
 DAYS = {"holidays": {"2027-03-01": "春节", "2027-10-01": "国庆节"}, "make_up_days": {}}
 PETITIONS = 12
 LOAD = """
-import os, signal, sys, time
+import os, signal, sys
 from datetime import datetime
 from mediation.actions import messages
 from mediation.actions.clock import calendars
 calendars.AT_ONCE = 5
-start, die_at, parts = float(sys.argv[1]), int(sys.argv[2]), []
+die_at, parts = int(sys.argv[1]), []
 tell_many = messages.tell_many
 def telling(told):
     tell_many(told)
@@ -31,8 +30,7 @@ def telling(told):
     if len(parts) == die_at:
         os.kill(os.getpid(), signal.SIGKILL)
 messages.tell_many = telling
-while time.time() < start:
-    time.sleep(0.001)
+sys.stdin.readline()
 at = datetime.fromisoformat("2027-02-15T09:00:00+08:00")
 days = {"holidays": {"2027-03-01": "春节", "2027-10-01": "国庆节"}, "make_up_days": {}}
 done = calendars.load(calendars.proposed(2027, days, notice="国务院办公厅关于2027年部分节假日安排的通知", at=at), at=at)
@@ -60,8 +58,10 @@ def assert_loaded_once():
 @pytest.mark.real_time
 def test_two_loads_at_once_move_each_deadline_once(scratch):
     county()
-    start, done = time.time() + 4, []
-    for process in [scratch.start(LOAD, str(start), "0"), scratch.start(LOAD, str(start), "0")]:
+    done, both = [], [scratch.fork(LOAD, "0"), scratch.fork(LOAD, "0")]
+    for process in both:
+        process.go()
+    for process in both:
         out, err = process.communicate(timeout=120)
         assert process.returncode == 0, err
         done.append([int(n) for n in out.split()])
@@ -73,7 +73,8 @@ def test_two_loads_at_once_move_each_deadline_once(scratch):
 @pytest.mark.real_time
 def test_a_load_killed_in_the_middle_leaves_nothing_and_the_next_one_does_it_all(scratch):
     county()
-    killed = scratch.start(LOAD, "0", "2")
+    killed = scratch.fork(LOAD, "2")
+    killed.go()
     killed.communicate(timeout=60)
     assert killed.returncode == -signal.SIGKILL
     assert not CalendarYear.objects.filter(year=2027).exists()

@@ -10,10 +10,11 @@ from django.db.models import Count
 from mediation.models import Claim, Deadline, Event, Paper
 from mediation.queries.office.ledger import faults
 from tests.factories.world import World
+from tests.slices import slice_of
 
 pytestmark = pytest.mark.faults
 
-PETITIONS = 200
+PETITIONS = len(slice_of(range(200), 60, what="claims that eight processes fight over"))
 PROCESSES = 8
 
 FIGHT = """
@@ -45,7 +46,7 @@ def test_one_winner_each_and_every_loser_is_told(scratch):
     for _n in range(PETITIONS):
         world.petition(petitioners=[{"name": "张大山"}], claims=[claim])
     handler = world.handler.username
-    fighters = [scratch.start(FIGHT, str(n), handler) for n in range(PROCESSES)]
+    fighters = [scratch.fork(FIGHT, str(n), handler) for n in range(PROCESSES)]
     results = []
     for fighter in fighters:
         out, err = fighter.communicate(timeout=300)

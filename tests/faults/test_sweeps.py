@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 
 import pytest
 from django.db.models import Count
@@ -19,27 +18,26 @@ PETITIONS = 40
 RECEIVED, RED, OVERDUE = "2025-03-03", "2025-03-15", "2025-03-19"
 
 SWEEP = """
-import os, signal, sys, time
+import os, signal, sys
 from datetime import datetime
 from django.db.models.signals import post_save
 from mediation.actions.clock.deadlines import run_clock
 from mediation.actions.clock.reminders import remind
 from mediation.models import Message
-start, die_at, sent = float(sys.argv[2]), int(sys.argv[3]), []
+die_at, sent = int(sys.argv[2]), []
 def die(**kwargs):
     sent.append(1)
     if len(sent) == die_at:
         os.kill(os.getpid(), signal.SIGKILL)
 post_save.connect(die, sender=Message)
-while time.time() < start:
-    time.sleep(0.001)
+sys.stdin.readline()
 at = datetime.fromisoformat(sys.argv[1])
 print(run_clock(at), remind(at))
 """
 
 
-def sweep(scratch, day, *, start=0.0, die_at=0):
-    return scratch.start(SWEEP, at(day).isoformat(), str(start), str(die_at))
+def sweep(scratch, day, *, die_at=0):
+    return scratch.fork(SWEEP, at(day).isoformat(), str(die_at))
 
 
 def county(petitions):
@@ -62,9 +60,10 @@ def assert_all_told_once(level, rows):
 @pytest.mark.real_time
 def test_two_sweeps_at_once_tell_each_level_once_and_take_each_step_once(scratch):
     county(PETITIONS)
-    start = time.time() + 4
-    taken = []
-    for process in [sweep(scratch, OVERDUE, start=start), sweep(scratch, OVERDUE, start=start)]:
+    taken, both = [], [sweep(scratch, OVERDUE), sweep(scratch, OVERDUE)]
+    for process in both:
+        process.go()
+    for process in both:
         out, err = process.communicate(timeout=120)
         assert process.returncode == 0, err
         taken.append([int(n) for n in out.split()])
@@ -79,6 +78,7 @@ def test_a_sweep_killed_in_the_middle_of_a_row_loses_and_doubles_nothing(scratch
     county(6)
     for die_at in (1, 2, 4):  # after one message of a row: neither it nor its reminder is there
         killed = sweep(scratch, RED, die_at=die_at)
+        killed.go()
         killed.communicate(timeout=60)
         assert killed.returncode == -signal.SIGKILL
         assert Message.objects.count() == 2 * Reminder.objects.count()

@@ -38,13 +38,13 @@ def test_a_killed_worker_loses_and_doubles_nothing(scratch):
     assert papers.count() == 3 * PETITIONS
 
     for rendered in (1, 7):
-        worker = scratch.start_worker()
+        worker = scratch.fork_worker()
         _wait(lambda: papers.exclude(sha256="").count() >= rendered)  # noqa: B023
         worker.send_signal(signal.SIGKILL)
         worker.communicate()
     assert papers.filter(sha256="").exists(), "the test must kill in the middle"
 
-    worker = scratch.start_worker()
+    worker = scratch.fork_worker()
     try:
         _wait(lambda: not papers.filter(sha256="").exists())
     finally:
