@@ -84,7 +84,8 @@ class DocumentType:
     `checks(paper)` are the faults that block approval; `wing` is set by the registry. `plain` says to a party what the paper
     is for, and `card` what of it stands on its plain-words card (`documents.card`); a kind that no party gets says
     NOT_FOR_PARTIES. `answers` tells of which claims the paper is the answer, `answer_meets` the limit of those claims that
-    is met when it goes out.
+    is met when it goes out. `supersedes` are kinds whose earlier papers to the same person about the same subject hold no more once it
+    is issued: an invitation to a day on which nothing takes place.
     """
 
     kind: PaperKind
@@ -98,6 +99,7 @@ class DocumentType:
     needs_approval: bool = False
     must_be_served: bool = False
     meets: tuple[str, ...] = ()
+    supersedes: tuple[PaperKind, ...] = ()
     public: bool = False
     signed_by_people: bool = False
     edition: int = 1

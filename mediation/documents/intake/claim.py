@@ -138,7 +138,7 @@ register(__name__,
     DocumentType(
         kind=PaperKind.NO_FURTHER_ACCEPTANCE,
         plain=_("这些诉求已经有了复核意见，这里写着为什么不再受理、有新的事实可以怎么办。"),
-        card=of_claims("不再受理", "reason:ground", "explanation"),
+        card=of_claims("不再受理", "explanation"),
         family=Family.PLAIN, series="访不再", fields=(CONTACT,), needs_approval=True,
         must_be_served=True, meets=("D3",), prefill=contact, printed=final_claims, checks=has_claims(final_claims),
     ),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from pypdfium2 import raw
 
 from mediation.documents.papers import scans
+from mediation.documents.registry import document_types
 from mediation.models import Attachment, Event, Paper, SealUse
 from mediation.models.lasting import CODE_ALPHABET
 from mediation.vocabulary import PaperKind
@@ -37,6 +38,7 @@ class Verdict(models.TextChoices):
     IN_FORCE = "in_force", _("文书真实，现行有效")
     CORRECTED = "corrected", _("文书真实，现行有效，另有更正通知书")
     REPLACED = "replaced", _("文书真实，但已被更正")
+    SUPERSEDED = "superseded", _("文书真实，但已被后来的通知取代")
     REVOKED = "revoked", _("文书真实，但已被撤销")
     COPY = "copy", _("扫描件或者照片，只能对照核对")
     ALTERED = "altered", _("文件与签发的文书不一致")
@@ -77,6 +79,11 @@ class Finding:
         return self.paper is not None and self.now != self.verdict
 
     @property
+    def gave_way(self) -> bool:
+        """Whether another paper stands in its place, rather than its being taken back."""
+        return self.now in (Verdict.REPLACED, Verdict.SUPERSEDED)
+
+    @property
     def warns(self) -> bool:
         """Whether the file is not to be relied on."""
         return self.verdict in WARNS
@@ -87,6 +94,9 @@ def about(paper: Paper, *, verdict: Verdict | None = None, stamped: bool = False
     if paper.state in (PaperState.REPLACED, PaperState.REVOKED):
         found, by, on = Verdict(paper.state), *_end_of(paper)
         return Finding(verdict or found, paper, by, on, stamped=stamped, standing=found)
+    if later := superseded_by(paper):
+        found = Verdict.SUPERSEDED
+        return Finding(verdict or found, paper, later, later.issued_on, stamped=stamped, standing=found)
     notices = tuple(
         Paper.objects.of_kind(PaperKind.CORRECTION_NOTICE)
         .filter(state=PaperState.ISSUED, subject_type="paper", subject_id=paper.pk)
@@ -94,6 +104,16 @@ def about(paper: Paper, *, verdict: Verdict | None = None, stamped: bool = False
     )
     found = Verdict.CORRECTED if notices else Verdict.IN_FORCE
     return Finding(verdict or found, paper, notices=notices, stamped=stamped, standing=found)
+
+
+def superseded_by(paper: Paper) -> Paper | None:
+    """The later paper about the same thing after which this one holds no more."""
+    kinds = [one.kind for one in document_types().values() if paper.kind in one.supersedes]
+    if not kinds:
+        return None
+    later = Paper.objects.of_kind(*kinds).filter(state=PaperState.ISSUED, pk__gt=paper.pk)
+    about_it = later.filter(subject_type=paper.subject_type, subject_id=paper.subject_id)
+    return about_it.filter(addressees__in=paper.addressees.all()).order_by("pk").first()
 
 
 def _end_of(paper: Paper) -> tuple[Paper | None, date | None]:

@@ -74,7 +74,23 @@ def a_refusal(paper: Paper) -> dict[str, Any]:
 def invitation(paper: Paper) -> dict[str, Any]:
     """Everything a participant has to know before the day."""
     hearing = paper.subject
-    return {**the_matter(hearing), **the_panel(hearing), **when_and_where(hearing)}
+    return {
+        **the_matter(hearing),
+        **the_panel(hearing),
+        **when_and_where(hearing),
+        "proposed": not hearing.grounds,
+        "put_off": hearing.changes_told().exists(),
+    }
+
+
+def the_change(paper: Paper) -> dict[str, Any]:
+    """The hearing that does not take place as it was told; which change, why, when it was to be stands in the content."""
+    return the_matter(paper.subject)
+
+
+def title_of_change(paper: Paper) -> str:
+    """延期听证通知书, 中止听证通知书 and so on, by what happened."""
+    return f"{paper.content['change']}听证通知书" if paper.content.get("change") else str(paper.get_kind_display())
 
 
 def what_was_said(paper: Paper) -> dict[str, Any]:
@@ -204,6 +220,24 @@ register(
         must_be_served=True,
         printed=invitation,
         checks=short_notice,
+        edition=2,
+    ),
+    DocumentType(
+        kind=PaperKind.HEARING_CHANGE,
+        plain=_("听证不在原来通知的时间举行了，原通知不再有效。"),
+        card=telling("decision:change", "starts_at:was_at", "place", "why"),
+        family=Family.PLAIN,
+        series="访听变",
+        fields=(
+            f.text("change", _("变更")),
+            f.text("was_at", _("原定时间"), required=False),
+            f.text("place", _("原定地点"), required=False),
+            f.long_text("why", _("原因"), longest=2000),
+        ),
+        must_be_served=True,
+        supersedes=(PaperKind.HEARING_NOTICE,),
+        printed=the_change,
+        title=title_of_change,
     ),
     DocumentType(
         kind=PaperKind.HEARING_RECORD,

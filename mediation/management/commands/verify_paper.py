@@ -41,7 +41,7 @@ def sentence(found: Finding) -> str:
     if found.stamped:
         parts.append("这是盖章文书归档的扫描件")
     if found.ended_on:
-        how = "更正" if found.now is Verdict.REPLACED else "撤销"
+        how = {Verdict.REPLACED: "更正", Verdict.SUPERSEDED: "取代"}.get(found.now, "撤销")
         by = f"由{found.ended_by.organ.name}{found.ended_by}" if found.ended_by else ""
         parts.append(f"{found.ended_on}{by}{how}")
     parts += [f"{notice.issued_on}以{notice}更正笔误，结果不变" for notice in found.notices]

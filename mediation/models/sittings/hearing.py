@@ -319,6 +319,16 @@ class Hearing(HearingLifecycle):
         """The notices of the hearing as it is scheduled."""
         return Paper.objects.filter(pk__in=self.invited.exclude(notice=None).values("notice"))
 
+    def changes_told(self) -> models.QuerySet[Any]:
+        """The papers by which those invited were told that it does not take place as it was scheduled."""
+        told = self.matter.papers.issued().of_kind(PaperKind.HEARING_CHANGE)
+        return told.filter(subject_type="hearing", subject_id=self.pk)
+
+    def called(self) -> list[Party]:
+        """Those to whom an issued notice went, for the sitting as it is scheduled."""
+        noticed = self.invited.filter(notice__state="issued").select_related("party").order_by("pk")
+        return [one.party for one in noticed]
+
     def noticed_on(self) -> date | None:
         """The day on which the first notice was issued; from the next day hearing time counts."""
         notices = self.matter.papers.issued().of_kind(PaperKind.HEARING_NOTICE)

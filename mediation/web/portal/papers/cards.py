@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mediation.documents.card import LABELS, Card, Said
-from mediation.documents.papers.verifying import about
+from mediation.documents.papers.verifying import HOLDS, about
 from mediation.documents.registry import card_of, document_type
 from mediation.documents.remedies import Right
 from mediation.models import Deadline, Paper, Party
@@ -24,6 +24,7 @@ from mediation.queries.papers.seal_uses import stamped_files
 from mediation.web.portal import plain
 from mediation.web.portal.access import log_view, party_only
 from mediation.web.portal.doors import doors_of
+from mediation.workflows.papers.paper import PaperState
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
@@ -62,7 +63,8 @@ def later(paper: Paper, actor: Actor) -> dict[str, Any]:
     found = about(paper)
     mine = set(Paper.objects.visible_to(actor).values_list("pk", flat=True))
     ended_by = found.ended_by if found.ended_by and found.ended_by.pk in mine else None
-    return {"ended_by": ended_by, "notices": [one for one in found.notices if one.pk in mine]}
+    over = "" if found.now in HOLDS else paper.state_label if paper.state != PaperState.ISSUED else _("已被取代")
+    return {"ended_by": ended_by, "over": over, "notices": [one for one in found.notices if one.pk in mine]}
 
 
 def told(card: Card, paper: Paper, party: Party, on: date) -> dict[str, Any]:
