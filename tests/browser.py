@@ -19,7 +19,7 @@ QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component
 
 @contextmanager
 def browser() -> Iterator[Any]:
-    """Debian's chromium; its absence is a failure, never a skip.
+    """Debian's chromium, without its window where that is there; its absence is a failure, never a skip.
 
     Playwright keeps an event loop running in this thread, and nothing else can run one then: whoever signs a file does. So
     each test has a browser of its own, and the loop is gone when it ends.

@@ -33,15 +33,29 @@ class Reader:
         for address in addresses:
             answer = self.page.goto(address)
             assert answer.ok, f"{address}: {answer.status}"
-            for fault in Axe().run(self.page, options=RULES).response["violations"]:
-                found.append(f"{address}: {fault['id']}: {fault['nodes'][0]['html'][:160]}")
+            found += [f"{address}: {fault}" for fault in self.here()]
         return found
+
+    def here(self) -> list[str]:
+        """What is wrong on the page that is open."""
+        faults = Axe().run(self.page, options=RULES).response["violations"]
+        return [f"{fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in faults]
 
 
 def rendered_receipt(petition: Any) -> Paper:
     """The receipt of the first petitioner as the worker leaves it."""
     zhang = petition.matter.parties.get(name="张大山")
     return printed(Paper.objects.get(kind="registration_receipt", matter=petition.matter, addressees=zhang))
+
+
+def test_faults_are_found_where_they_are(chromium: Any) -> None:
+    """Grey on white, where it is drawn: without true colours axe would find nothing anywhere."""
+    reader = Reader(chromium, "http://127.0.0.1", 360)
+    page = '<html lang="zh"><title>信访</title><main style="background:#fff"><p style="color:%s">正在办理</p></main>'
+    reader.page.set_content(page % "#aaa")
+    assert [fault.partition(":")[0] for fault in reader.here()] == ["color-contrast"]
+    reader.page.set_content(page % "#1b1f24")
+    assert reader.here() == []
 
 
 def test_no_page_shuts_anybody_out(site: Site, chromium: Any) -> None:

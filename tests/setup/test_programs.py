@@ -18,7 +18,7 @@ def test_every_program_is_here(program):
 def test_what_is_missing_is_named_by_its_package(monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.delenv("CHROMIUM", raising=False)
-    assert programs.missing() == ["chromium", "libreoffice-writer-nogui", "qpdf", "poppler-utils"]
+    assert programs.missing() == ["chromium-headless-shell", "libreoffice-writer-nogui", "qpdf", "poppler-utils"]
     with pytest.raises(NotToBeHad, match="apt-get install qpdf"):
         programs.needed("qpdf")
 
@@ -28,3 +28,15 @@ def test_without_root_the_packages_are_named(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(NotToBeHad, match="not root"):
         programs.prepare()
+
+
+def test_where_chromium_comes_only_with_its_window_that_is_installed(monkeypatch, tmp_path):
+    apt = tmp_path / "apt-get"
+    apt.write_text(f'#!/bin/sh\necho "$*" >>{tmp_path}/asked\ncase "$*" in *{programs.WINDOWLESS}*) exit 100;; esac\n')
+    apt.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    programs.prepare()
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert asked[-1].split()[-4:] == ["chromium", *programs.missing()[1:]]
