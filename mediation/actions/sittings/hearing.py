@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +15,6 @@ from mediation.actions.registry import effect_of, guard_of
 from mediation.actions.serving.service import starts_right
 from mediation.actions.sittings import room
 from mediation.models import (
-    Claim,
     Deadline,
     Hearing,
     HearingParticipant,
@@ -24,27 +22,18 @@ from mediation.models import (
     PanelMember,
     Paper,
     Party,
-    Petition,
-    Review,
     ServiceOfDocument,
 )
 from mediation.timelimits import Excluded, Ground
 from mediation.vocabulary import (
-    AdjournGround,
     ClockGround,
-    HearingEnd,
     HearingStage,
     PaperKind,
     PartyRole,
-    PostponeGround,
     Presence,
 )
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.sittings.hearing_request import HearingState
-
-CHANGES = {"postpone": "延期", "adjourn": "中止", "resume": "恢复", "terminate": "终止", "withdraw_request": "终止"}
-# From here on somebody may have been called to a day.
-TOLD_OF = (HearingState.SCHEDULED, HearingState.IN_SESSION, HearingState.ADJOURNED, HearingState.DELIBERATING)
 
 
 def hearing_days(hearing: Hearing) -> tuple[date, date] | None:
@@ -197,74 +186,6 @@ def invite(hearing: Hearing, act: Act) -> None:
         )
 
 
-@effect_of(Hearing, "postpone", ends=("D16",), takes=("Paper.void", "ServiceOfDocument.cancel"))
-@effect_of(
-    Hearing,
-    "terminate",
-    "withdraw_request",
-    ends=("D14", "D15", "D16"),
-    takes=("Paper.void", "ServiceOfDocument.cancel"),
-)
-def undo_the_preparations(hearing: Hearing, act: Act) -> None:
-    """The room is free again; limits end; notices not yet out do not go out."""
-    room.free(hearing)
-    codes = ("D16",) if hearing.state == HearingState.GRANTED else ("D14", "D15", "D16")
-    deadlines.end(act, hearing, *codes, why=str(type(hearing).steps()[act.event.step].label))
-    void_papers(hearing, act)
-
-
-def void_papers(hearing: Hearing, act: Act) -> None:
-    """Drafts about the hearing are void, and copies not yet sent stay here."""
-    about = Paper.objects.filter(subject_type="hearing", subject_id=hearing.pk)
-    paperwork.void_drafts(act, about, why=_("听证不在原定时间举行或者不再举行"))
-    for service in ServiceOfDocument.objects.filter(
-        paper__in=about.filter(kind=PaperKind.HEARING_NOTICE), state__in=("planned", "not_reached")
-    ):
-        gateway.follow(act, service, "cancel", why=_("听证不在原定时间举行或者不再举行"))
-
-
-@effect_of(Hearing, "postpone", after="undo_the_preparations", issues=(PaperKind.HEARING_CHANGE,))
-@effect_of(Hearing, "adjourn", "resume", issues=(PaperKind.HEARING_CHANGE,))
-@effect_of(Hearing, "terminate", "withdraw_request", after="undo_the_preparations", issues=(PaperKind.HEARING_CHANGE,))
-def tell_the_change(hearing: Hearing, act: Act) -> None:
-    """Whoever was called is told in writing that it is not as the notice says; the notice holds no more."""
-    called = hearing.called()
-    if not called or act.before.state not in TOLD_OF:
-        return
-    starts_at = hearing.starts_at
-    content = {
-        "change": CHANGES[act.event.step],
-        "was_at": localtime(starts_at).isoformat() if starts_at else "",
-        "place": hearing.place,
-        "why": why_changed(act),
-    }
-    paperwork.issue_now(
-        act, PaperKind.HEARING_CHANGE, organ=hearing.organ, subject=hearing, addressees=called, content=content
-    )
-
-
-def why_changed(act: Act) -> str:
-    """The ground in its own words, and what was said of it."""
-    words = {"end_ground": HearingEnd, "ground": AdjournGround if act.event.step == "adjourn" else PostponeGround}
-    grounds = [str(kinds(act.get(name)).label) for name, kinds in words.items() if act.get(name)]
-    said = act.get("why") or act.get("told_how") or ""
-    return "：".join([*grounds, str(said)]) if said else "".join(grounds) or str(_("申请人撤回听证申请"))
-
-
-@effect_of(
-    Claim, "settle", "withdraw", "guide", "refuse", "forward",
-    after=("move_the_envelope", "tell_guidance", "tell_refusal", "meet_once_nothing_lies_here"),
-    takes=("Hearing.lapse", "Hearing.terminate", "Paper.void", "ServiceOfDocument.cancel"),
-    ends=("D14",),
-)  # fmt: skip
-def end_with_the_last_claim(claim: Claim, act: Act) -> None:
-    """Once no claim is left to be heard, its hearing ends, and who was called is told."""
-    if claim.petition.open_claims().exists():
-        return
-    for hearing in Hearing.objects.filter(matter=claim.matter, stage=HearingStage.HANDLING).under_way():
-        end_hearing(hearing, act, why=_("诉求已经办结（%s），不再举行听证。") % claim.get_disposal_display())
-
-
 # Holding it
 
 
@@ -405,49 +326,3 @@ def heard_before_deciding(paper: Paper, act: Act) -> Refused | None:
             gettext_lazy("请先办结听证；信访人放弃的，请登记放弃。"),
         )
     return None
-
-
-@effect_of(
-    Petition,
-    "withdraw",
-    after="refuse_what_waits",
-    takes=(
-        "Hearing.lapse",
-        "Hearing.terminate",
-        "Paper.void",
-        "ServiceOfDocument.cancel",
-    ),
-    ends=("D14",),
-)
-def end_with_the_petition(petition: Petition, act: Act) -> None:
-    """A withdrawn petition needs no hearing."""
-    for hearing in Hearing.objects.filter(matter=petition.matter).under_way():
-        end_hearing(hearing, act, why=_("信访人已撤回信访事项。"))
-
-
-@effect_of(
-    Review,
-    "end_withdrawn",
-    "refuse",
-    takes=(
-        "Hearing.lapse",
-        "Hearing.terminate",
-        "Paper.void",
-        "ServiceOfDocument.cancel",
-    ),
-    ends=("D14",),
-)
-def end_with_the_review(review: Review, act: Act) -> None:
-    """A review that ended needs no hearing."""
-    for hearing in review.hearings.under_way():
-        end_hearing(hearing, act, why=_("复查（复核）已经终结。"))
-
-
-def end_hearing(hearing: Hearing, act: Act, *, why: str) -> None:
-    """End what is only offered without more ado, and terminate what is being prepared or held."""
-    if hearing.state in (HearingState.OFFERED, HearingState.PROPOSED):
-        gateway.follow(act, hearing, "lapse")
-        deadlines.end(act, hearing, "D14", why=why)
-        void_papers(hearing, act)
-    else:
-        gateway.follow(act, hearing, "terminate", end_ground=HearingEnd.MATTER_ENDED, why=why)
