@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party, SpecialAuthority
 from mediation.models.office.organ import Organ
-from mediation.vocabulary import Channel, PaperKind
+from mediation.vocabulary import Channel, Disposal, PaperKind
 from mediation.workflows.base import Act
 from mediation.workflows.intake.petition import PetitionLifecycle
+from mediation.workflows.papers.paper import BEFORE_ISSUE
 
 # Papers that answer a claim, or begin its handling; the petition is not answered while one waits.
 ANSWERS = (
@@ -27,6 +28,14 @@ ANSWERS = (
     PaperKind.MEDIATION_AGREEMENT,
     PaperKind.SETTLEMENT_AGREEMENT,
 )
+
+# They begin the handling; what ends a claim is told of apart.
+BEGINNINGS = (PaperKind.ACCEPTANCE_NOTICE,)
+# Disposals that come before their paper, and the papers of which one tells them; the others follow the issue of theirs.
+TOLD_BY = {
+    Disposal.NOT_ACCEPTED: (PaperKind.REFUSAL_NOTICE, PaperKind.NO_FURTHER_ACCEPTANCE),
+    Disposal.GUIDED: (PaperKind.GUIDANCE_NOTICE,),
+}
 
 
 class Petition(PetitionLifecycle):
@@ -104,6 +113,22 @@ class Petition(PetitionLifecycle):
         covered = {a.principal_id for a in held if a.covers(act.on)} | {p.pk for p in acting}
         return [p for p in self.matter.petitioners if p.pk not in covered]
 
+    def papers_missing(self) -> list[str]:
+        """What the file still owes: answers drafted and not issued, and disposals of which no issued paper tells."""
+        papers = self.matter.papers.of_kind(*ANSWERS)
+        drafted = [str(p) for p in papers.filter(state__in=BEFORE_ISSUE).exclude(kind__in=BEGINNINGS)]
+        told = {
+            (paper.kind, row["no"])
+            for paper in papers.issued().filter(kind__in=[kind for kinds in TOLD_BY.values() for kind in kinds])
+            for row in paper.snapshot.get("claims") or []
+        }
+        untold = [
+            f"{claim}（{claim.get_disposal_display()}）"
+            for claim in self.claims.filter(disposal__in=TOLD_BY)
+            if not any((kind, claim.no) in told for kind in TOLD_BY[claim.disposal])
+        ]
+        return [*drafted, *untold]
+
     def unserved(self) -> list[Party]:
         """Parties who have not been served a paper that must reach them."""
         return list({s.party_id: s.party for s in self._services_open()}.values())
@@ -115,7 +140,9 @@ class Petition(PetitionLifecycle):
         return {"n": len(parties), "names": "、".join(p.name for p in parties), "papers": "、".join(papers)}
 
     def _services_open(self) -> Any:
-        return self.matter.services.unfinished().select_related("party", "paper")
+        """That a hearing is put off or ended is told; the proof of it holds up nothing."""
+        told = self.matter.services.exclude(paper__kind=PaperKind.HEARING_CHANGE)
+        return told.unfinished().select_related("party", "paper")
 
     def last_review_day(self) -> date | None:
         """The latest last day on which a petitioner may still ask for review or re-examination."""

@@ -35,6 +35,7 @@ from mediation.workflows.intake.petition_guards import (
     at_most_five_representatives,
     effect_is_told,
     every_claim_disposed,
+    every_paper_issued,
     everyone_served,
     handler_not_taken_off,
     joint_has_representative,
@@ -280,7 +281,14 @@ class PetitionLifecycle(Lifecycle):
         label=_("办结"),
         told_to_party=True,
         by=handler | head,
-        guards=[every_claim_disposed, everyone_served, no_right_running, no_review_pending, all_performed],
+        guards=[
+            every_claim_disposed,
+            every_paper_issued,
+            everyone_served,
+            no_right_running,
+            no_review_pending,
+            all_performed,
+        ],
         facts=[f.yes_no("resolved", _("争议已化解")), f.long_text("closing_note", _("办结说明"), required=False)],
         day_field="closed_on",
     )

@@ -85,6 +85,12 @@ every_claim_disposed = Guard(
     lambda petition, act: not petition.open_claims().exists(),
     _("请承办人逐项办理。"),
 )
+every_paper_issued = Guard(
+    "paper_missing",
+    lambda petition, act: _("卷宗里还缺文书：%s。") % "、".join(petition.papers_missing()),
+    lambda petition, act: not petition.papers_missing(),
+    _("请承办人把每项诉求的处理结果写成文书，签发并送达；起草后不用的，请作废。"),
+)
 everyone_served = Guard(
     "not_served",
     lambda petition, act: _("尚有%(n)d位当事人未送达：%(names)s（%(papers)s）。") % petition.unserved_words(),
