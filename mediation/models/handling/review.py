@@ -89,6 +89,11 @@ class Review(ReviewLifecycle):
             opinion.matter_id == self.matter_id and opinion.kind == CONTESTED.get(stage) and opinion.state == "issued"
         )
 
+    def something_to_contest(self) -> bool:
+        """Whether an opinion that may be contested stands, in a matter that was not taken back."""
+        opinions = self.matter.papers.filter(kind__in=CONTESTED.values(), state="issued")
+        return opinions.exclude(matter__petition__state="withdrawn").exists()
+
     def not_served(self, act: Act) -> list[Party]:
         """Those of them whom the opinion has not reached yet."""
         opinion = act.get("opinion") or (self.opinion if self.opinion_id else None)

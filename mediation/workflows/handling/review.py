@@ -34,6 +34,7 @@ from mediation.workflows.handling.review_guards import (
     served_on_all,
     somebody_asks,
     somebody_withdraws,
+    something_to_contest,
     withdraws_own,
 )
 
@@ -121,6 +122,7 @@ class ReviewLifecycle(Lifecycle):
             one_review,
             somebody_asks,
             posted_before,
+            something_to_contest,
         ],
         facts=[
             f.choice("stage", _("阶段"), ReviewStage),

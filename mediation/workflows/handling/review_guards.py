@@ -19,6 +19,11 @@ opinion_contested = Guard(
     _("请选择意见书；不得越级请求。"),
     on_facts=True,
 )
+something_to_contest = Guard(
+    "nothing_to_contest",
+    _("没有可以请求复查、复核的意见书：处理意见书、复查意见书送达以后才能请求；信访事项已经撤回的，不再请求。"),
+    lambda review, act: review.matter_id is None or review.something_to_contest(),
+)
 only_petitioners = Guard(
     "not_a_petitioner",
     _("只有信访人可以请求复查、复核（《信访工作条例》第三十五条、第三十六条）。"),

@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 
 from mediation.actions import gateway
-from mediation.models import Appointment, Deadline, Paper, Review, User
+from mediation.models import Appointment, Deadline, Paper, Petition, Review, User
+from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, Role
+from mediation.web.stepping.possible import openings
 from mediation.workflows.base import NotAllowed, NotPossibleNow
-from tests.factories.mediation import consented, disputed, mediator_of, proposed, with_mediator
+from tests.factories.mediation import consented, disputed, do, mediator_of, proposed, with_mediator
 from tests.factories.opinions import (
     DECIDED,
     ReviewCourse,
@@ -290,3 +292,20 @@ def test_the_review_ends_when_the_last_applicant_withdraws_and_the_days_do_not_b
 def test_only_the_own_request_is_withdrawn(course):
     with refused("not_asked"):
         course.take("withdraw_request", by=course.li)
+
+
+def test_a_review_is_offered_only_where_an_opinion_stands(world):
+    petition = world.accepted()
+    asker = petition.matter.petitioners[0]
+
+    def refusals() -> set[str]:
+        found = openings(petition.matter, Actor(party=asker, on=at("2025-03-20").date()), at("2025-03-20"))
+        (asking,) = [p for p in found if isinstance(p.obj, Review)]
+        return {refusal.code for refusal in asking.refusals}
+
+    assert "nothing_to_contest" in refusals()
+    sent_out(issued(world, petition), by=world.registrar, on="2025-03-17")
+    assert "nothing_to_contest" not in refusals()
+    do(Petition.objects.get(pk=petition.pk), "withdraw", world.handler, "2025-03-18",
+       withdrawn_by=list(petition.matter.petitioners), effect_told=True, why="不再要求")  # fmt: skip
+    assert "nothing_to_contest" in refusals()
