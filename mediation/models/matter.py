@@ -23,6 +23,14 @@ from mediation.models.office.staff import User
 from mediation.permissions import Actor
 from mediation.vocabulary import PartyKind, PartyRole
 
+# `written.forms.name_form` for the database: hidden characters out, one width, no blanks and dots, small letters.
+NAME_FORM = (
+    "lower(regexp_replace(normalize(regexp_replace(%(expressions)s, "
+    "'[\\u0001-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u00a0\\u00ad\\u061c\\u115f\\u1160\\u1680\\u180e"
+    "\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb"
+    "\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U000e007f]', '', 'g'), NFKC), "
+    "'[ \\t\\n\\r·•・･‧∙⋅․.。｡]+', '', 'g'))"
+)
 LOOKS_LIKE_L = str.maketrans("1I|", "LLL")
 
 
@@ -148,6 +156,12 @@ class Party(models.Model):
     is_representative = models.BooleanField(_("代表人"), default=False)
     electronic_since = models.DateField(_("同意电子送达的日期"), null=True, blank=True)
     code_hash = models.CharField(max_length=64, blank=True, editable=False)
+    # The normal form of the name, by which it is looked for however it was typed; the same as `written.forms.name_form`.
+    searched = models.GeneratedField(
+        expression=models.Func(models.F("name"), template=NAME_FORM),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     class Meta:
         verbose_name = _("当事人")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from mediation.documents.registry import document_type
 from mediation.scenarios.reading import Node
 from mediation.workflows.facts import Fact, Kind
+from mediation.written.amounts import Unreadable, amount_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 YES, NO = ("是", "true", "yes"), ("否", "false", "no", "")
@@ -90,8 +91,8 @@ def moment_of(node: Node) -> datetime:
 def money_of(node: Node) -> Decimal:
     """Yuan, with at most two decimals."""
     try:
-        return Decimal(node.text().replace(",", "").removesuffix("元"))
-    except InvalidOperation:
+        return amount_of(node.text())
+    except Unreadable:
         raise node.wrong(f"“{node.text()}”不是金额，请写成1200或者1200.50的样子。") from None
 
 

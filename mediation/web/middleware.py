@@ -40,6 +40,30 @@ class ActorMiddleware:
         return self.get_response(request)
 
 
+NUL = "\x00"
+
+
+class NulMiddleware:
+    """A NUL stands in no name, number or word, and PostgreSQL stores none: what holds one is read without it, or refused."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """404 for an address with one; from the words after it and from cookies it is taken out."""
+        if NUL in request.path_info:
+            return errors.not_found(request)
+        asked = request.META.get("QUERY_STRING", "")
+        if NUL in asked or "%00" in asked:
+            request.META["QUERY_STRING"] = asked.replace("%00", "").replace(NUL, "")
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if NUL not in value}
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The 400 page where one was sent in a form and came as far as the database."""
+        return errors.bad_request(request, exception) if "NUL (0x00)" in str(exception) else None
+
+
 class DatabaseAwayMiddleware:
     """Turns a lost connection in a view into a page that keeps what was typed."""
 

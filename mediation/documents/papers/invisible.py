@@ -9,18 +9,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-FORMATS = (
-    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f"
-)
-LINE_ENDS = "\u2028\u2029"
-BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
-# A space that prints as one, but another than is typed; U+3000 is the Chinese one.
-ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f"
-HIDDEN = re.compile(f"[{CONTROLS}{FORMATS}{LINE_ENDS}{BLANKS}]")
-ODD = re.compile(f"[{ODD_SPACES}]")
-EITHER = re.compile(f"[{CONTROLS}{FORMATS}{LINE_ENDS}{BLANKS}{ODD_SPACES}]")
+from mediation.written.hidden import EITHER, HIDDEN
+
 BESIDE = 8
 NAMES = {
     "\u00a0": gettext_noop("不换行空格"),
@@ -32,19 +22,6 @@ NAMES = {
     "\ufeff": gettext_noop("零宽不换行"),
 }
 DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def is_hidden(char: str) -> bool:
-    """Whether the character leaves no ink and no room, or tells a printer something that is not a word."""
-    return bool(HIDDEN.match(char))
-
-
-def without_hidden(text: str) -> tuple[str, int]:
-    """The text as it is seen, and how many characters were taken out or set right: odd spaces become plain ones."""
-    shown, ends = re.subn(f"[{LINE_ENDS}]", "\n", text)
-    shown, odd = ODD.subn(" ", shown)
-    shown, hidden = HIDDEN.subn("", shown)
-    return shown, ends + odd + hidden
 
 
 def places(text: str, pattern: re.Pattern[str] = HIDDEN) -> Iterator[str]:

@@ -18,10 +18,10 @@ from mediation.vocabulary import InvestigationItemKind, PartyKind, PersonalData
 # What may stand between two characters of a name or a number without hiding it.
 BETWEEN = "-‐‑‒–·•・‧_*.()（）"
 GAP = rf"[\s{re.escape(BETWEEN)}]*"
-COUNTY = re.compile(r".*?(?:县|区|市(?!.{0,6}[县区]))")
+COUNTY = re.compile(r".{0,40}?(?:县|区|市(?!.{0,6}[县区]))")
 NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,12}")
 SEPARATORS = re.compile(r"[、，,;；\s/和]+")
-IN_BRACKETS = re.compile(r"[（(].*?[）)]")
+IN_BRACKETS = re.compile(r"[（(].{0,100}?[）)]")
 POSTS = re.compile(r"^(?:委托代理人|代理人|律师|职员|法律工作者|证人|村民)")
 # Who took a paper is told by such words too; they are nobody's name.
 NOBODY = {
@@ -33,14 +33,13 @@ COMPOUND = re.compile(
 )
 SHORTEST_PLACE = 4
 NEVER = "(?!)"
-LINE_ENDS = re.compile(r"\s*\n\s*")
 IDENTITY = re.compile(r"(?<!\d)\d{6}[ -]?(?:18|19|20)\d{6}[ -]?\d{3}[\dXx](?!\d)")
 ACCOUNT = re.compile(r"(?<!\d)\d{4}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?(?!\d)")
 MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ .-]?\d{4}[ .-]?\d{4}(?!\d)")
 # A number may be typed in other groups than its own.
 APART = re.compile(r"(?<=\d)[\s–—·-]{1,3}(?=\d)")
 IN_ANY_GROUPS = (PersonalData.IDENTITY, PersonalData.PHONE)
-MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 # Numbers that are a person's, whoever it is.
 PATTERNS = (
     (PersonalData.IDENTITY, IDENTITY, "（证件号码略）"),
@@ -158,9 +157,14 @@ def _wide(ch: str) -> str:
     return chr(ord(ch) + 0xFEE0) if "!" <= ch <= "~" else ""
 
 
+def _one_line(text: str) -> str:
+    """A number or a name may be broken over two lines."""
+    return "".join(line.strip() for line in text.split("\n"))
+
+
 def found_in(text: str, secrets: Iterable[Secret]) -> list[tuple[PersonalData, str]]:
     """What of these stands in the text, and any number of a person: kind and wording."""
-    closed, plain = squeezed(text), LINE_ENDS.sub("", unicodedata.normalize("NFKC", text))
+    closed, plain = squeezed(text), _one_line(unicodedata.normalize("NFKC", text))
     found = [(secret.kind, secret.text) for secret in secrets if secret.stands_in(closed)]
     covered = "".join(squeezed(one) for _kind, one in found)
     for kind, pattern, _instead in PATTERNS:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-WEIGHTY = re.compile(r"\d[\d,]*(?:\.\d+)?\s*万?元|\d{4}年\d{1,2}月\d{1,2}日")
+WEIGHTY = re.compile(r"\d[\d,]{0,20}(?:\.\d{1,6})?\s{0,4}万?元|\d{4}年\d{1,2}月\d{1,2}日")
 
 
 def result_of(content: Mapping[str, Any]) -> list[Any]:

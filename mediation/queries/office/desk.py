@@ -9,12 +9,14 @@ from django.db.models.functions import JSONObject
 
 from mediation.models import Claim, ClockChange, Deadline, Dispatch, Matter, Message, Outage, Paper, Party, Petition
 from mediation.permissions import Actor
+from mediation.queries.office.search import each_word, named_like
 from mediation.vocabulary import Role
 from mediation.workflows.intake.claim import ClaimState
 from mediation.workflows.intake.dispatch import DispatchState
 from mediation.workflows.intake.petition import PetitionState
 from mediation.workflows.papers.paper import PaperState
 from mediation.workflows.serving.service import ServingState
+from mediation.written.forms import name_form
 
 DRAFTERS = (Role.HANDLER, Role.REVIEWER, Role.MEDIATOR, Role.PETITION_OFFICE)
 SERVERS = (Role.REGISTRAR, Role.HANDLER, Role.MEDIATOR)
@@ -107,9 +109,9 @@ def petitions_waiting(actor: Actor) -> QuerySet[Petition]:
 def matters(actor: Actor, *, words: str = "", state: str = "", mine: bool = False) -> QuerySet[Any]:
     """Files that the person may see, newest first; `words` are looked for in number, subject and names."""
     found = Matter.objects.visible_to(actor)
-    for word in words.replace("\x00", "").split()[:5]:
-        named = Party.objects.filter(matter=OuterRef("pk"), name__icontains=word)
-        found = found.filter(Q(number__icontains=word) | Q(subject__icontains=word) | Exists(named))
+    for word in each_word(words):
+        named = Party.objects.filter(matter=OuterRef("pk"), searched__contains=name_form(word))
+        found = found.filter(named_like(word) | Exists(named) if name_form(word) else named_like(word))
     if state:
         found = found.filter(petition__state=state)
     if mine:

@@ -12,13 +12,16 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, F, Func, IntegerField, TextField, Value
+from django.db.models import BooleanField, F, Func, IntegerField, Q, TextField, Value
 from django.db.models.functions import Cast
 
 from mediation.models import Claim, Dispatch, Matter
 from mediation.permissions import Actor
+from mediation.written.forms import name_form, number_form, text_form
+from mediation.written.hidden import EITHER
 
 MOST_WORDS = 400
+MOST_TYPED = 5
 ENOUGH = 0.3
 RUN = re.compile(r"[a-z0-9]+|[^\W\d_a-z]+")
 
@@ -26,7 +29,7 @@ RUN = re.compile(r"[a-z0-9]+|[^\W\d_a-z]+")
 def words_of(text: str) -> list[str]:
     """The searchable words of a text: pairs of neighbouring characters, whole numbers and Latin words."""
     found: dict[str, None] = {}
-    for run in RUN.findall(text.lower()):
+    for run in RUN.findall(text_form(text)):
         plain = run.isascii() or len(run) == 1
         pieces = [run] if plain else [run[i : i + 2] for i in range(len(run) - 1)]
         found.update(dict.fromkeys(pieces))
@@ -34,8 +37,20 @@ def words_of(text: str) -> list[str]:
 
 
 def word_of_name(name: str) -> str:
-    """The one word under which a person or organisation is found: the whole name."""
-    return "@" + "".join(name.split()).lower()
+    """The one word under which a person or organisation is found: the whole name in its normal form."""
+    return "@" + name_form(name)
+
+
+def each_word(words: str) -> list[str]:
+    """What was typed into a line for searching, word by word; characters that nobody sees are none."""
+    return EITHER.sub(" ", words).split()[:MOST_TYPED]
+
+
+def named_like(word: str, *, number: str = "number", subject: str = "subject", name: str = "") -> Q:
+    """Where the word stands in the number, in the line that says what it is about, or in the name of somebody."""
+    found = Q(**{f"{number}__icontains": number_form(word)}) | Q(**{f"{subject}__icontains": word})
+    found |= Q(**{f"{subject}__icontains": text_form(word)})
+    return found | Q(**{f"{name}__contains": name_form(word)}) if name and name_form(word) else found
 
 
 class _Matches(Func):
@@ -79,6 +94,7 @@ def same_matter(*, text: str, names: Iterable[str] = (), actor: Actor, most: int
         .exclude(pk__in=extracts.values("matter"))
         .filter(_Matches(F("words"), Cast(Value(query), SearchQueryField())))
         .annotate(shared=_Shared(F("words"), word_list(asked)), same_names=_Shared(F("words"), word_list(named)))
+        .select_related("petition")
         .order_by("-same_names", "-shared", "-pk")
     )
     return [m for m in found[: most * 5] if m.shared >= ENOUGH * len(asked) or (m.same_names and m.shared)][:most]

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from mediation.models import Matter, Paper, ServiceOfDocument
 from mediation.permissions import Actor
 from mediation.queries.office.desk import DRAFTERS, SERVERS
+from mediation.queries.office.search import each_word, named_like
 from mediation.queries.visibility import visible
 from mediation.vocabulary import BulkAct, Role
 from mediation.workflows.intake.petition import OPEN_STATES
@@ -63,7 +64,7 @@ def candidates(actor: Actor, act: str, *, words: str = "") -> QuerySet[Any]:
         found = visible(ServiceOfDocument, actor).filter(due, paper__organ__in=organs)
         found = found.select_related("matter", "paper__to_organ", "party").defer("paper__page", "paper__snapshot")
         found = found.order_by("paper__issued_on", "paper_id", "pk")
-        return _named(found, words, "party__name")
+        return _named(found, words, "party__searched")
     found = (
         Paper.objects.visible_to(actor)
         .filter(PAPERS[act](actor))
@@ -71,15 +72,12 @@ def candidates(actor: Actor, act: str, *, words: str = "") -> QuerySet[Any]:
         .defer("page", "snapshot")
     )
     found = found.prefetch_related("addressees").order_by("pk")
-    return _named(found, words, "addressees__name").distinct() if words else found
+    return _named(found, words, "addressees__searched").distinct() if words else found
 
 
 def _named(found: QuerySet[Any], words: str, person: str) -> QuerySet[Any]:
-    for word in words.replace("\x00", "").split()[:5]:
-        named = (
-            Q(matter__number__icontains=word) | Q(matter__subject__icontains=word) | Q(**{f"{person}__icontains": word})
-        )
-        found = found.filter(named)
+    for word in each_word(words):
+        found = found.filter(named_like(word, number="matter__number", subject="matter__subject", name=person))
     return found
 
 
@@ -97,6 +95,6 @@ def matters_alike(actor: Actor, pattern: Paper, *, words: str = "") -> QuerySet[
     there = theirs.filter(state__in=(*BEFORE_ISSUE, PaperState.ISSUED))
     found = Matter.objects.visible_to(actor).filter(here, petition__state__in=OPEN_STATES)
     found = found.exclude(pk__in=there.values("matter")).prefetch_related("parties").order_by("pk")
-    for word in words.replace("\x00", "").split()[:5]:
-        found = found.filter(Q(number__icontains=word) | Q(subject__icontains=word) | Q(parties__name__icontains=word))
+    for word in each_word(words):
+        found = found.filter(named_like(word, name="parties__searched"))
     return found.distinct() if words else found

@@ -31,6 +31,8 @@ CLOCK = (
 WRITTEN_DAY = re.compile(DAY, re.ASCII)
 WRITTEN_MOMENT = re.compile(rf"{DAY}(?:\s*T\s*|\s+|(?<=[日号天])){CLOCK}", re.ASCII)
 WORDS = {"前天": -2, "昨天": -1, "今天": 0, "明天": 1}
+# What a spreadsheet program adds to a day when it is copied.
+MIDNIGHT = re.compile(r"(?<=\d)(?: |T)0?0:00(?::00)?$")
 NUMERAL = re.compile("[〇零一二三四五六七八九十]+")
 DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
@@ -45,7 +47,7 @@ class NoSuchDay(ValueError):
 
 def day_of(typed: str) -> date:
     """The day that was written; without a year, that of this year. Raises Unreadable or NoSuchDay."""
-    found = WRITTEN_DAY.fullmatch(_plain(typed))
+    found = WRITTEN_DAY.fullmatch(MIDNIGHT.sub("", _plain(typed)))
     if found is None:
         raise Unreadable
     return _day(found)

@@ -14,6 +14,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
+from mediation.web.forms.amounts import AmountField, WholeNumberField
 from mediation.web.forms.days import DayField, MomentField
 from mediation.web.forms.files import FilesField, names_of
 from mediation.web.forms.references import OneField, Scope, numbered_field, reference_field
@@ -43,8 +44,8 @@ PLAIN: dict[Kind, tuple[type[forms.Field], dict[str, Any]]] = {
     Kind.LONG_TEXT: (forms.CharField, {"widget": forms.Textarea}),
     Kind.DAY: (DayField, {}),
     Kind.MOMENT: (MomentField, {}),
-    Kind.NUMBER: (forms.IntegerField, {"widget": forms.TextInput(attrs={"inputmode": "numeric"})}),
-    Kind.MONEY: (forms.DecimalField, {"widget": forms.TextInput(attrs={"inputmode": "decimal"})}),
+    Kind.NUMBER: (WholeNumberField, {}),
+    Kind.MONEY: (AmountField, {}),
     Kind.YES_NO: (forms.BooleanField, {}),
     Kind.FILE: (FilesField, {}),
 }
@@ -183,4 +184,4 @@ class FactsForm(forms.Form):
 
     def asks_for_file(self) -> bool:
         """Whether a file is handed in with the form."""
-        return self.is_multipart() or any(table.has_file for table in self.tables.values())
+        return self.is_multipart() or any(table.takes_file for table in self.tables.values())

@@ -18,6 +18,7 @@ from mediation.queries.visibility import visible
 from mediation.vocabulary import Role
 from mediation.workflows.base import Lifecycle
 from mediation.workflows.facts import Fact, Kind
+from mediation.written.forms import spelt
 
 AT_HOME = {Role.HANDLER, Role.RECORDER, Role.HEAD, Role.REGISTRAR, Role.INTAKE_CLERK, Role.PETITION_OFFICE}
 
@@ -153,7 +154,7 @@ class ByNumberField(forms.CharField):
         number = super().clean(value)
         if not number:
             return None
-        found = visible(Petition, self.scope.actor).filter(matter__number__iexact=number[:60]).first()
+        found = visible(Petition, self.scope.actor).filter(matter__number__in=spelt(number)).first()
         if found is None:
             raise forms.ValidationError(_("没有找到编号为“%(no)s”的信访事项，请核对编号。") % {"no": number[:60]})
         if self.scope.matter is not None and found.matter_id == self.scope.matter.pk:

@@ -1,4 +1,4 @@
-"""A fact that is a table: rows that can be added, taken away and pasted, without JavaScript too."""
+"""A fact that is a table: rows that can be added, taken away and read from a list, without JavaScript too."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mediation.web.forms import pasted
+from mediation.web.forms.pasted import PASTED, Preview, sheet_text
 from mediation.web.forms.references import Scope
 from mediation.workflows.facts import Fact, Kind
 
 MOST_ROWS = 600
+# Buttons that give the form another shape; nothing is judged then.
+ADD, REMOVE, PASTE, TAKE_IN, DROP = "_add", "_remove", "_paste", "_take_in", "_drop_paste"
+RESHAPING = frozenset({ADD, REMOVE, PASTE, TAKE_IN, DROP})
 
 
 class Table:
@@ -23,7 +26,8 @@ class Table:
         # The organ that opens a file is one's own; an organ in a row is anybody's.
         self.scope = replace(scope, opens=False)
         self.fact, self.form_class, self.lenient = fact, form_class, lenient
-        self.error = self.note = ""
+        self.error = self.note = self.pasted = ""
+        self.preview: Preview | None = None
         self.beyond = 0
         self.bound = data is not None
         self.data, self.files = data, files
@@ -57,21 +61,26 @@ class Table:
         return self.fact.name
 
     @property
-    def has_file(self) -> bool:
-        """Whether a column holds a file."""
-        return any(column.kind is Kind.FILE for column in self.fact.columns)
+    def takes_file(self) -> bool:
+        """Whether a column holds a file, or a list may be handed in as one."""
+        return self.takes_sheet or any(column.kind is Kind.FILE for column in self.fact.columns)
 
     @property
     def can_paste(self) -> bool:
-        """Whether a list can be pasted: the first columns are lines of text."""
-        return len(self._paste_columns()) > 1
+        """Whether a list can be read into it: some of its columns are what people write."""
+        kinds = [column.kind for column in self.fact.columns if column.kind in PASTED]
+        return len(kinds) > 1 and (Kind.TEXT in kinds or Kind.LONG_TEXT in kinds)
+
+    @property
+    def takes_sheet(self) -> bool:
+        """Whether the list may be a file; a draft that is kept while it is typed takes none."""
+        return self.can_paste and not self.lenient
 
     def paste_order(self) -> str:
-        """The order of the columns in a pasted line."""
-        return "　".join(str(column.label) for column in self._paste_columns())
-
-    def _paste_columns(self) -> list[Fact]:
-        return [column for column in self.fact.columns if column.kind is Kind.TEXT]
+        """The order of the columns in a pasted line without a head."""
+        kinds = (Kind.YES_NO, Kind.CHOICE)
+        named = (c for c in self.fact.columns if c.kind in PASTED and c.kind not in kinds)
+        return "　".join(str(column.label) for column in named)
 
     def labels(self) -> list[str]:
         """The heads of the columns."""
@@ -113,24 +122,62 @@ class Table:
         ]
 
     def reshape(self, data: Any) -> bool:
-        """Add, take away or paste rows if one of those buttons was pressed; nothing is judged then."""
+        """Add or take away rows, show what was pasted, or take it in, if one of those buttons was pressed."""
         typed = self._values()
-        if data.get("_add") == self.name:
-            typed.append({})
-        elif (place := _place(data.get("_remove", ""), self.name)) is not None:
-            typed = [row for n, row in enumerate(typed) if n != place]
-        elif data.get("_paste") == self.name or self.pasted_unread(data):
-            typed = [row for row in typed if any(row.values())] + self._read_in(data.get(f"{self.name}-pasted", ""))
+        if data.get(ADD) == self.name:
+            self.rows = self._known_rows([*typed, {}][:MOST_ROWS])
+        elif (place := _place(data.get(REMOVE, ""), self.name)) is not None:
+            self.rows = self._known_rows([row for n, row in enumerate(typed) if n != place])
+        elif self.can_paste and (
+            data.get(PASTE) == self.name or data.get(TAKE_IN) == self.name or self.pasted_unread(data)
+        ):
+            self._read_in(data, typed)
         else:
             return False
-        if len(typed) > MOST_ROWS:
-            self.note += _("最多%(most)d行，后面的%(n)d行没有读入。") % {"most": MOST_ROWS, "n": len(typed) - MOST_ROWS}
-        self.rows = self._known_rows(typed[:MOST_ROWS])
+        if data.get(PASTE) != self.name and data.get(TAKE_IN) != self.name:
+            self._keep_pasted(data)
         return True
 
+    def _read_in(self, data: Any, typed: list[dict[str, Any]]) -> None:
+        """Show what was pasted or uploaded; once it was confirmed and nothing is left to answer, it becomes rows."""
+        text, self.note = self._handed_in(data)
+        before = [row for row in typed if any(row.values())]
+        self.rows = self._known_rows(typed)
+        if data.get(DROP) == self.name or not text.strip():
+            return
+        self.pasted, self.preview = text, Preview(self.fact, text, data, before)
+        found = self.preview.values()
+        beyond = len(before) + len(found) - MOST_ROWS
+        if beyond > 0:
+            told = _("最多%(most)d行，后面的%(n)d行没有读入。") % {"most": MOST_ROWS, "n": beyond}
+            self.note += told + _("请删去已经读入的，分几次办理。")
+        if data.get(TAKE_IN) != self.name:
+            return
+        if self.preview.unanswered:
+            self.note += _("请先回答下面的人是不是同一个人。")
+            return
+        self.rows = self._known_rows([*before, *found][:MOST_ROWS])
+        if beyond <= 0:
+            self.preview, self.pasted = None, ""
+        self.note += _("已读入%(n)d行，请核对。") % {"n": min(len(found), MOST_ROWS - len(before))}
+
+    def _handed_in(self, data: Any) -> tuple[str, str]:
+        """The text of an uploaded file, else what was pasted; and what must be told of it."""
+        given = self.files.get(f"{self.name}-sheet") if self.files else None
+        if given is None:
+            return str(data.get(f"{self.name}-pasted", "")).replace("\x00", ""), ""
+        text, told = sheet_text(given)
+        return text or str(data.get(f"{self.name}-pasted", "")), told
+
+    def _keep_pasted(self, data: Any) -> None:
+        """What was pasted and not read in stays in its box while other buttons are pressed."""
+        if self.preview is None and data.get(DROP) != self.name:
+            self.pasted = str(data.get(f"{self.name}-pasted", ""))
+
     def pasted_unread(self, data: Any) -> bool:
-        """Whether something was pasted that has not become rows yet."""
-        return self.can_paste and bool(data.get(f"{self.name}-pasted", "").strip())
+        """Whether something was pasted or chosen that has not become rows yet."""
+        sheet = bool(self.files and self.files.get(f"{self.name}-sheet"))
+        return self.can_paste and (sheet or bool(data.get(f"{self.name}-pasted", "").strip()))
 
     def as_typed(self) -> None:
         """Show what was typed without judging it."""
@@ -148,14 +195,6 @@ class Table:
             }
             for row in self.rows
         ]
-
-    def _read_in(self, text: str) -> list[dict[str, Any]]:
-        names = [column.name for column in self._paste_columns()]
-        rows, left_out = pasted.rows_of(text, names)
-        self.note = _("已读入%(n)d行，请核对。") % {"n": len(rows)}
-        if left_out:
-            self.note += _("没有读入的列：%(heads)s。") % {"heads": "、".join(left_out)}
-        return rows
 
 
 def _place(pressed: str, name: str) -> int | None:

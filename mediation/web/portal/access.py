@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -22,10 +20,9 @@ from mediation.models import FileView, Matter, Party
 from mediation.permissions import Actor
 from mediation.web import errors, tries
 from mediation.web.audience import Audience, meant_for, open_to_all
+from mediation.written.forms import number_form
 
 SESSION_KEY = "party"
-DASHES = re.compile("[-‐‑‒–—―－_]+")
-NO_DASH = re.compile(r"^([A-Z]+\d{4})(\d{5})$")
 
 
 class EnterForm(forms.Form):
@@ -43,20 +40,13 @@ class EnterForm(forms.Form):
     )
 
 
-def number_as_typed(typed: str) -> str:
-    """The number in plain letters and digits: full-width ones, spaces and long dashes do not matter."""
-    plain = "".join(unicodedata.normalize("NFKC", typed).split()).upper()
-    plain = DASHES.sub("-", plain)
-    return plain if "-" in plain else NO_DASH.sub(r"\1-\2", plain)
-
-
 @open_to_all
 @never_cache
 def enter(request: HttpRequest) -> HttpResponse:
     """Ask for number and code; a wrong pair is told without saying which of the two is wrong."""
     form = EnterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        number, code = number_as_typed(form.cleaned_data["number"]), form.cleaned_data["code"]
+        number, code = number_form(form.cleaned_data["number"]), form.cleaned_data["code"]
         try:
             tries.check(request, "portal", number)
         except tries.TooManyTries:

@@ -11,15 +11,12 @@ from mediation.models import Matter
 from mediation.permissions import Actor
 from mediation.queries.visibility import visible
 from mediation.workflows.base import Lifecycle, NoSuchLifecycle, Step, lifecycle_named
-
-NUL = "\x00"
+from mediation.written.forms import spelt
 
 
 def matter_or_404(actor: Actor, number: str) -> Matter:
     """The file of the number, if the person may see it."""
-    if NUL in number:
-        raise Http404
-    found = Matter.objects.visible_to(actor).select_related("organ").filter(number=number[:60]).first()
+    found = Matter.objects.visible_to(actor).select_related("organ").filter(number__in=spelt(number)).first()
     if found is None:
         raise Http404
     return found

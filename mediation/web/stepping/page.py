@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from mediation.actions.previewing import movings, previewed
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
+from mediation.web.forms.tables import RESHAPING
 from mediation.web.stepping.keys import KEY, new_key, whole_number
 from mediation.web.stepping.taking import in_hands_of, take
 from mediation.workflows import facts as f
@@ -48,7 +49,7 @@ class StepPage:
     def post(self) -> HttpResponse:
         """Take the step, or show the form again with what was typed."""
         form, late = self._form(bound=True), self._late_form(bound=True)
-        if {"_add", "_remove", "_paste"} & set(self.request.POST) or form.pasted_unread():
+        if RESHAPING & set(self.request.POST) or form.pasted_unread():
             form.reshape()
             late.reshape()
             return self._page(form, late)

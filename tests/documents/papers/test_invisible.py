@@ -8,7 +8,8 @@ import unicodedata
 import pytest
 
 from mediation.documents.papers.glyphs import unprintable
-from mediation.documents.papers.invisible import ODD, is_hidden, places, without_hidden
+from mediation.documents.papers.invisible import places
+from mediation.written.hidden import ODD, is_hidden, without_hidden
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def at_the_window(office: Office) -> None:
     names = [*REPRESENTATIVES, *OF_ZHANG, *OF_LI, *OF_ZHAO]
     clerk.fill(**{"petitioners-pasted": "\n".join(f"{name}\t青河县柳树乡一村" for name in names)})
     clerk.page.locator("button[name=_paste][value=petitioners]").click()
+    clerk.page.locator("button[name=_take_in][value=petitioners]").click()
     clerk.page.locator("[name='petitioners-36-name'], [name='petitioners-37-name']").first.wait_for()
     for place in range(len(REPRESENTATIVES)):
         clerk.fill(**{f"petitioners-{place}-is_representative": True})

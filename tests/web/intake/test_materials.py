@@ -7,6 +7,7 @@ import io
 import uuid
 import zipfile
 
+import pikepdf
 import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
@@ -15,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from mediation.actions import gateway, keeping
+from mediation.documents.papers.packing.pieces import of_material
 from mediation.models import Attachment, Claim, Dispatch, Event, FileView, Petition
 from mediation.permissions import Actor
 from mediation.queries.office.timeline import timeline
@@ -186,15 +188,75 @@ def office_file(*names):
     return out.getvalue()
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 500
+
+
+def wide(*streams):
+    return b"".join(name.encode("utf-16-le") for name in streams)
+
+
+def locked_pdf(user="abc"):
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.save(out, encryption=pikepdf.Encryption(owner="x", user=user))
+    return out.getvalue()
+
+
+JPG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x00" * 40
+# What it was called, what it holds, what it is called when it is kept, and as what.
+TAKEN = [
+    ("图.png", JPG, "图.jpg", "jpg"),
+    ("微信图片.jfif", JPG, "微信图片.jfif", "jpg"),
+    ("IMG_0001.heic", JPG, "IMG_0001.jpg", "jpg"),
+    ("图.jpg", PNG, "图.png", "png"),
+    ("图.pdf", PNG, "图.png", "png"),
+    ("信.pdf", b"\r\n\r\n \n" + PDF, "信.pdf", "pdf"),
+    ("信.pdf", b"\xef\xbb\xbf" + PDF, "信.pdf", "pdf"),
+    ("只限制打印.pdf", locked_pdf(user=""), "只限制打印.pdf", "pdf"),
+    ("信.doc", OLE + wide("WordDocument"), "信.doc", "doc"),
+    ("信.wps", OLE + wide("WordDocument"), "信.wps", "doc"),
+    ("信.wps", office_file("word/document.xml"), "信.docx", "docx"),
+    ("信.doc", office_file("word/document.xml"), "信.docx", "docx"),
+    ("表.et", OLE + wide("Workbook"), "表.et", "xls"),
+    ("公文.ofd", b"", "公文.ofd", "ofd"),
+    ("扫描.tif", b"II*\x00" + b"\x00" * 40, "扫描.tif", "tif"),
+    ("扫描", b"MM\x00*" + b"\x00" * 40, "扫描.tif", "tif"),
+    ("名单.csv", "姓名,住址\n张三,一村".encode("gb18030"), "名单.csv", "txt"),
+]
+
+
+@pytest.mark.parametrize(("called", "content", "name", "form"), TAKEN, ids=[f"{one[0]}-{one[3]}" for one in TAKEN])
+def test_a_file_is_taken_by_what_it_holds(world, desk, petition, called, content, name, form):
+    kept = hand_in(petition, world.clerk, (called, content or ofd_file()))
+    assert (kept.name, kept.form) == (name, form)
+    answer = desk(world.clerk).get(f"/desk/attachment/{kept.pk}/file/")
+    assert status(answer) == 200
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Disposition"].startswith("inline" if form in ("jpg", "png", "pdf") else "attachment")
+    assert of_material(kept).remarks == ([] if form in ("jpg", "png", "pdf") else ["另存"])
+
+
+def ofd_file():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("OFD.xml", "x")
+    return out.getvalue()
+
+
 REFUSED = {
     "empty": ("空.pdf", b"", "空文件"),
     "html called pdf": ("信.pdf", b"<script>alert(1)</script>", "内容要与名称相符"),
     "program called picture": ("图.png", b"MZ\x90\x00" + b"\x00" * 60, "不能接收"),
-    "picture called pdf": ("图.pdf", PNG, "内容要与名称相符"),
+    "text called picture": ("图.png", "不是图片".encode(), "内容要与名称相符"),
     "html": ("信.html", b"<html><script>alert(1)</script>", "不能接收"),
     "svg": ("图.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "不能接收"),
     "archive": ("包.zip", office_file("a.txt"), "不能接收"),
     "macros": ("表.xlsx", office_file("xl/workbook.xml", "xl/vbaProject.bin"), "不能接收"),
+    "old macros": ("表.xls", OLE + wide("Workbook", "_VBA_PROJECT"), "不带宏"),
+    "installer": ("程序.msi", OLE + wide("Property"), "不能接收"),
+    "office file with a password": ("信.docx", OLE + wide("EncryptedPackage"), "打开密码"),
+    "pdf with a password": ("信.pdf", locked_pdf(), "打开密码"),
     "photo of a phone": ("IMG.heic", b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40, "存为JPG"),
 }
 

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from mediation.web.forms.pasted import rows_of
+from mediation.web.forms.pasted import REASONS, wanted_of
+from mediation.workflows import facts as f
+from mediation.workflows.intake.petition import PARTY_COLUMNS
+from mediation.written.tables import Why, read
 
-NAMES = ["name", "address", "phone", "email"]
+NAMES = wanted_of(PARTY_COLUMNS)
+OTHER = wanted_of((f.text("what", "什么"), f.text("who", "谁")))
+
+
+def rows_of(text, wanted):
+    """The rows by column name, and the heads of columns for which there is no place."""
+    found = read(text, wanted)
+    return [row.values for row in found.rows], [seen.head for seen in found.columns if found.by_head and not seen.name]
 
 
 @pytest.mark.parametrize(
@@ -21,7 +31,8 @@ NAMES = ["name", "address", "phone", "email"]
     ],
 )
 def test_a_line_without_heads_is_told_apart_by_its_looks(text, row):
-    assert rows_of(text, NAMES) == ([row], [])
+    rows, left = rows_of(text, NAMES)
+    assert ([{name: value for name, value in one.items() if value} for one in rows], left) == ([row], [])
 
 
 def test_heads_say_which_column_is_which_and_the_rest_is_named():
@@ -38,4 +49,8 @@ def test_a_sheet_with_a_missing_cell_keeps_its_columns():
 
 
 def test_other_tables_are_read_in_their_order():
-    assert rows_of("一\t二", ["what", "who"]) == ([{"what": "一", "who": "二"}], [])
+    assert rows_of("一\t二", OTHER) == ([{"what": "一", "who": "二"}], [])
+
+
+def test_every_reason_has_its_words():
+    assert set(REASONS) == set(Why)

@@ -6,9 +6,11 @@ import re
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from mediation.models import Petition
 from mediation.vocabulary import Role
+from tests.written.sheets import workbook
 
 NAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏"
 
@@ -60,11 +62,13 @@ def test_rows_come_and_go_and_nothing_typed_is_lost(clerk, typed, pressed, rows)
     assert not Petition.objects.exists()
 
 
-def test_thirty_seven_people_are_pasted_and_registered(clerk, typed):
+def test_thirty_seven_people_are_pasted_shown_taken_in_and_registered(clerk, typed):
     lines = "\n".join(f"{name}秀英\t青河县柳树乡{n}组\t1380000{n:04d}" for n, name in enumerate(NAMES))
-    said = clerk.post(
-        "/desk/register/", {**typed, "_paste": "petitioners", "petitioners-pasted": lines}
-    ).content.decode()
+    pasted = {**typed, "petitioners-pasted": lines}
+    shown = clerk.post("/desk/register/", {**pasted, "_paste": "petitioners"}).content.decode()
+    assert "共37行：可以读入37行，不读入0行。" in shown
+    assert 'name="petitioners-rows" value="1"' in shown
+    said = clerk.post("/desk/register/", {**pasted, "_take_in": "petitioners"}).content.decode()
     assert 'name="petitioners-rows" value="38"' in said
     people = {f"petitioners-{n}-name": f"{name}秀英" for n, name in enumerate(NAMES)}
     assert all(f'value="{name}"' in said for name in people.values())
@@ -87,6 +91,28 @@ def test_the_same_matter_is_shown_before_a_second_is_opened(clerk, typed, world)
     assert Petition.objects.count() == 1
     assert clerk.post("/desk/register/", {**typed, "_not_the_same": "on"}).status_code == 302
     assert Petition.objects.count() == 2
+
+
+def test_what_was_brought_before_is_registered_with_its_own_receipt_and_linked(clerk, typed, world):
+    before = world.petition(on="2026-03-02")
+    said = clerk.get("/desk/window/", {"q": "张大山"}).content.decode()
+    assert "不再重复登记" not in said
+    assert "照样登记" in said
+    asked = clerk.post("/desk/register/", typed).content.decode()
+    assert f'name="_same_as" value="{before.pk}"' in asked
+    for _click in (1, 2):
+        assert clerk.post("/desk/register/", {**typed, "_same_as": str(before.pk)}).status_code == 302
+    again = Petition.objects.exclude(pk=before.pk).get()
+    assert (again.duplicate_of, before.duplicate_of) == (before, None)
+    assert again.matter.number != before.matter.number
+    assert again.matter.papers.get(kind="registration_receipt").state == "issued"
+
+
+@pytest.mark.parametrize("same", ["none", "999999", "x", "\u0661"])
+def test_what_is_not_the_same_is_linked_to_nothing(clerk, typed, world, same):
+    world.petition(on="2026-03-02")
+    assert clerk.post("/desk/register/", {**typed, "_same_as": same}).status_code == 302
+    assert Petition.objects.order_by("-pk").first().duplicate_of is None
 
 
 @pytest.mark.parametrize("rows", ["-1", "x", "999999999", ""])
@@ -145,8 +171,108 @@ def test_what_was_pasted_and_not_read_in_is_not_lost_on_sending(clerk, typed):
 
 def test_more_rows_than_there_is_room_for_are_told(clerk, typed):
     lines = "\n".join(f"村民{n}\t一村" for n in range(650))
-    said = clerk.post("/desk/register/", {**typed, "_paste": "petitioners", "petitioners-pasted": lines})
-    assert "后面的51行没有读入" in said.content.decode()
+    for button in ("_paste", "_take_in"):
+        said = clerk.post(
+            "/desk/register/", {**typed, button: "petitioners", "petitioners-pasted": lines}
+        ).content.decode()
+        assert "后面的51行没有读入" in said
+        assert "村民649" in said
+
+
+TABLE = "柳树村花名册\t\t\t\n姓名\t现住址\t电话\t性别\n张三\t一村1号\t1.38E+10\t男\n李四\t\t370102196001011234\t女\n张　三\t一村1号\t\t男\n合计\t3\t\t"
+
+
+def look(clerk, typed, **more):
+    return clerk.post(
+        "/desk/register/",
+        {**typed, "petitioners-0-name": "", "_paste": "petitioners", "petitioners-pasted": TABLE, **more},
+    )
+
+
+def test_what_would_be_read_is_shown_with_all_that_is_left_out(clerk, typed):
+    said = look(clerk, typed).content.decode()
+    for words in (
+        "共6行：可以读入3行，不读入3行。", "后几位已经丢失", "第3行“电话”：1.38E+10", "像是证件号码", "没有住址的：第4行", "柳树村花名册", "（合计）",
+        "第5行（张　三，一村1号）与第3行", 'name="petitioners-col-1"',
+    ):  # fmt: skip
+        assert words in said
+    assert "青椒收购价未兑现" in said
+    assert not Petition.objects.exists()
+
+
+def test_the_same_person_is_asked_about_and_the_answer_counts(clerk, typed):
+    asked = look(clerk, typed, _paste="", _take_in="petitioners").content.decode()
+    assert "请先回答" in asked
+    assert 'name="petitioners-rows" value="1"' in asked
+    for answer, rows in (("once", 2), ("both", 3)):
+        said = look(clerk, typed, _paste="", _take_in="petitioners", **{"petitioners-twice-5": answer}).content.decode()
+        assert f'name="petitioners-rows" value="{rows}"' in said
+        assert "读入以前，请核对" not in said
+
+
+def test_columns_and_households_can_be_set_right(clerk, typed):
+    page = look(clerk, typed)
+    shape = page.context["form"].tables["petitioners"].preview.shape
+    chosen = {
+        "petitioners-shape": shape,
+        "petitioners-col-0": "name",
+        "petitioners-col-1": "",
+        "petitioners-col-2": "phone",
+        "petitioners-col-3": "address",
+    }
+    preview = look(clerk, typed, **chosen).context["form"].tables["petitioners"].preview
+    assert [row[1][:2] for row in preview.rows()] == [["张三", "男"], ["李四", "女"], ["张　三", "男"]]
+    filled = look(clerk, typed, **{"petitioners-fill": "on"}).context["form"].tables["petitioners"].preview
+    assert [cells[1] for _n, cells in filled.rows()] == ["一村1号"] * 3
+    other = (
+        look(clerk, typed, **chosen, **{"petitioners-pasted": "名称\t住址\n甲公司\t一路"})
+        .context["form"]
+        .tables["petitioners"]
+        .preview
+    )
+    assert [cells for _n, cells in other.rows()] == [["甲公司", "一路"]]
+
+
+def test_a_list_is_read_from_a_file(clerk, typed):
+    rows = [
+        ["花名册", None, None],
+        ["姓名", "住址", "电话"],
+        ["张三", "一村1号", 13800000001],
+        ["李四", None, 13800000002],
+    ]
+    sheet = SimpleUploadedFile("名单.xlsx", workbook(("名单", rows), ("空", []), merged=("B3:B4",)))
+    page = clerk.post("/desk/register/", {**typed, "petitioners-sheet": sheet})
+    said = page.content.decode()
+    assert "已读“名单.xlsx”。有2张表，读的是“名单”。合并的单元格已经按行补全，共1处。" in said
+    preview = page.context["form"].tables["petitioners"].preview
+    assert [cells for _n, cells in preview.rows()] == [
+        ["张三", "一村1号", "13800000001"],
+        ["李四", "一村1号", "13800000002"],
+    ]
+    text = page.context["form"].tables["petitioners"].pasted
+    again = clerk.post(
+        "/desk/register/", {**typed, "petitioners-pasted": text, "_take_in": "petitioners"}
+    ).content.decode()
+    assert 'name="petitioners-rows" value="3"' in again
+
+
+@pytest.mark.parametrize(("content", "told"), [(b"%PDF-1.7\x00\xff", "不是表格"), (b"", "里没有内容")])
+def test_a_file_that_is_no_list_is_told_and_what_was_pasted_stays(clerk, typed, content, told):
+    sent = {
+        **typed,
+        "petitioners-sheet": SimpleUploadedFile("名单.xlsx", content),
+        "petitioners-pasted": "李四\t一村",
+        "_paste": "petitioners",
+    }
+    said = clerk.post("/desk/register/", sent).content.decode()
+    assert ("不是表格" in said) is (told == "不是表格")
+    assert "李四" in said
+
+
+def test_a_list_that_is_not_wanted_goes_and_the_rest_stays(clerk, typed):
+    said = look(clerk, typed, _paste="", _drop_paste="petitioners").content.decode()
+    assert "柳树村花名册" not in said
+    assert "青椒收购价未兑现" in said
 
 
 def test_faults_are_listed_in_the_order_of_the_page(clerk, typed):

@@ -5,26 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 from mediation.documents.papers.checkup.facts import Draft
 from mediation.documents.types import Finding
 from mediation.vocabulary import PaperKind
+from mediation.written.amounts import in_figures
 
-FIGURE = r"(\d[\d,，]*(?:\.\d+)?)\s*(万)?元"
-CAPITAL = r"((?:人民币)?[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+[元圆圓](?:[零壹贰叁肆伍陆柒捌玖]角)?(?:[零壹贰叁肆伍陆柒捌玖]分)?[整正]?)"
-GAP = r"[\s（(，:：]*(?:大写|小写|即|人民币|￥|¥)*[\s:：]*"
-SIGNED = r"[￥¥]\s*(\d[\d,，]*(?:\.\d+)?)()"
-SMALL = r"[\s（(，:：]*大写[\s:：]*([零〇一二三四五六七八九十百千万亿]+元(?:[一二三四五六七八九]角)?(?:[一二三四五六七八九]分)?)"
+FIGURE = r"(\d[\d,，]{0,20}(?:\.\d{1,6})?)\s{0,4}(万)?元"
+CAPITAL = r"((?:人民币)?[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]{1,30}[元圆圓](?:[零壹贰叁肆伍陆柒捌玖]角)?(?:[零壹贰叁肆伍陆柒捌玖]分)?[整正]?)"
+GAP = r"[\s（(，:：]{0,6}(?:大写|小写|即|人民币|￥|¥){0,3}[\s:：]{0,6}"
+SIGNED = r"[￥¥]\s{0,4}(\d[\d,，]{0,20}(?:\.\d{1,6})?)()"
+SMALL = r"[\s（(，:：]{0,6}大写[\s:：]{0,6}([零〇一二三四五六七八九十百千万亿]{1,30}元(?:[一二三四五六七八九]角)?(?:[一二三四五六七八九]分)?)"
 PAIRS = (
     re.compile(FIGURE + GAP + CAPITAL), re.compile(CAPITAL + GAP + FIGURE), re.compile(SIGNED + GAP + CAPITAL),
     re.compile(FIGURE + SMALL),
 )  # fmt: skip
 ONE = re.compile(FIGURE)
-DIGITS = {char: n for row in ("零壹贰叁肆伍陆柒捌玖", "〇一二三四五六七八九") for n, char in enumerate(row)}
-TENS = {"拾": 10, "佰": 100, "仟": 1000, "十": 10, "百": 100, "千": 1000}
 
 
 def words_and_figures_agree(draft: Draft) -> Iterator[Finding]:
@@ -56,22 +54,6 @@ def what_is_granted_was_found(draft: Draft) -> Iterator[Finding]:
                         _("请核对金额，或者在查明的事实中写明怎样得出。"),
                         blocks=False,
                     )
-
-
-def in_figures(words: str) -> Decimal:
-    """壹万贰仟捌佰元伍角 as 12800.5."""
-    yuan, _sign, rest = words.removeprefix("人民币").replace("圆", "元").replace("圓", "元").partition("元")
-    total, section, digit = 0, 0, 0
-    for char in yuan:
-        if char in DIGITS:
-            digit = DIGITS[char]
-        elif char in TENS:
-            section, digit = section + (digit or 1) * TENS[char], 0
-        else:
-            section += digit
-            total, section, digit = (total + section) * (10_000 if char == "万" else 100_000_000), 0, 0
-    parts = {unit: DIGITS[number] for number, unit in pairwise(rest) if number in DIGITS}
-    return Decimal(total + section + digit) + Decimal(parts.get("角", 0) * 10 + parts.get("分", 0)) / 100
 
 
 def _figure(figure: str, ten_thousand: str | None) -> Decimal:

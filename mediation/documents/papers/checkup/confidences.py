@@ -15,7 +15,7 @@ SENTENCE_END = re.compile(r"[，。；！？：、\n]")
 SHORTEST = 8
 TOLD_ON = re.compile(r"(?:实名|匿名|署名|来信|来电)?(?:检举|控告)|(?:实名|匿名)举报")
 INFORMANT = re.compile(r"(?:举报人|检举人|控告人|线索提供人|反映人)(?:为|是|：|系)?")
-CONCESSION = re.compile(r"调解(?:中|时|过程中)[^。\n]*(?:同意|愿意|让步|接受|最多|承诺)")
+CONCESSION = re.compile(r"调解(?:中|时|过程中)[^。\n]{0,80}(?:同意|愿意|让步|接受|最多|承诺)")
 REASONED = (PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION, PaperKind.RE_EXAMINATION_OPINION)
 
 

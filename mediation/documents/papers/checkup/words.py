@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from mediation.documents.papers.checkup.facts import Draft
 from mediation.documents.papers.glyphs import unprintable
-from mediation.documents.papers.invisible import HIDDEN, ODD, is_hidden, places
+from mediation.documents.papers.invisible import places
 from mediation.documents.types import Finding
+from mediation.written.hidden import HIDDEN, ODD, is_hidden
 
 # Crosses, rings, stars, lines and gaps; not the letters of a model, the sign of a size or the stars of a masked number.
 LEFT_OVER = re.compile(
@@ -19,9 +20,12 @@ LEFT_OVER = re.compile(
     r"【[^】]{0,20}】|[\[［][^\]］]{0,10}(?:填|待|此处)[^\]］]{0,10}[\]］]|待(?:定|补|填|核)|此处填|（此处[^）]*）|"
     r"TODO|（\s*）|〔\s*〕|年\s+月|\?{3,}|？{3,}"
 )
-REMEDY = re.compile(
-    r"[^。；\n]*(?:不服|异议|不满意|不同意)[^。；\n]*(?:可以|可|有权|应当|请)[^。；\n]*(?:复查|复核|复议|诉讼|起诉)[^。；\n]*|"
-    r"(?:你|您|你们|信访人|申请人|当事人)(?:可以|可|有权)[^。；，\n]*(?:日|月)[^。；\n]*(?:复查|复核|复议|诉讼|起诉)[^。；\n]*"
+SENTENCE_END = re.compile(r"[。；\n]")
+# A remedy in one sentence, its words in this order: not content, may, then before whom; or who may, until when, before whom.
+BEFORE_WHOM = re.compile(r"复查|复核|复议|诉讼|起诉")
+REMEDIES = (
+    (re.compile(r"不服|异议|不满意|不同意"), re.compile(r"可以|可|有权|应当|请"), BEFORE_WHOM),
+    (re.compile(r"(?:你|您|你们|信访人|申请人|当事人)(?:可以|可|有权)[^，]{0,60}?[日月]"), BEFORE_WHOM),
 )
 IDENTITY = re.compile(r"(?<!\d)\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx](?!\d)")
 CARD = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
@@ -78,7 +82,7 @@ def nothing_hidden(draft: Draft) -> Iterator[Finding]:
 def remedies_are_not_typed(draft: Draft) -> Iterator[Finding]:
     """The remedy is made from route and organ; a typed one may name the wrong way, organ or period."""
     for passage in draft.passages:
-        if REMEDY.search(passage.text):
+        if any(_in_order(one, words) for one in SENTENCE_END.split(passage.text) for words in REMEDIES):
             yield passage.finding(
                 "remedy_typed", _("权利告知由系统按办理途径生成，不要在正文中书写。"), _("请删去这一句。")
             )
@@ -121,6 +125,17 @@ def attachments_are_listed(draft: Draft) -> Iterator[Finding]:
     for passage in draft.passages:
         if re.search(r"(?:见|附|详见)附件|附后", passage.text):
             yield passage.finding("attachment_missing", _("正文提到附件，附件中没有列出。"), blocks=False)
+
+
+def _in_order(sentence: str, words: tuple[re.Pattern[str], ...]) -> bool:
+    """Whether the words stand in the sentence one after another."""
+    place = 0
+    for word in words:
+        found = word.search(sentence, place)
+        if found is None:
+            return False
+        place = found.end()
+    return True
 
 
 RULES = (

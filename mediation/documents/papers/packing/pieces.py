@@ -47,6 +47,7 @@ MOST_NAMES = 3
 PICTURES = ("jpg", "png", "webp")
 SORTS = {
     "docx": "文档（Word）", "xlsx": "表格（Excel）", "txt": "文本", "mp3": "录音（MP3）", "wav": "录音（WAV）",
+    "doc": "文档（Word、WPS）", "xls": "表格（Excel、WPS）", "ppt": "演示文稿", "ofd": "OFD", "tif": "图片（TIF）",
     "mp4": "录像（MP4）", "pdf": "PDF", "jpg": "图片（JPG）", "png": "图片（PNG）", "webp": "图片（WEBP）",
 }  # fmt: skip
 

@@ -20,9 +20,9 @@ from django.conf import settings
 
 FOLDER = Path(__file__).parent
 FULL = "中华人民共和国"
-ARTICLE = re.compile(r"第\s*([〇零一二三四五六七八九十百千两\d]+)\s*条")
-CITED = re.compile(r"《([^《》]{2,60})》((?:[、，和及]?\s*第[〇零一二三四五六七八九十百千两\d]+条(?:之[一二三四五])?"
-                   r"(?:第?[（(]?[一二三四五六七八九十\d]+[）)]?[款项目])*)*)")  # fmt: skip
+ARTICLE = re.compile(r"第\s{0,4}([〇零一二三四五六七八九十百千两\d]{1,12})\s{0,4}条")
+CITED = re.compile(r"《([^《》]{2,60})》((?:[、，和及]?\s{0,4}第[〇零一二三四五六七八九十百千两\d]{1,12}条(?:之[一二三四五])?"
+                   r"(?:第?[（(]?[一二三四五六七八九十\d]{1,6}[）)]?[款项目])*)*)")  # fmt: skip
 
 
 class Citing(StrEnum):

@@ -6,15 +6,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mediation.actions import gateway
 from mediation.documents.papers.glyphs import unprintable
 from mediation.models import Event, Petition
 from mediation.queries.office.search import same_matter
+from mediation.queries.visibility import visible
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.steps import DeskStepPage
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
+from mediation.web.stepping.keys import whole_number
 
 MOST_NAMES = 40
 
@@ -26,13 +30,31 @@ class RegisterPage(DeskStepPage):
 
     def ask_first(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
         """Show files that may be about the same matter, once."""
-        if "_not_the_same" in self.request.POST or Event.objects.filter(key=self._whole_key()).exists():
+        if {"_not_the_same", "_same_as"} & set(self.request.POST) or Event.objects.filter(
+            key=self._whole_key()
+        ).exists():
             return None
         stated = form.stated()
         names = [row["name"] for row in stated["petitioners"]][:MOST_NAMES]
         text = f"{stated['subject']} {stated['account'][:400]}"
         self.more = {"same": same_matter(text=text, names=names, actor=self.request.actor)}
         return self._page(form, late) if self.more["same"] else None
+
+    def _perform(self, form: FactsForm, late: FactsForm) -> Any:
+        """Register; what was brought before is linked at once, and keeps its own number and receipt."""
+        taken = super()._perform(form, late)
+        before = visible(Petition, self.request.actor).exclude(pk=taken.pk).filter(pk=self._same_as()).first()
+        if before is not None:
+            how: dict[str, Any] = {
+                "by": self.request.actor.user,
+                "at": timezone.now(),
+                "key": f"{self._whole_key()}-same",
+            }
+            gateway.perform(Petition, taken.pk, "link_duplicate", duplicate_of=before, **how)
+        return taken
+
+    def _same_as(self) -> int | None:
+        return whole_number(self.request.POST.get("_same_as", ""))
 
     def _after(self, taken: Any) -> str:
         """What no font can print is told at once; it never stands in the way of the petition."""

@@ -11,10 +11,10 @@ from django.http import HttpRequest, QueryDict
 from mediation.documents.papers import statutes
 from mediation.documents.papers.checkup.words import HIDDEN_CODES
 from mediation.documents.papers.content import findings
-from mediation.documents.papers.invisible import without_hidden
 from mediation.documents.types import Finding
 from mediation.models import Paper
 from mediation.web.forms.facts import FactsForm
+from mediation.written.hidden import without_hidden
 
 WHY, CITE, CLEAN = "_why_", "_cite", "_clean"
 

@@ -33,6 +33,7 @@ from mediation.web.desk.papers.rounds import OPEN, compared, cosigned, endorsed,
 from mediation.web.desk.papers.seal_uses import of_paper
 from mediation.web.desk.papers.sheets import fields_of, form_of
 from mediation.web.forms.facts import FactsForm
+from mediation.web.forms.tables import RESHAPING
 from mediation.web.stepping.finding import object_or_404
 from mediation.web.stepping.keys import KEY, new_key, whole_number
 from mediation.web.stepping.possible import next_of
@@ -86,7 +87,7 @@ def _write(request: HttpRequest, paper: Paper) -> HttpResponse:
         return _too_late(request, paper)
     data, hidden = _sent(request, paper)
     form = form_of(request, paper, data=data)
-    if {"_add", "_remove", "_paste", "_cite_add"} & set(request.POST) or form.pasted_unread():
+    if {*RESHAPING, "_cite_add"} & set(request.POST) or form.pasted_unread():
         form.reshape()
         return _page(request, paper, form)
     if not form.is_valid():

@@ -1,0 +1,1 @@
+"""What people write, and how it is read: names, numbers, telephones, amounts, tables. Plain Python."""
