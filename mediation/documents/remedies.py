@@ -117,6 +117,11 @@ def final() -> list[str]:
     ]
 
 
+def after_ordered_anew() -> list[str]:
+    """Under a 复核意见书 that orders a new decision: the matter goes on, and nothing is final."""
+    return ["对原办理机关重新作出的处理意见不服的，可以依照该意见书写明的途径和期限请求复查、复核。"]
+
+
 def of_administrative_law(organ: Organ, *, reconsideration_first: bool) -> tuple[Right, Right]:
     """Reconsideration by the organ that is entered for this one, and suit, where it must come first after it."""
     authority = organ.reconsideration_organ

@@ -34,6 +34,12 @@ def cn_day(value: Any) -> str:
 
 
 @register.filter
+def no_later(value: Any) -> str:
+    """最迟于2025年4月3日（含当日）: whether the day itself still counts is never left to the reader."""
+    return f"最迟于{cn_day(value)}（含当日）"
+
+
+@register.filter
 def cn_moment(value: Any) -> str:
     """2025年4月3日9时30分."""
     if not value:

@@ -73,11 +73,11 @@ class OpinionOutcome(TextChoices):
 class RefusalGround(TextChoices):
     """Why a claim or a request for review is not accepted."""
 
-    ALREADY_IN_HAND = "already_in_hand", _("同一事项已由有权机关受理或者正在办理（第十九条第三款）")
-    FINAL = "final", _("已作出复核意见，仍以同一事实和理由提出（第三十六条第三款）")
+    ALREADY_IN_HAND = "already_in_hand", _("同一事项已由有权机关受理或者正在办理（《信访工作条例》第十九条第三款）")
+    FINAL = "final", _("已作出复核意见，仍以同一事实和理由提出（《信访工作条例》第三十六条第三款）")
     REVIEW_NOT_ASKED = "review_not_asked", _("无正当理由逾期未请求复查、复核")
-    NOT_COMPETENT = "not_competent", _("不属于本机关职权范围（第二十三条第一款）")
-    OTHER_PROCEDURE = "other_procedure", _("应当通过诉讼、仲裁、行政复议等途径解决（第三十一条）")
+    NOT_COMPETENT = "not_competent", _("不属于本机关职权范围（《信访工作条例》第二十三条第一款）")
+    OTHER_PROCEDURE = "other_procedure", _("应当通过诉讼、仲裁、行政复议等途径解决（《信访工作条例》第三十一条）")
     PRINCIPAL_WITHDREW = "principal_withdrew", _("委托人已撤回委托或者信访事项")
 
 

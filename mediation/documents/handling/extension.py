@@ -11,8 +11,9 @@ from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, empty_note
 from mediation.models import Paper
 from mediation.timelimits import Unit
-from mediation.vocabulary import ExtendableLimit, PaperKind
+from mediation.vocabulary import ClockGround, ExtendableLimit, PaperKind
 from mediation.workflows import facts as f
+from mediation.workflows.periods import days_in_words
 
 
 def old_and_new_day(paper: Paper) -> dict[str, Any]:
@@ -20,18 +21,25 @@ def old_and_new_day(paper: Paper) -> dict[str, Any]:
     extension = paper.subject
     petition = extension.matter.petition
     extended = extension.deadlines().order_by("pk").first()
+    moved = extended.changes.filter(ground=ClockGround.EXTENSION).order_by("-pk").first()
+    handler = petition.handler or extension.requested_by
     return {
         "received_on": petition.received_on,
         "old_due_on": extension.old_due_on,
         "new_due_on": extension.new_due_on,
         "provisional": extension.deadlines().filter(legal_on=extension.new_due_on, provisional=True).exists(),
+        "old_nominal_on": moved.old_nominal_on if moved else extension.old_due_on,
+        "new_nominal_on": moved.new_nominal_on if moved else extension.new_due_on,
         "days": extension.days,
+        "span": days_in_words(extension.days, working=extended.time_limit.unit is Unit.WORKING_DAYS),
         "working_days": extended.time_limit.unit is Unit.WORKING_DAYS,
         "on_duty": extension.code == ExtendableLimit.D18,
+        "authority": extended.authority if extension.code == ExtendableLimit.D18 else "《信访工作条例》第三十四条",
         "why": extension.why,
         "approved_by": str(extension.decided_by or ""),
         "approved_on": extension.decided_on,
-        "handler": str(petition.handler or extension.requested_by),
+        "handler": str(handler),
+        "phone": handler.phone or paper.organ.phone,
     }
 
 
@@ -41,6 +49,7 @@ register(
         kind=PaperKind.EXTENSION_NOTICE,
         plain=_("办理的时间延长了，这里写着新的最后一天。"),
         card=telling("new_due_on", "provisional", "why"),
+        edition=2,
         family=Family.PLAIN,
         series="访延",
         fields=(f.long_text("note", _("其他告知事项"), required=False, longest=1000),),

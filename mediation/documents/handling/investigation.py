@@ -71,6 +71,7 @@ register(
     DocumentType(
         kind=PaperKind.INQUIRY_LETTER,
         plain=NOT_FOR_PARTIES,
+        edition=2,
         family=Family.LETTER,
         series="协查",
         fields=(f.long_text("question_asked", _("请求协查的事项")), f.day("due_on", _("请求答复的日期"))),

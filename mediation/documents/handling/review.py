@@ -144,9 +144,14 @@ def _hearings(review: Review) -> list[dict[str, Any]]:
     ]
 
 
+def _begins_anew(paper: Paper) -> bool:
+    """Whether a new decision was ordered: then nothing has ended, and the new one has its own remedy."""
+    return paper.content.get("outcome") == ReviewOutcome.REVOKED_REDO
+
+
 def _remedy(paper: Paper) -> list[str]:
     if paper.kind == PaperKind.RE_EXAMINATION_OPINION:
-        return remedies.final()
+        return remedies.after_ordered_anew() if _begins_anew(paper) else remedies.final()
     try:
         return remedies.after_review(paper.organ, paper.issued_on or paper.subject.accepted_on, matter=paper.matter)
     except remedies.NotEntered:
@@ -155,7 +160,7 @@ def _remedy(paper: Paper) -> list[str]:
 
 def _rights(paper: Paper) -> list[dict[str, Any]]:
     if paper.kind == PaperKind.RE_EXAMINATION_OPINION:
-        return remedies.as_facts(remedies.Right(code="final"))
+        return [] if _begins_anew(paper) else remedies.as_facts(remedies.Right(code="final"))
     try:
         on = paper.issued_on or paper.subject.accepted_on
         return remedies.as_facts(remedies.contesting(paper.organ, ReviewStage.RE_EXAMINATION, on, matter=paper.matter))
@@ -242,7 +247,7 @@ register(__name__,
         kind=PaperKind.REVIEW_ACCEPTANCE,
         plain=_("您的请求已经受理，这里写着最迟哪天答复。"),
         card=telling("accepted_on", "answer_by:due_on", "provisional"),
-        family=Family.PLAIN, series="访审受", needs_approval=True, must_be_served=True,
+        edition=2, family=Family.PLAIN, series="访审受", needs_approval=True, must_be_served=True,
         printed=told_of_acceptance, title=lambda paper: f"信访事项{_stage(paper)}受理告知书",
     ),
     DocumentType(
@@ -264,7 +269,7 @@ register(__name__,
         kind=PaperKind.RE_EXAMINATION_OPINION,
         plain=_("这是最后一次看过以后的意见。"),
         card=what_the_review_says,
-        family=Family.PLAIN, series="访复核", fields=REVIEW_FIELDS,
+        edition=2, family=Family.PLAIN, series="访复核", fields=REVIEW_FIELDS,
         needs_approval=True, must_be_served=True, meets=("D9",), prefill=known_of_review, printed=printed_review,
         checks=faults_of_review, title=lambda paper: "信访事项复核意见书",
     ),

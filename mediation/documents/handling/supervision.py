@@ -27,7 +27,7 @@ register(__name__,
     DocumentType(
         kind=PaperKind.SUPERVISION_NOTICE,
         plain=NOT_FOR_PARTIES,
-        family=Family.LETTER, series="访督", needs_approval=True,
+        edition=2, family=Family.LETTER, series="访督", needs_approval=True,
         fields=(f.long_text("problem", _("存在的问题"), longest=4000), f.long_text("demand", _("督办要求"), longest=4000)),
         printed=what_is_demanded,
     ),

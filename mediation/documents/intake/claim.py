@@ -132,7 +132,7 @@ register(__name__,
         kind=PaperKind.REFUSAL_NOTICE,
         plain=_("这些诉求没有受理，这里写着为什么、可以去哪里。"),
         card=of_claims(Disposal.NOT_ACCEPTED, "reason:ground", "explanation", "way_on"),
-        family=Family.PLAIN, series="访不受", fields=(CONTACT,), needs_approval=True,
+        edition=2, family=Family.PLAIN, series="访不受", fields=(CONTACT,), needs_approval=True,
         must_be_served=True, meets=("D3",), prefill=contact, printed=refused_claims, checks=has_claims(refused_claims),
     ),
     DocumentType(

@@ -95,7 +95,7 @@ register(__name__,
     DocumentType(
         kind=PaperKind.ASSIGNMENT_LETTER,
         plain=NOT_FOR_PARTIES,
-        family=Family.LETTER, series="访交",
+        edition=2, family=Family.LETTER, series="访交",
         fields=(f.long_text("demand", _("办理要求"), required=False),), printed=what_is_sent,
     ),
     DocumentType(kind=PaperKind.OBJECTION_LETTER, plain=NOT_FOR_PARTIES, family=Family.LETTER, series="访退", printed=why_it_comes_back),

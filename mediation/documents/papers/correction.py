@@ -123,7 +123,7 @@ register(__name__,
         kind=PaperKind.REVOCATION_NOTICE,
         plain=_("以前一份文书撤销了，不再有效。"),
         card=what_is_taken_up_again,
-        family=Family.PLAIN, series="访撤", must_be_served=True,
+        edition=2, family=Family.PLAIN, series="访撤", must_be_served=True,
         fields=(f.long_text("why", _("撤销的理由"), longest=2000), f.day("revoked_on", _("撤销日期"))), printed=what_follows,
     ),
 )  # fmt: skip

@@ -223,7 +223,7 @@ register(__name__,
         answer_meets="D5",
         plain=_("这是对您的建议的回复。"),
         card=telling("answer"),
-        family=Family.PLAIN, series="访复", needs_approval=True, must_be_served=True,
+        edition=2, family=Family.PLAIN, series="访复", needs_approval=True, must_be_served=True,
         fields=(f.long_text("answer", _("研究情况和采纳意见")), CONTACT), prefill=contact, printed=printed_reply,
     ),
 )  # fmt: skip

@@ -47,6 +47,7 @@ register(
     DocumentType(
         kind=PaperKind.CONFERENCE_MINUTES,
         plain=NOT_FOR_PARTIES,
+        edition=2,
         family=Family.MINUTES,
         series="联纪",
         printed=course,

@@ -8,6 +8,7 @@ import pytest
 
 from mediation.actions import gateway
 from mediation.actions.clock.deadlines import computation
+from mediation.documents.papers.snapshot import html_of
 from mediation.models import Appointment, Claim, Deadline, Obligation, Paper, Petition, Review
 from mediation.timelimits import explain
 from mediation.vocabulary import PaperKind, Role
@@ -170,11 +171,21 @@ def test_re_examination_is_final_and_revokes_both_opinions(world):
     assert {p.state for p in course.matter.papers.of_kind(PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION)} == {
         "revoked"
     }
-    assert "不再受理" in paper.snapshot["remedy"][0]
+    # The matter goes on: nothing is final until the new decision stands.
+    assert "不再受理" not in html_of(paper)
+    assert "终结" not in html_of(paper).replace("复核终结", "")
+    assert "请求复查" in paper.snapshot["remedy"][0]
     assert "法院" not in str(paper.snapshot["remedy"])
     assert newest_deadline("D9").state == "met"
     assert Deadline.objects.filter(code__in=("D6", "D8"), state="running").count() == 0
     assert {c.state for c in Claim.objects.filter(petition=course.petition)} == {"accepted"}
+
+
+@pytest.mark.parametrize("outcome", ["upheld", "revoked"])
+def test_a_re_examination_that_orders_nothing_anew_is_final(world, outcome):
+    paper = re_examined(decided(world), world.city).decide(outcome, on="2025-05-06")
+    assert "不再受理" in paper.snapshot["remedy"][0]
+    assert "五、终结告知" in html_of(paper)
 
 
 def test_the_reviewer_does_not_re_examine(world):

@@ -34,7 +34,7 @@ def test_the_unit_is_urged_in_writing_and_reports_by_the_day(world):
         "青河县农业农村局",
         "青信访督〔2025〕1号",
         "没有正当理由未按期办结",
-        "2025年3月20日前",
+        "最迟于2025年3月20日（含当日）",
         "第四十条第一款",
     ):
         assert words in page

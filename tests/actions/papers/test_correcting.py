@@ -78,7 +78,7 @@ def test_a_revoked_opinion_is_told_of_its_claims_are_in_hand_again_and_its_perio
     assert (str(again.trigger_on), str(again.nominal_on)) == ("2025-03-20", "2025-05-19")
     paper = take(notice(opinion, PaperKind.REVOCATION_NOTICE), "issue", world.registrar, "2025-03-20", "10:30")
     page = html_of(paper)
-    for words in (opinion.number, "漏查了广播录音", "2025年5月19日前作出新的处理意见", "不再计算"):
+    for words in (opinion.number, "漏查了广播录音", "最迟于2025年5月19日（含当日）作出新的处理意见", "不再计算"):
         assert words in page
     assert {service.party.name for service in paper.services.all()} == {"张大山", "李秀英"}
 
@@ -91,7 +91,7 @@ def test_a_day_that_waits_for_a_holiday_notice_is_told_as_such(world):
     )
     take(opinion, "revoke", world.head, "2026-11-20", why="漏查了广播录音")
     paper = take(notice(opinion, PaperKind.REVOCATION_NOTICE), "issue", world.registrar, "2026-11-20", "10:30")
-    assert "2027年1月19日前（暂定，待放假安排公布后确定）作出新的处理意见" in html_of(paper)
+    assert "最迟于2027年1月19日（含当日）（暂定，待放假安排公布后确定）作出新的处理意见" in html_of(paper)
 
 
 def test_a_replacement_is_served_again_and_its_own_periods_begin(world, opinion):

@@ -8,7 +8,7 @@ import pytest
 
 from mediation.actions import gateway
 from mediation.documents.papers.snapshot import html_of
-from mediation.models import Extension, Investigation, Paper, Recusal, User
+from mediation.models import ClockChange, Extension, Investigation, Paper, Recusal, User
 from mediation.vocabulary import PaperKind, Role
 from tests.factories.hearings import DAY, PHASES, HearingCourse
 from tests.factories.world import World, at
@@ -66,8 +66,13 @@ def test_the_notice_of_extension_names_both_days_and_the_unit(world, code, unit)
     )  # fmt: skip
     extension = gateway.perform(Extension, extension.pk, "approve", by=world.head, at=at("2025-04-21"))
     printed = html_of(petition.matter.papers.get(kind=PaperKind.EXTENSION_NOTICE))
-    for day in (extension.old_due_on, extension.new_due_on):
-        assert f"{day.year}年{day.month}月{day.day}日届满" in printed
+    moved = ClockChange.objects.filter(ground="extension").order_by("-pk").first()
+    for day in (moved.old_nominal_on, extension.old_due_on, moved.new_nominal_on, extension.new_due_on):
+        assert f"{day.year}年{day.month}月{day.day}日" in printed
+    assert (
+        f"新的最后一日是{extension.new_due_on.year}年{extension.new_due_on.month}月{extension.new_due_on.day}日（含当日）"
+        in printed
+    )
     assert unit in printed
     assert LONG in printed
     assert ("第三十四条" in printed) is (code == "D5")

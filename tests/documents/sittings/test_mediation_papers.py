@@ -97,7 +97,10 @@ def test_minutes_of_a_conference_name_unit_and_day(world):
     resolved(world, conference)
     do(conference, "issue_minutes", world.dispatcher, "2025-03-12")
     page = printed(PaperKind.CONFERENCE_MINUTES)
-    assert "在柳树乡增设收购点，由青河县农业农村局负责，青河县住房和城乡建设局配合，于2025年4月30日前落实" in page
+    assert (
+        "在柳树乡增设收购点，由青河县农业农村局负责，青河县住房和城乡建设局配合，最迟于2025年4月30日（含当日）落实"
+        in page
+    )
     assert "<b>出席：</b>" in page
 
 
