@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
 import pytest
 
-import mediation
 from mediation.timelimits import CODES
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import lifecycles
+from tests.architecture.code import nodes
 
-HOUSE = Path(mediation.__path__[0])
 FEW = 3
 
 
@@ -25,13 +23,11 @@ def words_of(node):
 
 def lists_of(names, *layers):
     """Where such a list stands: file and line."""
-    for layer in layers:
-        for path in sorted((HOUSE / layer).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Dict | ast.Set | ast.List | ast.Tuple):
-                    words = words_of(node)
-                    if len(words) >= FEW and set(words) <= names:
-                        yield f"{path.relative_to(HOUSE)}: {words[:4]}"
+    for module, node in nodes(*(f"mediation/{layer}" for layer in layers)):
+        if isinstance(node, ast.Dict | ast.Set | ast.List | ast.Tuple):
+            words = words_of(node)
+            if len(words) >= FEW and set(words) <= names:
+                yield f"{module.path}: {words[:4]}"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import dis
 import inspect
 import types
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +14,8 @@ import pytest
 from mediation.actions import previewing
 from mediation.actions.registry import effects_of
 from mediation.workflows.base import Act, lifecycles
+from tests.architecture.code import nodes
 
-ROOT = Path(__file__).resolve().parents[2]
 BROAD = {
     "AttributeError", "TypeError", "KeyError", "IndexError", "NameError", "LookupError", "ArithmeticError",
     "ObjectDoesNotExist", "DoesNotExist", "Exception", "BaseException",
@@ -38,13 +37,12 @@ ALLOWED = {
 
 
 def broad_catches() -> Iterator[tuple[str, int, set[str]]]:
-    for path in sorted((ROOT / "mediation").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ExceptHandler):
-                kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
-                names = {getattr(kind, "attr", getattr(kind, "id", "Exception")) for kind in kinds}
-                if names & BROAD:
-                    yield str(path.relative_to(ROOT)), node.lineno, names & BROAD
+    for module, node in nodes("mediation"):
+        if isinstance(node, ast.ExceptHandler):
+            kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+            names = {getattr(kind, "attr", getattr(kind, "id", "Exception")) for kind in kinds}
+            if names & BROAD:
+                yield module.path, node.lineno, names & BROAD
 
 
 def test_what_is_caught_broadly_is_listed_with_its_reason():

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mediation.workflows.base import lifecycles
+from tests.architecture.code import modules
 
 ROOT = Path(__file__).resolve().parents[2]
 NUMBER = r"(?:\d+|[一二三四五六七八九十两]+)"
@@ -29,21 +30,19 @@ ONE_DAY = re.compile(r"一(?:天|日|个工作日|个月)|[一二三四五六日
 
 
 def sentences() -> Iterator[tuple[str, str]]:
-    for path in sorted((ROOT / "mediation").rglob("*.py")):
-        name = str(path.relative_to(ROOT))
-        if name.startswith(NOT_READ):
+    for module in modules("mediation"):
+        if module.path.startswith(NOT_READ):
             continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
         docs = {
             id(node.body[0].value)
-            for node in ast.walk(tree)
+            for node in ast.walk(module.tree)
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
             and node.body
             and isinstance(node.body[0], ast.Expr)
         }
-        for node in ast.walk(tree):
+        for node in ast.walk(module.tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
-                yield name, node.value
+                yield module.path, node.value
     for path in sorted((ROOT / "templates").rglob("*.html")):
         for line in path.read_text(encoding="utf-8").splitlines():
             yield str(path.relative_to(ROOT)), line

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
-import mediation
+from tests.architecture.code import nodes
 
-ACTIONS = Path(mediation.__path__[0]) / "actions"
+ACTIONS = "mediation/actions/"
 RAISED = ("NotPossibleNow", "NotAllowed", "Refused", "Stale")
 # Where one may be raised, and why it is no guard.
 NO_STEP = "kept by the person herself, no step of a procedure"
@@ -21,9 +20,8 @@ MAY_RAISE = {
 
 def test_no_effect_refuses_what_a_guard_could():
     raising = {
-        str(path.relative_to(ACTIONS))
-        for path in ACTIONS.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        module.path.removeprefix(ACTIONS)
+        for module, node in nodes(ACTIONS.rstrip("/"))
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name)
         and node.exc.func.id in RAISED
     }  # fmt: skip
