@@ -38,6 +38,7 @@ from tests.factories.world import SHANGHAI, at
 pytestmark = pytest.mark.django_db
 
 TABLE = Path(__file__).with_name("roles.toml")
+TOLD = tomllib.loads(TABLE.read_text(encoding="utf-8"))
 DAY = at("2025-03-03").date()
 STEPS = [(model, step) for model in lifecycles() for step in model.steps().values()]
 
@@ -87,13 +88,14 @@ def cast(django_db_setup, django_db_blocker):
 
 def may(cast: Cast, model: type[Any], step: Any) -> list[str]:
     """Who may take the step on an object of their own organ."""
-    return sorted(name for name, actor in cast.actors.items() if step.permission(cast.thing(model), actor))
+    thing = cast.thing(model)
+    return sorted(name for name, actor in cast.actors.items() if step.permission(thing, actor))
 
 
 @pytest.mark.parametrize(("model", "step"), STEPS, ids=[f"{m.__name__}.{s.name}" for m, s in STEPS])
 def test_only_these_roles_may(cast, model, step):
-    table, here = tomllib.loads(TABLE.read_text(encoding="utf-8")), may(cast, model, step)
-    expected = table.get(model.__name__, {}).get(step.name)
+    here = may(cast, model, step)
+    expected = TOLD.get(model.__name__, {}).get(step.name)
     assert expected is not None, (
         f"if it is right, add to [{model.__name__}] in {TABLE.name}: {step.name} = {json.dumps(here)}"
     )
@@ -104,10 +106,10 @@ def test_only_these_roles_may(cast, model, step):
 @pytest.mark.parametrize(("model", "step"), STEPS, ids=[f"{m.__name__}.{s.name}" for m, s in STEPS])
 def test_refused_from_every_other_state(cast, model, step):
     act = Act(by=cast.actors["head"], at=at("2025-03-03").astimezone(SHANGHAI), on=DAY, preview=True)
+    obj = cast.thing(model)
     for state in [NEW, *model.State.values]:
         if step.sources == ("*",) or state in step.sources:
             continue
-        obj = cast.thing(model)
         obj.__dict__["state"] = state
         first = next(iter(step.refusals(obj, act)))
         assert first.code == "wrong_state"
