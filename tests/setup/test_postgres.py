@@ -45,6 +45,7 @@ def ask(url: str, question: str) -> object:
         return connection.execute(question.encode()).fetchone()[0]  # type: ignore[index]
 
 
+@pytest.mark.faults
 def test_it_runs_in_a_path_with_chinese_space_and_quote(server: Server) -> None:
     with server.running() as url:
         assert ask(url, "SELECT current_setting('data_directory')") == str(server.data)
@@ -55,12 +56,14 @@ def test_it_runs_in_a_path_with_chinese_space_and_quote(server: Server) -> None:
     assert server.pid() is None
 
 
+@pytest.mark.faults
 def test_the_address_is_known_before_it_runs(server: Server) -> None:
     before = server.url()
     with server.running() as url:
         assert url == before == database_url()
 
 
+@pytest.mark.faults
 def test_the_first_starts_it_others_attach_the_last_stops_it(server: Server) -> None:
     first = server.running()
     first.__enter__()
@@ -72,6 +75,7 @@ def test_the_first_starts_it_others_attach_the_last_stops_it(server: Server) -> 
     assert server.pid() is None
 
 
+@pytest.mark.faults
 def test_started_by_command_it_stays_until_it_is_stopped(server: Server) -> None:
     server.start()
     with Server().running():
@@ -81,6 +85,7 @@ def test_started_by_command_it_stays_until_it_is_stopped(server: Server) -> None
     assert not server.answers()
 
 
+@pytest.mark.faults
 def test_a_stale_pid_file_that_names_a_stranger_harms_nobody(server: Server) -> None:
     with server.running():
         content = (server.data / "postmaster.pid").read_text()
@@ -97,6 +102,7 @@ def test_a_stale_pid_file_that_names_a_stranger_harms_nobody(server: Server) -> 
         stranger.wait()
 
 
+@pytest.mark.faults
 def test_a_killed_server_comes_up_again_with_its_data(server: Server) -> None:
     with server.running() as url:
         with psycopg.connect(url) as connection:
@@ -108,6 +114,7 @@ def test_a_killed_server_comes_up_again_with_its_data(server: Server) -> None:
             assert ask(url, "SELECT n FROM kept") == 7
 
 
+@pytest.mark.faults
 def test_a_server_that_cannot_start_says_why(server: Server) -> None:
     server.settings["shared_buffers"] = "nonsense"
     with pytest.raises(NotStarted, match="shared_buffers"), server.running():

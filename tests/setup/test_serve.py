@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from setup import paths, postgres_home, serve
+from tests.slices import slice_of
 
 pytestmark = pytest.mark.real_time
 
@@ -65,6 +66,7 @@ def test_a_part_that_ended_is_named():
         serve.find_broken({"worker": part})
 
 
+@pytest.mark.faults
 def test_every_part_ends_also_one_that_does_not_listen(monkeypatch):
     monkeypatch.setattr(serve, "SECONDS_TO_END", 1)
     parts = {"asleep": serve.begin(ASLEEP), "deaf": serve.begin(DEAF)}
@@ -91,7 +93,8 @@ def processes_of(place: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("seconds", [0.2, 0.5, 1, 2, 4, 7])
+@pytest.mark.faults
+@pytest.mark.parametrize("seconds", slice_of([0.2, 0.5, 1, 2, 4, 7], 3, what="moments at which a start is broken off"))
 def test_ctrl_c_at_any_moment_ends_it_clean(place_of_its_own, seconds):
     """A terminal sends it to the whole group: to us and to what we started and wait for."""
     with socket.socket() as free:

@@ -176,7 +176,7 @@ def browser(kind: str, pk: int | None) -> Client:
 def test_every_page_opens(present):
     every = list(pages())
     signed_in = cache(browser)
-    for address, kind, pk in slice_of(every, 120, what=f"pages of {present}"):
+    for address, kind, pk in slice_of(every, 60, what=f"pages of {present}"):
         answer = signed_in(kind, pk).get(address, follow=True)
         # A page of the desk may be for another role than the one that asks.
         due = (200, 404) if (address, kind) in for_some_roles() else (200,)
