@@ -6,6 +6,7 @@ does not exist, word for word; nothing answers with a fault.
 
 from __future__ import annotations
 
+import copy
 import re
 import tomllib
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import RequestFactory, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from mediation.vocabulary import BulkAct
@@ -65,6 +66,13 @@ def house(django_db_setup, django_db_blocker, folder):
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(MEDIA_ROOT=folder):
         yield House(World())
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def signed_in(house, django_db_blocker):
+    """What each one's browser has after signing in, once for all routes."""
+    with django_db_blocker.unblock():
+        return {relation: house.browser(relation).cookies for relation in RELATIONS}
 
 
 class Fills:
@@ -178,13 +186,14 @@ def test_every_route_stands_in_the_table_and_says_whom_it_is_for():
 @pytest.mark.parametrize(
     "route", [pytest.param(one, marks=pytest.mark.printing) if one.endswith(".pdf") else one for one in TABLE]
 )
-def test_each_gets_what_the_table_says(house, route):
+def test_each_gets_what_the_table_says(house, signed_in, route):
     line = TABLE[route]
     fills = Fills(house).of(line.get("of", ""))
     for relation in RELATIONS:
         door = relation in AT_THE_DOOR[line["audience"]]
         expected = as_list(line.get(relation, line.get("all", [302, 405] if door else ())))
-        browser = house.browser(relation)
+        browser = Client(raise_request_exception=False)
+        browser.cookies = copy.deepcopy(signed_in[relation])
         for existing, missing in fills if relation in ("staff", "party") and not door else some(fills):
             here, nowhere = address_of(route, existing), address_of(route, missing)
             answer, posted = asked(browser, "get", here), asked(browser, "post", here)
