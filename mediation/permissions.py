@@ -15,7 +15,7 @@ from mediation.vocabulary import PartyRole, Role
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who acts on a given day: a member of staff, a party at the portal, or the clock.
+    """Who acts on a given day: a member of staff, a party at the portal, itself or by its `agent`, or the clock.
 
     `following` marks a step that another step of the same act brings about.
     """
@@ -23,6 +23,7 @@ class Actor:
     on: date
     user: Any = None
     party: Any = None
+    agent: Any = None
     following: bool = False
 
     @property
@@ -39,6 +40,8 @@ class Actor:
         return any(self.holds(role, organ) for role in Role.values)
 
     def __str__(self) -> str:
+        if self.agent is not None:
+            return str(_("%(agent)s（%(party)s的代理人）") % {"agent": self.agent.name, "party": self.party})
         return str(self.user or self.party or _("系统"))
 
 
@@ -79,6 +82,8 @@ def _is_party(side: PartyRole | None) -> Callable[[Any, Actor], bool]:
     def test(obj: Any, actor: Actor) -> bool:
         party = actor.party
         if party is None or party.matter_id != obj.matter_id or (side and party.role != side):
+            return False
+        if not party.takes_part:
             return False
         return getattr(obj, "party_id", None) in (None, party.pk)
 

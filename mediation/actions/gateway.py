@@ -24,7 +24,7 @@ from mediation.actions.consequences import expect_step
 from mediation.actions.keeping import laid_by
 from mediation.actions.ledger import open_pages, whole_act
 from mediation.actions.registry import effects_of, reader_of
-from mediation.models import Event, Matter, Party, User
+from mediation.models import Agent, Event, Matter, Party, User
 from mediation.models.digests import keyed_digest, new_salt
 from mediation.models.event import FORMAT
 from mediation.permissions import Actor
@@ -41,7 +41,7 @@ def perform(
     pk: int | None,
     step: str,
     *,
-    by: User | Party | None,
+    by: User | Party | Agent | None,
     at: datetime,
     matter: Matter | None = None,
     version: int | None = None,
@@ -53,7 +53,7 @@ def perform(
     """Take a step and return the object after it.
 
     `pk` None opens a new object, in `matter` unless the step opens a file of its own. `by` None is
-    the clock. `version` is the one the person saw; `done_on` an earlier day on which the step was
+    the clock; an agent acts for his principal. `version` is the one the person saw; `done_on` an earlier day on which the step was
     really done, with `why_late`. A `key` used before returns the object without a second effect, if the
     same was stated; what was changed since then is refused (`form_used`), never dropped in silence.
     Raises Refused (NotPossibleNow, NotAllowed, Stale) or WrongFacts; then nothing has happened.
@@ -63,7 +63,7 @@ def perform(
         if key and (done := Event.objects.filter(key=key).first()):
             return _answer_again(done, model, pk, step, facts)
         on = _day_done(at, done_on, why_late)
-        actor = Actor(on=on, user=by if isinstance(by, User) else None, party=by if isinstance(by, Party) else None)
+        actor = actor_of(by, on)
         declared = declared_step(model, step)
         obj = _locked(model, pk, matter)
         if done_on is not None and obj.pk is not None and declared.target is not None:
@@ -161,6 +161,13 @@ def declared_step(model: type[Lifecycle], step: str) -> Step:
     if found is None:
         raise NotPossibleNow("unknown_step", _("没有“%(step)s”这一步骤。") % {"step": step})
     return found
+
+
+def actor_of(by: User | Party | Agent | None, on: date) -> Actor:
+    """Who acts on the day: what an agent does is done by his principal, through him."""
+    if isinstance(by, Agent):
+        return Actor(on=on, party=by.principal, agent=by)
+    return Actor(on=on, user=by if isinstance(by, User) else None, party=by if isinstance(by, Party) else None)
 
 
 def _day_done(at: datetime, done_on: date | None, why_late: str) -> date:
@@ -296,7 +303,7 @@ def entry(obj: Any, step: Step, act: Act, from_state: str, *, key: str = "") -> 
         to_state=obj.state,
         user_id=act.by.user and act.by.user.pk,
         party_id=act.by.party and act.by.party.pk,
-        actor=str(act.by),
+        actor=str(act.by)[:200],
         facts=_told(step, act.facts, type(obj), salt),
         reason=act.reason,
         basis=step.basis,

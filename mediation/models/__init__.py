@@ -10,11 +10,13 @@ from mediation.models.handling.extension import Extension
 from mediation.models.handling.investigation import Investigation, InvestigationItem
 from mediation.models.handling.review import Review, ReviewRequest
 from mediation.models.handling.supervision import Recommendation, Supervision
+from mediation.models.intake.agent import Agent
 from mediation.models.intake.attachment import Attachment
 from mediation.models.intake.claim import Claim
 from mediation.models.intake.dispatch import Dispatch
 from mediation.models.intake.jurisdiction import JurisdictionDispute
 from mediation.models.intake.on_the_spot import OnTheSpotRecord
+from mediation.models.intake.party_change import PartyChange
 from mediation.models.intake.petition import Petition
 from mediation.models.matter import Matter, MatterAccess, Party, SpecialAuthority
 from mediation.models.message import FileView, Message, Reminder
@@ -36,6 +38,7 @@ from mediation.models.sittings.recusal import Recusal
 from mediation.models.sittings.room import Room, RoomBooking
 
 __all__ = [
+    "Agent",
     "Agreement",
     "Appointment",
     "Attachment",
@@ -76,6 +79,7 @@ __all__ = [
     "Paper",
     "Participant",
     "Party",
+    "PartyChange",
     "Petition",
     "Phrase",
     "PrintPack",

@@ -59,6 +59,8 @@ class PaperKind(TextChoices):
     CORRECTION_NOTICE = "correction_notice", _("更正通知书")
     REVOCATION_NOTICE = "revocation_notice", _("撤销通知书")
     PUBLICATION_COPY = "publication_copy", _("公示稿")
+    POWER_OF_ATTORNEY = "power_of_attorney", _("授权委托书")
+    SERVICE_ADDRESS = "service_address", _("送达地址确认书")
 
 
 # What may be drafted from the petition alone; the other kinds come of the step that they tell of.

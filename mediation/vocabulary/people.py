@@ -51,6 +51,61 @@ class PartyRole(TextChoices):
     APPLICANT = "applicant", _("申请调解人")
 
 
+class Sex(TextChoices):
+    """As on the identity card; asked for only where a paper needs it."""
+
+    MALE = "male", _("男")
+    FEMALE = "female", _("女")
+
+
+class Departure(TextChoices):
+    """How somebody ceased to be a party of a matter."""
+
+    DIED = "died", _("已去世")
+    DISSOLVED = "dissolved", _("已终止")
+    LEFT = "left", _("已退出")
+    SPLIT_OFF = "split_off", _("已另案办理")
+    UNSUCCEEDED = "unsucceeded", _("已去世、终止，无人承继")
+
+
+class PartyChangeKind(TextChoices):
+    """What changed with the people of a matter."""
+
+    CORRECTED = "corrected", _("更正身份信息")
+    CONTACT = "contact", _("确认送达地址")
+    CONSENTED = "consented", _("同意电子送达")
+    UNCONSENTED = "unconsented", _("撤回电子送达同意")
+    DIED = "died", _("当事人去世")
+    DISSOLVED = "dissolved", _("单位终止")
+    SUCCEEDED = "succeeded", _("承继")
+    UNSUCCEEDED = "unsucceeded", _("无人承继")
+    JOINED = "joined", _("加入")
+    LEFT = "left", _("退出")
+    SPLIT_OFF = "split_off", _("另案办理")
+    REPRESENTATIVES = "representatives", _("推选代表人")
+
+
+class AgentKind(TextChoices):
+    """As what somebody acts or receives for a party (《民法典》第二十三条、第一百六十三条)."""
+
+    LAWYER = "lawyer", _("律师")
+    LEGAL_WORKER = "legal_worker", _("基层法律服务工作者")
+    RELATIVE = "relative", _("近亲属")
+    STAFF = "staff", _("本单位工作人员")
+    RECOMMENDED = "recommended", _("社区、单位或者社会团体推荐的公民")
+    RECEIVER = "receiver", _("指定代收人")
+    GUARDIAN = "guardian", _("法定代理人")
+
+
+class Power(TextChoices):
+    """What an agent needs for a step besides being an agent (《民法典》第一百六十五条)."""
+
+    SETTLE = "settle", _("和解、调解")
+    WITHDRAW = "withdraw", _("撤回、放弃")
+    RECEIVE = "receive", _("代收文书")
+    IN_PERSON = "in_person", _("由本人办理")
+
+
 class RecusalRole(TextChoices):
     """In which part a person is asked to withdraw (回避)."""
 

@@ -73,6 +73,7 @@ class Step:
     quiet: bool
     any_time: bool
     period: str
+    power: str
 
     def leads_on(self, state: str) -> bool:
         """Whether it brings an object in the state forward, rather than turning it back or setting it aside."""
@@ -110,10 +111,38 @@ class Step:
             )
         elif _taken_off(obj, act):
             yield NotAllowed("recused", _("您已在本事项中回避，不能再办理。"), _("请由其他人员办理。"))
+        elif (refused := self._beyond_authority(act)) is not None:
+            yield refused
         yield from self._said_for_others(act)
+        yield from self._naming_the_gone(act)
         for guard in self.guards_for(type(obj)):
             if guard.asked(act) and (refusal := guard.against(obj, act)) is not None:
                 yield refusal
+
+    def _naming_the_gone(self, act: Act) -> Iterator[Refused]:
+        """Nothing is done with, or for, a party after it died, ended or left."""
+        for fact in self.facts:
+            for party in () if fact.gone else f.parties_in(fact, act.facts.get(fact.name)):
+                if party.gone_on is not None and party.gone_on <= act.on:
+                    yield NotPossibleNow(
+                        "party_gone",
+                        _("%(who)s%(how)s（%(day)s），不再是本事项的当事人。")
+                        % {"who": party.name, "how": party.get_gone_how_display(), "day": party.gone_on},
+                        _("请选择仍在办理中的当事人；去世、终止的，请先“登记承继人”，由承继人参加。"),
+                    )
+
+    def _beyond_authority(self, act: Act) -> NotAllowed | None:
+        """An agent does what his authority covers, on days on which it is in force (《民法典》第一百六十二条)."""
+        agent = None if act.by.following else act.by.agent
+        if agent is None or (agent.covers(act.on) and agent.has(self.power)):
+            return None
+        if not agent.covers(act.on):
+            return NotAllowed("agency_over", _("代理权已经终止。"), _("请由当事人本人办理，或者重新委托。"))
+        return NotAllowed(
+            "beyond_authority",
+            _("授权委托书没有授权您代为“%(step)s”。") % {"step": self.label},
+            _("请由当事人本人办理，或者补交写明这一事项的特别授权。"),
+        )
 
     def _said_for_others(self, act: Act) -> Iterator[Refused]:
         """A party speaks for itself; for others only staff write down what they were shown (第二十条)."""
@@ -154,6 +183,7 @@ def step(
     quiet: bool = False,
     any_time: bool = False,
     period: str = "",
+    power: str = "",
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a method as a step.
 
@@ -166,7 +196,8 @@ def step(
     For the parties: `told_to_party` says whether the step stands in the course that they read, and must be said of every
     change of state in a lifecycle whose course is told. `plain` is what a step means to the party that takes it (words, or
     a function of the object), required where a party may; a `quiet` one catches no eye, one for `any_time` comes after what
-    belongs to this moment, `period` is the code of the party's own limit within which it can be taken.
+    belongs to this moment, `period` is the code of the party's own limit within which it can be taken. `power` is what an
+    agent needs to take it for the party, besides being its agent (`vocabulary.Power`).
     """
     sources = (source,) if isinstance(source, str) else tuple(source)
 
@@ -175,7 +206,7 @@ def step(
             name=method.__name__, label=label, sources=sources, target=target, permission=by, guards=tuple(guards),
             facts=tuple(facts), basis=basis, meaning=(method.__doc__ or "").strip(), day_field=day_field,
             hidden=hidden or by is consequence, turns_back=turns_back, forward=forward, comes_last=comes_last,
-            told_to_party=told_to_party, plain=plain, quiet=quiet, any_time=any_time, period=period,
+            told_to_party=told_to_party, plain=plain, quiet=quiet, any_time=any_time, period=period, power=power,
         )  # fmt: skip
         fsm_source = "*" if sources == ("*",) else list(sources)
         wrapped = transition(field="state", source=fsm_source, target=target, custom={"step": declared})(method)

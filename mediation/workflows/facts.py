@@ -62,7 +62,7 @@ class Fact:
     `of` names the model of a reference, `role` narrows staff to a role, `of_organs` narrows
     organs to kinds; `columns` are the facts of one row of a table. A `confidential` fact is
     kept out of the ledger, which holds only its SHA-256. A number lies from `least` to `most`. A fact `at_window` is what staff write
-    down for somebody who came or wrote: a party itself leaves it out, or names itself.
+    down for somebody who came or wrote: a party itself leaves it out, or names itself. One that may name a party that is `gone` says so.
     """
 
     name: str
@@ -80,6 +80,7 @@ class Fact:
     most: int = 10_000_000
     confidential: bool = False
     at_window: bool = False
+    gone: bool = False
 
     def speaks_for(self, party: Any, value: Any) -> bool:
         """Whether what a party itself states here is about nobody else."""
@@ -187,6 +188,17 @@ class Fact:
         if wrong:
             raise ValueError("".join(wrong))
         return found
+
+
+def parties_in(fact: Fact, value: Any) -> list[Any]:
+    """The parties that a fact names, in the rows of a table too."""
+    if not value:
+        return []
+    if fact.kind is Kind.TABLE:
+        return [party for row in value for column in fact.columns for party in parties_in(column, row.get(column.name))]
+    if fact.of != "Party":
+        return []
+    return list(value) if fact.kind is Kind.SOME else [value]
 
 
 class WrongFacts(ValueError):

@@ -19,6 +19,7 @@ from mediation.documents.papers.numbering import next_number
 from mediation.documents.papers.snapshot import as_issued, frozen, page_of, snapshot_of, without_glyph
 from mediation.documents.registry import document_type
 from mediation.models import Matter, Paper, Party, Revision, SpecialAuthority
+from mediation.models.intake.acting import in_place_of
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 
@@ -159,6 +160,9 @@ def number_and_freeze(paper: Paper, act: Act) -> None:
     kind = document_type(paper.kind)
     if principals := list(principals_to_serve(paper, act)):
         paper.addressees.add(*principals)
+    chosen = list(paper.addressees.order_by("pk"))
+    if any(not party.takes_part for party in chosen):
+        paper.addressees.set(in_place_of(chosen))
     if kind.series:
         paper.number = next_number(paper.organ, kind.series, act.on)
     paper.snapshot = snapshot_of(paper)

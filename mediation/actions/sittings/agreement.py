@@ -68,8 +68,9 @@ def keep_signatures(agreement: Agreement, act: Act) -> None:
     signer = act.signer or act.by.party
     for party in agreement.signing_for(act):
         Signature.objects.create(
-            agreement=agreement, party=party, signer=signer, manner=act.manner or at_portal, signed_on=act.on
-        )
+            agreement=agreement, party=party, signer=signer, agent=agreement.signing_agent(act),
+            manner=act.manner or at_portal, signed_on=act.on,
+        )  # fmt: skip
     if agreement.kind == AgreementKind.SETTLEMENT and not agreement.unsigned():
         gateway.follow(act, agreement, "take_effect")
 

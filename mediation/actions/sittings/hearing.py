@@ -163,7 +163,7 @@ def tell_who_sits(hearing: Hearing, act: Act) -> None:
 
 def participants(hearing: Hearing, act: Act) -> list[Party]:
     """Who is invited: those named, else the petitioners' side and the opposite side."""
-    opposite = hearing.matter.parties.filter(role=PartyRole.OPPOSITE)
+    opposite = hearing.matter.parties.taking_part().filter(role=PartyRole.OPPOSITE)
     return act.facts["participants"] or [*hearing.matter.petition.addressees(act.on), *opposite]
 
 

@@ -124,7 +124,37 @@ WITHDRAWAL = BlankForm(
     rows=(*PERSON, Row("number", "信访编号"), Row("what", "撤回的诉求或者请求", 4), Row("why", "理由（可以不写）", 4)),
 )  # fmt: skip
 
-FORMS = (PETITION, MEDIATION, MEDIATION_CONSENT, HEARING, RECUSAL, REVIEW, RE_EXAMINATION, WITHDRAWAL)
+POWER_OF_ATTORNEY = BlankForm(
+    code="power_of_attorney", title="授权委托书", signer="委托人", to="办理机关的窗口，附代理人的身份证明；律师另附律师执业证和律师事务所的函", when="随时可以委托，随时可以解除",
+    declaration="委托人知道：代理人在代理权限内所为的行为，由委托人承担后果；和解、调解、撤回、放弃须有特别授权；委托人随时可以解除委托。",
+    rows=(
+        *PERSON, Row("identity", "证件号码"), Row("agent", "代理人姓名、身份"), Row("agent_contact", "代理人单位、住址、电话", 2),
+        Row("agent_identity", "代理人证件号码"), Row("scope", "代理的事项和权限", 4),
+        Row("special", "特别授权", offered="□和解、调解　　□撤回、放弃　　□都没有"), Row("receives", "代收文书", offered="□可以　　□不可以"),
+        Row("days", "授权期限"),
+    ),
+)  # fmt: skip
+SERVICE_ADDRESS = BlankForm(
+    code="service_address", title="送达地址确认书", signer="当事人", to="办理机关的窗口，或者凭查询码在网上填写", when="登记时；地址、电话变更时",
+    declaration="以上送达地址准确、有效。地址变更的，及时告知办理机关；因提供的地址不准确、变更后没有告知而退回的，可能视为送达。",
+    rows=(
+        Row("who", "姓名或者名称"), Row("identity", "证件号码"), Row("address", "送达地址", 2), Row("phone", "联系电话"),
+        Row("email", "电子邮箱"), Row("electronic", "电子送达", offered="□同意　　□不同意"), Row("receiver", "代收人、与本人的关系、电话", 2),
+    ),
+)  # fmt: skip
+
+FORMS = (
+    PETITION,
+    SERVICE_ADDRESS,
+    POWER_OF_ATTORNEY,
+    MEDIATION,
+    MEDIATION_CONSENT,
+    HEARING,
+    RECUSAL,
+    REVIEW,
+    RE_EXAMINATION,
+    WITHDRAWAL,
+)
 
 
 def form_of(code: str) -> BlankForm:

@@ -19,6 +19,7 @@ from django.utils.translation import override
 from mediation.documents.papers.glyphs import unprintable
 from mediation.documents.registry import document_type
 from mediation.models import Organ, PageStyle, Paper
+from mediation.models.intake.party_change import as_of
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 KEPT = re.compile(r'<style kept="([0-9a-f]{64})"></style>')
@@ -39,7 +40,7 @@ def snapshot_of(paper: Paper) -> dict[str, Any]:
         "organ": describe_organ(paper.organ),
         "signing": [organ.name for organ in paper.signing_organs()],
         "to_organ": describe_organ(paper.to_organ) if paper.to_organ else None,
-        "addressees": [describe_party(p) for p in paper.addressees.order_by("pk")],
+        "addressees": [describe_party(p, paper.issued_on) for p in paper.addressees.order_by("pk")],
         "matter": {"number": paper.matter.number, "subject": paper.matter.subject},
         "corrects": describe_paper(paper.corrects) if paper.corrects else None,
         "drafter": str(paper.drafter or ""),
@@ -66,8 +67,9 @@ def describe_paper(paper: Paper) -> dict[str, Any]:
     return {"title": paper.snapshot["title"], "number": paper.number, "issued_on": paper.issued_on}
 
 
-def describe_party(party: Any) -> dict[str, str]:
-    """What a paper says of a party."""
+def describe_party(party: Any, on: date | None) -> dict[str, str]:
+    """What a paper says of a party, as it was registered on the day of the paper."""
+    party = as_of(party, on) if on else party
     return {"name": party.name, "kind": party.kind, "role": party.role, "address": party.address, "phone": party.phone}
 
 

@@ -9,9 +9,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.guarding import guarded, states_known
-from mediation.models.matter import Matter, Party, SpecialAuthority
+from mediation.models.intake.acting import entrusted_to, recipients
+from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
-from mediation.vocabulary import Channel, Disposal, PaperKind
+from mediation.vocabulary import Channel, Disposal, PaperKind, PartyRole
 from mediation.workflows.base import Act
 from mediation.workflows.intake.petition import PetitionLifecycle
 from mediation.workflows.papers.paper import BEFORE_ISSUE
@@ -84,9 +85,7 @@ class Petition(PetitionLifecycle):
 
     def addressees(self, on: date) -> list[Party]:
         """To whom papers go on the day: the representatives, and each one whose authority to receive they lack."""
-        people = list(self.matter.petitioners)
-        received_for = SpecialAuthority.objects.received_by(people, on)
-        return [p for p in people if p.pk not in received_for]
+        return recipients(self.matter.parties.filter(role=PartyRole.PETITIONER), on)
 
     def spokespeople(self) -> list[Party]:
         """The representatives, or all petitioners where there are none."""
@@ -109,8 +108,7 @@ class Petition(PetitionLifecycle):
     def without_authority(self, act: Act, power: str) -> list[Party]:
         """The petitioners for whom those who act hold no written authority."""
         acting = self.taking_back(act)
-        held = SpecialAuthority.objects.filter(representative__in=acting, **{power: True})
-        covered = {a.principal_id for a in held if a.covers(act.on)} | {p.pk for p in acting}
+        covered = {p.pk for p in acting}.union(*(entrusted_to(one, power, act.on) for one in acting))
         return [p for p in self.matter.petitioners if p.pk not in covered]
 
     def papers_missing(self) -> list[str]:

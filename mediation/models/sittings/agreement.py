@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.models.clock.deadline import Deadline
 from mediation.models.guarding import guarded, states_known
+from mediation.models.intake.acting import entrusted_to, in_place_of, recipients
+from mediation.models.intake.agent import Agent
 from mediation.models.intake.claim import Claim
-from mediation.models.matter import Matter, Party, SpecialAuthority
+from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.models.sittings.mediation import Mediation
 from mediation.vocabulary import AgreementKind, ConfirmationResult, SignatureManner
@@ -91,14 +93,12 @@ class Agreement(AgreementLifecycle):
         if picked:
             return picked
         if self.mediation_id:
-            return list(self.mediation.parties.all())
-        return list(self.matter.parties.all())
+            return in_place_of(self.mediation.parties.all(), money=True)
+        return list(self.matter.parties.taking_part())
 
     def addressees(self, on: date) -> list[Party]:
         """Who gets a copy: everyone bound, but for those whose representative is authorised to receive on the day."""
-        people = list(self.parties.all())
-        received_for = SpecialAuthority.objects.received_by(people, on)
-        return [p for p in people if p.pk not in received_for]
+        return recipients(self.parties.all(), on)
 
     def binds(self, parties: Iterable[Party]) -> bool:
         """Whether all of them are parties of the agreement (of the file, while it is being drafted)."""
@@ -113,6 +113,12 @@ class Agreement(AgreementLifecycle):
         bound = {p.pk for p in self.intended_parties(act.parties or ())}
         return [p for p in self.matter.petitioners if p.pk not in bound]
 
+    @staticmethod
+    def signing_agent(act: Act) -> Agent | None:
+        """Who signs for the signer: the agent at the portal, or the one named at the desk."""
+        found: Agent | None = act.by.agent or act.agent
+        return found
+
     def signing_for(self, act: Act) -> list[Party]:
         """The signer and those for whom it signs."""
         signer = act.signer or act.by.party
@@ -126,7 +132,7 @@ class Agreement(AgreementLifecycle):
     def without_authority(self, act: Act) -> list[Party]:
         """Those whose written special authority to settle the signer does not hold."""
         signer = act.signer or act.by.party
-        covered = self._entrusted_to(signer, act.on)
+        covered = entrusted_to(signer, "may_settle", act.on)
         return [p for p in act.on_behalf_of or () if p.pk not in covered and p != signer]
 
     def unsigned(self) -> list[Party]:
@@ -137,14 +143,8 @@ class Agreement(AgreementLifecycle):
         """Parties who have not joined in the request; at the portal nobody joins another without authority."""
         joined = {p.pk for p in act.applicants or ()}
         if act.by.party is not None:
-            joined &= {act.by.party.pk, *self._entrusted_to(act.by.party, act.on)}
+            joined &= {act.by.party.pk, *entrusted_to(act.by.party, "may_settle", act.on)}
         return [p for p in self.parties.all() if p.pk not in joined]
-
-    @staticmethod
-    def _entrusted_to(representative: Party | None, on: date) -> set[int]:
-        """Whose written special authority to settle the representative holds on the day, by id."""
-        held = SpecialAuthority.objects.filter(representative=representative, may_settle=True)
-        return {a.principal_id for a in held if a.covers(on)} if representative else set()
 
     def has_late(self, on: date) -> bool:
         """Whether an obligation is past its day."""
@@ -174,6 +174,7 @@ class Signature(models.Model):
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="signatures")
     party = models.ForeignKey(Party, models.PROTECT, related_name="signatures", verbose_name=_("当事人"))
     signer = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("签名人"))
+    agent = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+", verbose_name=_("代为签名的代理人"))
     manner = models.CharField(_("方式"), max_length=20, choices=SignatureManner.choices)
     signed_on = models.DateField(_("签名日期"))
 
@@ -183,6 +184,8 @@ class Signature(models.Model):
         constraints = [models.UniqueConstraint(fields=["agreement", "party"], name="signature_once")]
 
     def __str__(self) -> str:
+        if self.agent is not None and self.signer_id == self.party_id:
+            return gettext("%(party)s（代理人%(agent)s代）") % {"party": self.party, "agent": self.agent.name}
         if self.signer_id == self.party_id:
             return str(self.party)
         return gettext("%(party)s（%(signer)s代）") % {"party": self.party, "signer": self.signer}

@@ -70,7 +70,7 @@ class Mediation(MediationLifecycle):
 
     def roles_in_matter(self) -> set[str]:
         """The sides already in the file."""
-        return set(self.matter.parties.values_list("role", flat=True)) if self.matter_id else set()
+        return set(self.matter.parties.taking_part().values_list("role", flat=True)) if self.matter_id else set()
 
     def organs_among_parties(self) -> list[Organ]:
         """Organs that are themselves a party of the dispute."""
@@ -97,7 +97,7 @@ class Mediation(MediationLifecycle):
 
     def default_parties(self) -> models.QuerySet[Party]:
         """Everyone in the file, unless some were picked."""
-        return self.matter.parties.all()
+        return self.matter.parties.taking_part()
 
     def speakers(self) -> list[Party]:
         """Who takes part: the representatives of those who have any, else each person."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.guarding import guarded, states_known
+from mediation.models.intake.acting import in_place_of
 from mediation.models.intake.claim import Claim
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
@@ -74,12 +75,21 @@ class Obligation(ObligationLifecycle):
     @property
     def owed_by(self) -> str:
         """Who owes, by name."""
+        if self.debtor and not self.debtor.takes_part:
+            return self._succeeded(self.debtor, gettext("%(dead)s（由%(heirs)s以所得遗产、承继的财产为限履行）"))
         return self.debtor_name or str(self.debtor or self.debtor_organ or "")
 
     @property
     def owed_to(self) -> str:
         """To whom it is owed, by name."""
+        if self.creditor and not self.creditor.takes_part:
+            return self._succeeded(self.creditor, gettext("%(dead)s（由%(heirs)s受领）"))
         return self.creditor_name or str(self.creditor or "")
+
+    def _succeeded(self, gone: Party, words: str) -> str:
+        """Who stands in what is owed for a party that is gone: heirs within the estate (民法典第一千一百六十一条)."""
+        heirs = "、".join(party.name for party in in_place_of([gone], money=True) if party != gone)
+        return words % {"dead": gone.name, "heirs": heirs} if heirs else gone.name
 
     @property
     def routes(self) -> str:

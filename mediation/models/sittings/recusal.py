@@ -127,7 +127,7 @@ class Recusal(RecusalLifecycle):
     def told(self, on: date) -> list[Party]:
         """Who learns of a recusal that nobody asked for: the petitioners' side, else everyone in the file."""
         petition = getattr(self.matter, "petition", None)
-        return petition.addressees(on) if petition else list(self.matter.parties.all())
+        return petition.addressees(on) if petition else list(self.matter.parties.taking_part())
 
     def same_asked(self, act: Act) -> models.QuerySet[Any]:
         """Requests about the same person and part that wait, or were decided on the same ground."""

@@ -59,7 +59,7 @@ def choices_of(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
     if any(field.name == "matter" for field in model._meta.fields):
         if scope.matter is None:
             return model._default_manager.none()
-        found = Party.objects.all() if model is Party else visible(model, scope.actor)
+        found = Party.objects.taking_part() if model is Party else visible(model, scope.actor)
         return found.filter(matter=scope.matter)
     owner = next((field for field in model._meta.fields if scope.obj and field.related_model is type(scope.obj)), None)
     if owner is None:

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import Actor, Permission, consequence, head, petitioner, reviewer
-from mediation.vocabulary import Channel, RefusalGround, ReviewOutcome, ReviewStage
+from mediation.vocabulary import Channel, Power, RefusalGround, ReviewOutcome, ReviewStage
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.handling.review_guards import (
@@ -245,6 +245,7 @@ class ReviewLifecycle(Lifecycle):
     @step(
         source=PENDING,
         label=_("撤回请求"),
+        power=Power.WITHDRAW,
         turns_back=True,
         told_to_party=True,
         plain=_("收回复查（复核）的请求。收回以后，原来的期限不重新计算。"),

@@ -17,7 +17,7 @@ from mediation.permissions import (
     petition_office,
     petitioner,
 )
-from mediation.vocabulary import Category, Channel, PartyKind, Route
+from mediation.vocabulary import Category, Channel, PartyKind, Power, Route
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.intake.attachment import HAND_IN_FACTS, OF_ONE_MATTER, in_custody
@@ -213,6 +213,7 @@ class PetitionLifecycle(Lifecycle):
     @step(
         source="*",
         label=_("收回授权"),
+        power=Power.IN_PERSON,
         plain=_("不再让代表人替您签字、领文书。收回以前已经办的，仍然有效。"),
         quiet=True,
         by=intake_clerk | handler | petition_office | petitioner,
@@ -299,6 +300,7 @@ class PetitionLifecycle(Lifecycle):
         source=[*OPEN_STATES, PetitionState.ANSWERED],
         target=PetitionState.WITHDRAWN,
         label=_("撤回"),
+        power=Power.WITHDRAW,
         turns_back=True,
         told_to_party=True,
         plain=_("不再要求办理。撤回是您自己的决定，任何人不能要求您撤回。"),

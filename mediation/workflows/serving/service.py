@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import a_party, clock, consequence, handler, mediator, registrar
-from mediation.vocabulary import PaperKind, ServiceMode
+from mediation.vocabulary import PaperKind, Power, ServiceMode
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 
@@ -194,6 +194,7 @@ class ServingLifecycle(Lifecycle):
         source=ServingState.DISPATCHED,
         target=ServingState.SERVED,
         label=_("确认收到"),
+        power=Power.RECEIVE,
         plain=_("表示您已经收到这份文书。文书里写着期限的，从今天起算。只看不点，不算收到。"),
         by=a_party,
         guards=[sent_electronically],
@@ -202,7 +203,9 @@ class ServingLifecycle(Lifecycle):
     def confirm(self, act: Act) -> None:
         """The addressee confirms receipt at the portal; opening a page never counts."""
         self.served_at = act.at
-        self.received_by, self.relation = self.party.name, str(_("本人（网上确认）"))
+        agent = act.by.agent
+        self.received_by = agent.name if agent else self.party.name
+        self.relation = str(_("%s（网上确认）") % (agent.get_kind_display() if agent else _("本人")))
 
     @step(
         source=ServingState.DISPATCHED,

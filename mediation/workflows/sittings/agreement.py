@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import a_party, consequence, handler, head, mediator, registrar
-from mediation.vocabulary import AgreementKind, ConfirmationResult, OrganKind, SignatureManner
+from mediation.vocabulary import AgreementKind, ConfirmationResult, OrganKind, Power, SignatureManner
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.guards import claims_of_this_file, names, parties_of_this_file, same_file
@@ -157,6 +157,18 @@ authorised_in_writing = Guard(
     _("请补交书面特别授权，或者由本人签名。"),
     on_facts=True,
 )
+agent_may_settle = Guard(
+    "agent_without_authority",
+    lambda agreement, act: (
+        _("%s没有代签名人和解、调解的特别授权，或者授权不在有效期内（《民法典》第一百六十五条）。") % act.agent
+    ),
+    lambda agreement, act: (
+        act.agent is None
+        or (act.agent.principal == (act.signer or act.by.party) and act.agent.covers(act.on) and act.agent.may_settle)
+    ),
+    _("请补交特别授权，或者由本人签名。"),
+    on_facts=True,
+)
 electronic_allowed = Guard(
     "paper_needed",
     _("涉及婚姻、收养、继承或者停止供水供电等事项的协议不适用电子签名（《电子签名法》第三条）。"),
@@ -271,13 +283,30 @@ class AgreementLifecycle(Lifecycle):
     @step(
         source=AgreementState.DRAFTED,
         label=_("当事人签名"),
+        power=Power.SETTLE,
         told_to_party=True,
         plain=_("表示您同意协议写的内容。请看完全文再签，签了就要照着办。"),
         by=arranges | a_party,
-        guards=[signer_known, signs_for_itself, is_bound, not_twice, authorised_in_writing, electronic_allowed],
+        guards=[
+            signer_known,
+            signs_for_itself,
+            is_bound,
+            not_twice,
+            authorised_in_writing,
+            agent_may_settle,
+            electronic_allowed,
+        ],
         facts=[
             f.one("signer", _("签名人"), "Party", required=False, help=_("当事人本人在网上签名的，不用填写。")),
             f.some("on_behalf_of", _("同时代谁签名"), "Party", required=False),
+            f.one(
+                "agent",
+                _("由代理人代签的，是哪位代理人"),
+                "Agent",
+                required=False,
+                at_window=True,
+                help=_("须有和解、调解的特别授权。"),
+            ),
             f.choice("manner", _("方式"), SignatureManner, required=False),
         ],
         basis="《信访工作条例》第二十条、《民法典》第一百六十五条",
@@ -364,6 +393,7 @@ class AgreementLifecycle(Lifecycle):
     @step(
         source=[*IN_FORCE, AgreementState.PERFORMED],
         label=_("申请司法确认"),
+        power=Power.SETTLE,
         plain=_("告诉办理单位，双方已经一起向法院申请确认协议。"),
         by=arranges | a_party,
         guards=[from_a_committee, confirmed_in_time, asked_jointly],

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import Actor, Permission, consequence, handler, head, petitioner
-from mediation.vocabulary import HearingEnd
+from mediation.vocabulary import HearingEnd, Power
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.sittings.hearing_guards import (
@@ -179,6 +179,7 @@ class HearingRequest(Lifecycle):
     @step(
         source=[HearingState.OFFERED, HearingState.PROPOSED],
         label=_("放弃听证"),
+        power=Power.WITHDRAW,
         turns_back=True,
         plain=_("不要求开听证会。您的事项照常办理。"),
         quiet=True,
@@ -231,6 +232,7 @@ class HearingRequest(Lifecycle):
         source=[HearingState.OFFERED, HearingState.PROPOSED, *PREPARING],
         target=HearingState.TERMINATED,
         label=_("撤回听证申请"),
+        power=Power.WITHDRAW,
         turns_back=True,
         told_to_party=True,
         plain=_("不再要求开听证会。收回以后，不能用同样的事实再申请。"),

@@ -17,6 +17,7 @@ from mediation.permissions import (
 )
 from mediation.vocabulary import (
     NoteAudience,
+    Power,
     SuspensionGround,
     TerminationGround,
 )
@@ -142,6 +143,7 @@ class MediationLifecycle(Lifecycle):
     @step(
         source=MediationState.CONSENT_PENDING,
         label=_("同意调解"),
+        power=Power.SETTLE,
         plain=_("同意参加调解。调解是自愿的，您随时可以退出。"),
         by=arranges | petition_office | intake_clerk | a_party,
         guards=[rights_are_told, somebody_named, are_participants, speaks_for_itself],
@@ -256,6 +258,7 @@ class MediationLifecycle(Lifecycle):
     @step(
         source="*",
         label=_("收回授权"),
+        power=Power.IN_PERSON,
         plain=_("不再让代表人替您签字、领文书。收回以前已经办的，仍然有效。"),
         quiet=True,
         by=arranges | petition_office | intake_clerk | a_party,

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import Actor, Permission, clock, consequence, handler, head, mediator, petition_office
+from mediation.vocabulary import Power
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 
@@ -25,7 +26,10 @@ OUTSTANDING = (ObligationState.DUE, ObligationState.LATE)
 
 
 def _is_creditor(obj: Any, actor: Actor) -> bool:
-    return actor.party is not None and obj.creditor_id == actor.party.pk
+    party = actor.party
+    if party is None or not party.takes_part:
+        return False
+    return obj.creditor_id == party.pk or (party.for_money and obj.creditor_id in party.predecessors())
 
 
 creditor = Permission(_is_creditor, _("权利人本人"), by_party=True)
@@ -63,6 +67,7 @@ class ObligationLifecycle(Lifecycle):
         target=ObligationState.PERFORMED,
         label=_("登记履行"),
         plain=_("告诉办理单位，对方已经办到了。"),
+        power=Power.SETTLE,
         by=handler | head | mediator | petition_office | creditor,
         facts=[f.text("proof", _("履行凭证"), required=False, help=_("例如转账凭证号、收条。"))],
         day_field="performed_on",

@@ -15,7 +15,7 @@ K = PaperKind
 # The order of a file: application, rights, passing on and acceptance, investigation, evidence, hearing, mediation,
 # agreement, decision, follow-up, review, what else was reported.
 ORDER: tuple[tuple[str, ...], ...] = (
-    (K.REGISTRATION_RECEIPT, K.ON_THE_SPOT_RECEIPT, K.MEDIATION_REQUEST),
+    (K.REGISTRATION_RECEIPT, K.ON_THE_SPOT_RECEIPT, K.MEDIATION_REQUEST, K.SERVICE_ADDRESS, K.POWER_OF_ATTORNEY),
     (K.MEDIATION_RIGHTS_NOTICE, K.MEDIATION_INVITATION, K.MEDIATION_CONSENT),
     (K.TRANSFER_SLIP, K.ASSIGNMENT_LETTER, K.TRANSFER_NOTICE, K.OBJECTION_LETTER, K.ACCUSATION_LETTER, K.LITIGATION_LETTER,
      K.ACCEPTANCE_NOTICE, K.REFUSAL_NOTICE, K.NO_FURTHER_ACCEPTANCE, K.GUIDANCE_NOTICE, K.EXTENSION_NOTICE, K.RECUSAL_REQUEST, K.RECUSAL_DECISION),
@@ -36,6 +36,8 @@ ORDER: tuple[tuple[str, ...], ...] = (
 RANK = {kind: rank for rank, kinds in enumerate(ORDER) for kind in kinds}
 # Written by parties, not by the organ in whose file they lie.
 BY_PARTIES = (
+    K.SERVICE_ADDRESS,
+    K.POWER_OF_ATTORNEY,
     K.MEDIATION_REQUEST,
     K.MEDIATION_CONSENT,
     K.HEARING_REQUEST,

@@ -1,0 +1,75 @@
+"""Sittings when the people change: who takes part in a mediation, who is invited, and which agents may speak."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mediation.actions import gateway
+from mediation.actions.registry import effect_of, guard_of
+from mediation.models import Agent, Hearing, HearingParticipant, Mediation, Participant, Party, PartyChange
+from mediation.workflows.base import Act, NotPossibleNow, Refused
+from mediation.workflows.sittings.mediation import UNDER_WAY
+
+BETWEEN = re.compile(r"[、，,；;\s]+")
+BEFORE_IT_OPENS = ("offered", "requested", "granted", "scheduled")
+
+
+def agents_named(text: str) -> list[str]:
+    """The names in a line of agents."""
+    return [name for name in BETWEEN.split(text or "") if name]
+
+
+@guard_of(Hearing, "record_attendance", says=gettext_lazy("到场的代理人当日有代理权。"), on_facts=True)
+def agents_may_speak(hearing: Hearing, act: Act) -> Refused | None:
+    """Who speaks for a party at a hearing has its authority in writing, in force on that day."""
+    for row in act.attendance or ():
+        for name in agents_named(row["agents"]):
+            found = Agent.objects.filter(principal=row["party"], name=name)
+            if not any(agent.speaks(act.on) for agent in found):
+                said = format_lazy(
+                    gettext_lazy("{name}不是{party}的代理人，或者代理权当日无效，不能代其参加听证。"),
+                    name=name,
+                    party=row["party"],
+                )
+                return NotPossibleNow(
+                    "agent_without_authority", said, gettext_lazy("请先凭授权委托书“登记代理人”，写姓名，不写身份。")
+                )
+    return None
+
+
+@effect_of(PartyChange, "record_death", "record_end", "leave", after="stop_serving_who_is_gone")
+def take_out_of_sittings(change: PartyChange, act: Act) -> None:
+    """Who is gone is waited for in no sitting that has not begun."""
+    if change.party is not None:
+        step_out(change.party, act)
+
+
+@effect_of(PartyChange, "split_off", after="stop_serving_who_was_split_off")
+def take_them_out_of_sittings(change: PartyChange, act: Act) -> None:
+    """Who has a matter of his own takes part in the sittings of that one."""
+    for party in act.facts["people"]:
+        step_out(party, act)
+
+
+def step_out(party: Party, act: Act) -> None:
+    """One party leaves the mediations and hearings that have not ended, or not begun."""
+    for mediation in Mediation.objects.filter(matter_id=party.matter_id, parties=party, state__in=UNDER_WAY):
+        mediation.parties.remove(party)
+        mediation.participants.filter(party=party).delete()
+        gateway.follow(act, mediation, "adjust", what=_("不再参加调解：%s") % party)
+    HearingParticipant.objects.filter(party=party, outcome="", hearing__state__in=BEFORE_IT_OPENS).delete()
+
+
+@effect_of(PartyChange, "succeed", after="serve_the_successors")
+def bring_into_mediation(change: PartyChange, act: Act) -> None:
+    """Who succeeds in what is owed takes the place in a mediation under way; his consent is his own and is asked for."""
+    heirs = list(change.party.successors.filter(joined_on=act.on, for_money=True)) if change.party else []
+    for mediation in Mediation.objects.filter(matter=change.matter, state__in=UNDER_WAY) if heirs else ():
+        mediation.parties.add(*heirs)
+        for heir in heirs:
+            Participant.objects.create(mediation=mediation, party=heir, side=Participant.side_of(heir))
+        gateway.follow(act, mediation, "adjust", what=_("参加调解：%s") % "、".join(str(heir) for heir in heirs))

@@ -1,0 +1,247 @@
+"""When the people of a matter may be changed: who is meant, what shows it, and that nobody is left without a voice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mediation.vocabulary import Channel, Departure, PartyKind, PartyRole
+from mediation.workflows.base import Act, Guard
+from mediation.workflows.intake.identity import birth_of, is_credit_code, is_id_number, sex_of
+from mediation.workflows.intake.petition_guards import MOST_REPRESENTATIVES
+
+WAITING = (Departure.DIED, Departure.DISSOLVED)
+ENDED = (*WAITING, Departure.UNSUCCEEDED)
+IDENTITY = ("name", "id_number", "credit_code", "legal_representative", "sex", "born_on")
+CONTACT = ("address", "phone", "email")
+
+
+def whom(act: Act) -> Any:
+    """The party that the change is about: the one named at the window, or the one at the portal."""
+    return act.get("party") or act.by.party
+
+
+def stated(act: Act, names: tuple[str, ...]) -> dict[str, Any]:
+    """What is stated anew of a party; what was left empty stays as it is."""
+    return {name: act.facts[name] for name in names if act.facts[name]}
+
+
+def _named(act: Act) -> list[Any]:
+    found = [whom(act), act.get("predecessor"), *(act.get("people") or ()), *(act.get("representatives") or ())]
+    return [party for party in found if party is not None]
+
+
+def _stays(change: Any, act: Act) -> bool:
+    gone = {party.pk for party in act.get("people") or [whom(act)] if party}
+    sides = {party.role for party in act.get("people") or [whom(act)] if party}
+    left = change.matter.parties.taking_part().exclude(pk__in=gone)
+    return all(left.filter(role=side).exists() for side in sides)
+
+
+def _identity_fits(rows: Any) -> bool:
+    return all(not row.get("id_number") or is_id_number(row["id_number"].upper()) for row in rows)
+
+
+def _agrees(act: Act) -> bool:
+    number = act.id_number
+    return act.born_on in (None, birth_of(number)) and act.sex in ("", None, sex_of(number))
+
+
+of_this_file = Guard(
+    "party_elsewhere",
+    _("所选当事人不在本卷宗内。"),
+    lambda change, act: all(party.matter_id == change.matter_id for party in _named(act)),
+    _("请选择本卷宗的当事人。"),
+    on_facts=True,
+)
+somebody_meant = Guard("nobody_named", _("请选择当事人。"), lambda change, act: whom(act) is not None, on_facts=True)
+shown_by_proof = Guard(
+    "proof_missing",
+    _("变更当事人情况应当有证明材料，请附上扫描件或者照片。"),
+    lambda change, act: act.by.party is not None or bool(act.proof),
+    _("例如身份证、户口簿、死亡证明、营业执照、登记机关的证明或者本人签名的书面材料。"),
+    on_facts=True,
+)
+happened_already = Guard(
+    "happened_in_future",
+    _("变更发生的日期不能晚于今天。"),
+    lambda change, act: act.happened_on is None or act.happened_on <= act.on,
+    _("请核对证明材料上的日期。"),
+    on_facts=True,
+)
+something_changes = Guard(
+    "nothing_changes",
+    _("填写的内容与原来的相同，没有要更正的。"),
+    lambda change, act: whom(act) is None or any(getattr(whom(act), n) != v for n, v in stated(act, IDENTITY).items()),
+    _("请填写更正后的内容；不变的不填。"),
+    on_facts=True,
+)
+id_number_valid = Guard(
+    "id_number_wrong",
+    _("身份证号码不对：应当是18位，并且出生日期和校验码相符。"),
+    lambda change, act: not act.id_number or is_id_number(act.id_number.upper()),
+    _("请对照证件再输一次。"),
+    on_facts=True,
+)
+credit_code_valid = Guard(
+    "credit_code_wrong",
+    _("统一社会信用代码不对：应当是18位，并且校验码相符。"),
+    lambda change, act: not act.credit_code or is_credit_code(act.credit_code.upper()),
+    _("请对照营业执照或者登记证书再输一次。"),
+    on_facts=True,
+)
+card_agrees = Guard(
+    "card_disagrees",
+    _("填写的性别或者出生日期与身份证号码不一致。"),
+    lambda change, act: not act.id_number or not is_id_number(act.id_number.upper()) or _agrees(act),
+    _("请核对证件；有身份证号码的，性别和出生日期可以不填。"),
+    on_facts=True,
+)
+fits_the_kind = Guard(
+    "wrong_kind",
+    _("身份证号码、性别和出生日期是自然人的，统一社会信用代码和法定代表人是单位的。"),
+    lambda change, act: (
+        whom(act) is None
+        or (whom(act).kind == PartyKind.PERSON and not (act.credit_code or act.legal_representative))
+        or (whom(act).kind == PartyKind.ORGANISATION and not (act.id_number or act.sex or act.born_on))
+    ),
+    _("请只填写与当事人类别相符的内容。"),
+    on_facts=True,
+)
+says_where = Guard(
+    "no_contact",
+    _("请至少填写住址、电话、电子邮箱中的一项。"),
+    lambda change, act: bool(stated(act, CONTACT)),
+    _("不变的可以不填；地址不变、只是确认的，请照原样再写一遍。"),
+    on_facts=True,
+)
+not_consented_yet = Guard(
+    "consented_already",
+    _("已经同意电子送达。"),
+    lambda change, act: whom(act) is None or whom(act).electronic_since is None,
+)
+can_be_reached = Guard(
+    "no_electronic_address",
+    _("没有电子邮箱，也没有手机号码，无法电子送达。"),
+    lambda change, act: whom(act) is None or bool(whom(act).email or whom(act).phone),
+    _("请先“确认送达地址”，写明电子邮箱或者手机号码。"),
+    on_facts=True,
+)
+consented_before = Guard(
+    "not_consented",
+    _("没有同意过电子送达，不用撤回。"),
+    lambda change, act: whom(act) is None or whom(act).electronic_since is not None,
+)
+is_a_person = Guard(
+    "no_person", _("单位没有死亡，终止的请办理“登记单位终止”。"),
+    lambda change, act: whom(act) is None or whom(act).kind == PartyKind.PERSON, on_facts=True,
+)  # fmt: skip
+is_a_unit = Guard(
+    "no_unit", _("自然人没有终止，去世的请办理“登记去世”。"),
+    lambda change, act: whom(act) is None or whom(act).kind == PartyKind.ORGANISATION, on_facts=True,
+)  # fmt: skip
+has_ended = Guard(
+    "not_ended",
+    _("只有已经登记去世或者终止的当事人才有承继人。"),
+    lambda change, act: act.predecessor is None or act.predecessor.gone_how in ENDED,
+    _("请先登记去世或者单位终止。"),
+    on_facts=True,
+)
+somebody_ended = Guard(
+    "not_ended",
+    _("本事项没有登记去世或者终止的当事人。"),
+    lambda change, act: change.matter.parties.filter(gone_how__in=ENDED).exists(),
+    _("请先登记去世或者单位终止。"),
+)
+succeeds_in_something = Guard(
+    "succeeds_in_nothing",
+    _("请写明承继人承继的是救济权利还是财产权利义务（至少一项）。"),
+    lambda change, act: all(row["for_remedies"] or row["for_money"] for row in act.successors or ()),
+    _("近亲属可以申请复查、复核、行政复议和起诉；继承人在遗产实际价值范围内承受财产权利义务。"),
+    on_facts=True,
+)
+relation_told = Guard(
+    "relation_missing",
+    _("请写明每一位承继人与原当事人的关系。"),
+    lambda change, act: all(row["relation"] for row in act.successors or ()),
+    _("例如配偶、子女、父母，或者合并后的单位、分立后的单位。"),
+    on_facts=True,
+)
+successors_identified = Guard(
+    "id_number_wrong",
+    id_number_valid.sentence,
+    lambda change, act: _identity_fits(act.successors or ()),
+    id_number_valid.mend,
+    on_facts=True,
+)
+nobody_succeeded = Guard(
+    "has_successors",
+    lambda change, act: _("已经登记了承继人：%s。") % "、".join(str(p) for p in act.predecessor.successors.all()),
+    lambda change, act: act.predecessor is None or not act.predecessor.successors.taking_part().exists(),
+    _("由承继人继续参加。"),
+    on_facts=True,
+)
+others_remain = Guard(
+    "last_of_a_side",
+    _("退出以后，这一方就没有人了。"),
+    lambda change, act: not _named(act) or _stays(change, act),
+    _("只有一位信访人、不再要求办理的，请办理“撤回”。"),
+    on_facts=True,
+)
+leaving_is_told = Guard(
+    "effect_not_told",
+    _("退出以前，当事人应当知道后果：不再收到文书，不能再查询和请求复查；其他人的事项继续办理。"),
+    lambda change, act: bool(act.effect_told),
+    _("知道的，请勾选“已告知退出的后果”。"),
+    on_facts=True,
+)
+petitioners_split = Guard(
+    "not_a_petitioner", _("只有信访人可以另案办理。"),
+    lambda change, act: all(p.role == PartyRole.PETITIONER for p in act.people or ()), on_facts=True,
+)  # fmt: skip
+claims_not_accepted = Guard(
+    "claim_in_hand",
+    lambda change, act: (
+        _("这些诉求已经受理，分案会使办理期限重新起算，不能另案办理：%s")
+        % "、".join(str(c) for c in act.claims or () if c.accepted_on or c.disposal)
+    ),
+    lambda change, act: not any(claim.accepted_on or claim.disposal for claim in act.claims or ()),
+    _("已经受理的在本事项中办理，对每一位信访人分别送达、分别救济。"),
+    on_facts=True,
+)
+claims_here = Guard(
+    "claim_elsewhere", _("所选诉求不在本卷宗内。"),
+    lambda change, act: all(claim.matter_id == change.matter_id for claim in act.claims or ()), on_facts=True,
+)  # fmt: skip
+has_a_petition = Guard(
+    "no_petition", _("本卷宗没有信访事项，不能另案办理。"),
+    lambda change, act: getattr(change.matter, "petition", None) is not None,
+)  # fmt: skip
+group_has_few_speakers = Guard(
+    "too_many_representatives",
+    _("多人走访提出共同的信访事项，代表人不得超过5人（《信访工作条例》第二十条）。"),
+    lambda change, act: len(act.representatives or ()) <= MOST_REPRESENTATIVES,
+    _("请由全体推选不超过5人。"),
+    on_facts=True,
+)
+group_has_a_speaker = Guard(
+    "no_representative",
+    _("5人以上共同走访的，应当推选代表人（《信访工作条例》第二十条）。"),
+    lambda change, act: bool(act.representatives) or not _came_as_group(change.matter),
+    _("请勾选推选出的代表人。"),
+    on_facts=True,
+)
+representatives_of_one_side = Guard(
+    "representatives_of_two_sides",
+    _("代表人应当都是同一方的当事人。"),
+    lambda change, act: len({party.role for party in act.representatives or ()}) <= 1,
+    _("对方当事人的代表人请另行登记。"),
+    on_facts=True,
+)
+
+
+def _came_as_group(matter: Any) -> bool:
+    petition = getattr(matter, "petition", None)
+    came = petition is not None and petition.channel == Channel.VISIT
+    return came and matter.petitioners.count() > MOST_REPRESENTATIVES

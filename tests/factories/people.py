@@ -1,0 +1,44 @@
+"""Changes with the people of a matter, for tests: each with its proof."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from mediation.actions import gateway
+from mediation.models import Agent, Matter, Party, PartyChange, User
+from tests.factories.world import at
+
+ZHANG_ID = "110101194912310016"
+CHILD_ID = "110101201001011237"
+
+
+def proof() -> list[ContentFile[bytes]]:
+    """One file that shows it."""
+    return [ContentFile("户口簿".encode(), name="证明.txt")]
+
+
+def change(matter: Matter, step: str, by: User | Party | Agent, on: str, **facts: Any) -> PartyChange:
+    """One change, with its proof where staff record it."""
+    shown = {"proof": proof()} if isinstance(by, User) and step != "take_back_consent" else {}
+    why = {"why": "本人申请"} if step in NEEDS_REASON else {}
+    stated = {**shown, **why, **facts}
+    return gateway.perform(PartyChange, None, step, by=by, at=at(on, "10:00"), matter=matter, **stated)
+
+
+NEEDS_REASON = {"correct_identity", "record_end", "find_no_successor", "join", "split_off", "choose_representatives"}
+
+
+def agent_of(matter: Matter, principals: list[Party], by: User, on: str = "2025-03-04", **facts: Any) -> Agent:
+    """A lawyer with general authority, or as the facts say."""
+    stated = {
+        "kind": "lawyer",
+        "name": "安律师",
+        "unit": "青河县公正律师事务所",
+        "scope": "参加信访事项的办理",
+        **facts,
+    }
+    return gateway.perform(
+        Agent, None, "appoint", by=by, at=at(on, "10:00"), matter=matter, principals=principals, proof=proof(), **stated
+    )
