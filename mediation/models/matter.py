@@ -91,6 +91,10 @@ class Matter(models.Model):
         if not self.claims.filter(accused_organ=organ).exists():
             self.admit(organ=organ)
 
+    def is_open_to(self, organs: Iterable[int]) -> bool:
+        """Whether one of the organs was given sight of the file."""
+        return self.access.filter(organ__in=list(organs)).exists()
+
     @cached_property
     def taken_off(self) -> set[int]:
         """The people who were taken off the matter by a granted recusal, by id."""
@@ -233,10 +237,10 @@ class Party(models.Model):
 
     def issue_code(self) -> str:
         """Make a new query code, forget the old one, and return it for the receipt (50 bits)."""
-        code = "".join(secrets.choice(CODE_ALPHABET) for _n in range(10))
+        code = new_query_code()
         self.code_hash = hash_code(code)
         self.save(update_fields=["code_hash"])
-        return f"{code[:5]}-{code[5:]}"
+        return code
 
     def has_code(self, code: str) -> bool:
         """Compare a typed code; spaces, hyphens and small letters do not matter."""
@@ -288,6 +292,12 @@ class SpecialAuthority(models.Model):
         """Whether the authority is in force on the day."""
         ended = self.ended_on is not None and self.ended_on <= on
         return not ended and self.since <= on and (self.until is None or on <= self.until)
+
+
+def new_query_code() -> str:
+    """A query code as it is printed: 50 bits, in two groups."""
+    code = "".join(secrets.choice(CODE_ALPHABET) for _n in range(10))
+    return f"{code[:5]}-{code[5:]}"
 
 
 def hash_code(code: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from mediation.models import Matter, Organ, Party, User
+from mediation.models import Agent, Matter, Organ, Party, User
 from mediation.scenarios.nouns import lifecycle_nouns, noun, nouns
 from mediation.scenarios.reading import Node
 from mediation.scenarios.values import content_of
@@ -78,14 +78,17 @@ class References:
         found = narrowed(children(matter, model), [base, *rest], node)
         return one(found, [base, *rest], node)
 
-    def actor(self, node: Node, matter: Matter | None) -> User | Party | None:
-        """Who acts: a member of staff, the clock, or a party of the act's file."""
+    def actor(self, node: Node, matter: Matter | None) -> User | Party | Agent | None:
+        """Who acts: a member of staff, the clock, a party of the act's file, or the agent of one."""
         if node.text() == "clock":
             return None
         if node.text() in self.people:
             return User.objects.get(pk=self.people[node.text()].pk)
         if matter is None:
             raise node.wrong(f"“{node.text()}”不是工作人员；当事人只能在自己的卷宗中办理，请写明“of”。")
+        agent: Agent | None = matter.agents.filter(name=node.text()).order_by("state", "pk").first()
+        if agent is not None:
+            return agent
         return one(narrowed(matter.parties.all(), [node.text()], node), [node.text()], node)
 
 
@@ -169,7 +172,15 @@ def _conditions(model: type[models.Model], word: str) -> list[models.Q]:
         code = _code(model, path, word)
         if code:
             found.append(models.Q(**{path: code}))
-    for path in ("party__name", "addressees__name", "party__party__name", "name", "to_organ__name", "organ__name"):
+    for path in (
+        "party__name",
+        "addressees__name",
+        "party__party__name",
+        "principal__name",
+        "name",
+        "to_organ__name",
+        "organ__name",
+    ):
         if _reaches(model, path):
             found.append(models.Q(**{path: word}))
     state = getattr(model, "State", None)

@@ -252,6 +252,8 @@ class _Checker:
             if fact.columns and facts is not None and fact.name in facts.value:
                 rows = [row.entries() for row in facts.value[fact.name].items()]
                 self.parties |= {row["name"].text() for row in rows if "name" in row}
+        if facts is not None and "name" in facts.value and any(fact.name == "name" for fact in step.facts):
+            self.parties.add(facts.value["name"].text())  # a corrected name, an agent
 
     def check_actor(self, node: Node) -> None:
         """Staff, a party, or the clock."""

@@ -121,15 +121,13 @@ class Step:
 
     def _naming_the_gone(self, act: Act) -> Iterator[Refused]:
         """Nothing is done with, or for, a party after it died, ended or left."""
-        for fact in self.facts:
-            for party in () if fact.gone else f.parties_in(fact, act.facts.get(fact.name)):
-                if party.gone_on is not None and party.gone_on <= act.on:
-                    yield NotPossibleNow(
-                        "party_gone",
-                        _("%(who)s%(how)s（%(day)s），不再是本事项的当事人。")
-                        % {"who": party.name, "how": party.get_gone_how_display(), "day": party.gone_on},
-                        _("请选择仍在办理中的当事人；去世、终止的，请先“登记承继人”，由承继人参加。"),
-                    )
+        for party in f.gone_among(self.facts, act.facts, act.on):
+            yield NotPossibleNow(
+                "party_gone",
+                _("%(who)s%(how)s（%(day)s），不再是本事项的当事人。")
+                % {"who": party.name, "how": party.get_gone_how_display(), "day": party.gone_on},
+                _("请选择仍在办理中的当事人；去世、终止的，请先“登记承继人”，由承继人参加。"),
+            )
 
     def _beyond_authority(self, act: Act) -> NotAllowed | None:
         """An agent does what his authority covers, on days on which it is in force (《民法典》第一百六十二条)."""
@@ -255,7 +253,8 @@ class Lifecycle(models.Model):
 
     `course_told`: whether its course is told on a party's page; each lifecycle says so. `plain_states` are sentences for the
     party on where it stands, by state. `opened_apart`: begun on a page of its own, never in a file that there is. The page of
-    a file shows what has its `own_section` there, and all else in a common list.
+    a file shows what has its `own_section` there, and all else in a common list. What is `of_people` is opened with the people
+    of the file, not among its procedures.
     """
 
     State: type[models.TextChoices]
@@ -268,6 +267,7 @@ class Lifecycle(models.Model):
     plain_states: Mapping[str, Any] = MappingProxyType({})
     opened_apart = False
     own_section = False
+    of_people = False
 
     if TYPE_CHECKING:
         # The concrete model brings the fields, above all `matter`, of which its steps speak.

@@ -201,6 +201,12 @@ def parties_in(fact: Fact, value: Any) -> list[Any]:
     return list(value) if fact.kind is Kind.SOME else [value]
 
 
+def gone_among(facts: Iterable[Fact], stated: Mapping[str, Any], on: date) -> list[Any]:
+    """The parties that facts name which may not name them: they were none any more on the day."""
+    named = (party for fact in facts if not fact.gone for party in parties_in(fact, stated.get(fact.name)))
+    return [party for party in named if party.gone_on is not None and party.gone_on <= on]
+
+
 class WrongFacts(ValueError):
     """Facts that cannot be used: a sentence for each fact's name ("" for the whole)."""
 

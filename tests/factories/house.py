@@ -20,6 +20,7 @@ from tests.factories.bulk import begun
 from tests.factories.hearings import IN_TIME, HearingCourse
 from tests.factories.mediation import in_force, proposed
 from tests.factories.opinions import ReviewCourse
+from tests.factories.people import agent_of, change
 from tests.factories.world import World, at
 
 
@@ -61,6 +62,8 @@ class House:
             "administrator": User.objects.create_superuser("root", password="right horse battery", name="管理员"),
         }
         self.parties = {"party": self.course.zhang, "other_party": self.strange_party}
+        self.agent = agent_of(self.matter, [self.course.zhang], world.handler, IN_TIME)
+        change(self.matter, "confirm_address", self.course.zhang, IN_TIME, phone="13800000001")
         self.pack = PrintPack.objects.create(
             matter=self.matter, user=world.handler, stage=PackStage.READY, asked_at=at(IN_TIME),
             file=ContentFile(PDF, name="pack.pdf"),

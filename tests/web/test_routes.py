@@ -102,6 +102,12 @@ class Fills:
     def _pk(self, pk: int, **more: Any) -> Iterator[Any]:
         yield {"pk": pk, **more}, {"pk": NOBODY, **more}
 
+    def _party(self) -> Iterator[Any]:
+        return self._pk(self.house.course.zhang.pk)
+
+    def _agent(self) -> Iterator[Any]:
+        return self._pk(self.house.agent.pk)
+
     def _pack(self) -> Iterator[Any]:
         return self._pk(self.house.pack.pk)
 

@@ -10,8 +10,19 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from mediation.models import HearingParticipant, InvestigationItem, Matter, Organ, Paper, Party, ServiceOfDocument
+from mediation.models import (
+    Agent,
+    HearingParticipant,
+    InvestigationItem,
+    Matter,
+    Organ,
+    Paper,
+    Party,
+    ServiceOfDocument,
+)
+from mediation.models.intake.party_change import as_of
 from mediation.models.papers.paper import CARRY_CODE
 from mediation.vocabulary import InvestigationItemKind, PartyKind, PersonalData
 
@@ -81,7 +92,9 @@ def squeezed(text: str) -> str:
 
 def secrets_of(matter: Matter) -> list[Secret]:
     """All of the parties, of those who speak for them, of witnesses; longest first. Organs are no secret."""
-    found = [secret for party in matter.parties.order_by("pk") for secret in _of_party(party)]
+    people = list(matter.parties.order_by("pk"))
+    found = [secret for party in [*people, *_as_they_were(matter, people)] for secret in _of_party(party)]
+    found += [secret for agent in matter.agents.order_by("pk") for secret in _of_agent(agent)]
     organs = set(Organ.objects.values_list("name", flat=True))
     found += [Secret(PersonalData.NAME, name, _somebody(name)) for name in _others(matter)]
     found += [Secret(PersonalData.CODE, code, "（查询码略）") for code in _codes(matter)]
@@ -113,6 +126,23 @@ def _of_party(party: Party) -> Iterator[Secret]:
         yield Secret(PersonalData.PHONE, party.phone, "（电话略）")
     if party.email:
         yield Secret(PersonalData.MAIL, party.email, "（邮箱略）")
+    for number in filter(None, (party.id_number, party.credit_code)):
+        yield Secret(PersonalData.IDENTITY, number, "（证件号码略）")
+
+
+def _as_they_were(matter: Matter, people: list[Party]) -> list[Party]:
+    """The parties as they stood before each change: earlier papers name them so."""
+    days = {change.changed_on - timedelta(days=1) for change in matter.party_changes.all()}
+    return [as_of(party, day) for day in sorted(days) for party in people]
+
+
+def _of_agent(agent: Agent) -> Iterator[Secret]:
+    yield Secret(PersonalData.NAME, agent.name, _somebody(agent.name))
+    private = {
+        PersonalData.PHONE: agent.phone, PersonalData.MAIL: agent.email, PersonalData.ADDRESS: agent.address,
+        PersonalData.IDENTITY: agent.id_number,
+    }  # fmt: skip
+    yield from (Secret(kind, text, "（略）") for kind, text in private.items() if text)
 
 
 def _others(matter: Matter) -> Iterator[str]:

@@ -115,7 +115,7 @@ class Agent(AgentLifecycle):
         """Compare a typed code; one whose authority is over opens nothing."""
         return bool(self.code_hash) and constant_time_compare(self.code_hash, hash_code(code))
 
-    def of_the_sheet(self) -> models.QuerySet[Any]:
+    def of_the_sheet(self) -> Any:
         """The same agent for everybody who signed the same sheet."""
         first = self.sheet_id or self.pk
         return Agent.objects.filter(Q(pk=first) | Q(sheet=first))

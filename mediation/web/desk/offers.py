@@ -51,6 +51,6 @@ def steps_for(obj: Lifecycle, actor: Actor, at: datetime) -> list[Offer]:
     return possible.steps_for(obj, actor, at, Offer)
 
 
-def openings(matter: Matter, actor: Actor, at: datetime) -> list[Offer]:
-    """What this person may open in the file: a dispatch, a hearing, a mediation."""
-    return possible.openings(matter, actor, at, Offer)
+def openings(matter: Matter, actor: Actor, at: datetime, *, people: bool = False) -> list[Offer]:
+    """What this person may open in the file: a dispatch, a hearing, a mediation; or what changes with its people."""
+    return possible.openings(matter, actor, at, Offer, people=people)

@@ -9,20 +9,21 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from mediation.models import FileView, Matter, Party
+from mediation.models import Agent, FileView, Matter, Party
 from mediation.permissions import Actor
 from mediation.web import errors, tries
 from mediation.web.audience import Audience, meant_for, open_to_all
 from mediation.written.forms import number_form
 
 SESSION_KEY = "party"
+AGENT_KEY = "agent"
 
 
 class EnterForm(forms.Form):
@@ -53,19 +54,28 @@ def enter(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("输错次数太多，请15分钟后再试。查询码遗失的，可以带身份证到登记窗口补领。"))
             return render(request, "portal/enter.html", {"form": form}, status=429)
         party = next((p for p in Party.objects.filter(matter__number=number) if p.has_code(code)), None)
-        if party is not None:
-            return _let_in(request, party)
+        agent = _agent_with(number, code) if party is None else None
+        if party is not None or agent is not None:
+            return _let_in(request, agent.principal if agent else party, agent)
         tries.count_failure(request, "portal", number)
         form.add_error(None, _("编号或者查询码不对，请对照登记回执再输一次。"))
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "portal/enter.html", {"form": form}, status=status)
 
 
-def _let_in(request: HttpRequest, party: Party) -> HttpResponse:
+def _agent_with(number: str, code: str) -> Agent | None:
+    """The agent of the code, if his authority is in force today and his principal is a party."""
+    found = Agent.objects.in_force(timezone.localdate()).filter(matter__number=number, principal__gone_on=None)
+    return next((agent for agent in found.select_related("principal") if agent.has_code(code)), None)
+
+
+def _let_in(request: HttpRequest, party: Party, agent: Agent | None = None) -> HttpResponse:
     request.session.cycle_key()
     request.session[SESSION_KEY] = party.pk
+    request.session[AGENT_KEY] = agent.pk if agent else None
     request.session.set_expiry(30 * 60)
-    FileView.objects.create(matter=party.matter, party=party, what="portal", seen_at=timezone.now())
+    what = f"portal：{agent}" if agent else "portal"
+    FileView.objects.create(matter=party.matter, party=party, what=what[:100], seen_at=timezone.now())
     return redirect("portal:matter")
 
 
@@ -74,6 +84,7 @@ def _let_in(request: HttpRequest, party: Party) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget the party in this browser."""
     request.session.pop(SESSION_KEY, None)
+    request.session.pop(AGENT_KEY, None)
     messages.success(request, _("已退出。再次查询请重新输入编号和查询码。"))
     return redirect("portal:enter")
 
@@ -84,18 +95,46 @@ def party_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     @never_cache
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        party = Party.objects.select_related("matter").filter(pk=request.session.get(SESSION_KEY)).first()
+        party, agent = _who(request)
         if party is None:
             if request.method == "POST":
                 return errors.signed_out(request, reverse("portal:enter"))
             return redirect("portal:enter")
         request.session.modified = True  # half an hour without a page, not half an hour in all
-        request.actor = Actor(on=timezone.localdate(), party=party)
+        request.actor = Actor(on=timezone.localdate(), party=party, agent=agent)
         return view(request, *args, **kwargs)
 
     return meant_for(guarded, Audience.PARTY)
 
 
+def _who(request: HttpRequest) -> tuple[Party | None, Agent | None]:
+    """Who entered, asked anew for each page: a party that is none any more, or an agent whose time is over, is out."""
+    known = Party.objects.taking_part().select_related("matter")
+    party = known.filter(pk=request.session.get(SESSION_KEY)).first()
+    if party is None or (pk := request.session.get(AGENT_KEY)) is None:
+        return party, None
+    agent = Agent.objects.in_force(timezone.localdate()).filter(pk=pk, principal=party).exclude(code_hash="").first()
+    if agent is None:
+        return None, None
+    agent.principal = party
+    return party, agent
+
+
+@party_only
+@require_POST
+def act_for(request: HttpRequest, pk: int) -> HttpResponse:
+    """An agent of several goes on for another of those who signed the same sheet."""
+    agent = request.actor.agent
+    others = agent.of_the_sheet().in_force(request.actor.on).exclude(code_hash="") if agent else Agent.objects.none()
+    return _let_in(request, *_with_principal(get_object_or_404(others.filter(principal__gone_on=None), pk=pk)))
+
+
+def _with_principal(agent: Agent) -> tuple[Party, Agent]:
+    return agent.principal, agent
+
+
 def log_view(request: HttpRequest, matter: Matter, what: str) -> None:
-    """Write down that the party read something of its file."""
-    FileView.objects.create(matter=matter, party=request.actor.party, what=what[:100], seen_at=timezone.now())
+    """Write down that the party read something of its file, or its agent."""
+    agent = request.actor.agent
+    told = f"{agent}：{what}" if agent else what
+    FileView.objects.create(matter=matter, party=request.actor.party, what=told[:100], seen_at=timezone.now())

@@ -64,7 +64,8 @@ def doors_of(actor: Actor, at: datetime) -> list[Door]:
     found = [p for p in _of_what_there_is(actor, at) if p.allowed]
     opened = [p for p in openings(matter, actor, at) if p.allowed]
     others = [p for p in opened if not isinstance(p.obj, Review) and _in_hand(matter)]
-    doors = [_door(p, actor) for p in sorted([*found, *others], key=lambda p: p.step.any_time)]
+    people = [p for p in openings(matter, actor, at, people=True) if p.allowed]
+    doors = [_door(p, actor) for p in sorted([*found, *others, *people], key=lambda p: p.step.any_time)]
     if any(isinstance(p.obj, Review) for p in opened):
         doors += _to_contest(actor)
     return sorted(doors, key=_press)

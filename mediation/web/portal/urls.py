@@ -11,6 +11,7 @@ app_name = "portal"
 urlpatterns = [
     path("", access.enter, name="enter"),
     path("leave/", access.leave, name="leave"),
+    path("agent/<int:pk>/", access.act_for, name="act-for"),
     path("matter/", matter.matter, name="matter"),
     path("deadline/<int:pk>/", deadlines.deadline, name="deadline"),
     path("deadline/<int:pk>.json", deadlines.as_json, name="deadline-json"),

@@ -110,8 +110,9 @@ class StepPage:
                 known[fact.name] = getattr(self.obj, fact.name, None)
             if self.obj.pk and fact.kind is Kind.SOME and fact.name in lists:
                 known[fact.name] = list(getattr(self.obj, fact.name).all())
-            if fact.name in self.request.GET and fact.kind not in (Kind.TABLE, Kind.FILE, Kind.SOME):
-                known[fact.name] = self.request.GET[fact.name]
+            if fact.name in self.request.GET and fact.kind not in (Kind.TABLE, Kind.FILE):
+                asked = self.request.GET
+                known[fact.name] = asked.getlist(fact.name) if fact.kind is Kind.SOME else asked[fact.name]
         return {name: value for name, value in known.items() if value not in (None, "", [])}
 
     def _facts(self) -> tuple[f.Fact, ...]:

@@ -40,11 +40,13 @@ def steps_for(obj: Lifecycle, actor: Actor, at: datetime, kind: type[P] = Possib
     return [kind(obj, step, refusals) for step, refusals in gateway.possible_steps(obj, actor, at)]
 
 
-def openings(matter: Matter, actor: Actor, at: datetime, kind: type[P] = Possibility) -> list[P]:
-    """What this person may open in the file: a dispatch, a hearing, a mediation."""
+def openings(
+    matter: Matter, actor: Actor, at: datetime, kind: type[P] = Possibility, *, people: bool = False
+) -> list[P]:
+    """What this person may open in the file: a dispatch, a hearing, a mediation; or what changes with its people."""
     found = []
     for model in lifecycles():
-        if model.opened_apart:
+        if model.opened_apart or model.of_people is not people:
             continue
         for step in model.steps().values():
             if step.opens and not step.hidden and (seen := _opening(model, step, matter, actor, at)):

@@ -15,7 +15,9 @@ from mediation.workflows.base import Lifecycle, Stale, Step
 
 def in_hands_of(actor: Actor, key: str) -> str:
     """The key of a form in these hands: nobody uses another person's."""
-    return f"{actor.user.pk if actor.user else f'p{actor.party.pk}'}-{key}"
+    if actor.user:
+        return f"{actor.user.pk}-{key}"
+    return f"a{actor.agent.pk}-{key}" if actor.agent else f"p{actor.party.pk}-{key}"
 
 
 def take(scope: Scope, step: Step, *, at: datetime, key: str, version: int | None, stated: dict[str, Any]) -> Lifecycle:
@@ -25,7 +27,7 @@ def take(scope: Scope, step: Step, *, at: datetime, key: str, version: int | Non
     for attempt in (1, 2):
         try:
             return gateway.perform(
-                type(obj), obj.pk, step.name, by=actor.user or actor.party, at=at,
+                type(obj), obj.pk, step.name, by=actor.user or actor.agent or actor.party, at=at,
                 matter=scope.matter if opens else None, version=None if opens else version, key=key, **stated,
             )  # fmt: skip
         except (Stale, IntegrityError):

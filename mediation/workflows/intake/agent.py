@@ -35,6 +35,7 @@ class AgentLifecycle(Lifecycle):
     State = AgentState
     course_told = False
     own_section = True
+    of_people = True
 
     class Meta:
         abstract = True

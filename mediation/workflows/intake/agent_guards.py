@@ -104,7 +104,7 @@ ward_here = Guard(
 )  # fmt: skip
 ward_is_a_person = Guard(
     "no_person", _("单位没有监护人。"),
-    lambda agent, act: act.ward is None or act.ward.kind == PartyKind.PERSON, on_facts=True,
+    lambda agent, act: act.ward is None or act.ward.kind == PartyKind.PERSON,
 )  # fmt: skip
 minor_or_judged = Guard(
     "adult_without_judgment",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.permissions import a_party, handler, head, intake_clerk, mediator, petition_office
-from mediation.vocabulary import PartyChangeKind, PartyKind, PartyRole, Power, Sex
+from mediation.permissions import Actor, Permission, a_party, head, petition_office
+from mediation.vocabulary import PartyChangeKind, PartyKind, PartyRole, Power, Role, Sex
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.intake import party_change_guards as g
@@ -19,7 +21,19 @@ class PartyChangeState(models.TextChoices):
     RECORDED = "recorded", _("已登记")
 
 
-keeper = intake_clerk | handler | petition_office | mediator
+KEEPERS = (Role.INTAKE_CLERK, Role.HANDLER, Role.PETITION_OFFICE, Role.MEDIATOR, Role.REVIEWER, Role.RECORDER)
+
+
+def _keeps_people(obj: Any, actor: Actor) -> bool:
+    if actor.user is None or obj.matter_id is None:
+        return False
+    if any(actor.holds(role, obj.acting_organ) for role in KEEPERS):
+        return True
+    return bool(obj.matter.is_open_to(actor.user.organs_as(*KEEPERS, on=actor.on)))
+
+
+# Who comes to a hearing of the reviewing organ has his agent recorded there.
+keeper = Permission(_keeps_people, _("办理、复查、听证、调解机关的登记人、承办人、记录员、调解员"))
 
 WHO = f.one("party", _("当事人"), "Party")
 OWN = f.one("party", _("当事人"), "Party", required=False, at_window=True, help=_("本人在网上办理的不填。"))
@@ -45,6 +59,7 @@ class PartyChangeLifecycle(Lifecycle):
     State = PartyChangeState
     course_told = False
     own_section = True
+    of_people = True
 
     class Meta:
         abstract = True

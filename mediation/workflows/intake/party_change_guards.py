@@ -126,7 +126,6 @@ can_be_reached = Guard(
     _("没有电子邮箱，也没有手机号码，无法电子送达。"),
     lambda change, act: whom(act) is None or bool(whom(act).email or whom(act).phone),
     _("请先“确认送达地址”，写明电子邮箱或者手机号码。"),
-    on_facts=True,
 )
 consented_before = Guard(
     "not_consented",
@@ -135,18 +134,17 @@ consented_before = Guard(
 )
 is_a_person = Guard(
     "no_person", _("单位没有死亡，终止的请办理“登记单位终止”。"),
-    lambda change, act: whom(act) is None or whom(act).kind == PartyKind.PERSON, on_facts=True,
+    lambda change, act: whom(act) is None or whom(act).kind == PartyKind.PERSON,
 )  # fmt: skip
 is_a_unit = Guard(
     "no_unit", _("自然人没有终止，去世的请办理“登记去世”。"),
-    lambda change, act: whom(act) is None or whom(act).kind == PartyKind.ORGANISATION, on_facts=True,
+    lambda change, act: whom(act) is None or whom(act).kind == PartyKind.ORGANISATION,
 )  # fmt: skip
 has_ended = Guard(
     "not_ended",
     _("只有已经登记去世或者终止的当事人才有承继人。"),
     lambda change, act: act.predecessor is None or act.predecessor.gone_how in ENDED,
     _("请先登记去世或者单位终止。"),
-    on_facts=True,
 )
 somebody_ended = Guard(
     "not_ended",
@@ -187,7 +185,6 @@ others_remain = Guard(
     _("退出以后，这一方就没有人了。"),
     lambda change, act: not _named(act) or _stays(change, act),
     _("只有一位信访人、不再要求办理的，请办理“撤回”。"),
-    on_facts=True,
 )
 leaving_is_told = Guard(
     "effect_not_told",

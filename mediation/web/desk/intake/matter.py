@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mediation.documents.registry import answer_to
-from mediation.models import Claim, Deadline, Matter, Paper, ServiceOfDocument, SpecialAuthority
+from mediation.models import Agent, Claim, Deadline, Matter, Paper, Party, ServiceOfDocument, SpecialAuthority
 from mediation.permissions import Actor
 from mediation.queries.office.desk import DRAFTERS, SERVERS
 from mediation.queries.office.timeline import timeline
@@ -80,7 +80,7 @@ class MatterPage:
         acts, may_open = [p for p in own if p.allowed and p is not proposed], [p for p in opens if p.allowed]
         blocked = [p for p in [*own, *opens] if not p.allowed]
         materials = of_matter(matter, actor)
-        people = list(matter.parties.all())
+        people = self._people()
         return {
             "matter": matter,
             "petition": self.petition,
@@ -183,6 +183,14 @@ class MatterPage:
         return (
             p.step.name != "submit" or paper.drafter_id == user.pk or paper.organ_id in user.organs_as(*DRAFTERS, on=on)
         )
+
+    def _people(self) -> list[Party]:
+        """The parties, each with the agents in force."""
+        found = list(self.matter.parties.all())
+        agents = visible(Agent, self.actor).filter(matter=self.matter).in_force(self.actor.on)
+        for one in found:
+            one.agents_now = [agent for agent in agents if agent.principal_id == one.pk]
+        return found
 
     def _authorities(self) -> list[list[SpecialAuthority]]:
         """Those whom one person may represent in the same way, together."""

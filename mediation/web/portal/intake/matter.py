@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from mediation.models import Attachment, Deadline, Event, FileView, Matter, Paper
+from mediation.models import Agent, Attachment, Deadline, Event, FileView, Matter, Paper
 from mediation.queries.office.timeline import corrections
 from mediation.queries.papers.results import changed_results
 from mediation.queries.visibility import visible
@@ -49,9 +49,20 @@ def matter(request: HttpRequest) -> HttpResponse:
         "papers": [(paper, confirm.get(paper.pk)) for paper in papers_of(request)],
         "materials": Attachment.objects.visible_to(request.actor).prefetch_related("given_by"),
         "course": course(request),
+        "agent": request.actor.agent,
+        "others": others_of(request),
         "viewers": FileView.objects.filter(matter=found, user__isnull=False).select_related("user")[:20],
     }
     return render(request, "portal/intake/matter.html", context)
+
+
+def others_of(request: HttpRequest) -> list[Agent]:
+    """For an agent of several: the others who signed the same sheet."""
+    agent = request.actor.agent
+    if agent is None:
+        return []
+    found = agent.of_the_sheet().in_force(request.actor.on).exclude(pk=agent.pk).exclude(code_hash="")
+    return list(found.filter(principal__gone_on=None).select_related("principal"))
 
 
 def papers_of(request: HttpRequest) -> list[Paper]:

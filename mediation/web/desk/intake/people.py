@@ -1,0 +1,125 @@
+"""The people of a file: who is a party since when and why, who acts for whom, what changed; and the changes themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from mediation.actions import gateway
+from mediation.models import Agent, Matter, Party, PartyChange
+from mediation.models.intake.acting import acting_for
+from mediation.models.matter import new_query_code
+from mediation.queries.visibility import visible
+from mediation.web.desk.access import log_view, staff_only
+from mediation.web.desk.offers import Offer, openings, steps_for
+from mediation.web.stepping.finding import matter_or_404, object_or_404
+from mediation.workflows.base import Act, Refused, Step
+from mediation.workflows.facts import Fact, Kind
+
+
+@staff_only
+def people(request: HttpRequest, number: str) -> HttpResponse:
+    """Everybody in the file, those too who are no party any more, with who acts for each."""
+    matter = matter_or_404(request.actor, number)
+    log_view(request, matter, _("当事人"))
+    acts = [p for p in _openings(request, matter) if p.allowed and not _about_one(p.step)]
+    changes = PartyChange.objects.filter(matter=matter).select_related("party").order_by("-pk")
+    return render(
+        request,
+        "desk/intake/people.html",
+        {"matter": matter, "rows": rows_of(matter, request), "acts": acts, "changes": changes[:100]},
+    )
+
+
+def rows_of(matter: Matter, request: HttpRequest) -> list[dict[str, Any]]:
+    """Each party with its agents in force, whoever takes part first; asked for once, however many there are."""
+    agents: dict[int, list[Agent]] = defaultdict(list)
+    for agent in visible(Agent, request.actor).filter(matter=matter).in_force(request.actor.on):
+        agents[agent.principal_id].append(agent)
+    found = matter.parties.select_related("succeeds").order_by("gone_on", "pk")
+    present = [one for one in found if one.takes_part]
+    return [
+        {"party": one, "agents": agents[one.pk]} for one in [*present, *(one for one in found if not one.takes_part)]
+    ]
+
+
+@staff_only
+def party(request: HttpRequest, pk: int) -> HttpResponse:
+    """One party: who it is, where papers reach it, who acts for it, what changed, and what may be changed."""
+    found = object_or_404(request.actor, Party, pk)
+    log_view(request, found.matter, str(found))
+    agents = visible(Agent, request.actor).filter(principal=found).order_by("state", "-pk")
+    context = {
+        "party": found,
+        "matter": found.matter,
+        "age": found.age(request.actor.on),
+        "agents": [(agent, agent.covers(request.actor.on), _acts(agent, request)) for agent in agents],
+        "acting": acting_for(found, request.actor.on),
+        "acts": acts_of(found, request),
+        "changes": [(one, one.told()) for one in found.changes.order_by("-pk")],
+        "successors": found.successors.order_by("pk"),
+    }
+    return render(request, "desk/intake/party.html", context)
+
+
+def _openings(request: HttpRequest, matter: Matter) -> list[Offer]:
+    return openings(matter, request.actor, timezone.now(), people=True)
+
+
+def _acts(agent: Agent, request: HttpRequest) -> list[Offer]:
+    return [p for p in steps_for(agent, request.actor, timezone.now()) if p.allowed]
+
+
+def acts_of(found: Party, request: HttpRequest) -> list[Offer]:
+    """What may be done with this party as it is, each with the party already named in its form."""
+    offers = []
+    for p in _openings(request, found.matter):
+        for fact in p.step.facts:
+            if _names_parties(fact) and fact.required | (fact.kind is Kind.ONE):
+                named = found if fact.kind is Kind.ONE else [found]
+                act = Act(
+                    by=request.actor, at=timezone.now(), on=request.actor.on, facts={fact.name: named}, preview=True
+                )
+                if not list(p.step.refusals(p.obj, act)):
+                    offers.append(replace(p, known=f"?{fact.name}={found.pk}"))
+                break
+    return offers
+
+
+def _names_parties(fact: Fact) -> bool:
+    return fact.of == "Party" and fact.kind in (Kind.ONE, Kind.SOME)
+
+
+def _about_one(step: Step) -> bool:
+    """Whether the step is about one party, on whose page it is offered."""
+    return any(fact.kind is Kind.ONE and _names_parties(fact) for fact in step.facts)
+
+
+@staff_only
+@never_cache
+@require_POST
+def code(request: HttpRequest, pk: int) -> HttpResponse:
+    """A query code for an agent, shown once to be printed and handed to him: it is kept nowhere, and no paper has it."""
+    agent = object_or_404(request.actor, Agent, pk)
+    made, refused = new_query_code(), None
+    try:
+        gateway.perform(Agent, agent.pk, "give_code", by=request.actor.user, at=timezone.now(), code=made)
+    except Refused as why:
+        refused, made = why, ""
+    context = {
+        "agent": agent, "matter": agent.matter, "code": made, "refused": [refused] if refused else [],
+        "back": reverse("desk:party", args=[agent.principal_id]),
+        "names": "、".join(one.principal.name for one in agent.of_the_sheet().in_force(request.actor.on)),
+    }  # fmt: skip
+    answer = render(request, "desk/intake/code.html", context, status=409 if refused else 200)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
