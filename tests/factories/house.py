@@ -45,6 +45,8 @@ class House:
         self.course.scheduled()
         self.course.notify()
         self.matter = self.course.matter
+        self.agent = agent_of(self.matter, [self.course.zhang], world.handler, IN_TIME)
+        change(self.matter, "confirm_address", self.course.zhang, IN_TIME, phone="13800000001")
         gateway.perform(
             Petition, self.course.petition.pk, "hand_in", by=self.course.zhang, at=at(IN_TIME),
             files=[ContentFile(PDF, name="收购单.pdf")],
@@ -62,8 +64,6 @@ class House:
             "administrator": User.objects.create_superuser("root", password="right horse battery", name="管理员"),
         }
         self.parties = {"party": self.course.zhang, "other_party": self.strange_party}
-        self.agent = agent_of(self.matter, [self.course.zhang], world.handler, IN_TIME)
-        change(self.matter, "confirm_address", self.course.zhang, IN_TIME, phone="13800000001")
         self.pack = PrintPack.objects.create(
             matter=self.matter, user=world.handler, stage=PackStage.READY, asked_at=at(IN_TIME),
             file=ContentFile(PDF, name="pack.pdf"),

@@ -90,7 +90,7 @@ def what_is_asked(paper: Paper) -> dict[str, Any]:
     request = review.requests.select_related("party").get(pk=paper.content["request"])
     return {
         **_common(paper),
-        "applicant": describe_party(request.party),
+        "applicant": describe_party(request.party, paper.issued_on),
         "served_on": review.served_on(request.party),
         "requested_on": request.requested_on,
         "received_on": request.received_on,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -11,6 +12,7 @@ from mediation.documents.registry import register
 from mediation.documents.sittings.mediation import by_committee, confirm_within, mediator_names
 from mediation.documents.types import DocumentType, Family
 from mediation.models import Paper, Party
+from mediation.models.intake.party_change import as_of
 from mediation.vocabulary import AgreementKind, PaperKind
 
 
@@ -21,7 +23,7 @@ def agreement_facts(paper: Paper) -> dict[str, Any]:
     mediation = agreement.mediation
     return {
         "settlement": agreement.kind == AgreementKind.SETTLEMENT,
-        "parties": [party_line(p) for p in agreement.parties.all()],
+        "parties": [party_line(p, paper.issued_on) for p in agreement.parties.all()],
         "account": agreement.account,
         "terms": agreement.terms,
         "claims": [{"no": c.no, "text": c.text} for c in agreement.claims.all()],
@@ -43,8 +45,9 @@ def agreement_facts(paper: Paper) -> dict[str, Any]:
     }
 
 
-def party_line(party: Party) -> dict[str, str]:
-    """A party as the agreement names it."""
+def party_line(party: Party, on: date | None) -> dict[str, str]:
+    """A party as the agreement names it, with the data of its day."""
+    party = as_of(party, on) if on else party
     return {"name": party.name, "address": party.address, "phone": party.phone, "side": party.get_role_display()}
 
 
