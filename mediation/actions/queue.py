@@ -12,6 +12,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 QUEUES = {
     "render_paper": "papers",
     "fetch_seal": "papers",
+    "give_receipts": "papers",
     "pass_on_message": "messages",
     "take_bulk_item": "bulk",
     "make_pack": "packs",

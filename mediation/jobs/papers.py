@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from mediation.actions import keeping, queue
+from mediation.actions.intake import receipts
 from mediation.actions.papers import packing, rendering
 
 ATTEMPTS = 5
@@ -24,6 +25,20 @@ def sweep_papers(timestamp: int) -> None:
     """Hand papers without a PDF to the renderer again, should a job ever have been given up."""
     for paper_id in rendering.unrendered():
         queue.defer("render_paper", paper_id=paper_id)
+
+
+@app.task(name=receipts.TASK, queue="papers", retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=3))
+def give_receipts(petition_id: int) -> None:
+    """Give the receipts of a long list of people."""
+    receipts.give_all(petition_id, at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="sweep_receipts", queue="papers", queueing_lock="sweep_receipts", pass_context=False)
+def sweep_receipts(timestamp: int) -> None:
+    """Go on with receipts whose job was given up."""
+    for petition_id in receipts.waiting():
+        receipts.give_all(petition_id, at=timezone.now())
 
 
 @app.task(name="fetch_seal", queue="papers")

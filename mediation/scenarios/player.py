@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from mediation.actions import gateway
 from mediation.actions.clock.deadlines import run_clock
+from mediation.actions.intake import receipts
 from mediation.models import Paper
 from mediation.scenarios import checking
 from mediation.scenarios.codes import WRONG_FACTS
@@ -108,7 +109,9 @@ class Player:
         )
 
     def print_issued(self) -> None:
-        """Make every issued paper ready that is not yet."""
+        """Give the receipts that wait, and make every issued paper ready that is not yet, as the worker would."""
+        for petition_id in receipts.waiting():
+            receipts.give_all(petition_id, at=self.now)
         for paper in Paper.objects.issued().filter(sha256="").order_by("pk"):
             self.print_paper(paper, self.now)
 

@@ -27,7 +27,10 @@ def words_of_facts(facts: dict[str, Any]) -> list[str]:
     return [*words_of("\n".join(texts)), *map(word_of_name, people)]
 
 
-@effect_of(Petition, "register", "correct_subject", after=("open_the_file", "name_the_file_anew"))
+@effect_of(
+    Petition, "register", "correct_subject", "add_petitioners",
+    after=("open_the_file", "name_the_file_anew", "enter_more_people"),
+)  # fmt: skip
 @effect_of(OnTheSpotRecord, "settle", after="give_receipt")
 @effect_of(Mediation, "propose", after="bring_sides_together")
 def remember_words(obj: Lifecycle, act: Act) -> None:

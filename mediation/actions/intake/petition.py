@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.consequences import PARTIES
+from mediation.actions.intake import receipts
 from mediation.actions.registry import effect_of
 from mediation.models import Claim, Party, Petition, SpecialAuthority
 from mediation.vocabulary import OrganKind, PaperKind, PartyKind, PartyRole
@@ -19,8 +20,8 @@ from mediation.workflows.intake.petition import OPEN_STATES
 
 def enter_parties(obj: Lifecycle, rows: list[dict[str, Any]], role: str, act: Act) -> list[Party]:
     """Write down the parties of one side as they were stated."""
-    return [
-        Party.objects.create(
+    return Party.objects.bulk_create(
+        Party(
             matter=obj.matter,
             role=role,
             organ=row["organ"],
@@ -33,7 +34,7 @@ def enter_parties(obj: Lifecycle, rows: list[dict[str, Any]], role: str, act: Ac
             electronic_since=act.on if row["electronic"] else None,
         )
         for row in rows
-    ]
+    )
 
 
 @effect_of(
@@ -50,7 +51,7 @@ def enter_parties(obj: Lifecycle, rows: list[dict[str, Any]], role: str, act: Ac
     issues=(PaperKind.REGISTRATION_RECEIPT,),
 )
 def open_the_file(petition: Petition, act: Act) -> None:
-    """Parties, claims, a receipt with a code for each petitioner who came, and the first limit."""
+    """Parties, claims, a receipt with a code for each petitioner who came (of many, by the worker), and the first limit."""
     petition.matter.admit(organ=petition.organ)
     enter_parties(petition, act.facts["petitioners"], PartyRole.PETITIONER, act)
     enter_parties(petition, act.facts["opposite_parties"], PartyRole.OPPOSITE, act)
@@ -66,15 +67,14 @@ def open_the_file(petition: Petition, act: Act) -> None:
         deadlines.start(act, "D1", subject=petition, organ=petition.organ, trigger_on=petition.received_on)
     else:
         deadlines.start(act, "D3", subject=petition, organ=petition.organ, trigger_on=petition.received_on)
-    for person in petition.spokespeople():
-        paperwork.issue_now(
-            act,
-            PaperKind.REGISTRATION_RECEIPT,
-            organ=petition.organ,
-            subject=petition,
-            addressees=[person],
-            content={"query_code": person.issue_code()},
-        )
+    receipts.give_or_leave(petition, act)
+
+
+@effect_of(Petition, "add_petitioners", issues=(PaperKind.REGISTRATION_RECEIPT,))
+def enter_more_people(petition: Petition, act: Act) -> None:
+    """They stand beside those who were registered first, and get their receipts as those did."""
+    enter_parties(petition, act.facts["petitioners"], PartyRole.PETITIONER, act)
+    receipts.give_or_leave(petition, act)
 
 
 @effect_of(Petition, "correct_subject")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +56,9 @@ class Petition(PetitionLifecycle):
     resolved = models.BooleanField(_("争议已化解"), default=False)
     closing_note = models.TextField(_("办结说明"), blank=True)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
+    receipts_wait = models.BooleanField(default=False, editable=False)
+
+    UNSEALED: ClassVar = {"receipts_wait": "a note for the worker; who got a receipt is recorded with each"}
 
     class Meta:
         verbose_name = _("信访事项")
@@ -91,6 +94,15 @@ class Petition(PetitionLifecycle):
         """The representatives, or all petitioners where there are none."""
         people = list(self.matter.petitioners)
         return [p for p in people if p.is_representative] or people
+
+    def without_receipt(self) -> list[Party]:
+        """Those of them who have not got their receipt yet."""
+        return [party for party in self.spokespeople() if not party.code_hash]
+
+    def receipts_given(self) -> tuple[int, int]:
+        """How many have their receipt, of how many."""
+        people = self.spokespeople()
+        return sum(bool(party.code_hash) for party in people), len(people)
 
     def first_due_day(self) -> date | None:
         """The day by which the petitioner hears next (D1, D3)."""

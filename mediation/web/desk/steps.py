@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from mediation.models import Matter, Paper
 from mediation.web.desk.access import staff_only
+from mediation.web.forms.doubles import doubles_in
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
 from mediation.web.stepping.finding import matter_or_404, model_or_404, object_or_404, step_or_404
@@ -48,6 +49,19 @@ class DeskStepPage(StepPage):
     """The page of one step at the desk."""
 
     template = "desk/step.html"
+
+    def ask_first(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
+        """Whether somebody who was entered twice is one person or two; then what the step would move."""
+        return self.ask_who_is_who(form, late) or super().ask_first(form, late)
+
+    def ask_who_is_who(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
+        """Ask once about everybody who may stand twice in what was stated, or in it and in the file."""
+        found = doubles_in(form, self.scope.matter)
+        seen = "·".join(double.key for double in found)
+        if not found or self.request.POST.get("_two_people") == seen:
+            return None
+        self.more |= {"doubles": found, "doubles_seen": seen}
+        return self._page(form, late)
 
     def _after(self, taken: Lifecycle) -> str:
         if (paper := _paper_of(taken)) is not None:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from mediation.web.desk import steps
 from mediation.web.desk.clock import clock_changes, corrections, deadlines
-from mediation.web.desk.intake import materials, matter, matters, objects, people, register, window
+from mediation.web.desk.intake import materials, matter, matters, objects, people, receipts, register, window
 from mediation.web.desk.office import administration, my_work, sign_in
 from mediation.web.desk.papers import (
     approval,
@@ -38,6 +38,7 @@ urlpatterns = [
     path("matters/<str:number>/people/", people.people, name="people"),
     path("party/<int:pk>/", people.party, name="party"),
     path("agent/<int:pk>/code/", people.code, name="agent-code"),
+    path("matters/<str:number>/receipts/", receipts.receipts, name="receipts"),
     path("matters/<str:number>/pack/", packs.packs, name="packs"),
     path("packs/<int:pk>/pdf/", packs.pdf, name="pack-pdf"),
     path("matters/<str:number>/open/paper/draft/", drafting.draft, name="draft"),

@@ -272,6 +272,11 @@ class Preview:
         """Whether it was not said of somebody whether he is one person or two."""
         return any(one.answer not in (ONCE, BOTH) for one in self.doubles)
 
+    def two_people(self) -> set[str]:
+        """The names of which it was answered that two people bear them."""
+        numbers = {one.number for one in self.doubles if one.answer == BOTH}
+        return {row.values.get("name", "") for row in self.reading.rows if row.number in numbers}
+
     def values(self) -> list[dict[str, str]]:
         """The rows to be taken over, once everything was answered."""
         gone = {one.number for one in self.doubles if one.answer == ONCE}

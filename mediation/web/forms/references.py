@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.apps import apps
@@ -18,7 +19,7 @@ from mediation.queries.visibility import visible
 from mediation.vocabulary import Role
 from mediation.workflows.base import Lifecycle
 from mediation.workflows.facts import Fact, Kind
-from mediation.written.forms import spelt
+from mediation.written.forms import digits_of, spelt
 
 AT_HOME = {Role.HANDLER, Role.RECORDER, Role.HEAD, Role.REGISTRAR, Role.INTAKE_CLERK, Role.PETITION_OFFICE}
 
@@ -91,13 +92,46 @@ def _staff(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
     return User.objects.filter(chosen, is_active=True).prefetch_related("appointments__organ")
 
 
-def label_of(obj: models.Model) -> str:
-    """An object as a line to choose: staff with their organs, parties with their side."""
+def namesakes_of(scope: Scope) -> dict[int, str]:
+    """The parties of the file who share their name with another, each with what tells it apart; asked once for a form."""
+    if scope.matter is None:
+        return {}
+    if "namesakes" not in scope.known:
+        alike = scope.matter.parties.order_by().values("searched").annotate(n=models.Count("pk")).filter(n__gt=1)
+        known = (
+            scope.matter.parties.filter(searched__in=alike.values("searched")).order_by("pk") if alike.exists() else ()
+        )
+        scope.known["namesakes"] = [(str(party.pk), told) for party, told in told_apart(known)]
+    return {int(pk): told for pk, told in scope.known["namesakes"]}
+
+
+def told_apart(alike: Iterable[Party]) -> Iterator[tuple[Party, str]]:
+    """Parties of one name by address and the end of the telephone; where those do not help, by the order of registration."""
+    seen: dict[tuple[str, ...], int] = {}
+    places: dict[str, int] = {}
+    rows = list(alike)
+    for party in rows:
+        seen[_marks(party)] = seen.get(_marks(party), 0) + 1
+    for party in rows:
+        places[party.searched] = places.get(party.searched, 0) + 1
+        marks = [mark for mark in _marks(party)[1:] if mark]
+        same = seen[_marks(party)] > 1 or not marks
+        yield party, "，".join([*marks, *([_("第%(n)d位登记") % {"n": places[party.searched]}] if same else [])])
+
+
+def _marks(party: Party) -> tuple[str, ...]:
+    phone = digits_of(party.phone)
+    return party.searched, party.address[:30], _("电话尾号%(end)s") % {"end": phone[-4:]} if phone else ""
+
+
+def label_of(obj: models.Model, apart: str = "") -> str:
+    """An object as a line to choose: staff with their organs, parties with their side and what tells them from namesakes."""
     if isinstance(obj, User):
         organs = dict.fromkeys(appointment.organ.name for appointment in obj.appointments.all())
         return "　".join([str(obj), *([obj.post] if obj.post else []), "、".join(organs)])
     if isinstance(obj, Party):
-        return _("%(name)s（%(side)s）") % {"name": obj.name, "side": obj.get_role_display()}
+        side = "，".join([str(obj.get_role_display()), *([apart] if apart else [])])
+        return _("%(name)s（%(side)s）") % {"name": obj.name, "side": side}
     text = getattr(obj, "text", "")
     return f"{obj}　{text[:40]}" if isinstance(text, str) and text else str(obj)
 
@@ -120,22 +154,24 @@ def numbered_field(fact: Fact, scope: Scope, **more: Any) -> forms.Field:
     return forms.IntegerField(widget=NumberMenu(choices=[("", _("请选择")), *scope.known[fact.of]]), **more)
 
 
-class OneField(forms.ModelChoiceField):
-    """Choose one object."""
+class Labelled:
+    """How the objects of a field are shown; `scope` knows who shares a name with whom."""
+
+    scope: Scope
 
     def label_from_instance(self, obj: Any) -> str:
         """The line shown."""
-        return label_of(obj)
+        return label_of(obj, namesakes_of(self.scope).get(obj.pk, "") if isinstance(obj, Party) else "")
 
 
-class SomeField(forms.ModelMultipleChoiceField):
+class OneField(Labelled, forms.ModelChoiceField):
+    """Choose one object."""
+
+
+class SomeField(Labelled, forms.ModelMultipleChoiceField):
     """Choose any number of objects."""
 
     widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Any) -> str:
-        """The line shown."""
-        return label_of(obj)
 
 
 class ByNumberField(forms.CharField):
@@ -209,13 +245,24 @@ class OrganByNameField(forms.CharField):
         )
 
 
+def _are_many(fact: Fact, queryset: models.QuerySet[Any], scope: Scope) -> bool:
+    """Asked once for a form, not for each of its rows."""
+    key = f"many:{fact.of}:{fact.name}:{scope.opens}:{','.join(fact.kinds)}"
+    if key not in scope.known:
+        scope.known[key] = [("", "")] if queryset.count() > MANY else []
+    return bool(scope.known[key])
+
+
 def reference_field(fact: Fact, scope: Scope, **more: Any) -> forms.Field:
     """The form field of a reference."""
     if fact.of == "Petition" and fact.kind is Kind.ONE:
         return ByNumberField(scope=scope, **more)
     queryset = choices_of(fact, scope)
-    if fact.of == "Organ" and fact.kind is Kind.ONE and queryset.count() > MANY:
+    if fact.of == "Organ" and fact.kind is Kind.ONE and _are_many(fact, queryset, scope):
         return OrganByNameField(queryset, **more)
     if fact.kind is Kind.SOME:
-        return SomeField(queryset, **more)
-    return OneField(queryset, empty_label=_("请选择") if fact.required else _("不填"), **more)
+        chosen: Any = SomeField(queryset, **more)
+    else:
+        chosen = OneField(queryset, empty_label=_("请选择") if fact.required else _("不填"), **more)
+    chosen.scope = scope
+    return cast(forms.Field, chosen)

@@ -28,6 +28,10 @@ class Table:
         self.fact, self.form_class, self.lenient = fact, form_class, lenient
         self.error = self.note = self.pasted = ""
         self.preview: Preview | None = None
+        # Names of whom it was said that two people bear them.
+        self.told_apart = (
+            set(filter(None, data.get(f"{fact.name}-apart", "").splitlines())) if data is not None else set()
+        )
         self.beyond = 0
         self.bound = data is not None
         self.data, self.files = data, files
@@ -156,6 +160,7 @@ class Table:
         if self.preview.unanswered:
             self.note += _("请先回答下面的人是不是同一个人。")
             return
+        self.told_apart |= self.preview.two_people()
         self.rows = self._known_rows([*before, *found][:MOST_ROWS])
         if beyond <= 0:
             self.preview, self.pasted = None, ""

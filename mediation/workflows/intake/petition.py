@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import (
     a_party,
+    clock,
     consequence,
     handler,
     head,
@@ -41,7 +42,10 @@ from mediation.workflows.intake.petition_guards import (
     joint_has_representative,
     no_review_pending,
     no_right_running,
+    receipts_are_waiting,
     received_already,
+    representatives_in_all,
+    room_for_more,
     says_something_else,
     silent_from_now_on,
     silent_subject,
@@ -153,6 +157,32 @@ class PetitionLifecycle(Lifecycle):
     )
     def register(self, act: Act) -> None:
         """Register what was received, claim by claim; starts D1 and gives the receipt."""
+
+    @step(
+        source=OPEN_STATES,
+        label=_("补充登记信访人"),
+        told_to_party=False,
+        by=intake_clerk | handler | petition_office,
+        guards=[representatives_in_all, room_for_more],
+        facts=[
+            f.table("petitioners", _("信访人"), *PARTY_COLUMNS, help=_("同一次提出、名单较长、分几次登记的人。")),
+            f.text("why", _("说明"), required=False, longest=500),
+        ],
+        basis="《信访工作条例》第二十二条",
+    )
+    def add_petitioners(self, act: Act) -> None:
+        """Write down more of the people who brought it, in parts where the list is long; each gets a receipt."""
+
+    @step(
+        source="*",
+        label=_("出具登记回执"),
+        told_to_party=False,
+        by=clock,
+        guards=[receipts_are_waiting],
+        basis="《信访工作条例》第二十二条",
+    )
+    def give_receipts(self, act: Act) -> None:
+        """The receipts of a long list, some at a time, by the worker."""
 
     @step(
         source="*",

@@ -10,6 +10,7 @@ from mediation.vocabulary import Category, Channel
 from mediation.workflows.base import Guard
 
 MOST_REPRESENTATIVES = 5
+MOST_PEOPLE = 5000
 ACCUSING = ("检举", "控告", "举报", "揭发")
 SHARED_RUN = 6  # characters in common that are no accident
 
@@ -44,6 +45,27 @@ joint_has_representative = Guard(
     ),
     _("请在名单中勾选代表人。"),
     on_facts=True,
+)
+representatives_in_all = Guard(
+    "too_many_representatives",
+    at_most_five_representatives.sentence,
+    lambda petition, act: (
+        _representatives(act.petitioners) + petition.matter.petitioners.filter(is_representative=True).count()
+        <= MOST_REPRESENTATIVES
+        or not _representatives(act.petitioners)
+    ),
+    at_most_five_representatives.mend,
+    on_facts=True,
+)
+room_for_more = Guard(
+    "too_many_people",
+    _("一件信访事项最多登记5000人。"),
+    lambda petition, act: petition.matter.petitioners.count() + len(act.petitioners or ()) <= MOST_PEOPLE,
+    _("人数更多的，请把名册作为材料收存，只登记代表人。"),
+    on_facts=True,
+)
+receipts_are_waiting = Guard(
+    "no_receipt_waits", _("每个人的登记回执都已经出了。"), lambda petition, act: bool(petition.without_receipt())
 )
 accuses_another = Guard(
     "accuses_registrar",

@@ -269,6 +269,56 @@ def test_a_file_that_is_no_list_is_told_and_what_was_pasted_stays(clerk, typed, 
     assert "李四" in said
 
 
+def test_whoever_is_entered_twice_is_asked_about_once(clerk, typed):
+    twice = {
+        "petitioners-rows": "3",
+        "petitioners-1-name": "张 大山",
+        "petitioners-2-name": "李四",
+        "_not_the_same": "on",
+    }
+    asked = clerk.post("/desk/register/", {**typed, **twice})
+    said = asked.content.decode()
+    assert "同一个人可能填了两次" in said
+    assert "李四" not in said[said.index('id="faults"') : said.index("two_people")]
+    assert not Petition.objects.exists()
+    seen = asked.context["doubles_seen"]
+    assert clerk.post("/desk/register/", {**typed, **twice, "_two_people": seen}).status_code == 302
+    assert Petition.objects.get().matter.parties.count() == 3
+
+
+def test_who_was_said_to_be_two_people_in_a_list_is_not_asked_about_again(clerk, typed):
+    said = look(clerk, typed, _paste="", _take_in="petitioners", **{"petitioners-twice-5": "both"}).content.decode()
+    assert 'name="petitioners-apart" value="张　三' in said
+    rows = {
+        "petitioners-rows": "2",
+        "petitioners-0-name": "张三",
+        "petitioners-1-name": "张　三",
+        "petitioners-apart": "张　三\r\n",
+    }
+    assert clerk.post("/desk/register/", {**typed, **rows}).status_code == 302
+
+
+def test_people_of_one_name_are_told_apart_in_every_menu(clerk, typed, world, desk):
+    rows = {
+        "petitioners-rows": "4", "petitioners-0-address": "柳树村1号", "petitioners-1-name": "张　大山", "petitioners-1-phone": "13800000002",
+        "petitioners-2-name": "张大山", "petitioners-2-address": "柳树村1号", "petitioners-3-name": "李四",
+    }  # fmt: skip
+    asked = clerk.post("/desk/register/", {**typed, **rows})
+    assert (
+        clerk.post("/desk/register/", {**typed, **rows, "_two_people": asked.context["doubles_seen"]}).status_code
+        == 302
+    )
+    petition = Petition.objects.get()
+    said = clerk.get(f"/desk/petition/{petition.pk}/record_authority/").content.decode()
+    for label in (
+        "张大山（信访人，柳树村1号，第1位登记）",
+        "张　大山（信访人，电话尾号0002）",
+        "张大山（信访人，柳树村1号，第3位登记）",
+        "李四（信访人）",
+    ):
+        assert label in said
+
+
 def test_a_list_that_is_not_wanted_goes_and_the_rest_stays(clerk, typed):
     said = look(clerk, typed, _paste="", _drop_paste="petitioners").content.decode()
     assert "柳树村花名册" not in said

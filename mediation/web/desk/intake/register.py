@@ -29,7 +29,9 @@ class RegisterPage(DeskStepPage):
     template = "desk/intake/register.html"
 
     def ask_first(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
-        """Show files that may be about the same matter, once."""
+        """Ask who may stand there twice; show files that may be about the same matter, once."""
+        if (asked := self.ask_who_is_who(form, late)) is not None:
+            return asked
         if {"_not_the_same", "_same_as"} & set(self.request.POST) or Event.objects.filter(
             key=self._whole_key()
         ).exists():
