@@ -45,7 +45,17 @@ def sheets() -> list[Sheet]:
 
     Raises ScenarioError if the play goes otherwise than written, MissingSheets naming the kinds that it left out.
     """
+    play()
+    return played()
+
+
+def play() -> None:
+    """Play the script of the sheets."""
     Player(load(SCRIPT), _count_as_printed).play()
+
+
+def played() -> list[Sheet]:
+    """One sheet of each kind of what was played."""
     found = {paper.kind: paper for paper in Paper.objects.issued().order_by("-pk")}
     if missing := [str(kind.label) for kind in PaperKind if kind not in found]:
         raise MissingSheets(f"样张脚本（mediation/scenarios/{SCRIPT.name}）没有产生：{'、'.join(missing)}")

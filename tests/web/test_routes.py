@@ -200,7 +200,9 @@ def test_each_gets_what_the_table_says(house, signed_in, route):
         expected = as_list(line.get(relation, line.get("all", [302, 405] if door else ())))
         browser = Client(raise_request_exception=False)
         browser.cookies = copy.deepcopy(signed_in[relation])
-        for existing, missing in fills if relation in ("staff", "party") and not door else some(fills):
+        # A door does not look at what stands behind it.
+        tried = some(fills, 2) if door else fills if relation in ("staff", "party") else some(fills, 6)
+        for existing, missing in tried:
             here, nowhere = address_of(route, existing), address_of(route, missing)
             answer, posted = asked(browser, "get", here), asked(browser, "post", here)
             assert answer[0] in expected, (relation, here, answer[0])
@@ -210,9 +212,9 @@ def test_each_gets_what_the_table_says(house, signed_in, route):
                 assert asked(browser, "post", nowhere) == posted, (relation, here)
 
 
-def some(fills: list[Any]) -> list[Any]:
+def some(fills: list[Any], few: int) -> list[Any]:
     """A few of many, from all parts of the list."""
-    return fills[:: -(-len(fills) // 6)]
+    return fills[:: -(-len(fills) // few)]
 
 
 def as_list(expected: Any) -> list[int]:
