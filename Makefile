@@ -12,6 +12,9 @@ PY := .venv/bin/python
 # Runs a command with the project's database up.
 WITH_DATABASE := $(PY) -m setup.postgres with
 
+# Where it is set, as in many containers, every process compiles all of the project anew: a second for each.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Fonts and, without root, libraries of WeasyPrint: read once, when a process starts.
 VAR := $(or $(MEDIATION_VAR),$(CURDIR)/var)
 export FONTCONFIG_FILE := $(VAR)/fonts/fonts.conf
@@ -109,7 +112,7 @@ lock: ready-dev ## 重新锁定依赖 / lock requirements/*.in anew
 
 clean: ## 删去缓存（不动数据）/ remove caches, never data
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis htmlcov mutants .coverage var/cache
-	find mediation setup tests -name __pycache__ -prune -exec rm -rf {} +
+	find mediation setup tests bench -name __pycache__ -prune -exec rm -rf {} +
 
 ready: ## 只安装，不启动 / install only
 	@if [ -z "$(PYTHON)" ]; then echo "需要 Python ≥ 3.11：请安装 python3 / Python 3.11 or newer is needed"; exit 1; fi

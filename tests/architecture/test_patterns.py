@@ -26,6 +26,7 @@ OF_CATEGORY = {"DIGIT": "1", "SPACE": " ", "WORD": "a", "NOT_DIGIT": "a", "NOT_S
 OWN_TEXTS = ("mediation.scenarios.", "mediation.management.", "mediation.documents.rendering.", "mediation.documents.papers.snapshot",
              "mediation.templatetags.")  # fmt: skip
 MOST_PIECES = 14
+USED = re.compile(r"\bre\.\w+\(")
 REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
 
@@ -50,12 +51,18 @@ def _held(value: object) -> list[re.Pattern[str]]:
 
 
 def _inline(module: str, path: str) -> Iterator[tuple[str, re.Pattern[str]]]:
-    with open(path, encoding="utf-8") as text:
-        tree = ast.parse(text.read())
-    for node in ast.walk(tree):
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    if not USED.search(text):
+        return  # each process of a run comes by here while it collects
+    for node in ast.walk(ast.parse(text)):
         is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        if is_call and ast.unparse(node.func.value) == "re" and node.args and isinstance(node.args[0], ast.Constant):
+        if is_call and _is_re(node.func.value) and node.args and isinstance(node.args[0], ast.Constant):
             yield f"{module}:{node.lineno}", re.compile(node.args[0].value)
+
+
+def _is_re(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "re"
 
 
 def hostile(pattern: re.Pattern[str]) -> list[str]:
