@@ -86,7 +86,9 @@ class References:
             return User.objects.get(pk=self.people[node.text()].pk)
         if matter is None:
             raise node.wrong(f"“{node.text()}”不是工作人员；当事人只能在自己的卷宗中办理，请写明“of”。")
-        agent: Agent | None = matter.agents.filter(name=node.text()).order_by("state", "pk").first()
+        of_the_present = models.F("principal__gone_on").asc(nulls_first=True)
+        agents = matter.agents.filter(name=node.text()).order_by("state", of_the_present, "pk")
+        agent: Agent | None = agents.first()
         if agent is not None:
             return agent
         return one(narrowed(matter.parties.all(), [node.text()], node), [node.text()], node)
