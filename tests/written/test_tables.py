@@ -40,7 +40,7 @@ def test_titles_fillers_and_sums_are_nobody():
         (1, Why.TITLE), (2, Why.TITLE), (3, Why.HEAD), (6, Why.TOTAL), (7, Why.FILLER),
     ]  # fmt: skip
     assert (found.lines, found.said, found.missing) == (7, 2, [])
-    assert {seen.head: seen.name for seen in found.columns}["身份证号码"] == ""
+    assert {seen.head: (seen.name, seen.example) for seen in found.columns}["身份证号码"] == ("", "3701…")
 
 
 def test_a_sum_that_does_not_agree_and_numbers_that_are_missing_are_known():

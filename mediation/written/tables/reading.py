@@ -156,8 +156,13 @@ def _columns(rows: list[Line], head: heads.Head | None, meaning: Mapping[int, st
         cells = [cell for row in rows if (cell := row.at(place))]
         text = head.texts[place] if head and place < len(head.texts) else ""
         if cells or text:
-            found.append(Seen(place, text, meaning.get(place, ""), len(cells), cells[0][:30] if cells else ""))
+            found.append(Seen(place, text, meaning.get(place, ""), len(cells), _shown(cells[0]) if cells else ""))
     return found
+
+
+def _shown(cell: str) -> str:
+    """An example of what stands in a column; nobody's number is shown where it is not asked for."""
+    return f"{cell[:4]}…" if is_identity(cell) else cell[:30]
 
 
 def _gaps(rows: list[Line], head: heads.Head | None) -> list[int]:
