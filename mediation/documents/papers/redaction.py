@@ -25,6 +25,7 @@ from mediation.models import (
 from mediation.models.intake.party_change import as_of
 from mediation.models.papers.paper import CARRY_CODE
 from mediation.vocabulary import InvestigationItemKind, PartyKind, PersonalData
+from mediation.written.phones import numbers_in
 
 # What may stand between two characters of a name or a number without hiding it.
 BETWEEN = "-‐‑‒–·•・‧_*.()（）"
@@ -123,7 +124,9 @@ def _of_party(party: Party) -> Iterator[Secret]:
         if len(beyond) >= SHORTEST_PLACE:
             yield Secret(PersonalData.ADDRESS, beyond, "某地")
     if party.phone:
-        yield Secret(PersonalData.PHONE, party.phone, "（电话略）")
+        # With a note or a second number beside it, each number is a secret of its own too.
+        numbers = (party.phone, *numbers_in(party.phone))
+        yield from (Secret(PersonalData.PHONE, number, "（电话略）") for number in numbers)
     if party.email:
         yield Secret(PersonalData.MAIL, party.email, "（邮箱略）")
     for number in filter(None, (party.id_number, party.credit_code)):

@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from mediation.web.forms.amounts import AmountField, WholeNumberField
 from mediation.web.forms.days import DayField, MomentField
 from mediation.web.forms.files import FilesField, names_of
+from mediation.web.forms.pasted import visible
 from mediation.web.forms.references import OneField, Scope, numbered_field, reference_field
 from mediation.web.forms.tables import Table
 from mediation.workflows.facts import Fact, Kind
+from mediation.written.hidden import without_hidden
 
 FEW = 7
 
@@ -82,6 +84,7 @@ class FactsForm(forms.Form):
         self.declared = tuple(fact for fact in declared if fact.kind is not Kind.CONTENT)
         self.scope, self.lenient = scope, lenient
         self.tables: dict[str, Table] = {}
+        self.hidden: list[str] = []  # what was typed with characters that nobody sees, these named in it
         for fact in self.declared:
             if fact.kind is Kind.TABLE:
                 rows = (self.initial or {}).get(fact.name)
@@ -112,12 +115,27 @@ class FactsForm(forms.Form):
                 if self.tables[fact.name].error:
                     self.add_error(None, self.tables[fact.name].error)
             elif fact.name not in self.errors:
-                value = self.cleaned_data.get(fact.name)
+                value = self._seen(fact, self.cleaned_data.get(fact.name))
                 try:
                     clean[fact.name] = self._judge(fact, list(value) if fact.kind is Kind.SOME else value)
                 except ValueError as wrong:
                     self.add_error(fact.name, str(wrong))
         return clean
+
+    def _seen(self, fact: Fact, value: Any) -> Any:
+        """A line as it is seen; what nobody sees is taken out and named. A draft has its own way with it."""
+        if self.lenient or fact.kind is not Kind.TEXT or not isinstance(value, str):
+            return value
+        shown, taken_out = without_hidden(value)
+        if not taken_out:
+            return value
+        self.hidden.append(visible(value))
+        return shown
+
+    def named_hidden(self) -> list[str]:
+        """What nobody sees and was taken out, in the form and the rows of its tables."""
+        rows = [row for table in self.tables.values() for row in table.rows if row.is_bound]
+        return [*self.hidden, *(told for row in rows for told in row.hidden)]
 
     def _judge(self, fact: Fact, value: Any) -> Any:
         return (replace(fact, required=False) if self.lenient else fact).clean(value)

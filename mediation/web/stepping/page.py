@@ -65,6 +65,9 @@ class StepPage:
         except Refused as refused:
             self.refused = [refused]
             return self._page(form, late, status=403 if isinstance(refused, NotAllowed) else 409)
+        if hidden := form.named_hidden():
+            told = _("填写的内容中夹有看不见的字符，已经去掉：%(what)s。") % {"what": "、".join(hidden[:12])}
+            messages.warning(self.request, told)
         messages.success(self.request, _("已办理“%(step)s”。") % {"step": self.step.label})
         return redirect(self._after(taken))
 

@@ -269,6 +269,17 @@ def test_a_file_that_is_no_list_is_told_and_what_was_pasted_stays(clerk, typed, 
     assert "李四" in said
 
 
+def test_what_nobody_sees_is_taken_out_and_named(clerk, typed):
+    answer = clerk.post(
+        "/desk/register/", {**typed, "petitioners-0-name": "张\u200b大山", "subject": "青椒\u00a0收购"}, follow=True
+    )
+    said = answer.content.decode()
+    assert "已经去掉" in said
+    assert "张【U+200B】大山" in said
+    petition = Petition.objects.get()
+    assert (petition.matter.parties.get().name, petition.subject) == ("张大山", "青椒 收购")
+
+
 def test_whoever_is_entered_twice_is_asked_about_once(clerk, typed):
     twice = {
         "petitioners-rows": "3",
