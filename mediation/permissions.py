@@ -75,7 +75,7 @@ def _joined(first: Any, second: Any) -> Any:
 
 def staff(role: Role) -> Permission:
     """Staff with the role in the organ that acts for the object."""
-    return Permission(lambda obj, actor: actor.user is not None and actor.holds(role, obj.acting_organ), role.label)
+    return Permission(lambda obj, actor: actor.user is not None and actor.holds(role, obj.acting_organ_key), role.label)
 
 
 def _is_party(side: PartyRole | None) -> Callable[[Any, Actor], bool]:
@@ -92,7 +92,7 @@ def _is_party(side: PartyRole | None) -> Callable[[Any, Actor], bool]:
 
 def _in_charge(obj: Any, actor: Actor) -> bool:
     return actor.user is not None and any(
-        actor.holds(role, obj.acting_organ)
+        actor.holds(role, obj.acting_organ_key)
         for role in (Role.HANDLER, Role.HEAD, Role.REGISTRAR, Role.REVIEWER, Role.MEDIATOR, Role.PETITION_OFFICE)
     )
 

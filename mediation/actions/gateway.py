@@ -10,7 +10,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -93,25 +93,42 @@ def follow(
     """
     model: type[Any] = obj if isinstance(obj, type) else type(obj)
     declared = declared_step(model, step)
-    if isinstance(obj, type):
-        found = model(matter=matter or act.event.matter)
-    else:
-        held = act.event.matter if obj.matter_id == act.event.matter_id else None
-        found = cast(Any, obj) if obj.pk is None else _locked(model, obj.pk, None, held=held)
-        if held is not None and not model.matter.is_cached(found):
-            found.matter = held
+    found = model(matter=matter or act.event.matter) if isinstance(obj, type) else _taken_up(act, obj)
     for name, value in (changes or {}).items():
         setattr(found, name, value)
     said = {name: str(value) if isinstance(value, Promise) else value for name, value in facts.items()}
     expect_step(act, found, step, facts)
     following = replace(
-        act, by=replace(act.by, following=True), facts=clean_facts(declared.facts, said), cause=act.event, event=None
-    )
+        act, by=replace(act.by, following=True), facts=clean_facts(declared.facts, said), cause=act.event, event=None,
+        kept={},
+    )  # fmt: skip
     with whole_act():
         taken: L = _take(found, declared, following)
     if found is not obj and not isinstance(obj, type):
-        obj.refresh_from_db()
+        _bring_up_to_date(obj, found)
     return taken
+
+
+def _taken_up(act: Act, obj: Any) -> Any:
+    """The object whose step follows, under lock: read anew, unless this act has made it and it is as it was stored."""
+    held = act.event.matter if obj.matter_id == act.event.matter_id else None
+    if obj.pk is not None and open_pages().written.is_alone_with(obj):
+        obj.hold(obj)
+        if held is not None:
+            obj.matter = held.alone()
+        return obj
+    found = obj if obj.pk is None else _locked(type(obj), obj.pk, None, held=held)
+    if held is not None and not type(obj).matter.is_cached(found):
+        found.matter = held
+    return found
+
+
+def _bring_up_to_date(obj: Any, found: Any) -> None:
+    """The caller's object as the step has left its row; read from the database where others have written there since."""
+    if open_pages().written.holds_what_is_stored(found):
+        obj.hold(found)
+    else:
+        obj.refresh_from_db()
 
 
 def adjust(act: Act, obj: L, **changes: Any) -> L:
@@ -210,13 +227,15 @@ def _locked(model: type[Any], pk: int | None, matter: Matter | None, held: Matte
     """
     if pk is None:
         return model(matter=Matter.objects.select_for_update().get(pk=matter.pk)) if matter is not None else model()
-    file_of = model._base_manager.filter(pk=pk).values("matter_id")[:1]
+    rows = model._base_manager.all()
     try:
-        file = held.alone() if held is not None else Matter.objects.select_for_update().get(pk=file_of)
-        found = model._base_manager.select_for_update(of=("self",)).get(pk=pk)
-    except (Matter.DoesNotExist, model.DoesNotExist):
+        if held is None:
+            # PostgreSQL locks the rows of one statement in the order in which the tables are named.
+            return rows.select_related("matter").select_for_update(of=("matter", "self")).get(pk=pk)
+        found = rows.select_for_update(of=("self",)).get(pk=pk)
+    except model.DoesNotExist:
         raise NotPossibleNow("not_found", _("没有找到要办理的记录。")) from None
-    found.matter = file
+    found.matter = held.alone()
     return found
 
 
@@ -258,7 +277,7 @@ def _write_down(obj: Any, step: Step, act: Act, key: str) -> Any:
             named = getattr(obj, fact.name)
             named.add(*act.facts[fact.name]) if is_new else named.set(act.facts[fact.name])
     effects = effects_of(type(obj), step.name)
-    act = replace(act, event=_record(obj, step, act, from_state, key, seen=bool(effects)))
+    act = replace(act, event=_record(obj, step, act, from_state, key, leads_on=bool(effects)))
     for effect in effects:
         effect(obj, act)
     return obj
@@ -281,11 +300,12 @@ def _store(obj: Lifecycle, step: Step, act: Act) -> None:
             setattr(obj, fact.name, value)
 
 
-def _record(obj: Any, step: Step, act: Act, from_state: str, key: str, *, seen: bool) -> Event:
-    """Enter the step in the ledger; at once where an effect may look at the record."""
+def _record(obj: Any, step: Step, act: Act, from_state: str, key: str, *, leads_on: bool) -> Event:
+    """Enter the step in the ledger; with its key at once where something may name the record."""
     event, pages = entry(obj, step, act, from_state, key=key), open_pages()
-    pages.place(event, obj, act)
-    pages.enter([event], [act], at_last=not seen and act.cause is None)
+    alone = pages.stands_alone(act, leads_on=leads_on)
+    pages.place(event, obj, act, alone=alone)
+    pages.enter([event], [act], alone=alone)
     return event
 
 

@@ -1,4 +1,4 @@
-"""The rows of the ledger that one act writes: entered step by step, sealed together once the act is whole.
+"""The rows of the ledger that one act writes: entered step by step, sealed and stored together once the act is whole.
 
 Only then does it stand what the act left in each row: effects go on writing after their step was entered.
 """
@@ -6,6 +6,7 @@ Only then does it stand what the act left in each row: effects go on writing aft
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,41 +18,67 @@ from mediation.models import Claim, Event
 from mediation.models.event import FORMAT, GENESIS
 from mediation.models.sealed_rows import rows_as_stored
 from mediation.workflows.base import Act, Lifecycle
-from mediation.workflows.writing import OutsideStep, Place, written
+from mediation.workflows.writing import OutsideStep, Written, written
 
 Chain = tuple[int, str]
 
+# The last record of each chain of some files: of the open one by its number alone, however long it is.
+_ENDS = """
+    SELECT m.id, e.part, e.seq, e.hash FROM unnest(%s::bigint[]) AS m(id) CROSS JOIN LATERAL (
+        (SELECT part, seq, hash FROM mediation_event WHERE matter_id = m.id AND part = '' ORDER BY seq DESC LIMIT 1)
+        UNION ALL
+        (SELECT DISTINCT ON (part) part, seq, hash FROM mediation_event WHERE matter_id = m.id AND part > ''
+         ORDER BY part, seq DESC)
+    ) AS e
+    UNION ALL
+    SELECT nextval(pg_get_serial_sequence('mediation_event', 'id')), NULL, NULL, NULL FROM generate_series(1, %s)
+"""
 _SEAL = """
     UPDATE mediation_event e SET prev = s.prev, row_digest = s.row, elsewhere = s.elsewhere::jsonb, hash = s.hash
     FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[]) AS s(id, prev, row, elsewhere, hash)
     WHERE e.id = s.id
 """
+# Keys that are taken at once for the records of an act whose step leads to others.
+FIRST_KEYS = 8
 
 
 class Pages:
-    """The rows of one act. `ends` are number and hash of the last row of each chain before it."""
+    """The rows of one act. `ends` are number and hash of the last row of each chain before it.
+
+    Rows are stored when the act is closed, sealed; those of them that somebody looks for before that, when he looks, open.
+    """
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self.stored = 0
+        self.keys: deque[int] = deque()
         self.ends: dict[Chain, tuple[int, str]] = {}
         self.last: dict[Chain, int] = {}
         self.files: set[int] = set()
         self.with_parts: set[int] = set()
-        self.written: set[Place] = set()
+        self.written = Written(before_looking=self.show)
 
-    def turn_to(self, files: Iterable[int]) -> None:
-        """Read where the chains of the files end."""
-        if not (missing := set(files) - self.files):
-            return
-        self.files |= missing
-        for file, part, seq, sealed in Event.objects.ends(missing).values_list("matter_id", "part", "seq", "hash"):
-            self.ends[file, part] = seq, sealed
-            self.last[file, part] = seq
-            self.with_parts |= {file} if part else set()
+    def turn_to(self, files: Iterable[int], *, keys: int = 0) -> None:
+        """Read where the chains of the files end, and take keys for so many records."""
+        missing = set(files) - self.files
+        if missing:
+            # Keys taken before this file was locked could be lower than those of records in it.
+            self.keys.clear()
+            self.files |= missing
+        with connection.cursor() as cursor:
+            cursor.execute(_ENDS, [list(missing), keys])
+            for key, part, seq, sealed in cursor.fetchall():
+                if part is None:
+                    self.keys.append(key)
+                    continue
+                self.ends[key, part] = seq, sealed
+                self.last[key, part] = seq
+                self.with_parts |= {key} if part else set()
 
-    def place(self, event: Event, obj: Lifecycle, act: Act) -> None:
+    def place(self, event: Event, obj: Lifecycle, act: Act, *, alone: bool = False) -> None:
         """Give a row its part and number; a cause in another closed part is named there alone."""
-        self.turn_to([event.matter_id])
+        if event.matter_id not in self.files:
+            self.turn_to([event.matter_id], keys=0 if alone else FIRST_KEYS)
         event.part = self._part_of(obj, act)
         self.with_parts |= {event.matter_id} if event.part else set()
         chain = event.matter_id, event.part
@@ -59,14 +86,33 @@ class Pages:
         cause = act.cause
         event.cause = cause if cause is not None and cause.part in ("", event.part) else None
 
-    def enter(self, events: list[Event], acts: list[Act], *, at_last: bool = False) -> None:
-        """Store rows, open; or `at_last`, with their seal, when the act is closed."""
-        if not at_last:
-            Event.objects.bulk_create(events)
-            for event, act in zip(events, acts, strict=True):
-                if act.cause is not None and event.cause_id is None:
-                    act.cause.elsewhere.append(event.pk)
+    def enter(self, events: list[Event], acts: list[Act], *, alone: bool = False) -> None:
+        """Take rows in. Each has a key, by which others may name it, unless it stands `alone` in its act."""
+        waiting = self.events[self.stored :]
         self.events += events
+        if alone:
+            return
+        for event in [*waiting, *events]:
+            if event.pk is None:
+                event.pk = self._key(len(events))
+        for event, act in zip(events, acts, strict=True):
+            if act.cause is not None and event.cause_id is None:
+                act.cause.elsewhere.append(event.pk)
+
+    def _key(self, wanted: int) -> int:
+        if not self.keys:
+            self.turn_to([], keys=max(wanted, 2 * FIRST_KEYS))
+        return self.keys.popleft()
+
+    def show(self) -> None:
+        """Store what has been taken in, open, so that it can be found."""
+        waiting, self.stored = self.events[self.stored :], len(self.events)
+        if waiting:
+            Event.objects.bulk_create(waiting)
+
+    def stands_alone(self, act: Act, *, leads_on: bool) -> bool:
+        """Whether a row is the only one of its act: nothing led to it, and it `leads_on` to nothing."""
+        return not leads_on and act.cause is None and not self.events
 
     def _part_of(self, obj: Lifecycle, act: Act) -> str:
         """Where a step is told: with the accusation that it is about, or in which its object came into being."""
@@ -86,17 +132,16 @@ class Pages:
     def close(self) -> None:
         """Seal every row behind the one before it, each with the digest of its object as it now stands."""
         rows = rows_as_stored({(e.object_type, e.object_id) for e in self.events}, FORMAT)
-        if unknown := self.written - rows.keys():
+        if unknown := self.written.by.keys() - rows.keys():
             raise OutsideStep(f"written by an act that records no step of them: {sorted(unknown)}")
         hashes = {chain: sealed for chain, (_seq, sealed) in self.ends.items()}
-        new = [event for event in self.events if event.pk is None]
-        entered = [event for event in self.events if event.pk is not None]
         for event in self.events:
             chain = event.matter_id, event.part
             event.seal(hashes.get(chain, GENESIS), rows[event.object_type, event.object_id])
             hashes[chain] = event.hash
-        Event.objects.bulk_create(new)
-        _seal(entered)
+        open_rows = self.events[: self.stored]
+        self.show()
+        _seal(open_rows)
 
 
 def _claims_in(value: Any) -> list[Claim]:
@@ -147,15 +192,17 @@ def whole_act() -> Iterator[tuple[Pages, bool]]:
 
 @contextmanager
 def _undone(pages: Pages) -> Iterator[None]:
-    """Forget, with the savepoint, what a refused step within an act had entered."""
-    entered, marks, last = len(pages.events), set(pages.written), dict(pages.last)
+    """Forget, with the savepoint, what a refused step within an act had entered and stored."""
+    entered, stored, last = len(pages.events), pages.stored, dict(pages.last)
+    marks = set(pages.written.by)
     elsewhere = [len(event.elsewhere) for event in pages.events]
     try:
         yield
     except BaseException:
         del pages.events[entered:]
+        pages.stored = stored
         for event, count in zip(pages.events, elsewhere, strict=True):
             del event.elsewhere[count:]
-        pages.written.intersection_update(marks)
+        pages.written.go_back_to(marks)
         pages.last = {**{chain: seq for chain, (seq, _hash) in pages.ends.items()}, **last}
         raise

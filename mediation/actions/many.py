@@ -24,6 +24,7 @@ from mediation.models import Event, Matter
 from mediation.permissions import Actor
 from mediation.workflows.base import Act, Step
 from mediation.workflows.facts import Kind, clean_facts
+from mediation.workflows.writing import written
 
 Row = TypeVar("Row")
 
@@ -91,10 +92,17 @@ def _fields_of(obj: Any) -> dict[str, Any]:
 
 def _store(objects: list[Any], before: list[dict[str, Any]]) -> None:
     """Insert what is new; of what is stored, write the fields that any of the objects changed."""
-    model = type(objects[0])
-    if objects[0].pk is None:
+    model, is_new = type(objects[0]), objects[0].pk is None
+    if is_new:
         model._base_manager.bulk_create(objects)
-        return
+    else:
+        _store_changes(model, objects, before)
+    if (here := written.get()) is not None:
+        for obj in objects:
+            here.note(obj, is_new=is_new, whole=is_new, sealed=True)
+
+
+def _store_changes(model: type[models.Model], objects: list[Any], before: list[dict[str, Any]]) -> None:
     changed = [
         f for f in model._meta.concrete_fields
         if any(getattr(obj, f.attname) != was[f.attname] for obj, was in zip(objects, before, strict=True))
@@ -119,11 +127,11 @@ def _update(model: type[models.Model], objects: list[Any], changed: list[Any]) -
 def _enter(rows: Sequence[Taking], declared: Step, acts: list[Act], states: list[str]) -> list[Act]:
     """A row of the ledger for each, behind the last of its file."""
     with whole_act() as (pages, outermost):
-        pages.turn_to({row.obj.matter_id for row in rows})
+        pages.turn_to({row.obj.matter_id for row in rows}, keys=0 if outermost else len(rows))
         events = []
         for row, act, from_state in zip(rows, acts, states, strict=True):
             event = gateway.entry(row.obj, declared, act, from_state)
             pages.place(event, row.obj, act)
             events.append(event)
-        pages.enter(events, acts, at_last=outermost)
+        pages.enter(events, acts, alone=outermost)
     return [replace(act, event=event) for act, event in zip(acts, events, strict=True)]

@@ -15,6 +15,7 @@ from mediation.models.clock.calendar import limit_in
 from mediation.timelimits import TimeLimit, Unit
 from mediation.vocabulary import ReviewStage
 from mediation.workflows.periods import days_in_words
+from mediation.workflows.writing import once_in_an_act
 
 RIGHTS = ("review", "re_examination", "reconsideration", "suit", "final", "apply_hearing", "agree_hearing")
 # The periods of administrative law are no limits of ours: 行政复议法第二十条第一款, 行政诉讼法第四十六条第一款.
@@ -84,7 +85,8 @@ def _where(right: Right) -> str:
 
 def contesting(organ: Organ, stage: str, on: date, *, matter: Matter) -> Right:
     """The right to ask for review or re-examination: the organs to choose from, and the period (第三十五条、第三十六条)."""
-    found = tuple(_described(one) for one in organ.review_organs(stage, on))
+    asked = "review organs", organ.pk, stage, on
+    found = once_in_an_act(asked, lambda: tuple(_described(one) for one in organ.review_organs(stage, on)))
     if not found:
         raise NotEntered(f"{organ.name}：没有登记{ReviewStage(stage).label}机关")
     limit = limit_in(matter, LIMIT_OF[ReviewStage(stage)], organ=organ, on=on)

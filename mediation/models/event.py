@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.models.digests import digest_of_contents, digest_of_fields, digest_of_row
 from mediation.models.sealed_rows import holds_confidences
 from mediation.workflows.base import lifecycle_named
+from mediation.workflows.writing import look_for_records
 
 GENESIS = "0" * 64
 # How a row is sealed. Raised when that changes; rows keep the form in which they were sealed.
@@ -36,11 +37,6 @@ def _array(names: Sequence[str]) -> str:
 class EventQuerySet(models.QuerySet[Any]):
     """Records by what they did."""
 
-    def ends(self, matters: Iterable[int]) -> EventQuerySet:
-        """The last record of each chain of the files."""
-        found = self.filter(matter_id__in=matters).order_by("matter_id", "part", "-seq")
-        return found.distinct("matter_id", "part")
-
     def of(self, obj_type: str, obj_id: int) -> EventQuerySet:
         """Those of one object."""
         return self.filter(object_type=obj_type, object_id=obj_id)
@@ -52,12 +48,23 @@ class EventQuerySet(models.QuerySet[Any]):
         return self.of(obj_type, obj_id).filter(step__in=dated).order_by("pk")
 
 
+class EventManager(models.Manager.from_queryset(EventQuerySet)):  # type: ignore[misc]
+    """Records, also those that the act under way has entered and not stored yet."""
+
+    use_in_migrations = False
+
+    def get_queryset(self) -> EventQuerySet:
+        """All records; what waits to be stored is stored first."""
+        look_for_records()
+        return super().get_queryset()
+
+
 class Event(models.Model):
     """A step that was taken: who, what, when it was done and when it was recorded, with its facts.
 
     `part` is "" for the open file, or that of an accusation, whose records are a chain of their own. `elsewhere` are
-    the keys of records in another part that this one brought about: there it is not named as their `cause`. A row is
-    entered open, without its hash, and sealed once when its act is whole.
+    the keys of records in another part that this one brought about: there it is not named as their `cause`. The rows of an
+    act are sealed when it is whole; who looks for one before that finds it open, without its hash.
     """
 
     format = models.PositiveSmallIntegerField(editable=False)
@@ -88,10 +95,11 @@ class Event(models.Model):
     hash = models.CharField(max_length=64, blank=True)
     erased_at = models.DateTimeField(_("内容删除时间"), null=True)
 
-    objects = EventQuerySet.as_manager()
+    objects = EventManager()
 
     class Meta:
         verbose_name = _("办理记录")
+        base_manager_name = "objects"
         ordering = ["matter", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["matter", "part", "seq"], name="event_seq_once"),

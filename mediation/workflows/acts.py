@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -14,6 +14,7 @@ from mediation.permissions import Actor
 from mediation.workflows.facts import Fact
 
 NEW = "new"
+T = TypeVar("T")
 
 
 class Refused(Exception):
@@ -63,6 +64,15 @@ class Act:
     event: Any = None
     cause: Any = None
     before: Any = None
+    kept: dict[tuple[str, int], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, question: str, obj: Any, find: Callable[[], T]) -> T:
+        """What is dear to find out about an object is found out once, for all guards of the step and its effects."""
+        asked = question, id(obj)
+        if asked not in self.kept:
+            self.kept[asked] = obj, find()  # while it is kept, no other object gets its id
+        found: T = self.kept[asked][1]
+        return found
 
     def __getattr__(self, name: str) -> Any:
         """`act.reason_given` reads a fact of the step; in a preview it is None. Raises UnknownFact for any other name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -263,6 +264,9 @@ class Lifecycle(models.Model):
     # Columns and sets added to a model that has rows: the form of the ledger from which on the digest has them.
     SEALED_SINCE: ClassVar[dict[str, int]] = {}
 
+    # Whether the organ of the row, once it is set, acts for it, where `acting_organ` has more to say before that.
+    organ_acts_once_set: ClassVar[bool] = False
+
     course_told: bool
     plain_states: Mapping[str, Any] = MappingProxyType({})
     opened_apart = False
@@ -287,7 +291,7 @@ class Lifecycle(models.Model):
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Store the row, within a step: the ledger seals every row that its act has written."""
-        with writing.covered(self, update_fields):
+        with writing.covered(self, update_fields, is_new=self._state.adding):
             super().save(*args, update_fields=update_fields, **kwargs)
 
     @classmethod
@@ -329,6 +333,14 @@ class Lifecycle(models.Model):
         return getattr(self, "organ", None)
 
     @property
+    def acting_organ_key(self) -> int | None:
+        """The key of that organ, which need not be read where the row itself names it."""
+        named = getattr(self, _naming_column(type(self)), None)
+        if named is None:
+            named = getattr(self.acting_organ, "pk", None)
+        return named
+
+    @property
     def part(self) -> str:
         """The part of the file in which its records are kept: that of an accusation, or "" for the open file."""
         return ""
@@ -346,7 +358,17 @@ class Lifecycle(models.Model):
         """Re-read without the library's switch that unprotects the field for the whole process."""
         fresh = type(self)._base_manager.get(pk=self.pk)
         self.__dict__.update({k: v for k, v in fresh.__dict__.items() if k != "_state"})
+        self._forget_what_was_read_beside()
+
+    def hold(self, found: Lifecycle) -> None:
+        """Hold what another object of the same row, or this one, has stored: as if it were read from the database."""
+        for field in self._meta.concrete_fields:
+            self.__dict__[field.attname] = writing.as_read(field, getattr(found, field.attname))
+        self._forget_what_was_read_beside()
+
+    def _forget_what_was_read_beside(self) -> None:
         self._state.fields_cache.clear()
+        self.__dict__.pop("_prefetched_objects_cache", None)
 
     @step(
         source="*",
@@ -371,6 +393,13 @@ class Lifecycle(models.Model):
     )
     def adjust(self, act: Act) -> None:
         """A step of another thing changes something in this one; what it says after it is recorded and sealed."""
+
+
+@cache
+def _naming_column(model: type[Lifecycle]) -> str:
+    """The column that names the acting organ; "" where it is named elsewhere."""
+    derived = vars(Lifecycle)["acting_organ"] is not inspect.getattr_static(model, "acting_organ")
+    return "" if derived and not model.organ_acts_once_set else "organ_id"
 
 
 # Declared for every lifecycle alike.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.text import format_lazy
@@ -16,8 +17,9 @@ from mediation.actions.registry import effect_of, guard_of
 from mediation.documents.papers.content import checked, findings, stored, unanswered
 from mediation.documents.papers.glyphs import unprintable
 from mediation.documents.papers.numbering import next_number
-from mediation.documents.papers.snapshot import as_issued, frozen, page_of, snapshot_of, without_glyph
+from mediation.documents.papers.snapshot import frozen, page_of, snapshot_of, told_by, without_glyph
 from mediation.documents.registry import document_type
+from mediation.documents.types import Finding
 from mediation.models import Matter, Paper, Party, Revision, SpecialAuthority
 from mediation.models.intake.acting import in_place_of
 from mediation.vocabulary import PaperKind
@@ -80,10 +82,14 @@ def keep_reasons(paper: Paper, act: Act) -> None:
     paper.save(update_fields=["answers"])
 
 
+def _checked_up(paper: Paper, act: Act) -> list[Finding]:
+    return act.once("check-up", paper, lambda: findings(paper, act.on, examined=not act.by.following))
+
+
 @guard_of(Paper, "submit", "issue", says=gettext_lazy("文书体检没有发现须补正的地方。"), dear=True)
 def free_of_faults(paper: Paper, act: Act) -> Refused | None:
     """What blocks in the check-up is told as one sentence after another; the rules are left out of what a step makes itself."""
-    blocking = [one for one in findings(paper, act.on, examined=not act.by.following) if one.blocks]
+    blocking = [one for one in _checked_up(paper, act) if one.blocks]
     if not blocking:
         return None
     return NotPossibleNow(blocking[0].code, "".join(finding.sentence + finding.mend for finding in blocking))
@@ -92,7 +98,7 @@ def free_of_faults(paper: Paper, act: Act) -> Refused | None:
 @guard_of(Paper, "submit", says=gettext_lazy("文书体检的提醒都已说明理由。"), dear=True)
 def warnings_are_answered(paper: Paper, act: Act) -> Refused | None:
     """A warning is answered with a reason that the head sees."""
-    open_warnings = unanswered(paper, act.on)
+    open_warnings = unanswered(paper, act.on, _checked_up(paper, act))
     if not open_warnings:
         return None
     said = "".join(finding.sentence for finding in open_warnings)
@@ -109,8 +115,8 @@ def keep_round(paper: Paper, act: Act) -> None:
 @guard_of(Paper, "issue", says=gettext_lazy("文书中的字都能打印，或者已经登记打印写法。"), dear=True)
 def prints_every_character(paper: Paper, act: Act) -> Refused | None:
     """What would lose a character on paper is not issued."""
-    names = list(principals_to_serve(paper, act).values_list("name", flat=True))
-    missing = without_glyph(paper, {**as_issued(paper, act.on).snapshot, "more": names})
+    names = [party.name for party in _principals(paper, act)]
+    missing = without_glyph(paper, {**snapshot_of(paper, told_at_issue(paper, act)), "more": names})
     if not missing:
         return None
     named = _("、").join(f"{char}（U+{ord(char):04X}）" for char in missing)
@@ -158,19 +164,30 @@ def keep_print_form(paper: Paper, act: Act) -> None:
 def number_and_freeze(paper: Paper, act: Act) -> None:
     """Take the number, freeze what is printed, and let the worker render it."""
     kind = document_type(paper.kind)
-    if principals := list(principals_to_serve(paper, act)):
+    told: dict[str, Any] | None = told_at_issue(paper, act)
+    if principals := _principals(paper, act):
         paper.addressees.add(*principals)
-    chosen = list(paper.addressees.order_by("pk"))
-    if any(not party.takes_part for party in chosen):
+        told = None
+    if any(not party.takes_part for party in (chosen := paper.addressed())):
         paper.addressees.set(in_place_of(chosen))
+        told = None
     if kind.series:
         paper.number = next_number(paper.organ, kind.series, act.on)
-    paper.snapshot = snapshot_of(paper)
+    paper.snapshot = snapshot_of(paper, told)
     paper.page = frozen(page_of(paper))
     paper.save(update_fields=["number", "snapshot", "page"])
     queue.defer("render_paper", paper_id=paper.pk)
     if paper.corrects:
         gateway.follow(act, paper.corrects, "replace", replacement=paper)
+
+
+def told_at_issue(paper: Paper, act: Act) -> dict[str, Any]:
+    """What the paper will tell, but for its number: gathered once, for its guards and for what is frozen."""
+    return act.once("told", paper, lambda: told_by(paper, act.on))
+
+
+def _principals(paper: Paper, act: Act) -> list[Party]:
+    return act.once("principals", paper, lambda: list(principals_to_serve(paper, act)))
 
 
 def principals_to_serve(paper: Paper, act: Act) -> QuerySet[Party]:

@@ -40,7 +40,7 @@ def starts_right(*kinds: str) -> Callable[[Right], Right]:
 @guard_of(Paper, "issue", says=gettext_lazy("应当送达的文书有受送达人。"))
 def has_whom_to_serve(paper: Paper, act: Act) -> Refused | None:
     """A paper that must be served and goes to nobody would never take effect."""
-    if not paper.must_be_served or paper.addressees.exists():
+    if not paper.must_be_served or paper.addressed():
         return None
     return NotPossibleNow(
         "no_addressee", gettext_lazy("这份文书应当送达，但没有受送达人。"), gettext_lazy("请在起草时选择受送达人。")
@@ -52,7 +52,7 @@ def plan_services(paper: Paper, act: Act) -> None:
     """One service for each addressee."""
     if not paper.must_be_served:
         return
-    for party in paper.addressees.order_by("pk"):
+    for party in paper.addressed():
         gateway.follow(act, ServiceOfDocument(matter=paper.matter, paper=paper, party=party), "plan")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -81,10 +81,11 @@ def corrects_nothing(paper: Paper) -> list[Finding]:
     return [Finding(code="corrects_nothing", sentence=sentence, mend=mend)]
 
 
-def unanswered(paper: Paper, on: date) -> list[Finding]:
-    """Warnings to which nobody has yet given a reason."""
+def unanswered(paper: Paper, on: date, found: Iterable[Finding] | None = None) -> list[Finding]:
+    """Warnings to which nobody has yet given a reason; `found` is what the check-up of that day found, if it was made."""
     answered = {row["finding"] for row in paper.answers}
-    return [one for one in findings(paper, on) if not one.blocks and not {one.key, one.code} & answered]
+    every = findings(paper, on) if found is None else found
+    return [one for one in every if not one.blocks and not {one.key, one.code} & answered]
 
 
 def _lenient(fact: Fact) -> Fact:

@@ -29,32 +29,47 @@ UNSEEN = ("Cc", "Cf")
 SAID = ("kind", "title", "number", "issued_on", "matter", "corrects", "remedy", "verification")
 
 
-def snapshot_of(paper: Paper) -> dict[str, Any]:
-    """The printed facts of a paper as plain JSON values."""
-    kind = document_type(paper.kind)
-    facts = {
-        "title": kind.title(paper),
+def snapshot_of(paper: Paper, told: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The printed facts of a paper as plain JSON values; `told` is what it tells, if that was gathered before."""
+    head = {
         "kind": paper.kind,
         "number": paper.number,
         "issued_on": paper.issued_on,
-        "organ": describe_organ(paper.organ),
-        "signing": [organ.name for organ in paper.signing_organs()],
-        "to_organ": describe_organ(paper.to_organ) if paper.to_organ else None,
-        "addressees": [describe_party(p, paper.issued_on) for p in paper.addressees.order_by("pk")],
-        "matter": {"number": paper.matter.number, "subject": paper.matter.subject},
-        "corrects": describe_paper(paper.corrects) if paper.corrects else None,
-        "drafter": str(paper.drafter or ""),
-        "approver": str(paper.approver or ""),
         "verification": {
             "number": paper.number or paper.matter.number,
             "code": paper.code,
             "site": settings.SITE_URL,
             "address": f"{settings.SITE_URL}/v/{paper.code}",
         },
-        **paper.content,
-        **kind.printed(paper),
     }
+    return {**_plain(head), **(told_by(paper) if told is None else told)}
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
     return json.loads(json.dumps(facts, cls=DjangoJSONEncoder))
+
+
+def told_by(paper: Paper, on: date | None = None) -> dict[str, Any]:
+    """What a paper tells whatever its number, as the file knows it; of a draft that is to be issued `on` a day."""
+    if on is not None:
+        paper = copy(paper)
+        paper.issued_on = on
+    kind = document_type(paper.kind)
+    with override(settings.LANGUAGE_CODE):
+        facts = {
+            "title": kind.title(paper),
+            "organ": describe_organ(paper.organ),
+            "signing": [organ.name for organ in paper.signing_organs()],
+            "to_organ": describe_organ(paper.to_organ) if paper.to_organ else None,
+            "addressees": [describe_party(p, paper.issued_on) for p in paper.addressed()],
+            "matter": {"number": paper.matter.number, "subject": paper.matter.subject},
+            "corrects": describe_paper(paper.corrects) if paper.corrects else None,
+            "drafter": str(paper.drafter or ""),
+            "approver": str(paper.approver or ""),
+            **paper.content,
+            **kind.printed(paper),
+        }
+        return _plain(facts)
 
 
 def describe_organ(organ: Organ) -> dict[str, str]:

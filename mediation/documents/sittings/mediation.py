@@ -101,7 +101,7 @@ def mediation_asked(paper: Paper) -> dict[str, Any]:
     mediation = paper.subject
     claims = "\n".join(f"{claim.no}. {claim.text}" for claim in mediation.claims.all())
     return {
-        **by(list(paper.addressees.order_by("pk"))),
+        **by(paper.addressed()),
         "other_side": "、".join(dispute_facts(mediation)["sides"]["other"]) or "见卷内登记",
         "dispute": mediation.dispute,
         "claims": claims or "请依法调解。",
@@ -112,7 +112,7 @@ def mediation_answered(paper: Paper) -> dict[str, Any]:
     """Whether the parties named want the mediation."""
     mediation = paper.subject
     answer = "同意调解" if paper.content.get("consents") else "不同意调解"
-    who = by(list(paper.addressees.order_by("pk")))
+    who = by(paper.addressed())
     return {**who, "dispute": mediation.subject or mediation.dispute, "answer": answer}
 
 

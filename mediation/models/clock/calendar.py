@@ -26,6 +26,7 @@ from mediation.timelimits import (
     local_rules,
     shipped_calendar,
 )
+from mediation.workflows.writing import once_in_an_act
 
 
 class CalendarYear(models.Model):
@@ -87,7 +88,8 @@ def current_calendar() -> Calendar:
     Built once in a process for each newest stored row, which one small query asks for: a year that another
     process loads is seen at once.
     """
-    newest = CalendarYear.objects.order_by("-pk").values_list("pk", "loaded_at").first()
+    rows = CalendarYear.objects.order_by("-pk").values_list("pk", "loaded_at")
+    newest = once_in_an_act("newest calendar", rows.first)
     return shipped_calendar() if newest is None else _built(newest)
 
 
@@ -152,8 +154,10 @@ def limit_in(matter: Any, code: str, *, organ: Any, on: date) -> TimeLimit:
 
 def rules_for(organ: Any) -> LocalRules | None:
     """The local rules that hold for an organ: its own, over those of each organ above it."""
-    if not isinstance(organ, Organ):
-        return None
+    return once_in_an_act(("rules", organ.pk), lambda: _rules_for(organ)) if isinstance(organ, Organ) else None
+
+
+def _rules_for(organ: Organ) -> LocalRules | None:
     rules: LocalRules | None = None
     for one in reversed([organ, *organ.superiors()]):
         if name := one.settings.get("local_rules"):

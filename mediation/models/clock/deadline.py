@@ -17,8 +17,8 @@ from mediation.models.message import Reminder
 from mediation.models.office.organ import Organ
 from mediation.permissions import Actor
 from mediation.timelimits import Bound, Direction, Excluded, Ground, Source, TimeLimit, Unit, WarningLevel
-from mediation.workflows.base import lifecycle_named
 from mediation.workflows.clock.deadline import RUNNING_STATES, DeadlineLifecycle, DeadlineState
+from mediation.workflows.objects import object_at
 
 LIMIT_FIELDS: dict[str, Callable[[Any], Any]] = {
     "unit": Unit,
@@ -176,7 +176,7 @@ class Deadline(DeadlineLifecycle):
     @property
     def subject(self) -> Any:
         """The object that the limit is about."""
-        return lifecycle_named(self.subject_type)._base_manager.get(pk=self.subject_id)
+        return object_at(self.subject_type, self.subject_id)
 
     @property
     def part(self) -> str:

@@ -30,6 +30,8 @@ class ExtensionQuerySet(models.QuerySet[Any]):
 class Extension(ExtensionLifecycle):
     """One extension of the limit `code` for every claim of the matter on which it runs."""
 
+    organ_acts_once_set = True
+
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="extensions", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("办理机关"))
     code = models.CharField(_("延长的期限"), max_length=10, choices=ExtendableLimit.choices, blank=True)

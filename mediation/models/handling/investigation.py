@@ -33,6 +33,8 @@ class InvestigationQuerySet(models.QuerySet[Any]):
 class Investigation(InvestigationLifecycle):
     """One investigation of the organ that handles the matter."""
 
+    organ_acts_once_set = True
+
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="investigations", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("调查机关"))
     handler = models.ForeignKey("User", models.PROTECT, related_name="+", verbose_name=_("调查人"))

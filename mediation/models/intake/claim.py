@@ -97,3 +97,8 @@ class Claim(ClaimLifecycle):
     def acting_organ(self) -> Organ:
         """Who decides on the claim: the petition's organ."""
         return self.petition.acting_organ
+
+    @property
+    def acting_organ_key(self) -> int | None:
+        """Its key."""
+        return self.petition.acting_organ_key

@@ -78,6 +78,11 @@ class Petition(PetitionLifecycle):
         """The responsible unit once there is one, before that the organ that registered."""
         return self.responsible_organ or self.organ
 
+    @property
+    def acting_organ_key(self) -> int | None:
+        """Its key."""
+        return self.responsible_organ_id or self.organ_id
+
     def open_claims(self) -> models.QuerySet[Any]:
         """Claims without a disposal."""
         return self.claims.filter(disposal="")

@@ -51,9 +51,12 @@ class User(AbstractUser):
 
     @cached_property
     def _held(self) -> list[tuple[str, int, date, date | None]]:
-        own = self.appointments.values_list("role", "organ_id", "since", "until")
-        deputyships = Deputyship.objects.filter(deputy=self)
-        return [*own, *(one.held() for one in deputyships.select_related("appointment"))]
+        posts = Appointment.objects.order_by().values_list("role", "organ_id", "since", "until")
+        own = posts.filter(user=self).annotate(deputy_since=models.F("since"), deputy_until=models.F("until"))
+        stands_in = posts.filter(deputies__deputy=self).annotate(
+            deputy_since=models.F("deputies__since"), deputy_until=models.F("deputies__until")
+        )
+        return [_held(*row) for row in own.union(stands_in, all=True)]
 
     def holds(self, role: str, organ: Any, *, on: date) -> bool:
         """Whether this person holds the role in the organ on the day, also as a deputy."""
@@ -116,8 +119,10 @@ class Deputyship(models.Model):
             models.CheckConstraint(condition=models.Q(until__gte=models.F("since")), name="deputyship_order")
         ]
 
-    def held(self) -> tuple[str, int, date, date | None]:
-        """Role, organ and days of what is held: never longer than the appointment itself."""
-        whole = self.appointment
-        until = self.until if whole.until is None else min(self.until, whole.until)
-        return whole.role, whole.organ_id, max(self.since, whole.since), until
+
+def _held(
+    role: str, organ: int, since: date, until: date | None, deputy_since: date, deputy_until: date | None
+) -> tuple[str, int, date, date | None]:
+    """Role, organ and days of what is held: by a deputy never longer than the appointment itself lasts."""
+    ends = [day for day in (until, deputy_until) if day is not None]
+    return role, organ, max(since, deputy_since), min(ends) if ends else None

@@ -24,8 +24,8 @@ from mediation.models.office.staff import User
 from mediation.models.papers.result import result_of
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, ReviewStage, Role
-from mediation.workflows.base import lifecycle_named
 from mediation.workflows.clock.deadline import DeadlineState
+from mediation.workflows.objects import object_at
 from mediation.workflows.papers.paper import ISSUED_STATES, PaperLifecycle
 
 FROZEN = (
@@ -112,6 +112,8 @@ class PageStyle(models.Model):
 
 class Paper(PaperLifecycle):
     """One paper. `content` is what was typed, `snapshot` everything that is printed, once issued."""
+
+    organ_acts_once_set = True
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="papers", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("发文机关"))
@@ -200,9 +202,14 @@ class Paper(PaperLifecycle):
             return self.corrects.organ
         return self.organ if self.organ_id else self.matter.acting_organ
 
+    def addressed(self) -> list[Party]:
+        """To whom it goes, in the order of registration; read once, until this object adds another."""
+        models.prefetch_related_objects([self], "addressees")
+        return sorted(self.addressees.all(), key=lambda party: party.pk)
+
     def content_hash(self) -> str:
         """SHA-256 of what was typed and to whom it goes; approval is bound to it."""
-        whole = [self.kind, self.content, sorted(self.addressees.values_list("pk", flat=True)), self.to_organ_id]
+        whole = [self.kind, self.content, [party.pk for party in self.addressed()], self.to_organ_id]
         return hashlib.sha256(
             json.dumps(whole, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False).encode()
         ).hexdigest()
@@ -304,4 +311,4 @@ class Paper(PaperLifecycle):
         """The object that the paper is about (a hearing, a review …), else the petition."""
         if not self.subject_type:
             return getattr(self.matter, "petition", None)
-        return lifecycle_named(self.subject_type)._base_manager.get(pk=self.subject_id)
+        return object_at(self.subject_type, self.subject_id)

@@ -74,6 +74,11 @@ class ServiceOfDocument(ServingLifecycle):
         """The organ that issued the paper serves it."""
         return self.paper.organ
 
+    @property
+    def acting_organ_key(self) -> int | None:
+        """Its key."""
+        return self.paper.organ_id
+
     def public_notice(self) -> Deadline | None:
         """The period of the public notice that was begun last (D17)."""
         return Deadline.objects.about(self).filter(code="D17").order_by("-pk").first()

@@ -28,6 +28,8 @@ from mediation.workflows.sittings.mediation import MediationState
 class Agreement(AgreementLifecycle):
     """One agreement. `undertakings` are the obligations as written, before they come into force."""
 
+    organ_acts_once_set = True
+
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="agreements", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("组织调解的机关"))
     mediation = models.ForeignKey(

@@ -17,6 +17,8 @@ from mediation.workflows.sittings.conference import JointConferenceLifecycle, Jo
 class JointConference(JointConferenceLifecycle):
     """One conference, kept in the file of its main matter; the agenda names the others."""
 
+    organ_acts_once_set = True
+
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="conferences", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("召集机关"))
     convenor = models.CharField(_("召集人"), max_length=200)

@@ -56,6 +56,8 @@ class HearingQuerySet(models.QuerySet[Any]):
 class Hearing(HearingLifecycle):
     """One hearing. `presider` and `recorder` act in it; the panel are its `members`."""
 
+    organ_acts_once_set = True
+
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="hearings", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("组织听证的机关"))
     review = models.ForeignKey("Review", models.PROTECT, null=True, related_name="hearings", verbose_name=_("复查复核"))

@@ -26,6 +26,8 @@ from mediation.workflows.sittings.mediation_session import MediationSessionLifec
 class Mediation(MediationLifecycle):
     """One mediation. `parties` are bound by an agreement; participants speak for them."""
 
+    organ_acts_once_set = True
+
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="mediations", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("组织调解的机关"))
     claims = models.ManyToManyField(Claim, related_name="mediations", verbose_name=_("调解的诉求"))

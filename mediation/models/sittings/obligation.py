@@ -36,6 +36,8 @@ class Obligation(ObligationLifecycle):
     The debtor and the creditor are parties; `debtor_organ` and the names stand for who is not one.
     """
 
+    organ_acts_once_set = True
+
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="obligations", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("督促的机关"))
     agreement = models.ForeignKey(

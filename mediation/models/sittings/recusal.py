@@ -42,6 +42,8 @@ class RecusalQuerySet(models.QuerySet[Any]):
 class Recusal(RecusalLifecycle):
     """One person asked to withdraw from one part in the matter."""
 
+    organ_acts_once_set = True
+
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="recusals", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("决定机关"))
     hearing = models.ForeignKey(Hearing, models.PROTECT, null=True, related_name="recusals", verbose_name=_("听证"))

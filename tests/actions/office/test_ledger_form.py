@@ -125,9 +125,9 @@ def test_what_a_refused_consequence_entered_is_forgotten(world):
             pages.turn_to([petition.matter_id])
             pages.last[petition.matter_id, ""] += 1
             pages.events.append(Event())
-            pages.written.add(("petition", 0))
+            pages.written.note(petition, is_new=False, whole=True, sealed=True)
             raise LookupError
-        assert (pages.events, pages.written) == ([], set())
+        assert (pages.events, pages.written.by) == ([], {})
         assert pages.last[petition.matter_id, ""] == pages.ends[petition.matter_id, ""][0]
 
 

@@ -76,7 +76,8 @@ def _between_its_neighbours(wrong: Event, right_day: date) -> Refused | None:
 
 def _record(obj: Lifecycle, act: Act) -> Event | None:
     """The record of the object whose day was mistyped."""
-    return Event.objects.of(obj.page_name, obj.pk).filter(version=act.facts["event"]).first()
+    found: Event | None = Event.objects.of(obj.page_name, obj.pk).filter(version=act.facts["event"]).first()
+    return found
 
 
 def day_can_be_put_right(obj: Lifecycle, act: Act) -> Refused | None:

@@ -43,17 +43,18 @@ def what_is_granted_was_found(draft: Draft) -> Iterator[Finding]:
     """An amount in the opinion that neither the claims nor the findings tell of."""
     if draft.kind != PaperKind.HANDLING_OPINION:
         return
+    granted = [(p, found) for p in draft.passages if p.field == "opinions" for found in ONE.finditer(p.text)]
+    if not granted:
+        return
     known = {_figure(*found) for found in ONE.findall(draft.told + draft.whole("course", "findings"))}
-    for passage in draft.passages:
-        if passage.field == "opinions":
-            for found in ONE.finditer(passage.text):
-                if _figure(found[1], found[2]) not in known:
-                    yield passage.finding(
-                        "amount_unfounded",
-                        _("“%(what)s”在诉求和查明的事实中没有出现。") % {"what": found[0]},
-                        _("请核对金额，或者在查明的事实中写明怎样得出。"),
-                        blocks=False,
-                    )
+    for passage, found in granted:
+        if _figure(found[1], found[2]) not in known:
+            yield passage.finding(
+                "amount_unfounded",
+                _("“%(what)s”在诉求和查明的事实中没有出现。") % {"what": found[0]},
+                _("请核对金额，或者在查明的事实中写明怎样得出。"),
+                blocks=False,
+            )
 
 
 def _figure(figure: str, ten_thousand: str | None) -> Decimal:

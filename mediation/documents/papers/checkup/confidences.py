@@ -21,7 +21,7 @@ REASONED = (PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION, PaperKind.RE_E
 
 def nothing_confided(draft: Draft) -> Iterator[Finding]:
     """Words confided in mediation must not stand in the paper; the finding does not quote them."""
-    pieces = [piece for note in draft.confided for piece in _pieces(note)]
+    pieces = [piece for note in draft.confided for piece in _pieces(note)] if draft.passages else []
     for passage in draft.passages:
         if any(piece in _closed(passage.text) for piece in pieces):
             yield passage.finding(
@@ -32,10 +32,10 @@ def nothing_confided(draft: Draft) -> Iterator[Finding]:
 
 def no_concession(draft: Draft) -> Iterator[Finding]:
     """Of a mediation that failed only that it failed is told."""
-    if not draft.mediation_failed or draft.kind not in REASONED:
+    if draft.kind not in REASONED:
         return
     for passage in draft.passages:
-        if CONCESSION.search(passage.text):
+        if CONCESSION.search(passage.text) and draft.mediation_failed:
             yield passage.finding(
                 "concession_told", _("似乎写了调解中的让步。"), _("调解未成的，只写“经调解未达成协议”。"), blocks=False
             )
@@ -43,7 +43,7 @@ def no_concession(draft: Draft) -> Iterator[Finding]:
 
 def no_informant(draft: Draft) -> Iterator[Finding]:
     """Neither who informed on somebody nor the words of an accusation (第三十条第三款)."""
-    pieces = [window for text in draft.accusations for window in _windows(_closed(text))]
+    pieces = [w for text in draft.accusations for w in _windows(_closed(text))] if draft.passages else []
     for passage in draft.passages:
         closed = _closed(passage.text)
         named = any(

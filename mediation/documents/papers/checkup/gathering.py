@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from mediation.documents import remedies
@@ -14,54 +15,78 @@ from mediation.documents.registry import document_type, document_types
 from mediation.models import Claim, Deadline, Event, MediationNote, Organ, Paper, ServiceOfDocument
 from mediation.models.clock.calendar import limit_in, rules_for
 from mediation.timelimits import limit_for
-from mediation.vocabulary import PaperKind
+from mediation.vocabulary import PaperKind, PartyKind
+
+NONE: frozenset[int] = frozenset()
 
 
 def facts_of(paper: Paper, on: date | None = None) -> Draft:
     """What was written in the paper and what its file knows, on the day (else that of the file's last record)."""
-    matter, claims = paper.matter, list(Claim.objects.filter(matter=paper.matter).order_by("no"))
-    day = on or _last_day(paper)
-    parties = list(matter.parties.all())
-    return Draft(
-        kind=paper.kind,
-        on=day,
-        organ=paper.organ.name,
-        content=paper.content,
-        passages=tuple(passages_of(document_type(paper.kind), paper.content)),
-        claims={claim.no: claim.text for claim in claims if not claim.accused_organ_id},
-        to_decide=frozenset(c.no for c in decided_claims(paper)) if _decides(paper) else frozenset(),
-        people=frozenset(p.name for p in parties if p.kind == "person") | _staff(paper),
-        organs=frozenset(Organ.objects.values_list("name", flat=True))
-        | {p.name for p in parties if p.kind != "person"},
-        numbers=frozenset(matter.papers.exclude(number="").values_list("number", flat=True)),
-        series=_series(paper),
-        milestones=_milestones(paper, claims),
-        told=_told(paper, claims),
-        print_forms=frozenset(matter.print_forms),
-        confided=tuple(MediationNote.objects.filter(mediation__matter=matter).values_list("text", flat=True)),
-        accusations=tuple(claim.text for claim in claims if claim.accused_organ_id),
-        overdue=_overdue(paper),
-        demanded=getattr(paper.subject, "report_due_on", None),
-        replaced=_replaced(paper, day),
-        revoked=_revoked(paper),
-        remedy=_remedy(paper, day),
-        mediation_failed=matter.mediations.filter(state="terminated").exists(),
+    return Gathered.of(paper, on or _last_day(paper))
+
+
+class Gathered(Draft):
+    """A draft whose file is asked for each thing when a rule first wants it: most drafts need little of it."""
+
+    paper: Paper
+
+    @classmethod
+    def of(cls, paper: Paper, on: date) -> Gathered:
+        """The draft as it is written, with its file behind it."""
+        made = cls.__new__(cls)
+        passages = tuple(passages_of(document_type(paper.kind), paper.content))
+        told = {"kind": paper.kind, "on": on, "organ": paper.organ.name, "content": paper.content, "passages": passages}
+        made.__dict__.update(told, paper=paper, print_forms=frozenset(paper.matter.print_forms))
+        return made
+
+    file: Any = cached_property(lambda d: d.paper.matter)
+    subject: Any = cached_property(lambda d: d.paper.subject)
+    decides: Any = cached_property(lambda d: d.paper.kind == PaperKind.HANDLING_OPINION)
+    its_claims: Any = cached_property(lambda d: list(Claim.objects.filter(matter=d.paper.matter_id).order_by("no")))
+    parties: Any = cached_property(lambda d: list(d.file.parties.all()))
+    claims: Any = cached_property(lambda d: {c.no: c.text for c in d.its_claims if not c.accused_organ_id})
+    accusations: Any = cached_property(lambda d: tuple(c.text for c in d.its_claims if c.accused_organ_id))
+    to_decide: Any = cached_property(lambda d: frozenset(c.no for c in decided_claims(d.paper)) if d.decides else NONE)
+    people: Any = cached_property(lambda d: _people(d) | _staff(d))
+    organs: Any = cached_property(lambda d: _organs(d))
+    numbers: Any = cached_property(
+        lambda d: frozenset(d.file.papers.exclude(number="").values_list("number", flat=True))
     )
+    series: Any = cached_property(lambda d: _series(d.paper))
+    milestones: Any = cached_property(lambda d: _milestones(d.paper, d.its_claims))
+    told: Any = cached_property(lambda d: _told(d.paper, d.its_claims))
+    confided: Any = cached_property(lambda d: _confided(d.paper))
+    overdue: Any = cached_property(lambda d: _overdue(d.paper))
+    demanded: Any = cached_property(lambda d: getattr(d.subject, "report_due_on", None))
+    replaced: Any = cached_property(lambda d: _replaced(d.paper, d.on))
+    revoked: Any = cached_property(lambda d: _revoked(d.paper) if d.decides else ())
+    remedy: Any = cached_property(lambda d: _remedy(d.paper, d.on) if d.decides else True)
+    mediation_failed: Any = cached_property(lambda d: d.file.mediations.filter(state="terminated").exists())
 
 
-def _decides(paper: Paper) -> bool:
-    return paper.kind == PaperKind.HANDLING_OPINION
+def _people(draft: Gathered) -> frozenset[str]:
+    return frozenset(party.name for party in draft.parties if party.kind == PartyKind.PERSON)
+
+
+def _staff(draft: Gathered) -> frozenset[str]:
+    """Those who drafted and handle it; their names may stand in the paper."""
+    handler = getattr(draft.subject, "handler", None)
+    return frozenset(str(user) for user in (draft.paper.drafter, handler) if user)
+
+
+def _organs(draft: Gathered) -> frozenset[str]:
+    of_the_file = {party.name for party in draft.parties if party.kind != PartyKind.PERSON}
+    return frozenset(Organ.objects.order_by().values_list("name", flat=True)) | of_the_file
+
+
+def _confided(paper: Paper) -> tuple[str, ...]:
+    noted = MediationNote.objects.filter(mediation__matter=paper.matter_id).order_by("pk")
+    return tuple(noted.values_list("text", flat=True))
 
 
 def _last_day(paper: Paper) -> date:
     found = Event.objects.filter(matter=paper.matter_id).order_by("-pk").values_list("done_on", flat=True).first()
     return paper.issued_on or found or paper.matter.opened_on
-
-
-def _staff(paper: Paper) -> frozenset[str]:
-    """Those who drafted and handle it; their names may stand in the paper."""
-    handler = getattr(paper.subject, "handler", None)
-    return frozenset(str(user) for user in (paper.drafter, handler) if user)
 
 
 def _series(paper: Paper) -> frozenset[str]:
@@ -119,12 +144,10 @@ def _replaced(paper: Paper, on: date) -> tuple[Replaced, ...]:
 
 def _revoked(paper: Paper) -> tuple[Any, ...]:
     old = paper.matter.papers.of_kind(PaperKind.HANDLING_OPINION).filter(state="revoked").order_by("-pk").first()
-    return tuple(old.content.get("opinions", [])) if old and _decides(paper) else ()
+    return tuple(old.content.get("opinions", [])) if old else ()
 
 
 def _remedy(paper: Paper, on: date) -> bool:
-    if not _decides(paper):
-        return True
     try:
         return bool(remedies.after_opinion(paper.organ, paper.issued_on or on, matter=paper.matter))
     except remedies.NotEntered:

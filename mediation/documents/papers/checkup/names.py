@@ -17,6 +17,8 @@ LONG_ORGAN = 8
 
 def people_are_those_of_the_file(draft: Draft) -> Iterator[Finding]:
     """张大三 where the file knows 张大山. Two-character names are too short to tell."""
+    if not draft.passages:
+        return
     known = [name for name in draft.people if SHORTEST_NAME <= len(name) <= LONGEST_NAME and _han(name)]
     for passage in draft.passages:
         text = _without(passage.text, draft.people | draft.organs)
@@ -34,6 +36,8 @@ def people_are_those_of_the_file(draft: Draft) -> Iterator[Finding]:
 
 def organs_are_those_of_the_file(draft: Draft) -> Iterator[Finding]:
     """青河县农村农业局 where there is a 青河县农业农村局."""
+    if not draft.passages:
+        return
     known = sorted(name for name in draft.organs if len(name) >= SHORTEST_ORGAN)
     for passage in draft.passages:
         text = _without(passage.text, draft.organs)

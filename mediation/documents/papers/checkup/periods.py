@@ -44,11 +44,11 @@ class Replaced:
 
 def replaced_periods_are_not_told(draft: Draft) -> Iterator[Finding]:
     """Where a local rule sets another length, the national one is a slip; a quoted article may tell it, with a reason."""
-    replaced = {one.code: one for one in draft.replaced}
     for passage in draft.passages:
         for clause in CLAUSE.findall(passage.text):
             meant = next((code for code, words in MEANT.items() if words.search(clause)), "")
-            one = replaced.get(meant)
+            told = meant and SPAN.search(clause)
+            one = next((one for one in draft.replaced if one.code == meant), None) if told else None
             if one is not None and (typed := _typed(clause, one.national)):
                 yield passage.finding(
                     "period_not_here",
