@@ -11,10 +11,10 @@ from tests.factories.world import World, at
 DAY = "2026-03-02"
 
 
-def notices(world: World, many: int, *, state: str = "approved", on: str = DAY) -> list[Paper]:
-    """So many 受理告知书 of as many files, drafted, submitted or approved."""
+def notices(world: World, many: int, *, first: int = 0, state: str = "approved", on: str = DAY) -> list[Paper]:
+    """So many 受理告知书 of as many files, drafted, submitted or approved; `first`: so many are there already."""
     found = []
-    for n in range(many):
+    for n in range(first, many):
         petition = world.accepted(on=on, subject=f"青椒收购价{n}", petitioners=[{"name": "张大山", "address": "一村"}])
         paper = petition.matter.papers.get(kind=PaperKind.ACCEPTANCE_NOTICE)
         for step, by, wanted in (("submit", world.handler, "submitted"), ("approve", world.head, "approved")):

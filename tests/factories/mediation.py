@@ -84,15 +84,22 @@ def session(world: World, mediation: Mediation, **facts: Any) -> MediationSessio
     )
 
 
+def ready(world: World, mediation: Mediation) -> Mediation:
+    """Everyone has consented and the mediator is chosen; so it stays, once it is."""
+    return mediation if mediation.mediators.exists() else with_mediator(world, consented(world, mediation))
+
+
 def in_session(world: World, mediation: Mediation, **facts: Any) -> MediationSession:
     """A session that is going on, on 17 March."""
-    planned = session(world, with_mediator(world, consented(world, mediation)))
+    planned = session(world, ready(world, mediation))
     by = mediator_of(world, mediation.organ)
     return do(planned, "open", by, "2025-03-17", **{"present": everyone(mediation), **facts})
 
 
 def agreed(world: World, mediation: Mediation) -> Mediation:
-    """Agreement reached on 17 March."""
+    """Agreement reached on 17 March, if it was not before."""
+    if mediation.state == "agreed":
+        return mediation
     meeting = in_session(world, mediation)
     do(
         meeting, "close", mediator_of(world, mediation.organ), "2025-03-17", "11:30",

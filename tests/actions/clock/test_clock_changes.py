@@ -17,8 +17,21 @@ from mediation.vocabulary import Role
 from mediation.workflows.base import Act, NotAllowed, NotPossibleNow
 from tests.factories.opinions import ReviewCourse
 from tests.factories.world import at
+from tests.stages import staged
 
 pytestmark = pytest.mark.django_db
+
+
+@staged
+def accepted(world):
+    """60 days from Tuesday 2025-03-04: Saturday 2025-05-03, rolls to Tuesday the 6th."""
+    return world.accepted(on="2025-03-04")
+
+
+@staged
+def course(world):
+    """An opinion served on both petitioners on 17 March: D6 ends on Wednesday 2025-04-16."""
+    return ReviewCourse(world)
 
 
 def handling(matter):
@@ -34,8 +47,8 @@ def asked_for(world, matter, days=30, on="2025-04-21"):
     )
 
 
-def test_an_extension_is_noted_with_old_and_new_day_counted_from_the_nominal_day(world):
-    matter = world.accepted(on="2025-03-04").matter  # 60 days: Saturday 2025-05-03, rolls to Tuesday the 6th
+def test_an_extension_is_noted_with_old_and_new_day_counted_from_the_nominal_day(world, accepted):
+    matter = accepted.matter  # 60 days: Saturday 2025-05-03, rolls to Tuesday the 6th
     extension = asked_for(world, matter)
     gateway.perform(Extension, extension.pk, "approve", by=world.head, at=at("2025-04-22"))
     change = ClockChange.objects.filter(matter=matter).first()
@@ -49,8 +62,8 @@ def test_an_extension_is_noted_with_old_and_new_day_counted_from_the_nominal_day
     assert (change.new_nominal_on, change.new_legal_on) == (date(2025, 6, 2), date(2025, 6, 3))
 
 
-def test_a_preview_shows_both_days_and_changes_nothing(world):
-    matter = world.accepted(on="2025-03-04").matter
+def test_a_preview_shows_both_days_and_changes_nothing(world, accepted):
+    matter = accepted.matter
     extension = asked_for(world, matter)
     act = Act(by=Actor(on=date(2025, 4, 22), user=world.head), at=at("2025-04-22"), on=date(2025, 4, 22), preview=True)
     found = movings(extension, "approve", act)
@@ -71,15 +84,15 @@ def test_a_preview_shows_both_days_and_changes_nothing(world):
         ),
     ],
 )
-def test_what_cannot_move_a_clock_is_refused_each_in_its_own_sentence(world, change, code, said):
-    deadline = handling(world.accepted(on="2025-03-04").matter)
+def test_what_cannot_move_a_clock_is_refused_each_in_its_own_sentence(accepted, change, code, said):
+    deadline = handling(accepted.matter)
     with pytest.raises(NotPossibleNow, match=said) as refused:
         preview(deadline, **change)
     assert refused.value.code == code
 
 
-def test_a_second_extension_is_refused_in_its_own_sentence(world):
-    deadline = handling(world.accepted(on="2025-03-04").matter)
+def test_a_second_extension_is_refused_in_its_own_sentence(accepted):
+    deadline = handling(accepted.matter)
     deadline.extension_days = 5
     with pytest.raises(NotPossibleNow, match="已经延长过5日，不得再次延长") as refused:
         preview(deadline, extend_by=5, decided_on=date(2025, 4, 1))
@@ -89,8 +102,8 @@ def test_a_second_extension_is_refused_in_its_own_sentence(world):
 # Days left out
 
 
-def test_days_that_are_left_out_already_are_not_left_out_twice(world):
-    right = Deadline.objects.filter(matter=ReviewCourse(world).matter, code="D6").first()
+def test_days_that_are_left_out_already_are_not_left_out_twice(course):
+    right = Deadline.objects.filter(matter=course.matter, code="D6").first()
     right.excluded = [["2025-03-20", "2025-03-25", "outage"]]
     moved = preview(right, exclude=Excluded(date(2025, 3, 18), date(2025, 3, 28), Ground.FORCE_MAJEURE))
     assert moved.changes["excluded"] == [
@@ -115,8 +128,8 @@ def confirmed(world, entry, on="2025-04-18"):
     return gateway.perform(Outage, entry.pk, "confirm", by=chief, at=at(on, "15:00"))
 
 
-def test_a_confirmed_outage_moves_the_parties_periods_whose_last_day_fell_in_it(world):
-    matter = ReviewCourse(world).matter  # served 2025-03-17: D6 ends on Wednesday 2025-04-16
+def test_a_confirmed_outage_moves_the_parties_periods_whose_last_day_fell_in_it(world, course):
+    matter = course.matter  # served 2025-03-17: D6 ends on Wednesday 2025-04-16
     later = world.petition(on="2025-04-01").matter
     entry = outage(world)
     organs = {d.pk: d.legal_on for d in Deadline.objects.filter(party=None)}
@@ -131,8 +144,8 @@ def test_a_confirmed_outage_moves_the_parties_periods_whose_last_day_fell_in_it(
     assert not ClockChange.objects.filter(matter=later).exists()
 
 
-def test_a_right_that_lapsed_in_the_outage_lives_again(world):
-    matter = ReviewCourse(world).matter
+def test_a_right_that_lapsed_in_the_outage_lives_again(world, course):
+    matter = course.matter
     right = Deadline.objects.filter(matter=matter, code="D6").first()
     gateway.perform(Deadline, right.pk, "lapse", by=None, at=at("2025-04-17", "00:10"))
     confirmed(world, outage(world))
@@ -140,21 +153,19 @@ def test_a_right_that_lapsed_in_the_outage_lives_again(world):
     assert (right.state, right.legal_on) == ("running", date(2025, 4, 18))
 
 
-def test_an_outage_before_the_last_day_moves_nothing(world):
-    ReviewCourse(world)
+def test_an_outage_before_the_last_day_moves_nothing(world, course):
     confirmed(world, outage(world, began=("2025-04-10", "08:00"), ended=("2025-04-11", "12:00")))
     assert not ClockChange.objects.exists()
 
 
-def test_a_last_day_that_had_rolled_into_the_outage_ends_after_it(world):
-    right = Deadline.objects.filter(matter=ReviewCourse(world).matter, code="D6").first()
+def test_a_last_day_that_had_rolled_into_the_outage_ends_after_it(world, course):
+    right = Deadline.objects.filter(matter=course.matter, code="D6").first()
     right.nominal_on, right.legal_on, right.trigger_on = date(2025, 4, 12), date(2025, 4, 14), date(2025, 3, 13)
     entry = outage(world, began=("2025-04-14", "08:00"), ended=("2025-04-15", "12:00"))
     assert preview(right, exclude=entry.left_out_of(right)).new == date(2025, 4, 16)
 
 
-def test_a_period_does_not_end_in_another_outage_whichever_was_confirmed_first(world):
-    ReviewCourse(world)  # D6 ends on Wednesday 2025-04-16
+def test_a_period_does_not_end_in_another_outage_whichever_was_confirmed_first(world, course):
     second = outage(world, began=("2025-04-17", "08:00"), ended=("2025-04-18", "08:00"))
     confirmed(world, second)
     assert not ClockChange.objects.exists()
@@ -190,8 +201,7 @@ def test_only_an_administrator_records_an_outage(world):
         gateway.perform(Outage, None, "record", by=world.dispatcher, at=at("2025-04-18"), **facts)
 
 
-def test_a_discarded_outage_moves_nothing(world):
-    ReviewCourse(world)
+def test_a_discarded_outage_moves_nothing(world, course):
     chief = world.staff(Role.HEAD, world.office)
     gateway.perform(Outage, outage(world).pk, "discard", by=chief, at=at("2025-04-18"), why="没有证明")
     assert not ClockChange.objects.exists()
@@ -209,8 +219,7 @@ def corrected(course, party, right_day):
     )
 
 
-def test_a_corrected_day_of_service_may_make_a_request_late(world):
-    course = ReviewCourse(world)
+def test_a_corrected_day_of_service_may_make_a_request_late(course):
     corrected(course, course.zhang, "2025-03-19")
     course.ask(on="2025-04-18")
     right = course.opinion.right_of(course.zhang)
@@ -222,8 +231,7 @@ def test_a_corrected_day_of_service_may_make_a_request_late(world):
     assert Message.objects.filter(user=course.chief, text__contains="逾期提出").exists()
 
 
-def test_a_corrected_day_of_service_may_make_a_late_request_timely(world):
-    course = ReviewCourse(world)
+def test_a_corrected_day_of_service_may_make_a_late_request_timely(course):
     course.ask(on="2025-04-17")
     assert ReviewRequest.objects.get().late
     service = ServiceOfDocument.objects.get(paper=course.opinion, party=course.zhang)
@@ -235,8 +243,7 @@ def test_a_corrected_day_of_service_may_make_a_late_request_timely(world):
     assert not ReviewRequest.objects.get().late
 
 
-def test_the_last_day_counts_to_midnight_in_shanghai_and_the_postmark_for_post(world):
-    course = ReviewCourse(world)
+def test_the_last_day_counts_to_midnight_in_shanghai_and_the_postmark_for_post(world, course):
     review = course.ask(on="2025-04-16")
     Deadline.objects.filter(code="D6", party=course.li)
     window = world.staff(Role.REVIEWER, world.county)
@@ -252,16 +259,14 @@ def test_the_last_day_counts_to_midnight_in_shanghai_and_the_postmark_for_post(w
 @pytest.mark.parametrize(
     ("clock", "day", "late"), [("23:59:59", "2025-04-16", False), ("00:00:01", "2025-04-17", True)]
 )
-def test_a_second_before_and_after_midnight(world, clock, day, late):
-    course = ReviewCourse(world)
+def test_a_second_before_and_after_midnight(course, clock, day, late):
     course.pk = gateway.perform(
         type(course.ask(on="2025-03-24")), course.pk, "join", by=course.li, at=at(day, clock)
     ).pk
     assert ReviewRequest.objects.get(party=course.li).late is late
 
 
-def test_a_late_request_with_good_cause_stands_in_the_ledger_of_its_period(world):
-    course = ReviewCourse(world)
+def test_a_late_request_with_good_cause_stands_in_the_ledger_of_its_period(course):
     course.ask(on="2025-04-18")
     course.accept(on="2025-04-21", good_cause="住院治疗，有病历")
     change = ClockChange.objects.get(ground="good_cause")

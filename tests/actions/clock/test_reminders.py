@@ -16,9 +16,23 @@ from mediation.vocabulary import Role
 from tests.factories.mediation import alone, in_force
 from tests.factories.opinions import ReviewCourse
 from tests.factories.world import at
+from tests.stages import staged
 
 # D3 of a petition received on 2025-03-03 ends on 03-18: half of 15 days is used on the 11th, 3/4 on the 15th.
 RECEIVED, AMBER, RED, LAST, OVERDUE = "2025-03-03", "2025-03-11", "2025-03-15", "2025-03-18", "2025-03-19"
+
+
+@staged
+def received(world):
+    """A petition whose handler is there to be told."""
+    assert world.handler
+    return world.petition(on=RECEIVED)
+
+
+@staged
+def course(world):
+    """An opinion served on both petitioners on 17 March: D6 ends on Wednesday 2025-04-16."""
+    return ReviewCourse(world)
 
 
 def sweep(day, clock="09:00"):
@@ -42,26 +56,20 @@ def test_a_level_is_told_on_its_first_day_and_not_before(world):
     assert told() == [("青农承办人", "期限提醒（临近）"), ("青农机关负责人", "期限提醒（临近）")]
 
 
-def test_each_level_is_told_once_however_often_the_sweep_runs(world):
-    assert world.handler
-    world.petition(on=RECEIVED)
+def test_each_level_is_told_once_however_often_the_sweep_runs(world, received):
     for day in ("2025-03-04", AMBER, AMBER, "2025-03-14", RED, RED, LAST, OVERDUE, OVERDUE, "2025-04-01"):
         sweep(day)
     assert levels() == ["amber", "red", "overdue"]
     assert Message.objects.count() == 3
 
 
-def test_after_days_without_a_sweep_the_present_level_is_told_at_once(world):
-    assert world.handler
-    world.petition(on=RECEIVED)
+def test_after_days_without_a_sweep_the_present_level_is_told_at_once(world, received):
     assert sweep("2025-03-17") == 1
     assert levels() == ["red"]
     assert "还剩1日" in Message.objects.get().text
 
 
-def test_a_sweep_missed_beyond_the_end_tells_what_is_overdue(world):
-    assert world.handler
-    world.petition(on=RECEIVED)
+def test_a_sweep_missed_beyond_the_end_tells_what_is_overdue(world, received):
     sweep("2025-04-07")
     assert levels() == ["overdue"]
     assert (
@@ -71,9 +79,7 @@ def test_a_sweep_missed_beyond_the_end_tells_what_is_overdue(world):
     assert Deadline.objects.get(code="D3").state == "overdue"
 
 
-def test_a_clock_that_jumps_back_and_forth_tells_nothing_twice(world):
-    assert world.handler
-    world.petition(on=RECEIVED)
+def test_a_clock_that_jumps_back_and_forth_tells_nothing_twice(world, received):
     for day in (RED, "2025-03-05", AMBER, RED):
         sweep(day)
     assert levels() == ["red", "amber"]
@@ -128,8 +134,7 @@ def test_a_deputy_is_told_while_standing_in(world):
     ]
 
 
-def test_a_partys_own_right_is_told_to_that_party_alone(world):
-    ReviewCourse(world)
+def test_a_partys_own_right_is_told_to_that_party_alone(course):
     mine = Deadline.objects.filter(code="D6").order_by("pk").first()
     Message.objects.all().delete()
     remind(at(mine.amber_on))
@@ -139,8 +144,7 @@ def test_a_partys_own_right_is_told_to_that_party_alone(world):
     assert "《信访工作条例》第三十五条" in said.text
 
 
-def test_a_right_that_lapsed_is_not_dwelt_on(world):
-    ReviewCourse(world)
+def test_a_right_that_lapsed_is_not_dwelt_on(course):
     mine = Deadline.objects.filter(code="D6").first()
     Message.objects.all().delete()
     sweep(mine.legal_on.replace(year=mine.legal_on.year + 1))
@@ -156,9 +160,7 @@ def test_a_right_that_the_parties_have_together_is_told_to_each(world):
     assert people == set(agreement.matter.parties.all())
 
 
-def test_a_limit_that_was_moved_is_told_with_its_new_day(world):
-    assert world.handler
-    world.petition(on=RECEIVED)
+def test_a_limit_that_was_moved_is_told_with_its_new_day(world, received):
     sweep(RED)
     d3 = Deadline.objects.get(code="D3")
     event = d3.trigger_event

@@ -37,16 +37,27 @@ def course(world):
     return ReviewCourse(world)
 
 
+@staged
+def upheld(world):
+    """The review upheld the opinion."""
+    return decided(world)
+
+
+@staged
+def redone(world):
+    """The review revoked the opinion and ordered a new one within 30 days."""
+    return decided(world, "revoked_redo", redo_days=30)
+
+
 # Deciding
 
 
-def test_the_issue_of_the_opinion_decides_and_its_dispatch_meets_the_limit(world):
-    course = decided(world)
-    assert (course.review.state, course.review.outcome) == ("decided", "upheld")
+def test_the_issue_of_the_opinion_decides_and_its_dispatch_meets_the_limit(upheld):
+    assert (upheld.review.state, upheld.review.outcome) == ("decided", "upheld")
     assert newest_deadline("D7").state == "met"
-    assert Paper.objects.get(pk=course.opinion.pk).state == "issued"
+    assert Paper.objects.get(pk=upheld.opinion.pk).state == "issued"
     rights = Deadline.objects.filter(code="D8")
-    assert {d.party for d in rights} == {course.zhang, course.li}, "whoever is served may ask for re-examination"
+    assert {d.party for d in rights} == {upheld.zhang, upheld.li}, "whoever is served may ask for re-examination"
 
 
 def test_a_change_must_say_what_stands_instead(course):
@@ -63,12 +74,11 @@ def test_an_ordered_new_decision_must_say_by_when(course):
         course.decide("revoked_redo")
 
 
-def test_an_ordered_new_decision_reopens_petition_and_claims_with_its_own_day(world):
-    course = decided(world, "revoked_redo", redo_days=30)
-    petition = Petition.objects.get(pk=course.petition.pk)
+def test_an_ordered_new_decision_reopens_petition_and_claims_with_its_own_day(redone):
+    petition = Petition.objects.get(pk=redone.petition.pk)
     assert petition.state == "in_hand"
     assert {c.state for c in petition.claims.all()} == {"accepted"}
-    assert Paper.objects.get(pk=course.opinion.pk).state == "revoked"
+    assert Paper.objects.get(pk=redone.opinion.pk).state == "revoked"
     due = newest_deadline("D5", state="running")
     assert (due.trigger_on, due.nominal_on) == (date(2025, 4, 8), date(2025, 5, 8))
     assert not Deadline.objects.filter(code="D5", state="ended").exists()
@@ -82,65 +92,59 @@ def test_ordered_days_are_told_as_ordered_and_not_as_those_of_the_statute(world)
     )
 
 
-def test_the_days_that_were_ordered_run_from_the_receipt_of_the_opinion(world):
-    course = decided(world, "revoked_redo", redo_days=30)
+def test_the_days_that_were_ordered_run_from_the_receipt_of_the_opinion(world, redone):
     with refused("received_before_issue"):
         gateway.perform(
-            Review, course.pk, "receive_order", by=world.handler, at=at("2025-04-10"), done_on=date(2025, 4, 7),
+            Review, redone.pk, "receive_order", by=world.handler, at=at("2025-04-10"), done_on=date(2025, 4, 7),
             why_late="漏记",
         )  # fmt: skip
-    course.take("receive_order", by=world.handler, on="2025-04-11")
+    redone.take("receive_order", by=world.handler, on="2025-04-11")
     due = newest_deadline("D5", state="running")
     assert (due.trigger_on, due.nominal_on) == (date(2025, 4, 11), date(2025, 5, 11))
     with refused("order_received_before"):
-        course.take("receive_order", by=world.handler, on="2025-04-12")
-    event = course.matter.events.get(step="receive_order")
-    course.take("correct_day", on="2025-04-14", event=event.version, right_day=date(2025, 4, 10), why="看错")
+        redone.take("receive_order", by=world.handler, on="2025-04-12")
+    event = redone.matter.events.get(step="receive_order")
+    redone.take("correct_day", on="2025-04-14", event=event.version, right_day=date(2025, 4, 10), why="看错")
     due = newest_deadline("D5", state="running")
     assert due.trigger_on == date(2025, 4, 10)
 
 
-def test_an_opinion_that_orders_nothing_is_not_received_so(world):
-    course = decided(world)
+def test_an_opinion_that_orders_nothing_is_not_received_so(world, upheld):
     with refused("no_redo_ordered"):
-        course.take("receive_order", by=world.handler, on="2025-04-11")
+        upheld.take("receive_order", by=world.handler, on="2025-04-11")
 
 
-def test_a_revoked_opinion_gives_no_right_to_contest_it_any_more(world):
-    course = decided(world, "revoked_redo", redo_days=30)
-    assert newest_deadline("D6", party=course.li).state == "ended"
+def test_a_revoked_opinion_gives_no_right_to_contest_it_any_more(redone):
+    assert newest_deadline("D6", party=redone.li).state == "ended"
 
 
-def test_the_new_decision_may_not_repeat_the_old_one(world):
-    course = decided(world, "revoked_redo", redo_days=30)
-    paper = drafted(world, course.petition, "2025-04-20")
+def test_the_new_decision_may_not_repeat_the_old_one(world, redone):
+    paper = drafted(world, redone.petition, "2025-04-20")
     with pytest.raises(NotPossibleNow, match="诉求1") as refusal:
         take(paper, "submit", world.handler, "2025-04-20", "11:00")
     assert refusal.value.code == "repeats_old_opinion"
 
 
-def test_changed_punctuation_is_still_the_same_reason(world):
-    course = decided(world, "revoked_redo", redo_days=30)
+def test_changed_punctuation_is_still_the_same_reason(world, redone):
     rows = opinion_content()["opinions"]
     rows[0]["reasons"] = NOT_SUPPORTED.replace("。", "！ ")
     rows[1]["reasons"] = "布局另行研究后予以说明。"
-    paper = drafted(world, course.petition, "2025-04-20", **opinion_content(opinions=rows))
+    paper = drafted(world, redone.petition, "2025-04-20", **opinion_content(opinions=rows))
     with refused("repeats_old_opinion"):
         take(paper, "submit", world.handler, "2025-04-20", "11:00")
 
 
-def test_a_new_decision_opens_a_fresh_right_to_review(world):
-    course = decided(world, "revoked_redo", redo_days=30)
+def test_a_new_decision_opens_a_fresh_right_to_review(world, redone):
     rows = [
         {"claim": 1, "outcome": "not_supported", "reasons": "调取录音后查明，承诺附有品质条件，交货品质未达到。"},
         {"claim": 2, "outcome": "explained", "reasons": "新增收购点已列入明年计划，本年没有依据。"},
     ]
-    paper = issued(world, course.petition, "2025-04-28", **opinion_content(opinions=rows))
+    paper = issued(world, redone.petition, "2025-04-28", **opinion_content(opinions=rows))
     sent_out(paper, by=world.registrar, on="2025-04-28")
-    assert newest_deadline("D6", party=course.zhang).trigger_on == date(2025, 4, 28)
-    assert Petition.objects.get(pk=course.petition.pk).state == "answered"
-    course.opinion = paper
-    assert course.ask(on="2025-05-06").state == "requested"
+    assert newest_deadline("D6", party=redone.zhang).trigger_on == date(2025, 4, 28)
+    assert Petition.objects.get(pk=redone.petition.pk).state == "answered"
+    redone.opinion = paper
+    assert redone.ask(on="2025-05-06").state == "requested"
 
 
 def test_what_a_revoked_opinion_granted_is_not_owed_any_more(world):
@@ -164,8 +168,8 @@ def test_the_petition_is_not_closed_while_a_review_or_a_right_to_it_is_open(cour
 # Re-examination
 
 
-def test_re_examination_is_final_and_revokes_both_opinions(world):
-    course = re_examined(decided(world), world.city)
+def test_re_examination_is_final_and_revokes_both_opinions(world, upheld):
+    course = re_examined(upheld, world.city)
     assert newest_deadline("D9").nominal_on == date(2025, 5, 15)
     paper = course.decide("revoked_redo", on="2025-05-06", redo_days=20)
     assert {p.state for p in course.matter.papers.of_kind(PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION)} == {
@@ -182,25 +186,23 @@ def test_re_examination_is_final_and_revokes_both_opinions(world):
 
 
 @pytest.mark.parametrize("outcome", ["upheld", "revoked"])
-def test_a_re_examination_that_orders_nothing_anew_is_final(world, outcome):
-    paper = re_examined(decided(world), world.city).decide(outcome, on="2025-05-06")
+def test_a_re_examination_that_orders_nothing_anew_is_final(world, upheld, outcome):
+    paper = re_examined(upheld, world.city).decide(outcome, on="2025-05-06")
     assert "不再受理" in paper.snapshot["remedy"][0]
     assert "五、终结告知" in html_of(paper)
 
 
-def test_the_reviewer_does_not_re_examine(world):
-    course = decided(world)
-    earlier = course.reviewer
+def test_the_reviewer_does_not_re_examine(world, upheld):
+    earlier = upheld.reviewer
     Appointment.objects.create(user=earlier, organ=world.city, role=Role.REVIEWER)
-    course.opinion = course.paper(PaperKind.REVIEW_OPINION)
-    course.reviewer = world.staff(Role.REVIEWER, world.city)
-    course.ask(on="2025-04-15", stage="re_examination", organ=world.city)
+    upheld.opinion = upheld.paper(PaperKind.REVIEW_OPINION)
+    upheld.reviewer = world.staff(Role.REVIEWER, world.city)
+    upheld.ask(on="2025-04-15", stage="re_examination", organ=world.city)
     with refused("reviewer_handled_it"):
-        course.accept(on="2025-04-15", reviewer=earlier)
+        upheld.accept(on="2025-04-15", reviewer=earlier)
 
 
-def test_a_mistyped_day_of_the_request_moves_the_reviewers_limit_and_what_is_late(world):
-    course = ReviewCourse(world)
+def test_a_mistyped_day_of_the_request_moves_the_reviewers_limit_and_what_is_late(course):
     course.ask(by=course.reviewer, on="2025-04-18", petitioners=[course.zhang])
     course.accept(on="2025-04-21", good_cause="住院")
     assert Deadline.objects.get(code="D7").trigger_on == date(2025, 4, 18)

@@ -18,8 +18,8 @@ def results(run):
     return list(run.items.values_list("result", flat=True))
 
 
-def test_every_paper_is_issued_as_the_person_who_pressed_and_the_numbers_have_no_gap(world):
-    run = worked(begun(world, notices(world, 3)))
+def test_every_paper_is_issued_as_the_person_who_pressed_and_the_numbers_have_no_gap(world, three_notices):
+    run = worked(begun(world, three_notices))
     assert results(run) == ["done"] * 3
     assert list(Paper.objects.exclude(number="").order_by("pk").values_list("number", flat=True)) == [
         f"青农访受〔2026〕{n}号" for n in (1, 2, 3)
@@ -29,32 +29,30 @@ def test_every_paper_is_issued_as_the_person_who_pressed_and_the_numbers_have_no
     }
 
 
-def test_one_job_for_each_paper_and_all_else_goes_first(world):
-    run = begun(world, notices(world, 3))
+def test_one_job_for_each_paper_and_all_else_goes_first(world, three_notices):
+    run = begun(world, three_notices)
     jobs = ProcrastinateJob.objects.filter(task_name="take_bulk_item")
     assert sorted(job.args["item_id"] for job in jobs) == sorted(run.items.values_list("pk", flat=True))
     assert {job.priority for job in jobs} == {-1}
 
 
-def test_a_double_press_finds_the_first_run(world):
-    papers = notices(world, 2)
-    first, second = begun(world, papers), begun(world, papers)
+def test_a_double_press_finds_the_first_run(world, two_notices):
+    first, second = begun(world, two_notices), begun(world, two_notices)
     assert first == second
     assert BulkItem.objects.count() == 2
 
 
-def test_a_paper_in_two_runs_is_issued_once_and_the_second_says_so(world):
-    papers = notices(world, 1)
-    worked(begun(world, papers, key="a"))
-    second = worked(begun(world, [Paper.objects.get(pk=papers[0].pk)], key="b"))
+def test_a_paper_in_two_runs_is_issued_once_and_the_second_says_so(world, one_notice):
+    worked(begun(world, one_notice, key="a"))
+    second = worked(begun(world, [Paper.objects.get(pk=one_notice[0].pk)], key="b"))
     item = second.items.get()
     assert (item.result, item.code) == ("refused", "wrong_state")
     assert "不能“签发”" in item.sentence
-    assert Event.objects.filter(step="issue", object_id=papers[0].pk, object_type="paper").count() == 1
+    assert Event.objects.filter(step="issue", object_id=one_notice[0].pk, object_type="paper").count() == 1
 
 
-def test_a_job_that_comes_twice_takes_nothing_twice(world):
-    run = worked(begun(world, notices(world, 1)))
+def test_a_job_that_comes_twice_takes_nothing_twice(world, one_notice):
+    run = worked(begun(world, one_notice))
     item = run.items.get()
     bulk.take(item_id=item.pk, at=at(DAY, "16:00"))
     assert Event.objects.filter(step="issue", object_id=item.paper_id, object_type="paper").count() == 1
@@ -85,16 +83,16 @@ def test_a_refusal_keeps_the_guards_sentence_and_how_to_mend_it_and_holds_up_no_
     assert second.result == "done"
 
 
-def test_who_lost_the_post_meanwhile_issues_nothing(world):
-    run = begun(world, notices(world, 1))
+def test_who_lost_the_post_meanwhile_issues_nothing(world, one_notice):
+    run = begun(world, one_notice)
     world.registrar.appointments.all().delete()
     worked(run)
     assert run.items.get().code == "not_permitted"
     assert not Paper.objects.exclude(number="").exists()
 
 
-def test_a_paused_run_leaves_what_is_waiting_and_a_resumed_one_goes_on(world):
-    run = begun(world, notices(world, 3))
+def test_a_paused_run_leaves_what_is_waiting_and_a_resumed_one_goes_on(world, three_notices):
+    run = begun(world, three_notices)
     worked(run, most=1)
     bulk.pause(run, at=at(DAY, "14:30"))
     worked(run)
@@ -118,8 +116,8 @@ def test_what_was_refused_is_tried_again_as_it_is_now(world):
     assert run.items.get().sentence == ""
 
 
-def test_an_unforeseen_fault_is_raised_first_and_told_at_the_last_attempt(world, monkeypatch):
-    run = begun(world, notices(world, 1))
+def test_an_unforeseen_fault_is_raised_first_and_told_at_the_last_attempt(world, one_notice, monkeypatch):
+    run = begun(world, one_notice)
     item = run.items.get()
     monkeypatch.setattr(gateway, "perform", lambda *a, **k: 1 / 0)
     with pytest.raises(ZeroDivisionError):

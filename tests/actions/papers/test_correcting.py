@@ -27,6 +27,18 @@ from tests.stages import staged
 
 
 @staged
+def course(world):
+    """An opinion served on both petitioners on 17 March: D6 ends on Wednesday 2025-04-16."""
+    return ReviewCourse(world)
+
+
+@staged
+def reviewed(world):
+    """A review that upheld it."""
+    return decided(world)
+
+
+@staged
 def opinion(world):
     """Served on both petitioners on the day of the decision; the first claim supported."""
     return sent_out(issued(world, world.accepted(), **supported()), by=world.registrar, on=DECIDED)
@@ -174,14 +186,13 @@ GRANTS = {
 }  # fmt: skip
 
 
-def test_a_review_opinion_is_replaced_by_its_own_organ_and_re_examination_can_be_asked_anew(world):
-    course = decided(world)
-    assert rights(course.opinion, "D8") == [("张大山", "04-08"), ("李秀英", "04-08")]
-    paper = review_replaced(course, "2025-04-11", **GRANTS)
+def test_a_review_opinion_is_replaced_by_its_own_organ_and_re_examination_can_be_asked_anew(world, reviewed):
+    assert rights(reviewed.opinion, "D8") == [("张大山", "04-08"), ("李秀英", "04-08")]
+    paper = review_replaced(reviewed, "2025-04-11", **GRANTS)
     assert (paper.organ, paper.content["original"]) == (world.county, paper.corrects.content["original"])
-    assert (course.review.outcome, rights(paper, "D8")) == ("changed", [("张大山", "04-11"), ("李秀英", "04-11")])
+    assert (reviewed.review.outcome, rights(paper, "D8")) == ("changed", [("张大山", "04-11"), ("李秀英", "04-11")])
     again = review_replaced(
-        course, "2025-04-14", **{**GRANTS, "what": "支付补偿540元", "new_conclusion": "补偿540元。"}
+        reviewed, "2025-04-14", **{**GRANTS, "what": "支付补偿540元", "new_conclusion": "补偿540元。"}
     )
     owed = Obligation.objects.order_by("pk").values_list("what", "state")
     assert (list(owed), again.corrects) == ([("支付补偿450元", "dropped"), ("支付补偿540元", "due")], paper)
@@ -193,14 +204,12 @@ def test_what_a_review_opinion_revoked_does_not_come_back_by_a_correction(world)
         review_replaced(course, "2025-04-11", outcome="upheld")
 
 
-def test_a_review_opinion_is_never_revoked_without_another(world):
-    course = decided(world)
+def test_a_review_opinion_is_never_revoked_without_another(reviewed):
     with refused("review_left_undecided"):
-        take(course.paper(PaperKind.REVIEW_OPINION), "revoke", course.chief, "2025-04-11", why="有误")
+        take(reviewed.paper(PaperKind.REVIEW_OPINION), "revoke", reviewed.chief, "2025-04-11", why="有误")
 
 
-def test_what_a_review_looks_at_is_the_reviews_to_change(world):
-    course = ReviewCourse(world)
+def test_what_a_review_looks_at_is_the_reviews_to_change(world, course):
     course.ask()
     course.accept()
     with refused("under_review"):
@@ -209,8 +218,7 @@ def test_what_a_review_looks_at_is_the_reviews_to_change(world):
         take(course.opinion, "revoke", world.head, "2025-03-28", why="自查有误")
 
 
-def test_words_are_corrected_under_review_and_the_review_goes_on_about_what_stands_now(world):
-    course = ReviewCourse(world)
+def test_words_are_corrected_under_review_and_the_review_goes_on_about_what_stands_now(world, course):
     course.ask()
     course.accept()
     new = replaced(world, course.opinion, "2025-03-28", course="3月11日听取了信访人陈述。")

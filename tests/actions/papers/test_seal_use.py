@@ -50,6 +50,12 @@ def rendered_opinion(world) -> Paper:
     return rendering.render_paper(paper_id=take(paper, "issue", world.registrar, DECIDED).pk, at=at(DECIDED))
 
 
+@staged
+def pages(world) -> Paper:
+    """The same, once for those who scan it."""
+    return rendered_opinion(world)
+
+
 def apply(paper, by, on=DECIDED, **facts) -> SealUse:
     stated = {"paper": paper, "seal": "official", "copies": 3, **facts}
     return gateway.perform(SealUse, None, "apply", by=by, at=at(on, "11:00"), matter=paper.matter, **stated)
@@ -157,48 +163,43 @@ def test_what_was_applied_for_is_void_when_the_paper_is_revoked_and_what_was_sta
     assert (waiting.state, waiting.why, done.state) == ("voided", "文书已撤销或者更正", "stamped")
 
 
-def test_a_scan_of_another_paper_is_refused_and_nothing_is_lost(world, notice):
-    other = rendered_opinion(world)
+def test_a_scan_of_another_paper_is_refused_and_nothing_is_lost(world, pages, notice):
     use = stamped(world, notice)
     with refused("scan_of_another"):
-        scan_back(use, world.registrar, ("错.pdf", scanned(other)), by_hand_why="已核对")
+        scan_back(use, world.registrar, ("错.pdf", scanned(pages)), by_hand_why="已核对")
     assert SealUse.objects.get(pk=use.pk).state == "stamped"
     assert not Attachment.objects.filter(subject_type="sealuse").exists()
 
 
-def test_a_scan_with_a_page_missing_is_refused(world):
-    opinion = rendered_opinion(world)
-    assert opinion.pages > 1
-    use = stamped(world, opinion)
+def test_a_scan_with_a_page_missing_is_refused(world, pages):
+    assert pages.pages > 1
+    use = stamped(world, pages)
     with refused("scan_incomplete"):
-        scan_back(use, world.registrar, ("缺页.pdf", scanned(opinion, pages=[0])), by_hand_why="已核对")
-    assert scan_back(use, world.registrar, ("全.pdf", scanned(opinion))).state == "scanned"
+        scan_back(use, world.registrar, ("缺页.pdf", scanned(pages, pages=[0])), by_hand_why="已核对")
+    assert scan_back(use, world.registrar, ("全.pdf", scanned(pages))).state == "scanned"
 
 
-def test_a_scan_may_come_as_one_picture_for_each_page(world):
-    opinion = rendered_opinion(world)
-    use = stamped(world, opinion)
-    seen = [(f"{n}.jpg", as_jpeg(page)) for n, page in enumerate(pictures(bytes_of(opinion)))]
+def test_a_scan_may_come_as_one_picture_for_each_page(world, pages):
+    use = stamped(world, pages)
+    seen = [(f"{n}.jpg", as_jpeg(page)) for n, page in enumerate(pictures(bytes_of(pages)))]
     with refused("scan_incomplete"):
         scan_back(use, world.registrar, *seen[1:])
     use = scan_back(use, world.registrar, *seen)
     assert [(file["name"], file["pages"]) for file in use.scans] == [(name, 1) for name, _content in seen]
 
 
-def test_a_page_scanned_twice_does_not_stand_for_the_missing_one(world):
-    opinion = rendered_opinion(world)
-    use = stamped(world, opinion)
-    twice = scanned(opinion, pages=[0, *range(opinion.pages - 1)])
-    with pytest.raises(NotPossibleNow, match=f"第1、2页都是文书的第1页.*缺文书的第{opinion.pages}页") as told:
+def test_a_page_scanned_twice_does_not_stand_for_the_missing_one(world, pages):
+    use = stamped(world, pages)
+    twice = scanned(pages, pages=[0, *range(pages.pages - 1)])
+    with pytest.raises(NotPossibleNow, match=f"第1、2页都是文书的第1页.*缺文书的第{pages.pages}页") as told:
         scan_back(use, world.registrar, ("重页.pdf", twice))
     assert told.value.code == "scan_page_twice"
     assert SealUse.objects.get(pk=use.pk).state == "stamped"
 
 
-def test_pages_in_the_wrong_order_are_named(world):
-    opinion = rendered_opinion(world)
-    use = stamped(world, opinion)
-    turned = scanned(opinion, pages=[1, 0, *range(2, opinion.pages)])
+def test_pages_in_the_wrong_order_are_named(world, pages):
+    use = stamped(world, pages)
+    turned = scanned(pages, pages=[1, 0, *range(2, pages.pages)])
     with pytest.raises(NotPossibleNow, match="依次是文书的第2、1") as told:
         scan_back(use, world.registrar, ("倒序.pdf", turned))
     assert told.value.code == "scan_out_of_order"

@@ -16,7 +16,6 @@ from tests.factories.mediation import (
     alone,
     by_mediator,
     committee,
-    disputed,
     do,
     drafted,
     in_force,
@@ -44,68 +43,61 @@ def obligations(mediation, **change):
 # drafting
 
 
-def test_a_draft_binds_the_mediations_parties_and_prepares_the_paper(world):
-    agreement = drafted(world, agreed(world, proposed(world)))
-    assert [str(p) for p in agreement.parties.all()] == ["张大山", "李秀英", "绿源合作社"]
+def test_a_draft_binds_the_mediations_parties_and_prepares_the_paper(drafted_agreement):
+    assert [str(p) for p in drafted_agreement.parties.all()] == ["张大山", "李秀英", "绿源合作社"]
     paper = Paper.objects.of_kind(PaperKind.MEDIATION_AGREEMENT).get()
     assert paper.state == "drafted"
     assert paper.addressees.count() == 3
 
 
 @pytest.mark.parametrize("lacking", ["debtor", "creditor", "what", "due_on", "manner"])
-def test_an_obligation_says_who_owes_what_to_whom_when_and_how(world, lacking):
-    mediation = agreed(world, proposed(world))
+def test_an_obligation_says_who_owes_what_to_whom_when_and_how(world, agreed_mediation, lacking):
     with refused("obligation_unclear"):
-        drafted(world, mediation, obligations=obligations(mediation, **{lacking: None}))
+        drafted(world, agreed_mediation, obligations=obligations(agreed_mediation, **{lacking: None}))
 
 
-def test_nobody_owes_to_itself(world):
-    mediation = agreed(world, proposed(world))
-    same = mediation.parties.first()
+def test_nobody_owes_to_itself(world, agreed_mediation):
+    same = agreed_mediation.parties.first()
     with refused("obligation_unclear"):
-        drafted(world, mediation, obligations=obligations(mediation, debtor=same, creditor=same))
+        drafted(world, agreed_mediation, obligations=obligations(agreed_mediation, debtor=same, creditor=same))
 
 
-def test_only_parties_owe_and_are_owed(world):
-    mediation = agreed(world, proposed(world))
+def test_only_parties_owe_and_are_owed(world, agreed_mediation):
     stranger = world.petition().matter.parties.first()
     with refused("not_a_signatory"):
-        drafted(world, mediation, obligations=obligations(mediation, debtor=stranger))
+        drafted(world, agreed_mediation, obligations=obligations(agreed_mediation, debtor=stranger))
 
 
-def test_there_is_no_mediation_agreement_before_the_session_agreed(world):
+def test_there_is_no_mediation_agreement_before_the_session_agreed(world, proposed_mediation):
     with refused("mediation_not_agreed"):
-        drafted(world, proposed(world))
+        drafted(world, proposed_mediation)
 
 
-def test_a_mediation_has_one_agreement(world):
-    mediation = agreed(world, proposed(world))
-    first = drafted(world, mediation)
+def test_a_mediation_has_one_agreement(world, agreed_mediation):
+    first = drafted(world, agreed_mediation)
     with refused("already_drafted"):
-        drafted(world, mediation)
+        drafted(world, agreed_mediation)
     by_mediator(world, first, "abandon", why="重新起草")
-    assert drafted(world, mediation).state == "drafted"
+    assert drafted(world, agreed_mediation).state == "drafted"
 
 
-def test_a_joint_claim_is_not_settled_behind_a_petitioners_back(world):
-    mediation = agreed(world, proposed(world))
-    two = [party(mediation, "张大山"), party(mediation, "绿源合作社")]
+def test_a_joint_claim_is_not_settled_behind_a_petitioners_back(world, agreed_mediation):
+    two = [party(agreed_mediation, "张大山"), party(agreed_mediation, "绿源合作社")]
     with refused("petitioner_missing"):
-        drafted(world, mediation, parties=two)
-    assert drafted(world, mediation, parties=two, claims=[]).state == "drafted"
+        drafted(world, agreed_mediation, parties=two)
+    assert drafted(world, agreed_mediation, parties=two, claims=[]).state == "drafted"
 
 
-def test_a_disposed_claim_is_not_settled_again(world):
-    petition = disputed(world)
-    first = settlement(world, petition)
+def test_a_disposed_claim_is_not_settled_again(world, dispute):
+    first = settlement(world, dispute)
     for one in first.parties.all():
         do(first, "sign", world.handler, SIGNING, signer=one)
     with refused("claim_disposed"):
-        settlement(world, petition)
+        settlement(world, dispute)
 
 
-def test_the_wording_changes_until_somebody_signs(world):
-    agreement = drafted(world, agreed(world, proposed(world)))
+def test_the_wording_changes_until_somebody_signs(world, drafted_agreement):
+    agreement = drafted_agreement
     new = terms(party(agreement, "绿源合作社"), party(agreement, "张大山"), "2025-04-30", "2025-05-30")
     agreement = by_mediator(world, agreement, "revise", **new)
     assert len(agreement.undertakings) == 2
@@ -117,80 +109,74 @@ def test_the_wording_changes_until_somebody_signs(world):
 # signing
 
 
-def test_a_representative_signs_for_others_only_with_each_ones_written_authority(world):
-    agreement = drafted(world, agreed(world, alone(world)))
+def test_a_representative_signs_for_others_only_with_each_ones_written_authority(world, alone_agreed):
+    agreement = drafted(world, alone_agreed)
     leader, other = party(agreement, "赵铁柱"), party(agreement, "钱小梅")
     with pytest.raises(NotPossibleNow, match="钱小梅") as refusal:
         by_mediator(world, agreement, "sign", signer=leader, on_behalf_of=[other])
     assert refusal.value.code == "no_written_authority"
 
 
-def test_authority_in_force_lets_the_representative_sign(world):
-    mediation = alone(world)
-    leader, other = party(mediation, "赵铁柱"), party(mediation, "钱小梅")
+def test_authority_in_force_lets_the_representative_sign(world, alone_mediation):
+    leader, other = party(alone_mediation, "赵铁柱"), party(alone_mediation, "钱小梅")
     authority = {"principals": [other], "representative": leader, "may_settle": True, "scope": "工资"}
-    do(mediation, "record_authority", mediator_of(world, committee(world)), **authority, until=date(2025, 3, 31))
-    agreement = drafted(world, agreed(world, mediation))
+    do(alone_mediation, "record_authority", mediator_of(world, committee(world)), **authority, until=date(2025, 3, 31))
+    agreement = drafted(world, agreed(world, alone_mediation))
     with refused("no_written_authority"):
         by_mediator(world, agreement, "sign", "2025-04-01", signer=leader, on_behalf_of=[other])
     by_mediator(world, agreement, "sign", signer=leader, on_behalf_of=[other])
     assert [str(s) for s in agreement.signatures.all()] == ["赵铁柱", "钱小梅（赵铁柱代）"]
 
 
-def test_each_signs_once_and_a_stranger_never(world):
-    agreement = drafted(world, agreed(world, proposed(world)))
-    by_mediator(world, agreement, "sign", signer=party(agreement, "张大山"))
+def test_each_signs_once_and_a_stranger_never(world, drafted_agreement):
+    by_mediator(world, drafted_agreement, "sign", signer=party(drafted_agreement, "张大山"))
     with refused("signed_already"):
-        by_mediator(world, agreement, "sign", signer=party(agreement, "张大山"))
+        by_mediator(world, drafted_agreement, "sign", signer=party(drafted_agreement, "张大山"))
     with refused("not_in_agreement"):
-        by_mediator(world, agreement, "sign", signer=world.petition().matter.parties.first())
+        by_mediator(world, drafted_agreement, "sign", signer=world.petition().matter.parties.first())
     with refused("signer_missing"):
-        by_mediator(world, agreement, "sign")
+        by_mediator(world, drafted_agreement, "sign")
 
 
-def test_a_party_signs_at_the_portal_for_itself(world):
-    agreement = drafted(world, agreed(world, proposed(world)))
-    me = party(agreement, "张大山")
+def test_a_party_signs_at_the_portal_for_itself(drafted_agreement):
+    me = party(drafted_agreement, "张大山")
     with refused("signs_for_others"):
-        do(agreement, "sign", me, SIGNING, signer=party(agreement, "李秀英"))
-    do(agreement, "sign", me, SIGNING)
-    assert agreement.signatures.get().manner == "electronic"
+        do(drafted_agreement, "sign", me, SIGNING, signer=party(drafted_agreement, "李秀英"))
+    do(drafted_agreement, "sign", me, SIGNING)
+    assert drafted_agreement.signatures.get().manner == "electronic"
 
 
-def test_some_agreements_are_signed_on_paper_only(world):
-    agreement = drafted(world, agreed(world, proposed(world)), paper_only=True)
+def test_some_agreements_are_signed_on_paper_only(world, agreed_mediation):
+    agreement = drafted(world, agreed_mediation, paper_only=True)
     me = party(agreement, "张大山")
     with refused("paper_needed"):
         do(agreement, "sign", me, SIGNING)
     by_mediator(world, agreement, "sign", signer=me, manner="fingerprint")
 
 
-def test_it_takes_effect_only_when_all_and_the_mediator_have_signed(world):
-    agreement = drafted(world, agreed(world, proposed(world)))
+def test_it_takes_effect_only_when_all_and_the_mediator_have_signed(world, drafted_agreement):
     for name in ("张大山", "绿源合作社"):
-        by_mediator(world, agreement, "sign", signer=party(agreement, name))
+        by_mediator(world, drafted_agreement, "sign", signer=party(drafted_agreement, name))
     with pytest.raises(NotPossibleNow, match="李秀英"):
-        by_mediator(world, agreement, "take_effect")
-    by_mediator(world, agreement, "sign", signer=party(agreement, "李秀英"))
+        by_mediator(world, drafted_agreement, "take_effect")
+    by_mediator(world, drafted_agreement, "sign", signer=party(drafted_agreement, "李秀英"))
     with refused("mediator_unsigned"):
-        by_mediator(world, agreement, "take_effect")
-    by_mediator(world, agreement, "countersign")
-    by_mediator(world, agreement, "take_effect")
-    assert Agreement.objects.get(pk=agreement.pk).state == "performing"
+        by_mediator(world, drafted_agreement, "take_effect")
+    by_mediator(world, drafted_agreement, "countersign")
+    by_mediator(world, drafted_agreement, "take_effect")
+    assert Agreement.objects.get(pk=drafted_agreement.pk).state == "performing"
 
 
-def test_only_its_mediator_countersigns(world):
-    agreement = drafted(world, agreed(world, proposed(world)))
+def test_only_its_mediator_countersigns(world, drafted_agreement):
     with pytest.raises(NotAllowed):
-        do(agreement, "countersign", world.handler, SIGNING)
+        do(drafted_agreement, "countersign", world.handler, SIGNING)
 
 
 # in force
 
 
-def test_an_agreement_settles_its_claims_meets_their_limit_and_freezes_its_paper(world):
-    agreement = in_force(world, proposed(world))
-    claims = agreement.claims.all()
+def test_an_agreement_settles_its_claims_meets_their_limit_and_freezes_its_paper(agreement_in_force):
+    claims = agreement_in_force.claims.all()
     assert {c.disposal for c in claims} == {"settled"}
     assert {d.state for c in claims for d in Deadline.objects.about(c).filter(code="D5")} == {"met"}
     paper = Paper.objects.of_kind(PaperKind.MEDIATION_AGREEMENT).get()
@@ -205,9 +191,8 @@ def test_claims_settled_before_acceptance_need_no_notice_of_acceptance(world):
     assert Deadline.objects.about(petition).get(code="D3").state == "met"
 
 
-def test_a_settlement_is_in_force_with_the_last_signature_and_without_a_mediator(world):
-    petition = disputed(world)
-    agreement = settlement(world, petition)
+def test_a_settlement_is_in_force_with_the_last_signature_and_without_a_mediator(world, dispute):
+    agreement = settlement(world, dispute)
     for one in agreement.parties.all():
         do(agreement, "sign", one, SIGNING)
     assert Agreement.objects.get(pk=agreement.pk).state == "performing"
@@ -215,16 +200,14 @@ def test_a_settlement_is_in_force_with_the_last_signature_and_without_a_mediator
     assert paper.snapshot["title"] == "和解协议书"
 
 
-def test_thirty_days_for_the_court_start_at_a_committee_only(world):
-    at_bureau = in_force(world, proposed(world))
-    assert not Deadline.objects.about(at_bureau).exists()
+def test_thirty_days_for_the_court_start_at_a_committee_only(world, agreement_in_force):
+    assert not Deadline.objects.about(agreement_in_force).exists()
     at_committee = in_force(world, alone(world))
     assert Deadline.objects.about(at_committee).get().code == "D11"
 
 
-def test_an_agreement_that_will_not_be_signed_is_void_with_its_paper(world):
-    mediation = agreed(world, proposed(world))
-    agreement = drafted(world, mediation)
-    do(mediation, "give_up", party(mediation, "绿源合作社"), "2025-03-18")
+def test_an_agreement_that_will_not_be_signed_is_void_with_its_paper(world, agreed_mediation):
+    agreement = drafted(world, agreed_mediation)
+    do(agreed_mediation, "give_up", party(agreed_mediation, "绿源合作社"), "2025-03-18")
     assert Agreement.objects.get(pk=agreement.pk).state == "abandoned"
     assert Paper.objects.of_kind(PaperKind.MEDIATION_AGREEMENT).get().state == "voided"

@@ -18,8 +18,7 @@ from tests.factories.world import at
 from tests.refusals import refused
 
 
-def test_members_see_the_file_and_are_told(world):
-    conference = convened(world)
+def test_members_see_the_file_and_are_told(world, conference):
     for organ in (world.bureau, world.other_bureau):
         head = world.staff(Role.HEAD, organ)
         assert conference.matter in Matter.objects.visible_to(Actor(on=date(2025, 3, 5), user=head))
@@ -48,8 +47,7 @@ def test_a_conference_has_at_least_two_members(world):
         convened(world, members=[world.bureau])
 
 
-def test_a_member_answers_for_itself(world):
-    conference = convened(world)
+def test_a_member_answers_for_itself(world, conference):
     answer = {"attendance": Attendance.SITS_IN, "represented_by": "王科长"}
     with refused("answers_for_others"):
         do(conference, "answer", world.head, "2025-03-06", member=world.other_bureau, **answer)
@@ -59,16 +57,15 @@ def test_a_member_answers_for_itself(world):
     assert conference.members.get(organ=world.bureau).attendance == "sits_in"
 
 
-def test_a_stranger_does_not_answer(world):
+def test_a_stranger_does_not_answer(world, conference):
     with pytest.raises(NotAllowed):
         do(
-            convened(world), "answer", world.staff(Role.HEAD, world.discipline), "2025-03-06",
+            conference, "answer", world.staff(Role.HEAD, world.discipline), "2025-03-06",
             member=world.bureau, attendance="attends",
         )  # fmt: skip
 
 
-def test_it_meets_on_its_day_with_two_members_at_least(world):
-    conference = convened(world)
+def test_it_meets_on_its_day_with_two_members_at_least(world, conference):
     with refused("before_the_day"):
         do(conference, "hold", world.dispatcher, "2025-03-09", present=conference.member_organs(), discussions=[
             {"no": 1, "discussion": "无"}])  # fmt: skip
@@ -81,21 +78,21 @@ def test_it_meets_on_its_day_with_two_members_at_least(world):
     assert conference.members.filter(was_present=True).count() == 2
 
 
-def test_a_conference_that_is_off_is_told_to_its_members(world):
-    conference = convened(world)
+def test_a_conference_that_is_off_is_told_to_its_members(world, conference):
+    conference = conference
     _ = world.head
     conference = do(conference, "cancel", world.dispatcher, "2025-03-06", why="另行安排")
     assert conference.matter.messages.filter(user=world.head, text__contains="取消").count() == 1
 
 
-def test_nothing_is_resolved_before_the_conference_met(world):
+def test_nothing_is_resolved_before_the_conference_met(world, conference):
     with refused("not_held_yet"):
-        resolved(world, convened(world))
+        resolved(world, conference)
 
 
-def test_a_resolution_has_a_day_that_is_not_past(world):
+def test_a_resolution_has_a_day_that_is_not_past(world, held_conference):
     with refused("due_in_past"):
-        resolved(world, held(world, convened(world)), due_on=date(2025, 3, 1))
+        resolved(world, held_conference, due_on=date(2025, 3, 1))
 
 
 def test_a_resolution_gives_its_organ_a_day(world):
@@ -117,14 +114,14 @@ def test_an_overdue_resolution_reminds_the_organ_and_may_still_be_carried_out(wo
     assert Deadline.objects.about(resolution).get().state == "met_late"
 
 
-def test_only_the_responsible_organ_reports(world):
-    resolution = resolved(world, held(world, convened(world)))
+def test_only_the_responsible_organ_reports(world, held_conference):
+    resolution = resolved(world, held_conference)
     with pytest.raises(NotAllowed):
         do(resolution, "carry_out", world.staff(Role.HEAD, world.other_bureau), "2025-04-29", result="已办")
 
 
-def test_minutes_are_issued_with_every_resolution(world):
-    conference = held(world, convened(world))
+def test_minutes_are_issued_with_every_resolution(world, held_conference):
+    conference = held_conference
     with refused("no_resolution"):
         do(conference, "issue_minutes", world.dispatcher, MEETING)
     resolved(world, conference)
@@ -150,12 +147,11 @@ def test_a_resolution_settles_a_dispute_that_stood_on_the_agenda(world):
     assert Petition.objects.get(pk=petition.pk).responsible_organ == world.bureau
 
 
-def test_a_resolution_belongs_to_the_file_of_its_conference(world):
-    conference = held(world, convened(world))
+def test_a_resolution_belongs_to_the_file_of_its_conference(world, held_conference):
     with refused("in_another_file"):
         gateway.perform(
             Resolution, None, "adopt", by=world.dispatcher, at=at(MEETING), matter=world.petition().matter,
-            conference=conference, text="另一件事", responsible_organ=world.bureau, due_on=date(2025, 4, 30),
+            conference=held_conference, text="另一件事", responsible_organ=world.bureau, due_on=date(2025, 4, 30),
         )  # fmt: skip
 
 

@@ -15,11 +15,9 @@ from tests.factories.mediation import (
     disputed,
     do,
     everyone,
-    in_session,
     mediator_of,
     proposed,
     session,
-    with_mediator,
 )
 from tests.factories.world import at
 from tests.refusals import refused
@@ -36,12 +34,11 @@ def close(meeting, by, **facts):
 # proposing
 
 
-def test_a_proposal_from_a_petition_brings_both_sides_together(world):
-    mediation = proposed(world)
-    assert {p.party.name: p.side for p in mediation.participants.all()} == {
+def test_a_proposal_from_a_petition_brings_both_sides_together(world, proposed_mediation):
+    assert {p.party.name: p.side for p in proposed_mediation.participants.all()} == {
         "张大山": "asking", "李秀英": "asking", "绿源合作社": "other",
     }  # fmt: skip
-    assert mediation.organ == world.bureau
+    assert proposed_mediation.organ == world.bureau
 
 
 def test_representatives_take_part_for_their_side_but_all_are_parties(world):
@@ -56,11 +53,10 @@ def test_mediation_is_possible_before_acceptance(world):
     assert proposed(world, petition).state == "proposed"
 
 
-def test_a_dispute_without_a_petition_has_a_file_of_its_own_at_the_committee(world):
-    mediation = alone(world)
-    assert mediation.matter.subject == "砖厂拖欠工资"
-    assert not hasattr(mediation.matter, "petition")
-    roles = dict(mediation.matter.parties.values_list("name", "role"))
+def test_a_dispute_without_a_petition_has_a_file_of_its_own_at_the_committee(alone_mediation):
+    assert alone_mediation.matter.subject == "砖厂拖欠工资"
+    assert not hasattr(alone_mediation.matter, "petition")
+    roles = dict(alone_mediation.matter.parties.values_list("name", "role"))
     assert roles == {
         "赵铁柱": PartyRole.APPLICANT, "钱小梅": PartyRole.APPLICANT, "永兴砖厂": PartyRole.OPPOSITE,
     }  # fmt: skip
@@ -106,8 +102,8 @@ def test_a_claim_of_another_file_is_not_mediated_here(world):
         proposed(world, claims=list(elsewhere.claims.all()))
 
 
-def test_a_claim_that_has_its_disposal_is_not_mediated(world):
-    petition = disputed(world)
+def test_a_claim_that_has_its_disposal_is_not_mediated(world, dispute):
+    petition = dispute
     claims = [{"text": "判决不公", "category": "grievance", "route": "litigation"}]
     petition = world.petition(claims=claims, opposite_parties=[{"name": "绿源合作社"}])
     do(
@@ -118,44 +114,40 @@ def test_a_claim_that_has_its_disposal_is_not_mediated(world):
         proposed(world, petition)
 
 
-def test_the_same_claims_are_not_mediated_twice_at_once(world):
-    petition = disputed(world)
-    proposed(world, petition)
+def test_the_same_claims_are_not_mediated_twice_at_once(world, dispute):
+    proposed(world, dispute)
     with refused("already_mediated"):
-        proposed(world, petition)
+        proposed(world, dispute)
 
 
-def test_who_clearly_refused_is_not_asked_again_until_it_asks_itself(world):
-    petition = disputed(world)
-    first = proposed(world, petition)
+def test_who_clearly_refused_is_not_asked_again_until_it_asks_itself(world, dispute):
+    first = proposed(world, dispute)
     do(first, "decline", world.handler, who=[party(first, "绿源合作社")])
     with refused("clearly_refused"):
-        proposed(world, petition)
-    assert proposed(world, petition, asked_anew=True).state == "proposed"
+        proposed(world, dispute)
+    assert proposed(world, dispute, asked_anew=True).state == "proposed"
 
 
 # rights and consent
 
 
-def test_rights_are_told_to_each_before_anyone_consents(world):
-    mediation = proposed(world)
+def test_rights_are_told_to_each_before_anyone_consents(world, proposed_mediation):
     with refused("wrong_state"):
-        do(mediation, "consent", world.handler, who=everyone(mediation))
-    do(mediation, "tell_rights", world.handler)
+        do(proposed_mediation, "consent", world.handler, who=everyone(proposed_mediation))
+    do(proposed_mediation, "tell_rights", world.handler)
     notices = Paper.objects.of_kind(PaperKind.MEDIATION_RIGHTS_NOTICE)
     assert [p.addressees.get().name for p in notices] == ["张大山", "李秀英", "绿源合作社"]
     assert notices.issued().count() == 3
 
 
-def test_a_party_without_a_query_code_gets_one_with_the_notice(world):
-    mediation = alone(world)
-    do(mediation, "tell_rights", mediator_of(world, mediation.organ))
+def test_a_party_without_a_query_code_gets_one_with_the_notice(world, alone_mediation):
+    do(alone_mediation, "tell_rights", mediator_of(world, alone_mediation.organ))
     notice = Paper.objects.of_kind(PaperKind.MEDIATION_RIGHTS_NOTICE).first()
-    assert party(mediation, "赵铁柱").has_code(notice.snapshot["query_code"])
+    assert party(alone_mediation, "赵铁柱").has_code(notice.snapshot["query_code"])
 
 
-def test_the_last_consent_accepts_the_mediation_and_starts_its_month(world):
-    mediation = proposed(world)
+def test_the_last_consent_accepts_the_mediation_and_starts_its_month(world, proposed_mediation):
+    mediation = proposed_mediation
     do(mediation, "tell_rights", world.handler)
     mediation = do(mediation, "consent", world.handler, who=everyone(mediation)[:2])
     assert mediation.state == "consent_pending"
@@ -165,35 +157,32 @@ def test_the_last_consent_accepts_the_mediation_and_starts_its_month(world):
     assert Deadline.objects.about(mediation).get().code == "D12"
 
 
-def test_mediation_does_not_stop_the_sixty_days(world):
-    petition = disputed(world)
-    before = list(petition.matter.deadlines.filter(code="D5").values_list("legal_on", "state"))
-    consented(world, proposed(world, petition))
-    assert list(petition.matter.deadlines.filter(code="D5").values_list("legal_on", "state")) == before
+def test_mediation_does_not_stop_the_sixty_days(world, dispute):
+    before = list(dispute.matter.deadlines.filter(code="D5").values_list("legal_on", "state"))
+    consented(world, proposed(world, dispute))
+    assert list(dispute.matter.deadlines.filter(code="D5").values_list("legal_on", "state")) == before
 
 
-def test_a_party_consents_at_the_portal_for_itself_only(world):
-    mediation = proposed(world)
-    do(mediation, "tell_rights", world.handler)
-    me, other = everyone(mediation)[:2]
+def test_a_party_consents_at_the_portal_for_itself_only(world, proposed_mediation):
+    do(proposed_mediation, "tell_rights", world.handler)
+    me, other = everyone(proposed_mediation)[:2]
     with refused("speaks_for_others"):
-        do(mediation, "consent", me, who=[other])
-    do(mediation, "consent", me)
-    assert [p.party for p in mediation.participants.filter(consented=True)] == [me]
+        do(proposed_mediation, "consent", me, who=[other])
+    do(proposed_mediation, "consent", me)
+    assert [p.party for p in proposed_mediation.participants.filter(consented=True)] == [me]
 
 
-def test_consent_names_somebody_who_takes_part(world):
-    mediation = proposed(world)
-    do(mediation, "tell_rights", world.handler)
+def test_consent_names_somebody_who_takes_part(world, proposed_mediation):
+    do(proposed_mediation, "tell_rights", world.handler)
     with refused("nobody_named"):
-        do(mediation, "consent", world.handler)
+        do(proposed_mediation, "consent", world.handler)
     stranger = world.petition().matter.parties.first()
     with refused("not_a_participant"):
-        do(mediation, "consent", world.handler, who=[stranger])
+        do(proposed_mediation, "consent", world.handler, who=[stranger])
 
 
-def test_one_refusal_ends_it_without_any_reason(world):
-    mediation = proposed(world)
+def test_one_refusal_ends_it_without_any_reason(world, proposed_mediation):
+    mediation = proposed_mediation
     do(mediation, "tell_rights", world.handler)
     mediation = do(mediation, "decline", everyone(mediation)[2])
     assert mediation.state == "refused"
@@ -214,8 +203,8 @@ def test_the_organ_that_is_the_opposite_side_does_not_give_the_mediator(world):
     assert mediation.matter in type(mediation.matter).objects.visible_to(Actor(on=date(2025, 3, 10), user=elsewhere))
 
 
-def test_a_session_waits_until_everyone_accepts_the_mediator(world):
-    mediation = consented(world, proposed(world))
+def test_a_session_waits_until_everyone_accepts_the_mediator(world, proposed_mediation):
+    mediation = consented(world, proposed_mediation)
     with refused("no_mediator"):
         session(world, mediation)
     do(mediation, "name_mediators", world.handler, mediators=[mediator_of(world, world.bureau)])
@@ -226,31 +215,27 @@ def test_a_session_waits_until_everyone_accepts_the_mediator(world):
     assert session(world, mediation).state == "scheduled"
 
 
-def test_after_a_disclosure_everyone_must_agree_again(world):
-    mediation = with_mediator(world, consented(world, proposed(world)))
+def test_after_a_disclosure_everyone_must_agree_again(world, ready_mediation):
     mediator = mediator_of(world, world.bureau)
-    do(mediation, "disclose", mediator, mediator=mediator, circumstances="曾在合作社任职")
+    do(ready_mediation, "disclose", mediator, mediator=mediator, circumstances="曾在合作社任职")
     with refused("mediator_not_accepted"):
-        session(world, mediation)
-    assert mediation.matter.messages.filter(text__contains="曾在合作社任职").count() == 3
+        session(world, ready_mediation)
+    assert ready_mediation.matter.messages.filter(text__contains="曾在合作社任职").count() == 3
 
 
-def test_only_the_circumstances_of_its_own_mediator_are_disclosed(world):
-    mediation = with_mediator(world, consented(world, proposed(world)))
+def test_only_the_circumstances_of_its_own_mediator_are_disclosed(world, ready_mediation):
     with refused("not_its_mediator"):
-        do(mediation, "disclose", world.handler, mediator=mediator_of(world, world.office), circumstances="无")
+        do(ready_mediation, "disclose", world.handler, mediator=mediator_of(world, world.office), circumstances="无")
 
 
-def test_a_party_may_have_the_mediator_replaced(world):
-    mediation = with_mediator(world, consented(world, proposed(world)))
-    do(mediation, "object_to_mediator", everyone(mediation)[0])
-    assert not mediation.matter.mediators().exists()
+def test_a_party_may_have_the_mediator_replaced(ready_mediation):
+    do(ready_mediation, "object_to_mediator", everyone(ready_mediation)[0])
+    assert not ready_mediation.matter.mediators().exists()
 
 
-def test_who_held_a_session_is_remembered_as_mediator_after_being_replaced(world):
-    meeting = in_session(world, proposed(world))
+def test_who_held_a_session_is_remembered_as_mediator_after_being_replaced(world, open_session):
     mediator = mediator_of(world, world.bureau)
-    close(meeting, mediator, result="to_be_continued")
-    do(meeting.mediation, "object_to_mediator", everyone(meeting.mediation)[0], "2025-03-18")
-    assert list(meeting.matter.mediators()) == [mediator]
-    assert not meeting.mediation.is_mediated_by(mediator)
+    close(open_session, mediator, result="to_be_continued")
+    do(open_session.mediation, "object_to_mediator", everyone(open_session.mediation)[0], "2025-03-18")
+    assert list(open_session.matter.mediators()) == [mediator]
+    assert not open_session.mediation.is_mediated_by(mediator)

@@ -14,7 +14,6 @@ from mediation.workflows.base import NotAllowed
 from tests.factories.mediation import (
     DAY,
     agreed,
-    alone,
     committee,
     consented,
     disputed,
@@ -22,7 +21,6 @@ from tests.factories.mediation import (
     everyone,
     in_session,
     mediator_of,
-    proposed,
     session,
     with_mediator,
 )
@@ -41,66 +39,61 @@ def close(meeting, by, **facts):
 # sessions
 
 
-def test_there_is_no_session_before_everyone_consents(world):
-    mediation = with_mediator(world, proposed(world))
+def test_there_is_no_session_before_everyone_consents(world, proposed_mediation):
+    mediation = with_mediator(world, proposed_mediation)
     with refused("mediation_not_ready"):
         session(world, mediation)
 
 
-def test_a_session_belongs_to_the_file_of_its_mediation(world):
-    mediation = with_mediator(world, consented(world, proposed(world)))
+def test_a_session_belongs_to_the_file_of_its_mediation(world, ready_mediation):
     with refused("in_another_file"):
         gateway.perform(
             MediationSession, None, "schedule", by=mediator_of(world, world.bureau), at=at(DAY),
-            matter=world.petition().matter, mediation=mediation, starts_at=at("2025-03-17"), place="别处",
+            matter=world.petition().matter, mediation=ready_mediation, starts_at=at("2025-03-17"), place="别处",
         )  # fmt: skip
 
 
-def test_a_session_invites_everyone_and_tells_them_when_it_is_off(world):
-    mediation = with_mediator(world, consented(world, proposed(world)))
-    planned = session(world, mediation)
-    assert Mediation.objects.get(pk=mediation.pk).state == "scheduled"
-    assert mediation.matter.messages.filter(text__contains="2025-03-17 09:00").count() == 3
+def test_a_session_invites_everyone_and_tells_them_when_it_is_off(world, ready_mediation):
+    planned = session(world, ready_mediation)
+    assert Mediation.objects.get(pk=ready_mediation.pk).state == "scheduled"
+    assert ready_mediation.matter.messages.filter(text__contains="2025-03-17 09:00").count() == 3
     do(planned, "cancel", world.handler, why="调解员生病")
-    assert mediation.matter.messages.filter(text__contains="取消").count() == 3
+    assert ready_mediation.matter.messages.filter(text__contains="取消").count() == 3
 
 
-def test_only_its_mediator_opens_a_session(world):
-    planned = session(world, with_mediator(world, consented(world, proposed(world))))
+def test_only_its_mediator_opens_a_session(world, ready_mediation):
+    planned = session(world, ready_mediation)
     with pytest.raises(NotAllowed):
         do(planned, "open", world.handler, present=everyone(planned.mediation))
 
 
-def test_a_joint_session_needs_both_sides_and_a_separate_talk_does_not(world):
-    mediation = with_mediator(world, consented(world, proposed(world)))
-    planned, one_side = session(world, mediation), everyone(mediation)[:1]
+def test_a_joint_session_needs_both_sides_and_a_separate_talk_does_not(world, ready_mediation):
+    planned, one_side = session(world, ready_mediation), everyone(ready_mediation)[:1]
     by = mediator_of(world, world.bureau)
     with refused("one_side_absent"):
         do(planned, "open", by, "2025-03-17", present=one_side)
     assert do(planned, "open", by, "2025-03-17", present=one_side, separate=True).state == "open"
 
 
-def test_guests_come_only_with_the_parties_consent(world):
-    mediation = with_mediator(world, consented(world, proposed(world)))
-    planned = session(world, mediation)
+def test_guests_come_only_with_the_parties_consent(world, ready_mediation):
+    planned = session(world, ready_mediation)
     by = mediator_of(world, world.bureau)
     with refused("guest_without_consent"):
-        do(planned, "open", by, "2025-03-17", present=everyone(mediation), guests="村主任")
+        do(planned, "open", by, "2025-03-17", present=everyone(ready_mediation), guests="村主任")
 
 
-def test_minutes_hold_what_was_said_and_the_ledger_does_not(world):
-    meeting = in_session(world, proposed(world))
-    statements = [{"party": everyone(meeting.mediation)[0], "statement": "愿意让五厘"}]
-    close(meeting, mediator_of(world, world.bureau), result="to_be_continued", statements=statements)
+def test_minutes_hold_what_was_said_and_the_ledger_does_not(world, open_session):
+    statements = [{"party": everyone(open_session.mediation)[0], "statement": "愿意让五厘"}]
+    close(open_session, mediator_of(world, world.bureau), result="to_be_continued", statements=statements)
     minutes = Paper.objects.of_kind(PaperKind.MEDIATION_RECORD).get()
     assert minutes.state == "issued"
     assert minutes.snapshot["statements"] == [{"name": "张大山", "statement": "愿意让五厘"}]
     assert minutes.snapshot["starts_at"].startswith("2025-03-17T09:00")
-    assert not meeting.matter.events.filter(facts__icontains="愿意让五厘").exists()
+    assert not open_session.matter.events.filter(facts__icontains="愿意让五厘").exists()
 
 
-def test_a_separate_talk_leaves_no_minutes_and_no_agreement(world):
-    meeting = in_session(world, proposed(world), separate=True)
+def test_a_separate_talk_leaves_no_minutes_and_no_agreement(world, ready_mediation):
+    meeting = in_session(world, ready_mediation, separate=True)
     by = mediator_of(world, world.bureau)
     with refused("separate_agreement"):
         close(meeting, by, result="agreed")
@@ -110,45 +103,41 @@ def test_a_separate_talk_leaves_no_minutes_and_no_agreement(world):
     assert not Paper.objects.of_kind(PaperKind.MEDIATION_RECORD).exists()
 
 
-def test_agreement_in_session_ends_the_mediation_and_meets_its_month(world):
-    mediation = agreed(world, proposed(world))
-    assert mediation.state == "agreed"
-    assert Deadline.objects.about(mediation).get(code="D12").state == "met"
+def test_agreement_in_session_ends_the_mediation_and_meets_its_month(agreed_mediation):
+    assert agreed_mediation.state == "agreed"
+    assert Deadline.objects.about(agreed_mediation).get(code="D12").state == "met"
 
 
 # confidences
 
 
-def test_a_note_is_read_by_mediators_only_and_never_enters_the_ledger(world):
-    mediation = with_mediator(world, consented(world, proposed(world)))
+def test_a_note_is_read_by_mediators_only_and_never_enters_the_ledger(world, ready_mediation):
     mediator = mediator_of(world, world.bureau)
-    do(mediation, "take_note", mediator, audience="asking_side", note="底线是每斤一元")
+    do(ready_mediation, "take_note", mediator, audience="asking_side", note="底线是每斤一元")
     on = date(2025, 3, 10)
     assert MediationNote.objects.visible_to(Actor(on=on, user=mediator)).get().text == "底线是每斤一元"
     for other in (world.handler, world.head):
         assert not MediationNote.objects.visible_to(Actor(on=on, user=other)).exists()
-    assert not MediationNote.objects.visible_to(Actor(on=on, party=everyone(mediation)[0])).exists()
-    assert not mediation.matter.events.filter(facts__icontains="底线").exists()
+    assert not MediationNote.objects.visible_to(Actor(on=on, party=everyone(ready_mediation)[0])).exists()
+    assert not ready_mediation.matter.events.filter(facts__icontains="底线").exists()
 
 
-def test_nobody_but_the_mediator_takes_a_note(world):
-    mediation = with_mediator(world, consented(world, proposed(world)))
+def test_nobody_but_the_mediator_takes_a_note(world, ready_mediation):
     with pytest.raises(NotAllowed):
-        do(mediation, "take_note", world.head, audience="joint", note="无")
+        do(ready_mediation, "take_note", world.head, audience="joint", note="无")
 
 
-def test_no_paper_prints_a_note(world):
-    mediation = with_mediator(world, consented(world, proposed(world)))
-    do(mediation, "take_note", mediator_of(world, world.bureau), audience="joint", note="底线是每斤一元")
-    do(mediation, "terminate", world.handler, termination_ground="no_agreement")
+def test_no_paper_prints_a_note(world, ready_mediation):
+    do(ready_mediation, "take_note", mediator_of(world, world.bureau), audience="joint", note="底线是每斤一元")
+    do(ready_mediation, "terminate", world.handler, termination_ground="no_agreement")
     assert not Paper.objects.filter(snapshot__icontains="底线").exists()
 
 
 # suspension, the month, the end
 
 
-def test_the_days_of_an_appraisal_are_left_out_of_the_month(world):
-    mediation = with_mediator(world, consented(world, proposed(world)))
+def test_the_days_of_an_appraisal_are_left_out_of_the_month(world, ready_mediation):
+    mediation = ready_mediation
     planned = session(world, mediation)
     do(mediation, "suspend", world.handler, "2025-03-12", ground="appraisal")
     assert mediation.period().suspended_on == date(2025, 3, 12)
@@ -159,40 +148,39 @@ def test_the_days_of_an_appraisal_are_left_out_of_the_month(world):
     assert mediation.period().suspended_on is None
 
 
-def test_other_reasons_do_not_stop_the_month(world):
-    mediation = consented(world, proposed(world))
+def test_other_reasons_do_not_stop_the_month(world, proposed_mediation):
+    mediation = consented(world, proposed_mediation)
     do(mediation, "suspend", world.handler, "2025-03-12", ground="force_majeure")
     assert do(mediation, "resume", world.handler, "2025-03-20").period_ends_on() == date(2025, 4, 9)
 
 
-def test_an_open_session_is_closed_before_the_mediation_is_suspended_or_terminated(world):
-    mediation = in_session(world, proposed(world)).mediation
+def test_an_open_session_is_closed_before_the_mediation_is_suspended_or_terminated(world, open_session):
+    mediation = open_session.mediation
     with refused("session_open"):
         do(mediation, "suspend", world.handler, "2025-03-17", ground="appraisal")
     with refused("session_open"):
         do(mediation, "terminate", world.handler, "2025-03-17", termination_ground="no_agreement")
 
 
-def test_after_the_month_it_goes_on_only_if_everyone_agrees(world):
-    mediation = with_mediator(world, consented(world, proposed(world)))
+def test_after_the_month_it_goes_on_only_if_everyone_agrees(world, ready_mediation):
     by = mediator_of(world, world.bureau)
     late = {
-        "by": by, "matter": mediation.matter, "mediation": mediation,
+        "by": by, "matter": ready_mediation.matter, "mediation": ready_mediation,
         "starts_at": at("2025-04-25"), "place": "乡调解室",
     }  # fmt: skip
     with refused("mediation_period_over"):
         gateway.perform(MediationSession, None, "schedule", at=at("2025-04-20"), **late)
     with refused("not_all_agree"):
-        do(mediation, "prolong", by, "2025-04-20", who=everyone(mediation)[:2], until=date(2025, 5, 9))
+        do(ready_mediation, "prolong", by, "2025-04-20", who=everyone(ready_mediation)[:2], until=date(2025, 5, 9))
     with refused("not_later"):
-        do(mediation, "prolong", by, "2025-04-20", who=everyone(mediation), until=date(2025, 4, 1))
-    do(mediation, "prolong", by, "2025-04-20", who=everyone(mediation), until=date(2025, 5, 9))
-    assert mediation.period_ends_on() == date(2025, 5, 9)
+        do(ready_mediation, "prolong", by, "2025-04-20", who=everyone(ready_mediation), until=date(2025, 4, 1))
+    do(ready_mediation, "prolong", by, "2025-04-20", who=everyone(ready_mediation), until=date(2025, 5, 9))
+    assert ready_mediation.period_ends_on() == date(2025, 5, 9)
     assert gateway.perform(MediationSession, None, "schedule", at=at("2025-04-21"), **late).state == "scheduled"
 
 
-def test_any_party_ends_it_at_any_time_and_everyone_is_told_the_other_ways(world):
-    mediation = with_mediator(world, consented(world, proposed(world)))
+def test_any_party_ends_it_at_any_time_and_everyone_is_told_the_other_ways(world, ready_mediation):
+    mediation = ready_mediation
     planned = session(world, mediation)
     mediation = do(mediation, "give_up", everyone(mediation)[2], "2025-03-11")
     assert mediation.state == "terminated"
@@ -204,8 +192,8 @@ def test_any_party_ends_it_at_any_time_and_everyone_is_told_the_other_ways(world
     assert "仲裁、行政、司法" in "".join(notice.snapshot["remedy"])
 
 
-def test_the_mediator_terminates_with_a_ground(world):
-    mediation = in_session(world, proposed(world)).mediation
+def test_the_mediator_terminates_with_a_ground(world, open_session):
+    mediation = open_session.mediation
     by = mediator_of(world, world.bureau)
     close(mediation.sessions.get(), by, result="not_agreed")
     mediation = do(mediation, "terminate", by, "2025-03-17", "12:00", termination_ground="no_agreement")
@@ -213,9 +201,8 @@ def test_the_mediator_terminates_with_a_ground(world):
     assert notice.snapshot["ground"] == "当事人无法达成协议"
 
 
-def test_a_withdrawn_petition_is_not_mediated_any_more(world):
-    meeting = in_session(world, proposed(world))
-    petition = meeting.matter.petition
+def test_a_withdrawn_petition_is_not_mediated_any_more(world, open_session):
+    petition = open_session.matter.petition
     do(
         petition,
         "withdraw",
@@ -224,18 +211,17 @@ def test_a_withdrawn_petition_is_not_mediated_any_more(world):
         withdrawn_by=list(petition.matter.petitioners),
         effect_told=True,
     )
-    mediation = Mediation.objects.get(pk=meeting.mediation_id)
+    mediation = Mediation.objects.get(pk=open_session.mediation_id)
     assert (mediation.state, mediation.termination_ground) == ("terminated", "impossible")
 
 
-def test_authority_to_settle_is_recorded_without_any_petition(world):
-    mediation = alone(world)
+def test_authority_to_settle_is_recorded_without_any_petition(world, alone_mediation):
     do(
-        mediation, "record_authority", mediator_of(world, committee(world)),
-        principals=[party(mediation, "钱小梅")], representative=party(mediation, "赵铁柱"),
+        alone_mediation, "record_authority", mediator_of(world, committee(world)),
+        principals=[party(alone_mediation, "钱小梅")], representative=party(alone_mediation, "赵铁柱"),
         may_settle=True, scope="工资",
     )  # fmt: skip
-    assert party(mediation, "钱小梅").authorities_given.get().may_settle
+    assert party(alone_mediation, "钱小梅").authorities_given.get().may_settle
 
 
 def test_staff_of_another_organ_do_not_propose(world):
@@ -248,11 +234,10 @@ def test_staff_of_another_organ_do_not_propose(world):
         )  # fmt: skip
 
 
-def test_a_party_asks_for_mediation_itself(world):
-    petition = disputed(world)
+def test_a_party_asks_for_mediation_itself(world, dispute):
     mediation = gateway.perform(
-        Mediation, None, "propose", by=petition.matter.parties.first(), at=at(DAY), matter=petition.matter,
-        claims=list(petition.claims.all()), dispute="差额",
+        Mediation, None, "propose", by=dispute.matter.parties.first(), at=at(DAY), matter=dispute.matter,
+        claims=list(dispute.claims.all()), dispute="差额",
     )  # fmt: skip
     assert mediation.organ == world.bureau
 
@@ -266,18 +251,16 @@ def offered(model, matter, user):
     return step.permission(model(matter=matter), Actor(on=date(2025, 3, 17), user=user))
 
 
-def test_a_session_is_offered_where_a_mediation_goes_on_and_nowhere_else(world):
-    mediation = alone(world)
-    by = mediator_of(world, mediation.organ)
-    assert not offered(MediationSession, mediation.matter, by)
-    consented(world, mediation)
-    assert offered(MediationSession, mediation.matter, by)
-    assert not offered(MediationSession, mediation.matter, world.handler)
+def test_a_session_is_offered_where_a_mediation_goes_on_and_nowhere_else(world, alone_mediation):
+    by = mediator_of(world, alone_mediation.organ)
+    assert not offered(MediationSession, alone_mediation.matter, by)
+    consented(world, alone_mediation)
+    assert offered(MediationSession, alone_mediation.matter, by)
+    assert not offered(MediationSession, alone_mediation.matter, world.handler)
 
 
-def test_an_agreement_is_offered_without_any_petition_once_the_mediation_agreed(world):
-    mediation = alone(world)
-    by = mediator_of(world, mediation.organ)
-    assert not offered(Agreement, mediation.matter, by)
-    agreed(world, mediation)
-    assert offered(Agreement, mediation.matter, by)
+def test_an_agreement_is_offered_without_any_petition_once_the_mediation_agreed(world, alone_mediation):
+    by = mediator_of(world, alone_mediation.organ)
+    assert not offered(Agreement, alone_mediation.matter, by)
+    agreed(world, alone_mediation)
+    assert offered(Agreement, alone_mediation.matter, by)

@@ -12,7 +12,6 @@ from mediation.permissions import Actor
 from mediation.workflows.base import NotAllowed, NotPossibleNow
 from tests.factories.mediation import (
     agreed,
-    alone,
     by_mediator,
     committee,
     do,
@@ -29,8 +28,8 @@ from tests.refusals import refused
 # performance
 
 
-def test_the_last_performance_performs_the_agreement(world):
-    agreement = in_force(world, alone(world), "2025-04-30", "2025-05-30")
+def test_the_last_performance_performs_the_agreement(world, alone_agreed):
+    agreement = in_force(world, alone_agreed, "2025-04-30", "2025-05-30")
     first, second = agreement.obligations.all()
     by = mediator_of(world, committee(world))
     do(first, "perform", by, "2025-04-28", proof="转账凭证")
@@ -41,8 +40,8 @@ def test_the_last_performance_performs_the_agreement(world):
     assert Deadline.objects.about(second).get().state == "met"
 
 
-def test_the_day_after_a_late_instalment_reminds_both_and_tells_the_order_for_payment(world):
-    agreement = in_force(world, alone(world), "2025-04-30", about_wages=True)
+def test_the_day_after_a_late_instalment_reminds_both_and_tells_the_order_for_payment(world, alone_agreed):
+    agreement = in_force(world, alone_agreed, "2025-04-30", about_wages=True)
     run_clock(at("2025-04-30", "23:00"))
     assert agreement.obligations.get().state == "due"
     run_clock(at("2025-05-01"))
@@ -51,37 +50,40 @@ def test_the_day_after_a_late_instalment_reminds_both_and_tells_the_order_for_pa
     assert {m.party.name for m in told} == {"永兴砖厂", "赵铁柱"}
 
 
-def test_late_performance_is_performance(world):
-    agreement = in_force(world, alone(world), "2025-04-30")
+def test_late_performance_is_performance(world, alone_agreed):
+    agreement = in_force(world, alone_agreed, "2025-04-30")
     run_clock(at("2025-05-01"))
     obligation = do(agreement.obligations.get(), "perform", mediator_of(world, committee(world)), "2025-05-06")
     assert obligation.state == "performed"
     assert Deadline.objects.about(obligation).get().state == "met_late"
 
 
-def test_only_the_creditor_among_the_parties_confirms_performance(world):
-    obligation = in_force(world, alone(world)).obligations.get()
+def test_only_the_creditor_among_the_parties_confirms_performance(committee_agreement):
+    obligation = committee_agreement.obligations.get()
     with pytest.raises(NotAllowed):
         do(obligation, "perform", obligation.debtor, "2025-04-28")
 
 
-def test_a_debtor_is_urged(world):
-    obligation = in_force(world, alone(world)).obligations.get()
+def test_a_debtor_is_urged(world, committee_agreement):
+    obligation = committee_agreement.obligations.get()
     do(obligation, "urge", mediator_of(world, committee(world)), "2025-04-20", how="电话")
     assert obligation.matter.messages.filter(text__startswith="请尽快履行").count() == 2
 
 
-def test_a_waived_obligation_is_not_waited_for(world):
-    agreement = in_force(world, alone(world))
+def test_a_waived_obligation_is_not_waited_for(world, committee_agreement):
     obligation = do(
-        agreement.obligations.get(), "drop", mediator_of(world, committee(world)), "2025-04-20", why="书面免除"
+        committee_agreement.obligations.get(),
+        "drop",
+        mediator_of(world, committee(world)),
+        "2025-04-20",
+        why="书面免除",
     )
     assert Deadline.objects.about(obligation).get().state == "ended"
-    assert Agreement.objects.get(pk=agreement.pk).state == "performed"
+    assert Agreement.objects.get(pk=committee_agreement.pk).state == "performed"
 
 
-def test_a_party_sees_the_day_of_what_is_owed(world):
-    obligation = in_force(world, alone(world)).obligations.get()
+def test_a_party_sees_the_day_of_what_is_owed(committee_agreement):
+    obligation = committee_agreement.obligations.get()
     actor = Actor(on=date(2025, 4, 1), party=obligation.creditor)
     assert Deadline.objects.visible_to(actor).about(obligation).exists()
     assert Obligation.objects.visible_to(actor).exists()
@@ -101,34 +103,31 @@ def test_the_copy_served_answers_the_petition_and_performance_lets_it_close(worl
     assert do(petition, "close", world.handler, "2025-04-02", resolved=True).state == "closed"
 
 
-def test_who_is_authorised_to_receive_gets_the_copies_of_the_others(world):
-    mediation = alone(world)
-    leader, other = party(mediation, "赵铁柱"), party(mediation, "钱小梅")
+def test_who_is_authorised_to_receive_gets_the_copies_of_the_others(world, alone_mediation):
+    leader, other = party(alone_mediation, "赵铁柱"), party(alone_mediation, "钱小梅")
     authority = {"principals": [other], "representative": leader, "may_receive": True, "scope": "代收"}
-    do(mediation, "record_authority", mediator_of(world, committee(world)), **authority)
-    agreement = drafted(world, agreed(world, mediation))
+    do(alone_mediation, "record_authority", mediator_of(world, committee(world)), **authority)
+    agreement = drafted(world, agreed(world, alone_mediation))
     assert [str(p) for p in agreement.addressees(date(2025, 3, 17))] == ["赵铁柱", "永兴砖厂"]
 
 
 # breach
 
 
-def test_nothing_is_broken_before_its_day(world):
-    agreement = in_force(world, proposed(world))
+def test_nothing_is_broken_before_its_day(world, agreement_in_force):
     with refused("nothing_late"):
-        do(agreement, "report_breach", world.handler, "2025-04-30", what_is_broken="未付")
+        do(agreement_in_force, "report_breach", world.handler, "2025-04-30", what_is_broken="未付")
 
 
-def test_a_broken_agreement_reopens_its_claims_with_a_new_limit_if_the_petitioner_asks(world):
-    agreement = in_force(world, proposed(world))
-    petitioner = party(agreement, "张大山")
-    do(agreement, "report_breach", petitioner, "2025-05-06", what_is_broken="分文未付", asks_reopening=True)
-    for claim in Claim.objects.filter(agreements=agreement):
+def test_a_broken_agreement_reopens_its_claims_with_a_new_limit_if_the_petitioner_asks(agreement_in_force):
+    petitioner = party(agreement_in_force, "张大山")
+    do(agreement_in_force, "report_breach", petitioner, "2025-05-06", what_is_broken="分文未付", asks_reopening=True)
+    for claim in Claim.objects.filter(agreements=agreement_in_force):
         assert claim.state == "accepted"
         limit = Deadline.objects.about(claim).filter(code="D5").order_by("-pk").first()
         assert (limit.trigger_on, limit.state) == (date(2025, 5, 6), "running")
-    assert Petition.objects.get(matter=agreement.matter).state == "in_hand"
-    assert not agreement.matter.obligations.outstanding().exists()
+    assert Petition.objects.get(matter=agreement_in_force.matter).state == "in_hand"
+    assert not agreement_in_force.matter.obligations.outstanding().exists()
 
 
 def test_a_broken_agreement_brings_an_answered_petition_back(world):
@@ -140,19 +139,18 @@ def test_a_broken_agreement_brings_an_answered_petition_back(world):
     assert Petition.objects.get(matter=agreement.matter).state == "in_hand"
 
 
-def test_a_broken_agreement_stays_owed_if_nobody_asks_for_reopening(world):
-    agreement = in_force(world, proposed(world))
+def test_a_broken_agreement_stays_owed_if_nobody_asks_for_reopening(world, agreement_in_force):
+    agreement = agreement_in_force
     agreement = do(agreement, "report_breach", world.handler, "2025-05-06", what_is_broken="分文未付")
     assert agreement.state == "breached"
     assert {c.disposal for c in agreement.claims.all()} == {"settled"}
     assert agreement.matter.obligations.outstanding().exists()
 
 
-def test_only_a_petitioner_has_claims_handled_anew(world):
-    agreement = in_force(world, proposed(world))
+def test_only_a_petitioner_has_claims_handled_anew(agreement_in_force):
     with refused("reopening_not_by_petitioner"):
         do(
-            agreement, "report_breach", party(agreement, "绿源合作社"), "2025-05-06",
+            agreement_in_force, "report_breach", party(agreement_in_force, "绿源合作社"), "2025-05-06",
             what_is_broken="未付", asks_reopening=True,
         )  # fmt: skip
 
@@ -160,39 +158,40 @@ def test_only_a_petitioner_has_claims_handled_anew(world):
 # the court, visits
 
 
-def test_confirmation_is_asked_jointly(world):
-    agreement = in_force(world, alone(world))
-    workers = [party(agreement, "赵铁柱"), party(agreement, "钱小梅")]
+def test_confirmation_is_asked_jointly(world, committee_agreement):
+    workers = [party(committee_agreement, "赵铁柱"), party(committee_agreement, "钱小梅")]
     with pytest.raises(NotPossibleNow, match="永兴砖厂") as refusal:
-        by_mediator(world, agreement, "ask_confirmation", "2025-03-20", applicants=workers, court="青河县人民法院")
+        by_mediator(
+            world, committee_agreement, "ask_confirmation", "2025-03-20", applicants=workers, court="青河县人民法院"
+        )
     assert refusal.value.code == "not_joint"
-    everyone = list(agreement.parties.all())
-    by_mediator(world, agreement, "ask_confirmation", "2025-03-20", applicants=everyone, court="青河县人民法院")
-    assert Deadline.objects.about(agreement).get(code="D11").state == "met"
+    everyone = list(committee_agreement.parties.all())
+    by_mediator(
+        world, committee_agreement, "ask_confirmation", "2025-03-20", applicants=everyone, court="青河县人民法院"
+    )
+    assert Deadline.objects.about(committee_agreement).get(code="D11").state == "met"
 
 
-def test_only_a_mediation_organisations_agreement_is_confirmed(world):
-    agreement = in_force(world, proposed(world))
+def test_only_a_mediation_organisations_agreement_is_confirmed(world, agreement_in_force):
     with refused("not_a_mediation_committee"):
         by_mediator(
-            world, agreement, "ask_confirmation", "2025-03-20",
-            applicants=list(agreement.parties.all()), court="青河县人民法院",
+            world, agreement_in_force, "ask_confirmation", "2025-03-20",
+            applicants=list(agreement_in_force.parties.all()), court="青河县人民法院",
         )  # fmt: skip
 
 
-def test_after_thirty_days_the_court_is_not_asked_to_confirm(world):
-    agreement = in_force(world, alone(world))
+def test_after_thirty_days_the_court_is_not_asked_to_confirm(world, committee_agreement):
     run_clock(at("2025-04-20"))
-    assert Deadline.objects.about(agreement).get(code="D11").state == "lapsed"
+    assert Deadline.objects.about(committee_agreement).get(code="D11").state == "lapsed"
     with refused("confirmation_late"):
         by_mediator(
-            world, agreement, "ask_confirmation", "2025-04-20",
-            applicants=list(agreement.parties.all()), court="青河县人民法院",
+            world, committee_agreement, "ask_confirmation", "2025-04-20",
+            applicants=list(committee_agreement.parties.all()), court="青河县人民法院",
         )  # fmt: skip
 
 
-def test_a_confirmed_agreement_can_be_enforced(world):
-    agreement = in_force(world, alone(world))
+def test_a_confirmed_agreement_can_be_enforced(world, committee_agreement):
+    agreement = committee_agreement
     with refused("confirmation_not_asked"):
         by_mediator(world, agreement, "record_confirmation", confirmation="confirmed", ruling="（2025）青民特1号")
     everyone = list(agreement.parties.all())
@@ -203,7 +202,13 @@ def test_a_confirmed_agreement_can_be_enforced(world):
     assert "强制执行" in agreement.routes()
 
 
-def test_a_visit_is_written_down(world):
-    agreement = in_force(world, alone(world))
-    by_mediator(world, agreement, "revisit", "2025-05-10", visited=party(agreement, "钱小梅"), performance="已付清")
-    assert agreement.revisits.get().performance == "已付清"
+def test_a_visit_is_written_down(world, committee_agreement):
+    by_mediator(
+        world,
+        committee_agreement,
+        "revisit",
+        "2025-05-10",
+        visited=party(committee_agreement, "钱小梅"),
+        performance="已付清",
+    )
+    assert committee_agreement.revisits.get().performance == "已付清"

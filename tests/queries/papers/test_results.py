@@ -10,9 +10,22 @@ from mediation.queries.papers.results import changed_results
 from mediation.workflows.base import NotPossibleNow
 from tests.factories.opinions import ReviewCourse, decided, re_examined
 from tests.factories.world import at
+from tests.stages import staged
 
 WORDS = "按每斤三角补足差额。"
 FIRST = [{"claim": 1, "outcome": "partly_supported"}]
+
+
+@staged
+def changed(world):
+    """The review changed the first claim."""
+    return decided(world, "changed", new_conclusion=WORDS, changes=FIRST)
+
+
+@staged
+def again(world, changed):
+    """Re-examination of it was accepted."""
+    return re_examined(changed, world.city)
 
 
 def results(course, **who):
@@ -26,13 +39,12 @@ def test_nothing_is_changed_by_a_review_that_upholds(world):
     assert results(decided(world)) == {}
 
 
-def test_a_change_of_one_claim_leaves_the_other_and_the_first_disposal_is_kept(world):
-    course = decided(world, "changed", new_conclusion=WORDS, changes=FIRST)
-    found = results(course)
+def test_a_change_of_one_claim_leaves_the_other_and_the_first_disposal_is_kept(changed):
+    found = results(changed)
     assert {no: one.label for no, one in found.items()} == {1: "部分支持"}
     assert found[1].paper.kind == "review_opinion"
     assert found[1].words == WORDS
-    assert Claim.objects.get(matter=course.matter, no=1).disposal == "not_supported"
+    assert Claim.objects.get(matter=changed.matter, no=1).disposal == "not_supported"
 
 
 def test_a_change_in_words_only_holds_for_every_claim_of_the_opinion(world):
@@ -40,30 +52,26 @@ def test_a_change_in_words_only_holds_for_every_claim_of_the_opinion(world):
     assert {no: one.label for no, one in found.items()} == {1: "", 2: ""}
 
 
-def test_a_change_stands_after_it_was_upheld(world):
-    course = re_examined(decided(world, "changed", new_conclusion=WORDS, changes=FIRST), world.city)
-    course.decide("upheld", on="2025-05-06")
-    assert results(course)[1].stage == "review"
+def test_a_change_stands_after_it_was_upheld(again):
+    again.decide("upheld", on="2025-05-06")
+    assert results(again)[1].stage == "review"
 
 
-def test_a_revoked_change_is_in_force_no_more(world):
-    course = re_examined(decided(world, "changed", new_conclusion=WORDS, changes=FIRST), world.city)
-    course.decide("revoked", on="2025-05-06")
-    assert results(course) == {}
+def test_a_revoked_change_is_in_force_no_more(again):
+    again.decide("revoked", on="2025-05-06")
+    assert results(again) == {}
 
 
-def test_the_last_change_holds(world):
-    course = re_examined(decided(world, "changed", new_conclusion=WORDS, changes=FIRST), world.city)
+def test_the_last_change_holds(again):
     supported = [{"claim": 1, "outcome": "supported"}]
-    course.decide("changed", on="2025-05-06", new_conclusion="全额补足。", changes=supported)
-    assert (results(course)[1].label, results(course)[1].stage) == ("予以支持", "re_examination")
+    again.decide("changed", on="2025-05-06", new_conclusion="全额补足。", changes=supported)
+    assert (results(again)[1].label, results(again)[1].stage) == ("予以支持", "re_examination")
 
 
-def test_who_is_no_addressee_learns_that_it_changed_but_not_the_words(world):
-    course = decided(world, "changed", new_conclusion=WORDS, changes=FIRST)
-    paper = course.paper("review_opinion")
-    paper.addressees.remove(course.li)
-    found = results(course, party=Party.objects.get(pk=course.li.pk))
+def test_who_is_no_addressee_learns_that_it_changed_but_not_the_words(changed):
+    paper = changed.paper("review_opinion")
+    paper.addressees.remove(changed.li)
+    found = results(changed, party=Party.objects.get(pk=changed.li.pk))
     assert (found[1].label, found[1].words, found[1].paper) == ("部分支持", "", None)
 
 

@@ -21,6 +21,12 @@ def _no_tries():
 
 
 @staged
+def petition(world):
+    """Registered, with a receipt for each petitioner."""
+    return world.petition()
+
+
+@staged
 def served(world):
     """An acceptance notice sent to Zhang electronically, with his consent."""
     petition = world.accepted(on="2026-02-23")
@@ -41,16 +47,16 @@ def enter(client, party):
     return client.post(reverse("portal:enter"), {"number": party.matter.number, "code": party.issue_code().lower()})
 
 
-def test_number_and_code_open_the_page_and_the_visit_is_logged(client, world):
-    party = world.party(world.petition().matter, "张大山")
+def test_number_and_code_open_the_page_and_the_visit_is_logged(client, world, petition):
+    party = world.party(petition.matter, "张大山")
     answer = enter(client, party)
     assert answer.url == reverse("portal:matter")
     assert "青椒收购价未兑现" in client.get(answer.url).content.decode()
     assert FileView.objects.filter(party=party).count() == 1
 
 
-def test_a_wrong_code_is_told_without_saying_which_is_wrong_and_keeps_what_was_typed(client, world):
-    party = world.party(world.petition().matter, "张大山")
+def test_a_wrong_code_is_told_without_saying_which_is_wrong_and_keeps_what_was_typed(client, world, petition):
+    party = world.party(petition.matter, "张大山")
     party.issue_code()
     for number in (party.matter.number, "XX2026-00001"):
         answer = client.post(reverse("portal:enter"), {"number": number, "code": "AAAAA-AAAAA"})
@@ -60,8 +66,8 @@ def test_a_wrong_code_is_told_without_saying_which_is_wrong_and_keeps_what_was_t
         assert f'value="{number}"' in page
 
 
-def test_ten_wrong_codes_close_the_door_for_a_while(client, world):
-    party = world.party(world.petition().matter, "张大山")
+def test_ten_wrong_codes_close_the_door_for_a_while(client, world, petition):
+    party = world.party(petition.matter, "张大山")
     code = party.issue_code()
     for _n in range(10):
         client.post(reverse("portal:enter"), {"number": party.matter.number, "code": "AAAAAAAAAA"})
@@ -108,8 +114,8 @@ def test_a_paper_opens_as_it_was_issued(client, world, settings, tmp_path):
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
 
 
-def test_leaving_forgets_the_party(client, world):
-    enter(client, world.party(world.petition().matter, "张大山"))
+def test_leaving_forgets_the_party(client, world, petition):
+    enter(client, world.party(petition.matter, "张大山"))
     client.post(reverse("portal:leave"))
     assert client.get(reverse("portal:matter")).url == reverse("portal:enter")
 
@@ -125,8 +131,7 @@ def test_an_empty_verification_says_what_to_fill_in_and_what_else_one_can_do(cli
     assert "必填" not in said + answer.content.decode()
 
 
-def test_anyone_may_verify_a_paper_and_sees_no_person(client, world):
-    world.petition()
+def test_anyone_may_verify_a_paper_and_sees_no_person(client, petition):
     receipt = Paper.objects.filter(kind="registration_receipt").first()
     page = client.get(
         reverse("public:verify"), {"number": receipt.matter.number.lower(), "code": receipt.code}
@@ -137,16 +142,14 @@ def test_anyone_may_verify_a_paper_and_sees_no_person(client, world):
     assert "青椒" not in page
 
 
-def test_a_wrong_number_and_a_wrong_code_get_the_same_answer(client, world):
-    world.petition()
+def test_a_wrong_number_and_a_wrong_code_get_the_same_answer(client, petition):
     receipt = Paper.objects.filter(kind="registration_receipt").first()
     wrong = [("X", receipt.code), (receipt.matter.number, "A" * 16)]
     pages = [client.get(reverse("public:verify"), {"number": n, "code": c}).content.decode() for n, c in wrong]
     assert all("没有查到这份文书" in page for page in pages)
 
 
-def test_number_and_code_are_read_however_they_are_typed_and_a_short_code_is_told(client, world):
-    world.petition()
+def test_number_and_code_are_read_however_they_are_typed_and_a_short_code_is_told(client, petition):
     receipt = Paper.objects.filter(kind="registration_receipt").first()
     wide = {ord(ch): ord(ch) + 0xFEE0 for ch in f"{receipt.code}{receipt.matter.number}"}
     asked = {"number": receipt.matter.number.translate(wide), "code": receipt.code.lower().translate(wide)}
@@ -242,8 +245,8 @@ def test_a_day_that_was_corrected_is_told_right(client, world):
     assert "2026年2月25日</span> 登记" not in said
 
 
-def test_number_and_code_are_read_as_people_type_them(client, world):
-    party = world.party(world.petition().matter, "张大山")
+def test_number_and_code_are_read_as_people_type_them(client, world, petition):
+    party = world.party(petition.matter, "张大山")
     code = party.issue_code()
     wide = code.translate({n: n + 0xFEE0 for n in range(33, 127)})
     number = party.matter.number
@@ -251,8 +254,8 @@ def test_number_and_code_are_read_as_people_type_them(client, world):
         assert client.post(reverse("portal:enter"), {"number": typed, "code": wide}).status_code == 302
 
 
-def test_one_who_guesses_does_not_lock_the_party_out(client, world):
-    party = world.party(world.petition().matter, "张大山")
+def test_one_who_guesses_does_not_lock_the_party_out(client, world, petition):
+    party = world.party(petition.matter, "张大山")
     for _n in range(12):
         client.post(
             reverse("portal:enter"), {"number": party.matter.number, "code": "WRONG"}, REMOTE_ADDR="203.0.113.9"
@@ -260,8 +263,7 @@ def test_one_who_guesses_does_not_lock_the_party_out(client, world):
     assert enter(client, party).status_code == 302
 
 
-def test_a_form_sent_after_the_half_hour_is_held_on_the_page(client, world):
-    world.petition()
+def test_a_form_sent_after_the_half_hour_is_held_on_the_page(client, petition):
     answer = client.post(reverse("portal:open", args=["review", "request"]), {"grounds": "查明的事实不全。"})
     assert answer.status_code == 403
     assert "查明的事实不全。" in answer.content.decode()

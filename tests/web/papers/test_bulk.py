@@ -19,11 +19,10 @@ def pressed(papers, **more):
     return {"_key": uuid.uuid4().hex, "papers": [f"{p.pk}@{p.version}" for p in papers], **more}
 
 
-def test_chosen_papers_are_issued_and_the_page_says_how_far_it_is(world, desk):
-    papers = notices(world, 3)
+def test_chosen_papers_are_issued_and_the_page_says_how_far_it_is(world, three_notices, desk):
     browser = desk(world.registrar)
     assert "青椒收购价2" in browser.get("/desk/bulk/?act=issue").content.decode()
-    answer = browser.post("/desk/bulk/?act=issue", pressed(papers[:2]))
+    answer = browser.post("/desk/bulk/?act=issue", pressed(three_notices[:2]))
     run = BulkRun.objects.get()
     assert answer.url == f"/desk/bulk/{run.pk}/"
     said = browser.get(answer.url).content.decode()
@@ -39,21 +38,20 @@ def test_chosen_papers_are_issued_and_the_page_says_how_far_it_is(world, desk):
     ]  # fmt: skip
 
 
-def test_the_renewed_part_alone_is_sent_to_the_page(world, desk):
-    run = begun(world, notices(world, 1))
+def test_the_renewed_part_alone_is_sent_to_the_page(world, one_notice, desk):
+    run = begun(world, one_notice)
     said = desk(world.registrar).get(f"/desk/bulk/{run.pk}/", headers={"hx-request": "true"}).content.decode()
     assert said.lstrip().startswith('<section id="standing"')
 
 
-def test_the_same_form_sent_twice_begins_one_run(world, desk):
-    data = pressed(notices(world, 2))
+def test_the_same_form_sent_twice_begins_one_run(world, two_notices, desk):
+    data = pressed(two_notices)
     browser = desk(world.registrar)
     assert browser.post("/desk/bulk/?act=issue", data).url == browser.post("/desk/bulk/?act=issue", data).url
     assert BulkRun.objects.count() == 1
 
 
-def test_all_that_are_listed_are_taken_if_the_list_is_still_the_same(world, desk):
-    notices(world, 3)
+def test_all_that_are_listed_are_taken_if_the_list_is_still_the_same(world, three_notices, desk):
     browser = desk(world.registrar)
     answer = browser.post("/desk/bulk/?act=issue", pressed([], all="on", _count="2"))
     assert answer.status_code == 409
@@ -88,16 +86,16 @@ def test_what_was_refused_stands_with_its_reason_and_is_tried_again(world, desk)
     assert "青农访受〔2026〕1号" in browser.get(f"{page}?format=csv").content.decode()
 
 
-def test_who_waits_is_told_when_nothing_runs_in_the_background(world, desk):
-    run = begun(world, notices(world, 1))
+def test_who_waits_is_told_when_nothing_runs_in_the_background(world, one_notice, desk):
+    run = begun(world, one_notice)
     browser, page = desk(world.registrar), f"/desk/bulk/{run.pk}/"
     assert "后台任务没有运行" in browser.get(page).content.decode()
     worker_seen(now=timezone.now())
     assert "后台任务没有运行" not in browser.get(page).content.decode()
 
 
-def test_a_run_is_paused_and_goes_on(world, desk):
-    run = begun(world, notices(world, 1))
+def test_a_run_is_paused_and_goes_on(world, one_notice, desk):
+    run = begun(world, one_notice)
     browser, page = desk(world.registrar), f"/desk/bulk/{run.pk}/"
     browser.post(page, {"pause": ""})
     said = browser.get(page).content.decode()
@@ -123,8 +121,8 @@ def test_letters_go_out_each_with_its_number_and_who_has_none_is_named(world, de
     assert first.waybill == "XA1"
 
 
-def test_only_who_began_a_run_sees_it_and_only_who_may_act_has_a_list(world, desk):
-    run = begun(world, notices(world, 1))
+def test_only_who_began_a_run_sees_it_and_only_who_may_act_has_a_list(world, one_notice, desk):
+    run = begun(world, one_notice)
     for person in (world.handler, world.staff(Role.REGISTRAR, world.other_bureau)):
         assert desk(person).get(f"/desk/bulk/{run.pk}/").status_code == 404
         assert desk(person).post(f"/desk/bulk/{run.pk}/", {"pause": ""}).status_code == 404
@@ -134,8 +132,8 @@ def test_only_who_began_a_run_sees_it_and_only_who_may_act_has_a_list(world, des
     assert stranger.post("/desk/bulk/?act=issue", pressed(Paper.objects.filter(state="approved"))).status_code == 422
 
 
-def test_what_has_left_the_list_is_told_and_nothing_is_begun(world, desk):
-    first, second = notices(world, 2)
+def test_what_has_left_the_list_is_told_and_nothing_is_begun(world, two_notices, desk):
+    first, second = two_notices
     browser, form = desk(world.registrar), pressed([first, second])
     take(first, "issue", world.registrar, DAY, "12:00")
     answer = browser.post("/desk/bulk/?act=issue", form)
@@ -164,15 +162,14 @@ def test_tabs_count_what_waits_and_the_page_begins_where_work_is(world, desk):
     assert '批量送审 <span class="n">0</span>' in said.content.decode()
 
 
-def test_the_organ_to_which_a_paper_goes_stands_among_the_addressees(world, desk):
-    (paper,) = notices(world, 1)
+def test_the_organ_to_which_a_paper_goes_stands_among_the_addressees(world, one_notice, desk):
+    (paper,) = one_notice
     paper.addressees.clear()
     Paper.objects.filter(pk=paper.pk).update(to_organ=world.county)
     assert str(world.county) in desk(world.registrar).get("/desk/bulk/?act=issue").content.decode()
 
 
-def test_hostile_choices_choose_nothing(world, desk):
-    notices(world, 1)
+def test_hostile_choices_choose_nothing(world, one_notice, desk):
     browser = desk(world.registrar)
     for value in ("x@1", "9" * 40 + "@1", "1@" + "9" * 40, "\x00", "²@1", "-1@1"):
         assert browser.post("/desk/bulk/?act=issue", {"papers": [value], "_key": "x"}).status_code == 422
