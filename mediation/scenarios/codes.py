@@ -10,7 +10,7 @@ from pathlib import Path
 import mediation
 from mediation.scenarios.nouns import lifecycle_nouns
 
-RAISED = ("NotPossibleNow", "NotAllowed", "Stale", "Refused")
+CALLED = ("NotPossibleNow", "NotAllowed", "Stale", "Refused", "Guard", "Finding")
 WRONG_FACTS = "wrong_facts"
 
 
@@ -43,13 +43,16 @@ def reasons() -> dict[str, Reason]:
 
 
 def _raised_in(path: Path) -> list[Reason]:
-    calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
+    written = path.read_text(encoding="utf-8")
+    if not any(f"{name}(" in written for name in (*CALLED, "finding")):
+        return []
+    calls = [n for n in ast.walk(ast.parse(written)) if isinstance(n, ast.Call)]
     named = [(c, c.func.id) for c in calls if isinstance(c.func, ast.Name)]
     named += [(c, "Finding") for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr == "finding"]
     source = f"{path.parent.name}/{path.name}"
     found = []
     for call, name in named:
-        if name in (*RAISED, "Guard", "Finding"):
+        if name in CALLED:
             words = [_text(a) for a in [*call.args, *(k.value for k in call.keywords if k.arg in ("code", "sentence"))]]
             if words and words[0].isidentifier():
                 found.append(Reason(words[0], words[1] if len(words) > 1 else "", source))

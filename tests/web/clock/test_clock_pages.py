@@ -62,7 +62,7 @@ def test_the_list_asks_the_database_the_same_for_one_row_and_three(world, desk, 
         world.petition(on="2027-02-14")
     load(proposed(2027, DAYS, notice="通知", at=at("2027-02-15")), at=at("2027-02-15"))
     browser = desk(world.head)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         browser.get(reverse("desk:clock-changes"))
 
 

@@ -200,7 +200,7 @@ def test_list_and_result_ask_the_database_the_same_for_one_row_and_three(world, 
     papers = notices(world, rows)
     run = begun(world, papers)
     browser = desk(world.registrar)
-    with django_assert_num_queries(12):  # one for each tab's count
+    with django_assert_num_queries(11):  # one for each tab's count
         browser.get("/desk/bulk/?act=issue")
     with django_assert_num_queries(10):
         browser.get(f"/desk/bulk/{run.pk}/")

@@ -83,7 +83,7 @@ def test_the_page_asks_the_same_for_one_phrase_and_three(world, desk, django_ass
     for n in range(3):
         browser.post("/desk/phrases/", {**ADD, "text": f"话{n}"})
         if n in (0, 2):
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(7):
                 browser.get("/desk/phrases/")
 
 
