@@ -14,7 +14,7 @@ from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import NotAllowed, NotPossibleNow, Stale, lifecycles
 from mediation.workflows.facts import WrongFacts
 from mediation.workflows.writing import OutsideStep
-from tests.factories.hearings import DAY, HearingCourse
+from tests.factories.hearings import DAY, PHASES, HearingCourse
 from tests.factories.mediation import consented, disputed, proposed, with_mediator
 from tests.factories.opinions import ReviewCourse, approved, decided, drafted, issued, take, told_of_acceptance
 from tests.factories.papers import printed
@@ -253,9 +253,11 @@ def test_a_plain_step_of_a_hearing_asks_the_database_little(world, django_assert
     presider = signed_in(course.presider)
     # The effect counts the statements before and enters one; its guard reads the last one.
     with django_assert_num_queries(11):
-        course.speak("roll_call")
-    with django_assert_num_queries(8):
-        course.take("adjourn", presider, DAY, "10:00", ground="other", why="核对台账")
+        course.speak(PHASES[0])
+    course.speak(*PHASES[1:])
+    # Its guards read what was said, and who sits.
+    with django_assert_num_queries(10):
+        course.take("deliberate", presider, DAY, "11:00")
 
 
 def test_what_follows_in_the_same_file_takes_no_lock_on_it_again(world):
@@ -272,7 +274,7 @@ def test_the_issue_of_a_notice_asks_each_thing_once(world, django_assert_max_num
     notice = world.accepted().matter.papers.of_kind(PaperKind.ACCEPTANCE_NOTICE).get()
     notice = approved(notice, drafter=world.handler, head=world.head, on="2025-03-05")
     registrar = signed_in(world.registrar)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(35):
         take(notice, "issue", registrar, "2025-03-05", "10:30")
 
 
@@ -282,7 +284,7 @@ def test_the_issue_of_an_opinion_asks_each_thing_once(world, django_assert_max_n
     told_of_acceptance(world, petition, "2025-03-17")
     opinion = approved(drafted(world, petition), drafter=world.handler, head=world.head, on="2025-03-17")
     registrar = signed_in(world.registrar)
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(51):
         take(opinion, "issue", registrar, "2025-03-17", "10:30")
 
 

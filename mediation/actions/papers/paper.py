@@ -168,7 +168,8 @@ def number_and_freeze(paper: Paper, act: Act) -> None:
     if principals := _principals(paper, act):
         paper.addressees.add(*principals)
         told = None
-    if any(not party.takes_part for party in (chosen := paper.addressed())):
+    chosen = paper.addressed()
+    if any(not party.takes_part for party in chosen):
         paper.addressees.set(in_place_of(chosen))
         told = None
     if kind.series:
