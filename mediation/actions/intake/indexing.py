@@ -9,12 +9,12 @@ from django.db.models import F, Func, Value
 from django.db.models.functions import Coalesce
 
 from mediation.actions.registry import effect_of
-from mediation.models import Matter, Mediation, OnTheSpotRecord, Petition
+from mediation.models import Matter, Mediation, OnTheSpotRecord, PartyChange, Petition
 from mediation.queries.office.search import word_list, word_of_name, words_of
 from mediation.workflows.base import Act, Lifecycle
 
 TEXTS = ("subject", "account", "said", "dispute")
-PEOPLE = ("petitioners", "opposite_parties", "applicants", "respondents")
+PEOPLE = ("petitioners", "opposite_parties", "applicants", "respondents", "joining", "successors")
 
 
 def words_of_facts(facts: dict[str, Any]) -> list[str]:
@@ -33,6 +33,10 @@ def words_of_facts(facts: dict[str, Any]) -> list[str]:
 )  # fmt: skip
 @effect_of(OnTheSpotRecord, "settle", after="give_receipt")
 @effect_of(Mediation, "propose", after="bring_sides_together")
+@effect_of(
+    PartyChange, "correct_identity", "join", "succeed",
+    after=("enter_the_right_identity", "take_in", "bring_into_mediation"),
+)  # fmt: skip
 def remember_words(obj: Lifecycle, act: Act) -> None:
     """Add the words of what was stated to the file's."""
     added = Func(word_list(words_of_facts(act.facts)), function="array_to_tsvector")

@@ -12,6 +12,7 @@ from mediation.actions.previewing import movings
 from mediation.models import Deadline, Event, Matter, Message, Paper, Party, PartyChange, ServiceOfDocument
 from mediation.models.intake.party_change import as_of
 from mediation.permissions import Actor
+from mediation.queries.office.search import word_of_name
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import Act, NotAllowed
 from mediation.workflows.facts import WrongFacts
@@ -167,6 +168,13 @@ def test_consent_to_electronic_service_is_given_and_taken_back(world, petition, 
     assert ServiceOfDocument.objects.get(pk=copy.pk).state == "not_reached", "it is served in another way"
     with refused("not_consented"):
         change(matter, "take_back_consent", fresh(matter, "李秀英"), "2025-03-19")
+
+
+def test_a_file_is_found_by_a_corrected_name_and_by_who_joined(world, matter):
+    change(matter, "correct_identity", world.handler, "2025-03-20", party=fresh(matter, "王铁柱"), name="王铁注")
+    change(matter, "join", world.handler, "2025-03-20", side="petitioner", joining=[{"name": "赵四"}])
+    words = Matter.objects.get(pk=matter.pk).words
+    assert all(word_of_name(name).lower() in words for name in ("王铁柱", "王铁注", "赵四"))
 
 
 # Death and succession
