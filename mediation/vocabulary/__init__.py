@@ -5,10 +5,12 @@ Paragraph numbers are those of 《信访工作条例》 (2022) unless another la
 
 from mediation.vocabulary.claims import (
     GUIDED_ROUTES,
+    IN_PERSON,
     OPINION_DISPOSALS,
     Category,
     Channel,
     CompetenceQuarrel,
+    ContentClass,
     DispatchKind,
     Disposal,
     InvestigationItemKind,
@@ -16,6 +18,7 @@ from mediation.vocabulary.claims import (
     RefusalGround,
     Route,
     SpotResult,
+    Submission,
 )
 from mediation.vocabulary.deadlines import (
     ClockGround,
@@ -76,6 +79,7 @@ from mediation.vocabulary.reviews import (
 __all__ = [
     "DRAFTED_FROM_PETITION",
     "GUIDED_ROUTES",
+    "IN_PERSON",
     "OPINION_DISPOSALS",
     "AdjournGround",
     "Adoption",
@@ -89,6 +93,7 @@ __all__ = [
     "ClockGround",
     "CompetenceQuarrel",
     "ConfirmationResult",
+    "ContentClass",
     "Departure",
     "DispatchKind",
     "Disposal",
@@ -125,6 +130,7 @@ __all__ = [
     "Sex",
     "SignatureManner",
     "SpotResult",
+    "Submission",
     "SupervisionGround",
     "SupervisionMethod",
     "SuspensionGround",

@@ -13,6 +13,43 @@ class Channel(TextChoices):
     PHONE = "phone", _("电话")
     FAX = "fax", _("传真")
     TRANSFER = "transfer", _("上级或其他机关转送")
+    LEADER_RECEPTION = "leader_reception", _("领导接访")
+    LEADER_VISIT = "leader_visit", _("领导下访")
+    JOINT_RECEPTION = "joint_reception", _("联合接访")
+    HOTLINE = "hotline", _("12345热线")
+
+
+# Who brings it stands before the one who writes it down.
+IN_PERSON = (Channel.VISIT, Channel.LEADER_RECEPTION, Channel.LEADER_VISIT, Channel.JOINT_RECEPTION)
+
+
+class Submission(TextChoices):
+    """Whether it is brought for the first time; it is registered either way (第二十二条、第四十四条)."""
+
+    FIRST = "first", _("初次提出")
+    REPEAT = "repeat", _("重复提出")
+
+
+class ContentClass(TextChoices):
+    """What it is about, for the figures (第四十一条): the first level of the national list."""
+
+    FARMING = "farming", _("农村农业")
+    LAND = "land", _("国土资源")
+    BUILDING = "building", _("城乡建设")
+    LABOUR = "labour", _("劳动和社会保障")
+    HEALTH = "health", _("卫生健康")
+    EDUCATION = "education", _("教育文体")
+    CIVIL_AFFAIRS = "civil_affairs", _("民政")
+    JUSTICE = "justice", _("政法")
+    ECONOMY = "economy", _("经济管理")
+    TRANSPORT = "transport", _("交通运输")
+    TRADE = "trade", _("商贸旅游")
+    TECHNOLOGY = "technology", _("科技与信息产业")
+    ENVIRONMENT = "environment", _("生态环境")
+    PARTY_AFFAIRS = "party_affairs", _("党务政务")
+    PERSONNEL = "personnel", _("组织人事")
+    DISCIPLINE = "discipline", _("纪检监察")
+    OTHER = "other", _("其他")
 
 
 class Category(TextChoices):

@@ -12,7 +12,7 @@ from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.acting import entrusted_to, recipients
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
-from mediation.vocabulary import Channel, Disposal, PaperKind, PartyRole
+from mediation.vocabulary import Channel, ContentClass, Disposal, PaperKind, PartyRole, Submission
 from mediation.workflows.base import Act
 from mediation.workflows.intake.petition import PetitionLifecycle
 from mediation.workflows.papers.paper import BEFORE_ISSUE
@@ -56,8 +56,13 @@ class Petition(PetitionLifecycle):
     resolved = models.BooleanField(_("争议已化解"), default=False)
     closing_note = models.TextField(_("办结说明"), blank=True)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
+    content_class = models.CharField(_("内容分类"), max_length=20, choices=ContentClass.choices, blank=True)
+    place = models.CharField(_("问题发生地"), max_length=200, blank=True)
+    people_present = models.PositiveIntegerField(_("到场人数"), null=True)
+    submission = models.CharField(_("初次或者重复"), max_length=10, choices=Submission.choices, blank=True)
     receipts_wait = models.BooleanField(default=False, editable=False)
 
+    SEALED_SINCE: ClassVar = {"content_class": 2, "place": 2, "people_present": 2, "submission": 2}
     UNSEALED: ClassVar = {"receipts_wait": "a note for the worker; who got a receipt is recorded with each"}
 
     class Meta:

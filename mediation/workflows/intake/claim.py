@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import Actor, Permission, consequence, handler, head, petition_office
-from mediation.vocabulary import GUIDED_ROUTES, Category, Channel, Disposal, OrganKind, RefusalGround, Route
+from mediation.vocabulary import GUIDED_ROUTES, IN_PERSON, Category, Disposal, OrganKind, RefusalGround, Route
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 
@@ -26,9 +26,6 @@ def _registered_it(claim: Any, actor: Actor) -> bool:
     petition = getattr(claim, "petition", None)
     return petition is not None and actor.holds("petition_office", petition.organ)
 
-
-# Who comes in person is told face to face; what is sent is passed on (第二十二条第二款).
-IN_PERSON = (Channel.VISIT,)
 
 # Whoever handles the rest may be the accused: an accusation stays with the office that registered the letter.
 keeping_office = Permission(_registered_it, _("登记机关的信访部门"))
@@ -60,6 +57,7 @@ def _was_passed_on(claim: Any) -> bool:
 
 def is_litigation_letter(claim: Any) -> bool:
     """Whether a petition office holds a letter, call or message about what courts and police decide."""
+    # Who comes in person is told face to face; what is sent is passed on (第二十二条第二款).
     told_in_person = claim.petition.channel in IN_PERSON
     return bool(claim.route == Route.LITIGATION and _lies_with_office(claim) and not told_in_person)
 

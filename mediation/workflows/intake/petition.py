@@ -18,7 +18,7 @@ from mediation.permissions import (
     petition_office,
     petitioner,
 )
-from mediation.vocabulary import Category, Channel, PartyKind, Power, Route
+from mediation.vocabulary import Category, Channel, ContentClass, PartyKind, Power, Route, Submission
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.intake.attachment import HAND_IN_FACTS, OF_ONE_MATTER, in_custody
@@ -151,6 +151,10 @@ class PetitionLifecycle(Lifecycle):
             f.table("claims", _("诉求"), *CLAIM_COLUMNS),
             f.files("files", _("随附材料"), required=False, help=_("来信原件、证据、照片的扫描件。")),
             f.day("received_on", _("收到日期"), required=False, help=_("不填则为登记当日。")),
+            f.choice("content_class", _("内容分类"), ContentClass, required=False),
+            f.text("place", _("问题发生地"), required=False),
+            f.number("people_present", _("到场人数"), required=False, least=1, most=100_000),
+            f.choice("submission", _("初次或者重复"), Submission, required=False),
         ],
         basis="《信访工作条例》第二十二条",
         day_field="received_on",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.vocabulary import Category, Channel
+from mediation.vocabulary import IN_PERSON, Category
 from mediation.workflows.base import Guard
 
 MOST_REPRESENTATIVES = 5
@@ -39,7 +39,7 @@ joint_has_representative = Guard(
     "no_representative",
     _("5人以上共同走访的，应当推选代表人（《信访工作条例》第二十条）。"),
     lambda petition, act: (
-        act.channel != Channel.VISIT
+        act.channel not in IN_PERSON
         or len(act.petitioners or ()) <= MOST_REPRESENTATIVES
         or _representatives(act.petitioners) >= 1
     ),

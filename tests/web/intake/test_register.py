@@ -269,6 +269,24 @@ def test_a_file_that_is_no_list_is_told_and_what_was_pasted_stays(clerk, typed, 
     assert "李四" in said
 
 
+@pytest.mark.parametrize("channel", ["leader_reception", "leader_visit", "joint_reception", "hotline"])
+def test_what_the_figures_ask_for_stands_with_the_registration(clerk, typed, channel):
+    more = {
+        "channel": channel,
+        "content_class": "farming",
+        "place": "柳树乡",
+        "people_present": "１２",
+        "submission": "repeat",
+    }
+    assert clerk.post("/desk/register/", {**typed, **more}).status_code == 302
+    petition = Petition.objects.get()
+    assert (petition.channel, petition.content_class, petition.place) == (channel, "farming", "柳树乡")
+    assert (petition.people_present, petition.submission) == (12, "repeat")
+    group = {f"petitioners-{n}-name": f"村民{n}" for n in range(6)}
+    many = {**typed, **more, **group, "petitioners-rows": "6", "_key": uuid.uuid4().hex, "_not_the_same": "on"}
+    assert clerk.post("/desk/register/", many).status_code == (302 if channel == "hotline" else 409)
+
+
 def test_what_nobody_sees_is_taken_out_and_named(clerk, typed):
     answer = clerk.post(
         "/desk/register/", {**typed, "petitioners-0-name": "张\u200b大山", "subject": "青椒\u00a0收购"}, follow=True
