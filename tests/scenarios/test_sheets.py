@@ -31,7 +31,7 @@ SIGNED_BY_HAND = {
     "hearing_request", "hearing_record", "deliberation_record", "hearing_report", "investigation_record",
     "investigation_report", "mediation_request", "mediation_consent", "mediation_rights_notice", "mediation_record",
     "mediation_agreement", "review_request", "withdrawal", "proof_of_service", "revisit_record",
-    "recusal_request",
+    "recusal_request", "power_of_attorney", "service_address",
 }  # fmt: skip
 KEPT = settings.ROOT / "docs" / "papers"
 CARDS_OF = (
