@@ -10,14 +10,16 @@ WINGS = ("office", "clock", "intake", "papers", "serving", "handling", "sittings
 
 # What stands at the top of a layer, because every wing has need of it. Everything else lies in its wing.
 SHARED = {
-    "mediation.workflows": ("acts", "base", "facts", "files", "guards", "periods", "writing"),
+    "mediation.workflows": (
+        "acts", "annulling", "base", "facts", "files", "guards", "periods", "state_field", "steps", "writing",
+    ),
     "mediation.models": (
         "digests", "event", "guarding", "lasting", "matter", "message", "sealed_rows", "storage",
     ),
     "mediation.queries": ("visibility",),
     "mediation.documents": ("card", "registry", "remedies", "rendering", "types"),
     "mediation.actions": (
-        "consequences", "gateway", "keeping", "ledger", "many", "messages", "paperwork", "previewing", "queue", "registry", "sweeping",
+        "annulling", "consequences", "gateway", "keeping", "ledger", "many", "messages", "paperwork", "previewing", "queue", "registry", "sweeping",
     ),
     "mediation.web.shared": (),
     "mediation.web.desk": ("access", "export", "navigation", "offers", "steps", "urls"),

@@ -92,10 +92,11 @@ def brought_about(model: type[Lifecycle], step: str) -> Consequences:
 def expect_step(act: Act, obj: Any, step: str, facts: Mapping[str, Any]) -> None:
     """Raise LookupError if the step of the act does not declare that it brings this one about.
 
-    `adjust` is no step that anybody waits for: it is how the ledger keeps a field that an effect has set in another object.
+    `adjust` is no step that anybody waits for: it is how the ledger keeps a field that an effect has set in another object;
+    `annul` and `take_back` bring about nothing new.
     """
     model = type(obj).__name__
-    if step == "adjust":
+    if step in ("adjust", "annul", "take_back"):
         return
     if model == "Deadline":
         expect(act, LIMIT_STEPS.get(step, "moves"), obj.code)

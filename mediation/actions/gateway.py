@@ -14,12 +14,14 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
+from mediation.actions.annulling import overtaken
 from mediation.actions.consequences import expect_step
 from mediation.actions.keeping import laid_by
 from mediation.actions.ledger import open_pages, whole_act
@@ -66,14 +68,15 @@ def perform(
         actor = actor_of(by, on)
         declared = declared_step(model, step)
         obj = _locked(model, pk, matter)
-        if done_on is not None and obj.pk is not None and declared.target is not None:
-            _after_the_last_step(obj, declared, on)
         if version is not None and obj.version != version:
             raise Stale("stale", _("这条记录刚被他人办理过，请查看最新情况后再办。"))
         act = Act(
             by=actor, at=at, on=on, facts=clean_facts(declared.facts, facts), reason=why_late,
             language=get_language() or settings.LANGUAGE_CODE,
         )  # fmt: skip
+        obj = _clear_of_the_clock(obj, declared, act)
+        if done_on is not None and obj.pk is not None and declared.target is not None:
+            _after_the_last_step(obj, declared, on)
         return _take(obj, declared, act, key=key)
 
 
@@ -131,13 +134,30 @@ def _bring_up_to_date(obj: Any, found: Any) -> None:
         obj.refresh_from_db()
 
 
+def _clear_of_the_clock(obj: Any, step: Step, act: Act) -> Any:
+    """The object as the act found it when it was done: what silence has brought about since is taken back by name."""
+    records = overtaken(obj, step, act)
+    for record in records:
+        annul_the_clocks(record, act, why=_("“%(step)s”在期限届满以前已经办理或者寄出。") % {"step": step.label})
+    return _locked(type(obj), obj.pk, None, held=obj.matter) if records else obj
+
+
+def annul_the_clocks(record: Event, act: Act, *, why: str) -> None:
+    """Annul what the clock did by itself; an act of its own, whoever has shown that it is not so."""
+    subject, annul = _locked(record.model, record.object_id, None), declared_step(record.model, "annul")
+    facts = clean_facts(annul.facts, {"event": record.version, "why": why})
+    with whole_act():
+        _take(subject, annul, replace(act, by=replace(act.by, following=True), facts=facts, kept={}))
+
+
 def adjust(act: Act, obj: L, **changes: Any) -> L:
     """Change fields of another object than the one whose step it is; recorded as what that step brought about."""
     nothing = _("（无）")
     fields: Any = obj._meta.get_field
     said = {fields(name).verbose_name: value for name, value in changes.items()}
     what = "；".join(f"{name}：{nothing if value is None else value}" for name, value in said.items())
-    return follow(act, obj, "adjust", changes=changes, what=what)
+    was = {fields(name).attname: getattr(obj, fields(name).attname) for name in changes}
+    return follow(act, obj, "adjust", changes=changes, what=what, was=json.dumps(was, cls=DjangoJSONEncoder))
 
 
 def possible_steps(obj: Lifecycle, actor: Actor, at: datetime) -> list[tuple[Step, list[Refused]]]:

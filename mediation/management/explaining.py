@@ -64,6 +64,18 @@ def _head(model: type[Lifecycle], step: Step) -> Iterator[tuple[str, str]]:
         yield _("填写"), "、".join(str(fact.label) for fact in step.facts)
     if step.basis:
         yield _("依据"), step.basis
+    yield from ways_back(model, step)
+
+
+def ways_back(model: type[Lifecycle], step: Step) -> Iterator[tuple[str, str]]:
+    """How a wrong entry of the step is taken back, and what of the clock's gives way to one that was in time."""
+    if step.annul is not None:
+        by_people = _("可以撤销登记。") if step.annul.by_people else _("随引起它的一步撤销，或者让位于期限内的办理。")
+        left = _("这一项成为“%s”。") % model.State(step.annul.leaves).label if step.annul.leaves else ""
+        yield _("登记错误的"), by_people + left
+    if step.overtakes:
+        named = "、".join(f"“{model.steps()[name].label}”" for name in step.overtakes)
+        yield _("期限内办理、期满以后登记的"), _("先撤销系统登记的%s。") % named
 
 
 def guards_of(model: type[Lifecycle], step: Step) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from mediation.models.intake.party_change import PartyChange
 from mediation.models.intake.petition import Petition
 from mediation.models.matter import Matter, MatterAccess, Party, SpecialAuthority
 from mediation.models.message import FileView, Message, Reminder
+from mediation.models.office.annulment import Annulment
 from mediation.models.office.organ import Organ, ReviewAuthority
 from mediation.models.office.staff import Appointment, Deputyship, User
 from mediation.models.papers.bulk import BulkItem, BulkRun
@@ -40,6 +41,7 @@ from mediation.models.sittings.room import Room, RoomBooking
 __all__ = [
     "Agent",
     "Agreement",
+    "Annulment",
     "Appointment",
     "Attachment",
     "BulkItem",

@@ -41,11 +41,20 @@ class EventQuerySet(models.QuerySet[Any]):
         """Those of one object."""
         return self.filter(object_type=obj_type, object_id=obj_id)
 
+    def standing(self) -> EventQuerySet:
+        """Those that count: no annulment has taken them back."""
+        return self.filter(annulments=None)
+
     def moves_of(self, obj_type: str, obj_id: int) -> EventQuerySet:
         """Those that moved one object to another state on a day that counts, in order."""
         steps = lifecycle_named(obj_type).steps().values()
         dated = [step.name for step in steps if step.day_field and step.target]
-        return self.of(obj_type, obj_id).filter(step__in=dated).order_by("pk")
+        return self.of(obj_type, obj_id).standing().filter(step__in=dated).order_by("pk")
+
+    def last_move_of(self, obj_type: str, obj_id: int) -> Any:
+        """The record that brought one object to where it stands; None before any."""
+        moved = self.of(obj_type, obj_id).standing().exclude(from_state=models.F("to_state"))
+        return moved.exclude(step="take_back").order_by("pk").last()
 
 
 class EventManager(models.Manager.from_queryset(EventQuerySet)):  # type: ignore[misc]
@@ -150,6 +159,9 @@ class Event(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.label}（{self.thing}，{self.day()}）"
+
     def close_contents(self) -> None:
         """Take the digest of what was stated; the salt lies beside it until both are erased."""
         self.facts_digest = digest_of_contents(self.salt, self.actor, self.facts, self.reason)
@@ -177,7 +189,7 @@ class Event(models.Model):
     @property
     def day_was_stated(self) -> bool:
         """Whether a member of staff said on which day it was done; the clock and the portal do not err."""
-        return self.user_id is not None and self.step != "correct_day"
+        return self.user_id is not None and self.step not in ("correct_day", "annul", "take_back")
 
     def day(self, *, before: Event | None = None) -> date:
         """The day it stands for: as corrected last (`before` another record), as stated, or as it was done."""
@@ -195,6 +207,21 @@ class Event(models.Model):
         if not moves.filter(pk=self.pk).exists():
             return None, None
         return moves.filter(pk__lt=self.pk).last(), moves.filter(pk__gt=self.pk).first()
+
+    @property
+    def counts(self) -> bool:
+        """Whether no annulment has taken it back."""
+        return not self.annulments.exists()
+
+    @property
+    def outset(self) -> Event:
+        """The act of a person, or of the clock, from which it followed; itself where it is one."""
+        return self.cause.outset if self.cause is not None else self
+
+    @property
+    def by_clock(self) -> bool:
+        """Whether nobody did it, but the passing of time."""
+        return self.user_id is None and self.party_id is None
 
     @property
     def label(self) -> str:

@@ -41,6 +41,16 @@ def changes_of_state(lifecycle: type[Lifecycle]) -> list[tuple[str, str]]:
     return sorted((source, target) for source, target in pairs if source != target)
 
 
+def states_returned_to(lifecycle: type[Lifecycle]) -> list[str]:
+    """Where an annulment may bring an object back to: whence its steps lead, or what is left of one that they opened."""
+    found: set[str] = set()
+    for step in lifecycle.steps().values():
+        if step.annul is not None and step.target is not None:
+            sources = lifecycle.State.values if step.sources == ("*",) else step.sources
+            found.update((step.annul.leaves,) if step.opens else sources)
+    return sorted(found - {NEW, ""})
+
+
 def opening_states(lifecycle: type[Lifecycle]) -> list[str]:
     """The states in which an object may come into being."""
     return sorted({step.target for step in lifecycle.steps().values() if NEW in step.sources and step.target})
@@ -58,6 +68,8 @@ def guarded(lifecycle: type[Lifecycle], name: str) -> list[pgtrigger.Trigger]:
     opening = ", ".join(f"'{state}'" for state in opening_states(lifecycle))
     pairs = ", ".join(f"('{source}', '{target}')" for source, target in changes_of_state(lifecycle))
     allowed = f"(OLD.state, NEW.state) IN ({pairs})" if pairs else "FALSE"
+    back = ", ".join(f"'{state}'" for state in states_returned_to(lifecycle))
+    or_back = f" AND NEW.state NOT IN ({back})" if back else ""
     return [
         pgtrigger.Trigger(
             name="opened_by_step",
@@ -75,7 +87,7 @@ def guarded(lifecycle: type[Lifecycle], name: str) -> list[pgtrigger.Trigger]:
             when=pgtrigger.Before,
             operation=pgtrigger.Update,
             func=f"""
-                IF NEW.state <> OLD.state AND NOT {allowed} THEN
+                IF NEW.state <> OLD.state AND NOT {allowed}{or_back} THEN
                     RAISE EXCEPTION '{name}: no step leads from % to %', OLD.state, NEW.state;
                 END IF;
                 IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)
@@ -94,8 +106,20 @@ def guarded(lifecycle: type[Lifecycle], name: str) -> list[pgtrigger.Trigger]:
                 IF NOT EXISTS (SELECT 1 FROM mediation_event
                                WHERE object_type = '{name}' AND object_id = NEW.id AND version = NEW.version) THEN
                     RAISE EXCEPTION '{name} %: version % has no event', NEW.id, NEW.version;
-                END IF;
+                END IF;{_only_by_annulment(name, allowed) if back else ""}
                 RETURN NULL;
             """,  # noqa: S608
         ),
     ]
+
+
+def _only_by_annulment(name: str, allowed: str) -> str:
+    """No declared step leads back: only the record of an annulment does, which is there once the act is whole."""
+    return f"""
+                IF TG_OP = 'UPDATE' THEN
+                    IF NEW.state <> OLD.state AND NOT {allowed} AND NOT EXISTS (
+                        SELECT 1 FROM mediation_event WHERE object_type = '{name}' AND object_id = NEW.id
+                        AND version = NEW.version AND step = 'take_back') THEN
+                        RAISE EXCEPTION '{name}: no step leads from % to %', OLD.state, NEW.state;
+                    END IF;
+                END IF;"""  # noqa: S608

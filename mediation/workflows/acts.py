@@ -161,3 +161,10 @@ def add_guard(model: str, step: str, guard: FurtherGuard) -> None:
 def further_guards(model: str, step: str) -> tuple[FurtherGuard, ...]:
     """The guards that were added to a step of a model."""
     return _FURTHER.get((model, step), ())
+
+
+def taken_off(obj: Any, act: Act) -> bool:
+    """Whether the person was taken off the matter by a granted recusal (第二十八条第三款)."""
+    if act.by.user is None or act.by.following or obj.matter_id is None:
+        return False
+    return act.by.user.pk in obj.matter.taken_off

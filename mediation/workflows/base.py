@@ -1,21 +1,19 @@
-"""What every lifecycle shares: the step, and how one is declared. The act and the guards: `acts`."""
+"""What every lifecycle shares. The step and how one is declared: `steps`; the act and the guards: `acts`."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_fsm import FSMField, transition
 
-from mediation.permissions import Permission, consequence, in_charge
+from mediation.permissions import consequence, in_charge
 from mediation.workflows import facts as f
 from mediation.workflows import writing
 from mediation.workflows.acts import (
@@ -28,9 +26,10 @@ from mediation.workflows.acts import (
     Refused,
     Stale,
     UnknownFact,
-    further_guards,
 )
-from mediation.workflows.facts import Fact
+from mediation.workflows.annulling import TakenBack
+from mediation.workflows.state_field import StateField
+from mediation.workflows.steps import Step, step
 
 __all__ = [
     "NEW",
@@ -49,179 +48,6 @@ __all__ = [
     "lifecycles",
     "step",
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """A declared step of a lifecycle."""
-
-    name: str
-    label: Any
-    sources: tuple[str, ...]
-    target: str | None
-    permission: Permission
-    guards: tuple[Guard, ...]
-    facts: tuple[Fact, ...]
-    basis: str
-    meaning: str
-    day_field: str
-    hidden: bool
-    turns_back: bool
-    forward: bool
-    comes_last: bool
-    told_to_party: bool | None
-    plain: Any
-    quiet: bool
-    any_time: bool
-    period: str
-    power: str
-
-    def leads_on(self, state: str) -> bool:
-        """Whether it brings an object in the state forward, rather than turning it back or setting it aside."""
-        return self.forward or (self.target not in (None, state) and not self.turns_back)
-
-    def plain_for(self, obj: Any) -> str:
-        """What it means for the party that takes it."""
-        return str(self.plain(obj) if callable(self.plain) else self.plain)
-
-    @property
-    def opens(self) -> bool:
-        """Whether the step brings the object into being."""
-        return self.sources == (NEW,)
-
-    def guards_for(self, model: type[Lifecycle]) -> tuple[Guard | FurtherGuard, ...]:
-        """All its guards for objects of a model, in the order in which they are asked."""
-        return (*self.guards, *further_guards(model.__name__, self.name))
-
-    def refusals(self, obj: Any, act: Act) -> Iterator[Refused]:
-        """Every reason against taking the step now; none when it may be taken."""
-        act = act.as_seen_by(self.facts, obj)
-        state = obj.state or NEW
-        if state not in self.sources and self.sources != ("*",):
-            yield NotPossibleNow(
-                "wrong_state",
-                _("“%(thing)s”现在是“%(state)s”，不能“%(step)s”。")
-                % {"thing": obj.thing(), "state": obj.state_label, "step": self.label},
-            )
-            return
-        if not (act.by.following or self.permission(obj, act.by)):
-            yield NotAllowed(
-                "not_permitted",
-                _("您的岗位不能办理“%(step)s”。") % {"step": self.label},
-                _("可以办理的是：%(who)s。") % {"who": self.permission.label},
-            )
-        elif _taken_off(obj, act):
-            yield NotAllowed("recused", _("您已在本事项中回避，不能再办理。"), _("请由其他人员办理。"))
-        elif (refused := self._beyond_authority(act)) is not None:
-            yield refused
-        yield from self._said_for_others(act)
-        yield from self._naming_the_gone(act)
-        for guard in self.guards_for(type(obj)):
-            if guard.asked(act) and (refusal := guard.against(obj, act)) is not None:
-                yield refusal
-
-    def _naming_the_gone(self, act: Act) -> Iterator[Refused]:
-        """Nothing is done with, or for, a party after it died, ended or left."""
-        for party in f.gone_among(self.facts, act.facts, act.on):
-            yield NotPossibleNow(
-                "party_gone",
-                _("%(who)s%(how)s（%(day)s），不再是本事项的当事人。")
-                % {"who": party.name, "how": party.get_gone_how_display(), "day": party.gone_on},
-                _("请选择仍在办理中的当事人；去世、终止的，请先“登记承继人”，由承继人参加。"),
-            )
-
-    def _beyond_authority(self, act: Act) -> NotAllowed | None:
-        """An agent does what his authority covers, on days on which it is in force (《民法典》第一百六十二条)."""
-        agent = None if act.by.following else act.by.agent
-        if agent is None or (agent.covers(act.on) and agent.has(self.power)):
-            return None
-        if not agent.covers(act.on):
-            return NotAllowed("agency_over", _("代理权已经终止。"), _("请由当事人本人办理，或者重新委托。"))
-        return NotAllowed(
-            "beyond_authority",
-            _("授权委托书没有授权您代为“%(step)s”。") % {"step": self.label},
-            _("请由当事人本人办理，或者补交写明这一事项的特别授权。"),
-        )
-
-    def _said_for_others(self, act: Act) -> Iterator[Refused]:
-        """A party speaks for itself; for others only staff write down what they were shown (第二十条)."""
-        party = None if act.by.following else act.by.party
-        for fact in self.facts if party is not None else ():
-            if not fact.speaks_for(party, act.facts.get(fact.name)):
-                yield NotAllowed(
-                    "speaks_for_others",
-                    _("当事人只能为自己表示意见，不能在“%(label)s”中填写他人或者由工作人员登记的内容。")
-                    % {"label": fact.label},
-                    _("请由本人表示，或者凭书面材料到窗口办理。"),
-                )
-
-
-def _taken_off(obj: Any, act: Act) -> bool:
-    """Whether the person was taken off the matter by a granted recusal (第二十八条第三款)."""
-    if act.by.user is None or act.by.following or obj.matter_id is None:
-        return False
-    return act.by.user.pk in obj.matter.taken_off
-
-
-def step(
-    *,
-    source: str | Sequence[str],
-    target: str | None = None,
-    label: Any,
-    by: Permission,
-    guards: Iterable[Guard] = (),
-    facts: Iterable[Fact] = (),
-    basis: str = "",
-    day_field: str = "",
-    hidden: bool = False,
-    turns_back: bool = False,
-    forward: bool = False,
-    comes_last: bool = False,
-    told_to_party: bool | None = None,
-    plain: Any = "",
-    quiet: bool = False,
-    any_time: bool = False,
-    period: str = "",
-    power: str = "",
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Declare a method as a step.
-
-    `target` None keeps the state. A fact whose name is a field of the object is stored there by
-    the gateway; `day_field` receives the day on which the step was done. `hidden` steps get no
-    button of their own.
-
-    What comes next in a file: a step that `turns_back` or sets aside is never proposed; one that leads `forward` is, though
-    the state stays; one that `comes_last` only where nothing else is to be done.
-    For the parties: `told_to_party` says whether the step stands in the course that they read, and must be said of every
-    change of state in a lifecycle whose course is told. `plain` is what a step means to the party that takes it (words, or
-    a function of the object), required where a party may; a `quiet` one catches no eye, one for `any_time` comes after what
-    belongs to this moment, `period` is the code of the party's own limit within which it can be taken. `power` is what an
-    agent needs to take it for the party, besides being its agent (`vocabulary.Power`).
-    """
-    sources = (source,) if isinstance(source, str) else tuple(source)
-
-    def declare(method: Callable[..., None]) -> Callable[..., None]:
-        declared = Step(
-            name=method.__name__, label=label, sources=sources, target=target, permission=by, guards=tuple(guards),
-            facts=tuple(facts), basis=basis, meaning=(method.__doc__ or "").strip(), day_field=day_field,
-            hidden=hidden or by is consequence, turns_back=turns_back, forward=forward, comes_last=comes_last,
-            told_to_party=told_to_party, plain=plain, quiet=quiet, any_time=any_time, period=period, power=power,
-        )  # fmt: skip
-        fsm_source = "*" if sources == ("*",) else list(sources)
-        wrapped = transition(field="state", source=fsm_source, target=target, custom={"step": declared})(method)
-        return cast(Callable[..., None], wrapped)
-
-    return declare
-
-
-class StateField(FSMField):
-    """The state of an object; a migration sees its column only, for it takes no steps and would be slow with them."""
-
-    def deconstruct(self) -> Any:
-        """Say what the column is."""
-        name, _path, args, kwargs = super().deconstruct()
-        kwargs.pop("protected", None)
-        return name, "django.db.models.CharField", args, kwargs
 
 
 def _written_in(klass: type) -> dict[str, Step]:
@@ -386,10 +212,38 @@ class Lifecycle(models.Model):
 
     @step(
         source="*",
+        label=gettext_lazy("撤销登记"),
+        by=in_charge,
+        hidden=True,
+        facts=[
+            f.number("event", gettext_lazy("登记错误的是这一项的第几条记录")),
+            f.long_text("why", gettext_lazy("撤销的理由"), longest=500),
+        ],
+    )
+    def annul(self, act: Act) -> None:
+        """Annul an entry that was wrong; the new record names the old one, and both stay in the ledger."""
+
+    @step(
+        source="*",
+        label=gettext_lazy("恢复原状"),
+        by=consequence,
+        hidden=True,
+        facts=[f.long_text("taken_back", gettext_lazy("不再作数的记录"), longest=4000)],
+    )
+    def take_back(self, act: Act) -> None:
+        """Follows an annulment: the object stands again as it did before the entries that no longer count."""
+        self.__dict__["state"] = self.returns_to
+
+    @step(
+        source="*",
         label=gettext_lazy("随之变更"),
         by=consequence,
         hidden=True,
-        facts=[f.long_text("what", gettext_lazy("变更的内容"))],
+        facts=[
+            f.long_text("what", gettext_lazy("变更的内容")),
+            f.long_text("was", gettext_lazy("原值"), required=False),
+        ],
+        annul=TakenBack(),
     )
     def adjust(self, act: Act) -> None:
         """A step of another thing changes something in this one; what it says after it is recorded and sealed."""
@@ -403,7 +257,7 @@ def _naming_column(model: type[Lifecycle]) -> str:
 
 
 # Declared for every lifecycle alike.
-COMMON_STEPS = ("correct_day", "adjust")
+COMMON_STEPS = ("correct_day", "annul", "take_back", "adjust")
 
 
 def lifecycles() -> list[type[Lifecycle]]:

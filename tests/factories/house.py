@@ -11,7 +11,7 @@ from django.test import Client
 
 from mediation.actions import gateway
 from mediation.actions.clock.feeds import open_feed
-from mediation.models import Appointment, Attachment, Paper, Petition, PrintPack, User
+from mediation.models import Annulment, Appointment, Attachment, Paper, Petition, PrintPack, User
 from mediation.permissions import Actor
 from mediation.queries.visibility import visible
 from mediation.vocabulary import BulkAct, PackStage, Role
@@ -53,6 +53,7 @@ class House:
         )  # fmt: skip
         kept = default_storage.save("papers/x.pdf", ContentFile(PDF))
         Paper.objects.filter(state="issued").update(pdf=kept, sha256="0" * 64)
+        self.annulment = self._wrong_receipt()
         ReviewCourse(world).ask()
         in_force(world, proposed(world))
         elsewhere = world.petition(organ=world.other_bureau)
@@ -71,6 +72,15 @@ class House:
         waiting = Paper.objects.filter(state="drafted", matter__organ=world.bureau)
         self.run = begun(world, list(waiting[:1]), BulkAct.SUBMIT, by=world.handler)
         self.token = open_feed(at=at(IN_TIME), user=world.handler)
+
+    def _wrong_receipt(self) -> Annulment:
+        """A receipt that was entered wrongly; the head has not decided yet."""
+        service = self.course.notices()[0].services.latest("pk")
+        gateway.perform(
+            type(service), service.pk, "annul", by=self.world.handler, at=at(IN_TIME, "16:00"), event=service.version,
+            why="登错了人",
+        )  # fmt: skip
+        return Annulment.objects.get()
 
     def _who_does_the_rest(self) -> User:
         """The head, who in this small bureau also keeps the seal and the register and looks after the site."""

@@ -16,7 +16,9 @@ def happened() -> Happened:
     found: Happened = defaultdict(set)
     kinds = dict(Paper.objects.values_list("pk", "kind"))
     codes = dict(Deadline.objects.values_list("pk", "code"))
-    for event in Event.objects.exclude(cause=None).exclude(step="adjust").select_related("cause"):
+    for event in (
+        Event.objects.exclude(cause=None).exclude(step__in=("adjust", "annul", "take_back")).select_related("cause")
+    ):
         brought = found[event.cause.object_type, event.cause.step]
         if event.object_type == "deadline":
             brought.add((LIMIT_STEPS.get(event.step, "moves"), codes[event.object_id]))

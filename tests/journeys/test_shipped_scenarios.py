@@ -75,8 +75,8 @@ def told(monkeypatch):
 def test_all_go_as_written_and_together_use_every_step(tmp_path, told):
     """One after the other in one database, as sample data are loaded; the error names file and line.
 
-    With them the matter from which a sheet of every kind of paper is made. A mistyped day is corrected, and a thing
-    adjusted by a step of another, alike for every kind of thing, so each is shown once.
+    With them the matter from which a sheet of every kind of paper is made. A mistyped day is corrected, a wrong entry
+    annulled, and a thing adjusted by a step of another, alike for every kind of thing, so each is shown once.
     """
     for path in [*shipped(), SCRIPT]:
         Player(load(path), mark_ready).play()
@@ -88,7 +88,9 @@ def test_all_go_as_written_and_together_use_every_step(tmp_path, told):
     assert taken & corrections
     adjustments = {step for step in all_steps() if step.endswith(".adjust")}
     assert taken & adjustments
-    never = sorted(set(all_steps()) - taken - corrections - adjustments - FOR_ALL_FILES)
+    ways_back = {step for step in all_steps() if step.endswith((".annul", ".take_back"))}
+    assert {"service.annul", "service.take_back"} <= taken
+    never = sorted(set(all_steps()) - taken - corrections - adjustments - ways_back - FOR_ALL_FILES)
     assert never == [], "take these in one of mediation/scenarios/*.yaml"
     assert {"code", "authority", "whose", "trigger", "trigger_on", "nominal", "legal", "state"} <= set(limits[0])
     call_command("verify_ledger", verbosity=0)

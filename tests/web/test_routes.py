@@ -132,6 +132,9 @@ class Fills:
         own = self.house.matter.deadlines.filter(party=self.house.course.zhang)
         return self._pk((own.first() or self.house.matter.deadlines.first()).pk)
 
+    def _annulment(self) -> Iterator[Any]:
+        return self._pk(self.house.annulment.pk)
+
     def _material(self) -> Iterator[Any]:
         return self._pk(self.house.material().pk)
 

@@ -13,15 +13,17 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from mediation.actions import gateway, many, messages
+from mediation.actions.annulling import closure_of, end_by_clock
 from mediation.actions.clock.deadlines import change_of, computation, days_as_fields
 from mediation.models import CalendarYear, Deadline, Party
 from mediation.models.clock.calendar import calendar_with, current_calendar, days_of
+from mediation.permissions import Actor
 from mediation.timelimits import Calendar, Computation, changed_days, chinese_day, keeping
 from mediation.vocabulary import ClockGround, PartyRole
 from mediation.workflows.base import Act
 from mediation.workflows.clock.deadline import RUNNING_STATES, DeadlineState
 
-CAN_MOVE = Q(state__in=RUNNING_STATES) | Q(state=DeadlineState.LAPSED, expiry_step="")
+CAN_MOVE = Q(state__in=(*RUNNING_STATES, DeadlineState.LAPSED))
 # Rows that are counted, locked and written together.
 AT_ONCE = 1000
 ORGANS_OF_THE_PETITION = ("matter__petition__organ", "matter__petition__responsible_organ")
@@ -108,9 +110,15 @@ def touched(calendar: Calendar, *, on: date) -> Iterator[Touched]:
     rows = Deadline.objects.filter(CAN_MOVE).exclude(limit={}).exclude(calendar_version=calendar.version)
     for row in rows.order_by("matter_id", "pk").iterator(chunk_size=AT_ONCE):
         one = Touched(row, counted_anew(row, calendar))
-        alive = row.state != DeadlineState.LAPSED or (one.moves and one.computed.legal >= on)
+        alive = row.state != DeadlineState.LAPSED or (one.moves and one.computed.legal >= on and may_run_again(row))
         if alive and (one.moves or one.settles):
             yield one
+
+
+def may_run_again(lapsed: Deadline) -> bool:
+    """Whether what the end of the limit brought about can be taken back with it."""
+    ended = end_by_clock(lapsed)
+    return ended is None or not closure_of(ended).against
 
 
 def counted_anew(deadline: Deadline, calendar: Calendar) -> Computation:
@@ -133,6 +141,8 @@ def _under_lock(part: list[Touched], calendar: Calendar) -> list[Touched]:
 def _move(found: list[Touched], at: datetime) -> None:
     """The days move, each change is noted for the head to sign off, and the parties are told old and new day."""
     old = [copy(one.deadline) for one in found]
+    for one in found:
+        _take_back_the_end(one.deadline, at)
     prefetch_related_objects(old, "organ", "party", "matter__organ", *ORGANS_OF_THE_PETITION)
     acts = many.take("recount", [_taking(one) for one in found], at=at)
     changes = [
@@ -145,6 +155,15 @@ def _move(found: list[Touched], at: datetime) -> None:
     reports = [many.Taking(change, cause=act.event) for change, act in zip(changes, acts, strict=True)]
     many.take("report", reports, at=at, following=True)
     messages.tell_many(list(_told(acts, old, found)))
+
+
+def _take_back_the_end(limit: Deadline, at: datetime) -> None:
+    """A limit that lapsed and runs again takes back what its end brought about, before it is counted with the others."""
+    ended = end_by_clock(limit) if limit.state == DeadlineState.LAPSED else None
+    if ended is not None:
+        act = Act(by=Actor(on=at.astimezone(gateway.SHANGHAI).date()), at=at, on=at.astimezone(gateway.SHANGHAI).date())
+        gateway.annul_the_clocks(ended, act, why=_("放假安排变动，期限尚未届满。"))
+        limit.refresh_from_db()
 
 
 def _settle(found: list[Touched], at: datetime) -> None:

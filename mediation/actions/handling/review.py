@@ -13,7 +13,7 @@ from mediation.actions.clock import deadlines
 from mediation.actions.registry import effect_of, guard_of
 from mediation.actions.serving.service import starts_right
 from mediation.documents.handling.review import ordered
-from mediation.models import Claim, Deadline, Event, Obligation, Paper, Review, ReviewRequest, ServiceOfDocument
+from mediation.models import Claim, Deadline, Event, Obligation, Outage, Paper, Review, ReviewRequest, ServiceOfDocument
 from mediation.vocabulary import OPINION_DISPOSALS, ClockGround, PaperKind, ReviewOutcome, ReviewStage, Role
 from mediation.workflows.base import Act, Refused
 from mediation.workflows.clock.deadline import DeadlineState
@@ -85,6 +85,16 @@ def judge_lateness_anew(service: ServiceOfDocument, act: Act) -> None:
         if judged_anew(request):
             said = _("送达日期更正后，%(who)s的请求属于%(how)s，请核对是否受理。")
             tell_how_it_is(request, act, said)
+
+
+@effect_of(Outage, "confirm", after="move_the_parties_periods", tells=(Role.HEAD,))
+def judge_lateness_after_an_outage(outage: Outage, act: Act) -> None:
+    """Whoever asked right after the outage, before it was confirmed, was in time by the day that it moved."""
+    moved = Deadline.objects.filter(changes__event=act.event, code__in=("D6", "D8")).values("party")
+    asked = ReviewRequest.objects.filter(party__in=moved, late=True, withdrawn_on=None)
+    for request in asked.select_related("review__organ", "party").order_by("pk"):
+        if judged_anew(request):
+            tell_how_it_is(request, act, _("平台停运确认后，%(who)s的请求属于%(how)s，请核对是否受理。"))
 
 
 def judged_anew(request: ReviewRequest) -> bool:

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
 
-from mediation.management.explaining import brings, effects_in_order, guards_of
+from mediation.management.automatic_acts import table
+from mediation.management.explaining import brings, effects_in_order, guards_of, ways_back
 from mediation.workflows.base import NEW, Lifecycle, Step, lifecycles
 
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         with override("zh-hans"):
             pages = {f"{m._meta.model_name}.md": page(m) for m in lifecycles()}
             pages["README.md"] = index(lifecycles())
+            pages["../automatic_acts.md"] = table()
         stale = [name for name, text in pages.items() if not _same(folder / name, text)]
         stale += [p.name for p in folder.glob("*.md") if p.name not in pages] if folder.exists() else []
         if check and stale:
@@ -79,6 +81,7 @@ def section(model: type[Lifecycle], step: Step) -> list[str]:
     guards = [f"- `{code}` {said}" for code, said in guards_of(model, step)]
     effects = [f"{no}. `{name}` {said}" for no, (name, said) in enumerate(effects_in_order(model, step), 1)]
     brought = [f"- {label}：{'、'.join(names)}" for label, names in brings(model, step)]
-    parts = [("Guards", guards), ("Effects, in order", effects), ("Brings about", brought)]
+    back = [f"- {label}：{words}" for label, words in ways_back(model, step)]
+    parts = [("Guards", guards), ("Effects, in order", effects), ("Brings about", brought), ("Taken back", back)]
     told = [line for title, lines in parts if lines for line in ("", f"{title}:", "", *lines)]
     return ["", f"## `{step.name}` {step.label}", *told] if told else []

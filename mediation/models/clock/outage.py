@@ -18,7 +18,8 @@ from mediation.workflows.base import Act
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.clock.outage import OutageLifecycle, OutageState
 
-ALIVE = models.Q(state=DeadlineState.RUNNING) | models.Q(state=DeadlineState.LAPSED, expiry_step="")
+# Met late too: whoever acted right after the outage was in time by the day that it moves.
+ALIVE = models.Q(state__in=(DeadlineState.RUNNING, DeadlineState.LAPSED, DeadlineState.MET_LATE))
 
 
 class Outage(OutageLifecycle):
@@ -61,7 +62,7 @@ class Outage(OutageLifecycle):
         return localtime(self.began_at).date(), localtime(last_moment).date()
 
     def deadlines(self) -> models.QuerySet[Any]:
-        """The parties' own periods, still open or lapsed, whose last day fell in it."""
+        """The parties' own periods, still open, lapsed or used too late, whose last day fell in it."""
         own = models.Q(limit__bound__in=[Bound.PETITIONER.value, Bound.PARTIES.value])
         found = Deadline.objects.filter(ALIVE, own, legal_on__range=self.days)
         return found.filter(limit__excluded_grounds__contains=[Ground.OUTAGE.value]).order_by("matter_id", "pk")

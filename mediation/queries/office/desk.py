@@ -7,7 +7,19 @@ from typing import Any
 from django.db.models import Count, Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
-from mediation.models import Claim, ClockChange, Deadline, Dispatch, Matter, Message, Outage, Paper, Party, Petition
+from mediation.models import (
+    Annulment,
+    Claim,
+    ClockChange,
+    Deadline,
+    Dispatch,
+    Matter,
+    Message,
+    Outage,
+    Paper,
+    Party,
+    Petition,
+)
 from mediation.permissions import Actor
 from mediation.queries.office.search import each_word, named_like
 from mediation.vocabulary import Role
@@ -41,6 +53,12 @@ def changes_to_sign(actor: Actor) -> QuerySet[ClockChange]:
     """What moved without a decision of the organ and waits for this head, what ends first on top."""
     found = ClockChange.objects.visible_to(actor).to_sign_by(actor)
     return found.select_related("deadline__party", "deadline__organ", "matter").order_by("new_legal_on", "pk")
+
+
+def annulments_to_decide(actor: Actor) -> QuerySet[Annulment]:
+    """Wrong entries on which a right hung, and of which this head decides whether they are annulled."""
+    found = Annulment.objects.visible_to(actor).to_decide_by(actor)
+    return found.select_related("matter", "record", "asked_by").order_by("pk")
 
 
 def outages_of(actor: Actor) -> QuerySet[Outage] | None:

@@ -9,13 +9,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mediation.models import Event, Matter
+from mediation.models import Annulment, Event, Matter
 from mediation.permissions import Actor
 from mediation.queries.visibility import events_seen, sees_original
 from mediation.workflows.base import Lifecycle
 from mediation.workflows.facts import Fact, Kind
 
 ORIGINAL = {"account", "subject"}
+# What the record keeps to take a change back by, not for reading.
+UNREAD = {"was"}
 SHOWN = 300
 
 
@@ -29,6 +31,8 @@ class Entry:
     alike: list[Entry] = field(default_factory=list)
     right_day: date | None = None
     correct_at: str = ""
+    annulled: Annulment | None = None
+    annul_at: str = ""
 
     @property
     def count(self) -> int:
@@ -39,7 +43,7 @@ class Entry:
         """Whether the same person took the same step on the same day for another object."""
         kind = ("step", "object_type", "done_on", "actor", "reason")
         same = all(getattr(self.event, name) == getattr(other.event, name) for name in kind)
-        return same and self.right_day == other.right_day
+        return same and self.right_day == other.right_day and self.annulled == other.annulled
 
 
 def timeline(matter: Matter, actor: Actor, *, newest: int | None = None) -> list[Entry]:
@@ -57,6 +61,7 @@ def timeline(matter: Matter, actor: Actor, *, newest: int | None = None) -> list
         else:
             entries[root[event.pk]].followed.append(event)
     tell_right_days(entries.values())
+    tell_annulled(entries.values())
     found = _folded(reversed(entries.values()))
     return found[:newest] if newest else found
 
@@ -67,6 +72,18 @@ def tell_right_days(entries: Iterable[Entry]) -> None:
     right = corrections(entry.event for entry in entries)
     for entry in entries:
         entry.right_day = right.get(entry.event.place)
+
+
+def tell_annulled(entries: Iterable[Entry]) -> None:
+    """Let every record that no longer counts know the annulment that took it back, and so what followed from it."""
+    entries = list(entries)
+    events = {event.pk: event for entry in entries for event in (entry.event, *entry.followed)}
+    done = Annulment.objects.filter(records__in=events).prefetch_related("records").distinct().order_by("pk")
+    by = {record.pk: one for one in done for record in one.records.all()}
+    for entry in entries:
+        entry.annulled = by.get(entry.event.pk)
+    for pk, event in events.items():
+        event.annulled = by.get(pk)
 
 
 def corrections(events: Iterable[Event]) -> dict[tuple[str, int, int], date]:
@@ -96,6 +113,7 @@ def stated_in(event: Event, *, original: bool = True) -> list[tuple[str, str]]:
         value = event.facts.get(fact.name)
         if (
             fact.kind in (Kind.TABLE, Kind.FILE)
+            or fact.name in UNREAD
             or value in (None, "", [], False)
             or (fact.name in ORIGINAL and not original)
         ):
@@ -125,4 +143,5 @@ def record_of(obj: Lifecycle) -> list[Entry]:
     events = Event.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk).order_by("-pk")
     entries = [Entry(event, stated=stated_in(event)) for event in events]
     tell_right_days(entries)
+    tell_annulled(entries)
     return entries

@@ -5,7 +5,7 @@ from django.urls import path
 from mediation.web.desk import steps
 from mediation.web.desk.clock import clock_changes, corrections, deadlines
 from mediation.web.desk.intake import materials, matter, matters, objects, people, receipts, register, window
-from mediation.web.desk.office import administration, my_work, sign_in
+from mediation.web.desk.office import administration, annulments, my_work, sign_in
 from mediation.web.desk.papers import (
     approval,
     bulk,
@@ -71,6 +71,8 @@ urlpatterns = [
     path("attachment/<int:pk>/file/", materials.file, name="file"),
     path("<slug:model>/<int:pk>/", objects.detail, name="object"),
     path("paper/<int:pk>/send_back/", sending_back.send_back, name="send-back"),
+    path("<slug:model>/<int:pk>/annul/", annulments.annul, name="annul"),
+    path("annulment/<int:pk>/approve/", annulments.approve, name="approve-annulment"),
     path("<slug:model>/<int:pk>/correct_day/", corrections.correct, name="correct-day"),
     path("<slug:model>/<int:pk>/<slug:step>/", steps.take, name="step"),
 ]

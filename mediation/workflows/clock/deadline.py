@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import clock, consequence
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 
 
@@ -36,7 +37,13 @@ class DeadlineLifecycle(Lifecycle):
     class Meta:
         abstract = True
 
-    @step(source=NEW, target=DeadlineState.RUNNING, label=_("期限起算"), by=consequence)
+    @step(
+        source=NEW,
+        target=DeadlineState.RUNNING,
+        label=_("期限起算"),
+        by=consequence,
+        annul=TakenBack(leaves=DeadlineState.ENDED),
+    )
     def start(self, act: Act) -> None:
         """Follows the step that triggers it."""
 
@@ -45,6 +52,7 @@ class DeadlineLifecycle(Lifecycle):
         target=DeadlineState.RUNNING,
         label=_("期限变动"),
         by=consequence,
+        annul=TakenBack(),
         facts=[
             f.long_text("why", _("原因"), longest=4000),
             f.day("old_legal_on", _("原截止日")),
@@ -59,13 +67,14 @@ class DeadlineLifecycle(Lifecycle):
         label=_("期限中止"),
         turns_back=True,
         by=consequence,
+        annul=TakenBack(),
         facts=[f.long_text("why", _("原因"), longest=4000)],
     )
     def suspend(self, act: Act) -> None:
         """From the next day on the clock stands still: it neither warns nor ends until it goes on."""
         self.suspended_on: date | None = act.on
 
-    @step(source=[DeadlineState.RUNNING, DeadlineState.OVERDUE], label=_("期限恢复"), by=consequence)
+    @step(source=[DeadlineState.RUNNING, DeadlineState.OVERDUE], label=_("期限恢复"), by=consequence, annul=TakenBack())
     def resume(self, act: Act) -> None:
         """The clock goes on and no day was lost; where days are left out, the limit is moved instead."""
         self.suspended_on = None
@@ -75,6 +84,7 @@ class DeadlineLifecycle(Lifecycle):
         target=DeadlineState.RUNNING,
         label=_("按新的放假安排变动"),
         by=clock,
+        annul=TakenBack(),
         facts=[
             f.text("notice", _("放假安排")),
             f.day("old_legal_on", _("原截止日")),
@@ -88,6 +98,7 @@ class DeadlineLifecycle(Lifecycle):
         source=[DeadlineState.RUNNING, DeadlineState.OVERDUE],
         label=_("按新的放假安排核定"),
         by=clock,
+        annul=TakenBack(),
         facts=[f.text("notice", _("放假安排"))],
     )
     def settle(self, act: Act) -> None:
@@ -97,6 +108,7 @@ class DeadlineLifecycle(Lifecycle):
         source=[DeadlineState.MET, DeadlineState.MET_LATE, DeadlineState.LAPSED],
         label=_("更正后重新计算"),
         by=consequence,
+        annul=TakenBack(),
         facts=[
             f.long_text("why", _("原因"), longest=4000),
             f.day("old_legal_on", _("原截止日")),
@@ -109,11 +121,23 @@ class DeadlineLifecycle(Lifecycle):
         One that lapsed is told so where its end brought about a step that stands, as the end of a public notice does.
         """
 
-    @step(source=DeadlineState.MET, target=DeadlineState.MET_LATE, label=_("更正为逾期完成"), by=consequence)
+    @step(
+        source=DeadlineState.MET,
+        target=DeadlineState.MET_LATE,
+        label=_("更正为逾期完成"),
+        by=consequence,
+        annul=TakenBack(),
+    )
     def find_late(self, act: Act) -> None:
         """By the corrected day, what was done was done after the last day."""
 
-    @step(source=DeadlineState.MET_LATE, target=DeadlineState.MET, label=_("更正为按期完成"), by=consequence)
+    @step(
+        source=DeadlineState.MET_LATE,
+        target=DeadlineState.MET,
+        label=_("更正为按期完成"),
+        by=consequence,
+        annul=TakenBack(),
+    )
     def find_in_time(self, act: Act) -> None:
         """By the corrected day, what was done was done in time."""
 
@@ -122,6 +146,7 @@ class DeadlineLifecycle(Lifecycle):
         target=DeadlineState.MET,
         label=_("按期完成"),
         by=consequence,
+        annul=TakenBack(),
         facts=[f.day("met_on", _("完成日期"), required=False)],
     )
     def meet(self, act: Act) -> None:
@@ -133,16 +158,17 @@ class DeadlineLifecycle(Lifecycle):
         target=DeadlineState.MET_LATE,
         label=_("逾期完成"),
         by=consequence,
+        annul=TakenBack(),
     )
     def meet_late(self, act: Act) -> None:
         """What the limit asks for was done after the legal day."""
         self.met_on = act.on
 
-    @step(source=DeadlineState.RUNNING, target=DeadlineState.OVERDUE, label=_("逾期"), by=clock)
+    @step(source=DeadlineState.RUNNING, target=DeadlineState.OVERDUE, label=_("逾期"), by=clock, annul=TakenBack())
     def fall_due(self, act: Act) -> None:
         """The legal day has passed and an organ has not done what it owes."""
 
-    @step(source=DeadlineState.RUNNING, target=DeadlineState.LAPSED, label=_("期限届满"), by=clock)
+    @step(source=DeadlineState.RUNNING, target=DeadlineState.LAPSED, label=_("期限届满"), by=clock, annul=TakenBack())
     def lapse(self, act: Act) -> None:
         """The legal day has passed and a party did not use the right, or the period simply ran out."""
 
@@ -152,6 +178,7 @@ class DeadlineLifecycle(Lifecycle):
         label=_("期限终止"),
         turns_back=True,
         by=consequence,
+        annul=TakenBack(),
         facts=[f.long_text("why", _("原因"), longest=4000)],
     )
     def end(self, act: Act) -> None:

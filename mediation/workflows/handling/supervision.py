@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.permissions import clock, handler, head, petition_office
 from mediation.vocabulary import Adoption, OrganKind, RecommendationKind, SupervisionGround, SupervisionMethod
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 
 BASIS = "《信访工作条例》第四十条"
@@ -101,11 +102,19 @@ class SupervisionLifecycle(Lifecycle):
         facts=[f.long_text("result", _("改正情况和结果"), longest=4000)],
         basis=BASIS,
         day_field="answered_on",
+        annul=TakenBack(by_people=True),
+        overtakes=("fall_overdue",),
     )
     def answer(self, act: Act) -> None:
         """The unit reports what it has mended."""
 
-    @step(source=SupervisionState.URGED, target=SupervisionState.OVERDUE, label=_("逾期未反馈"), by=clock)
+    @step(
+        source=SupervisionState.URGED,
+        target=SupervisionState.OVERDUE,
+        label=_("逾期未反馈"),
+        by=clock,
+        annul=TakenBack(),
+    )
     def fall_overdue(self, act: Act) -> None:
         """The day has passed without a report; both organs are told."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.permissions import clock, consequence, handler, head, petition_office
 from mediation.vocabulary import DispatchKind
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.periods import told_of
 
@@ -167,6 +168,7 @@ class DispatchLifecycle(Lifecycle):
         by=clock,
         basis="《信访工作条例》第二十三条第三款",
         day_field="taken_on",
+        annul=TakenBack(),
     )
     def take_by_silence(self, act: Act) -> None:
         """No objection in time (D2): the matter is the organ's (our choice)."""
@@ -185,6 +187,7 @@ class DispatchLifecycle(Lifecycle):
         ],
         basis="《信访工作条例》第二十三条第三款",
         day_field="objected_on",
+        overtakes=("take_by_silence",),
     )
     def object(self, act: Act) -> None:
         """Not ours: give it back in time (D2) with detailed reasons."""

@@ -20,6 +20,7 @@ from mediation.permissions import (
 )
 from mediation.vocabulary import Category, Channel, ContentClass, PartyKind, Power, Route, Submission
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.intake.attachment import HAND_IN_FACTS, OF_ONE_MATTER, in_custody
 from mediation.workflows.intake.authority import (
@@ -294,6 +295,7 @@ class PetitionLifecycle(Lifecycle):
         label=_("答复"),
         told_to_party=True,
         by=consequence,
+        annul=TakenBack(yields=True),
         guards=[every_claim_disposed],
     )
     def answer(self, act: Act) -> None:
@@ -306,6 +308,7 @@ class PetitionLifecycle(Lifecycle):
         turns_back=True,
         told_to_party=True,
         by=consequence,
+        annul=TakenBack(yields=True),
     )
     def decline(self, act: Act) -> None:
         """Follows when not one claim was accepted and the notices were dispatched."""
@@ -326,6 +329,7 @@ class PetitionLifecycle(Lifecycle):
         ],
         facts=[f.yes_no("resolved", _("争议已化解")), f.long_text("closing_note", _("办结说明"), required=False)],
         day_field="closed_on",
+        annul=TakenBack(),
     )
     def close(self, act: Act) -> None:
         """End the procedure. Whether the dispute itself is solved is a field of its own."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import models
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.permissions import a_party, clock, consequence, handler, mediator, registrar
 from mediation.vocabulary import PaperKind, Power, ServiceMode
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 
 server = registrar | handler | mediator
@@ -131,6 +135,11 @@ sent_electronically = Guard(
 )  # fmt: skip
 
 
+def attempts_failed(before: Sequence[Any]) -> int:
+    """How many attempts failed by the records that stand."""
+    return sum(event.step == "fail" for event in before)
+
+
 class ServingLifecycle(Lifecycle):
     """The service of one paper on one addressee."""
 
@@ -164,6 +173,7 @@ class ServingLifecycle(Lifecycle):
         ],
         basis="《民事诉讼法》第八十七条至第九十五条",
         day_field="dispatched_on",
+        annul=TakenBack(by_people=True),
     )  # fmt: skip
     def dispatch(self, act: Act) -> None:
         """The paper leaves the organ by one of the modes."""
@@ -186,6 +196,7 @@ class ServingLifecycle(Lifecycle):
         ],
         basis="《民事诉讼法》第八十七条至第九十二条",
         day_field="served_on",
+        annul=TakenBack(by_people=True),
     )
     def record_receipt(self, act: Act) -> None:
         """The receipt was signed, or the paper left with witness or film; rights run from this day."""
@@ -220,6 +231,7 @@ class ServingLifecycle(Lifecycle):
         ],
         basis="《最高人民法院关于以法院专递方式邮寄送达民事诉讼文书的若干规定》第十一条",
         day_field="served_on",
+        annul=TakenBack(by_people=True),
     )
     def deem_returned(self, act: Act) -> None:
         """A letter returned through the addressee's own doing is served on the day of return."""
@@ -231,6 +243,7 @@ class ServingLifecycle(Lifecycle):
         by=clock,
         guards=[notice_published],
         basis="《民事诉讼法》第九十五条",
+        annul=TakenBack(by_people=True, sets={"served_on": lambda before: None}),
     )
     def deem_published(self, act: Act) -> None:
         """When the period after publication is over the paper is served (D17)."""
@@ -243,6 +256,7 @@ class ServingLifecycle(Lifecycle):
         turns_back=True,
         by=server | clock,
         facts=[f.long_text("note", _("未能送达的原因"), longest=500)],
+        annul=TakenBack(by_people=True, sets={"attempts": attempts_failed}),
     )
     def fail(self, act: Act) -> None:
         """This attempt did not reach the addressee; another mode is next."""
@@ -255,6 +269,7 @@ class ServingLifecycle(Lifecycle):
         turns_back=True,
         by=registrar | consequence,
         facts=[f.text("why", _("理由"))],
+        annul=TakenBack(by_people=True),
     )
     def cancel(self, act: Act) -> None:
         """The paper was replaced or revoked, or the addressee is no longer a party."""

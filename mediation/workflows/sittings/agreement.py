@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.permissions import a_party, consequence, handler, head, mediator, registrar
 from mediation.vocabulary import AgreementKind, ConfirmationResult, Power, SignatureManner
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.guards import claims_of_this_file, parties_of_this_file, same_file
 from mediation.workflows.intake.petition import VISIT_FACTS
@@ -190,6 +191,7 @@ class AgreementLifecycle(Lifecycle):
         told_to_party=True,
         by=consequence,
         day_field="performed_on",
+        annul=TakenBack(),
     )
     def conclude(self, act: Act) -> None:
         """Follows the performance of the last obligation."""

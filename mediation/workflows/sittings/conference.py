@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.permissions import Actor, Permission, clock, handler, head, petition_office, registrar
 from mediation.vocabulary import Attendance, Role
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.guards import same_file
 
@@ -240,10 +241,18 @@ class ResolutionLifecycle(Lifecycle):
         facts=[f.long_text("result", _("落实情况"), longest=2000)],
         basis="《信访工作条例》第十一条",
         day_field="carried_out_on",
+        annul=TakenBack(by_people=True),
+        overtakes=("fall_overdue",),
     )
     def carry_out(self, act: Act) -> None:
         """The responsible organ reports that it is done."""
 
-    @step(source=ResolutionState.ADOPTED, target=ResolutionState.OVERDUE, label=_("逾期"), by=clock)
+    @step(
+        source=ResolutionState.ADOPTED,
+        target=ResolutionState.OVERDUE,
+        label=_("逾期"),
+        by=clock,
+        annul=TakenBack(),
+    )
     def fall_overdue(self, act: Act) -> None:
         """The day has passed and nothing was reported; the organ and the conference's office are reminded."""

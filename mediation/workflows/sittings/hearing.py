@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.permissions import consequence, head
 from mediation.vocabulary import AdjournGround, HearingEnd, HearingPhase, PostponeGround, Presence
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import Act, step
 from mediation.workflows.sittings.hearing_guards import (
     absence_recorded,
@@ -127,6 +128,7 @@ class HearingLifecycle(HearingRequest):
                 f.text("note", _("说明"), required=False),
             )
         ],
+        annul=TakenBack(by_people=True),
     )
     def record_attendance(self, act: Act) -> None:
         """The recorder checks who came, who is absent, and why."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.permissions import Actor, Permission, consequence, handler, head, petitioner
 from mediation.vocabulary import HearingEnd, Power
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.sittings.hearing_guards import (
     none_before,
@@ -151,6 +152,7 @@ class HearingRequest(Lifecycle):
         facts=REQUEST_FACTS,
         basis=HEARING_BASIS,
         day_field="requested_on",
+        overtakes=("lapse",),
     )
     def apply(self, act: Act) -> None:
         """A petitioner uses the right that was told, within D14; the organ decides within D15."""
@@ -171,6 +173,7 @@ class HearingRequest(Lifecycle):
             POSTED,
         ],
         day_field="requested_on",
+        overtakes=("lapse",),
     )  # fmt: skip
     def agree(self, act: Act) -> None:
         """A petitioner agrees to the hearing that the organ proposes."""
@@ -196,6 +199,7 @@ class HearingRequest(Lifecycle):
         label=_("逾期未申请听证"),
         told_to_party=False,
         by=consequence,
+        annul=TakenBack(),
     )
     def lapse(self, act: Act) -> None:
         """The last D14 has run out: no petitioner asked, or agreed, in time."""

@@ -22,6 +22,7 @@ from mediation.vocabulary import (
     TerminationGround,
 )
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.guards import claims_of_this_file, parties_of_this_file
 from mediation.workflows.intake.attachment import HAND_IN_FACTS, OF_ONE_MATTER
@@ -285,6 +286,7 @@ class MediationLifecycle(Lifecycle):
         label=_("开始调解"),
         told_to_party=False,
         by=consequence,
+        annul=TakenBack(),
     )
     def begin(self, act: Act) -> None:
         """Follows the opening of a session."""

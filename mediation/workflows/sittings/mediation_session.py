@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.permissions import consequence
 from mediation.vocabulary import SessionResult
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.guards import names, same_file
 from mediation.workflows.sittings.mediation import GOING_ON, arranges, its_mediator
@@ -123,6 +124,7 @@ class MediationSessionLifecycle(Lifecycle):
         ],
         basis="《人民调解法》第二十条、第二十二条",
         day_field="held_on",
+        annul=TakenBack(by_people=True),
     )
     def open(self, act: Act) -> None:
         """The mediator opens the session: both sides are there, or it is a separate talk."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.permissions import Actor, Permission, clock, consequence, handler, head, mediator, petition_office
 from mediation.vocabulary import Power
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 
 
@@ -48,7 +49,13 @@ class ObligationLifecycle(Lifecycle):
     def undertake(self, act: Act) -> None:
         """Follows the taking effect of an agreement, or an opinion that supports a claim."""
 
-    @step(source=ObligationState.DUE, target=ObligationState.LATE, label=_("逾期"), by=clock | consequence)
+    @step(
+        source=ObligationState.DUE,
+        target=ObligationState.LATE,
+        label=_("逾期"),
+        by=clock | consequence,
+        annul=TakenBack(),
+    )
     def fall_late(self, act: Act) -> None:
         """The day has passed; both are reminded and the creditor is told the ways to its right."""
 
@@ -71,6 +78,8 @@ class ObligationLifecycle(Lifecycle):
         by=handler | head | mediator | petition_office | creditor,
         facts=[f.text("proof", _("履行凭证"), required=False, help=_("例如转账凭证号、收条。"))],
         day_field="performed_on",
+        annul=TakenBack(by_people=True),
+        overtakes=("fall_late",),
     )
     def perform(self, act: Act) -> None:
         """It was done, in time or late; the creditor may say so itself."""

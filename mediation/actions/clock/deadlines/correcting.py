@@ -30,7 +30,7 @@ def followed_from(event: Event) -> list[int]:
     found = last = [event.pk]
     while last := _brought_about_by(last):
         found = found + last
-    return found
+    return list(Event.objects.filter(pk__in=found).standing().values_list("pk", flat=True))
 
 
 def _brought_about_by(events: list[int]) -> list[int]:
@@ -43,7 +43,7 @@ def _brought_about_by(events: list[int]) -> list[int]:
 
 def begun_by(event: Event, *, on: date) -> QuerySet[Deadline]:
     """The limits that run from the day of a record, or of what followed from it; met ones are told anew."""
-    reviving = Q(state=DeadlineState.LAPSED, expiry_step="")
+    reviving = Q(state=DeadlineState.LAPSED) & ~Q(expiry_step="deem_published")
     found = Deadline.objects.filter(trigger_event__in=followed_from(event), trigger_on=on)
     told_anew = (*RUNNING_STATES, DeadlineState.MET, DeadlineState.MET_LATE)
     return found.filter(reviving | Q(state__in=told_anew)).exclude(limit={}).order_by("legal_on", "pk")
@@ -90,6 +90,8 @@ def day_can_be_put_right(obj: Lifecycle, act: Act) -> Refused | None:
                 gettext_lazy("这一项没有第{n}条记录，请从办理记录中选择要更正的那一条。"), n=act.facts["event"]
             ),
         )
+    if not wrong.counts:
+        return NotPossibleNow("annulled_before", gettext_lazy("这条记录已经撤销。"))
     if not wrong.day_was_stated:
         return NotPossibleNow("day_not_stated", gettext_lazy("这条记录的日期由系统记下，不能更正。"))
     if right_day > act.on:

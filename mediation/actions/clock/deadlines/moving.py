@@ -9,6 +9,7 @@ from typing import Any
 
 from mediation.actions import gateway
 from mediation.actions.clock.deadlines.starting import computation, days_as_fields, told_as_refusal
+from mediation.actions.clock.deadlines.taking_back import take_back_the_end
 from mediation.models import ClockChange, Deadline, Paper
 from mediation.timelimits import Computation, Excluded, extend
 from mediation.vocabulary import ClockGround
@@ -104,12 +105,15 @@ def move(
 ) -> Deadline:
     """Move a limit after an extension, days left out or a corrected day (`change`: see preview).
 
-    The limit it was made with stays. A finished one keeps its end, and is told in time or late by its new day.
+    The limit it was made with stays. A finished one keeps its end, and is told in time or late by its new day. One that
+    lapsed and is not over by its new day runs again: what its end brought about is taken back.
     The change is noted with its ground, its paper, and both days.
     """
     found = preview(Deadline.objects.get(pk=deadline.pk), **change)
     old = found.deadline
-    over = old.state == DeadlineState.LAPSED and bool(old.expiry_step)
+    lapsed = old.state == DeadlineState.LAPSED
+    revived = lapsed and found.new >= act.on and take_back_the_end(act, deadline, why=why)
+    over = lapsed and bool(old.expiry_step) and not revived
     done = over or old.state in (DeadlineState.MET, DeadlineState.MET_LATE)
     taken = gateway.follow(
         act, deadline, "restate" if done else "move",

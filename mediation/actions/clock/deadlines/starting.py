@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from mediation.actions import gateway
+from mediation.actions.clock.deadlines.taking_back import meet_by
 from mediation.models import Deadline, Organ, Party
 from mediation.models.clock.calendar import current_calendar, limit_in
 from mediation.timelimits import (
@@ -140,14 +141,14 @@ def days_as_fields(computed: Computation) -> dict[str, Any]:
 
 
 def meet(act: Act, subject: Lifecycle, *codes: str, lapsed_too: bool = False, organ: Organ | None = None) -> None:
-    """Meet the subject's limits of the codes; after the legal day they are met late.
+    """Meet the subject's limits of the codes; after the legal day they are met late, and what was late once stays late.
 
     `lapsed_too`: what is owed stays owed when its day has passed (a right that lapsed is gone).
     `organ`: only what this organ owes.
     """
     states = [*RUNNING_STATES, *([DeadlineState.LAPSED] if lapsed_too else [])]
     for deadline in _of(organ, Deadline.objects.about(subject).filter(code__in=codes, state__in=states)):
-        gateway.follow(act, deadline, "meet" if act.on <= deadline.legal_on else "meet_late")
+        gateway.follow(act, deadline, meet_by(act, deadline))
 
 
 def end(act: Act, subject: Lifecycle, *codes: str, why: str, organ: Organ | None = None) -> None:

@@ -16,6 +16,7 @@ from mediation.permissions import Actor
 from mediation.queries.office.timeline import Entry, stated_in
 from mediation.queries.visibility import visible
 from mediation.web.desk.access import staff_only
+from mediation.web.desk.office.annulments import may_be_annulled
 from mediation.web.desk.steps import DeskStepPage
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
@@ -29,7 +30,7 @@ STEP = "correct_day"
 
 
 def offered(entries: list[Entry], matter: Matter, actor: Actor, at: datetime) -> list[Entry]:
-    """The same entries, each with the way to correct its day if this person may."""
+    """The same entries, each with the ways to correct its day and to annul it, if this person may."""
     whole = [one for entry in entries for one in (entry, *entry.alike) if one.event.day_was_stated]
     objects = _objects([entry.event for entry in whole], matter, actor)
     verdicts: dict[tuple[str, Any], bool] = {}
@@ -43,7 +44,12 @@ def offered(entries: list[Entry], matter: Matter, actor: Actor, at: datetime) ->
         if kind not in verdicts:
             verdicts[kind] = not list(type(obj).steps()[STEP].refusals(obj, act))
         if verdicts[kind]:
-            entry.correct_at = f"{reverse('desk:correct-day', args=[event.object_type, obj.pk])}?event={event.version}"
+            if may_be_annulled(event) and entry.annulled is None:
+                entry.annul_at = f"{reverse('desk:annul', args=[event.object_type, obj.pk])}?event={event.version}"
+            if entry.annulled is None:
+                entry.correct_at = (
+                    f"{reverse('desk:correct-day', args=[event.object_type, obj.pk])}?event={event.version}"
+                )
     return entries
 
 

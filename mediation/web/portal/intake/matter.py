@@ -91,7 +91,8 @@ def course(request: HttpRequest) -> list[tuple[Event, str]]:
     mine = {p.pk: p for p in Paper.objects.visible_to(request.actor)}
     claims = {c.pk: c for c in visible(claim_model(), request.actor).filter(matter=request.actor.party.matter)}
     found = []
-    for event in Event.objects.filter(told, matter=request.actor.party.matter).order_by("-pk")[:100]:
+    happened = Event.objects.filter(told, matter=request.actor.party.matter).standing()
+    for event in happened.order_by("-pk")[:100]:
         if event.object_type == "paper":
             if event.object_id in mine:
                 found.append((event, mine[event.object_id].get_kind_display()))
