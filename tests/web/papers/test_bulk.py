@@ -202,7 +202,7 @@ def test_list_and_result_ask_the_database_the_same_for_one_row_and_three(world, 
     browser = desk(world.registrar)
     with django_assert_num_queries(11):  # one for each tab's count
         browser.get("/desk/bulk/?act=issue")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         browser.get(f"/desk/bulk/{run.pk}/")
 
 
