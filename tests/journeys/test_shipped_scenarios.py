@@ -32,9 +32,13 @@ NOT_IN_SCENARIOS = {
     "jurisdictiondispute.settle starts D3", "serviceofdocument.deem_published starts D14",
     "serviceofdocument.deem_published starts D8", "serviceofdocument.deem_returned starts D14",
     "serviceofdocument.deem_returned starts D6", "serviceofdocument.deem_returned starts D8",
+    "partychange.succeed starts D8", "partychange.succeed starts D14",
 }  # fmt: skip
-# They tell somebody only where days move, in tests/actions.
-SILENT = {"outage.confirm", "review.correct_day", "serviceofdocument.correct_day"}
+# They tell somebody only where days move or an authority ends, in tests/actions.
+SILENT = {
+    "outage.confirm", "review.correct_day", "serviceofdocument.correct_day", "partychange.record_death", "partychange.record_end",
+    "partychange.leave", "partychange.split_off", "partychange.choose_representatives",
+}  # fmt: skip
 # Taken in many files at once, when a notice is loaded or the portal was away; see tests/actions.
 FOR_ALL_FILES = {
     "clock_change.report", "clock_change.sign_off", "deadline.find_in_time", "deadline.find_late", "deadline.recount",

@@ -48,7 +48,8 @@ def set_the_code(agent: Agent, act: Act) -> None:
     agent.of_the_sheet().in_force(act.on).update(code_hash=key)
 
 
-@effect_of(Agent, "revoke", "resign", "end", tells=PARTIES)
+@effect_of(Agent, "end")
+@effect_of(Agent, "revoke", "resign", tells=PARTIES)
 def shut_out(agent: Agent, act: Act) -> None:
     """From this moment he sees, receives and does nothing for the party; the party hears of it."""
     Agent.objects.filter(pk=agent.pk).update(code_hash="")

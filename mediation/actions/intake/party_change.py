@@ -159,7 +159,7 @@ def would_run_on(change: PartyChange, act: Act) -> list[deadlines.Moving]:
 @effect_of(
     PartyChange,
     "succeed",
-    starts=(ANY,),
+    starts=("D6", "D8", "D14"),
     moves=(ANY,),
     ends=(ANY,),
     takes=("ClockChange.note",),
