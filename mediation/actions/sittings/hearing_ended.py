@@ -15,8 +15,6 @@ from mediation.workflows.base import Act
 from mediation.workflows.sittings.hearing_request import HearingState
 
 CHANGES = {"postpone": "延期", "adjourn": "中止", "resume": "恢复", "terminate": "终止", "withdraw_request": "终止"}
-# From here on somebody may have been called to a day.
-TOLD_OF = (HearingState.SCHEDULED, HearingState.IN_SESSION, HearingState.ADJOURNED, HearingState.DELIBERATING)
 
 
 @effect_of(Hearing, "postpone", ends=("D16",), takes=("Paper.void", "ServiceOfDocument.cancel"))
@@ -51,7 +49,7 @@ def void_papers(hearing: Hearing, act: Act) -> None:
 def tell_the_change(hearing: Hearing, act: Act) -> None:
     """Whoever was called is told in writing that it is not as the notice says; the notice holds no more."""
     called = hearing.called()
-    if not called or act.before.state not in TOLD_OF:
+    if not called:
         return
     starts_at = hearing.starts_at
     content = {
