@@ -84,11 +84,19 @@ receiver_named = Guard(
     lambda service, act: service.mode in (ServiceMode.LEFT, ServiceMode.ELECTRONIC) or bool(act.received_by),
     on_facts=True,
 )
+
+
+def _is_addressee(service: Any, act: Act) -> bool:
+    """Whether the addressee signed for himself: then a namesake on the other side is another person."""
+    return str(act.received_by).strip() == service.party.name and str(act.relation or "").startswith("本人")
+
+
 receiver_not_opponent = Guard(
     "received_by_opponent",
     _("不得由对方当事人代收。"),
     lambda service, act: (
         act.received_by is None
+        or _is_addressee(service, act)
         or not service.paper.matter.parties.exclude(role=service.party.role).filter(name=act.received_by).exists()
     ),
     on_facts=True,
