@@ -261,7 +261,9 @@ def _left(column: Any, name: str, before: list[Event]) -> Any:
 
 
 def _keys(name: str, before: list[Event]) -> list[int]:
-    stated = next((event.facts[name] for event in before if event.facts.get(name) is not None), [])
+    stated: list[dict[str, Any]] = next(
+        (event.facts[name] for event in before if event.facts.get(name) is not None), []
+    )
     return [one["id"] for one in stated]
 
 

@@ -32,7 +32,7 @@ NOT_IN_SCENARIOS = {
     "jurisdictiondispute.settle starts D3", "serviceofdocument.deem_published starts D14",
     "serviceofdocument.deem_published starts D8", "serviceofdocument.deem_returned starts D14",
     "serviceofdocument.deem_returned starts D6", "serviceofdocument.deem_returned starts D8",
-    "hearing.withdraw_request issues hearing_change", "partychange.succeed starts D8", "partychange.succeed starts D14",
+    "petition.add_petitioners issues registration_receipt", "hearing.withdraw_request issues hearing_change", "partychange.succeed starts D8", "partychange.succeed starts D14",
 }  # fmt: skip
 # They tell somebody only where days move or an authority ends, in tests/actions.
 SILENT = {

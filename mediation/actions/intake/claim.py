@@ -96,7 +96,7 @@ def write_to_the_organ(claim: Claim, act: Act) -> None:
     accuses = claim.category == Category.ACCUSATION
     kind = PaperKind.ACCUSATION_LETTER if accuses else PaperKind.LITIGATION_LETTER
     letter = paperwork.issue_now(act, kind, organ=claim.petition.organ, subject=claim, to_organ=claim.to_organ)
-    if accuses:
+    if claim.accused_organ is not None:
         letter.sealed_from.add(claim.accused_organ)
 
 

@@ -20,7 +20,8 @@ from mediation.workflows.office.annulment import AnnulmentState
 
 def record_of(obj: Lifecycle, act: Act) -> Event | None:
     """The record of the thing that is to be annulled."""
-    return Event.objects.of(obj.page_name, obj.pk).filter(version=act.facts["event"]).first()
+    found: Event | None = Event.objects.of(obj.page_name, obj.pk).filter(version=act.facts["event"]).first()
+    return found
 
 
 def stands_against(record: Event) -> Refused | None:

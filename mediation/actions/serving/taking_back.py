@@ -12,4 +12,5 @@ from mediation.models import Event
 def closed_upon_it(served: Event) -> Iterable[Event]:
     """The closing of the petition that came after it."""
     closed = Event.objects.filter(matter_id=served.matter_id, object_type="petition", step="close", pk__gt=served.pk)
-    return closed.standing()
+    standing: Iterable[Event] = closed.standing()
+    return standing
