@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from mediation.models import Matter, Party
@@ -18,17 +19,23 @@ class Office:
         self.browser, self.site, self.subject = browser, site, subject
         self.at_desk: dict[str, Staff] = {}
         self.on_phone: dict[str, OnPhone] = {}
+        self.days: dict[str, date] = {}
+        self.last: Any = None
 
     def staff(self, username: str) -> Staff:
         """This member of staff, with the browser of before."""
         if username not in self.at_desk:
             self.at_desk[username] = Staff(self.browser, self.site.address, username)
+        self.last = username, self.site.turn
         return self.at_desk[username]
 
     def opens(self, username: str, *, thing: str = "", paper: str = "") -> Staff:
-        """This member of staff opens the matter, and in it a procedure or a paper."""
+        """This member of staff opens the matter, and in it a procedure or a paper; the first time on a day from the desk."""
+        before, today = self.last, self.site.now.date()
         person = self.staff(username)
-        person.opens(self.subject, thing=thing, paper=paper)
+        begin = self.days.get(username) != today
+        person.opens(self.subject, thing=thing, paper=paper, begin=begin, again=before != self.last)
+        self.days[username] = today
         return person
 
     def phone(self, name: str) -> OnPhone:
@@ -36,6 +43,7 @@ class Office:
         if name not in self.on_phone:
             party = Party.objects.get(name=name)
             self.on_phone[name] = OnPhone(self.browser, self.site.address, party.matter.number, party.issue_code())
+        self.last = name, self.site.turn
         self.on_phone[name].comes_in()
         return self.on_phone[name]
 

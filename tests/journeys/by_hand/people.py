@@ -113,6 +113,7 @@ class Staff(Person):
     def __init__(self, browser: Any, address: str, username: str) -> None:
         super().__init__(browser, address)
         self.username = username
+        self.place: Any = None
 
     def comes_in(self) -> None:
         """Open the desk, and sign in if asked."""
@@ -125,18 +126,54 @@ class Staff(Person):
             self.fill(username=self.username, password=SAMPLE_PASSWORD)
             self.send()
 
-    def opens(self, subject: str, *, thing: str = "", paper: str = "") -> None:
-        """Open the matter from 我的待办 or the list, and in it a procedure or a paper."""
-        self.comes_in()
-        if not self.page.locator("main").get_by_role("link", name=subject, exact=True).count():
-            self.press("全部事项", within="header")
-        self.press(subject)
-        if self.page.locator("main .crumb").get_by_role("link", name=subject).count():
-            self.page.locator("main .crumb").get_by_role("link", name=subject).click()
+    def opens(self, subject: str, *, thing: str = "", paper: str = "", begin: bool = True, again: bool = True) -> None:
+        """Open the matter, and in it a procedure or a paper.
+
+        From 我的待办 or the list at the `begin` of a day, from where one stands afterwards; who stands there already looks
+        `again` if something has happened since.
+        """
+        wanted = (subject, thing, paper)
+        if not begin and (wanted, self.address()) == self.place:
+            if again:
+                self.page.reload()
+            return
+        looks_up = begin or not self.is_at(subject)
+        if looks_up:
+            self.looks_up(subject)
+        self.back_to(subject, again=again and not looks_up)
         if thing:
             self.press_in_row(thing)
         if paper:
             self.press(paper)
+        self.place = wanted, self.address()
+
+    def looks_up(self, subject: str) -> None:
+        """Open what 我的待办 or the list calls so."""
+        self.comes_in()
+        if not self.page.locator("main").get_by_role("link", name=subject, exact=True).count():
+            self.press("全部事项", within="header")
+        self.press(subject)
+
+    def back_to(self, subject: str, *, again: bool) -> None:
+        """From a procedure or a paper to the matter; who is there already looks `again` if something has happened since."""
+        crumb = self.crumb(subject)
+        if crumb.count():
+            crumb.click()
+            self.page.wait_for_load_state()
+        elif again:
+            self.page.reload()
+
+    def is_at(self, subject: str) -> bool:
+        """Whether the matter is open, or what leads back to it at once."""
+        return bool(self.crumb(subject).count()) or self.page.locator("main h1").inner_text() == subject
+
+    def crumb(self, subject: str) -> Any:
+        """The way back to the matter."""
+        return self.page.locator("main .crumb").get_by_role("link", name=subject)
+
+    def address(self) -> str:
+        """Of the page, wherever on it one looks."""
+        return self.page.url.partition("#")[0]
 
     def press_in_row(self, thing: str) -> None:
         """Follow the title of the last procedure of this kind."""

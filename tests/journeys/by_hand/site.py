@@ -41,11 +41,13 @@ class Site:
             self.place = f"127.0.0.1:{free.getsockname()[1]}"
         self.address = f"http://{self.place}"
         self.now: datetime
+        self.turn = 0  # goes up with what happens in no browser
         self.process = scratch.start(SERVE, self.place, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
     def begin(self, day: str, clock: str = "09:00") -> None:
         """Go on to a day, as the worker does it; the site's clock ticks on from there."""
         self.now = at(day, clock)
+        self.turn += 1
         deadlines.run_clock(self.now)
         self.process.stdin.write(f"{self.now.timestamp()}\n")
         self.process.stdin.flush()
@@ -64,6 +66,7 @@ class Site:
 
     def render(self) -> None:
         """What the worker does with the papers that were issued."""
+        self.turn += 1
         for paper in Paper.objects.filter(sha256="").exclude(snapshot=None).order_by("pk"):
             if paper.snapshot:
                 rendering.render_paper(paper_id=paper.pk, at=self.now + timedelta(minutes=1))
