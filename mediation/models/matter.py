@@ -20,9 +20,11 @@ from sequences import get_next_value
 from mediation.models.lasting import CODE_ALPHABET
 from mediation.models.office.organ import Organ
 from mediation.models.office.staff import User
+from mediation.models.reading import ReadOnce
 from mediation.permissions import Actor
 from mediation.vocabulary import Departure, PartyKind, PartyRole, Sex
 from mediation.workflows.intake.identity import age_on, masked
+from mediation.workflows.labels import Worded
 
 # `written.forms.name_form` for the database: hidden characters out, one width, no blanks and dots, small letters.
 NAME_FORM = (
@@ -49,7 +51,7 @@ class MatterQuerySet(models.QuerySet[Any]):
         return self.filter(Exists(access))
 
 
-class Matter(models.Model):
+class Matter(ReadOnce, models.Model):
     """卷宗: what belongs to one dispute, with or without a petition. Events are chained per matter."""
 
     number = models.CharField(_("编号"), max_length=60, unique=True)
@@ -98,7 +100,19 @@ class Matter(models.Model):
     @cached_property
     def taken_off(self) -> set[int]:
         """The people who were taken off the matter by a granted recusal, by id."""
+        if (known := self.held("recusals")) is not None:
+            return {one.person_id for one in known if one.is_granted}
         return set(self.recusals.granted().values_list("person_id", flat=True))
+
+    @property
+    def pending_reviews(self) -> list[Any]:
+        """Reviews and re-examinations that have not ended yet, oldest first."""
+        return [one for one in self.every("reviews") if one.is_pending]
+
+    def services_open(self) -> list[Any]:
+        """The copies that have not reached their addressees yet, paper by paper."""
+        copies = self.services.unfinished().select_related("party", "paper").defer("paper__content", "paper__snapshot")
+        return self.asked("services_open", lambda: list(copies))
 
     @property
     def begun_on(self) -> date:
@@ -123,10 +137,12 @@ class Matter(models.Model):
         held = SpecialAuthority.objects.in_force(act.on).filter(representative=act.representative)
         return held.filter(principal__in=principals, principal__matter=self)
 
-    def authorities_of(self, principal: Party | None, on: date) -> models.QuerySet[Any]:
-        """What is in force on the day in this file: given by one of its parties, or by anybody."""
+    def any_authority(self, principal: Party | None, on: date) -> bool:
+        """Whether anything is in force on the day in this file: given by one of its parties, or by anybody."""
+        if (known := self.held("authorities")) is not None:
+            return any(one.covers(on) and principal in (None, one.principal) for one in known)
         held = SpecialAuthority.objects.in_force(on).filter(principal__matter=self)
-        return held if principal is None else held.filter(principal=principal)
+        return (held if principal is None else held.filter(principal=principal)).exists()
 
     def mediators(self) -> models.QuerySet[Any]:
         """Who mediated in this file: they do not decide it, sit on its panel or testify in it."""
@@ -155,7 +171,7 @@ class PartyQuerySet(models.QuerySet[Any]):
         return self.filter(gone_on=None)
 
 
-class Party(models.Model):
+class Party(Worded):
     """当事人. Only what 第十九条 asks for: name, address, contact; what identifies it where a paper needs it.
 
     A row is written when the party is registered and changed by `PartyChange` alone, which keeps what stood there before.

@@ -2,26 +2,128 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from django.db import models
-from django.db.models import Q
+from django.db import connection, models
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from mediation.models import Attachment, Claim, Deadline, Dispatch, Event, Matter, Paper, ServiceOfDocument
+from mediation.models import Attachment, Claim, Deadline, Dispatch, Event, Matter, Organ, Paper, ServiceOfDocument
 from mediation.permissions import Actor
 from mediation.vocabulary import PartyRole
+from mediation.workflows.base import lifecycles
 
 
 def visible(model: type[models.Model], actor: Actor) -> models.QuerySet[Any]:
     """The objects of the model that the person may see; by its own queryset where it has one."""
-    manager: Any = model._default_manager
-    found = manager.all()
-    if hasattr(found, "visible_to"):
+    found: Any = model._default_manager.all()
+    if _has_a_rule(model):
         return found.visible_to(actor)
     found = found.filter(matter__in=Matter.objects.visible_to(actor))
-    if any(field.name == "paper" and field.related_model is Paper for field in model._meta.fields):
-        found = found.filter(paper__in=Paper.objects.visible_to(actor))
-    return found
+    return found.filter(paper__in=Paper.objects.visible_to(actor)) if _goes_with_a_paper(model) else found
+
+
+@cache
+def _has_a_rule(model: type[models.Model]) -> bool:
+    """Whether the model says itself who sees its objects."""
+    return hasattr(model._default_manager.all(), "visible_to")
+
+
+@cache
+def _goes_with_a_paper(model: type[models.Model]) -> bool:
+    """Whether its objects are seen with their paper, for they have no rule of their own."""
+    fields = model._meta.fields
+    return not _has_a_rule(model) and any(one.name == "paper" and one.related_model is Paper for one in fields)
+
+
+class Sight:
+    """What one person sees of one file that may be seen, decided once for a page.
+
+    Each kind is read once, with a mark on the rows that the person sees, and only where the file has any. All rows are
+    at hand for the guards of the page (`Matter.every`), those that are seen for the page itself (`rows`).
+    """
+
+    def __init__(self, matter: Matter, actor: Actor) -> None:
+        self.matter, self.actor = matter, actor
+        matter.read_once()
+        present = _kinds_in(matter)
+        for kind in _kinds():
+            if kind not in present:
+                matter.hold(_relation(kind), [])
+        self._seen: dict[type[models.Model], frozenset[int]] = {}
+
+    def rows(self, model: type[models.Model], *beside: str, without: Iterable[str] = ()) -> list[Any]:
+        """What the person sees of a kind, in the order in which it was made; read with what stands `beside` it."""
+        every = self._every(model, beside, without)
+        seen = self.seen(model)
+        return [row for row in every if row.pk in seen]
+
+    def seen(self, model: type[models.Model]) -> frozenset[int]:
+        """The keys of what the person sees of a kind."""
+        if model not in self._seen:
+            every = self._every(model)  # which leaves the keys behind where it reads rows of a kind with a rule
+            if model not in self._seen:
+                self._seen[model] = frozenset(self._decided(model, every))
+        return self._seen[model]
+
+    def _decided(self, model: type[models.Model], every: list[Any]) -> Iterable[int]:
+        if _goes_with_a_paper(model):
+            papers = self.seen(Paper)
+            return (row.pk for row in every if row.paper_id in papers)
+        if every and _has_a_rule(model):  # read by a guard, before the page itself asked
+            return visible(model, self.actor).filter(matter=self.matter).values_list("pk", flat=True)
+        return (row.pk for row in every)
+
+    def some(self, model: type[models.Model], keys: Iterable[int]) -> list[Any]:
+        """Those among the keys that the person sees, where the whole kind need not be read."""
+        if self.matter.held(_relation(model)) is not None:
+            wanted = set(keys)
+            return [row for row in self.rows(model) if row.pk in wanted]
+        if not _goes_with_a_paper(model):
+            found = visible(model, self.actor).filter(matter=self.matter, pk__in=keys)
+        else:
+            found = model._base_manager.filter(matter=self.matter, pk__in=keys, paper__in=self.seen(Paper))
+        rows = list(found)
+        for row in rows:
+            row.matter = self.matter
+        return rows
+
+    def introduce(self, rows: Iterable[Any], *more: Any) -> None:
+        """Let rows know what they point at, where that was read already (`more` is of no kind of its own); organs at once."""
+        rows = list(rows)
+        met = {(type(one), one.pk): one for one in (*rows, *more)}
+        strangers: dict[int, list[tuple[Any, Any]]] = {}
+        for row in rows:
+            for field in _pointers(type(row)):
+                key = row.__dict__.get(field.attname)
+                if key is None or field.is_cached(row):
+                    continue
+                if (other := met.get((field.related_model, key))) is not None:
+                    field.set_cached_value(row, other)
+                elif field.related_model is Organ:
+                    strangers.setdefault(key, []).append((field, row))
+        for organ in Organ.objects.filter(pk__in=strangers).order_by() if strangers else ():
+            for field, row in strangers[organ.pk]:
+                field.set_cached_value(row, organ)
+
+    def unseen(self, model: type[models.Model]) -> list[int]:
+        """The keys of what is kept from the person."""
+        seen = self.seen(model)
+        return [row.pk for row in self._every(model) if row.pk not in seen]
+
+    def _every(self, model: type[models.Model], beside: Iterable[str] = (), without: Iterable[str] = ()) -> list[Any]:
+        known = self.matter.held(_relation(model))
+        if known is not None:
+            return known
+        found: Any = model._base_manager.filter(matter=self.matter).order_by("pk").select_related(*beside)
+        if not _has_a_rule(model):
+            return self.matter.hold(_relation(model), list(found.defer(*without)))
+        theirs = visible(model, self.actor).filter(matter=self.matter).order_by().values("pk")
+        mark = ExpressionWrapper(Q(pk__in=theirs), output_field=BooleanField())
+        rows = list(found.defer(*without).annotate(is_seen=mark))
+        self._seen[model] = frozenset(row.pk for row in rows if row.is_seen)
+        return self.matter.hold(_relation(model), rows)
 
 
 def sees_original(matter: Matter, actor: Actor) -> bool:
@@ -31,38 +133,67 @@ def sees_original(matter: Matter, actor: Actor) -> bool:
     organs = actor.user.organ_ids(actor.on)
     if matter.organ_id in organs:
         return True
-    if matter.claims.filter(accused_organ__in=organs).exists():
+    if any(claim.accused_organ_id in organs for claim in matter.every("claims")):
         return False
-    return not matter.dispatches.filter(extract=True, to_organ__in=organs).exists()
+    return not any(one.extract and one.to_organ_id in organs for one in matter.every("dispatches"))
 
 
-def events_seen(matter: Matter, actor: Actor) -> models.QuerySet[Any]:
+def events_seen(sight: Sight) -> models.QuerySet[Any]:
     """The ledger of a file without what concerns sealed claims, papers, dispatches and files."""
-    sealed = {model._meta.model_name: _unseen(model, matter, actor) for model in (Claim, Paper, Attachment, Dispatch)}
+    matter = sight.matter
+    sealed = {model._meta.model_name: sight.unseen(model) for model in (Claim, Paper, Attachment, Dispatch)}
     if not any(sealed.values()):
         return matter.events.all()
-    hidden = Q(object_type="serviceofdocument", object_id__in=_services(sealed["paper"]))
+    services = ServiceOfDocument.objects.filter(paper__in=sealed["paper"]).order_by().values("pk")
+    hidden = Q(object_type="serviceofdocument", object_id__in=services)
     for kind, keys in sealed.items():
         hidden |= Q(object_type=kind, object_id__in=keys)
-    kept = Event.objects.filter(object_type="attachment", object_id__in=sealed["attachment"], step="keep")
-    hidden |= Q(step="hand_in", pk__in=list(kept.values_list("cause_id", flat=True)))
-    about = Q(subject_type="claim", subject_id__in=sealed["claim"])
-    about |= Q(subject_type="paper", subject_id__in=sealed["paper"])
-    if actor.user is not None:
-        about |= ~Q(pk__in=Deadline.objects.visible_to(actor).filter(matter=matter).values("pk"))
-    parts = [claim.part for claim in Claim.objects.filter(pk__in=sealed["claim"])]
-    closed = Event.objects.filter(matter=matter, part__in=[part for part in parts if part])
-    hidden |= Q(pk__in=[pk for keys in closed.values_list("elsewhere", flat=True) for pk in keys])
-    hidden |= Q(pk__in=closed.values("pk"))
-    limits = Deadline.objects.filter(about, matter=matter).values_list("pk", flat=True)
-    hidden |= Q(object_type="deadline", object_id__in=list(limits))
+    if files := sealed["attachment"]:
+        kept = Event.objects.filter(object_type="attachment", object_id__in=files, step="keep")
+        hidden |= Q(step="hand_in", pk__in=list(kept.values_list("cause_id", flat=True)))
+    hidden |= Q(object_type="deadline", object_id__in=_limits_unseen(sight, sealed))
+    parts = {claim.part for claim in matter.every("claims") if claim.pk in sealed["claim"]} - {""}
+    if parts:
+        closed = Event.objects.filter(matter=matter, part__in=parts)
+        hidden |= Q(pk__in=[pk for keys in closed.values_list("elsewhere", flat=True) for pk in keys])
+        hidden |= Q(pk__in=closed.values("pk"))
     return Event.objects.filter(matter=matter).exclude(hidden)
 
 
-def _unseen(model: type[models.Model], matter: Matter, actor: Actor) -> list[int]:
-    of_the_file: Any = model._default_manager.filter(matter=matter)
-    return list(of_the_file.exclude(pk__in=visible(model, actor).values("pk")).values_list("pk", flat=True))
+def _limits_unseen(sight: Sight, sealed: dict[str | None, list[int]]) -> list[int]:
+    """The limits of sealed claims and papers; for staff also every limit that they may not see."""
+    about = {("claim", pk) for pk in sealed["claim"]} | {("paper", pk) for pk in sealed["paper"]}
+    unseen = set(sight.unseen(Deadline)) if sight.actor.user is not None else set()
+    every = sight.matter.held(_relation(Deadline)) or sight.matter.every(_relation(Deadline))
+    return [one.pk for one in every if one.pk in unseen or (one.subject_type, one.subject_id) in about]
 
 
-def _services(papers: list[int]) -> list[int]:
-    return list(ServiceOfDocument.objects.filter(paper__in=papers).values_list("pk", flat=True))
+@cache
+def _kinds() -> dict[type[models.Model], str]:
+    """Whatever lies in a file and may be kept from a reader, with its table."""
+    return {model: model._meta.db_table for model in (*lifecycles(), Attachment) if _relation(model)}
+
+
+def _kinds_in(matter: Matter) -> set[type[models.Model]]:
+    """Of which kinds the file has anything."""
+    asked = " UNION ALL ".join(
+        f"SELECT {place} WHERE EXISTS (SELECT FROM {connection.ops.quote_name(table)} WHERE matter_id = %(matter)s)"  # noqa: S608
+        for place, table in enumerate(_kinds().values())
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked, {"matter": matter.pk})
+        places = {place for (place,) in cursor.fetchall()}
+    return {kind for place, kind in enumerate(_kinds()) if place in places}
+
+
+@cache
+def _pointers(model: type[models.Model]) -> list[Any]:
+    """The fields by which its rows point at others."""
+    return [field for field in model._meta.fields if field.many_to_one and field.name != "matter"]
+
+
+@cache
+def _relation(model: type[models.Model]) -> str:
+    """How a file calls its rows of a kind."""
+    field: Any = model._meta.get_field("matter")
+    return str(field.remote_field.get_accessor_name())

@@ -28,6 +28,7 @@ from mediation.workflows.acts import (
     UnknownFact,
 )
 from mediation.workflows.annulling import TakenBack
+from mediation.workflows.labels import Worded
 from mediation.workflows.state_field import StateField
 from mediation.workflows.steps import Step, step
 
@@ -72,7 +73,7 @@ def _forgotten(cls: type[Lifecycle]) -> Iterator[str]:
             yield f".{declared.name}: say with plain= what it means to the party that takes it"
 
 
-class Lifecycle(models.Model):
+class Lifecycle(Worded):
     """Base of every object that moves through states.
 
     Subclasses set `State` (the states with their labels) and declare steps. A row is changed

@@ -144,6 +144,16 @@ class Deadline(DeadlineLifecycle):
     def __str__(self) -> str:
         return f"{self.label}（{self.legal_on:%Y-%m-%d}）"
 
+    @classmethod
+    def last_of(cls, subject: Any, code: str) -> Deadline | None:
+        """The limit of the code that was begun last for an object; None where it never began."""
+        known = subject.matter.held("deadlines")
+        if known is None:
+            return cls.objects.about(subject).filter(code=code).order_by("-pk").first()
+        kind, key = subject._meta.model_name, subject.pk
+        of_it = (one for one in known if (one.code, one.subject_type, one.subject_id) == (code, kind, key))
+        return max(of_it, key=lambda one: one.pk, default=None)
+
     @property
     def time_limit(self) -> TimeLimit:
         """The limit that this deadline was made with, whatever the law says today."""

@@ -63,6 +63,11 @@ class Review(ReviewLifecycle):
     def __str__(self) -> str:
         return f"{self.get_stage_display()}：{self.opinion}"
 
+    @property
+    def is_pending(self) -> bool:
+        """Whether it has not ended yet."""
+        return self.state in PENDING
+
     def windows(self) -> list[Organ]:
         """The organs at whose windows a request may be handed in: the one asked, and the one that handled."""
         return [*([self.organ] if self.organ_id else []), self.matter.acting_organ]
@@ -91,8 +96,12 @@ class Review(ReviewLifecycle):
 
     def something_to_contest(self) -> bool:
         """Whether an opinion that may be contested stands, in a matter that was not taken back."""
-        opinions = self.matter.papers.filter(kind__in=CONTESTED.values(), state="issued")
-        return opinions.exclude(matter__petition__state="withdrawn").exists()
+        petition = getattr(self.matter, "petition", None)
+        if petition is not None and petition.state == "withdrawn":
+            return False
+        if (known := self.matter.held("papers")) is not None:
+            return any(paper.kind in CONTESTED.values() and paper.state == "issued" for paper in known)
+        return self.matter.papers.filter(kind__in=CONTESTED.values(), state="issued").exists()
 
     def not_served(self, act: Act) -> list[Party]:
         """Those of them whom the opinion has not reached yet."""
@@ -136,16 +145,20 @@ class Review(ReviewLifecycle):
 
     def took_part(self, user: Any) -> bool:
         """Whether a member of staff handled, drafted, approved, mediated or heard the matter before."""
+        question = ("took part", self.stage, self.organ_id, user.pk)
+        return self.matter.asked(question, lambda: self._took_part(user))
+
+    def _took_part(self, user: Any) -> bool:
         papers = Paper.objects.filter(matter=self.matter).exclude(organ_id=self.organ_id)
         if papers.filter(models.Q(drafter=user) | models.Q(approver=user)).exists():
             return True
         petition = getattr(self.matter, "petition", None)
-        earlier = self.matter.reviews.exclude(stage=self.stage).filter(reviewer=user)
+        reviews = self.matter.every("reviews")
         heard = self.matter.hearings.exclude(organ_id=self.organ_id).filter(members__user=user)
         handled = self.matter.events.filter(user=user, cause=None, object_type__in=HANDLING)
         return (
             (petition is not None and petition.handler_id == user.pk)
-            or earlier.exists()
+            or any(one.reviewer_id == user.pk and one.stage != self.stage for one in reviews)
             or heard.exists()
             or handled.exists()
             or user in self.matter.mediators()

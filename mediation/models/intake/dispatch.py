@@ -79,7 +79,7 @@ class Dispatch(DispatchLifecycle):
 
     def objection_period(self) -> Deadline | None:
         """The period for an objection (D2); None where it never began."""
-        return Deadline.objects.about(self).filter(code="D2").order_by("-pk").first()
+        return Deadline.last_of(self, "D2")
 
     def objection_due_on(self) -> date | None:
         """The last day for an objection."""

@@ -135,19 +135,24 @@ class Petition(PetitionLifecycle):
 
     def papers_missing(self) -> list[str]:
         """What the file still owes: answers drafted and not issued, and disposals of which no issued paper tells."""
-        papers = self.matter.papers.of_kind(*ANSWERS)
-        drafted = [str(p) for p in papers.filter(state__in=BEFORE_ISSUE).exclude(kind__in=BEGINNINGS)]
-        told = {
-            (paper.kind, row["no"])
-            for paper in papers.issued().filter(kind__in=[kind for kinds in TOLD_BY.values() for kind in kinds])
-            for row in paper.snapshot.get("claims") or []
-        }
-        untold = [
+        return self.matter.asked("papers missing", lambda: [*self._answers_drafted(), *self._untold()])
+
+    def _answers_drafted(self) -> list[str]:
+        kinds = [kind for kind in ANSWERS if kind not in BEGINNINGS]
+        if (known := self.matter.held("papers")) is not None:
+            return [str(paper) for paper in known if paper.kind in kinds and paper.state in BEFORE_ISSUE]
+        return [str(paper) for paper in self.matter.papers.of_kind(*kinds).filter(state__in=BEFORE_ISSUE)]
+
+    def _untold(self) -> list[str]:
+        claims = [claim for claim in self.matter.every("claims") if claim.disposal in TOLD_BY]
+        kinds = {kind for claim in claims for kind in TOLD_BY[claim.disposal]}
+        papers = self.matter.papers.of_kind(*kinds).issued() if kinds else []
+        told = {(paper.kind, row["no"]) for paper in papers for row in paper.snapshot.get("claims") or []}
+        return [
             f"{claim}（{claim.get_disposal_display()}）"
-            for claim in self.claims.filter(disposal__in=TOLD_BY)
+            for claim in sorted(claims, key=lambda claim: claim.no)
             if not any((kind, claim.no) in told for kind in TOLD_BY[claim.disposal])
         ]
-        return [*drafted, *untold]
 
     def unserved(self) -> list[Party]:
         """Parties who have not been served a paper that must reach them."""
@@ -159,23 +164,26 @@ class Petition(PetitionLifecycle):
         papers = dict.fromkeys(s.paper.get_kind_display() for s in self._services_open())
         return {"n": len(parties), "names": "、".join(p.name for p in parties), "papers": "、".join(papers)}
 
-    def _services_open(self) -> Any:
+    def _services_open(self) -> list[Any]:
         """That a hearing is put off or ended is told; the proof of it holds up nothing."""
-        told = self.matter.services.exclude(paper__kind=PaperKind.HEARING_CHANGE)
-        return told.unfinished().select_related("party", "paper")
+        return [copy for copy in self.matter.services_open() if copy.paper.kind != PaperKind.HEARING_CHANGE]
 
     def last_review_day(self) -> date | None:
         """The latest last day on which a petitioner may still ask for review or re-examination."""
+        if (known := self.matter.held("deadlines")) is not None:
+            rights = (one for one in known if one.code in ("D6", "D8") and one.state == "running")
+            return max((one.legal_on for one in rights), default=None)
         running = self.matter.deadlines.filter(code__in=("D6", "D8"), state="running")
         return running.aggregate(last=models.Max("legal_on"))["last"]
 
     def review_pending(self) -> bool:
         """Whether a review or re-examination is under way."""
-        return self.matter.reviews.pending().exists()
+        return bool(self.matter.pending_reviews)
 
     def outstanding(self) -> list[Any]:
         """Obligations that are not performed yet."""
-        return list(self.matter.obligations.outstanding())
+        open_ones = [one for one in self.matter.every("obligations") if one.is_outstanding]
+        return sorted(open_ones, key=lambda one: (one.due_on, one.pk))
 
     def outstanding_words(self) -> str:
         """They in words."""

@@ -24,6 +24,7 @@ from mediation.models.office.staff import User
 from mediation.models.papers.result import result_of
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, ReviewStage, Role
+from mediation.workflows.base import lifecycle_named
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.objects import object_at
 from mediation.workflows.papers.paper import ISSUED_STATES, PaperLifecycle
@@ -311,4 +312,5 @@ class Paper(PaperLifecycle):
         """The object that the paper is about (a hearing, a review …), else the petition."""
         if not self.subject_type:
             return getattr(self.matter, "petition", None)
-        return object_at(self.subject_type, self.subject_id)
+        read = self.matter.held_row(lifecycle_named(self.subject_type), self.subject_id)
+        return read or object_at(self.subject_type, self.subject_id)

@@ -81,7 +81,7 @@ class ServiceOfDocument(ServingLifecycle):
 
     def public_notice(self) -> Deadline | None:
         """The period of the public notice that was begun last (D17)."""
-        return Deadline.objects.about(self).filter(code="D17").order_by("-pk").first()
+        return Deadline.last_of(self, "D17")
 
     def public_notice_day(self) -> date | None:
         """The last day of the public notice, on which the paper counts as served."""

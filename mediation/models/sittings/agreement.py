@@ -67,7 +67,9 @@ class Agreement(AgreementLifecycle):
         """Its mediation; before a draft says so, the one in the file that led to agreement."""
         if self.mediation is not None or self.pk:
             return self.mediation
-        return self.matter.mediations.filter(state=MediationState.AGREED).last() if self.matter_id else None
+        if not self.matter_id:
+            return None
+        return next((m for m in reversed(self.matter.every("mediations")) if m.state == MediationState.AGREED), None)
 
     @property
     def acting_organ(self) -> Organ | None:
@@ -150,11 +152,12 @@ class Agreement(AgreementLifecycle):
 
     def has_late(self, on: date) -> bool:
         """Whether an obligation is past its day."""
-        return self.obligations.outstanding().filter(due_on__lt=on).exists()
+        owed = (one for one in self.matter.every("obligations") if one.agreement_id == self.pk)
+        return any(one.is_outstanding and one.due_on < on for one in owed)
 
     def confirmation_period(self) -> Deadline | None:
         """The period for judicial confirmation (D11); None where it never began."""
-        return Deadline.objects.about(self).filter(code="D11").order_by("-pk").first()
+        return Deadline.last_of(self, "D11")
 
     def confirmation_due_on(self) -> date | None:
         """The last day for judicial confirmation."""

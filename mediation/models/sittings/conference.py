@@ -122,7 +122,9 @@ class Resolution(ResolutionLifecycle):
         """Its conference; before it is stated, the one in the file that was held."""
         if (stated := getattr(self, "conference", None)) is not None:
             return stated
-        return self.matter.conferences.filter(state=JointConferenceState.HELD).last() if self.matter_id else None
+        every = self.matter.every("conferences") if self.matter_id else []
+        held = [one for one in every if one.state == JointConferenceState.HELD]
+        return max(held, key=lambda one: (one.starts_at, one.pk), default=None)
 
     @property
     def acting_organ(self) -> Organ | None:

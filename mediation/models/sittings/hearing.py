@@ -37,6 +37,9 @@ STATEMENTS = (HearingPhase.PETITIONER_STATEMENT, HearingPhase.HANDLER_STATEMENT)
 LAST_STATEMENTS = (HearingPhase.PETITIONER_LAST, HearingPhase.HANDLER_LAST)
 
 
+CONCLUDED = (HearingState.CONCLUDED, HearingState.REPORTED)
+
+
 class HearingQuerySet(models.QuerySet[Any]):
     """Hearings by standing."""
 
@@ -46,7 +49,7 @@ class HearingQuerySet(models.QuerySet[Any]):
 
     def concluded(self) -> HearingQuerySet:
         """Those that were held to the end."""
-        return self.filter(state__in=(HearingState.CONCLUDED, HearingState.REPORTED))
+        return self.filter(state__in=CONCLUDED)
 
     def visible_to(self, actor: Actor) -> HearingQuerySet:
         """Those of visible files."""
@@ -137,7 +140,7 @@ class Hearing(HearingLifecycle):
         if self.organ_id or self.review_id:
             return self.review
         handles = act.by.is_member_of(self.matter.acting_organ)
-        found = [r for r in self.matter.reviews.pending() if act.by.party or act.by.is_member_of(r.organ)]
+        found = [r for r in self.matter.pending_reviews if act.by.party or act.by.is_member_of(r.organ)]
         return found[-1] if found and not handles else None
 
     def stage_for(self, act: Act) -> str:
@@ -150,10 +153,15 @@ class Hearing(HearingLifecycle):
         self.stage, self.review = self.stage_for(act), self.review_for(act)
         self.organ = self.acting_organ
 
-    def others_at_stage(self, act: Act) -> models.QuerySet[Any]:
+    @property
+    def is_concluded(self) -> bool:
+        """Whether its conclusion stands."""
+        return self.state in CONCLUDED
+
+    def others_at_stage(self, act: Act) -> list[Hearing]:
         """Other hearings of the matter under way at the same stage."""
-        same = Hearing.objects.filter(matter=self.matter, stage=self.stage_for(act))
-        return same.under_way().exclude(pk=self.pk)
+        stage, every = self.stage_for(act), self.matter.every("hearings")
+        return [one for one in every if one.stage == stage and one.state in UNDER_WAY and one.pk != self.pk]
 
     # The right to ask
 
@@ -300,7 +308,7 @@ class Hearing(HearingLifecycle):
     @property
     def notice_due_on(self) -> date | None:
         """The last day for service of the notices of the hearing as it is scheduled."""
-        found = Deadline.objects.about(self).filter(code="D16").order_by("-pk").first()
+        found = Deadline.last_of(self, "D16")
         return found.legal_on if found else None
 
     def not_noticed(self, *, by: date | None = None) -> list[Party]:

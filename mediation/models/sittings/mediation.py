@@ -123,13 +123,26 @@ class Mediation(MediationLifecycle):
         parties = {organ.pk for organ in self.organs_among_parties()}
         return [user for user in act.mediators or () if user.organ_ids(act.on) & parties]
 
+    def meetings(self) -> list[MediationSession]:
+        """Its sessions."""
+        return [one for one in self.matter.every("mediation_sessions") if one.mediation_id == self.pk]
+
+    def drafts(self) -> list[Any]:
+        """The agreements that came of it, in whatever state."""
+        return [one for one in self.matter.every("agreements") if one.mediation_id == self.pk]
+
     def has_mediators(self) -> bool:
         """Whether anyone has been named to mediate."""
         return self.mediators.filter(left_on=None).exists()
 
     def is_mediated_by(self, user: Any) -> bool:
         """Whether the member of staff mediates here."""
-        return bool(user and self.pk) and self.mediators.filter(user=user, left_on=None).exists()
+        return bool(user and self.pk) and (self.pk, user.pk) in self.matter.asked("mediators", self._sitting)
+
+    def _sitting(self) -> set[tuple[int, int]]:
+        """Who mediates in which mediation of the file."""
+        sitting = Mediator.objects.filter(mediation__matter=self.matter_id, left_on=None)
+        return set(sitting.order_by().values_list("mediation_id", "user_id"))
 
     def not_accepting(self) -> list[Party]:
         """Participants who have not accepted the mediators (again, after a disclosure)."""
@@ -143,7 +156,7 @@ class Mediation(MediationLifecycle):
 
     def period(self) -> Deadline | None:
         """The limit D12 of this mediation."""
-        return Deadline.objects.about(self).filter(code="D12").order_by("-pk").first() if self.pk else None
+        return Deadline.last_of(self, "D12") if self.pk else None
 
     def period_ends_on(self) -> date | None:
         """The last day of the month, as prolonged."""
@@ -228,7 +241,9 @@ class MediationSession(MediationSessionLifecycle):
         """Its mediation; before it is stated, the one that goes on in the file."""
         if (stated := getattr(self, "mediation", None)) is not None:
             return stated
-        return self.matter.mediations.filter(state__in=GOING_ON).last() if self.matter_id else None
+        if not self.matter_id:
+            return None
+        return next((m for m in reversed(self.matter.every("mediations")) if m.state in GOING_ON), None)
 
     @property
     def acting_organ(self) -> Organ | None:

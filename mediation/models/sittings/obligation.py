@@ -70,6 +70,11 @@ class Obligation(ObligationLifecycle):
         }  # fmt: skip
 
     @property
+    def is_outstanding(self) -> bool:
+        """Whether it is still to be performed, late or not."""
+        return self.state in OUTSTANDING
+
+    @property
     def acting_organ(self) -> Organ | None:
         """The organ that watches over performance."""
         return self.organ if self.organ_id else None

@@ -59,6 +59,11 @@ class Recusal(RecusalLifecycle):
 
     objects = RecusalQuerySet.as_manager()
 
+    @property
+    def is_granted(self) -> bool:
+        """Whether the person was taken off."""
+        return self.state == RecusalState.GRANTED
+
     class Meta:
         verbose_name = _("回避")
         ordering = ["pk"]

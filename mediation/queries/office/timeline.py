@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mediation.models import Annulment, Event, Matter
-from mediation.permissions import Actor
-from mediation.queries.visibility import events_seen, sees_original
+from mediation.models import Annulment, Event
+from mediation.queries.visibility import Sight, events_seen, sees_original
 from mediation.workflows.base import Lifecycle
 from mediation.workflows.facts import Fact, Kind
 
@@ -26,13 +26,18 @@ class Entry:
     """One act with its consequences."""
 
     event: Event
+    original: bool = True
     followed: list[Event] = field(default_factory=list)
-    stated: list[tuple[str, str]] = field(default_factory=list)
     alike: list[Entry] = field(default_factory=list)
     right_day: date | None = None
     correct_at: str = ""
     annulled: Annulment | None = None
     annul_at: str = ""
+
+    @cached_property
+    def stated(self) -> list[tuple[str, str]]:
+        """What was said, as far as it may be read."""
+        return stated_in(self.event, original=self.original)
 
     @property
     def count(self) -> int:
@@ -46,18 +51,18 @@ class Entry:
         return same and self.right_day == other.right_day and self.annulled == other.annulled
 
 
-def timeline(matter: Matter, actor: Actor, *, newest: int | None = None) -> list[Entry]:
+def timeline(sight: Sight, *, newest: int | None = None) -> list[Entry]:
     """Acts from the newest to the oldest, without what the person may not see."""
-    original = sees_original(matter, actor)
+    original = sees_original(sight.matter, sight.actor)
     root: dict[int, int] = {}
     entries: dict[int, Entry] = {}
-    for event in events_seen(matter, actor).order_by("pk"):
+    for event in events_seen(sight).order_by("pk"):
         # What an accusation brought about in the open file is named by the accusation's record alone.
         known = root.get(event.pk, event.pk)
         root[event.pk] = root.get(event.cause_id, event.pk) if event.cause_id else known
         root.update(dict.fromkeys(event.elsewhere, root[event.pk]))
         if root[event.pk] == event.pk:
-            entries[event.pk] = Entry(event, stated=stated_in(event, original=original))
+            entries[event.pk] = Entry(event, original)
         else:
             entries[root[event.pk]].followed.append(event)
     tell_right_days(entries.values())
@@ -141,7 +146,7 @@ def in_words(fact: Fact, value: Any) -> str:
 def record_of(obj: Lifecycle) -> list[Entry]:
     """The object's own steps, newest first."""
     events = Event.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk).order_by("-pk")
-    entries = [Entry(event, stated=stated_in(event)) for event in events]
+    entries = [Entry(event) for event in events]
     tell_right_days(entries)
     tell_annulled(entries)
     return entries

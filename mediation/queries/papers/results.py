@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,15 +37,22 @@ class Changed:
         return str(OpinionOutcome(self.outcome).label) if self.outcome else ""
 
 
-def changed_results(matter: Matter, claims: Iterable[Claim], actor: Actor) -> dict[int, Changed]:
-    """For each claim that a review changed, by its key, what stands now; the latest opinion holds (第三十五、三十六条)."""
-    decided = Review.objects.filter(matter=matter, state=ReviewState.DECIDED, outcome=ReviewOutcome.CHANGED)
-    reviews = list(decided.select_related("organ", "opinion").order_by("decided_on", "pk"))
-    if not reviews:
+def changed_results(
+    matter: Matter, claims: Iterable[Claim], actor: Actor, readable: AbstractSet[int] | None = None
+) -> dict[int, Changed]:
+    """For each claim that a review changed, by its key, what stands now; the latest opinion holds (第三十五、三十六条).
+
+    `readable` are the papers that the person sees, where that is decided already.
+    """
+    decided = (one for one in matter.every("reviews") if one.state == ReviewState.DECIDED)
+    changed = [review for review in decided if review.outcome == ReviewOutcome.CHANGED]
+    if not changed:
         return {}
+    reviews = sorted(changed, key=lambda one: (one.decided_on, one.pk))
     about = Paper.objects.filter(subject_type="review", subject_id__in=[r.pk for r in reviews], state="issued")
     papers = {(p.subject_id, p.kind): p for p in about.select_related("organ")}
-    readable = set(Paper.objects.visible_to(actor).filter(matter=matter).values_list("pk", flat=True))
+    if readable is None:
+        readable = set(Paper.objects.visible_to(actor).filter(matter=matter).values_list("pk", flat=True))
     found: dict[int, Changed] = {}
     for review in reviews:
         paper = papers.get((review.pk, OPINION_OF[review.stage]))

@@ -14,9 +14,10 @@ from mediation.workflows.base import Lifecycle, NoSuchLifecycle, Step, lifecycle
 from mediation.written.forms import spelt
 
 
-def matter_or_404(actor: Actor, number: str) -> Matter:
-    """The file of the number, if the person may see it."""
-    found = Matter.objects.visible_to(actor).select_related("organ").filter(number__in=spelt(number)).first()
+def matter_or_404(actor: Actor, number: str, *beside: str) -> Matter:
+    """The file of the number, if the person may see it; read with what stands `beside` it."""
+    known = Matter.objects.visible_to(actor).select_related("organ", *beside)
+    found = known.filter(number__in=spelt(number)).first()
     if found is None:
         raise Http404
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from mediation.actions import gateway
@@ -45,22 +46,21 @@ def openings(
 ) -> list[P]:
     """What this person may open in the file: a dispatch, a hearing, a mediation; or what changes with its people."""
     found = []
-    for model in lifecycles():
-        if model.opened_apart or model.of_people is not people:
-            continue
-        for step in model.steps().values():
-            if step.opens and not step.hidden and (seen := _opening(model, step, matter, actor, at)):
-                found.append(kind(*seen))
+    act = Act(by=actor, at=at, on=actor.on, preview=True)
+    for model, steps in _openers().items():
+        obj: Any = model(matter=matter)
+        if model.of_people is not people or not obj.is_placed():
+            continue  # what is opened from the page of the object it belongs to is offered there
+        found += [kind(obj, step, list(step.refusals(obj, act))) for step in steps if step.permission(obj, actor)]
     return found
 
 
-def _opening(
-    model: type[Lifecycle], step: Step, matter: Matter, actor: Actor, at: datetime
-) -> tuple[Lifecycle, Step, list[Refused]] | None:
-    obj: Any = model(matter=matter)
-    if not obj.is_placed() or not step.permission(obj, actor):
-        return None  # what is opened from the page of the object it belongs to is offered there
-    return obj, step, list(step.refusals(obj, Act(by=actor, at=at, on=actor.on, preview=True)))
+@cache
+def _openers() -> dict[type[Lifecycle], list[Step]]:
+    """The steps by which each kind of object comes into a file that there is."""
+    apart = (model for model in lifecycles() if not model.opened_apart)
+    found = {model: [one for one in model.steps().values() if one.opens and not one.hidden] for model in apart}
+    return {model: steps for model, steps in found.items() if steps}
 
 
 def next_of(found: Iterable[P]) -> P | None:

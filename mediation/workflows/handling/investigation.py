@@ -20,13 +20,13 @@ class InvestigationState(models.TextChoices):
 something_accepted = Guard(
     "nothing_accepted",
     _("还没有受理的诉求，不能开展调查。"),
-    lambda investigation, act: investigation.matter.claims.filter(state="accepted").exists(),
+    lambda investigation, act: any(claim.state == "accepted" for claim in investigation.matter.every("claims")),
     _("请先受理诉求。"),
 )
 none_open = Guard(
     "investigation_open",
     _("这一信访事项已有正在进行的调查。"),
-    lambda investigation, act: not investigation.matter.investigations.under_way().exists(),
+    lambda investigation, act: not any(one.state == "open" for one in investigation.matter.every("investigations")),
     _("请在已有的调查中继续登记。"),
 )
 two_record = Guard(

@@ -156,5 +156,5 @@ final_stage = Guard(
 hearing_was_held = Guard(
     "no_hearing_held",
     _("只有经过听证的复核意见可以公示（《信访工作条例》第三十六条第二款）。"),
-    lambda review, act: review.matter.hearings.filter(stage=review.stage).concluded().exists(),
+    lambda review, act: any(one.stage == review.stage and one.is_concluded for one in review.matter.every("hearings")),
 )

@@ -73,7 +73,7 @@ authority_was_given = Guard(
 somebody_authorised = Guard(
     "no_authority",
     _("没有可以收回的授权。"),
-    lambda obj, act: obj.matter.authorities_of(act.by.party, act.on).exists(),
+    lambda obj, act: obj.matter.any_authority(act.by.party, act.on),
     _("请核对授权人和代表人。"),
 )
 AUTHORITY_GUARDS = (authority_in_one_file, authority_on_one_side, authority_still_runs)

@@ -104,7 +104,7 @@ received_already = Guard(
 every_claim_disposed = Guard(
     "claim_open",
     lambda petition, act: _("尚有诉求没有处理结果：%s") % "、".join(str(c) for c in petition.open_claims()),
-    lambda petition, act: not petition.open_claims().exists(),
+    lambda petition, act: all(claim.disposal for claim in petition.matter.every("claims")),
     _("请承办人逐项办理。"),
 )
 every_paper_issued = Guard(

@@ -21,20 +21,20 @@ def _requester(hearing: Any, act: Act) -> Any:
 
 def _may_be_another_stage(hearing: Any, act: Act) -> bool:
     """While a review is pending its stage may be meant, which is not known before it is stated."""
-    return act.preview and hearing.matter.reviews.pending().exists()
+    return act.preview and bool(hearing.matter.pending_reviews)
 
 
 review_of_this_file = Guard(
     "review_elsewhere",
     _("所选的复查、复核不在本卷宗内，或者已经办结。"),
-    lambda hearing, act: act.review is None or act.review in hearing.matter.reviews.pending(),
+    lambda hearing, act: act.review is None or act.review in hearing.matter.pending_reviews,
     _("请选择正在办理的复查、复核。"),
     on_facts=True,
 )
 none_before = Guard(
     "hearing_under_way",
     _("这一阶段已有正在进行的听证。"),
-    lambda hearing, act: _may_be_another_stage(hearing, act) or not hearing.others_at_stage(act).exists(),
+    lambda hearing, act: _may_be_another_stage(hearing, act) or not hearing.others_at_stage(act),
     _("请在已有的听证中办理。"),
 )
 requester_named = Guard(

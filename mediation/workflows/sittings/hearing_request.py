@@ -63,7 +63,7 @@ def _records(hearing: Any, actor: Actor) -> bool:
 def _reviews(hearing: Any, actor: Actor) -> bool:
     if hearing.organ_id or hearing.review_id:
         return actor.holds("reviewer", hearing.acting_organ)
-    return any(actor.holds("reviewer", review.organ) for review in hearing.matter.reviews.pending())
+    return any(actor.holds("reviewer", review.organ) for review in hearing.matter.pending_reviews)
 
 
 presides = Permission(_presides, _("本次听证的主持人"))

@@ -149,7 +149,7 @@ discloses_itself = Guard(
 no_session_open = Guard(
     "session_open",
     _("有一次调解正在进行，请先结束并完成笔录。"),
-    lambda mediation, act: act.by.following or not mediation.sessions.filter(state="open").exists(),
+    lambda mediation, act: act.by.following or not any(one.state == "open" for one in mediation.meetings()),
     _("请调解员结束会议。"),
 )
 prolonged_by_all = Guard(
@@ -171,6 +171,6 @@ prolonged_forward = Guard(
 nothing_binds_yet = Guard(
     "agreement_in_force",
     _("协议已经生效，对各方有约束力，调解不能再退出或者终止（《人民调解法》第三十一条）。"),
-    lambda mediation, act: not mediation.agreements.exclude(state__in=("drafted", "abandoned")).exists(),
+    lambda mediation, act: all(one.state in ("drafted", "abandoned") for one in mediation.drafts()),
     _("对方不履行的，请登记不履行；对协议有争议的，可以依法起诉。"),
 )

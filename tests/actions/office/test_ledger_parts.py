@@ -12,7 +12,7 @@ from mediation.models.event import GENESIS
 from mediation.permissions import Actor
 from mediation.queries.office.ledger import faults
 from mediation.queries.office.timeline import timeline
-from mediation.queries.visibility import events_seen
+from mediation.queries.visibility import Sight, events_seen
 from mediation.workflows.base import NotPossibleNow
 from tests.factories.mediation import do
 from tests.factories.world import at
@@ -94,10 +94,10 @@ def test_what_an_accusation_brings_about_in_the_open_file_has_no_cause_there(wor
     assert not open_rows.exclude(cause=None).exclude(cause__part="").exists()
     assert not open_rows.exclude(elsewhere=[]).exists()
     office = Actor(on=date(2025, 3, 6), user=world.dispatcher)
-    entry = next(one for one in timeline(petition.matter, office) if one.event == forwarded)
+    entry = next(one for one in timeline(Sight(petition.matter, office)) if one.event == forwarded)
     assert met in entry.followed
     petition.matter.admit(organ=world.bureau)
-    seen = events_seen(petition.matter, Actor(on=date(2025, 3, 6), user=world.handler))
+    seen = events_seen(Sight(petition.matter, Actor(on=date(2025, 3, 6), user=world.handler)))
     assert seen.exists()
     assert not seen.filter(pk__in=[met.pk, forwarded.pk]).exists()
     assert not seen.exclude(part="").exists()

@@ -20,6 +20,7 @@ from mediation.documents.papers.packing.pieces import of_material
 from mediation.models import Attachment, Claim, Dispatch, Event, FileView, Petition
 from mediation.permissions import Actor
 from mediation.queries.office.timeline import timeline
+from mediation.queries.visibility import Sight
 from mediation.vocabulary import Role
 from mediation.workflows.base import NotPossibleNow
 from mediation.workflows.facts import WrongFacts
@@ -88,7 +89,7 @@ def test_the_accused_organ_neither_sees_nor_downloads_nor_reads_of_what_is_seale
         for place in ("", "file/", "unseal/", "place/"):
             assert accused.get(f"/desk/attachment/{hidden.pk}/{place}").status_code == 404
     assert status(accused.get(f"/desk/attachment/{other.pk}/file/")) == 200
-    told = timeline(petition.matter, Actor(on=at(TODAY).date(), user=world.handler))
+    told = timeline(Sight(petition.matter, Actor(on=at(TODAY).date(), user=world.handler)))
     seen = [e for entry in told for e in [entry.event, *entry.followed] if e.object_type == "attachment"]
     assert {e.object_id for e in seen} <= {other.pk}
 
@@ -345,7 +346,8 @@ def test_the_panel_asks_the_database_the_same_for_one_file_and_three(world, peti
     first = petition.claims.first()
     for n in range(rows):
         hand_in(petition, world.clerk, (f"{n}.png", PNG), proves=[first])
+    sight = Sight(petition.matter, Actor(on=at(TODAY).date(), user=world.clerk))
     with django_assert_num_queries(4):
-        found = of_matter(petition.matter, Actor(on=at(TODAY).date(), user=world.clerk))
+        found = of_matter(sight)
         shown = [(f.organ, list(f.claims.all()), list(f.given_by.all()), list(f.sealed_from.all())) for f in found]
     assert len(shown) == rows

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from mediation.actions.clock.deadlines import Moving, begun_by, day_of, met_by, preview
 from mediation.actions.serving.service import run_by_notice
-from mediation.models import Deadline, Event, Matter, ServiceOfDocument
-from mediation.permissions import Actor
+from mediation.models import Deadline, Event, ServiceOfDocument
 from mediation.queries.office.timeline import Entry, stated_in
-from mediation.queries.visibility import visible
+from mediation.queries.visibility import Sight
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.office.annulments import may_be_annulled
 from mediation.web.desk.steps import DeskStepPage
@@ -29,10 +28,11 @@ from mediation.workflows.facts import Fact
 STEP = "correct_day"
 
 
-def offered(entries: list[Entry], matter: Matter, actor: Actor, at: datetime) -> list[Entry]:
+def offered(entries: list[Entry], sight: Sight, at: datetime) -> list[Entry]:
     """The same entries, each with the ways to correct its day and to annul it, if this person may."""
+    actor = sight.actor
     whole = [one for entry in entries for one in (entry, *entry.alike) if one.event.day_was_stated]
-    objects = _objects([entry.event for entry in whole], matter, actor)
+    objects = _objects([entry.event for entry in whole], sight)
     verdicts: dict[tuple[str, Any], bool] = {}
     act = Act(by=actor, at=at, on=actor.on, preview=True)
     for entry in whole:
@@ -53,16 +53,13 @@ def offered(entries: list[Entry], matter: Matter, actor: Actor, at: datetime) ->
     return entries
 
 
-def _objects(events: list[Event], matter: Matter, actor: Actor) -> dict[tuple[str, int], Any]:
+def _objects(events: list[Event], sight: Sight) -> dict[tuple[str, int], Any]:
     """What the records are about, as far as the person may see it; asked for once for each kind."""
     found = {}
-    for kind in {event.object_type: event.model for event in events}.values():
-        name = kind._meta.model_name
-        near = [key for key in ("organ", "paper") if any(field.name == key for field in kind._meta.fields)]
-        rows = visible(kind, actor).filter(pk__in={e.object_id for e in events if e.object_type == name})
-        for row in rows.select_related(*["paper__organ" if key == "paper" else key for key in near], "matter"):
-            row.matter = matter
+    for name, kind in {event.object_type: event.model for event in events}.items():
+        for row in sight.some(kind, {event.object_id for event in events if event.object_type == name}):
             found[name, row.pk] = row
+    sight.introduce(found.values(), *sight.matter.held("papers") or ())
     return found
 
 

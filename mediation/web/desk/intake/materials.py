@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import prefetch_related_objects
 from django.http import FileResponse, HttpRequest
 
-from mediation.models import Attachment, Matter
-from mediation.permissions import Actor
+from mediation.models import Attachment
+from mediation.queries.visibility import Sight
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.shared.intake.download import answer
 from mediation.web.stepping.finding import object_or_404
@@ -19,7 +20,8 @@ def file(request: HttpRequest, pk: int) -> FileResponse:
     return answer(found)
 
 
-def of_matter(matter: Matter, actor: Actor) -> list[Attachment]:
+def of_matter(sight: Sight) -> list[Attachment]:
     """The files that the person may see, with all that the panel says of them."""
-    found = Attachment.objects.visible_to(actor).filter(matter=matter).select_related("organ")
-    return list(found.prefetch_related("claims", "given_by", "sealed_from"))
+    found = sight.rows(Attachment, "organ")
+    prefetch_related_objects(found, "claims", "given_by", "sealed_from")
+    return found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,12 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mediation.documents.registry import answer_to
-from mediation.models import Agent, Claim, Deadline, Matter, Paper, Party, ServiceOfDocument, SpecialAuthority
+from mediation.models import Agent, Claim, Deadline, Matter, Organ, Paper, Party, SpecialAuthority
+from mediation.models.handling.review import CONTESTED
 from mediation.permissions import Actor
 from mediation.queries.office.desk import DRAFTERS, SERVERS
 from mediation.queries.office.timeline import timeline
 from mediation.queries.papers.results import changed_results
-from mediation.queries.visibility import sees_original, visible
+from mediation.queries.visibility import Sight, sees_original
 from mediation.vocabulary import OrganKind, PaperKind, Role
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.clock.corrections import offered
@@ -34,12 +36,14 @@ from mediation.workflows.papers.paper import PaperState
 
 PENDING = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
 NEWEST = 12
+BESIDE = [f"petition__{name}" for name in ("organ", "responsible_organ", "handler", "duplicate_of__matter")]
+HEAVY = ("snapshot", "content")
 
 
 @staff_only
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """The page of a file."""
-    found = matter_or_404(request.actor, number)
+    found = matter_or_404(request.actor, number, *BESIDE)
     log_view(request, found, _("卷宗"))
     return render(
         request,
@@ -56,31 +60,33 @@ class MatterPage:
         self.petition = getattr(matter, "petition", None)
         if self.petition is not None:
             self.petition.matter = matter
+        self.sight = Sight(matter, actor)
+        matter.hold("petition", [self.petition] if self.petition else [])
+        self.people = self._people()
+        self.given = matter.hold("authorities", self._given())
         every = self._papers()
         self.papers = [paper for paper in every if paper.kind != PaperKind.PROOF_OF_SERVICE]
         self.proofs = [paper for paper in every if paper.kind == PaperKind.PROOF_OF_SERVICE]
         self.claims = self._claims()
         self.others = self._others()
+        limits = sorted(self.sight.rows(Deadline), key=lambda one: (one.legal_on, one.pk))
+        self.sight.introduce([*every, *self.claims, *self.others, *limits], *self.people, *self._organs())
+        self.limits = chips(limits, actor.on, claims=self.claims)
+        self._tell_what_changed()
 
     def context(self, *, whole: bool) -> dict[str, Any]:
         """All that the template shows."""
         matter, actor = self.matter, self.actor
         own = self._steps([self.petition]) if self.petition else []
         opens = openings(matter, actor, self.at)
-        limits = chips(
-            visible(Deadline, actor).filter(matter=matter).select_related("organ", "party"),
-            actor.on,
-            claims=self.claims,
-        )
         claims = [(claim, self._steps([claim])) for claim in self.claims]
         others = [(obj, self._steps([obj])) for obj in self.others]
         proposed = self._next(claims, others, own, opens)
-        entries = timeline(matter, actor, newest=None if whole else NEWEST + 1)
-        running, past = alike_once(c for c in limits if c.open), alike_once(c for c in limits if not c.open)
+        entries = timeline(self.sight, newest=None if whole else NEWEST + 1)
+        running, past = alike_once(c for c in self.limits if c.open), alike_once(c for c in self.limits if not c.open)
         acts, may_open = [p for p in own if p.allowed and p is not proposed], [p for p in opens if p.allowed]
         blocked = [p for p in [*own, *opens] if not p.allowed]
-        materials = of_matter(matter, actor)
-        people = self._people()
+        materials = of_matter(self.sight)
         return {
             "matter": matter,
             "petition": self.petition,
@@ -96,16 +102,16 @@ class MatterPage:
             "running": running,
             "past": past,
             "any_limit": bool(running or past),
-            "nearest": next((chip for chip in limits if chip.open and chip.deadline.party_id is None), None),
+            "nearest": next((chip for chip in self.limits if chip.open and chip.deadline.party_id is None), None),
             "acts": acts,
             "opens": may_open,
             "blocked": blocked,
             "anything_to_do": bool(acts or may_open or blocked),
-            "people": people,
+            "people": self.people,
             "authorities": self._authorities(),
             "materials": materials,
             "can_pack": bool(self.papers or materials),
-            "entries": offered(entries if whole else entries[:NEWEST], matter, actor, self.at),
+            "entries": offered(entries if whole else entries[:NEWEST], self.sight, self.at),
             "more_entries": not whole and len(entries) > NEWEST,
         }
 
@@ -119,45 +125,49 @@ class MatterPage:
         return [p for obj in objects for p in steps_for(obj, self.actor, self.at)]
 
     def _papers(self) -> list[Paper]:
-        def copies(*states: str) -> Count:
-            return Count("services", filter=Q(services__state__in=states), distinct=True)
+        """The newest first, each with how its copies stand; what was written is read of those only that are asked for it."""
+        contested = CONTESTED.values() if self.matter.held("reviews") != [] else ()
+        papers = self.sight.rows(Paper, without=HEAVY)[::-1]
+        copies = self._copies()
+        for paper in papers:
+            own = copies[paper.pk]
+            paper.copies, paper.reached, paper.under_way = own.total(), own["served"], own["dispatched"]
+            paper.waiting = own["planned"] + own["not_reached"]
+        written = {paper.pk: paper for paper in papers if paper.state in PENDING or paper.kind in contested}
+        for pk, *whole in Paper.objects.filter(pk__in=written).values_list("pk", *HEAVY) if written else ():
+            written[pk].__dict__.update(zip(HEAVY, whole, strict=True))
+        prefetch_related_objects([paper for paper in papers if not paper.copies], "addressees")
+        return papers
 
-        found = Paper.objects.visible_to(self.actor).filter(matter=self.matter).select_related("organ", "drafter")
-        found = (
-            found.annotate(
-                copies=Count("services", distinct=True),
-                reached=copies("served"),
-                under_way=copies("dispatched"),
-                waiting=copies("planned", "not_reached"),
-            )
-            .prefetch_related("addressees")
-            .order_by("-pk")
-        )
-        return [self._in_file(paper) for paper in found]
+    def _copies(self) -> dict[int, Counter[str]]:
+        """How many copies of each paper are where."""
+        found: dict[int, Counter[str]] = defaultdict(Counter)
+        if self.matter.held("services") == []:
+            return found
+        copies = self.matter.services.order_by().values_list("paper", "state").annotate(n=Count("pk"))
+        for paper, state, n in copies:
+            found[paper][state] = n
+        return found
 
     def _claims(self) -> list[Claim]:
-        found = Claim.objects.visible_to(self.actor).filter(matter=self.matter)
-        claims = [self._in_file(claim) for claim in found.select_related("accused_organ")]
-        changed = changed_results(self.matter, claims, self.actor)
+        claims = sorted(self.sight.rows(Claim), key=lambda claim: claim.no)
         for claim in claims:
-            claim.changed = changed.get(claim.pk)
+            claim.petition = self.petition
         return claims
+
+    def _tell_what_changed(self) -> None:
+        changed = changed_results(self.matter, self.claims, self.actor, self.sight.seen(Paper))
+        for claim in self.claims:
+            claim.changed = changed.get(claim.pk)
 
     def _others(self) -> list[Lifecycle]:
         """Dispatches, hearings, mediations, reviews …: whatever else moves in the file."""
-        found = []
-        for model in lifecycles():
-            if not model.own_section:
-                rows = visible(model, self.actor).filter(matter=self.matter).order_by("pk")
-                found += [self._in_file(row) for row in rows]
-        return found
+        return [row for model in lifecycles() if not model.own_section for row in self.sight.rows(model)]
 
-    def _in_file(self, obj: Any) -> Any:
-        """Let the object know its file and petition without asking the database again."""
-        obj.matter = self.matter
-        if isinstance(obj, Claim):
-            obj.petition = self.petition
-        return obj
+    def _organs(self) -> list[Organ]:
+        """The organs that are known already."""
+        own = [self.petition.organ, self.petition.responsible_organ] if self.petition else []
+        return [organ for organ in (self.matter.organ, *own) if organ is not None]
 
     def _next(self, claims: Any, others: Any, own: list[Offer], opens: list[Offer]) -> Offer | None:
         """The claims first, then papers to finish and to serve, what else is under way, the petition, what may be opened."""
@@ -186,17 +196,21 @@ class MatterPage:
 
     def _people(self) -> list[Party]:
         """The parties, each with the agents in force."""
-        found = list(self.matter.parties.all())
-        agents = visible(Agent, self.actor).filter(matter=self.matter).in_force(self.actor.on)
+        found = self.matter.hold("parties", list(self.matter.parties.all()))
+        agents = [agent for agent in self.sight.rows(Agent) if agent.covers(self.actor.on)]
         for one in found:
             one.agents_now = [agent for agent in agents if agent.principal_id == one.pk]
         return found
 
+    def _given(self) -> list[SpecialAuthority]:
+        given = list(SpecialAuthority.objects.filter(principal__matter=self.matter))
+        self.sight.introduce(given, *self.people)
+        return given
+
     def _authorities(self) -> list[list[SpecialAuthority]]:
         """Those whom one person may represent in the same way, together."""
         alike: dict[Any, list[SpecialAuthority]] = {}
-        found = SpecialAuthority.objects.filter(principal__matter=self.matter, ended_on=None)
-        for given in found.select_related("principal", "representative"):
+        for given in (one for one in self.given if one.ended_on is None):
             may = (given.may_settle, given.may_withdraw, given.may_receive)
             alike.setdefault((given.representative_id, may, given.scope, given.until), []).append(given)
         return list(alike.values())
@@ -204,12 +218,13 @@ class MatterPage:
     def _to_serve(self) -> list[Offer]:
         """The first copy that has not gone out; the page of its paper serves the others with it."""
         organs = self.actor.user.organs_as(*SERVERS, on=self.actor.on)
-        due = visible(ServiceOfDocument, self.actor).filter(
-            matter=self.matter, paper__organ__in=organs, state__in=("planned", "not_reached")
-        )
-        first = due.select_related("paper__organ", "party", "matter").order_by("paper", "pk").first()
+        own = {paper.pk: paper for paper in (*self.papers, *self.proofs) if paper.organ_id in organs and paper.waiting}
+        copies = self.matter.services_open() if own else []
+        due = (one for one in copies if one.paper_id in own and one.state in ("planned", "not_reached"))
+        first = next(due, None)
         if first is None:
             return []
+        first.paper, first.matter = own[first.paper_id], self.matter
         page = reverse("desk:serve", args=[first.paper_id, "dispatch"])
         found = steps_for(first, self.actor, self.at)
         return [replace(p, page=page, title=str(first.paper)) for p in found if p.step.name == "dispatch"]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from mediation.models import Deadline, Paper
 from mediation.queries.office.timeline import record_of
-from mediation.queries.visibility import visible
+from mediation.queries.visibility import Sight, visible
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.clock.corrections import offered
 from mediation.web.desk.offers import steps_for
@@ -36,6 +36,7 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
     if model == "paper":
         return redirect("desk:paper", obj.pk)
     log_view(request, obj.matter, str(obj))
+    sight = Sight(obj.matter, request.actor)
     steps = steps_for(obj, request.actor, timezone.now())
     proposed = next_of(steps)
     about = {"subject_type": model, "subject_id": obj.pk}
@@ -54,7 +55,7 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         ),
         "papers": Paper.objects.visible_to(request.actor).filter(**about),
         "children": children_of(obj, request),
-        "entries": offered(record_of(obj), obj.matter, request.actor, timezone.now()),
+        "entries": offered(record_of(obj), sight, timezone.now()),
     }
     return render(request, "desk/intake/object.html", context)
 

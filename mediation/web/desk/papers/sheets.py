@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -10,7 +11,7 @@ from django.template.loader import render_to_string
 
 from mediation.documents import rendering
 from mediation.documents.papers.content import loaded, stored
-from mediation.documents.papers.pages import pages_of
+from mediation.documents.papers.pages import Kept, Page, pages_of
 from mediation.documents.papers.snapshot import html_of
 from mediation.documents.registry import document_type
 from mediation.models import Paper
@@ -22,6 +23,8 @@ from mediation.workflows.facts import Fact
 
 SECONDS = 20
 MOST_PAGES = 12
+# In the memory of this process: at most some 10 MB.
+KEPT = Kept(most=8)
 
 
 def fields_of(paper: Paper) -> tuple[Fact, ...]:
@@ -68,7 +71,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     if found.snapshot:
         raise Http404
     try:
-        made = _printed(found)
+        made = _printed(html_of(found), str(found))
     except rendering.RenderingFailed as failed:
         page = render_to_string("desk/papers/no_sheet.html", {"paper": found, "why": str(failed)})
         return HttpResponse(page, status=422)
@@ -89,18 +92,25 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
 def _sheet_of(paper: Paper) -> str:
     """The pages of the PDF: of the file once there is one, of the one that it would be now before that."""
     try:
-        pages, count = pages_of(_file_of(paper), most=MOST_PAGES)
+        pages, count = _filed(paper) if paper.is_ready() and paper.pdf else _drawn(paper)
     except rendering.RenderingFailed as failed:
         return render_to_string("desk/papers/sheet.html", {"paper": paper, "why": str(failed)})
     return render_to_string("desk/papers/sheet.html", {"paper": paper, "pages": pages, "left_out": count - len(pages)})
 
 
-def _file_of(paper: Paper) -> bytes:
-    if not paper.is_ready() or not paper.pdf:
-        return _printed(paper).pdf
-    with paper.file.open("rb") as file:
-        return bytes(file.read())
+def _filed(paper: Paper) -> tuple[list[Page], int]:
+    def read() -> tuple[list[Page], int]:
+        with paper.file.open("rb") as file:
+            return pages_of(bytes(file.read()), most=MOST_PAGES)
+
+    return KEPT.pages(f"{paper.file.name}:{paper.sealed_sha256 or paper.sha256}", read)
 
 
-def _printed(paper: Paper) -> rendering.Rendered:
-    return rendering.render(html_of(paper), title=str(paper), seconds=SECONDS, allow_missing_glyphs=True)
+def _drawn(paper: Paper) -> tuple[list[Page], int]:
+    html, title = html_of(paper), str(paper)
+    made_from = hashlib.sha256(f"{title}\0{html}".encode()).hexdigest()
+    return KEPT.pages(made_from, lambda: pages_of(_printed(html, title).pdf, most=MOST_PAGES))
+
+
+def _printed(html: str, title: str) -> rendering.Rendered:
+    return rendering.render(html, title=title, seconds=SECONDS, allow_missing_glyphs=True)
