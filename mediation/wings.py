@@ -11,10 +11,10 @@ WINGS = ("office", "clock", "intake", "papers", "serving", "handling", "sittings
 # What stands at the top of a layer, because every wing has need of it. Everything else lies in its wing.
 SHARED = {
     "mediation.workflows": (
-        "acts", "annulling", "base", "facts", "files", "guards", "objects", "periods", "state_field", "steps", "writing",
+        "acts", "annulling", "base", "facts", "files", "guards", "labels", "objects", "periods", "state_field", "steps", "writing",
     ),
     "mediation.models": (
-        "digests", "event", "guarding", "lasting", "matter", "message", "sealed_rows", "storage",
+        "digests", "event", "guarding", "lasting", "matter", "message", "reading", "sealed_rows", "storage",
     ),
     "mediation.queries": ("visibility",),
     "mediation.documents": ("card", "registry", "remedies", "rendering", "types"),

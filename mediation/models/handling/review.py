@@ -96,12 +96,12 @@ class Review(ReviewLifecycle):
 
     def something_to_contest(self) -> bool:
         """Whether an opinion that may be contested stands, in a matter that was not taken back."""
-        petition = getattr(self.matter, "petition", None)
-        if petition is not None and petition.state == "withdrawn":
-            return False
         if (known := self.matter.held("papers")) is not None:
-            return any(paper.kind in CONTESTED.values() and paper.state == "issued" for paper in known)
-        return self.matter.papers.filter(kind__in=CONTESTED.values(), state="issued").exists()
+            petition = getattr(self.matter, "petition", None)
+            stand = any(paper.kind in CONTESTED.values() and paper.state == "issued" for paper in known)
+            return stand and (petition is None or petition.state != "withdrawn")
+        opinions = self.matter.papers.filter(kind__in=CONTESTED.values(), state="issued")
+        return opinions.exclude(matter__petition__state="withdrawn").exists()
 
     def not_served(self, act: Act) -> list[Party]:
         """Those of them whom the opinion has not reached yet."""
