@@ -109,6 +109,11 @@ class Matter(ReadOnce, models.Model):
         """Reviews and re-examinations that have not ended yet, oldest first."""
         return [one for one in self.every("reviews") if one.is_pending]
 
+    def handling_limits(self) -> list[Any]:
+        """The limits within which claims are handled or carried out (D5, D18), by their last day."""
+        found = self.deadlines.filter(code__in=("D5", "D18")).order_by("legal_on", "pk")
+        return self.asked("handling limits", lambda: list(found))
+
     def services_open(self) -> list[Any]:
         """The copies that have not reached their addressees yet, paper by paper."""
         copies = self.services.unfinished().select_related("party", "paper").defer("paper__content", "paper__snapshot")

@@ -42,7 +42,11 @@ class ReadOnce:
 
     def held_row(self, model: Any, pk: int) -> Any:
         """One row, if the page has read all of its kind already."""
-        known = self.held(model._meta.get_field("matter").remote_field.get_accessor_name()) or ()
+        if self._rows is None:
+            return None
+        relation = model._meta.get_field("matter").remote_field.get_accessor_name()
+        one = self._state.fields_cache.get(relation)  # type: ignore[attr-defined] a petition, read beside its file
+        known = self.held(relation) or ([one] if one is not None else [])
         return next((row for row in known if row.pk == pk), None)
 
     def asked(self, question: Hashable, ask: Callable[[], T]) -> T:

@@ -37,6 +37,14 @@ def _goes_with_a_paper(model: type[models.Model]) -> bool:
     return not _has_a_rule(model) and any(one.name == "paper" and one.related_model is Paper for one in fields)
 
 
+def with_paper(model: type[models.Model], paper: Paper) -> models.QuerySet[Any]:
+    """What goes with a paper that the person sees, and is seen with it: its copies, the uses of a seal on it."""
+    if not _goes_with_a_paper(model):
+        raise LookupError(f"{model.__name__} is not seen with its paper")
+    found: Any = model._default_manager.filter(paper=paper)
+    return found
+
+
 class Sight:
     """What one person sees of one file that may be seen, decided once for a page.
 

@@ -41,14 +41,16 @@ def _described(claim: Claim) -> dict[str, Any]:
 
 
 def _claims(paper: Paper, **which: Any) -> list[Claim]:
-    return list(
-        Claim.objects.filter(matter=paper.matter, accused_organ=None, **which).select_related("same_as__matter")
-    )
+    """The claims of the file of which this is so, in their order; accusations have papers of their own."""
+    found = [claim for claim in paper.matter.every("claims") if claim.accused_organ_id is None]
+    alike = [claim for claim in found if all(getattr(claim, name) == value for name, value in which.items())]
+    return sorted(alike, key=lambda claim: claim.no)
 
 
 def _received(paper: Paper) -> dict[str, Any]:
     petition = paper.subject
-    dispatch = petition.matter.dispatches.filter(to_organ=paper.organ).select_related("organ").order_by("-pk").first()
+    sent = [one for one in petition.matter.every("dispatches") if one.to_organ_id == paper.organ_id]
+    dispatch = sent[-1] if sent else None
     return {
         "received_on": dispatch.sent_on if dispatch else petition.received_on,
         "received_from": str(dispatch.organ) if dispatch else "",
@@ -59,7 +61,7 @@ def _received(paper: Paper) -> dict[str, Any]:
 def accepted_claims(paper: Paper) -> dict[str, Any]:
     """The matters accepted one by one, with route and due day; what waits for its own notice is left out."""
     claims = _claims(paper, state="accepted")
-    limits = {d.subject_id: d for d in paper.matter.deadlines.filter(subject_type="claim", code__in=("D5", "D18"))}
+    limits = {d.subject_id: d for d in paper.matter.handling_limits() if d.subject_type == "claim"}
     rows = [
         {
             **_described(claim),

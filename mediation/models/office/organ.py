@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
@@ -97,6 +98,10 @@ class Organ(MP_Node):
 
     def superiors(self) -> list[Organ]:
         """The organs above this one, the nearest first."""
+        return list(self._above)
+
+    @cached_property
+    def _above(self) -> list[Organ]:
         return list(Organ.objects.get_ancestors(self).order_by("-depth"))
 
     def common_superior(self, other: Organ) -> Organ | None:

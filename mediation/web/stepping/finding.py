@@ -31,9 +31,9 @@ def model_or_404(name: str) -> type[Lifecycle]:
         raise Http404 from None
 
 
-def object_or_404(actor: Actor, model: type[models.Model], pk: int) -> Any:
-    """One object of a file, if the person may see it."""
-    found = visible(model, actor).filter(pk=pk).select_related("matter").first() if pk < 2**62 else None
+def object_or_404(actor: Actor, model: type[models.Model], pk: int, *beside: str) -> Any:
+    """One object of a file, if the person may see it; read with what stands `beside` it."""
+    found = visible(model, actor).filter(pk=pk).select_related("matter", *beside).first() if pk < 2**62 else None
     if found is None:
         raise Http404
     return found

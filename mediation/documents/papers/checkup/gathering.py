@@ -12,7 +12,7 @@ from mediation.documents.papers.checkup.facts import Draft, passages_of
 from mediation.documents.papers.checkup.periods import MEANT, OF_THE_RECEIVER, Replaced
 from mediation.documents.papers.opinion import decided_claims
 from mediation.documents.registry import document_type, document_types
-from mediation.models import Claim, Deadline, Event, MediationNote, Organ, Paper, ServiceOfDocument
+from mediation.models import Claim, Event, MediationNote, Organ, Paper, ServiceOfDocument
 from mediation.models.clock.calendar import limit_in, rules_for
 from mediation.timelimits import limit_for
 from mediation.vocabulary import PaperKind, PartyKind
@@ -42,7 +42,7 @@ class Gathered(Draft):
     file: Any = cached_property(lambda d: d.paper.matter)
     subject: Any = cached_property(lambda d: d.paper.subject)
     decides: Any = cached_property(lambda d: d.paper.kind == PaperKind.HANDLING_OPINION)
-    its_claims: Any = cached_property(lambda d: list(Claim.objects.filter(matter=d.paper.matter_id).order_by("no")))
+    its_claims: Any = cached_property(lambda d: sorted(d.file.every("claims"), key=lambda claim: claim.no))
     parties: Any = cached_property(lambda d: list(d.file.parties.all()))
     claims: Any = cached_property(lambda d: {c.no: c.text for c in d.its_claims if not c.accused_organ_id})
     accusations: Any = cached_property(lambda d: tuple(c.text for c in d.its_claims if c.accused_organ_id))
@@ -61,7 +61,9 @@ class Gathered(Draft):
     replaced: Any = cached_property(lambda d: _replaced(d.paper, d.on))
     revoked: Any = cached_property(lambda d: _revoked(d.paper) if d.decides else ())
     remedy: Any = cached_property(lambda d: _remedy(d.paper, d.on) if d.decides else True)
-    mediation_failed: Any = cached_property(lambda d: d.file.mediations.filter(state="terminated").exists())
+    mediation_failed: Any = cached_property(
+        lambda d: any(one.state == "terminated" for one in d.file.every("mediations"))
+    )
 
 
 def _people(draft: Gathered) -> frozenset[str]:
@@ -80,6 +82,8 @@ def _organs(draft: Gathered) -> frozenset[str]:
 
 
 def _confided(paper: Paper) -> tuple[str, ...]:
+    if not paper.matter.every("mediations"):
+        return ()
     noted = MediationNote.objects.filter(mediation__matter=paper.matter_id).order_by("pk")
     return tuple(noted.values_list("text", flat=True))
 
@@ -102,10 +106,10 @@ def _milestones(paper: Paper, claims: list[Claim]) -> dict[str, frozenset[date]]
     matter = paper.matter
     petition = getattr(matter, "petition", None)
     served = ServiceOfDocument.objects.filter(matter=matter).exclude(served_on=None)
-    hearings = matter.hearings.exclude(opened_on=None)
-    accepted = {c.accepted_on for c in claims} | set(matter.reviews.values_list("accepted_on", flat=True))
+    hearings = [one for one in matter.every("hearings") if one.opened_on is not None]
+    accepted = {one.accepted_on for one in (*claims, *matter.every("reviews"))}
     return {
-        "受理": _days(accepted | {m.accepted_on for m in matter.mediations.all()}),
+        "受理": _days(accepted | {m.accepted_on for m in matter.every("mediations")}),
         "登记": _days([matter.opened_on, petition and petition.received_on]),
         "举行听证": _days(day for h in hearings for day in (h.opened_on, h.held_on(), h.concluded_on)),
         "送达": _days(served.values_list("served_on", flat=True)),
@@ -119,13 +123,13 @@ def _days(found: Iterable[Any]) -> frozenset[date]:
 def _told(paper: Paper, claims: list[Claim]) -> str:
     """Where amounts may come from: the claims, the account, agreements."""
     petition = getattr(paper.matter, "petition", None)
-    agreed = [agreement.terms for agreement in paper.matter.agreements.all()]
+    agreed = [agreement.terms for agreement in paper.matter.every("agreements")]
     return "\n".join([*(claim.text for claim in claims), petition.account if petition else "", *agreed])
 
 
 def _overdue(paper: Paper) -> date | None:
-    late = Deadline.objects.filter(matter=paper.matter, code="D5", state="overdue").order_by("legal_on").first()
-    return late.legal_on if late else None
+    limits = paper.matter.handling_limits()
+    return next((one.legal_on for one in limits if one.code == "D5" and one.state == "overdue"), None)
 
 
 def _replaced(paper: Paper, on: date) -> tuple[Replaced, ...]:

@@ -22,10 +22,10 @@ from mediation.documents.registry import document_type
 from mediation.models import Paper
 from mediation.queries.office.site import worker_missing
 from mediation.queries.papers.bulk import may_be_pattern
-from mediation.queries.visibility import visible
+from mediation.queries.visibility import Sight, with_paper
 from mediation.vocabulary import PaperKind
 from mediation.web.desk.access import log_view, staff_only
-from mediation.web.desk.offers import steps_for
+from mediation.web.desk.offers import Offer, steps_for
 from mediation.web.desk.papers import unsaved
 from mediation.web.desk.papers.checkup import CLEAN, bases_to_pick, cleaned, hides, reasons, shown, with_basis
 from mediation.web.desk.papers.replacing import may_replace, related
@@ -42,13 +42,19 @@ from mediation.workflows.facts import WrongFacts
 from mediation.workflows.papers.paper import PaperState
 from mediation.workflows.serving.service import TOGETHER
 
+BESIDE = ["organ", "to_organ", "drafter", "approver", "matter__organ"]
+BESIDE += [f"matter__petition__{name}" for name in ("organ", "responsible_organ", "handler")]
+
 
 @staff_only
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of a paper; its draft is written here."""
-    found = object_or_404(request.actor, Paper, pk)
+    found = object_or_404(request.actor, Paper, pk, *BESIDE)
     if request.method == "POST":
         return _write(request, found)
+    if found.state in OPEN:
+        Sight(found.matter, request.actor)  # the check-up asks for whatever lies in the file
+    found.matter.read_once()
     log_view(request, found.matter, str(found))
     left = unsaved.left_by(request, found, closed=not _may_write(request, found))
     if left is None or not left.taken_up:
@@ -179,16 +185,21 @@ def together(services: Any) -> list[tuple[str, Any, int]]:
     return [(name, labels[0], len(labels)) for name, labels in found.items() if len(labels) > 1]
 
 
+def _services(request: HttpRequest, paper: Paper) -> list[tuple[Any, list[Offer]]]:
+    """Each addressee's copy, with what may be done with it; there are none before the issue."""
+    if paper.state in OPEN:
+        return []
+    copies = list(with_paper(paper.services.model, paper).select_related("party"))
+    for copy in copies:
+        copy.paper, copy.matter = paper, paper.matter
+    return [(copy, steps_for(copy, request.actor, timezone.now())) for copy in copies]
+
+
 def _page(
     request: HttpRequest, paper: Paper, form: FactsForm, *, refused: Any = (), status: int = 200, left: Any = None
 ) -> HttpResponse:
     steps = [p for p in steps_for(paper, request.actor, timezone.now()) if p.step.name != "revise"]
-    services = [
-        (service, steps_for(service, request.actor, timezone.now()))
-        for service in visible(paper.services.model, request.actor)
-        .filter(paper=paper)
-        .select_related("party", "paper__organ", "matter")
-    ]
+    services = _services(request, paper)
     writable = _may_write(request, paper) and bool(fields_of(paper))
     writing = writable and (paper.state == PaperState.DRAFTED or "edit" in request.GET or bool(left and left.taken_up))
     examined = paper.state in OPEN and fields_of(paper)

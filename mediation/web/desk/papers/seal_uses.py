@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from mediation.models import Attachment, Organ, Paper, SealUse
 from mediation.permissions import Actor
 from mediation.queries.papers.seal_uses import Entry, register_of, scans_of
-from mediation.queries.visibility import visible
+from mediation.queries.visibility import with_paper
 from mediation.vocabulary import Role, SealKind
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.export import as_csv
@@ -57,9 +57,9 @@ def of_paper(paper: Paper, actor: Actor) -> SealPart | None:
     if not (paper.bears_seal and paper.snapshot):
         return None
     now = timezone.now()
-    uses = list(visible(SealUse, actor).filter(paper=paper).select_related("matter", "organ", "applied_by", "keeper"))
+    uses = list(with_paper(SealUse, paper).select_related("organ", "applied_by", "keeper"))
     for use in uses:
-        use.paper = paper
+        use.paper, use.matter = paper, paper.matter
     scans = scans_of(uses, actor)
     steps = {use.pk: _with_number(use, steps_for(use, actor, now)) for use in uses}
     organs = paper.signing_organs()

@@ -1,0 +1,111 @@
+"""Who reads a page sees of a file what the rule of each kind gives, and neither more nor less."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from mediation.actions import gateway
+from mediation.models import Attachment, Claim, Dispatch, Matter, Paper, Petition
+from mediation.permissions import Actor
+from mediation.queries.visibility import Sight, visible
+from mediation.vocabulary import Role
+from mediation.workflows.base import lifecycles
+from tests.factories.mediation import disputed, in_force, proposed
+from tests.factories.opinions import ReviewCourse
+from tests.factories.world import at
+from tests.stages import staged
+
+TODAY = "2026-03-02"
+
+
+def by_rule(model, matter, actor):
+    return set(visible(model, actor).filter(matter=matter).values_list("pk", flat=True))
+
+
+@staged
+def accused(world):
+    """An accusation of the bureau among claims of which the bureau was given the other, with an extract."""
+    claims = [
+        {"text": "增设收购点", "category": "grievance", "route": "petition_procedure"},
+        {"text": "举报该局张某收受好处"},
+    ]
+    petition = world.petition(on=TODAY, organ=world.office, claims=claims)
+    office = world.staff(Role.PETITION_OFFICE, world.office)
+    accusation, matter = petition.claims.get(no=2), Matter.objects.get(pk=petition.matter_id)
+    gateway.perform(
+        Claim, accusation.pk, "classify", by=office, at=at(TODAY), category="accusation", accused_organ=world.bureau
+    )
+    stated = {"kind": "transfer", "to_organ": world.bureau, "claims": [petition.claims.get(no=1)], "extract": True}
+    gateway.perform(Dispatch, None, "send", by=office, at=at(TODAY), matter=matter, **stated)
+    return matter
+
+
+@staged
+def agreed_and_contested(world):
+    """A file in which an agreement is performed, and one whose opinion is being reviewed."""
+    agreement = in_force(world, proposed(world, disputed(world)), "2025-04-30", "2025-05-30")
+    return agreement.matter, ReviewCourse(world).ask().matter
+
+
+@pytest.fixture
+def readers(world):
+    """Members of staff of every organ of the world, and of none."""
+    organs = (world.office, world.bureau, world.other_bureau, world.county)
+    return [world.clerk, world.head, *(world.staff(Role.HANDLER, organ) for organ in organs)]
+
+
+def test_sight_is_the_rule_of_each_kind(world, accused, agreed_and_contested, readers):
+    seen = unseen = 0
+    for number in [one.number for one in (accused, *agreed_and_contested)]:
+        for user in readers:
+            matter, actor = Matter.objects.get(number=number), Actor(on=date(2026, 3, 2), user=user)
+            if not Matter.objects.visible_to(actor).filter(pk=matter.pk).exists():
+                continue
+            sight = Sight(matter, actor)
+            for model in (*lifecycles(), Attachment):
+                expected = by_rule(model, matter, actor)
+                every = set(model._base_manager.filter(matter=matter).values_list("pk", flat=True))
+                assert sight.seen(model) == expected, (model, user)
+                assert {row.pk for row in sight.rows(model)} == expected
+                assert set(sight.unseen(model)) == every - expected
+                assert {row.pk for row in Sight(Matter.objects.get(pk=matter.pk), actor).some(model, every)} == expected
+                seen, unseen = seen + len(expected), unseen + len(every - expected)
+    assert seen > 50
+    assert unseen > 3
+
+
+def test_what_a_guard_read_before_is_not_taken_for_seen(world, accused):
+    handler = world.staff(Role.HANDLER, world.bureau)
+    actor, matter = Actor(on=date(2026, 3, 2), user=handler), Matter.objects.get(pk=accused.pk)
+    matter.read_once()
+    assert len(matter.every("claims")) == 2
+    assert len(matter.every("papers")) > len(by_rule(Paper, matter, actor))
+    sight = Sight(matter, actor)
+    assert [claim.no for claim in sight.rows(Claim)] == [1]
+    assert sight.seen(Paper) == by_rule(Paper, matter, actor)
+
+
+def test_two_readers_of_the_same_file_see_each_their_own(world, accused):
+    matter = Matter.objects.get(pk=accused.pk)
+    office, bureau = (
+        Actor(on=date(2026, 3, 2), user=world.staff(Role.PETITION_OFFICE, organ))
+        for organ in (world.office, world.bureau)
+    )
+    assert [claim.no for claim in Sight(matter, office).rows(Claim)] == [1, 2]
+    assert [claim.no for claim in Sight(matter, bureau).rows(Claim)] == [1]
+
+
+def test_a_file_that_was_read_is_asked_anew_by_whoever_changes_it(world):
+    petition = world.accepted()
+    matter = Matter.objects.get(pk=petition.matter_id)
+    matter.read_once()
+    assert [claim.state for claim in matter.every("claims")] == ["accepted", "accepted"]
+    gateway.perform(
+        Petition, petition.pk, "withdraw", by=world.handler, at=at("2025-03-04"), withdrawn_by=list(petition.matter.petitioners),
+        effect_told=True,
+    )  # fmt: skip
+    assert [claim.state for claim in matter.every("claims")] == ["accepted", "accepted"]
+    fresh = Matter.objects.get(pk=matter.pk)
+    assert "accepted" not in {claim.state for claim in fresh.every("claims")}
