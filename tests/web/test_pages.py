@@ -25,7 +25,7 @@ def test_my_work_asks_the_database_the_same_for_one_row_and_three(world, desk, r
     for n in range(rows):
         world.accepted(on=TODAY, subject=f"事项{n}")
     browser = desk(world.handler)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         answer = browser.get("/desk/")
     assert answer.content.decode().count("/desk/matters/QHNY") >= rows
 
@@ -184,3 +184,15 @@ def test_a_reminder_is_on_the_desk_until_it_is_put_away(world, desk):
     assert browser.post("/desk/reminders/", {"reminder": message.pk}).status_code == 302
     assert message.text not in browser.get("/desk/").content.decode()
     assert petition.matter.messages.count() == 1
+
+
+def test_a_list_longer_than_a_page_is_counted_and_goes_on(world, desk, monkeypatch):
+    monkeypatch.setattr("mediation.web.desk.office.my_work.PAGE", 2)
+    for n in range(3):
+        world.accepted(on=TODAY, subject=f"事项{n}")
+    browser = desk(world.handler)
+    pages = [browser.get("/desk/", {"page": n}).content.decode() for n in (1, 2)]
+    rows = [len(list(desk_rows(said))) for said in pages]
+    assert rows[0] == 2
+    assert rows[1] >= 1
+    assert "page=2" in pages[0]

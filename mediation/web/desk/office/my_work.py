@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,6 +20,7 @@ from mediation.vocabulary import Role
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.export import MOST_EXPORTED, as_csv
 from mediation.web.desk.office.administration import concerns_for
+from mediation.web.desk.paging import Pages
 from mediation.web.shared.clock.chips import chips
 
 PAGE = 25
@@ -35,7 +35,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     owed = desk.owed_by(actor, mine=mine)
     if request.GET.get("format") == "csv":
         return _exported(owed[:MOST_EXPORTED])
-    page = Paginator(owed, PAGE).get_page(request.GET.get("page"))
+    page = Pages(owed, PAGE).get_page(request.GET.get("page"))
     heads = Role.HEAD in actor.user.roles(actor.on)
     context = {
         "mine": mine,
