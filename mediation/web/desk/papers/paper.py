@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -52,9 +53,10 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     found = object_or_404(request.actor, Paper, pk, *BESIDE)
     if request.method == "POST":
         return _write(request, found)
+    found.matter.read_once()
     if found.state in OPEN:
         Sight(found.matter, request.actor)  # the check-up asks for whatever lies in the file
-    found.matter.read_once()
+        prefetch_related_objects([found], "addressees")
     log_view(request, found.matter, str(found))
     left = unsaved.left_by(request, found, closed=not _may_write(request, found))
     if left is None or not left.taken_up:
