@@ -66,7 +66,7 @@ def timeline(sight: Sight, *, newest: int | None = None) -> list[Entry]:
         else:
             entries[root[event.pk]].followed.append(event)
     tell_right_days(entries.values())
-    tell_annulled(entries.values())
+    tell_annulled(entries.values(), any_done=sight.matter.held("annulments") != [])
     found = _folded(reversed(entries.values()))
     return found[:newest] if newest else found
 
@@ -79,12 +79,12 @@ def tell_right_days(entries: Iterable[Entry]) -> None:
         entry.right_day = right.get(entry.event.place)
 
 
-def tell_annulled(entries: Iterable[Entry]) -> None:
+def tell_annulled(entries: Iterable[Entry], *, any_done: bool = True) -> None:
     """Let every record that no longer counts know the annulment that took it back, and so what followed from it."""
     entries = list(entries)
     events = {event.pk: event for entry in entries for event in (entry.event, *entry.followed)}
     done = Annulment.objects.filter(records__in=events).prefetch_related("records").distinct().order_by("pk")
-    by = {record.pk: one for one in done for record in one.records.all()}
+    by = {record.pk: one for one in done for record in one.records.all()} if any_done else {}
     for entry in entries:
         entry.annulled = by.get(entry.event.pk)
     for pk, event in events.items():

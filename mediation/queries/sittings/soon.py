@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
-from mediation.models import Hearing, JointConference, MediationSession
+from mediation.models import Hearing, JointConference, Matter, MediationSession
 from mediation.permissions import Actor
 from mediation.queries.visibility import visible
 from mediation.workflows.sittings.conference import JointConferenceState
@@ -21,14 +21,23 @@ KINDS = (
     (MediationSession, MediationSessionState.SCHEDULED, (MediationSessionState.OPEN,)),
     (JointConference, JointConferenceState.CONVENED, (JointConferenceState.HELD,)),
 )
+TOLD = ("pk", "starts_at", "place", "state", "matter__number", "matter__subject")
 
 
 def sittings_soon(actor: Actor, *, at: datetime, most: int) -> list[Any]:
     """What this person may see of today, the coming week and what is not over yet, the earliest first."""
     today = at.replace(hour=0, minute=0, second=0, microsecond=0)
     week = {"starts_at__gte": today, "starts_at__lt": today + timedelta(days=DAYS)}
-    found: list[Any] = []
-    for model, coming, going_on in KINDS:
-        rows = visible(model, actor).filter(Q(state=coming, **week) | Q(state__in=going_on))
-        found += rows.select_related("matter").order_by("starts_at", "pk")[:most]
-    return sorted(found, key=lambda one: one.starts_at)[:most]
+    asked = []
+    for place, (model, coming, going_on) in enumerate(KINDS):
+        rows = visible(model, actor).filter(Q(state=coming, **week) | Q(state__in=going_on)).order_by()
+        asked.append(rows.annotate(kind=Value(place)).values_list("kind", *TOLD))
+    first, *others = asked
+    found = first.union(*others, all=True).order_by("starts_at", "kind", "pk")[:most]
+    return [_told(*row) for row in found]
+
+
+def _told(kind: int, pk: int, starts_at: datetime, place: str, state: str, number: str, subject: str) -> Any:
+    """As much of the sitting as a list says, asked for with the others."""
+    matter = Matter(number=number, subject=subject)
+    return KINDS[kind][0](pk=pk, starts_at=starts_at, place=place, state=state, matter=matter)
