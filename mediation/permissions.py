@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -75,7 +75,12 @@ def _joined(first: Any, second: Any) -> Any:
 
 def staff(role: Role) -> Permission:
     """Staff with the role in the organ that acts for the object."""
-    return Permission(lambda obj, actor: actor.user is not None and actor.holds(role, obj.acting_organ_key), role.label)
+    return Permission(lambda obj, actor: any(actor.holds(role, organ) for organ in _acting(obj, actor)), role.label)
+
+
+def _acting(obj: Any, actor: Actor) -> Iterable[int]:
+    """The organs whose staff act for the object, by key; nobody is asked where no member of staff acts."""
+    return obj.acting_organ_keys if actor.user is not None else ()
 
 
 def _is_party(side: PartyRole | None) -> Callable[[Any, Actor], bool]:
@@ -91,8 +96,9 @@ def _is_party(side: PartyRole | None) -> Callable[[Any, Actor], bool]:
 
 
 def _in_charge(obj: Any, actor: Actor) -> bool:
-    return actor.user is not None and any(
-        actor.holds(role, obj.acting_organ_key)
+    return any(
+        actor.holds(role, organ)
+        for organ in _acting(obj, actor)
         for role in (Role.HANDLER, Role.HEAD, Role.REGISTRAR, Role.REVIEWER, Role.MEDIATOR, Role.PETITION_OFFICE)
     )
 

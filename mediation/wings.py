@@ -17,7 +17,7 @@ SHARED = {
         "digests", "event", "guarding", "lasting", "matter", "message", "reading", "sealed_rows", "storage",
     ),
     "mediation.queries": ("visibility",),
-    "mediation.documents": ("card", "registry", "remedies", "rendering", "types"),
+    "mediation.documents": ("card", "days", "registry", "remedies", "rendering", "types"),
     "mediation.actions": (
         "annulling", "consequences", "gateway", "keeping", "ledger", "many", "messages", "paperwork", "previewing", "queue", "registry", "sweeping",
     ),

@@ -6,6 +6,7 @@ law names has not been entered.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -83,23 +84,36 @@ def _where(right: Right) -> str:
     return "或者".join(named(one) for one in right.organs)
 
 
-def contesting(organ: Organ, stage: str, on: date, *, matter: Matter) -> Right:
+def contesting(organ: Organ, stage: str, on: date, *, matter: Matter, others: Sequence[Organ] = ()) -> Right:
     """The right to ask for review or re-examination: the organs to choose from, and the period (第三十五条、第三十六条)."""
-    asked = "review organs", organ.pk, stage, on
-    found = once_in_an_act(asked, lambda: tuple(_described(one) for one in organ.review_organs(stage, on)))
+    signers = [organ, *others]
+    asked = "review organs", tuple(one.pk for one in signers), stage, on
+    found = once_in_an_act(asked, lambda: tuple(_described(one) for one in Organ.reviewing(signers, stage, on)))
     if not found:
         raise NotEntered(f"{organ.name}：没有登记{ReviewStage(stage).label}机关")
     limit = limit_in(matter, LIMIT_OF[ReviewStage(stage)], organ=organ, on=on)
     return Right.within(limit, code=str(stage), organs=found)
 
 
-def after_opinion(organ: Organ, on: date, *, matter: Matter, lapses: bool = False) -> list[str]:
-    """甲: under a 处理意见书 on route 6 (第三十五条). `lapses` only where local law says so."""
-    right = contesting(organ, ReviewStage.REVIEW, on, matter=matter)
+def after_opinion(
+    organ: Organ, on: date, *, matter: Matter, lapses: bool = False, others: Sequence[Organ] = ()
+) -> list[str]:
+    """甲: under a 处理意见书 on route 6 (第三十五条). `lapses` only where local law says so; `others` signed with the organ."""
+    right = contesting(organ, ReviewStage.REVIEW, on, matter=matter, others=others)
     end = "逾期未请求复查的，信访程序终结。" if lapses else ""
     return [
-        f"如不服本处理意见，可以自收到本意见书之日起{right.span}内，向{_where(right)}书面请求复查，并附本意见书。{end}"
+        f"如不服本处理意见，可以自收到本意见书之日起{right.span}内，向{_where(right)}书面请求复查，并附本意见书。"
+        f"{_jointly([organ, *others], right)}{end}"
     ]
+
+
+def _jointly(signers: list[Organ], right: Right) -> str:
+    """A joint opinion is contested against all who signed; where none is above them all, who reviews is settled (第二十四条)."""
+    if len(signers) == 1:
+        return ""
+    names = "、".join(organ.name for organ in signers)
+    settled = "收到请求的机关与其他机关依照《信访工作条例》第二十四条确定由谁复查。" if len(right.organs) > 1 else ""
+    return f"本意见由{names}共同作出，请求复查时以这些机关为被申请人。{settled}"
 
 
 def after_review(organ: Organ, on: date, *, matter: Matter) -> list[str]:

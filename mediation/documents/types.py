@@ -27,7 +27,7 @@ class Family(StrEnum):
 class Finding:
     """What the check-up found: where it is, what is wrong, how to mend it.
 
-    One that `blocks` must be mended; another is a warning, answered with a reason that is kept. In a table `row`
+    One that `blocks` must be mended; another is a warning, answered with a reason that is kept, unless it only `tells`. In a table `row`
     (from 0) and `column` tell the place.
     """
 
@@ -39,6 +39,7 @@ class Finding:
     place: str = ""
     row: int | None = None
     column: str = ""
+    tells: bool = False
 
     @property
     def key(self) -> str:

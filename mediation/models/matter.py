@@ -132,6 +132,18 @@ class Matter(ReadOnce, models.Model):
         return petition.acting_organ if petition else self.organ
 
     @property
+    def acting_organs(self) -> list[Organ]:
+        """Every organ that handles a claim of the petition; without one, whoever opened the file."""
+        petition = getattr(self, "petition", None)
+        return petition.acting_organs if petition else [self.organ]
+
+    @property
+    def acting_organ_keys(self) -> list[int]:
+        """They, by key."""
+        petition = getattr(self, "petition", None)
+        return petition.acting_organ_keys if petition else [self.organ_id]
+
+    @property
     def petitioners(self) -> models.QuerySet[Party]:
         """The petitioners who take part now, in the order of registration; successors stand beside the others."""
         return self.parties.taking_part().filter(role=PartyRole.PETITIONER)
@@ -214,6 +226,8 @@ class Party(Worded):
         output_field=models.TextField(),
         db_persist=True,
     )
+    # The day on which a petitioner took back his own part of the matter; the others' go on.
+    withdrawn_on = models.DateField(_("撤回日期"), null=True)
 
     objects = PartyQuerySet.as_manager()
 

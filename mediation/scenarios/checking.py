@@ -107,7 +107,9 @@ def _deadlines(item: Item, subject: Any, references: References) -> list[Deadlin
     if "triggered" in item.entries:
         # A limit that ran more than once is told by the day that started it.
         rows = rows.filter(trigger_on=item.entries["triggered"].day()) or rows
-    return list(rows)
+    # One that ended and was begun again from the same day is told as it stands now.
+    newest = {(d.subject_type, d.subject_id, d.organ_id, d.party_id, d.trigger_on): d for d in rows}
+    return list(newest.values())
 
 
 def _said(deadline: Deadline) -> str:

@@ -39,13 +39,20 @@ def check_complete(facts: Iterable[Fact], node: Node | None, place: Node) -> Non
             raise (node or place).wrong(f"缺少必填的“{fact.name}”（{fact.label}）。")
         if fact.kind is Kind.TABLE and fact.name in given:
             for row in given[fact.name].items():
-                check_complete(fact.columns, row, row)
+                check_complete(fact.columns, row_of(fact, row), row)
+
+
+def row_of(fact: Fact, node: Node) -> Node:
+    """A row of a table; where the table has one column, its bare value will do."""
+    if len(fact.columns) == 1 and not isinstance(node.value, dict):
+        return Node({fact.columns[0].name: node}, node.path, node.line, node.key)
+    return node
 
 
 def value_of(fact: Fact, node: Node, lookup: Lookup) -> Any:
     """One value as its fact wants it."""
     if fact.kind is Kind.TABLE:
-        return [values_of(fact.columns, row, lookup) for row in node.items()]
+        return [values_of(fact.columns, row_of(fact, row), lookup) for row in node.items()]
     if fact.kind is Kind.SOME:
         return [found for one in node.items() for found in _many(lookup(fact, one))]
     if fact.kind is Kind.FILE:

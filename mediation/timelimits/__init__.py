@@ -6,7 +6,7 @@ Plain Python: it knows nothing of the rest of the house and never asks the clock
 from .calendars import Calendar, DayKind, changed_days
 from .computing import Computation, Excluded, check_extension, compute, keeping, recompute
 from .day_table import DayLine, day_table
-from .days import FIRST_DAY, LAST_DAY, chinese_day, parse_day
+from .days import FIRST_DAY, LAST_DAY, chinese_day, days_of_months, parse_day
 from .errors import (
     DayOutOfRange,
     EndBeforeStart,
@@ -81,6 +81,7 @@ __all__ = [
     "chinese_day",
     "compute",
     "day_table",
+    "days_of_months",
     "explain",
     "extend",
     "is_in_time",

@@ -39,6 +39,14 @@ def parse_day(text: str) -> date:
     return found
 
 
+def days_of_months(start: date, months: int) -> int:
+    """How many days so many months from a day are: to the day of the same number, or the last of its month (民法典 202)."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    last = date.fromordinal(following.toordinal() - 1).day
+    return date(year, month + 1, min(start.day, last)).toordinal() - start.toordinal()
+
+
 def ordinal_of(day: date) -> int:
     """Give the ordinal of a day that can be computed with.
 

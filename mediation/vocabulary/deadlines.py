@@ -24,3 +24,4 @@ class ClockGround(TextChoices):
     RECEIPT = "receipt", _("收到责令重新处理的意见书")
     GOOD_CAUSE = "good_cause", _("逾期有正当理由")
     SUCCESSION = "succession", _("当事人去世、终止后等待承继")
+    REQUESTS = "requests", _("请求人有变动")

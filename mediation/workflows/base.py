@@ -93,6 +93,8 @@ class Lifecycle(Worded):
 
     # Whether the organ of the row, once it is set, acts for it, where `acting_organ` has more to say before that.
     organ_acts_once_set: ClassVar[bool] = False
+    # Whether any organ that handles a claim of the file may begin one, for its own claims.
+    begun_by_any_organ: ClassVar[bool] = False
 
     course_told: bool
     plain_states: Mapping[str, Any] = MappingProxyType({})
@@ -166,6 +168,23 @@ class Lifecycle(Worded):
         if named is None:
             named = getattr(self.acting_organ, "pk", None)
         return named
+
+    @property
+    def acting_organ_keys(self) -> list[int]:
+        """Every organ whose staff take the steps, by key: one, unless it is not begun yet and the claims of its file have parted."""
+        if self.begun_by_any_organ and self.organ_id is None and self.matter_id is not None:
+            return list(self.matter.acting_organ_keys)
+        key = self.acting_organ_key
+        return [] if key is None else [key]
+
+    def acting_organ_of(self, actor: Any) -> Any:
+        """For which of these organs somebody acts; the first where it is nobody's staff."""
+        keys = self.acting_organ_keys
+        if len(keys) < 2:
+            return self.acting_organ
+        own = actor.user.organ_ids(actor.on) if actor.user is not None else ()
+        key = next((key for key in keys if key in own), keys[0])
+        return next(organ for organ in self.matter.acting_organs if organ.pk == key)
 
     @property
     def part(self) -> str:

@@ -16,12 +16,18 @@ from mediation.workflows.base import Act
 @preview_of(Extension, "request", "approve")
 def would_move(extension: Extension, act: Act) -> list[deadlines.Moving]:
     """Every running limit of the code, with the day that the extension leads to."""
-    extension.code, days = act.get("code") or extension.code, act.get("days") or extension.days
+    extension.code, days = act.get("code") or extension.limit_of(act), act.get("days") or extension.days
     return [
         deadlines.preview(deadline, extend_by=days, decided_on=act.on)
-        for deadline in extension.deadlines().select_related("organ", "party")
+        for deadline in extension.deadlines(act).select_related("organ", "party")
         if days
     ]
+
+
+@effect_of(Extension, "request")
+def name_its_claims(extension: Extension, act: Act) -> None:
+    """Which claims it is for is kept from the day on which it was asked for."""
+    extension.claims.set(list(extension.deadlines(act).values_list("subject_id", flat=True)))
 
 
 @effect_of(
@@ -36,8 +42,8 @@ def would_move(extension: Extension, act: Act) -> list[deadlines.Moving]:
 )
 def move_the_limits(extension: Extension, act: Act) -> None:
     """Every running limit of the code moves from its nominal day; a notice tells the old and the new day."""
-    old, new = extension.first_legal_on(), None
-    for deadline in Deadline.objects.filter(pk__in=extension.deadlines().values("pk")):
+    old, new = extension.first_legal_on(act), None
+    for deadline in Deadline.objects.filter(pk__in=extension.deadlines(act).values("pk")):
         moved = deadlines.move(
             act, deadline, ground=ClockGround.EXTENSION, why=extension.why, extend_by=extension.days, decided_on=act.on
         )
@@ -53,7 +59,7 @@ def move_the_limits(extension: Extension, act: Act) -> None:
     )
 
 
-@effect_of(Petition, "withdraw", after="withdraw_the_claims", takes=("Extension.refuse",))
+@effect_of(Petition, "end_withdrawn", after="withdraw_the_claims", takes=("Extension.refuse",))
 def refuse_what_waits(petition: Petition, act: Act) -> None:
     """A petition that was withdrawn needs no more time."""
     for extension in Extension.objects.filter(matter=petition.matter, state="requested"):

@@ -13,10 +13,11 @@ from mediation.actions.clock import deadlines
 from mediation.actions.registry import effect_of, guard_of
 from mediation.actions.serving.service import starts_right
 from mediation.documents.handling.review import ordered
-from mediation.models import Claim, Deadline, Event, Obligation, Outage, Paper, Review, ReviewRequest, ServiceOfDocument
+from mediation.models import Deadline, Event, Obligation, Outage, Paper, Review, ReviewRequest, ServiceOfDocument
 from mediation.vocabulary import OPINION_DISPOSALS, ClockGround, PaperKind, ReviewOutcome, ReviewStage, Role
 from mediation.workflows.base import Act, Refused
 from mediation.workflows.clock.deadline import DeadlineState
+from mediation.workflows.handling.review import ReviewState
 from mediation.workflows.handling.review_guards import nobody_handled_it
 
 OWN_LIMIT = {ReviewStage.REVIEW: "D7", ReviewStage.RE_EXAMINATION: "D9"}
@@ -222,7 +223,13 @@ def tell_refusal(review: Review, act: Act) -> None:
     paperwork.prepare(act, PaperKind.REVIEW_REFUSAL, organ=review.organ, subject=review, addressees=applicants)
 
 
-@effect_of(Review, "withdraw_request", issues=(PaperKind.WITHDRAWAL,), takes=("Review.end_withdrawn",))
+@effect_of(
+    Review,
+    "withdraw_request",
+    issues=(PaperKind.WITHDRAWAL,),
+    moves=("D7", "D9"),
+    takes=("Review.end_withdrawn", "ClockChange.note"),
+)
 def strike_out(review: Review, act: Act) -> None:
     """The last withdrawal ends the review; the period to ask does not restart."""
     review.applicants().filter(party__in=review.asking(act)).update(withdrawn_on=act.on)
@@ -232,6 +239,15 @@ def strike_out(review: Review, act: Act) -> None:
     paperwork.issue_now(act, PaperKind.WITHDRAWAL, organ=review.organ, subject=review, content=withdrawn)
     if not review.applicants().exists():
         gateway.follow(act, review, "end_withdrawn")
+    elif review.state == ReviewState.ACCEPTED:
+        run_from_what_stands(review, act, _("撤回请求"))
+
+
+def run_from_what_stands(review: Review, act: Act, why: str) -> None:
+    """D7 or D9 runs from the first request that takes part, whoever it is of."""
+    for owed in Deadline.objects.about(review).filter(code__in=OWN_LIMIT.values()).running():
+        if (begun := review.received_on()) != owed.trigger_on:
+            deadlines.move(act, owed, ground=ClockGround.REQUESTS, why=why, trigger_on=begun)
 
 
 @effect_of(
@@ -299,7 +315,7 @@ def owe_what_was_changed(paper: Paper, act: Act) -> None:
     performer, what, perform_by = granted(paper.content)
     owed = Obligation(
         matter=paper.matter,
-        organ=paper.matter.petition.acting_organ,
+        organ=paper.subject.first_opinion.organ.competent_on(act.on),
         debtor_name=performer,
         what=what,
         due_on=date.fromisoformat(perform_by),
@@ -323,7 +339,8 @@ def carry_out(review: Review, act: Act) -> None:
     if outcome in (ReviewOutcome.REVOKED_REDO, ReviewOutcome.REVOKED):
         for paper in _opinions_below(review):
             gateway.follow(act, paper, "revoke", why=why)
-        for owed in review.matter.obligations.outstanding().filter(claim__disposal__in=OPINION_DISPOSALS):
+        fallen = review.claims().filter(disposal__in=OPINION_DISPOSALS)
+        for owed in review.matter.obligations.outstanding().filter(claim__in=fallen):
             gateway.follow(act, owed, "drop", why=why)
     if outcome == ReviewOutcome.REVOKED_REDO:
         order_redo(review, act)
@@ -331,9 +348,8 @@ def carry_out(review: Review, act: Act) -> None:
 
 def _opinions_below(review: Review) -> list[Paper]:
     """What falls with the outcome: the contested opinion, and at re-examination the first one too."""
-    kinds = [PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION]
-    found = Paper.objects.filter(matter=review.matter, kind__in=kinds, state="issued")
-    return list(found if review.stage == ReviewStage.RE_EXAMINATION else found.filter(pk=review.opinion.latest().pk))
+    contested = {review.opinion.latest().pk, review.first_opinion.latest().pk}
+    return list(Paper.objects.filter(pk__in=contested, state="issued").order_by("pk"))
 
 
 def order_redo(review: Review, act: Act) -> None:
@@ -342,7 +358,7 @@ def order_redo(review: Review, act: Act) -> None:
     why = _("%s责令重新处理") % review.get_stage_display()
     if petition.state in ("answered", "closed"):
         gateway.follow(act, petition, "reopen", why=why)
-    for claim in Claim.objects.filter(petition=petition, disposal__in=OPINION_DISPOSALS):
+    for claim in review.claims().filter(disposal__in=OPINION_DISPOSALS):
         gateway.follow(act, claim, "reopen", why=why, days=act.facts["redo_days"])
 
 
@@ -355,7 +371,7 @@ def count_from_receipt(review: Review, act: Act) -> None:
 def run_from(review: Review, act: Act, *, old: date | None, day: date, ground: ClockGround) -> None:
     """The limits of the claims that were reopened by the order run from another day."""
     reopened = Deadline.objects.filter(matter=review.matter, code="D5", trigger_event__step="reopen").running()
-    for deadline in reopened:
+    for deadline in reopened.filter(subject_type="claim", subject_id__in=review.claims().values("pk")):
         if deadline.trigger_on == old != day:
             deadlines.move(act, deadline, ground=ground, why=_("自收到意见书之日起计算"), trigger_on=day)
 

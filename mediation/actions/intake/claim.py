@@ -8,25 +8,31 @@ from mediation.actions import gateway, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.intake.petition import follow_claims, open_again, take_in_hand
 from mediation.actions.registry import effect_of, guard_of
+from mediation.documents.days import received_by_organ
 from mediation.documents.papers.checkup.law import not_to_be_cited
 from mediation.models import Claim, Deadline, Paper, Petition
-from mediation.timelimits import Unit
+from mediation.timelimits import Unit, days_of_months
 from mediation.vocabulary import Category, PaperKind, RefusalGround, Route
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.papers.paper import PaperState
 
 
 def notice_drafted(claim: Claim, kind: str, act: Act) -> None:
-    """One notice of a kind tells of all the claims that are treated alike; draft it once."""
-    waiting = Paper.objects.filter(matter=claim.matter, kind=kind, state=PaperState.DRAFTED)
+    """One notice of a kind tells of all the claims that an organ treats alike; draft it once."""
+    organ = claim.acts_on(act.on)
+    waiting = Paper.objects.filter(matter=claim.matter, kind=kind, organ=organ, state=PaperState.DRAFTED)
     if not waiting.exists():
         paperwork.prepare(
             act,
             kind,
-            organ=claim.acting_organ,
+            organ=organ,
             subject=claim.petition,
             addressees=claim.petition.addressees(act.on),
         )
+
+
+# The period of a duty for which no law sets one: two months from the receipt of the application.
+WITHOUT_A_LAW, TWO_MONTHS = "《行政诉讼法》第四十七条第一款", 2
 
 
 def of_the_law(claim: Claim, act: Act) -> tuple[str, int, bool] | None:
@@ -34,7 +40,13 @@ def of_the_law(claim: Claim, act: Act) -> tuple[str, int, bool] | None:
     if claim.route != Route.DUTY_PERFORMANCE:
         return None
     if act.event.step == "accept_duty":
-        return act.facts["law"], act.facts["length"], bool(act.facts["working_days"])
+        if not act.law:
+            return (
+                WITHOUT_A_LAW,
+                days_of_months(received_by_organ(claim.petition, claim.acting_organ), TWO_MONTHS),
+                False,
+            )
+        return act.law, act.length, bool(act.working_days)
     before = Deadline.objects.filter(subject_type="claim", subject_id=claim.pk, code="D18").order_by("pk").first()
     kept = before.time_limit if before else None
     return (kept.authority, kept.length or 0, kept.unit is Unit.WORKING_DAYS) if kept else None
@@ -56,9 +68,11 @@ def start_handling(claim: Claim, act: Act) -> None:
     """D5 runs on route 6 and for suggestions, D18 on route 5 with the period of its own law."""
     code = "D18" if claim.route == Route.DUTY_PERFORMANCE else "D5"
     again = act.event.step == "reopen"
+    without_law = act.event.step == "accept_duty" and not act.law
     deadlines.start(
-        act, code, subject=claim, organ=claim.acting_organ, days=act.facts.get("days"),
-        trigger=act.event.label if again else "", law=of_the_law(claim, act),
+        act, code, subject=claim, organ=claim.acts_on(act.on), days=act.facts.get("days"),
+        trigger=act.event.label if again else str(_("接到申请之日")) if without_law else "", law=of_the_law(claim, act),
+        trigger_on=received_by_organ(claim.petition, claim.acting_organ) if without_law else None,
     )  # fmt: skip
     if again:
         open_again(claim.petition, act)

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from mediation.actions import gateway, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.intake.attachment import may_go_along
+from mediation.actions.intake.parting import give_claims
 from mediation.actions.registry import effect_of
 from mediation.models import Attachment, Claim, Dispatch, Petition
 from mediation.models.clock.calendar import limit_in
 from mediation.vocabulary import DispatchKind, PaperKind
 from mediation.workflows.base import Act
 from mediation.workflows.intake.dispatch import DispatchState
+from mediation.workflows.intake.petition import PetitionState
 
 
 @effect_of(
@@ -38,7 +40,8 @@ def pass_on(dispatch: Dispatch, act: Act) -> None:
     petition = dispatch.matter.petition
     dispatch.matter.admit(organ=dispatch.to_organ)
     dispatch.attachments.set(what_goes_along(dispatch, act.facts["claims"]))
-    gateway.follow(act, petition, "dispatch")
+    if petition.state != PetitionState.IN_HAND:  # another of its claims is handled already
+        gateway.follow(act, petition, "dispatch")
     start_the_receivers_limits(dispatch, act)
     if all_passed_on(petition):
         deadlines.meet(act, petition, "D1")
@@ -89,9 +92,9 @@ def start_the_receivers_limits(dispatch: Dispatch, act: Act) -> None:
     """D2 lets the receiver object, once; D3 makes it tell the petitioner, D4 makes it report."""
     petition, receiver = dispatch.matter.petition, dispatch.to_organ.competent_on(act.on)
     deadlines.start(act, "D2", subject=dispatch, organ=receiver, expiry_step="take_by_silence")
-    for organ in (dispatch.organ, receiver):
-        deadlines.end(act, petition, "D3", why=str(_("已转送")), organ=organ)
-    deadlines.start(act, "D3", subject=petition, organ=receiver)
+    if all_passed_on(petition):
+        deadlines.end(act, petition, "D3", why=str(_("已转送")), organ=dispatch.organ)
+    deadlines.start(act, "D3", subject=petition, organ=receiver, trigger_on=dispatch.sent_on)
     if dispatch.report_due_on and act.event.step == "send":
         reporting = limit_in(dispatch.matter, "D4", organ=dispatch.to_organ, on=act.on)
         deadlines.fix(
@@ -103,19 +106,16 @@ def start_the_receivers_limits(dispatch: Dispatch, act: Act) -> None:
 def all_passed_on(petition: Petition) -> bool:
     """Whether every claim was disposed of or lies with an organ."""
     lying = Dispatch.objects.filter(matter=petition.matter).exclude(state=DispatchState.REROUTED)
-    return not petition.open_claims().filter(accepted_on=None).exclude(dispatches__in=lying).exists()
+    here = petition.claims.of_organ(petition.organ).filter(disposal="", accepted_on=None)
+    return not here.exclude(dispatches__in=lying).exists()
 
 
 @effect_of(Dispatch, "take", "take_by_silence", meets=("D2",))
 def become_responsible(dispatch: Dispatch, act: Act) -> None:
-    """The receiver is the responsible unit, with its handler if one was named."""
+    """The receiver is the responsible unit of these claims, with its handler if one was named."""
     deadlines.meet(act, dispatch, "D2")
-    gateway.adjust(
-        act,
-        dispatch.matter.petition,
-        responsible_organ=dispatch.to_organ.competent_on(act.on),
-        handler=act.facts.get("handler"),
-    )
+    organ, handler = dispatch.to_organ.competent_on(act.on), act.facts.get("handler")
+    give_claims(act, dispatch.matter.petition, list(dispatch.claims.all()), organ=organ, handler=handler)
 
 
 @effect_of(Dispatch, "object", meets=("D2",), ends=("D3",), issues=(PaperKind.OBJECTION_LETTER,))

@@ -6,10 +6,11 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway
 from mediation.actions.clock import deadlines
+from mediation.actions.intake.dispatch import all_passed_on
+from mediation.actions.intake.parting import give_claims
 from mediation.actions.registry import effect_of
-from mediation.models import Deadline, JurisdictionDispute, Organ, Petition
+from mediation.models import Claim, Deadline, JurisdictionDispute, Organ, Petition
 from mediation.workflows.base import Act
 
 
@@ -17,6 +18,13 @@ from mediation.workflows.base import Act
 def put_successors_in_place(dispute: JurisdictionDispute, act: Act) -> None:
     """An organ that was split, merged or abolished is replaced by its successor (第二十四条第二款)."""
     dispute.organs.set({organ.competent_on(act.on) for organ in dispute.organs.all()})
+
+
+def claims_in_dispute(dispute: JurisdictionDispute, petition: Petition) -> list[Claim]:
+    """The open claims of the organs that differ; all of them where the claims have not parted."""
+    found = list(petition.open_claims().filter(accused_organ=None))
+    organs = set(dispute.organs.values_list("pk", flat=True))
+    return [claim for claim in found if claim.acting_organ.pk in organs] if petition.parted else found
 
 
 @effect_of(JurisdictionDispute, "refer_to_superior")
@@ -30,11 +38,18 @@ def make_responsible(dispute: JurisdictionDispute, act: Act) -> None:
     """The organ that was found competent handles the petition, and tells the petitioner in time (D3)."""
     petition = Petition.objects.get(pk=dispute.matter.petition.pk)
     organ = cast(Organ, dispute.responsible_organ).competent_on(act.on)  # every one of these steps states it
-    if petition.responsible_organ_id != organ.pk:
-        gateway.adjust(act, petition, responsible_organ=organ, handler=None)
+    disputed = claims_in_dispute(dispute, petition)
+    if (
+        not disputed
+        or any(claim.acting_organ.pk != organ.pk for claim in disputed)
+        or petition.responsible_organ is None
+    ):
+        give_claims(act, petition, disputed, organ=organ, handler=None)
     dispute.matter.admit(organ=organ)
-    deadlines.meet(act, petition, "D1")
+    if all_passed_on(petition):
+        deadlines.meet(act, petition, "D1")
     running = Deadline.objects.about(petition).filter(code="D3", organ=organ).running()
-    if not petition.claims.exclude(accepted_on=None).exists() and not running.exists():
-        deadlines.end(act, petition, "D3", why=_("已确定由其他机关办理"))
+    if all(claim.accepted_on is None for claim in disputed) and not running.exists():
+        for other in dispute.organs.exclude(pk=organ.pk) if petition.parted else [None]:
+            deadlines.end(act, petition, "D3", why=_("已确定由其他机关办理"), organ=other)
         deadlines.start(act, "D3", subject=petition, organ=organ)

@@ -11,7 +11,7 @@ from mediation.actions.clock import deadlines
 from mediation.actions.consequences import PARTIES
 from mediation.actions.intake import receipts
 from mediation.actions.registry import effect_of
-from mediation.models import Claim, Party, Petition, SpecialAuthority
+from mediation.models import Claim, Deadline, Party, Petition, SpecialAuthority
 from mediation.vocabulary import OrganKind, PaperKind, PartyKind, PartyRole
 from mediation.workflows.base import Act, Lifecycle
 from mediation.workflows.intake.claim import ClaimState
@@ -104,6 +104,38 @@ def end_authority(obj: Lifecycle, act: Act) -> None:
 @effect_of(
     Petition,
     "withdraw",
+    takes=("Petition.end_withdrawn",),
+    ends=(
+        "D6",
+        "D8",
+    ),
+    issues=(PaperKind.WITHDRAWAL,),
+)
+def take_back_the_part(petition: Petition, act: Act) -> None:
+    """The parts of those who withdraw end, with their own rights; the whole ends with the last of them."""
+    ending = petition.parts_taken_back(act)
+    Party.objects.filter(pk__in=[party.pk for party in ending]).update(withdrawn_on=act.on)
+    own = Deadline.objects.filter(matter=petition.matter, party__in=ending, code__in=("D6", "D8")).running()
+    for right in own:
+        gateway.follow(act, right, "end", why=_("信访人撤回"))
+    if not petition.is_still_asked():
+        gateway.follow(act, petition, "end_withdrawn", why=act.why)
+    paperwork.issue_now(
+        act,
+        PaperKind.WITHDRAWAL,
+        organ=petition.acting_organ_of(act.by),
+        subject=petition,
+        content={
+            "withdrawn_by": [{"name": party.name} for party in ending],
+            "why": act.why,
+            "effect_told": act.effect_told,
+        },
+    )
+
+
+@effect_of(
+    Petition,
+    "end_withdrawn",
     takes=(
         "Claim.withdraw",
         "Paper.void",
@@ -114,7 +146,6 @@ def end_authority(obj: Lifecycle, act: Act) -> None:
         "D5",
         "D18",
     ),
-    issues=(PaperKind.WITHDRAWAL,),
 )
 def withdraw_the_claims(petition: Petition, act: Act) -> None:
     """Every claim still open ends with the withdrawal, and so do the limits."""
@@ -124,17 +155,6 @@ def withdraw_the_claims(petition: Petition, act: Act) -> None:
     deadlines.end(act, petition, "D1", "D3", why=_("信访人撤回"))
     own = petition.matter.papers.filter(subject_type__in=("", "petition", "claim"), corrects=None)
     paperwork.void_drafts(act, own, why=_("信访人撤回"))
-    paperwork.issue_now(
-        act,
-        PaperKind.WITHDRAWAL,
-        organ=petition.acting_organ,
-        subject=petition,
-        content={
-            "withdrawn_by": [{"name": p.name} for p in petition.taking_back(act)],
-            "why": act.facts["why"],
-            "effect_told": act.facts["effect_told"],
-        },
-    )
 
 
 @effect_of(Petition, "revisit", issues=(PaperKind.REVISIT_RECORD,))

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from mediation.actions import gateway
 from mediation.actions.clock import deadlines
 from mediation.actions.registry import effect_of
-from mediation.documents.papers.opinion import decided_claims
+from mediation.documents.papers.opinion import answered_claims, claims_answered, decided_claims
 from mediation.documents.registry import document_type
 from mediation.models import Claim, Obligation, Paper
-from mediation.vocabulary import OpinionOutcome, PaperKind, Route
+from mediation.vocabulary import OpinionOutcome, PaperKind
 from mediation.workflows.base import Act
-from mediation.workflows.intake.claim import ClaimState
+
+# What an answer without a decision on each claim makes of the claims that it answers.
+ENDS_WITH = {PaperKind.DUTY_ANSWER: "answer_under_duty", PaperKind.SUGGESTION_REPLY: "reply"}
 
 
 @effect_of(
@@ -35,12 +37,9 @@ def decide_claims(paper: Paper, act: Act) -> None:
     if paper.kind == PaperKind.HANDLING_OPINION:
         for claim in decided_claims(paper):
             decide_claim(claim, paper, act)
-    elif paper.kind == PaperKind.DUTY_ANSWER:
-        for claim in _accepted(paper, route=Route.DUTY_PERFORMANCE):
-            gateway.follow(act, claim, "answer_under_duty")
-    elif paper.kind == PaperKind.SUGGESTION_REPLY:
-        for claim in _accepted(paper, category="suggestion"):
-            gateway.follow(act, claim, "reply")
+    elif (step := ENDS_WITH.get(paper.kind)) and not paper.corrects:
+        for claim in answered_claims(paper):
+            gateway.follow(act, claim, step)
 
 
 def decide_claim(claim: Claim, paper: Paper, act: Act) -> None:
@@ -59,17 +58,13 @@ def row_of(opinion: Paper, claim: Claim) -> dict[str, Any]:
     return next(row for row in opinion.content["opinions"] if row["claim"] == claim.no)
 
 
-def _accepted(paper: Paper, **which: str) -> list[Claim]:
-    return list(Claim.objects.filter(matter=paper.matter, state=ClaimState.ACCEPTED, **which))
-
-
 def owe_performance(claim: Claim, row: dict[str, str], act: Act) -> None:
     """A supported claim is to be carried out by somebody, by a day (第三十二条第一款第一项)."""
     if row["outcome"] not in (OpinionOutcome.SUPPORTED, OpinionOutcome.PARTLY_SUPPORTED):
         return
     owed = Obligation(
         matter=claim.matter,
-        organ=claim.acting_organ,
+        organ=claim.acts_on(act.on),
         claim=claim,
         debtor_name=row["performer"],
         what=(row.get("what") or claim.text)[:500],
@@ -79,7 +74,7 @@ def owe_performance(claim: Claim, row: dict[str, str], act: Act) -> None:
 
 
 def answered(paper: Paper, act: Act) -> None:
-    """The opinion that goes out meets the limits of the claims it decides."""
+    """The opinion that goes out meets the limits of the claims it decides, and of no other."""
     if code := document_type(paper.kind).answer_meets:
-        for claim in Claim.objects.filter(matter=paper.matter, state=ClaimState.DISPOSED):
+        for claim in claims_answered(paper):
             deadlines.meet(act, claim, code)

@@ -38,6 +38,15 @@ def is_for_its_addressees(paper: Paper, act: Act) -> Refused | None:
     return NotPossibleNow("not_for_parties", format_lazy(said, kind=PaperKind(act.kind).label))
 
 
+@guard_of(Paper, "draft", says=gettext_lazy("只有履职答复书选择答复的诉求。"), on_facts=True)
+def names_claims_it_answers(paper: Paper, act: Act) -> Refused | None:
+    """Only an answer on route 5 is of some claims and not of others; opinions say each claim in their own rows."""
+    if not act.claims or any(fact.name == "claims" for fact in document_type(act.kind).fields):
+        return None
+    said = gettext_lazy("“{kind}”不选择答复的诉求。")
+    return NotPossibleNow("names_no_claims", format_lazy(said, kind=PaperKind(act.kind).label))
+
+
 @effect_of(Paper, "draft")
 def fill_in(paper: Paper, act: Act) -> None:
     """What the kind of paper demands, to whom it goes, and what the file already knows."""
@@ -50,7 +59,8 @@ def fill_in(paper: Paper, act: Act) -> None:
     elif not act.facts["addressees"] and paper.must_be_served and petition:
         paper.addressees.set(petition.addressees(act.on))
     known = dict(paper.corrects.content) if paper.corrects else stored(kind, kind.prefill(paper))
-    paper.content = {**known, **checked(kind, act.facts["content"])}
+    named = {"claims": [{"claim": claim.no} for claim in act.facts["claims"]]} if act.facts["claims"] else {}
+    paper.content = {**known, **checked(kind, {**named, **act.facts["content"]})}
     paper.save(update_fields=["edition", "needs_approval", "must_be_served", "bears_seal", "content"])
 
 

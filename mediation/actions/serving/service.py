@@ -108,6 +108,14 @@ def follow_the_petition(service: ServiceOfDocument, act: Act) -> None:
         follow_claims(petition, act)
 
 
+@effect_of(Petition, "withdraw", after="take_back_the_part", takes=("ServiceOfDocument.cancel",))
+def serve_no_further(petition: Petition, act: Act) -> None:
+    """Who has taken back his part is not served what was not sent to him yet."""
+    waiting = ServiceOfDocument.objects.filter(matter=petition.matter, state__in=("planned", "not_reached"))
+    for service in waiting.filter(party__withdrawn_on__isnull=False):
+        gateway.follow(act, service, "cancel", why=_("信访人撤回"))
+
+
 @effect_of(ServiceOfDocument, "record_receipt", "fail", ends=("D17",))
 def end_the_notice(service: ServiceOfDocument, act: Act) -> None:
     """A public notice runs no further once the paper was received after all, or failed."""
@@ -202,7 +210,7 @@ def right_to_re_examination(service: ServiceOfDocument, party: Party, act: Act) 
 def start_own_period(code: str, service: ServiceOfDocument, party: Party, act: Act) -> None:
     """The petitioner's own period; a correction that changes no outcome leaves the one that began before."""
     paper = service.paper
-    if party.role != PartyRole.PETITIONER:
+    if party.role != PartyRole.PETITIONER or party.withdrawn_on is not None:
         return
     if paper.corrects and not paper.changes_rights() and paper.right_of(party) is not None:
         return

@@ -319,7 +319,12 @@ def heard_before_deciding(paper: Paper, act: Act) -> Refused | None:
         PaperKind.RE_EXAMINATION_OPINION: HearingStage.RE_EXAMINATION,
     }
     stage = stages.get(PaperKind(paper.kind))
-    if stage and Hearing.objects.filter(matter_id=paper.matter_id, stage=stage).under_way().exists():
+    under_way = (
+        Hearing.objects.filter(matter_id=paper.matter_id, stage=stage).under_way() if stage else Hearing.objects.none()
+    )
+    if stage == HearingStage.HANDLING and paper.matter.petition.parted:
+        under_way = under_way.filter(organ__in=paper.organ.powers(act.on))
+    if under_way.exists():
         return NotPossibleNow(
             "hearing_not_over",
             gettext_lazy("听证还没有结束，不能作出意见。"),

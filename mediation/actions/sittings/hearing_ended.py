@@ -78,16 +78,16 @@ def why_changed(act: Act) -> str:
     ends=("D14",),
 )  # fmt: skip
 def end_with_the_last_claim(claim: Claim, act: Act) -> None:
-    """Once no claim is left to be heard, its hearing ends, and who was called is told."""
-    if claim.petition.open_claims().exists():
-        return
+    """Once no claim of its organ is left to be heard, its hearing ends, and who was called is told."""
     for hearing in Hearing.objects.filter(matter=claim.matter, stage=HearingStage.HANDLING).under_way():
+        if claim.petition.claims_of(hearing.organ, act.on).filter(disposal="").exists():
+            continue
         end_hearing(hearing, act, why=_("诉求已经办结（%s），不再举行听证。") % claim.get_disposal_display())
 
 
 @effect_of(
     Petition,
-    "withdraw",
+    "end_withdrawn",
     after="refuse_what_waits",
     takes=(
         "Hearing.lapse",

@@ -280,7 +280,7 @@ def end_without_agreement(mediation: Mediation, act: Act) -> None:
     tell_participants(mediation, act, text, "ended")
 
 
-@effect_of(Petition, "withdraw", after="end_with_the_petition", takes=("Mediation.terminate",))
+@effect_of(Petition, "end_withdrawn", after="end_with_the_petition", takes=("Mediation.terminate",))
 def end_with_petition(petition: Petition, act: Act) -> None:
     """Nobody mediates what was taken back."""
     for mediation in petition.matter.mediations.filter(state__in=UNDER_WAY):

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from mediation.documents import days
 from mediation.documents.card import telling
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, empty_note
-from mediation.models import Paper
+from mediation.models import Extension, Paper
 from mediation.timelimits import Unit
 from mediation.vocabulary import ClockGround, ExtendableLimit, PaperKind
 from mediation.workflows import facts as f
@@ -20,14 +21,15 @@ def old_and_new_day(paper: Paper) -> dict[str, Any]:
     """第三十四条: extended once, by the head, and the petitioner told why."""
     extension = paper.subject
     petition = extension.matter.petition
-    extended = extension.deadlines().order_by("pk").first()
+    limits = extension.extended()
+    extended = limits.order_by("pk").first()
     moved = extended.changes.filter(ground=ClockGround.EXTENSION).order_by("-pk").first()
-    handler = petition.handler or extension.requested_by
+    handler = petition.handler_for(extension.organ) or extension.requested_by
     return {
-        "received_on": petition.received_on,
+        **days.received(paper),
         "old_due_on": extension.old_due_on,
         "new_due_on": extension.new_due_on,
-        "provisional": extension.deadlines().filter(legal_on=extension.new_due_on, provisional=True).exists(),
+        "provisional": limits.filter(legal_on=extension.new_due_on, provisional=True).exists(),
         "old_nominal_on": moved.old_nominal_on if moved else extension.old_due_on,
         "new_nominal_on": moved.new_nominal_on if moved else extension.new_due_on,
         "days": extension.days,
@@ -40,7 +42,15 @@ def old_and_new_day(paper: Paper) -> dict[str, Any]:
         "approved_on": extension.decided_on,
         "handler": str(handler),
         "phone": handler.phone or paper.organ.phone,
+        "claims": _of_which_claims(extension),
     }
+
+
+def _of_which_claims(extension: Extension) -> list[dict[str, Any]]:
+    """The claims whose limit is extended, where the petition has others too."""
+    own = list(extension.claims.filter(accused_organ=None))
+    others = extension.matter.claims.filter(accused_organ=None).exclude(pk__in=[claim.pk for claim in own])
+    return [{"no": claim.no, "text": claim.text} for claim in own] if others.exists() else []
 
 
 register(

@@ -15,6 +15,7 @@ from mediation.documents.papers.snapshot import describe_party
 from mediation.documents.registry import register
 from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family, Finding
 from mediation.models import Paper, Review
+from mediation.timelimits import chinese_day
 from mediation.vocabulary import OpinionOutcome, PaperKind, RefusalGround, ReviewOutcome, ReviewStage
 from mediation.workflows import facts as f
 
@@ -57,12 +58,18 @@ def _common(paper: Paper) -> dict[str, Any]:
             {"name": r.party.name, "on": r.requested_on, "late": r.late, "served_on": review.served_on(r.party)}
             for r in review.applicants().select_related("party")
         ],
-        "respondent": review.opinion.organ.name,
+        "respondent": respondent(review),
         "contested": {"title": review.opinion.get_kind_display(), "number": review.opinion.number},
         "requested_on": review.requested_on,
         "received_on": review.received_on(),
         "accepted_on": review.accepted_on,
     }
+
+
+def respondent(review: Review) -> str:
+    """被申请人: every organ that signed the contested opinion, by the name of who acts for it on the day of the request."""
+    on = review.decided_on or review.accepted_on or review.requested_on
+    return "、".join(organ.as_named_on(on) if on else organ.name for organ in review.opinion.signing_organs())
 
 
 def told_of_acceptance(paper: Paper) -> dict[str, Any]:
@@ -124,7 +131,7 @@ def printed_review(paper: Paper) -> dict[str, Any]:
         "first_opinion": _first(review),
         "remedy": _remedy(paper),
         "rights": _rights(paper),
-        "cc": [review.opinion.organ.name],
+        "cc": [organ.competent_on(review.accepted_on).name for organ in review.opinion.signing_organs()],
     }
 
 
@@ -133,7 +140,11 @@ def _first(review: Review) -> dict[str, str]:
     if review.stage != ReviewStage.RE_EXAMINATION:
         return {}
     first = review.opinion.subject.opinion
-    return {"organ": first.organ.name, "number": first.number, "title": first.get_kind_display()}
+    return {
+        "organ": "、".join(one.name for one in first.signing_organs()),
+        "number": first.number,
+        "title": first.get_kind_display(),
+    }
 
 
 def _hearings(review: Review) -> list[dict[str, Any]]:
@@ -213,6 +224,7 @@ def faults_of_review(paper: Paper) -> list[Finding]:
         found.append(
             Finding(code="redo_days_missing", field="redo_days", sentence=gettext("责令重新处理的，请写明期限。"))
         )
+    found += rights_still_running(paper)
     if not _remedy(paper):
         found.append(
             Finding(
@@ -221,6 +233,26 @@ def faults_of_review(paper: Paper) -> list[Finding]:
             )
         )
     return found
+
+
+def rights_still_running(paper: Paper) -> list[Finding]:
+    """Each petitioner who may still ask for the same review is named: one waits, or says why not."""
+    if paper.corrects:
+        return []
+    stage = _stage(paper)
+    mend = gettext("请等待期限届满；先行作出意见的，请写明理由。以后按期提出的请求，另行审查。")
+    said = []
+    for party, last in paper.subject.rights_left():
+        if last is None:
+            sentence = gettext("意见书还没有送达%(who)s，其请求%(stage)s的期限尚未起算。") % {
+                "who": party, "stage": stage,
+            }  # fmt: skip
+        else:
+            sentence = gettext("%(who)s请求%(stage)s的期限到%(day)s才届满。") % {
+                "who": party, "stage": stage, "day": chinese_day(last),
+            }  # fmt: skip
+        said.append(Finding(code="right_running", sentence=sentence, mend=mend, blocks=False))
+    return said
 
 
 CHANGED = given("new_conclusion", "performer", "perform_by", "what")

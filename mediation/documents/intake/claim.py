@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.documents import remedies
+from mediation.documents import days, remedies
 from mediation.documents.card import of_claims
 from mediation.documents.registry import register
 from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family, Finding
-from mediation.models import Claim, Paper
+from mediation.models import Claim, Paper, Petition
 from mediation.vocabulary import Disposal, PaperKind, RefusalGround, Route
 from mediation.workflows import facts as f
 
@@ -19,7 +19,8 @@ CONTACT = f.text("contact", _("联系人和电话"), required=False)
 
 def contact(paper: Paper) -> dict[str, Any]:
     """Whom the petitioner may ask."""
-    handler = getattr(paper.subject, "handler", None)
+    about = paper.subject
+    handler = about.handler_for(paper.organ) if isinstance(about, Petition) else getattr(about, "handler", None)
     phone = (handler and handler.phone) or paper.organ.phone
     return {"contact": "，".join(part for part in (str(handler or ""), phone) if part)}
 
@@ -41,21 +42,12 @@ def _described(claim: Claim) -> dict[str, Any]:
 
 
 def _claims(paper: Paper, **which: Any) -> list[Claim]:
-    """The claims of the file of which this is so, in their order; accusations have papers of their own."""
-    found = [claim for claim in paper.matter.every("claims") if claim.accused_organ_id is None]
+    """The claims of the organ of which this is so, in their order; accusations have papers of their own."""
+    petition = paper.matter.petition
+    own = petition.claims_of(paper.organ, paper.issued_on) if petition.parted else paper.matter.every("claims")
+    found = [claim for claim in own if claim.accused_organ_id is None]
     alike = [claim for claim in found if all(getattr(claim, name) == value for name, value in which.items())]
     return sorted(alike, key=lambda claim: claim.no)
-
-
-def _received(paper: Paper) -> dict[str, Any]:
-    petition = paper.subject
-    sent = [one for one in petition.matter.every("dispatches") if one.to_organ_id == paper.organ_id]
-    dispatch = sent[-1] if sent else None
-    return {
-        "received_on": dispatch.sent_on if dispatch else petition.received_on,
-        "received_from": str(dispatch.organ) if dispatch else "",
-        "channel": petition.get_channel_display(),
-    }
 
 
 def accepted_claims(paper: Paper) -> dict[str, Any]:
@@ -73,7 +65,7 @@ def accepted_claims(paper: Paper) -> dict[str, Any]:
         }
         for claim in claims
     ]
-    return {**_received(paper), "claims": rows}
+    return {**days.received(paper), "claims": rows}
 
 
 def refused_claims(paper: Paper) -> dict[str, Any]:
@@ -81,7 +73,7 @@ def refused_claims(paper: Paper) -> dict[str, Any]:
     claims = [c for c in _claims(paper, disposal=Disposal.NOT_ACCEPTED) if c.ground != RefusalGround.FINAL]
     ways = list(dict.fromkeys(c.way_on for c in claims if c.way_on))
     return {
-        **_received(paper),
+        **days.received(paper),
         "claims": [_described(c) for c in claims],
         "remedy": [line for way in ways for line in remedies.after_refusal(way)],
     }
@@ -90,7 +82,7 @@ def refused_claims(paper: Paper) -> dict[str, Any]:
 def final_claims(paper: Paper) -> dict[str, Any]:
     """Each claim that a 复核意见 has ended and that is brought again on the same facts and reasons."""
     claims = _claims(paper, disposal=Disposal.NOT_ACCEPTED, ground=RefusalGround.FINAL)
-    return {**_received(paper), "claims": [_described(c) for c in claims]}
+    return {**days.received(paper), "claims": [_described(c) for c in claims]}
 
 
 def passed_to(paper: Paper) -> dict[str, Any]:
@@ -98,6 +90,7 @@ def passed_to(paper: Paper) -> dict[str, Any]:
     claim, petition = paper.subject, paper.matter.petition
     return {
         "received_on": petition.received_on,
+        "received_by": "" if petition.organ_id == paper.organ_id else petition.organ.name,
         "channel": petition.get_channel_display(),
         "petitioners": [{"name": p.name, "phone": p.phone, "address": p.address} for p in petition.spokespeople()],
         "people": paper.matter.petitioners.count(),
@@ -108,7 +101,7 @@ def passed_to(paper: Paper) -> dict[str, Any]:
 
 def guided_claims(paper: Paper) -> dict[str, Any]:
     """Each claim that belongs into another procedure: organ, basis, limit."""
-    return {**_received(paper), "claims": [_described(c) for c in _claims(paper, disposal=Disposal.GUIDED)]}
+    return {**days.received(paper), "claims": [_described(c) for c in _claims(paper, disposal=Disposal.GUIDED)]}
 
 
 def has_claims(which: Any) -> Any:
@@ -127,7 +120,7 @@ register(__name__,
         kind=PaperKind.ACCEPTANCE_NOTICE,
         plain=_("您的诉求已经受理，这里写着最迟哪天答复。"),
         card=of_claims("accepted", "answer_by:due_on", "provisional"),
-        family=Family.PLAIN, series="访受", fields=(CONTACT,), needs_approval=True,
+        family=Family.PLAIN, edition=2, series="访受", fields=(CONTACT,), needs_approval=True,
         must_be_served=True, meets=("D3",), prefill=contact, printed=accepted_claims, checks=has_claims(accepted_claims),
     ),
     DocumentType(
@@ -156,7 +149,7 @@ register(__name__,
         kind=PaperKind.GUIDANCE_NOTICE,
         plain=_("这些诉求要通过别的程序解决，这里写着去哪里、多久以内。"),
         card=of_claims(Disposal.GUIDED, "competent_organ", "time_limit", "legal_basis", "explanation"),
-        family=Family.PLAIN, series="访引", fields=(CONTACT,), needs_approval=True,
+        family=Family.PLAIN, edition=2, series="访引", fields=(CONTACT,), needs_approval=True,
         must_be_served=True, meets=("D3",), prefill=contact, printed=guided_claims, checks=has_claims(guided_claims),
     ),
 )  # fmt: skip

@@ -28,6 +28,7 @@ def what_is_sent(paper: Paper) -> dict[str, Any]:
     petition = dispatch.matter.petition
     return {
         "received_on": petition.received_on,
+        "received_by": "" if petition.organ_id == paper.organ_id else petition.organ.name,
         "channel": petition.get_channel_display(),
         "petitioners": [{"name": p.name, "phone": p.phone, "address": p.address} for p in petition.spokespeople()],
         "people": petition.matter.petitioners.count(),
@@ -89,7 +90,7 @@ register(__name__,
     DocumentType(
         kind=PaperKind.TRANSFER_SLIP,
         plain=NOT_FOR_PARTIES,
-        family=Family.FORM, series="访转",
+        family=Family.FORM, edition=2, series="访转",
         fields=(f.long_text("demand", _("办理要求"), required=False),), printed=what_is_sent,
     ),
     DocumentType(

@@ -17,9 +17,14 @@ from mediation.workflows.intake.petition import VISIT_FACTS
 def withdrawal(paper: Paper) -> dict[str, Any]:
     """What is withdrawn."""
     if paper.subject_type == "review":
-        return {"claims": [], "review": str(paper.subject)}
-    claims = paper.subject.claims.filter(disposal="withdrawn")
-    return {"claims": [{"no": c.no, "text": c.text} for c in claims], "review": ""}
+        return {"claims": [], "review": str(paper.subject), "others_go_on": False}
+    petition = paper.subject
+    goes_on = petition.state != "withdrawn"
+    # One of several takes back his part of each claim that is open; the others' go on.
+    claims = (
+        petition.open_claims().filter(accused_organ=None) if goes_on else petition.claims.filter(disposal="withdrawn")
+    )
+    return {"claims": [{"no": c.no, "text": c.text} for c in claims], "review": "", "others_go_on": goes_on}
 
 
 def what_is_followed_up(paper: Paper) -> dict[str, Any]:
@@ -38,6 +43,7 @@ register(
         kind=PaperKind.WITHDRAWAL,
         plain=NOT_FOR_PARTIES,
         family=Family.FORM,
+        edition=2,
         fields=(
             f.table("withdrawn_by", _("撤回人"), f.text("name", _("姓名或者名称"))),
             f.long_text("why", _("撤回的理由"), required=False),

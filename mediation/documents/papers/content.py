@@ -85,7 +85,7 @@ def unanswered(paper: Paper, on: date, found: Iterable[Finding] | None = None) -
     """Warnings to which nobody has yet given a reason; `found` is what the check-up of that day found, if it was made."""
     answered = {row["finding"] for row in paper.answers}
     every = findings(paper, on) if found is None else found
-    return [one for one in every if not one.blocks and not {one.key, one.code} & answered]
+    return [one for one in every if not (one.blocks or one.tells) and not {one.key, one.code} & answered]
 
 
 def _lenient(fact: Fact) -> Fact:

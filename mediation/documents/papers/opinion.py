@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mediation.documents import remedies
+from mediation.documents import days, remedies
 from mediation.documents.card import Answer, Body, Snapshot, given, telling
 from mediation.documents.intake.claim import CONTACT, contact
 from mediation.documents.papers import joint_issue
@@ -15,7 +17,7 @@ from mediation.documents.papers.correction import faults_under_review
 from mediation.documents.papers.statutes import without_marks
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
-from mediation.models import Claim, Organ, Paper
+from mediation.models import Claim, Deadline, Organ, Paper
 from mediation.vocabulary import Category, OpinionOutcome, PaperKind, ReviewStage, Route
 from mediation.workflows import facts as f
 from mediation.workflows.intake.claim import ClaimState
@@ -55,13 +57,9 @@ OPINION_FIELDS = (
 def decided_claims(paper: Paper) -> list[Claim]:
     """The claims that this opinion must decide: accepted on route 6, or those of the opinion it corrects."""
     if paper.corrects:
-        numbers = [row["claim"] for row in paper.corrects.content["opinions"]]
-        return list(Claim.objects.filter(matter=paper.matter, no__in=numbers).order_by("no"))
-    return list(
-        Claim.objects.filter(matter=paper.matter, state=ClaimState.ACCEPTED, route=Route.PETITION_PROCEDURE).order_by(
-            "no"
-        )
-    )
+        return claims_answered(paper.corrects)
+    own = paper.matter.petition.claims_of(paper.organ, paper.issued_on)
+    return list(own.filter(state=ClaimState.ACCEPTED, route=Route.PETITION_PROCEDURE).order_by("no"))
 
 
 def known_of_opinion(paper: Paper) -> dict[str, Any]:
@@ -77,19 +75,16 @@ def known_of_opinion(paper: Paper) -> dict[str, Any]:
 
 def printed_opinion(paper: Paper) -> dict[str, Any]:
     """The opinion claim by claim, the claims that ended otherwise, and the remedy."""
-    petition = paper.subject
-    claims = {c.no: c for c in Claim.objects.filter(matter=paper.matter, accused_organ=None)}
-    dispatch = paper.matter.dispatches.filter(to_organ=paper.organ).select_related("organ").order_by("-pk").first()
-    rows = [_decided(row, claims, paper.content) for row in paper.content.get("opinions", [])]
+    petition, told = paper.subject, days.received(paper)
     numbers = {row["claim"] for row in paper.content.get("opinions", [])}
+    claims = {claim.no: claim for claim in _spoken_of(paper, numbers)}
+    own = [claim for no, claim in claims.items() if no in numbers]
+    rows = [_decided(row, claims, paper.content) for row in paper.content.get("opinions", [])]
     return {
-        "received_on": petition.received_on,
-        "sent_on": dispatch.sent_on if dispatch else None,
-        "received_from": str(dispatch.organ) if dispatch else "",
-        "sent_how": dispatch.get_kind_display() if dispatch else "",
-        "accepted_on": min((c.accepted_on for c in claims.values() if c.accepted_on), default=None),
-        "channel": petition.get_channel_display(),
-        "people": petition.matter.petitioners.count(),
+        **told,
+        **days.accepted(own),
+        "redo": days.ordered_anew(own),
+        "people": len(petition.pursuing()),
         "claims": [{"no": c.no, "text": c.text} for c in claims.values()],
         "decided": rows,
         "otherwise": [
@@ -97,12 +92,36 @@ def printed_opinion(paper: Paper) -> dict[str, Any]:
             for c in claims.values()
             if c.no not in numbers and c.disposal
         ],
+        "elsewhere": [
+            {"no": c.no, "organ": c.acting_organ.name}
+            for c in claims.values()
+            if c.no not in numbers and not c.disposal and c.acting_organ.pk not in paper.organ.powers(_day(paper))
+        ],
         "mediated": _ended_mediation(paper),
-        "cc": [str(dispatch.organ)] if dispatch else [],
+        "cc": [told["received_from"]] if told["received_from"] else [],
         "remedy": _remedy(paper),
         "rights": _rights(paper),
         "attachments": [row["name"] for row in paper.content.get("attachments", [])],
     }
+
+
+def _spoken_of(paper: Paper, numbers: set[int]) -> list[Claim]:
+    """The claims that the paper names: all but accusations; an organ that was sent an extract names those it was sent."""
+    found = Claim.objects.filter(matter=paper.matter, accused_organ=None).order_by("no")
+    sent = days.passed_on_to(paper)
+    if sent is None or not sent.extract:
+        return list(found)
+    own = (
+        set(paper.matter.petition.claims_of(paper.organ, _day(paper)).values_list("no", flat=True))
+        if paper.matter.petition.parted
+        else set()
+    )
+    return list(found.filter(no__in=numbers | own | set(sent.claims.values_list("no", flat=True))))
+
+
+def _day(paper: Paper) -> date:
+    day: date = paper.issued_on or paper.matter.opened_on
+    return day
 
 
 def _decided(row: dict[str, Any], claims: dict[int, Claim], content: dict[str, Any]) -> dict[str, Any]:
@@ -129,15 +148,17 @@ def _ended_mediation(paper: Paper) -> str:
 
 def _remedy(paper: Paper) -> list[str]:
     try:
-        return remedies.after_opinion(paper.organ, paper.issued_on or paper.matter.opened_on, matter=paper.matter)
+        return remedies.after_opinion(paper.organ, _day(paper), matter=paper.matter, others=paper.co_issuers())
     except remedies.NotEntered:
         return []
 
 
 def _rights(paper: Paper) -> list[dict[str, Any]]:
     try:
-        on = paper.issued_on or paper.matter.opened_on
-        return remedies.as_facts(remedies.contesting(paper.organ, ReviewStage.REVIEW, on, matter=paper.matter))
+        right = remedies.contesting(
+            paper.organ, ReviewStage.REVIEW, _day(paper), matter=paper.matter, others=paper.co_issuers()
+        )
+        return remedies.as_facts(right)
     except remedies.NotEntered:
         return []
 
@@ -147,12 +168,56 @@ def faults_of_opinion(paper: Paper) -> list[Finding]:
     return [*faults_under_review(paper), *joint_issue.faults(paper)]
 
 
+def open_on_duty(paper: Paper) -> list[Claim]:
+    """The claims on route 5 that the organ of an answer has accepted and not answered yet."""
+    own = paper.matter.petition.claims_of(paper.organ, paper.issued_on).filter(
+        accused_organ=None, state=ClaimState.ACCEPTED
+    )
+    return list(own.filter(route=Route.DUTY_PERFORMANCE).order_by("no"))
+
+
+def answered_claims(paper: Paper) -> list[Claim]:
+    """The claims that an answer on route 5 or a reply ends: those it names, else all that the same law governs.
+
+    None where several laws govern them and the answer tells neither claim nor law of one of them.
+    """
+    if printed := (paper.snapshot or (paper.corrects and paper.corrects.snapshot)):
+        numbers = [row["no"] for row in printed["claims"]]
+        return list(Claim.objects.filter(matter=paper.matter, no__in=numbers).order_by("no"))
+    if paper.kind == PaperKind.SUGGESTION_REPLY:
+        own = paper.matter.petition.claims_of(paper.organ, paper.issued_on).filter(category=Category.SUGGESTION)
+        return list(own.filter(state=ClaimState.ACCEPTED).order_by("no"))
+    return _of_one_law(open_on_duty(paper), paper)
+
+
+def _of_one_law(claims: list[Claim], paper: Paper) -> list[Claim]:
+    if named := [row["claim"] for row in paper.content.get("claims") or []]:
+        return [claim for claim in claims if claim.no in named]
+    laws = Deadline.objects.laws_of(claims)
+    if len(set(laws.values())) <= 1:
+        return claims
+    basis = without_marks(paper.content.get("legal_basis") or "")
+    return [claim for claim in claims if basis and _speaks_of(laws.get(claim.pk, ""), basis)]
+
+
+def _speaks_of(law: str, basis: str) -> bool:
+    law = without_marks(law)
+    return bool(law) and (law in basis or basis in law)
+
+
+def claims_answered(paper: Paper) -> list[Claim]:
+    """The claims that an issued opinion, answer or reply has decided or ended."""
+    if paper.kind != PaperKind.HANDLING_OPINION:
+        return answered_claims(paper)
+    numbers = [row["claim"] for row in paper.content.get("opinions", [])]
+    return list(Claim.objects.filter(matter=paper.matter, no__in=numbers).order_by("no"))
+
+
 def printed_duty_answer(paper: Paper) -> dict[str, Any]:
     """Route 5: what was asked, what was done, and the remedy of administrative law."""
-    claims = Claim.objects.filter(matter=paper.matter, route=Route.DUTY_PERFORMANCE).exclude(state=ClaimState.RAISED)
     return {
-        "received_on": paper.subject.received_on,
-        "claims": [{"no": c.no, "text": c.text} for c in claims],
+        **days.received(paper),
+        "claims": [{"no": c.no, "text": c.text} for c in answered_claims(paper)],
         **_remedy_of_duty(paper.organ, first=bool(paper.content.get("reconsideration_first", True))),
     }
 
@@ -170,18 +235,45 @@ def _remedy_of_duty(organ: Organ, *, first: bool) -> dict[str, Any]:
 
 
 def faults_of_duty_answer(paper: Paper) -> list[Finding]:
-    """Reconsideration needs an organ to ask."""
+    """Reconsideration needs an organ to ask; what is answered is clear, and what is not answered is named."""
+    found = list(_which_claims(paper))
     if paper.organ.reconsideration_organ_id:
-        return []
-    return [Finding(code="reconsideration_organ_missing", sentence=gettext("没有登记行政复议机关，无法生成权利告知。"))]
+        return found
+    return [
+        *found,
+        Finding(code="reconsideration_organ_missing", sentence=gettext("没有登记行政复议机关，无法生成权利告知。")),
+    ]
+
+
+def _which_claims(paper: Paper) -> Iterator[Finding]:
+    answered, waiting = answered_claims(paper), open_on_duty(paper)
+    strange = {row["claim"] for row in paper.content.get("claims") or []} - {claim.no for claim in answered}
+    if strange and not paper.corrects:
+        sentence = gettext("诉求%(no)s不是本机关已经受理、尚未答复的履职诉求。") % {
+            "no": "、".join(map(str, sorted(strange)))
+        }
+        yield Finding(code="answers_no_claim", field="claims", sentence=sentence)
+    elif not answered:
+        sentence = gettext("没有写明答复哪几项诉求：本机关受理的诉求适用不同的法律，或者没有尚未答复的诉求。")
+        mend = gettext("请在“答复的诉求”中选择。")
+        yield Finding(code="claims_unnamed", field="claims", sentence=sentence, mend=mend)
+    elif left_out := [claim for claim in waiting if claim not in answered]:
+        sentence = gettext("本答复没有答复下列诉求，它们仍在办理，期限照常计算：%(claims)s。") % {
+            "claims": "；".join(f"{claim}（{claim.text[:30]}）" for claim in left_out)
+        }
+        yield Finding(code="claims_left_out", field="claims", sentence=sentence, blocks=False, tells=True)
 
 
 def printed_reply(paper: Paper) -> dict[str, Any]:
     """The suggestions that are answered."""
-    claims = Claim.objects.filter(matter=paper.matter, category="suggestion")
-    return {"received_on": paper.subject.received_on, "claims": [{"no": c.no, "text": c.text} for c in claims]}
+    claims = answered_claims(paper)
+    return {**days.received(paper), "claims": [{"no": c.no, "text": c.text} for c in claims]}
 
 
+ANSWERED_CLAIMS = f.table(
+    "claims", _("答复的诉求"), f.number("claim", _("诉求序号"), of="Claim"), required=False,
+    help=_("不填则为本机关已经受理、尚未答复、适用同一法律的全部诉求。"),
+)  # fmt: skip
 GRANTED = given("performer", "perform_by", "what", "reasons")
 
 
@@ -200,7 +292,7 @@ register(__name__,
         answer_meets="D5",
         plain=_("这是对您每一项诉求的处理意见。"),
         card=what_was_decided,
-        family=Family.PLAIN, series="访处", fields=OPINION_FIELDS, needs_approval=True,
+        family=Family.PLAIN, edition=2, series="访处", fields=OPINION_FIELDS, needs_approval=True,
         must_be_served=True, prefill=known_of_opinion, printed=printed_opinion, checks=faults_of_opinion,
     ),
     DocumentType(
@@ -209,9 +301,9 @@ register(__name__,
         answer_meets="D18",
         plain=_("这是对您的申请的答复。"),
         card=telling("answer"),
-        family=Family.PLAIN, series="访履", needs_approval=True, must_be_served=True,
+        family=Family.PLAIN, edition=2, series="访履", needs_approval=True, must_be_served=True,
         fields=(
-            f.long_text("course", _("办理经过和查明的事实")), f.long_text("answer", _("答复意见")),
+            ANSWERED_CLAIMS, f.long_text("course", _("办理经过和查明的事实")), f.long_text("answer", _("答复意见")),
             f.text("legal_basis", _("法律依据")), f.yes_no("reconsideration_first", _("应当先申请行政复议")), CONTACT,
         ),
         prefill=lambda paper: {**contact(paper), "reconsideration_first": True},

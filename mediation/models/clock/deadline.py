@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -70,6 +70,11 @@ class DeadlineQuerySet(models.QuerySet[Any]):
             default=3,
         )
         return self.order_by(level, "legal_on", "pk")
+
+    def laws_of(self, claims: Iterable[Any]) -> dict[int, str]:
+        """The law that sets the limit of each claim on route 5, as at its acceptance, by the claim's id."""
+        found = self.filter(subject_type="claim", subject_id__in=[claim.pk for claim in claims], code="D18")
+        return dict(found.order_by("pk").values_list("subject_id", "authority"))
 
     def to_remind(self, on: date) -> DeadlineQuerySet:
         """Those on a level, amber or later, that was not told yet. A lapsed right is not dwelt on."""

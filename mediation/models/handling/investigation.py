@@ -34,6 +34,7 @@ class Investigation(InvestigationLifecycle):
     """One investigation of the organ that handles the matter."""
 
     organ_acts_once_set = True
+    begun_by_any_organ = True
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="investigations", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("调查机关"))

@@ -17,6 +17,7 @@ from mediation.models.serving.service import ServiceOfDocument
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, RefusalGround, ReviewOutcome, ReviewStage
 from mediation.workflows.base import Act
+from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.handling.review import PENDING, ReviewLifecycle
 
 HANDLING = ("claim", "investigation", "extension", "mediation", "mediationsession")
@@ -70,7 +71,8 @@ class Review(ReviewLifecycle):
 
     def windows(self) -> list[Organ]:
         """The organs at whose windows a request may be handed in: the one asked, and the one that handled."""
-        return [*([self.organ] if self.organ_id else []), self.matter.acting_organ]
+        first = [self.opinion.organ] if self.opinion_id else self.matter.acting_organs
+        return [*([self.organ] if self.organ_id else []), *first]
 
     def choices_of(self, fact: str, actor: Actor) -> models.QuerySet[Any] | None:
         """What may be chosen when asking: opinions in force, and the organs of their remedy paragraphs."""
@@ -80,7 +82,7 @@ class Review(ReviewLifecycle):
         if fact == "organ" and not self.organ_id:
             opinions = opinions.filter(pk=self.opinion_id) if self.opinion_id else opinions
             stages = [self.stage] if self.stage else list(CONTESTED)
-            found = {o.pk for p in opinions for stage in stages for o in p.organ.review_organs(stage, actor.on)}
+            found = {o.pk for p in opinions for stage in stages for o in p.review_organs(stage, actor.on)}
             return Organ.objects.filter(pk__in=found)
         return None
 
@@ -110,9 +112,19 @@ class Review(ReviewLifecycle):
             return []
         return [party for party in self.asking(act) if opinion.right_of(party) is None]
 
+    def heard_before(self, act: Act) -> list[Party]:
+        """Those of them whose own request was decided already: a later petitioner gets a review of his own, nobody gets two."""
+        opinion = act.get("opinion")
+        if opinion is None:
+            return []
+        decided = ReviewRequest.objects.filter(
+            review__in=opinion.reviews_of(act.stage).exclude(state__in=PENDING), withdrawn_on=None, turned_away_on=None
+        )
+        return [party for party in self.asking(act) if decided.filter(party=party).exists()]
+
     def organ_set(self, opinion: Paper, stage: str, on: date) -> list[Organ]:
         """The organs among which the petitioner may pick."""
-        return list(opinion.organ.review_organs(stage, on))
+        return list(opinion.review_organs(stage, on))
 
     def is_review_organ(self, act: Act) -> bool:
         """Whether the organ picked is one of the set."""
@@ -166,14 +178,35 @@ class Review(ReviewLifecycle):
         )
 
     def received_on(self) -> date:
-        """The day from which D7 and D9 run: the first request that stands."""
-        first = self.applicants().order_by("received_on").first()
+        """The day from which D7 and D9 run: the first request that stands and takes part; a late one once it is admitted."""
+        applicants = self.applicants().order_by("received_on")
+        taking_part = applicants.filter(models.Q(late=False) | models.Q(admitted_on__isnull=False))
+        first = taking_part.first() or applicants.first()
         return first.received_on if first else self.requested_on
+
+    def rights_left(self) -> list[tuple[Party, date | None]]:
+        """The petitioners who may still ask for a review of the opinion, each with his last day; None: it never reached him."""
+        asked = ReviewRequest.objects.filter(review__in=self.opinion.reviews_of(self.stage)).values("party")
+        left = []
+        for party in self.matter.petitioners.filter(withdrawn_on=None).exclude(pk__in=asked):
+            right = self.right_of(party)
+            if right is None or (right.state == DeadlineState.RUNNING):
+                left.append((party, right.legal_on if right else None))
+        return left
+
+    @property
+    def first_opinion(self) -> Paper:
+        """The 处理意见书 that is looked at again, whatever the stage."""
+        first: Paper = self.opinion.subject.opinion if self.stage == ReviewStage.RE_EXAMINATION else self.opinion
+        return first
 
     def claim_numbers(self) -> list[int]:
         """The claims that the first opinion decided, whatever stage looks at it again."""
-        first = self.opinion.subject.opinion if self.stage == ReviewStage.RE_EXAMINATION else self.opinion
-        return [row["claim"] for row in first.content.get("opinions", [])]
+        return [row["claim"] for row in self.first_opinion.content.get("opinions", [])]
+
+    def claims(self) -> models.QuerySet[Any]:
+        """The claims that are looked at again: those, and no other of the petition."""
+        return self.matter.claims.filter(no__in=self.claim_numbers())
 
     def served_on(self, party: Party) -> date | None:
         """The day on which the contested opinion reached the party."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -42,9 +44,15 @@ class SealedQuerySet(models.QuerySet[Any]):
     def _passed_to(self, organs: set[int]) -> Q:
         return Q(dispatches__to_organ__in=organs)
 
+    def of_organ(self, organ: Organ, on: date | None = None) -> SealedQuerySet:
+        """The claims that an organ handles, on the day also those of organs whose powers it has (第二十四条第二款)."""
+        acting = Coalesce("organ", "petition__responsible_organ", "petition__organ")
+        organs = {organ.pk} if on is None else organ.powers(on)
+        return self.annotate(acting=acting).filter(acting__in=organs)
+
 
 class Claim(ClaimLifecycle):
-    """One claim; `no` is its place in the petition and in every paper."""
+    """One claim; `no` is its place in the petition and in every paper. `organ` handles it where the claims have parted."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="claims", verbose_name=_("卷宗"))
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="claims", verbose_name=_("信访事项"))
@@ -55,7 +63,10 @@ class Claim(ClaimLifecycle):
     accused_organ = models.ForeignKey(
         Organ, models.PROTECT, null=True, related_name="+", verbose_name=_("被检举控告的单位")
     )
+    organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+", verbose_name=_("办理机关"))
+    handler = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("承办人"))
     accepted_on = models.DateField(_("受理日期"), null=True)
+    reopened_on = models.DateField(_("重新办理日期"), null=True)
     disposal = models.CharField(_("处理结果"), max_length=30, choices=Disposal.choices, blank=True)
     disposed_on = models.DateField(_("处理日期"), null=True)
     ground = models.CharField(_("不予受理的理由"), max_length=30, choices=RefusalGround.choices, blank=True)
@@ -68,7 +79,7 @@ class Claim(ClaimLifecycle):
     legal_basis = models.CharField(_("法律依据"), max_length=200, blank=True)
     time_limit = models.CharField(_("该程序的期限"), max_length=200, blank=True)
 
-    SEALED_SINCE = {"final_number": 2}
+    SEALED_SINCE: ClassVar = {"final_number": 2, "organ": 2, "handler": 2, "reopened_on": 2}
 
     objects = SealedQuerySet.as_manager()
 
@@ -95,10 +106,17 @@ class Claim(ClaimLifecycle):
 
     @property
     def acting_organ(self) -> Organ:
-        """Who decides on the claim: the petition's organ."""
-        return self.petition.acting_organ
+        """Who decides on the claim: its own organ where the claims have parted, else the petition's."""
+        return self.organ or self.petition.acting_organ
+
+    def acts_on(self, on: date) -> Organ:
+        """Who acts for this claim on the day: its organ, or the successor that has its powers (第二十四条第二款).
+
+        Whose staff may act for that organ, deputies included, is `User.holds`.
+        """
+        return self.acting_organ.competent_on(on)
 
     @property
     def acting_organ_key(self) -> int | None:
         """Its key."""
-        return self.petition.acting_organ_key
+        return self.organ_id or self.petition.acting_organ_key

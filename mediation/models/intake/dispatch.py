@@ -73,9 +73,17 @@ class Dispatch(DispatchLifecycle):
     @property
     def acting_organ(self) -> Organ:
         """The receiver answers a dispatch that was sent; the sender answers an objection."""
-        if self.state == "new":
+        if not self.organ_id:
             return self.matter.acting_organ
         return self.organ if self.state == DispatchState.OBJECTED else self.to_organ
+
+    @property
+    def acting_organ_keys(self) -> list[int]:
+        """Before it is sent: whoever has a claim to pass on, and the office that registered them all."""
+        if self.organ_id or not self.matter_id:
+            return super().acting_organ_keys
+        petition = getattr(self.matter, "petition", None)
+        return list(dict.fromkeys([*self.matter.acting_organ_keys, *([petition.organ_id] if petition else [])]))
 
     def objection_period(self) -> Deadline | None:
         """The period for an objection (D2); None where it never began."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.guarding import guarded, states_known
-from mediation.models.intake.acting import entrusted_to, recipients
+from mediation.models.intake.acting import entrusted_to, in_place_of, recipients
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.vocabulary import Channel, ContentClass, Disposal, PaperKind, PartyRole, Submission
@@ -60,9 +60,11 @@ class Petition(PetitionLifecycle):
     place = models.CharField(_("问题发生地"), max_length=200, blank=True)
     people_present = models.PositiveIntegerField(_("到场人数"), null=True)
     submission = models.CharField(_("初次或者重复"), max_length=10, choices=Submission.choices, blank=True)
+    # Whether its claims lie with several organs: each claim then names its own.
+    parted = models.BooleanField(_("分由几个机关办理"), default=False)
     receipts_wait = models.BooleanField(default=False, editable=False)
 
-    SEALED_SINCE: ClassVar = {"content_class": 2, "place": 2, "people_present": 2, "submission": 2}
+    SEALED_SINCE: ClassVar = {"content_class": 2, "place": 2, "people_present": 2, "submission": 2, "parted": 2}
     UNSEALED: ClassVar = {"receipts_wait": "a note for the worker; who got a receipt is recorded with each"}
 
     class Meta:
@@ -88,6 +90,31 @@ class Petition(PetitionLifecycle):
         """Its key."""
         return self.responsible_organ_id or self.organ_id
 
+    @property
+    def acting_organ_keys(self) -> list[int]:
+        """Every organ that handles one of its claims, by key; where they lie with several, each acts in the file for its own."""
+        key = self.acting_organ_key
+        own = self.claims.exclude(organ=None).values_list("organ_id", flat=True) if self.parted else ()
+        return list(dict.fromkeys([*([] if key is None else [key]), *own]))
+
+    @property
+    def acting_organs(self) -> list[Organ]:
+        """They."""
+        if not self.parted:
+            return [self.acting_organ]
+        found = Organ.objects.in_bulk(self.acting_organ_keys)
+        return [found[key] for key in self.acting_organ_keys]
+
+    def claims_of(self, organ: Organ, on: date | None = None) -> models.QuerySet[Any]:
+        """The claims for which the organ acts, on a day also those of organs whose powers it has; all where none parted."""
+        return self.claims.of_organ(organ, on) if self.parted else self.claims.all()
+
+    def handler_for(self, organ: Organ) -> Any:
+        """Who handles the claims of an organ: the person named for them, else for the petition."""
+        if not self.parted:
+            return self.handler
+        return next((claim.handler for claim in self.claims_of(organ) if claim.handler_id), None)
+
     def open_claims(self) -> models.QuerySet[Any]:
         """Claims without a disposal."""
         return self.claims.filter(disposal="")
@@ -98,12 +125,16 @@ class Petition(PetitionLifecycle):
 
     def addressees(self, on: date) -> list[Party]:
         """To whom papers go on the day: the representatives, and each one whose authority to receive they lack."""
-        return recipients(self.matter.parties.filter(role=PartyRole.PETITIONER), on)
+        return recipients(self.matter.parties.filter(role=PartyRole.PETITIONER, withdrawn_on=None), on)
 
     def spokespeople(self) -> list[Party]:
         """The representatives, or all petitioners where there are none."""
-        people = list(self.matter.petitioners)
+        people = self.pursuing()
         return [p for p in people if p.is_representative] or people
+
+    def pursuing(self) -> list[Party]:
+        """The petitioners who have not taken back their part."""
+        return list(self.matter.petitioners.filter(withdrawn_on=None))
 
     def without_receipt(self) -> list[Party]:
         """Those of them who have not got their receipt yet."""
@@ -127,11 +158,31 @@ class Petition(PetitionLifecycle):
         """Who withdraws: those named at the window, or the party at the portal."""
         return list(act.withdrawn_by or ([act.by.party] if act.by.party else []))
 
-    def without_authority(self, act: Act, power: str) -> list[Party]:
-        """The petitioners for whom those who act hold no written authority."""
-        acting = self.taking_back(act)
-        covered = {p.pk for p in acting}.union(*(entrusted_to(one, power, act.on) for one in acting))
-        return [p for p in self.matter.petitioners if p.pk not in covered]
+    def is_still_asked(self) -> bool:
+        """Whether somebody's part goes on: his own, or that of one who died and is still to be succeeded."""
+        return any(party.withdrawn_on is None for party in in_place_of(self.matter.parties.filter(
+            role=PartyRole.PETITIONER, withdrawn_on=None
+        )))  # fmt: skip
+
+    def _authorising(self, act: Act) -> set[int]:
+        """Who gave one of those who act the written authority to withdraw for him, by id."""
+        return set().union(*(entrusted_to(one, "may_withdraw", act.on) for one in self.taking_back(act)))
+
+    def parts_taken_back(self, act: Act) -> list[Party]:
+        """Whose parts end: of those who act, and of those for whom they may withdraw and say so, or do not say for whom."""
+        named = {party.pk for party in act.withdrawn_for or ()} or self._authorising(act)
+        ending = named | {party.pk for party in self.taking_back(act)}
+        return [party for party in self.pursuing() if party.pk in ending]
+
+    def without_authority(self, act: Act) -> list[Party]:
+        """For whom those who act would withdraw without his written authority."""
+        allowed = self._authorising(act) | {party.pk for party in self.taking_back(act)}
+        return [party for party in act.withdrawn_for or () if party.pk not in allowed]
+
+    def not_to_withdraw(self, act: Act) -> list[Party]:
+        """Those named who are no petitioners of this file, or have taken back their part before."""
+        here = {party.pk for party in self.pursuing()}
+        return [party for party in [*self.taking_back(act), *(act.withdrawn_for or ())] if party.pk not in here]
 
     def papers_missing(self) -> list[str]:
         """What the file still owes: answers drafted and not issued, and disposals of which no issued paper tells."""

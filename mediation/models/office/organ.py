@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from mediation.vocabulary import OrganKind, ReviewStage, Role, SealBeforeService
+from mediation.workflows.writing import once_in_an_act
 
 
 class OrganQuerySet(MP_NodeQuerySet):
@@ -93,8 +94,24 @@ class Organ(MP_Node):
     def review_organs(self, stage: str, on: date) -> models.QuerySet[Organ]:
         """The organs that may review this organ's opinion at the stage; the petitioner picks one."""
         return Organ.objects.filter(
-            pk__in=ReviewAuthority.objects.in_force(on).filter(organ=self, stage=stage).values("authority")
+            pk__in=ReviewAuthority.objects.in_force(on)
+            .filter(organ=self.competent_on(on), stage=stage)
+            .values("authority")
         )
+
+    @classmethod
+    def reviewing(cls, signers: list[Organ], stage: str, on: date) -> list[Organ]:
+        """The organs that may review what these signed together: one that may review each, else the organ above all.
+
+        Where none stands above all, any of theirs may be asked; it settles with the others who reviews (第二十四条).
+        """
+        signers = [organ.competent_on(on) for organ in signers]
+        first, *others = [list(organ.review_organs(stage, on)) for organ in signers]
+        shared = [organ for organ in first if all(organ in own for own in others)]
+        if shared or not others:
+            return shared
+        above = signers[0].common_superior(*signers[1:])
+        return [above] if above is not None else list(dict.fromkeys([*first, *(one for own in others for one in own)]))
 
     def superiors(self) -> list[Organ]:
         """The organs above this one, the nearest first."""
@@ -104,17 +121,40 @@ class Organ(MP_Node):
     def _above(self) -> list[Organ]:
         return list(Organ.objects.get_ancestors(self).order_by("-depth"))
 
-    def common_superior(self, other: Organ) -> Organ | None:
-        """The nearest organ above both (第二十四条); None where there is none."""
-        mine = {organ.pk: organ for organ in self.superiors()}
-        return next((mine[organ.pk] for organ in other.superiors() if organ.pk in mine), None)
+    def common_superior(self, *others: Organ) -> Organ | None:
+        """The nearest organ above all of them (第二十四条); None where there is none."""
+        above = [{organ.pk for organ in other.superiors()} for other in others]
+        return next((organ for organ in self.superiors() if all(organ.pk in one for one in above)), None)
 
     def competent_on(self, on: date) -> Organ:
         """This organ, or the successor that has its powers on the day (第二十四条第二款)."""
         organ: Organ = self
-        while organ.successor and organ.in_force_until and organ.in_force_until < on:
+        while organ.successor_id and organ.in_force_until and organ.in_force_until < on:
             organ = organ.successor
         return organ
+
+    @classmethod
+    def succession(cls, ended: set[int]) -> dict[int, Organ]:
+        """The organs and all whose powers came to them in turn, by id, successors first; nothing asked of nothing."""
+        found: dict[int, Organ] = {}
+        while ended:
+            level = cls.objects.filter(pk__in=ended, in_force_until__isnull=False).exclude(pk__in=found).order_by("pk")
+            found |= {organ.pk: organ for organ in level}
+            ended = set(cls.objects.filter(successor__in=ended).exclude(pk__in=found).values_list("pk", flat=True))
+        return found
+
+    def powers(self, on: date) -> set[int]:
+        """This organ and those whose powers it has on the day, by id."""
+        return once_in_an_act(("powers of", self.pk, on), lambda: self._powers(on))
+
+    def _powers(self, on: date) -> set[int]:
+        before = set(Organ.objects.filter(successor=self.pk).values_list("pk", flat=True))
+        return {self.pk, *(pk for pk, organ in Organ.succession(before).items() if organ.competent_on(on) == self)}
+
+    def as_named_on(self, on: date) -> str:
+        """The name of who acts in its place on the day, and its own where that is another: “甲局（原乙局）”."""
+        now = self.competent_on(on)
+        return self.name if now == self else f"{now.name}（原{self.name}）"
 
 
 class ReviewAuthorityQuerySet(models.QuerySet[Any]):

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.office.organ import Organ
 from mediation.vocabulary import Role
+
+# Role, organ, first and last day.
+Held = tuple[str, int, date, date | None]
+
+
+def _as_long_as_the_organ(row: Held, ended: date | None, forerunners: dict[int, Organ]) -> Iterator[Held]:
+    """The post until its organ ended, and since then the same one in each organ whose powers its organ has (第二十四条第二款)."""
+    role, organ, since, until = row
+    if ended is not None:
+        until = ended if until is None else min(until, ended)
+    yield role, organ, since, until
+    begun = {organ: since}
+    for one in forerunners.values():  # a successor stands before those that it succeeded
+        if one.successor_id in begun and one.in_force_until is not None:
+            begun[one.pk] = max(begun[one.successor_id], one.in_force_until + timedelta(days=1))
+            yield role, one.pk, begun[one.pk], until
 
 
 def _covers(on: date) -> models.Q:
@@ -27,7 +45,7 @@ class StaffManager(UserManager[Any]):
 
     def holding(self, role: str, organ: Organ, *, on: date) -> models.QuerySet[Any]:
         """Those who hold the role in the organ on the day, and their deputies."""
-        held = Appointment.objects.filter(role=role, organ=organ).in_force(on)
+        held = Appointment.objects.filter(role=role, organ=organ.competent_on(on)).in_force(on)
         deputies = Deputyship.objects.filter(_covers(on), appointment__in=held)
         people = models.Q(appointments__in=held) | models.Q(deputyships__in=deputies)
         return self.filter(people, is_active=True).distinct()
@@ -50,13 +68,23 @@ class User(AbstractUser):
         return self.name or self.username
 
     @cached_property
-    def _held(self) -> list[tuple[str, int, date, date | None]]:
+    def _held(self) -> list[Held]:
+        """All that this person ever holds: own posts, deputyships, and the powers of organs that these have succeeded."""
+        before = Organ.objects.filter(successor=models.OuterRef("organ"), in_force_until__isnull=False)
+        ended = models.Case(models.When(organ__successor__isnull=False, then=models.F("organ__in_force_until")))
         posts = Appointment.objects.order_by().values_list("role", "organ_id", "since", "until")
+        posts = posts.annotate(ended=ended, forerunners=ArraySubquery(before.order_by("pk").values("pk")))
         own = posts.filter(user=self).annotate(deputy_since=models.F("since"), deputy_until=models.F("until"))
         stands_in = posts.filter(deputies__deputy=self).annotate(
             deputy_since=models.F("deputies__since"), deputy_until=models.F("deputies__until")
         )
-        return [_held(*row) for row in own.union(stands_in, all=True)]
+        rows = list(own.union(stands_in, all=True))
+        forerunners = Organ.succession({pk for row in rows for pk in row[5]})
+        return [
+            held
+            for *days, ended, _keys, deputy_since, deputy_until in rows
+            for held in _as_long_as_the_organ(_held(*days, deputy_since, deputy_until), ended, forerunners)
+        ]
 
     def holds(self, role: str, organ: Any, *, on: date) -> bool:
         """Whether this person holds the role in the organ on the day, also as a deputy."""
@@ -122,7 +150,7 @@ class Deputyship(models.Model):
 
 def _held(
     role: str, organ: int, since: date, until: date | None, deputy_since: date, deputy_until: date | None
-) -> tuple[str, int, date, date | None]:
+) -> Held:
     """Role, organ and days of what is held: by a deputy never longer than the appointment itself lasts."""
     ends = [day for day in (until, deputy_until) if day is not None]
     return role, organ, max(since, deputy_since), min(ends) if ends else None

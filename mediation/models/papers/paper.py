@@ -115,6 +115,7 @@ class Paper(PaperLifecycle):
     """One paper. `content` is what was typed, `snapshot` everything that is printed, once issued."""
 
     organ_acts_once_set = True
+    begun_by_any_organ = True
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="papers", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("发文机关"))
@@ -203,6 +204,11 @@ class Paper(PaperLifecycle):
             return self.corrects.organ
         return self.organ if self.organ_id else self.matter.acting_organ
 
+    @property
+    def acting_organ_keys(self) -> list[int]:
+        """Before it is begun: the organ of what it corrects, else every organ that handles a claim of the file."""
+        return [self.corrects.organ_id] if self.organ_id is None and self.corrects else super().acting_organ_keys
+
     def addressed(self) -> list[Party]:
         """To whom it goes, in the order of registration; read once, until this object adds another."""
         models.prefetch_related_objects([self], "addressees")
@@ -263,6 +269,10 @@ class Paper(PaperLifecycle):
     def is_ready(self) -> bool:
         """Whether the issued paper can be printed: made, and sealed if its electronic seal was asked for."""
         return bool(self.sha256) and not self.seal_pending
+
+    def review_organs(self, stage: str, on: date) -> list[Organ]:
+        """The organs that may look at this opinion again at a stage; of a joint one the organ above all who signed."""
+        return Organ.reviewing(self.signing_organs(), stage, on)
 
     def signing_organs(self) -> list[Organ]:
         """Who signs and seals: the issuing organ first, then those that sign jointly, in their order (7.3.5.1)."""

@@ -60,6 +60,7 @@ class Hearing(HearingLifecycle):
     """One hearing. `presider` and `recorder` act in it; the panel are its `members`."""
 
     organ_acts_once_set = True
+    begun_by_any_organ = True
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="hearings", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("组织听证的机关"))
@@ -128,6 +129,11 @@ class Hearing(HearingLifecycle):
         return self.review.organ if self.review_id else self.matter.acting_organ
 
     @property
+    def acting_organ_keys(self) -> list[int]:
+        """Before it is begun in a review: the reviewing organ."""
+        return [self.review.organ_id] if self.organ_id is None and self.review_id else super().acting_organ_keys
+
+    @property
     def holds_up_the_answer(self) -> bool:
         """No opinion goes out while a hearing of the handling is offered, being prepared or held."""
         return self.stage == HearingStage.HANDLING and self.state in UNDER_WAY
@@ -139,7 +145,7 @@ class Hearing(HearingLifecycle):
         """
         if self.organ_id or self.review_id:
             return self.review
-        handles = act.by.is_member_of(self.matter.acting_organ)
+        handles = any(act.by.is_member_of(key) for key in self.matter.acting_organ_keys)
         found = [r for r in self.matter.pending_reviews if act.by.party or act.by.is_member_of(r.organ)]
         return found[-1] if found and not handles else None
 
@@ -151,7 +157,7 @@ class Hearing(HearingLifecycle):
     def fix_stage(self, act: Act) -> None:
         """Fix stage and organ when the hearing comes into being."""
         self.stage, self.review = self.stage_for(act), self.review_for(act)
-        self.organ = self.acting_organ
+        self.organ = self.acting_organ_of(act.by)
 
     @property
     def is_concluded(self) -> bool:

@@ -27,6 +27,7 @@ class Mediation(MediationLifecycle):
     """One mediation. `parties` are bound by an agreement; participants speak for them."""
 
     organ_acts_once_set = True
+    begun_by_any_organ = True
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="mediations", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("组织调解的机关"))

@@ -115,7 +115,7 @@ class InvestigationLifecycle(Lifecycle):
     )
     def open(self, act: Act) -> None:
         """Open the investigation: say what has to be found out."""
-        self.organ, self.handler = self.matter.acting_organ, act.by.user
+        self.organ, self.handler = self.acting_organ_of(act.by), act.by.user
 
     @step(
         source=InvestigationState.OPEN,

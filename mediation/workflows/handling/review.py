@@ -14,6 +14,7 @@ from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.handling.review_guards import (
     acts_untouched,
     are_late,
+    asks_once,
     final_stage,
     has_asked,
     has_opinion,
@@ -35,6 +36,7 @@ from mediation.workflows.handling.review_guards import (
     somebody_asks,
     somebody_withdraws,
     something_to_contest,
+    still_a_petitioner,
     withdraws_own,
 )
 
@@ -58,8 +60,8 @@ def _at_some_window(obj: Any, actor: Actor) -> bool:
 
 
 def _of_the_first_organ(obj: Any, actor: Actor) -> bool:
-    organ = obj.matter.acting_organ if obj.matter_id else None
-    return any(actor.holds(role, organ) for role in ("handler", "head", "registrar"))
+    organs = obj.first_opinion.signing_organs() if obj.matter_id and obj.opinion_id else ()
+    return any(actor.holds(role, organ) for organ in organs for role in ("handler", "head", "registrar"))
 
 
 first_organ = Permission(_of_the_first_organ, _("原办理机关的负责人、承办人、文书管理员"))
@@ -67,6 +69,7 @@ window = Permission(_at_some_window, _("复查复核机关或者原办理机关�
 
 joinable = Guard(
     "already_decided", _("意见已经作出，不能再加入。"), lambda review, act: review.state in PENDING,
+    _("期限没有届满的，可以另行请求复查（复核）。"),
 )  # fmt: skip
 
 
@@ -120,6 +123,8 @@ class ReviewLifecycle(Lifecycle):
             served_on_all,
             right_organ,
             one_review,
+            asks_once,
+            still_a_petitioner,
             somebody_asks,
             posted_before,
             something_to_contest,
@@ -144,7 +149,15 @@ class ReviewLifecycle(Lifecycle):
         told_to_party=True,
         plain=_("别的信访人已经请求复查（复核）的，您可以加入，一起审查。"),
         by=petitioner | window,
-        guards=[joinable, only_petitioners, served_on_all, somebody_asks, not_joined_before, posted_before],
+        guards=[
+            joinable,
+            only_petitioners,
+            still_a_petitioner,
+            served_on_all,
+            somebody_asks,
+            not_joined_before,
+            posted_before,
+        ],
         facts=[f.long_text("joining_grounds", _("事实和理由"), required=False), *REQUEST_FACTS],
         basis="《信访工作条例》第三十五条、第三十六条",
     )

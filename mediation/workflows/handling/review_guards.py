@@ -46,9 +46,28 @@ right_organ = Guard(
 )
 one_review = Guard(
     "review_exists",
-    _("对这份意见已经有一件复查（复核），不另立新件。"),
-    lambda review, act: act.opinion is None or not act.opinion.reviews_of(act.stage).exclude(pk=review.pk).exists(),
-    _("正在办理的，请使用“加入请求”；已经作出复查意见的，可以对复查意见请求复核。"),
+    _("对这份意见已经有一件复查（复核）正在办理，不另立新件。"),
+    lambda review, act: (
+        act.opinion is None or not act.opinion.reviews_of(act.stage).pending().exclude(pk=review.pk).exists()
+    ),
+    _("请使用“加入请求”。"),
+    on_facts=True,
+)
+asks_once = Guard(
+    "reviewed_before",
+    lambda review, act: (
+        _("对这份意见，下列信访人的请求已经作出复查（复核）意见：%s")
+        % "、".join(str(party) for party in review.heard_before(act))
+    ),
+    lambda review, act: not review.heard_before(act),
+    _("不服复查意见的，可以请求复核。"),
+    on_facts=True,
+)
+still_a_petitioner = Guard(
+    "withdrew_before",
+    _("已经撤回自己那一部分的信访人，不能请求复查、复核。"),
+    lambda review, act: all(party.withdrawn_on is None for party in review.asking(act)),
+    _("需要重新提出的，请另行登记。"),
     on_facts=True,
 )
 not_an_answer_on_duty = Guard(

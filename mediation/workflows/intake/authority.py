@@ -23,13 +23,26 @@ REVOKING_FACTS = (
     f.one("representative", _("代表人"), "Party"),
 )
 
+WITHDRAWAL_FACTS = (
+    f.some("withdrawn_by", _("由谁撤回"), "Party", required=False, at_window=True, help=_("本人在网上撤回的不填。")),
+    f.some(
+        "withdrawn_for",
+        _("同时代谁撤回"),
+        "Party",
+        required=False,
+        help=_("凭每一位的书面特别授权。不填的，包括特别授权本人代为撤回的全部信访人。"),
+    ),
+    f.yes_no("effect_told", _("已告知撤回的后果")),
+    f.long_text("why", _("撤回的理由"), required=False),
+)
+
 written_authority = Guard(
     "no_written_authority",
     lambda petition, act: (
         _("代表人未经每一位信访人书面特别授权，不能代为撤回：%s")
-        % "、".join(p.name for p in petition.without_authority(act, "may_withdraw"))
+        % "、".join(p.name for p in petition.without_authority(act))
     ),
-    lambda petition, act: not petition.without_authority(act, "may_withdraw"),
+    lambda petition, act: not petition.without_authority(act),
     _("请补交书面授权，或者由本人撤回。"),
     on_facts=True,
 )

@@ -8,9 +8,29 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import Actor, Permission, consequence, handler, head, petition_office
-from mediation.vocabulary import GUIDED_ROUTES, IN_PERSON, Category, Disposal, OrganKind, RefusalGround, Route
+from mediation.vocabulary import Category, Disposal, RefusalGround, Route
 from mediation.workflows import facts as f
-from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
+from mediation.workflows.base import NEW, Act, Lifecycle, step
+from mediation.workflows.intake.claim_guards import (
+    accusation_names_accused,
+    forwarded_not_to_accused,
+    grievance_has_route,
+    handled_here,
+    has_other_procedure,
+    is_forwarded,
+    is_suggestion,
+    law_and_length_together,
+    litigation_letter_goes_on,
+    names_duplicate,
+    names_final_opinion,
+    not_an_accusation,
+    not_on_duty,
+    objects_instead,
+    office_passes_on,
+    on_duty,
+    other_procedure_fits,
+    tells_where_to_go,
+)
 
 
 class ClaimState(models.TextChoices):
@@ -29,144 +49,6 @@ def _registered_it(claim: Any, actor: Actor) -> bool:
 
 # Whoever handles the rest may be the accused: an accusation stays with the office that registered the letter.
 keeping_office = Permission(_registered_it, _("登记机关的信访部门"))
-
-grievance_has_route = Guard(
-    "route_missing",
-    _("申诉求决类诉求应当确定办理途径（《信访工作条例》第三十一条）。"),
-    lambda claim, act: act.category != Category.GRIEVANCE or bool(act.route),
-    _("请选择六种途径之一。"),
-    on_facts=True,
-)
-accusation_names_accused = Guard(
-    "accused_missing",
-    _("检举控告类诉求应当写明被检举控告的单位，以便对其保密（《信访工作条例》第三十条）。"),
-    lambda claim, act: act.category != Category.ACCUSATION or act.accused_organ is not None,
-    _("请选择被检举控告的单位。"),
-    on_facts=True,
-)
-
-
-def _lies_with_office(claim: Any) -> bool:
-    return bool(claim.acting_organ.kind == OrganKind.PETITION_OFFICE)
-
-
-def _was_passed_on(claim: Any) -> bool:
-    """Whether it came to the organ that acts by a transfer or an assignment."""
-    return bool(claim.dispatches.filter(to_organ=claim.acting_organ).exists())
-
-
-def is_litigation_letter(claim: Any) -> bool:
-    """Whether a petition office holds a letter, call or message about what courts and police decide."""
-    # Who comes in person is told face to face; what is sent is passed on (第二十二条第二款).
-    told_in_person = claim.petition.channel in IN_PERSON
-    return bool(claim.route == Route.LITIGATION and _lies_with_office(claim) and not told_in_person)
-
-
-is_forwarded = Guard(
-    "not_an_accusation",
-    _("只有检举控告类诉求移送纪检监察机关或者有权机关，信访部门收到的涉法涉诉信件移送政法部门。"),
-    lambda claim, act: claim.category == Category.ACCUSATION or is_litigation_letter(claim),
-)
-not_an_accusation = Guard(
-    "accusation_forwarded_only",
-    _("检举控告类诉求应当移送有权机关，不在本机关受理或者答复（《信访工作条例》第三十条）。"),
-    lambda claim, act: claim.category != Category.ACCUSATION,
-    _("请使用“移送”。"),
-)
-forwarded_not_to_accused = Guard(
-    "accused_unit",
-    _("不得将检举控告材料转给被检举控告的单位（《信访工作条例》第三十条第三款）。"),
-    lambda claim, act: act.to_organ is None or act.to_organ.pk != claim.accused_organ_id,
-    _("请移送纪检监察机关或者其上级机关。"),
-    on_facts=True,
-)
-handled_here = Guard(
-    "guided_route",
-    _("这项诉求应当通过诉讼、仲裁、行政等法定程序解决，不予受理为信访事项。"),
-    lambda claim, act: (
-        claim.category == Category.SUGGESTION or claim.route in (Route.DUTY_PERFORMANCE, Route.PETITION_PROCEDURE)
-    ),
-    _("请使用“引导其他程序”。"),
-)
-not_on_duty = Guard(
-    "duty_limit_missing",
-    _("途径是“申请履职”的诉求，按照有关法律规定的期限答复，受理时应当写明依据和日数（《信访工作条例》第三十一条）。"),
-    lambda claim, act: claim.route != Route.DUTY_PERFORMANCE,
-    _("请使用“受理履职申请”。"),
-)
-on_duty = Guard(
-    "not_on_duty",
-    _("只有途径是“申请履职”的诉求这样受理。"),
-    lambda claim, act: claim.route == Route.DUTY_PERFORMANCE,
-    _("请使用“受理”。"),
-)
-has_other_procedure = Guard(
-    "no_other_procedure",
-    _("这项诉求没有其他法定程序可以引导。"),
-    lambda claim, act: claim.route in GUIDED_ROUTES,
-    _("请受理，或者重新分类。"),
-)
-names_duplicate = Guard(
-    "duplicate_missing",
-    _("以“同一事项正在办理”为由不予受理的，应当写明正在办理的信访事项。"),
-    lambda claim, act: act.ground != RefusalGround.ALREADY_IN_HAND or act.same_as is not None,
-    _("请选择正在办理的信访事项。"),
-    on_facts=True,
-)
-is_suggestion = Guard(
-    "not_a_suggestion", _("只有建议意见类诉求以回复结束。"),
-    lambda claim, act: claim.category == Category.SUGGESTION,
-)  # fmt: skip
-tells_where_to_go = Guard(
-    "way_on_missing",
-    _("不属于本机关职权的，应当告知信访人向哪个机关提出（《信访工作条例》第二十三条第一款）。"),
-    lambda claim, act: act.ground != RefusalGround.NOT_COMPETENT or bool(act.way_on),
-    _("请填写“去处”。"),
-    on_facts=True,
-)
-office_passes_on = Guard(
-    "office_must_pass_on",
-    _(
-        "信访部门收到不属于本机关职权的信访事项，应当转送、交办有权处理的机关、单位，不能以此不予受理（《信访工作条例》第二十二条）。"
-    ),
-    lambda claim, act: act.ground != RefusalGround.NOT_COMPETENT or not _lies_with_office(claim),
-    _("请使用“转送、交办”。"),
-    on_facts=True,
-)
-objects_instead = Guard(
-    "objection_is_the_way",
-    _(
-        "转送、交办来的诉求，认为不属于本机关职权的，应当在异议期限内向转送、交办的机关提出异议；逾期没有提出，"
-        "或者经核实坚持转送的，应当办理，不能对信访人不予受理（《信访工作条例》第二十三条第三款）。"
-    ),
-    lambda claim, act: act.ground != RefusalGround.NOT_COMPETENT or not _was_passed_on(claim),
-    _("异议期限内请使用“提出异议”，期满的请受理；职权确有争议的，提请共同的上一级机关决定（第二十四条）。"),
-    on_facts=True,
-)
-names_final_opinion = Guard(
-    "final_number_missing",
-    _("以“已作出复核意见”为由不再受理的，应当写明该复核意见书的文号（《信访工作条例》第三十六条第三款）。"),
-    lambda claim, act: act.ground != RefusalGround.FINAL or bool(act.final_number),
-    _("请填写“复核意见书文号”；没有复核意见的，不能以此不再受理。"),
-    on_facts=True,
-)
-other_procedure_fits = Guard(
-    "ground_does_not_fit",
-    _(
-        "这项诉求的办理途径不是诉讼、仲裁、行政程序，不能以应当通过其他程序解决为由不予受理（《信访工作条例》第三十一条）。"
-    ),
-    lambda claim, act: act.ground != RefusalGround.OTHER_PROCEDURE or claim.route in GUIDED_ROUTES,
-    _("请先重新分类，再使用“引导其他程序”。"),
-    on_facts=True,
-)
-litigation_letter_goes_on = Guard(
-    "litigation_is_passed_on",
-    _(
-        "信访部门收到的涉法涉诉信件，应当转送同级政法部门依法处理；只对走访反映的，当面释法明理、引导（《信访工作条例》第二十二条第二款）。"
-    ),
-    lambda claim, act: not is_litigation_letter(claim),
-    _("请使用“移送”，移送同级政法部门。"),
-)
 
 
 class ClaimLifecycle(Lifecycle):
@@ -228,17 +110,23 @@ class ClaimLifecycle(Lifecycle):
         label=_("受理履职申请"),
         told_to_party=True,
         by=handler,
-        guards=[not_an_accusation, on_duty],
+        guards=[not_an_accusation, on_duty, law_and_length_together],
         facts=[
-            f.text("law", _("答复期限的依据"), help=_("法律名称和条文，例如：《劳动保障监察条例》第十七条。")),
-            f.number("length", _("答复期限的日数"), most=3650),
+            f.text(
+                "law", _("答复期限的依据"), required=False,
+                help=_("法律名称和条文，例如：《劳动保障监察条例》第十七条。法律没有规定期限的，与日数一并不填，自接到申请之日起两个月。"),
+            ),
+            f.number("length", _("答复期限的日数"), required=False, most=3650),
             f.yes_no("working_days", _("按工作日计算")),
         ],
         basis="《信访工作条例》第三十一条",
         day_field="accepted_on",
-    )
+    )  # fmt: skip
     def accept_duty(self, act: Act) -> None:
-        """Accept a claim on route 5: the duty is done under its own law, within that law's period; starts D18."""
+        """Accept a claim on route 5: the duty is done under its own law, within that law's period; starts D18.
+
+        Where no law sets a period it is two months from the receipt of the application (《行政诉讼法》第四十七条第一款).
+        """
 
     @step(
         source=ClaimState.CLASSIFIED,
@@ -382,10 +270,10 @@ class ClaimLifecycle(Lifecycle):
             f.long_text("why", _("原因")),
             f.number("days", _("责令重新处理的期限（日）"), required=False, least=1, most=366),
         ],
-        day_field="accepted_on",
+        day_field="reopened_on",
     )
     def reopen(self, act: Act) -> None:
-        """A broken agreement, an ordered new decision or new facts: a new D5 begins."""
+        """A broken agreement, an ordered new decision or new facts: a new D5 begins; it was accepted when it was accepted."""
         self.disposal, self.disposed_on = "", None
 
 

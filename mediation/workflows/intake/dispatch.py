@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import clock, consequence, handler, head, petition_office
-from mediation.vocabulary import DispatchKind
+from mediation.vocabulary import DispatchKind, Role
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
@@ -32,12 +32,18 @@ def _accusing(act: Act) -> list[Any]:
 
 def _lying_elsewhere(dispatch: Any, act: Act) -> list[str]:
     """What of this lies with another organ already, each with that organ."""
-    gone = {"state__in": (DispatchState.SENT, DispatchState.TAKEN, DispatchState.OBJECTED)}
-    lying = [
-        (claim, claim.dispatches.filter(**gone).exclude(to_organ=dispatch.matter.acting_organ))
-        for claim in act.claims or ()
-    ]
-    return [f"{claim}（{found.first().to_organ}）" for claim, found in lying if found.exists()]
+    found = []
+    for claim in act.claims or ():
+        gone = claim.dispatches.filter(state__in=(DispatchState.SENT, DispatchState.TAKEN, DispatchState.OBJECTED))
+        sent = gone.exclude(to_organ=claim.acting_organ).first()
+        if sent is not None or not _has_it_to_send(claim, act):
+            found.append(f"{claim}（{sent.to_organ if sent else claim.acting_organ}）")
+    return found
+
+
+def _has_it_to_send(claim: Any, act: Act) -> bool:
+    """Whether the claim lies with an organ for whose petition office the person acts."""
+    return act.by.user is None or act.by.following or act.by.holds(Role.PETITION_OFFICE, claim.acting_organ)
 
 
 lies_here = Guard(
@@ -71,7 +77,7 @@ original_hides_accusation = Guard(
 something_sent = Guard("nothing_sent", _("请至少选择一项诉求。"), lambda dispatch, act: bool(act.claims), on_facts=True)
 not_to_itself = Guard(
     "sent_to_itself", _("不能转送给本机关。"),
-    lambda dispatch, act: act.to_organ is None or act.to_organ != dispatch.matter.acting_organ, on_facts=True,
+    lambda dispatch, act: all(claim.acting_organ != act.to_organ for claim in act.claims or ()), on_facts=True,
 )  # fmt: skip
 assignment_has_due_day = Guard(
     "report_due_missing",
@@ -146,7 +152,7 @@ class DispatchLifecycle(Lifecycle):
     )
     def send(self, act: Act) -> None:
         """Send to the organ with power to decide; meets D1, starts D2, D3 and, if assigned, D4."""
-        self.organ = self.matter.petition.acting_organ
+        self.organ = act.claims[0].acting_organ
 
     @step(
         source=DispatchState.SENT,
@@ -199,10 +205,9 @@ class DispatchLifecycle(Lifecycle):
         told_to_party=False,
         by=petition_office,
         facts=[f.long_text("why", _("理由"))],
-        day_field="sent_on",
     )
     def insist(self, act: Act) -> None:
-        """The sender is not convinced: the dispatch stands and D3 runs from now."""
+        """The sender is not convinced: the dispatch stands, and D3 runs from the day on which it was received (第二十三条第三款)."""
 
     @step(
         source=DispatchState.OBJECTED,

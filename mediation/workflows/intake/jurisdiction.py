@@ -29,8 +29,8 @@ def _of_the_organs(dispute: Any, actor: Actor) -> bool:
 
 
 def _handles(dispute: Any, actor: Actor) -> bool:
-    organ = dispute.matter.acting_organ if dispute.matter_id else None
-    return any(actor.holds(role, organ) for role in (Role.HEAD, Role.HANDLER))
+    organs = dispute.matter.acting_organs if dispute.matter_id else ()
+    return any(actor.holds(role, organ) for organ in organs for role in (Role.HEAD, Role.HANDLER))
 
 
 def _competent(act: Act) -> set[Any]:

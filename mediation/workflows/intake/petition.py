@@ -27,6 +27,7 @@ from mediation.workflows.intake.authority import (
     AUTHORITY_FACTS,
     AUTHORITY_GUARDS,
     REVOKING_FACTS,
+    WITHDRAWAL_FACTS,
     authority_was_given,
     somebody_authorised,
     written_authority,
@@ -50,6 +51,8 @@ from mediation.workflows.intake.petition_guards import (
     says_something_else,
     silent_from_now_on,
     silent_subject,
+    somebody_takes_back,
+    takes_back_once,
     visits_its_party,
 )
 
@@ -215,7 +218,20 @@ class PetitionLifecycle(Lifecycle):
         facts=[f.one("handler", _("承办人"), "User", role="handler"), f.text("why", _("说明"), required=False)],
     )
     def assign_handler(self, act: Act) -> None:
-        """Name the one person who handles the matter, or hand it over to another."""
+        """Name the one person who handles the matter, or hand it over to another; an organ does so for its own claims."""
+        if self.acting_organ_of(act.by) != self.acting_organ:
+            self.handler = act.before.handler
+
+    @step(
+        source="*",
+        label=_("由承继机关办理"),
+        told_to_party=True,
+        by=consequence | clock,
+        facts=[f.one("from_organ", _("原办理机关"), "Organ"), f.one("to_organ", _("承继机关"), "Organ")],
+        basis="《信访工作条例》第二十四条第二款",
+    )
+    def succeed(self, act: Act) -> None:
+        """The organ was split, merged or abolished: whoever has its powers now handles the claims, and owes what it owed."""
 
     @step(source="*", label=_("承办人回避"), by=consequence, facts=[f.one("person", _("回避的人"), "User")])
     def take_off_handler(self, act: Act) -> None:
@@ -336,25 +352,30 @@ class PetitionLifecycle(Lifecycle):
 
     @step(
         source=[*OPEN_STATES, PetitionState.ANSWERED],
-        target=PetitionState.WITHDRAWN,
         label=_("撤回"),
         power=Power.WITHDRAW,
         turns_back=True,
         told_to_party=True,
-        plain=_("不再要求办理。撤回是您自己的决定，任何人不能要求您撤回。"),
+        plain=_("您自己不再要求办理，其他信访人的请求继续办理。撤回是您自己的决定，任何人不能要求您撤回。"),
         quiet=True,
         by=petitioner | intake_clerk | handler,
-        guards=[written_authority, effect_is_told],
-        facts=[
-            f.some(
-                "withdrawn_by", _("由谁撤回"), "Party", required=False, at_window=True, help=_("本人在网上撤回的不填。")
-            ),
-            f.yes_no("effect_told", _("已告知撤回的后果")),
-            f.long_text("why", _("撤回的理由"), required=False),
-        ],
+        guards=[somebody_takes_back, takes_back_once, written_authority, effect_is_told],
+        facts=WITHDRAWAL_FACTS,
     )
     def withdraw(self, act: Act) -> None:
-        """The petitioners take the matter back, of their own will and told what follows."""
+        """A petitioner takes back his own part, of his own will and told what follows; the others' parts go on (第二十条)."""
+
+    @step(
+        source=[*OPEN_STATES, PetitionState.ANSWERED],
+        target=PetitionState.WITHDRAWN,
+        label=_("全部撤回"),
+        turns_back=True,
+        told_to_party=True,
+        by=consequence,
+        facts=[f.long_text("why", _("撤回的理由"), required=False)],
+    )
+    def end_withdrawn(self, act: Act) -> None:
+        """The last petitioner has taken back his part: nothing is left to handle."""
 
     @step(
         source=[PetitionState.ANSWERED, PetitionState.CLOSED, PetitionState.NOT_ACCEPTED],

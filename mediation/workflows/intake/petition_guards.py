@@ -135,6 +135,21 @@ all_performed = Guard(
     lambda petition, act: not petition.outstanding(),
     _("请承办人督促履行并登记。"),
 )
+somebody_takes_back = Guard(
+    "nobody_withdraws",
+    lambda petition, act: _("请选择由谁撤回：%s。") % "、".join(str(party) for party in petition.pursuing()),
+    lambda petition, act: bool(petition.taking_back(act)),
+    on_facts=True,
+)
+takes_back_once = Guard(
+    "withdrawn_already",
+    lambda petition, act: (
+        _("只有尚未撤回的信访人可以撤回：%s。") % "、".join(str(one) for one in petition.not_to_withdraw(act))
+    ),
+    lambda petition, act: not petition.not_to_withdraw(act),
+    _("请核对撤回的人。"),
+    on_facts=True,
+)
 effect_is_told = Guard(
     "effect_not_told",
     _("撤回以前，信访人应当知道撤回的后果：事项不再办理，不作处理意见。"),

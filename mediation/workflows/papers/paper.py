@@ -86,17 +86,22 @@ class PaperLifecycle(Lifecycle):
         facts=[
             f.choice("kind", _("文种"), PaperKind),
             f.some("addressees", _("受送达人"), "Party", required=False, help=_("不选则为全体信访人或者其代表人。")),
+            f.some(
+                "claims", _("答复的诉求"), "Claim", required=False,
+                help=_("履职答复书填写；不填则为本机关已经受理、尚未答复、适用同一法律的全部诉求。"),
+            ),
             f.content("content", _("内容")),
             f.one("corrects", _("更正哪份文书"), "Paper", required=False, help=_("签发后，原文书由本文书代替。")),
         ],
-    )
+    )  # fmt: skip
     def draft(self, act: Act) -> None:
         """Begin a paper, filled with what the file already knows; a correction begins as what it corrects."""
         if self.corrects:
             self.organ, self.to_organ = self.corrects.organ, self.corrects.to_organ
             self.subject_type, self.subject_id = self.corrects.subject_type, self.corrects.subject_id
-        if self.organ_id is None:
-            self.organ = self.matter.acting_organ
+        self.organ = (self.organ if self.organ_id else self.acting_organ_of(act.by)).competent_on(act.on)
+        if self.to_organ is not None:
+            self.to_organ = self.to_organ.competent_on(act.on)
         self.drafter = act.by.user
 
     @step(
@@ -251,7 +256,11 @@ class PaperLifecycle(Lifecycle):
         day_field="issued_on",
     )
     def issue(self, act: Act) -> None:
-        """Number, freeze and send to the renderer; the number is taken in this transaction."""
+        """Number, freeze and send to the renderer; the number is taken in this transaction.
+
+        An organ whose powers went to another since the draft was begun issues nothing: its successor does.
+        """
+        self.organ = self.organ.competent_on(act.on)
 
     @step(
         source=[PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED],

@@ -115,7 +115,7 @@ class MediationLifecycle(Lifecycle):
     )  # fmt: skip
     def propose(self, act: Act) -> None:
         """An organ or a party proposes to mediate: before or after acceptance, or without a petition."""
-        self.organ = self.acting_organ
+        self.organ = self.acting_organ_of(act.by)
 
     @step(
         source="*",

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from mediation.actions import gateway
-from mediation.models import Agent, Deadline, Event, Message, Paper, Party, ServiceOfDocument
+from mediation.models import Agent, Deadline, Event, Message, Paper, Party, Petition, ServiceOfDocument
 from mediation.models.intake.acting import acting_for, receivers_for
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind
@@ -78,9 +78,11 @@ def test_what_gives_away_a_right_needs_special_authority(world, petition, zhang)
         take(petition, "withdraw", agent, "2025-03-05", effect_told=True)
     special = agent_of(petition.matter, [zhang], world.handler, name="平律师", may_withdraw=True)
     with refused("no_written_authority"):
-        take(
-            petition, "withdraw", special, "2025-03-05", effect_told=True
-        )  # for his own principal alone, not for 李秀英
+        others = list(petition.matter.petitioners.exclude(pk=zhang.pk))
+        take(petition, "withdraw", special, "2025-03-05", effect_told=True, withdrawn_for=others)
+    # For his own principal alone, not for 李秀英, whose part goes on.
+    assert take(petition, "withdraw", special, "2025-03-05", effect_told=True).state != "withdrawn"
+    assert [party.name for party in Petition.objects.get(pk=petition.pk).pursuing()] == ["李秀英"]
 
 
 def test_all_powers_wait_for_what_is_written(world, petition, zhang):

@@ -6,6 +6,7 @@ import pytest
 
 from mediation.actions import gateway
 from mediation.models import Agreement, Claim, Dispatch, Petition
+from mediation.workflows.base import NotAllowed
 from tests.factories.mediation import do, terms
 from tests.factories.opinions import issued, sent_out
 from tests.factories.world import at
@@ -75,7 +76,10 @@ def test_the_office_that_registered_forwards_an_accusation_against_the_organ_tha
         to_organ=world.bureau, claims=[rest], extract=True,
     )  # fmt: skip
     do(Dispatch.objects.get(), "take", world.handler, "2025-03-05")
-    accusing = do(accusing, "classify", world.handler, "2025-03-06", category="accusation", accused_organ=world.bureau)
+    accused = {"category": "accusation", "accused_organ": world.bureau}
+    with pytest.raises(NotAllowed):  # the claim was not passed on: the bureau has no say in it
+        do(accusing, "classify", world.handler, "2025-03-06", **accused)
+    accusing = do(accusing, "classify", world.dispatcher, "2025-03-06", **accused)
     assert do(accusing, "forward", world.dispatcher, "2025-03-07", to_organ=world.discipline).disposal == "forwarded"
 
 

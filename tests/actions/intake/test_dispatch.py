@@ -197,7 +197,8 @@ def test_an_objection_is_made_in_five_working_days(world, petition):
 
 def test_who_sent_it_may_insist_once_and_silence_then_takes_it(world, petition):
     dispatch = take(objected(world, petition), "insist", world.dispatcher, "2025-03-12", why="三定规定第五条")
-    assert (limit("D3").trigger_on, limit("D3").state) == (date(2025, 3, 12), "running")
+    # The fifteen days run from the receipt, whatever was objected meanwhile (第二十三条第三款).
+    assert (limit("D3").trigger_on, limit("D3").state) == (dispatch.sent_on, "running")
     refused(
         "objected_before", lambda: take(dispatch, "object", world.handler, "2025-03-13", objection="仍不属于我局。")
     )

@@ -36,6 +36,9 @@ def issued(paper: Paper, *, organ: Organ, world: World, on: str, content: dict[s
     """Drafted by the organ's handler or reviewer, approved by its head, served by its registrar."""
     drafter = world.staff(Role.HANDLER if paper.kind == PaperKind.HANDLING_OPINION else Role.REVIEWER, organ)
     gateway.perform(Paper, paper.pk, "revise", by=drafter, at=at(on, "09:00"), content=content)
+    if paper.kind != PaperKind.HANDLING_OPINION:
+        goes_on = [{"finding": "right_running", "reason": "李秀英表示不再请求。"}]
+        gateway.perform(Paper, paper.pk, "explain", by=drafter, at=at(on, "09:03"), answers=goes_on)
     gateway.perform(Paper, paper.pk, "submit", by=drafter, at=at(on, "09:05"))
     gateway.perform(Paper, paper.pk, "approve", by=world.staff(Role.HEAD, organ), at=at(on, "09:10"))
     registrar = world.staff(Role.REGISTRAR, organ)

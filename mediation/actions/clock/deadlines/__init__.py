@@ -1,7 +1,7 @@
 """Deadlines: started, met and ended; moved, with what moved them; fallen due; corrected."""
 
 from .correcting import begun_by, correct_day, day_of, met_by
-from .expiring import run_clock
+from .expiring import run_clock, with_the_clock
 from .moving import Moving, change_of, leave_out, move, note_change, preview, resume, suspend
 from .starting import computation, days_as_fields, end, fix, meet, start
 
@@ -25,4 +25,5 @@ __all__ = [
     "run_clock",
     "start",
     "suspend",
+    "with_the_clock",
 ]

@@ -50,6 +50,7 @@ def start(
     clock when the legal day is over.
     """
     started_on = trigger_on or act.on
+    organ = organ.competent_on(act.on) if organ is not None else None
     with told_as_refusal():
         limit = limit_in(subject.matter, code, organ=organ or subject.acting_organ, on=started_on)
         if law is not None:

@@ -153,6 +153,8 @@ def _revoked(paper: Paper) -> tuple[Any, ...]:
 
 def _remedy(paper: Paper, on: date) -> bool:
     try:
-        return bool(remedies.after_opinion(paper.organ, paper.issued_on or on, matter=paper.matter))
+        return bool(
+            remedies.after_opinion(paper.organ, paper.issued_on or on, matter=paper.matter, others=paper.co_issuers())
+        )
     except remedies.NotEntered:
         return False
