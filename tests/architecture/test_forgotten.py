@@ -41,7 +41,8 @@ def test_a_kind_of_paper_without_its_declaration(monkeypatch):
 
 
 def test_an_edition_without_its_wording(monkeypatch):
-    newer = replace(document_type(PaperKind.WITHDRAWAL), edition=2)
+    now = document_type(PaperKind.WITHDRAWAL)
+    newer = replace(now, edition=now.edition + 1)
     monkeypatch.setitem(registry._TYPES, PaperKind.WITHDRAWAL, newer)
-    with pytest.raises(LookupError, match=r"wording in templates/documents/intake/withdrawal/v2.html"):
+    with pytest.raises(LookupError, match=rf"wording in templates/documents/intake/withdrawal/v{newer.edition}.html"):
         registry.load()

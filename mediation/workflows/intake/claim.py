@@ -114,7 +114,7 @@ class ClaimLifecycle(Lifecycle):
         facts=[
             f.text(
                 "law", _("答复期限的依据"), required=False,
-                help=_("法律名称和条文，例如：《劳动保障监察条例》第十七条。法律没有规定期限的，与日数一并不填，自接到申请之日起两个月。"),
+                help=_("法律名称和条文，例如：《劳动保障监察条例》第十七条。法律没有规定期限的，与日数一并不填，按《行政诉讼法》第四十七条计算。"),
             ),
             f.number("length", _("答复期限的日数"), required=False, most=3650),
             f.yes_no("working_days", _("按工作日计算")),

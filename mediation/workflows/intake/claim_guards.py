@@ -83,7 +83,7 @@ law_and_length_together = Guard(
     "law_or_length_missing",
     _("答复期限的依据和日数应当一并填写。"),
     lambda claim, act: bool(act.law) == (act.length is not None),
-    _("法律没有规定期限的，两项都不填：自接到申请之日起两个月（《行政诉讼法》第四十七条第一款）。"),
+    _("法律没有规定期限的，两项都不填：按《行政诉讼法》第四十七条第一款计算。"),
     on_facts=True,
 )
 has_other_procedure = Guard(
