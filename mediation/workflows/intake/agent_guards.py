@@ -133,7 +133,7 @@ reads_the_file = Guard(
     _("要查阅的，请登记为委托代理人。"),
 )
 entrusted = Guard(
-    "guardian_by_law",
+    "guardian_not_dismissed",
     _("法定代理人不是委托的，不能由当事人解除。"),
     lambda agent, act: agent.kind != AgentKind.GUARDIAN,
     _("监护关系终止的，请登记人办理“登记代理终止”。"),

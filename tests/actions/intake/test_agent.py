@@ -212,7 +212,7 @@ def test_a_minor_has_a_guardian_until_the_eighteenth_birthday(world, matter, zha
     assert [one.name for one in acting_for(zhang, date(2025, 3, 5))] == ["张母"]
     assert [one.name for one in acting_for(Party.objects.get(pk=zhang.pk), date(2028, 1, 1))] == ["张大山"]
     assert Party.objects.get(pk=zhang.pk).born_on == date(2010, 1, 1)
-    with refused("guardian_by_law"):
+    with refused("guardian_not_dismissed"):
         take(guardian, "revoke", zhang, "2025-03-06")
     take(guardian, "resign", world.handler, "2025-03-06", ended_why="监护人变更")
     assert fresh(guardian).state == "ended"
