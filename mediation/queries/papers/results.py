@@ -49,8 +49,7 @@ def changed_results(
     if not changed:
         return {}
     reviews = sorted(changed, key=lambda one: (one.decided_on, one.pk))
-    about = Paper.objects.filter(subject_type="review", subject_id__in=[r.pk for r in reviews], state="issued")
-    papers = {(p.subject_id, p.kind): p for p in about.select_related("organ")}
+    papers = {(p.subject_id, p.kind): p for p in _opinions(matter, {review.pk for review in reviews})}
     if readable is None:
         readable = set(Paper.objects.visible_to(actor).filter(matter=matter).values_list("pk", flat=True))
     found: dict[int, Changed] = {}
@@ -61,6 +60,13 @@ def changed_results(
                 if _about(claim, review) and (now := _changed(claim, review, paper, paper.pk in readable)):
                     found[claim.pk] = now
     return found
+
+
+def _opinions(matter: Matter, reviews: set[int]) -> Iterable[Paper]:
+    """The issued papers about the reviews; among those that a page has read of the file, if it has."""
+    if (known := matter.held("papers")) is not None:
+        return [p for p in known if p.subject_type == "review" and p.subject_id in reviews and p.state == "issued"]
+    return Paper.objects.filter(subject_type="review", subject_id__in=reviews, state="issued").select_related("organ")
 
 
 def _about(claim: Claim, review: Review) -> bool:

@@ -21,7 +21,7 @@ from mediation.models.handling.review import CONTESTED
 from mediation.permissions import Actor
 from mediation.queries.office.desk import DRAFTERS, SERVERS
 from mediation.queries.office.timeline import timeline
-from mediation.queries.papers.results import changed_results
+from mediation.queries.papers.results import OPINION_OF, changed_results
 from mediation.queries.visibility import Sight, sees_original
 from mediation.vocabulary import OrganKind, PaperKind, Role
 from mediation.web.desk.access import log_view, staff_only
@@ -126,7 +126,7 @@ class MatterPage:
 
     def _papers(self) -> list[Paper]:
         """The newest first, each with how its copies stand; what was written is read of those only that are asked for it."""
-        contested = CONTESTED.values() if self.matter.held("reviews") != [] else ()
+        contested = {*CONTESTED.values(), *OPINION_OF.values()} if self.matter.held("reviews") != [] else ()
         papers = self.sight.rows(Paper, without=HEAVY)[::-1]
         copies = self._copies()
         for paper in papers:
