@@ -94,14 +94,29 @@ def as_read(field: Any, value: Any) -> Any:
     return str(value) if isinstance(field, models.FileField) else value
 
 
+# What a page that changes nothing has read of what no step changes; None outside of one.
+looked_up: ContextVar[dict[Hashable, Any] | None] = ContextVar("looked_up", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """While a page is made that changes nothing, what no step changes is read once, as within an act."""
+    before = looked_up.set({})
+    try:
+        yield
+    finally:
+        looked_up.reset(before)
+
+
 def once_in_an_act(question: Hashable, find: Callable[[], T]) -> T:
-    """What no step changes (the rules of an organ) is read once for all that an act brings about; outside, each time."""
+    """What no step changes (the rules of an organ) is read once in an act and all it brings about, or for a page; else each time."""
     here = written.get()
-    if here is None:
+    known = looked_up.get() if here is None else here.known
+    if known is None:
         return find()
-    if question not in here.known:
-        here.known[question] = find()
-    answer: T = here.known[question]
+    if question not in known:
+        known[question] = find()
+    answer: T = known[question]
     return answer
 
 

@@ -54,7 +54,7 @@ def test_a_paper_asks_as_much_for_many_as_for_one(world, desk, many, django_asse
 def test_a_form_asks_as_much_for_many_as_for_one(world, desk, many, django_assert_num_queries):
     matter, _notice = performed(world, many)
     browser = desk(world.handler)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         answer = browser.get(f"/desk/matters/{matter.number}/open/hearing/offer/")
     assert answer.status_code == 200
 

@@ -42,6 +42,7 @@ from mediation.workflows.base import Act, Refused, Stale
 from mediation.workflows.facts import WrongFacts
 from mediation.workflows.papers.paper import PaperState
 from mediation.workflows.serving.service import TOGETHER
+from mediation.workflows.writing import one_look
 
 BESIDE = ["organ", "to_organ", "drafter", "approver", "matter__organ"]
 BESIDE += [f"matter__petition__{name}" for name in ("organ", "responsible_organ", "handler")]
@@ -197,6 +198,7 @@ def _services(request: HttpRequest, paper: Paper) -> list[tuple[Any, list[Offer]
     return [(copy, steps_for(copy, request.actor, timezone.now())) for copy in copies]
 
 
+@one_look()
 def _page(
     request: HttpRequest, paper: Paper, form: FactsForm, *, refused: Any = (), status: int = 200, left: Any = None
 ) -> HttpResponse:
