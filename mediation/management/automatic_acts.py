@@ -19,6 +19,7 @@ SET = "its day was set, not counted: no calendar and no outage moves it"
 NO_END_OF_A_PERIOD = {
     "Deadline.recount": "the next version of the holiday notice counts anew; a party's own day never moves forward",
     "Deadline.settle": "the next version of the holiday notice counts anew",
+    "Petition.succeed": "the organ's entry is set right and its successor named anew; every right and limit stays",
     "Petition.give_receipts": "never: a submission and its receipt stand, and nothing is lost by them",
 }
 HEAD = """# What the clock does by itself, and how it is taken back

@@ -7,6 +7,7 @@ writes it down in every file, so that lists, limits and figures name the organ t
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Q, QuerySet
 
@@ -28,7 +29,7 @@ def pass_to_successors(at: datetime) -> int:
     """Each file of an organ whose powers went to another, one transaction each; return how many."""
     on = at.astimezone(gateway.SHANGHAI).date()
     ended = Organ.objects.filter(successor__isnull=False, in_force_until__lt=on)
-    return sum(one_by_one(_handled_by(organ), lambda one, organ=organ: _pass_on(one, organ, at)) for organ in ended)
+    return sum(one_by_one(_handled_by(organ), partial(_pass_on, organ=organ, at=at)) for organ in ended)
 
 
 def _handled_by(organ: Organ) -> QuerySet[Petition]:

@@ -37,7 +37,7 @@ def decide_claims(paper: Paper, act: Act) -> None:
     if paper.kind == PaperKind.HANDLING_OPINION:
         for claim in decided_claims(paper):
             decide_claim(claim, paper, act)
-    elif (step := ENDS_WITH.get(paper.kind)) and not paper.corrects:
+    elif (step := ENDS_WITH.get(PaperKind(paper.kind))) and not paper.corrects:
         for claim in answered_claims(paper):
             gateway.follow(act, claim, step)
 

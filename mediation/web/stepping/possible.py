@@ -47,20 +47,21 @@ def openings(
     """What this person may open in the file: a dispatch, a hearing, a mediation; or what changes with its people."""
     found = []
     act = Act(by=actor, at=at, on=actor.on, preview=True)
-    for model, steps in _openers().items():
+    for model, names in _openers().items():
         obj: Any = model(matter=matter)
         if model.of_people is not people or not obj.is_placed():
             continue  # what is opened from the page of the object it belongs to is offered there
+        steps = map(model.steps().__getitem__, names)
         found += [kind(obj, step, list(step.refusals(obj, act))) for step in steps if step.permission(obj, actor)]
     return found
 
 
 @cache
-def _openers() -> dict[type[Lifecycle], list[Step]]:
-    """The steps by which each kind of object comes into a file that there is."""
+def _openers() -> dict[type[Lifecycle], list[str]]:
+    """The names of the steps by which each kind of object comes into a file that there is."""
     apart = (model for model in lifecycles() if not model.opened_apart)
-    found = {model: [one for one in model.steps().values() if one.opens and not one.hidden] for model in apart}
-    return {model: steps for model, steps in found.items() if steps}
+    found = {model: [one.name for one in model.steps().values() if one.opens and not one.hidden] for model in apart}
+    return {model: names for model, names in found.items() if names}
 
 
 def next_of(found: Iterable[P]) -> P | None:
