@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import connections
@@ -26,7 +28,8 @@ def browser() -> Iterator[Any]:
     """
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as driver:
+    # Django would take our queries for asynchronous ones.
+    with mock.patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="1"), sync_playwright() as driver:
         found = driver.chromium.launch(executable_path=needed("chromium"), args=QUIET)
         try:
             yield found
@@ -36,10 +39,8 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def chromium() -> Iterator[Any]:
     """A browser."""
-    # Django would take our queries for asynchronous ones.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with browser() as found:
         yield found
 

@@ -67,6 +67,7 @@ def test_a_step_has_no_two_guards_of_one_name_and_no_guard_without_a_step():
 
 def test_guards_are_asked_in_one_order_whatever_was_imported_first():
     asked = [guard.code for guard in Paper.steps()["issue"].guards_for(Paper)]
-    assert asked[-5:] == [
-        "has_whom_to_serve", "heard_before_deciding", "free_of_faults", "nothing_left_to_hide", "prints_every_character",
+    assert asked[-6:] == [
+        "has_whom_to_serve", "heard_before_deciding", "free_of_faults", "nobody_may_still_ask", "nothing_left_to_hide",
+        "prints_every_character",
     ]  # fmt: skip

@@ -51,7 +51,7 @@ def test_what_is_caught_broadly_is_listed_with_its_reason():
 
 
 STEPS = [(model, step) for model in lifecycles() for step in model.steps().values()]
-OWN = {*Act.__dataclass_fields__, "get"}
+OWN = {*Act.__dataclass_fields__, "get", "once"}
 
 
 @pytest.mark.parametrize(("model", "step"), STEPS, ids=[f"{m.__name__}.{s.name}" for m, s in STEPS])

@@ -38,6 +38,7 @@ def test_while_the_database_is_away_the_page_says_so_and_holds_what_was_typed(sc
         "_key": uuid.uuid4().hex,
         "_version": claim.version,
         "ground": "final",
+        "final_number": "云政访复核〔2024〕3号",
         "explanation": "已经复核<b>终结</b>",
     }
     cut_the_line()

@@ -40,13 +40,13 @@ def of_the_law(claim: Claim, act: Act) -> tuple[str, int, bool] | None:
     if claim.route != Route.DUTY_PERFORMANCE:
         return None
     if act.event.step == "accept_duty":
-        if not act.law:
+        if not act.get("law"):
             return (
                 WITHOUT_A_LAW,
                 days_of_months(received_by_organ(claim.petition, claim.acting_organ), TWO_MONTHS),
                 False,
             )
-        return act.law, act.length, bool(act.working_days)
+        return act.facts["law"], act.facts["length"], bool(act.facts["working_days"])
     before = Deadline.objects.filter(subject_type="claim", subject_id=claim.pk, code="D18").order_by("pk").first()
     kept = before.time_limit if before else None
     return (kept.authority, kept.length or 0, kept.unit is Unit.WORKING_DAYS) if kept else None
@@ -68,7 +68,7 @@ def start_handling(claim: Claim, act: Act) -> None:
     """D5 runs on route 6 and for suggestions, D18 on route 5 with the period of its own law."""
     code = "D18" if claim.route == Route.DUTY_PERFORMANCE else "D5"
     again = act.event.step == "reopen"
-    without_law = act.event.step == "accept_duty" and not act.law
+    without_law = act.event.step == "accept_duty" and not act.get("law")
     deadlines.start(
         act, code, subject=claim, organ=claim.acts_on(act.on), days=act.facts.get("days"),
         trigger=act.event.label if again else str(_("接到申请之日")) if without_law else "", law=of_the_law(claim, act),

@@ -120,7 +120,7 @@ class Agent(AgentLifecycle):
         first = self.sheet_id or self.pk
         return Agent.objects.filter(Q(pk=first) | Q(sheet=first))
 
-    def stands_against(self, act: Act) -> bool:
+    def is_on_both_sides(self, act: Act) -> bool:
         """Whether whom the act names is a party, or the agent of one, on the other side."""
         sides = {party.role for party in act.principals or ()}
         others = self.matter.parties.exclude(role__in=sides) if len(sides) == 1 else self.matter.parties.all()

@@ -60,7 +60,7 @@ def _at_some_window(obj: Any, actor: Actor) -> bool:
 
 
 def _of_the_first_organ(obj: Any, actor: Actor) -> bool:
-    organs = obj.first_opinion.signing_organs() if obj.matter_id and obj.opinion_id else ()
+    organs = obj.first_opinion.signing_organs() if obj.matter_id and getattr(obj, "opinion", None) else ()
     return any(actor.holds(role, organ) for organ in organs for role in ("handler", "head", "registrar"))
 
 

@@ -44,7 +44,7 @@ principals_here = Guard(
 one_side = Guard(
     "agent_of_both_sides",
     _("不能同时代理双方当事人，也不能由对方当事人代理（《民法典》第一百六十八条）。"),
-    lambda agent, act: not agent.stands_against(act),
+    lambda agent, act: not agent.is_on_both_sides(act),
     _("请另行委托代理人。"),
     on_facts=True,
 )
@@ -89,7 +89,7 @@ special_in_writing = Guard(
     on_facts=True,
 )
 days_in_order = Guard(
-    "authority_over", _("授权的截止日期已经过去，或者早于开始的日期。"),
+    "authority_days_wrong", _("授权的截止日期已经过去，或者早于开始的日期。"),
     lambda agent, act: act.until is None or (act.until >= (act.since or act.on) and act.until >= act.on),
     _("请核对授权委托书上的期限。"), on_facts=True,
 )  # fmt: skip

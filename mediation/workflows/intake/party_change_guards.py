@@ -55,7 +55,7 @@ of_this_file = Guard(
     _("请选择本卷宗的当事人。"),
     on_facts=True,
 )
-somebody_meant = Guard("nobody_named", _("请选择当事人。"), lambda change, act: whom(act) is not None, on_facts=True)
+somebody_meant = Guard("nobody_meant", _("请选择当事人。"), lambda change, act: whom(act) is not None, on_facts=True)
 shown_by_proof = Guard(
     "proof_missing",
     _("变更当事人情况应当有证明材料，请附上扫描件或者照片。"),
@@ -133,7 +133,7 @@ consented_before = Guard(
     lambda change, act: whom(act) is None or whom(act).electronic_since is not None,
 )
 is_a_person = Guard(
-    "no_person", _("单位没有死亡，终止的请办理“登记单位终止”。"),
+    "units_do_not_die", _("单位没有死亡，终止的请办理“登记单位终止”。"),
     lambda change, act: whom(act) is None or whom(act).kind == PartyKind.PERSON,
 )  # fmt: skip
 is_a_unit = Guard(
@@ -147,7 +147,7 @@ has_ended = Guard(
     _("请先登记去世或者单位终止。"),
 )
 somebody_ended = Guard(
-    "not_ended",
+    "no_end_recorded",
     _("本事项没有登记去世或者终止的当事人。"),
     lambda change, act: change.matter.parties.filter(gone_how__in=ENDED).exists(),
     _("请先登记去世或者单位终止。"),
@@ -160,7 +160,7 @@ succeeds_in_something = Guard(
     on_facts=True,
 )
 relation_told = Guard(
-    "relation_missing",
+    "successor_relation_missing",
     _("请写明每一位承继人与原当事人的关系。"),
     lambda change, act: all(row["relation"] for row in act.successors or ()),
     _("例如配偶、子女、父母，或者合并后的单位、分立后的单位。"),
@@ -187,14 +187,14 @@ others_remain = Guard(
     _("只有一位信访人、不再要求办理的，请办理“撤回”。"),
 )
 leaving_is_told = Guard(
-    "effect_not_told",
+    "leaving_not_explained",
     _("退出以前，当事人应当知道后果：不再收到文书，不能再查询和请求复查；其他人的事项继续办理。"),
     lambda change, act: bool(act.effect_told),
     _("知道的，请勾选“已告知退出的后果”。"),
     on_facts=True,
 )
 petitioners_split = Guard(
-    "not_a_petitioner", _("只有信访人可以另案办理。"),
+    "only_petitioners_split_off", _("只有信访人可以另案办理。"),
     lambda change, act: all(p.role == PartyRole.PETITIONER for p in act.people or ()), on_facts=True,
 )  # fmt: skip
 claims_not_accepted = Guard(
@@ -212,7 +212,7 @@ claims_here = Guard(
     lambda change, act: all(claim.matter_id == change.matter_id for claim in act.claims or ()), on_facts=True,
 )  # fmt: skip
 has_a_petition = Guard(
-    "no_petition", _("本卷宗没有信访事项，不能另案办理。"),
+    "nothing_to_split_off", _("本卷宗没有信访事项，不能另案办理。"),
     lambda change, act: getattr(change.matter, "petition", None) is not None,
 )  # fmt: skip
 group_has_few_speakers = Guard(

@@ -106,7 +106,7 @@ def test_who_may_be_an_agent(world, matter, zhang):
         ("receiver_acts", {"kind": "receiver", "relation": "邻居", "may_withdraw": True}),
         ("agent_of_both_sides", {"name": "绿源合作社"}),
         ("id_number_wrong", {"id_number": "1"}),
-        ("authority_over", {"until": date(2025, 3, 1)}),
+        ("authority_days_wrong", {"until": date(2025, 3, 1)}),
     ):
         with refused(code):
             agent_of(matter, [zhang], world.handler, **facts)

@@ -255,14 +255,14 @@ def test_the_successor_asks_for_review(world, petition, matter):
 
 def test_succession_wants_a_death_a_relation_and_something_to_succeed_in(world, petition, matter):
     zhang = fresh(matter, "张大山")
-    with refused("not_ended"):
+    with refused("no_end_recorded"):
         change(matter, "succeed", world.handler, "2025-03-26", predecessor=zhang, successors=[SON])
     change(matter, "record_death", world.handler, "2025-03-25", party=zhang, happened_on=date(2025, 3, 22))
     zhang = fresh(matter, "张大山")
     with refused("not_ended"):
         change(matter, "succeed", world.handler, "2025-03-26", predecessor=fresh(matter, "李秀英"), successors=[SON])
     for code, row in (
-        ("relation_missing", {**SON, "relation": ""}),
+        ("successor_relation_missing", {**SON, "relation": ""}),
         ("succeeds_in_nothing", {**SON, "for_remedies": False, "for_money": False}),
         ("id_number_wrong", {**SON, "id_number": "123"}),
     ):
@@ -343,7 +343,7 @@ def test_where_nobody_succeeds_the_head_says_so_and_the_file_may_be_closed(world
 
 def test_a_unit_ends_and_its_successor_stands_in_its_place(world, petition, matter):
     firm = fresh(matter, "绿源合作社")
-    with refused("no_person"):
+    with refused("units_do_not_die"):
         change(matter, "record_death", world.handler, "2025-03-10", party=firm, happened_on=date(2025, 3, 9))
     with refused("no_unit"):
         change(
@@ -397,7 +397,7 @@ def test_one_of_several_leaves_and_the_others_go_on(world, petition, matter):
         petition, "record_authority", world.handler, "2025-03-18", principals=[li], representative=zhang,
         may_receive=True, scope="代收文书",
     )  # fmt: skip
-    with refused("effect_not_told"):
+    with refused("leaving_not_explained"):
         change(matter, "leave", fresh(matter, "张大山"), "2025-03-20")
     change(matter, "leave", fresh(matter, "张大山"), "2025-03-20", effect_told=True)
     zhang = fresh(matter, "张大山")
@@ -440,7 +440,7 @@ def test_accepted_claims_are_not_split_off_for_their_period_would_begin_anew(wor
     }
     with refused("claim_in_hand"):
         change(matter, "split_off", world.head, "2025-03-10", **facts)
-    with refused("not_a_petitioner"):
+    with refused("only_petitioners_split_off"):
         change(matter, "split_off", world.head, "2025-03-10", **{**facts, "people": [fresh(matter, "绿源合作社")]})
 
 

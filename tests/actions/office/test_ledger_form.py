@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations import AddField
+from django.db.migrations.operations import AddField, CreateModel
 
 from mediation.actions.ledger import whole_act
 from mediation.models import Event, Petition
@@ -143,8 +143,12 @@ def test_what_is_not_sealed_exists_and_says_why(model):
 
 def test_a_column_added_to_rows_that_are_sealed_says_from_which_form_on_it_is():
     """Else every row sealed before it would count as changed. New columns: UNSEALED, or SEALED_SINCE and FORMAT + 1."""
-    known = {model._meta.model_name: model for model in lifecycles()}
-    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
+    migrations = MigrationLoader(None).disk_migrations
+    later = [m for (app, name), m in migrations.items() if app == "mediation" and not name.startswith("0001_")]
+    # A kind of thing that came after the release has no row that was sealed in an earlier form.
+    new = {one.name_lower for migration in later for one in migration.operations if isinstance(one, CreateModel)}
+    known = {model._meta.model_name: model for model in lifecycles() if model._meta.model_name not in new}
+    for (app, name), migration in migrations.items():
         for operation in migration.operations if (app, name[:5]) != ("mediation", "0001_") else ():
             model = known.get(getattr(operation, "model_name_lower", "")) if app == "mediation" else None
             if isinstance(operation, AddField) and model is not None:

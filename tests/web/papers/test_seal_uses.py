@@ -135,7 +135,7 @@ def test_an_application_for_an_impossible_number_of_copies_is_refused_in_a_sente
     answer = desk(world.handler).post(page, sent(seal="official", copies=copies))
     assert answer.status_code == 422
     said = answer.content.decode()
-    assert "“份数”应当是1到5000之间的整数。" in said or "“份数”的格式不对" in said
+    assert "“份数”应当是1到5000之间的整数。" in said or "“份数”应当是整数，请只写数字，例如12。" in said
     assert f'value="{copies}"' in said
     assert not SealUse.objects.exists()
 
