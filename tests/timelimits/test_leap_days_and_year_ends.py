@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from mediation.timelimits import compute, level_days, limit_for
+from mediation.timelimits import compute, days_of_months, level_days, limit_for
 
 BEGUN = date(2025, 1, 2)
 
@@ -64,3 +64,18 @@ def test_a_period_left_out_across_the_year(calendar):
 def test_levels_begin(calendar, code, trigger, levels):
     computed = compute(limit_for(code, on=BEGUN), trigger=date.fromisoformat(trigger), calendar=calendar)
     assert list(level_days(computed)) == iso(*levels)
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        (date(2025, 3, 3), 2, date(2025, 5, 3)),
+        (date(2024, 12, 31), 2, date(2025, 2, 28)),
+        (date(2023, 12, 29), 2, date(2024, 2, 29)),
+        (date(2025, 10, 31), 1, date(2025, 11, 30)),
+        (date(2025, 10, 15), 2, date(2025, 12, 15)),
+        (date(2025, 11, 30), 2, date(2026, 1, 30)),
+    ],
+)
+def test_months_end_on_the_day_of_the_same_number_or_the_last_one(start, months, end):
+    assert start + timedelta(days=days_of_months(start, months)) == end
