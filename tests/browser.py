@@ -1,6 +1,6 @@
-"""Fixtures for tests that walk pages with a real browser; mark such a test `browser`.
+"""For tests that walk pages with a real browser; mark such a test `browser`.
 
-`page` is a fresh browser context against `live_server`; `phone` the same, 360 pixels wide.
+`opened` gives a page, `click` presses something on it: never `.click()` alone where a page may follow.
 """
 
 from __future__ import annotations
@@ -17,6 +17,44 @@ from django.db import connections
 from setup.programs import needed
 
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+
+# A click that opens another page returns before that page is there; `arrived` waits where one of these has been seen.
+LEAVING = """
+const leaving = () => document.documentElement.setAttribute("data-leaving", "");
+addEventListener("beforeunload", leaving);
+addEventListener("submit", event => {
+  if (!event.defaultPrevented && !(event.submitter?.formTarget || event.target.target)) leaving();
+});
+addEventListener("click", event => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || event.defaultPrevented || link.target || link.hasAttribute("download")) return;
+  const [here, there] = [location.href, link.href].map(address => address.split("#")[0]);
+  if (!link.hash || here !== there) leaving();
+});
+"""
+
+
+def opened(browser: Any, address: str, width: int = 1280, **context: Any) -> Any:
+    """A page of a browser of its own; `arrived` knows when a click has led on from it."""
+    size = {"width": width, "height": 900}
+    own = browser.new_context(base_url=address, viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", **context)
+    own.add_init_script(LEAVING)
+    page = own.new_page()
+    page.set_default_timeout(30_000)
+    return page
+
+
+def click(place: Any) -> None:
+    """Press it, and be where it leads."""
+    place.click()
+    arrived(place.page)
+
+
+def arrived(page: Any) -> None:
+    """Nothing leads away from this page any more, and it is there whole."""
+    page.locator("html:not([data-leaving])").wait_for(state="attached")
+    page.wait_for_load_state()
 
 
 @contextmanager
@@ -43,21 +81,3 @@ def chromium() -> Iterator[Any]:
     """A browser."""
     with browser() as found:
         yield found
-
-
-@pytest.fixture
-def page(chromium: Any, live_server: Any) -> Iterator[Any]:
-    yield from _page(chromium, live_server, {"width": 1280, "height": 800})
-
-
-@pytest.fixture
-def phone(chromium: Any, live_server: Any) -> Iterator[Any]:
-    yield from _page(chromium, live_server, {"width": 360, "height": 740})
-
-
-def _page(chromium: Any, live_server: Any, size: dict[str, int]) -> Iterator[Any]:
-    context = chromium.new_context(base_url=live_server.url, viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    yield page
-    context.close()

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from mediation.models import Paper
+from tests.browser import click, opened
 from tests.factories.papers import printed
 from tests.factories.world import World
 from tests.journeys.by_hand.site import Site
@@ -23,9 +24,9 @@ class Reader:
     """A browser that notes what axe finds on each page it opens."""
 
     def __init__(self, browser: Any, address: str, width: int) -> None:
-        size = {"width": width, "height": 800}
-        # axe is put into the page, which the site itself forbids
-        self.page = browser.new_context(base_url=address, viewport=size, locale="zh-CN", bypass_csp=True).new_page()
+        self.page = opened(
+            browser, address, width, bypass_csp=True
+        )  # axe is put into the page, which the site itself forbids
 
     def faults(self, *addresses: str) -> list[str]:
         """What is wrong on the pages, each with the first element concerned."""
@@ -67,7 +68,7 @@ def test_no_page_shuts_anybody_out(site: Site, chromium: Any) -> None:
     desk.page.goto("/desk/")
     desk.page.fill("[name=username]", world.handler.username)
     desk.page.fill("[name=password]", "right horse battery")
-    desk.page.locator("main button[type=submit]").last.click()
+    click(desk.page.locator("main button[type=submit]").last)
     matter, paper = f"/desk/matters/{petition.matter.number}/", Paper.objects.get(kind="acceptance_notice")
     assert desk.faults(
         "/desk/", "/desk/matters/", "/desk/window/", "/desk/register/", matter, f"/desk/papers/{paper.pk}/",
@@ -78,7 +79,7 @@ def test_no_page_shuts_anybody_out(site: Site, chromium: Any) -> None:
     phone.page.goto("/portal/")
     phone.page.fill("[name=number]", petition.matter.number)
     phone.page.fill("[name=code]", petition.matter.parties.get(name="张大山").issue_code())
-    phone.page.locator("main button[type=submit]").first.click()
+    click(phone.page.locator("main button[type=submit]").first)
     receipt = rendered_receipt(petition)
     withdraw = f"/portal/petition/{petition.pk}/withdraw/"
     assert (

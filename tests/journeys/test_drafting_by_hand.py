@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mediation.models import Unsaved
+from tests.browser import click, opened
 from tests.factories.bulk import notices
 from tests.factories.opinions import drafted
 from tests.factories.world import World
@@ -18,13 +19,11 @@ DAY = "2025-03-03"
 
 def signed_in(chromium: Any, site: Site, person: Any) -> Any:
     """That person's browser."""
-    page = chromium.new_context(base_url=site.address, locale="zh-CN").new_page()
-    page.set_default_timeout(30_000)
+    page = opened(chromium, site.address)
     page.goto("/desk/sign-in/")
     page.fill("[name=username]", person.username)
     page.fill("[name=password]", "right horse battery")
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/desk/")
+    click(page.locator("main button[type=submit]"))
     return page
 
 

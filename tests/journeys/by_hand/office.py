@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from mediation.models import Matter, Party
+from tests.browser import click
 from tests.journeys.by_hand.people import OnPhone, Row, Staff
 from tests.journeys.by_hand.site import Site
 
@@ -88,16 +89,14 @@ class Office:
         serving = "#serving"
         several = person.page.locator(f"{serving} > .acts")
         if several.get_by_role("link", name=label).count():
-            person.page.locator(f"{serving} > .acts").get_by_role("link", name=label).click()
-            person.page.wait_for_load_state()
+            click(person.page.locator(f"{serving} > .acts").get_by_role("link", name=label))
             for box in person.page.locator("input[name=services]").all():
                 box.uncheck()
             person.fill(services=names)
             facts |= Office._numbers_of_letters(person, facts.pop("waybill", ""))
         else:
             row = person.page.locator(f"{serving} tr", has_text=names[0])
-            row.get_by_role("link", name=label, exact=True).click()
-            person.page.wait_for_load_state()
+            click(row.get_by_role("link", name=label, exact=True))
             if facts.pop("by_themselves", False):
                 facts |= {"received_by": names[0], "relation": "本人"}
         person.fill(**facts)

@@ -8,6 +8,7 @@ from typing import Any
 
 from mediation.scenarios.stage import SAMPLE_PASSWORD
 from mediation.settings.base import ROOT
+from tests.browser import click, opened
 
 Row = dict[str, Any]
 
@@ -19,10 +20,7 @@ class Person:
     saying = r"^\s*%s(（\d+人）)?\s*$"
 
     def __init__(self, browser: Any, address: str) -> None:
-        size = {"width": self.width, "height": 900}
-        context = browser.new_context(base_url=address, viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
-        self.page = context.new_page()
-        self.page.set_default_timeout(30_000)
+        self.page = opened(browser, address, self.width)
 
     def finds(self, label: str, *, within: str = "main") -> Any:
         """The links and buttons that say just this."""
@@ -34,8 +32,7 @@ class Person:
         """Follow the link or press the button that says just this."""
         found = self.finds(label, within=within)
         assert found.count(), f"nothing says “{label}” on {self.page.url}\n{self.page.locator(within).inner_text()}"
-        found.first.click()
-        self.page.wait_for_load_state()
+        click(found.first)
 
     def fill(self, **facts: Any) -> None:
         """Fill in fields by name; a list of rows fills a table, a list of names ticks them."""
@@ -69,8 +66,7 @@ class Person:
 
     def send(self) -> None:
         """Press the one filled button of the form; nothing may stand against it."""
-        self.page.locator("main form button.btn-primary:visible").first.click()
-        self.page.wait_for_load_state()
+        click(self.page.locator("main form button.btn-primary:visible").first)
         stop = self.page.locator(".told.stop[role=alert]")
         assert stop.count() == 0, f"{self.page.url}\n{stop.first.inner_text()}"
 
@@ -87,8 +83,7 @@ class Person:
         """Try a step that the rules forbid: the reason is told and what was typed is still there."""
         self.press(label)
         self.fill(**facts)
-        self.page.locator("main form button.btn-primary:visible").first.click()
-        self.page.wait_for_load_state()
+        click(self.page.locator("main form button.btn-primary:visible").first)
         self.sees(reason)
         for name, value in facts.items():
             field = self.page.locator(f"input[type=text][name='{name}'], textarea[name='{name}']")
@@ -121,7 +116,7 @@ class Staff(Person):
             self.press("信访事项办理", within="header")
         else:
             self.page.goto("/")
-            self.page.get_by_role("link", name="工作人员登录").click()
+            click(self.page.get_by_role("link", name="工作人员登录"))
         if self.page.locator("[name=username]").count():
             self.fill(username=self.username, password=SAMPLE_PASSWORD)
             self.send()
@@ -158,8 +153,7 @@ class Staff(Person):
         """From a procedure or a paper to the matter; who is there already looks `again` if something has happened since."""
         crumb = self.crumb(subject)
         if crumb.count():
-            crumb.click()
-            self.page.wait_for_load_state()
+            click(crumb)
         elif again:
             self.page.reload()
 
@@ -178,8 +172,7 @@ class Staff(Person):
     def press_in_row(self, thing: str) -> None:
         """Follow the title of the last procedure of this kind."""
         kind = self.page.locator("span.soft.small", has_text=re.compile(rf"^{thing}$"))
-        self.page.locator("main tr").filter(has=kind).last.locator("a.title").click()
-        self.page.wait_for_load_state()
+        click(self.page.locator("main tr").filter(has=kind).last.locator("a.title"))
 
 
 class OnPhone(Person):
@@ -195,7 +188,7 @@ class OnPhone(Person):
     def comes_in(self) -> None:
         """Enter with what is printed on the receipt."""
         self.page.goto("/")  # the address is printed on the receipt
-        self.page.get_by_role("link", name="查询我的事项").click()
+        click(self.page.get_by_role("link", name="查询我的事项"))
         if self.page.locator("[name=number]").count():
             self.fill(number=self.number, code=self.code.lower())
             self.send()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.browser import click
 from tests.journeys.by_hand.office import Office
 from tests.journeys.by_hand.told import (
     BUREAU,
@@ -32,8 +33,8 @@ def at_the_window(office: Office) -> None:
     clerk.page.locator("#table-petitioners summary").click()
     names = [*REPRESENTATIVES, *OF_ZHANG, *OF_LI, *OF_ZHAO]
     clerk.fill(**{"petitioners-pasted": "\n".join(f"{name}\t青河县柳树乡一村" for name in names)})
-    clerk.page.locator("button[name=_paste][value=petitioners]").click()
-    clerk.page.locator("button[name=_take_in][value=petitioners]").click()
+    for press in ("_paste", "_take_in"):
+        click(clerk.page.locator(f"button[name={press}][value=petitioners]"))
     clerk.page.locator("[name='petitioners-36-name'], [name='petitioners-37-name']").first.wait_for()
     for place in range(len(REPRESENTATIVES)):
         clerk.fill(**{f"petitioners-{place}-is_representative": True})
@@ -82,7 +83,7 @@ def accepted(office: Office) -> None:
     office.site.begin("2025-03-03")
     for words in ("补足2024年收购款差额", "运费补贴", "增设青椒收购点"):
         person = office.opens("zhao.lei")
-        person.page.locator("main tr", has_text=words).first.get_by_role("link", name="受理", exact=True).click()
+        click(person.page.locator("main tr", has_text=words).first.get_by_role("link", name="受理", exact=True))
         person.send()
     office.opens("zhao.lei").sees("办理中", "2025-05-06")
     office.issues("受理告知书", **BY_BUREAU)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mediation.models import Claim, Deadline, Matter, Paper, Petition
+from tests.browser import click
 from tests.journeys.by_hand.office import Office
 from tests.journeys.by_hand.told import (
     BUREAU,
@@ -48,7 +49,7 @@ def issue_one_of_many(office: Office, paper: Paper, drafter: str, registrar: str
     """Each is called to the hearing with a notice of one's own: told apart by the addressee."""
     name = paper.addressees.get().name
     person = office.opens(registrar)
-    person.page.locator("tr", has_text="听证通知书").filter(has_text=name).locator("a.title").click()
+    click(person.page.locator("tr", has_text="听证通知书").filter(has_text=name).locator("a.title"))
     person.take("签发")
     office.site.render()
     person.page.reload()
