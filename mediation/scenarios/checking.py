@@ -10,21 +10,24 @@ from django.db import models
 from django.utils.html import strip_tags
 
 from mediation.documents.papers.snapshot import html_of
-from mediation.models import Deadline, Message, Paper, Party
+from mediation.models import Deadline, Event, Message, Paper, Party, Petition
+from mediation.scenarios.items import Item
 from mediation.scenarios.reading import Node
 from mediation.scenarios.references import References, matter_of
-from mediation.scenarios.script import Item
 from mediation.scenarios.values import moment_of, yes_no_of
 
 
 def check(item: Item, references: References) -> None:
     """Raise ScenarioError where it is otherwise."""
-    subject = references.find(item.entries["of"])
+    of = item.entries["of"]
+    subject = references.record(of) if item.kind == "expect_record" else references.find(of)
     checks = {
         "expect": expect,
         "expect_deadline": expect_deadline,
+        "expect_no_deadline": expect_no_deadline,
         "expect_paper": expect_paper,
         "expect_message": expect_message,
+        "expect_record": expect_record,
     }
     checks[item.kind](item, subject, references)
 
@@ -91,25 +94,43 @@ def expect_deadline(item: Item, subject: Any, references: References) -> None:
             )
 
 
+def expect_no_deadline(item: Item, subject: Any, references: References) -> None:
+    """No limit of the code runs, or ever ran, for this thing; of a petition: in its whole file."""
+    state = item.text("state")
+    rows = _of_the_thing(_narrowed(item, subject, references), subject)
+    if found := [row for row in rows if state in ("", row.state, row.state_label)]:
+        raise item.node.wrong(
+            f"不应当有这个期限（{item.text('code')}），却有：{'；'.join(_said(row) for row in found)}。"
+        )
+
+
+def _of_the_thing(rows: models.QuerySet[Deadline], subject: Any) -> models.QuerySet[Deadline]:
+    if isinstance(subject, Party):
+        return rows.filter(party=subject)
+    if isinstance(subject, Petition):
+        return rows
+    return rows.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
+
+
 def _deadlines(item: Item, subject: Any, references: References) -> list[Deadline]:
+    rows = _narrowed(item, subject, references)
+    if isinstance(subject, Party):
+        return list(rows.filter(party=subject))
+    own = rows.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
+    rows = own if own.exists() else rows
+    # One that ended and was begun again from the same day is told as it stands now.
+    newest = {(d.subject_type, d.subject_id, d.organ_id, d.party_id, d.trigger_on): d for d in rows}
+    return list(newest.values())
+
+
+def _narrowed(item: Item, subject: Any, references: References) -> models.QuerySet[Deadline]:
     rows = Deadline.objects.filter(matter=matter_of(subject), code=item.text("code")).order_by("pk")
     whose = item.text("whose")
     if whose in references.organs:
         rows = rows.filter(organ=references.organs[whose])
     elif whose:
         rows = rows.filter(party__name=whose)
-    if "triggered" in item.entries:
-        rows = rows.filter(trigger_on=item.entries["triggered"].day())
-    if isinstance(subject, Party):
-        return list(rows.filter(party=subject))
-    own = rows.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
-    rows = own if own.exists() else rows
-    if "triggered" in item.entries:
-        # A limit that ran more than once is told by the day that started it.
-        rows = rows.filter(trigger_on=item.entries["triggered"].day()) or rows
-    # One that ended and was begun again from the same day is told as it stands now.
-    newest = {(d.subject_type, d.subject_id, d.organ_id, d.party_id, d.trigger_on): d for d in rows}
-    return list(newest.values())
+    return rows.filter(trigger_on=item.entries["triggered"].day()) if "triggered" in item.entries else rows
 
 
 def _said(deadline: Deadline) -> str:
@@ -138,3 +159,21 @@ def expect_message(item: Item, subject: Any, references: References) -> None:
     texts = [message.text for message in sent.order_by("pk")]
     if not any(all(word in text for word in words) for text in texts):
         raise item.node.wrong(f"没有告诉{to}“{'、'.join(words)}”，告诉过的是：{'；'.join(texts) or '（无）'}。")
+
+
+def expect_record(item: Item, record: Event, references: References) -> None:
+    """What a named record says: the day it stands for, whether it still counts, who is named in it."""
+    told = {
+        "day": lambda: record.day().isoformat(),
+        "counts": lambda: "是" if record.counts else "否",
+        "by": lambda: record.actor,
+    }
+    for name, tell in told.items():
+        node = item.entries.get(name)
+        if node is None:
+            continue
+        wanted = ("是" if yes_no_of(node) else "否") if name == "counts" else node.text()
+        if name == "by" and wanted in references.people:
+            wanted = references.people[wanted].name
+        if wanted != tell():
+            raise node.wrong(f"记录“{item.text('of')}”的{name}应当是“{node.text()}”，实际是“{tell()}”。")

@@ -22,6 +22,10 @@ class ScenarioError(Exception):
         super().__init__(f"{where}: {sentence}")
 
 
+class NotThere(ScenarioError):
+    """What is named did not come about: this follows from an earlier difference."""
+
+
 class Node:
     """A value of the file with its place. `value` is a str, a list of nodes or a dict of nodes."""
 

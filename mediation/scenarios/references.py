@@ -11,10 +11,11 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from mediation.models import Agent, Matter, Organ, Party, User
+from mediation.models import Agent, Event, Matter, Organ, Party, User
 from mediation.scenarios.nouns import lifecycle_nouns, noun, nouns
-from mediation.scenarios.reading import Node
+from mediation.scenarios.reading import Node, NotThere
 from mediation.scenarios.values import content_of
+from mediation.workflows.base import Step
 from mediation.workflows.facts import Fact, Kind
 
 LAST = "last"
@@ -26,18 +27,51 @@ class References:
     def __init__(self, organs: dict[str, Organ], people: dict[str, User]) -> None:
         self.organs, self.people = organs, people
         self.names: dict[str, tuple[type[models.Model], int]] = {}
+        self.records: dict[str, Event] = {}
 
     def bind(self, name: str, obj: models.Model) -> None:
         """Give a result its name."""
         self.names[name] = (type(obj), obj.pk)
 
+    def bind_record(self, name: str, obj: Any, step: Step) -> None:
+        """Give the record of an act its name."""
+        entered = Event.objects.of(obj.page_name, obj.pk).filter(step=step.name)
+        self.records[name] = entered.order_by("pk").last()
+
     def find(self, node: Node) -> Any:
-        """The one row that a path stands for, read afresh."""
+        """The one row that a path stands for, read afresh; the name of a record stands for what it is of."""
         base, *rest = node.text().split("/")
-        if base not in self.names:
-            raise node.wrong(f"“{base}”还没有办成，不能引用；已有的是：{'、'.join(self.names) or '（无）'}。")
-        model, pk = self.names[base]
+        if base in self.records:
+            model, pk = self.records[base].model, self.records[base].object_id
+        elif base in self.names:
+            model, pk = self.names[base]
+        else:
+            there = "、".join([*self.names, *self.records]) or "（无）"
+            raise NotThere(node.where, f"“{base}”还没有办成，不能引用；已有的是：{there}。")
         return self.walk(model._default_manager.get(pk=pk), rest, node)
+
+    def record(self, node: Node) -> Event:
+        """The record of a name."""
+        if node.text() not in self.records:
+            raise NotThere(node.where, f"“{node.text()}”还没有登记，不能引用。")
+        return Event.objects.get(pk=self.records[node.text()].pk)
+
+    def record_number(self, node: Node, obj: Any) -> str:
+        """Which record of a thing is meant: by number, by name, or by the step that entered it."""
+        written = node.text()
+        if written.isdecimal():
+            return written
+        own = Event.objects.of(obj.page_name, obj.pk).order_by("pk")
+        step, _slash, place = written.partition("/")
+        if step in type(obj).steps() and written not in self.records:
+            entered = list(own.filter(step=step)) if place else list(own.standing().filter(step=step))
+            found = (entered[int(place) - 1 : int(place)] if place else entered[-1:]) or [None]
+        else:
+            found = list(own.filter(pk=self.record(node).pk)) or [None]
+        if found[0] is None:
+            there = "；".join(f"{one.version}. {one.step} {one.label}（{one.day()}）" for one in own)
+            raise node.wrong(f"“{obj}”没有“{written}”这条记录，有的是：{there}。")
+        return str(found[0].version)
 
     def walk(self, obj: Any, rest: list[str], node: Node) -> Any:
         """Follow a path on from a row."""

@@ -1,4 +1,4 @@
-"""Short forms, and the acts they stand for: one act for many, and a paper from its draft to its service."""
+"""Short forms, and the acts they stand for: one act for many, a paper from draft to service, a record put right."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ SENDING, RECEIVING = (
     ("mode", "place", "waybill", "note", "inquiry"),
     ("received_by", "relation", "witness", "filmed", "servers"),
 )
+_CORRECTION = ("on", "at", "by", "why", "expect_refused", "says", "as")
+# What is done to an earlier record, by the key that names the record.
+CORRECTIONS = {"annul": ("annul", *_CORRECTION), "correct_day": ("correct_day", "right_day", *_CORRECTION)}
 ELECTRONIC, PUBLIC = ("electronic", "电子送达"), ("public_notice", "公告送达")
 
 
@@ -52,6 +55,15 @@ def _served(paper: Node, node: Node, when: dict[str, Node], names: dict[str, str
             acts += _acts_of_service(paper, entries["registrar"], handler, service, names)
             when = {}
     return acts
+
+
+def correction_of(node: Node, key: str, kind: str) -> Node:
+    """The annulment, or the right day, of an earlier record that has a name; `kind` is the word of what it is of."""
+    entries = node.entries()
+    stated = {name: entries.pop(name) for name in ("why", "right_day") if name in entries}
+    record = entries.pop(key)
+    facts = _mapping(node, {"event": record, **stated})
+    return _mapping(node, {**entries, "step": _text(node, f"{kind}.{key}"), "of": record, "facts": facts})
 
 
 def acts_for_each(node: Node) -> list[Node]:

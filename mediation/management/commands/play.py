@@ -19,7 +19,7 @@ from mediation.models import Organ, Paper
 from mediation.scenarios.outputs import write_json
 from mediation.scenarios.player import Player
 from mediation.scenarios.printing import collect, mark_ready, print_paper
-from mediation.scenarios.reading import ScenarioError
+from mediation.scenarios.reading import NotThere, ScenarioError
 from mediation.scenarios.scratch import NoScratch, ready_template, scratch_database
 from mediation.scenarios.script import load
 from mediation.scenarios.shipped import shipped
@@ -29,7 +29,7 @@ AT_ONCE = 2
 
 
 class Command(BaseCommand):
-    """manage.py play [FILE…] --out DIR [--keep].
+    """manage.py play [FILE…] --out DIR [--all] [--keep] [--no-papers].
 
     Exit 0 if all went as the files say, 1 if not (the line and the reason are named), 2 for bad usage.
     """
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         """Files, where to write, and whether the scratch database stays."""
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
         parser.add_argument("--out", required=True, type=Path, metavar="DIR")
+        parser.add_argument("--all", action="store_true", help="遇到与文件不符之处继续演示，最后全部列出")
         parser.add_argument("--keep", action="store_true", help="保留临时数据库，并说明怎样打开查看")
         parser.add_argument("--no-papers", action="store_true", help="只核对步骤，不生成PDF（快得多，编写时用）")
         parser.add_argument("--here", action="store_true", help="在DATABASE_URL所指的空数据库中演示（内部使用）")
@@ -53,9 +54,11 @@ class Command(BaseCommand):
         if len({path.stem for path in files}) < len(files):
             raise CommandError("文件名相同，结果会互相覆盖。", returncode=2)
         if here:
-            self.play_here(files[0], out.resolve(), print_paper=mark_ready if options["no_papers"] else print_paper)
+            printing = mark_ready if options["no_papers"] else print_paper
+            self.play_here(files[0], out.resolve(), print_paper=printing, go_on=options["all"])
         else:
-            self.play_all(files, out, keep=options["keep"], more=["--no-papers"] if options["no_papers"] else [])
+            more = [f"--{name.replace('_', '-')}" for name in ("no_papers", "all") if options[name]]
+            self.play_all(files, out, keep=options["keep"], more=more)
 
     def play_all(self, files: list[Path], out: Path, *, keep: bool, more: list[str]) -> None:
         """Each in a process of its own, two at a time; say how each went."""
@@ -65,27 +68,42 @@ class Command(BaseCommand):
                 done = list(pool.map(lambda path: play_apart(path, _folder(out, path, files), keep, more), files))
         except NoScratch as problem:
             raise CommandError(str(problem), returncode=1) from None
-        for code, said, complained in done:
+        for _code, said, _complained in done:
             self.stdout.write(said.rstrip())
+        for code, _said, complained in done:
             if code:
                 self.stderr.write(complained.rstrip().removeprefix("CommandError: "))
         if any(code for code, _said, _complained in done):
             raise CommandError("演示没有全部按文件所写进行。", returncode=1)
 
-    def play_here(self, path: Path, out: Path, print_paper: Callable[[Paper, datetime], None]) -> None:
+    def play_here(
+        self, path: Path, out: Path, *, print_paper: Callable[[Paper, datetime], None], go_on: bool = False
+    ) -> None:
         """Play one file in the present database, which must be empty."""
         if Organ.objects.exists():
             raise CommandError("数据库不是空的，不能在其中演示。", returncode=2)
         try:
-            script = load(path)
+            script = load(path, go_on=go_on)
+            player = Player(script, print_paper)
             try:
-                Player(script, print_paper).play()
+                differences = player.play_all() if go_on else []
+                if not go_on:
+                    player.play()
             finally:
                 papers = collect(out / "papers")
                 write_json(out)
         except ScenarioError as problem:
             raise CommandError(str(problem), returncode=1) from None
         self.stdout.write(f"{path.name}：{script.title}，{len(script.items)}项，文书{papers}份，写入{out}")
+        if differences:
+            raise CommandError(listed(path, differences), returncode=1)
+
+
+def listed(path: Path, differences: list[ScenarioError]) -> str:
+    """All differences, those apart that only follow from an earlier one."""
+    following = sum(isinstance(one, NotThere) for one in differences)
+    said = f"{path.name}：{len(differences)}处与文件不符" + (f"，其中{following}处随前面而来。" if following else "。")
+    return "\n".join([said, *(f"{one}{'（随前面而来）' if isinstance(one, NotThere) else ''}" for one in differences)])
 
 
 def _folder(out: Path, path: Path, files: list[Path]) -> Path:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+import yaml
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,6 +13,9 @@ from django.utils.translation import override
 from mediation.documents.registry import document_types
 from mediation.scenarios.codes import reasons
 from mediation.scenarios.nouns import lifecycle_nouns, noun
+from mediation.scenarios.script import Item, load
+from mediation.scenarios.sheets import SCRIPT
+from mediation.scenarios.shipped import shipped
 from mediation.vocabulary import OrganKind, Role
 from mediation.workflows.base import COMMON_STEPS, Lifecycle, Step
 from mediation.workflows.facts import Fact, Kind
@@ -49,8 +53,9 @@ class Command(BaseCommand):
 
 def reference() -> str:
     """Every lifecycle, every kind of paper with fields, every code."""
-    parts = [part for word, model in lifecycle_nouns().items() for part in lifecycle(word, model)]
-    return "\n".join([*organs_and_roles(), *parts, *papers(), *codes()]) + "\n"
+    shown = examples()
+    parts = [part for word, model in lifecycle_nouns().items() for part in lifecycle(word, model, shown)]
+    return "\n".join([*organs_and_roles(), *of_every_kind(shown), *parts, *papers(), *codes()]) + "\n"
 
 
 def organs_and_roles() -> list[str]:
@@ -59,24 +64,60 @@ def organs_and_roles() -> list[str]:
     return ["### 单位种类和岗位", "", f"- `kind`：{kinds}", f"- `role`：{roles}", ""]
 
 
-def lifecycle(word: str, model: type[Lifecycle]) -> list[str]:
+def of_every_kind(shown: dict[str, str]) -> list[str]:
+    """The steps that every kind of thing has, once."""
+    first: type[Lifecycle] = next(iter(lifecycle_nouns().values()))
+    lines = ["### 各种事项共有的步骤", "", "步骤写成“种类.步骤”，例如`service.annul`、`petition.correct_day`。", ""]
+    for name in COMMON_STEPS:
+        example = next((one for step, one in shown.items() if step.partition(".")[2] == name), "")
+        lines += described("*", first.steps()[name], example)
+    return lines
+
+
+def examples() -> dict[str, str]:
+    """For each step, the shortest act of the scenarios that ship by which it is taken."""
+    found: dict[str, str] = {}
+    for path in [*shipped(), SCRIPT]:
+        for item in load(path).items:
+            if item.step is not None and "expect_refused" not in item.entries:
+                step, one = item.entries["step"].text(), written(item)
+                found[step] = min(found.get(step, one), one, key=len)
+    return found
+
+
+class Plain(yaml.SafeDumper):
+    """Quotes only what would be read otherwise: every value of a scenario is a text."""
+
+    yaml_implicit_resolvers: ClassVar[dict[Any, Any]] = {}
+
+
+def written(item: Item) -> str:
+    """An act on one line, without its day."""
+    told = {key: node.plain() for key, node in item.entries.items() if key not in ("on", "at")}
+    text: str = yaml.dump(told, Dumper=Plain, allow_unicode=True, default_flow_style=True, width=10**6, sort_keys=False)
+    return text.strip()
+
+
+def lifecycle(word: str, model: type[Lifecycle], shown: dict[str, str]) -> list[str]:
     """States and steps of one kind of thing."""
     states = "、".join(f"`{state.value}` {state.label}" for state in model.State)
     lines = [f"### {word} {model._meta.verbose_name}", "", f"状态：{states}", ""]
     for step in model.steps().values():
         if step.name not in COMMON_STEPS:
-            lines += described(word, step)
+            lines += described(word, step, shown.get(f"{word}.{step.name}", ""))
     return lines
 
 
-def described(word: str, step: Step) -> list[str]:
-    """One step: who may, from which states, what is stated, why it may be refused."""
+def described(word: str, step: Step, example: str) -> list[str]:
+    """One step: who may, from which states, what is stated, why it may be refused, how it is written."""
     begins = "新开" if step.opens else "、".join(step.sources)
     lines = [f"#### `{word}.{step.name}` {step.label}", "", f"{' '.join(step.meaning.split())}", ""]
     lines.append(f"- 谁：{step.permission.label}；从：{begins}；到：{step.target or '（不变）'}{basis(step)}")
     lines += [f"- {fact_line(fact)}" for fact in step.facts]
     if step.guards:
         lines.append(f"- 拒绝：{'、'.join(dict.fromkeys(f'`{guard.code}`' for guard in step.guards))}")
+    if example:
+        lines.append(f"- 例：`{example}`")
     return [*lines, ""]
 
 
