@@ -20,12 +20,14 @@ class MediationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Learn what each step causes; do not start where something of a lifecycle or a paper was forgotten."""
+        """Learn what each step causes; do not start where something of a lifecycle or a paper was forgotten, or its data are wrong."""
         from mediation.actions import registry  # Django reads models only after this module
         from mediation.documents import registry as documents  # likewise
         from mediation.models import guarding  # likewise
+        from mediation.queries.intake import route_check  # likewise
         from mediation.web import audience  # noqa: F401 likewise; brings its check of the routes
 
         guarding.check_all()
         registry.load()
         documents.load()
+        route_check.known()

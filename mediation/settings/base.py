@@ -145,6 +145,8 @@ SEALING = env("SEALING", default="")
 TIMESTAMP_URL = env("TIMESTAMP_URL", default="")
 # 本地的处理依据目录（与 documents/papers/statutes/national.toml 同样的格式），没有就留空。
 STATUTES = env("MEDIATION_STATUTES", default="")
+# 本地的途径提示（与 queries/intake/route_check/national.toml 同样的格式），没有就留空。
+ROUTE_CHECK = env("MEDIATION_ROUTE_CHECK", default="")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

@@ -62,7 +62,8 @@ def open_the_file(petition: Petition, act: Act) -> None:
         claim = gateway.follow(act, claim, "put_forward", petition=petition, text=row["text"], changes=accused)
         if row["category"]:
             sorted_as = {name: row[name] for name in ("category", "route", "accused_organ")}
-            gateway.follow(act, claim, "classify", **sorted_as)
+            told = [one for one in act.facts["route_told"] if one["claim"] == no]
+            gateway.follow(act, claim, "classify", **sorted_as, route_told=told)
     if petition.organ.kind == OrganKind.PETITION_OFFICE:
         deadlines.start(act, "D1", subject=petition, organ=petition.organ, trigger_on=petition.received_on)
     else:

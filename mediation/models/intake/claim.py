@@ -78,8 +78,9 @@ class Claim(ClaimLifecycle):
     competent_organ = models.CharField(_("有权机关"), max_length=200, blank=True)
     legal_basis = models.CharField(_("法律依据"), max_length=200, blank=True)
     time_limit = models.CharField(_("该程序的期限"), max_length=200, blank=True)
+    known_on = models.DateField(_("知道有关行为、事实之日"), null=True)
 
-    SEALED_SINCE: ClassVar = {"final_number": 2, "organ": 2, "handler": 2, "reopened_on": 2}
+    SEALED_SINCE: ClassVar = {"final_number": 2, "organ": 2, "handler": 2, "reopened_on": 2, "known_on": 2}
 
     objects = SealedQuerySet.as_manager()
 

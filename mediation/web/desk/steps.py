@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -10,8 +12,10 @@ from mediation.web.desk.access import staff_only
 from mediation.web.forms.doubles import doubles_in
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
+from mediation.web.forms.route_check import REASON, TOLD, advice_for, is_asked, proposed_limit, told_of
 from mediation.web.stepping.finding import matter_or_404, model_or_404, object_or_404, step_or_404
 from mediation.web.stepping.page import StepPage
+from mediation.workflows import facts as f
 from mediation.workflows.base import Lifecycle, Step
 
 
@@ -50,9 +54,44 @@ class DeskStepPage(StepPage):
 
     template = "desk/step.html"
 
+    def get(self) -> HttpResponse:
+        """The empty form; before a claim is accepted or guided away, what its words point to."""
+        self._tell_of_routes({})
+        return super().get()
+
     def ask_first(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
-        """Whether somebody who was entered twice is one person or two; then what the step would move."""
-        return self.ask_who_is_who(form, late) or super().ask_first(form, late)
+        """Whether somebody who was entered twice is one person or two; where a claim points; then what the step would move."""
+        asked = self.ask_who_is_who(form, late) or self.ask_about_routes(form, late)
+        return asked or super().ask_first(form, late)
+
+    def ask_about_routes(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
+        """Ask once where the words of a claim point elsewhere, or guiding it away leaves nothing; it never decides."""
+        self._tell_of_routes(form.stated())
+        asks = [one for one in self.more.get("routes", ()) if one.asks]
+        if not asks or self.request.POST.get("_route") == self.more["routes_seen"]:
+            return None
+        return self._page(self._form(bound=True), late)
+
+    def _tell_of_routes(self, stated: dict[str, Any]) -> None:
+        """What stands on the page about routes, and goes with the step into the record."""
+        if not is_asked(self.step):
+            return
+        routes = advice_for(self.obj, stated, self.scope.actor.on)
+        self.settled[TOLD] = told_of(routes)
+        self.more |= {
+            "routes": [one for one in routes if one.pointers], "routes_ask": any(one.asks for one in routes),
+            "routes_seen": "·".join(one.key for one in routes if one.pointers),
+        }  # fmt: skip
+
+    def _known(self) -> dict[str, Any]:
+        """What the object holds; and the period of the procedure to which a claim is guided."""
+        limit = proposed_limit(self.more.get("routes", []))
+        return {**({"time_limit": limit} if limit else {}), **super()._known()}
+
+    def _facts(self) -> tuple[f.Fact, ...]:
+        """What the page itself tells is not asked for; a reason to go on only once it has told something."""
+        told = self.more.get("routes_ask") or self.request.POST.get("_route")
+        return tuple(fact for fact in self.step.facts if fact.name != TOLD and (fact.name != REASON or told))
 
     def ask_who_is_who(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
         """Ask once about everybody who may stand twice in what was stated, or in it and in the file."""

@@ -19,6 +19,7 @@ from mediation.workflows.intake.claim_guards import (
     has_other_procedure,
     is_forwarded,
     is_suggestion,
+    known_by_now,
     law_and_length_together,
     litigation_letter_goes_on,
     names_duplicate,
@@ -31,6 +32,21 @@ from mediation.workflows.intake.claim_guards import (
     other_procedure_fits,
     tells_where_to_go,
 )
+
+# What the words of a claim point to is told on the page; what was told, and why the person went on, is kept with the step.
+ROUTE_TOLD = f.table(
+    "route_told", _("途径提示"),
+    f.number("claim", _("诉求序号"), required=False), f.text("words", _("词语"), longest=60), f.text("item", _("指向")),
+    f.text("rights", _("其他权利和期限"), required=False, longest=500), required=False,
+)  # fmt: skip
+ROUTE_FACTS = (
+    f.day(
+        "known_on", _("知道有关行为、事实之日"), required=False,
+        help=_("收到决定书或者知道权利受到损害的日期，用来计算其他权利还剩多少日；不知道的不填。"),
+    ),
+    f.text("route_reason", _("仍按所选途径办理的理由"), required=False, longest=500),
+    ROUTE_TOLD,
+)  # fmt: skip
 
 
 class ClaimState(models.TextChoices):
@@ -79,11 +95,12 @@ class ClaimLifecycle(Lifecycle):
         label=_("分类"),
         told_to_party=False,
         by=petition_office | handler,
-        guards=[grievance_has_route, accusation_names_accused],
+        guards=[grievance_has_route, accusation_names_accused, known_by_now],
         facts=[
             f.choice("category", _("类别"), Category),
             f.choice("route", _("办理途径"), Route, required=False),
             f.one("accused_organ", _("被检举控告的单位"), "Organ", required=False),
+            *ROUTE_FACTS,
         ],
         basis="《信访工作条例》第二十九条至第三十一条",
     )
@@ -97,7 +114,8 @@ class ClaimLifecycle(Lifecycle):
         label=_("受理"),
         told_to_party=True,
         by=handler,
-        guards=[not_an_accusation, handled_here, not_on_duty],
+        guards=[not_an_accusation, handled_here, not_on_duty, known_by_now],
+        facts=ROUTE_FACTS,
         basis="《信访工作条例》第二十三条",
         day_field="accepted_on",
     )
@@ -110,7 +128,7 @@ class ClaimLifecycle(Lifecycle):
         label=_("受理履职申请"),
         told_to_party=True,
         by=handler,
-        guards=[not_an_accusation, on_duty, law_and_length_together],
+        guards=[not_an_accusation, on_duty, law_and_length_together, known_by_now],
         facts=[
             f.text(
                 "law", _("答复期限的依据"), required=False,
@@ -118,6 +136,7 @@ class ClaimLifecycle(Lifecycle):
             ),
             f.number("length", _("答复期限的日数"), required=False, most=3650),
             f.yes_no("working_days", _("按工作日计算")),
+            *ROUTE_FACTS,
         ],
         basis="《信访工作条例》第三十一条",
         day_field="accepted_on",
@@ -143,6 +162,7 @@ class ClaimLifecycle(Lifecycle):
             objects_instead,
             names_final_opinion,
             other_procedure_fits,
+            known_by_now,
         ],
         facts=[
             f.choice("ground", _("理由"), RefusalGround),
@@ -150,6 +170,7 @@ class ClaimLifecycle(Lifecycle):
             f.text("way_on", _("去处"), required=False, help=_("应当向哪个机关、通过什么途径提出。")),
             f.one("same_as", _("正在办理的信访事项"), "Petition", required=False),
             f.text("final_number", _("复核意见书文号"), required=False, longest=100),
+            *ROUTE_FACTS,
         ],
         basis="《信访工作条例》第十九条、第二十三条、第三十六条",
         day_field="disposed_on",
@@ -164,12 +185,13 @@ class ClaimLifecycle(Lifecycle):
         label=_("引导其他程序"),
         told_to_party=True,
         by=handler | petition_office,
-        guards=[not_an_accusation, has_other_procedure, litigation_letter_goes_on],
+        guards=[not_an_accusation, has_other_procedure, litigation_letter_goes_on, known_by_now],
         facts=[
             f.text("competent_organ", _("有权机关")),
             f.text("legal_basis", _("法律依据")),
             f.text("time_limit", _("该程序的期限")),
             f.long_text("explanation", _("说明"), required=False),
+            *ROUTE_FACTS,
         ],
         basis="《信访工作条例》第三十一条",
         day_field="disposed_on",

@@ -153,3 +153,10 @@ litigation_letter_goes_on = Guard(
     lambda claim, act: not is_litigation_letter(claim),
     _("请使用“移送”，移送同级政法部门。"),
 )
+known_by_now = Guard(
+    "known_in_future",
+    _("“知道有关行为、事实之日”不能晚于办理之日。"),
+    lambda claim, act: act.known_on is None or act.known_on <= act.on,
+    _("请填写知道的当日；还没有发生的不填。"),
+    on_facts=True,
+)

@@ -32,6 +32,7 @@ from mediation.workflows.intake.authority import (
     somebody_authorised,
     written_authority,
 )
+from mediation.workflows.intake.claim import ROUTE_TOLD
 from mediation.workflows.intake.petition_guards import (
     accuses_another,
     all_performed,
@@ -86,10 +87,8 @@ CLAIM_COLUMNS = (
     f.long_text("text", _("诉求")),
     f.choice("category", _("类别"), Category, required=False),
     f.choice("route", _("办理途径"), Route, required=False),
-    f.one(
-        "accused_organ", _("被检举控告的单位"), "Organ", required=False, help=_("检举控告类诉求填写，以便对其保密。")
-    ),
-)
+    f.one("accused_organ", _("被检举控告的单位"), "Organ", required=False, help=_("检举控告类诉求填写，以便对其保密。")),
+)  # fmt: skip
 
 
 VISIT_FACTS = (
@@ -130,7 +129,7 @@ class PetitionLifecycle(Lifecycle):
             row for row in facts["claims"] if not (row["accused_organ"] or row["category"] == Category.ACCUSATION)
         ]
         files = facts["files"] if len(open_claims) == len(facts["claims"]) else []
-        return {**facts, "claims": open_claims, "files": files}
+        return {**facts, "claims": open_claims, "files": files, "route_told": []}
 
     @step(
         source=NEW,
@@ -159,6 +158,7 @@ class PetitionLifecycle(Lifecycle):
             f.text("place", _("问题发生地"), required=False),
             f.number("people_present", _("到场人数"), required=False, least=1, most=100_000),
             f.choice("submission", _("初次或者重复"), Submission, required=False),
+            ROUTE_TOLD,
         ],
         basis="《信访工作条例》第二十二条",
         day_field="received_on",

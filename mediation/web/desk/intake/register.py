@@ -29,8 +29,8 @@ class RegisterPage(DeskStepPage):
     template = "desk/intake/register.html"
 
     def ask_first(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
-        """Ask who may stand there twice; show files that may be about the same matter, once."""
-        if (asked := self.ask_who_is_who(form, late)) is not None:
+        """Ask who may stand there twice, and where a claim points; show files that may be about the same matter, once."""
+        if (asked := self.ask_who_is_who(form, late) or self.ask_about_routes(form, late)) is not None:
             return asked
         if {"_not_the_same", "_same_as"} & set(self.request.POST) or Event.objects.filter(
             key=self._whole_key()
@@ -39,7 +39,7 @@ class RegisterPage(DeskStepPage):
         stated = form.stated()
         names = [row["name"] for row in stated["petitioners"]][:MOST_NAMES]
         text = f"{stated['subject']} {stated['account'][:400]}"
-        self.more = {"same": same_matter(text=text, names=names, actor=self.request.actor)}
+        self.more |= {"same": same_matter(text=text, names=names, actor=self.request.actor)}
         return self._page(form, late) if self.more["same"] else None
 
     def _perform(self, form: FactsForm, late: FactsForm) -> Any:
