@@ -25,6 +25,7 @@ from mediation.permissions import Actor
 from mediation.vocabulary import Departure, PartyKind, PartyRole, Sex
 from mediation.workflows.intake.identity import age_on, masked
 from mediation.workflows.labels import Worded
+from mediation.written.forms import name_form
 
 # `written.forms.name_form` for the database: hidden characters out, one width, no blanks and dots, small letters.
 NAME_FORM = (
@@ -269,6 +270,20 @@ class Party(Worded):
         """Those who on the day have this party receive their papers, by written authority."""
         held = SpecialAuthority.objects.in_force(on).filter(representative=self, may_receive=True)
         return Party.objects.filter(pk__in=held.values("principal"))
+
+    def may_confirm(self, on: date) -> bool:
+        """Whether it, or an agent who receives for it on the day, can open the file and confirm what arrived there."""
+        if not self.takes_part:
+            return False
+        return bool(self.code_hash) or self.agents.in_force(on).filter(may_receive=True).exclude(code_hash="").exists()
+
+    def opposite_of_name(self, name: str, on: date) -> bool:
+        """Whether somebody on the other side, or an agent of one on the day, bears the name."""
+        others, form = self.matter.parties.exclude(role=self.role), name_form(name)
+        if others.filter(searched=form).exists():
+            return True
+        agents = self.matter.agents.in_force(on).filter(principal__in=others)
+        return any(name_form(agent.name) == form for agent in agents)
 
     def issue_code(self) -> str:
         """Make a new query code, forget the old one, and return it for the receipt (50 bits)."""

@@ -75,11 +75,14 @@ from mediation.vocabulary.reviews import (
     SupervisionGround,
     SupervisionMethod,
 )
+from mediation.vocabulary.serving import BY_AUTHORITY, OF_AN_ORGANISATION, Receiver
 
 __all__ = [
+    "BY_AUTHORITY",
     "DRAFTED_FROM_PETITION",
     "GUIDED_ROUTES",
     "IN_PERSON",
+    "OF_AN_ORGANISATION",
     "OPINION_DISPOSALS",
     "AdjournGround",
     "Adoption",
@@ -115,6 +118,7 @@ __all__ = [
     "PostponeGround",
     "Power",
     "Presence",
+    "Receiver",
     "RecommendationKind",
     "RecusalGround",
     "RecusalRole",

@@ -26,6 +26,6 @@ def served(
         gateway.perform(ServiceOfDocument, service.pk, "dispatch", by=by, at=at(on, "08:40"), mode="direct")
         gateway.perform(
             ServiceOfDocument, service.pk, "record_receipt", by=by, at=at(on, "08:50"),
-            received_by=received_by or service.party.name, relation="本人", servers="王一、赵二",
+            received_by=received_by or service.party.name, relation="self", servers="王一、赵二",
         )  # fmt: skip
     return list(services)

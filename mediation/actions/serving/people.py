@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy
 from mediation.actions import gateway
 from mediation.actions.registry import effect_of, guard_of
 from mediation.models import Agent, Paper, PartyChange, ServiceOfDocument
+from mediation.models.intake.acting import receivers_for
 from mediation.models.intake.party_change import as_of
-from mediation.vocabulary import ServiceMode
+from mediation.vocabulary import BY_AUTHORITY, ServiceMode
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.papers.paper import PaperState
 from mediation.workflows.serving.service import ServingState
+from mediation.workflows.serving.service_guards import received_as
+from mediation.written.forms import name_form
 
 UNDER_WAY = (ServingState.PLANNED, ServingState.DISPATCHED, ServingState.NOT_REACHED)
 AT_THE_ADDRESS = (ServiceMode.POST, ServiceMode.LEFT)
@@ -36,17 +39,24 @@ def addressee_takes_part(service: ServiceOfDocument, act: Act) -> Refused | None
 
 @guard_of(ServiceOfDocument, "record_receipt", says=gettext_lazy("代收的人当日有代收文书的权限。"), on_facts=True)
 def agent_may_receive(service: ServiceOfDocument, act: Act) -> Refused | None:
-    """An agent receives by his authority, on days on which it is in force (民事诉讼法第八十八条)."""
-    named = list(Agent.objects.filter(principal=service.party, name=act.received_by)) if act.received_by else []
-    if not named or any(agent.covers(act.on) and agent.may_receive for agent in named):
+    """Who receives by authority has it in the file, by name, on that day (民事诉讼法第八十八条)."""
+    capacity = received_as(service, act)
+    if capacity not in BY_AUTHORITY or not act.received_by:
         return None
+    form = name_form(act.received_by)
+    if any(name_form(one.name) == form for one in receivers_for(service.party, act.on)):
+        return None
+    named = [one for one in Agent.objects.filter(principal=service.party) if name_form(one.name) == form]
     if any(agent.covers(act.on) for agent in named):
         said = gettext_lazy("授权委托书没有授权{who}代收文书。")
-    else:
+    elif named:
         said = gettext_lazy("{who}的代理权在这一天已经终止或者还没有开始，不能代收。")
+    else:
+        said = gettext_lazy("卷宗里没有{who}代收文书的授权。")
     return NotPossibleNow(
-        "agent_may_not_receive", format_lazy(said, who=act.received_by), gettext_lazy("请向当事人本人送达。")
-    )
+        "agent_may_not_receive", format_lazy(said, who=act.received_by),
+        gettext_lazy("请向当事人本人送达，或者先登记代理人、指定代收人。"),
+    )  # fmt: skip
 
 
 @effect_of(ServiceOfDocument, "dispatch", after="leave_the_organ")

@@ -25,7 +25,7 @@ def proof(paper: Paper) -> dict[str, Any]:
             "on": service.served_on,
             "at": localtime(service.served_at) if service.served_at else None,
             "received_by": service.received_by,
-            "relation": service.relation,
+            "relation": service.received_as,
             "witness": service.witness,
             "filmed": service.filmed,
             "servers": service.servers,

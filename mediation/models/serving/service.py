@@ -13,7 +13,7 @@ from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.models.papers.paper import Paper
-from mediation.vocabulary import ServiceMode
+from mediation.vocabulary import Receiver, ServiceMode
 from mediation.workflows.serving.service import ServingLifecycle, ServingState
 
 
@@ -41,7 +41,7 @@ class ServiceOfDocument(ServingLifecycle):
     served_on = models.DateField(_("送达日期"), null=True)
     served_at = models.DateTimeField(_("签收的时刻"), null=True)
     received_by = models.CharField(_("签收人"), max_length=200, blank=True)
-    relation = models.CharField(_("与受送达人的关系"), max_length=200, blank=True)
+    relation = models.CharField(_("与受送达人的关系"), max_length=200, choices=Receiver.choices, blank=True)
     witness = models.CharField(_("见证人及其单位"), max_length=200, blank=True)
     filmed = models.BooleanField(_("已拍照、录像"), default=False)
     servers = models.CharField(_("送达人"), max_length=200, blank=True)
@@ -78,6 +78,13 @@ class ServiceOfDocument(ServingLifecycle):
     def acting_organ_key(self) -> int | None:
         """Its key."""
         return self.paper.organ_id
+
+    @property
+    def received_as(self) -> str:
+        """As what the receiver took it, in words."""
+        known = str(self.get_relation_display())
+        online = self.mode == ServiceMode.ELECTRONIC and self.served_at is not None and bool(known)
+        return str(_("%s（网上确认）") % known) if online else known
 
     def public_notice(self) -> Deadline | None:
         """The period of the public notice that was begun last (D17)."""

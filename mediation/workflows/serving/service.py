@@ -6,17 +6,40 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import a_party, clock, consequence, handler, mediator, registrar
-from mediation.vocabulary import PaperKind, Power, ServiceMode
+from mediation.vocabulary import AgentKind, Power, Receiver, ServiceMode
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
-from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
+from mediation.workflows.base import NEW, Act, Lifecycle, step
+from mediation.workflows.serving.service_guards import (
+    address_known,
+    arrival_proved,
+    can_confirm_electronically,
+    consents_to_electronic,
+    left_after_refusal,
+    mediation_paper_in_person,
+    moment_of_that_day,
+    notice_published,
+    other_ways_tried,
+    paper_is_ready,
+    received_as,
+    receiver_fits,
+    receiver_named,
+    receiver_not_opponent,
+    returned_by_addressee,
+    self_is_the_addressee,
+    sent_after_issue,
+    sent_electronically,
+    signed_in_person,
+    stamped_first,
+    taken_in_person,
+    waybill_given,
+    witness_or_film,
+)
 
 server = registrar | handler | mediator
-PERSONAL_ONLY = (PaperKind.MEDIATION_AGREEMENT, PaperKind.SETTLEMENT_AGREEMENT, PaperKind.MEDIATION_RECORD)
 
 # What may be done for all addressees of a paper at once.
 TOGETHER = ("dispatch", "record_receipt", "fail")
@@ -32,120 +55,17 @@ class ServingState(models.TextChoices):
     CANCELLED = "cancelled", _("不再送达")
 
 
-consents_to_electronic = Guard(
-    "no_consent_to_electronic",
-    _("电子送达须经受送达人同意（《民事诉讼法》第九十条）。"),
-    lambda service, act: act.mode != ServiceMode.ELECTRONIC or service.party.electronic_since is not None,
-    _("请改用直接送达或者邮寄送达。"),
-    on_facts=True,
-)
-left_after_refusal = Guard(
-    "left_without_refusal",
-    _("留置送达以受送达人拒绝签收为前提，请写明拒收情况。"),
-    lambda service, act: act.mode != ServiceMode.LEFT or bool(act.note),
-    on_facts=True,
-)
-mediation_paper_in_person = Guard(
-    "personal_only",
-    _("调解文书应当由当事人本人签收，不适用留置送达、公告送达和退回视为送达。"),
-    lambda service, act: (
-        service.paper.kind not in PERSONAL_ONLY or act.mode not in (ServiceMode.LEFT, ServiceMode.PUBLIC_NOTICE)
-    ),
-    _("请直接送达本人。"),
-    on_facts=True,
-)
-other_ways_tried = Guard(
-    "other_ways_first",
-    _("公告送达只在下落不明（附查询记录）或者其他方式两次未能送达时采用（《民事诉讼法》第九十五条）。"),
-    lambda service, act: act.mode != ServiceMode.PUBLIC_NOTICE or service.attempts >= 2 or bool(act.inquiry),
-    _("请先以其他方式送达，或者写明查询下落的经过。"),
-    on_facts=True,
-)
-sent_after_issue = Guard(
-    "before_issue",
-    lambda service, act: _("文书%s才签发，不能在这以前送出。") % service.paper.issued_on,
-    lambda service, act: service.paper.issued_on is None or act.on >= service.paper.issued_on,
-    _("请核对送出的日期。"),
-)
-waybill_given = Guard(
-    "waybill_missing", _("邮寄送达请填写邮件号码。"),
-    lambda service, act: act.mode != ServiceMode.POST or bool(act.waybill), on_facts=True,
-)  # fmt: skip
-witness_or_film = Guard(
-    "witness_missing",
-    _("留置送达应当有见证人签名，或者拍照、录像（《民事诉讼法》第八十九条）。"),
-    lambda service, act: service.mode != ServiceMode.LEFT or bool(act.witness) or bool(act.filmed),
-    _("请填写见证人，或者勾选“已拍照、录像”。"),
-    on_facts=True,
-)
-receiver_named = Guard(
-    "receiver_missing",
-    _("请填写签收人及其与受送达人的关系。"),
-    lambda service, act: service.mode in (ServiceMode.LEFT, ServiceMode.ELECTRONIC) or bool(act.received_by),
-    on_facts=True,
-)
-
-
-def _is_addressee(service: Any, act: Act) -> bool:
-    """Whether the addressee signed for himself: then a namesake on the other side is another person."""
-    return str(act.received_by).strip() == service.party.name and str(act.relation or "").startswith("本人")
-
-
-receiver_not_opponent = Guard(
-    "received_by_opponent",
-    _("不得由对方当事人代收。"),
-    lambda service, act: (
-        act.received_by is None
-        or _is_addressee(service, act)
-        or not service.paper.matter.parties.exclude(role=service.party.role).filter(name=act.received_by).exists()
-    ),
-    on_facts=True,
-)
-moment_of_that_day = Guard(
-    "moment_of_another_day",
-    _("签收的时刻与送达日期不是同一天。"),
-    lambda service, act: act.served_at is None or localtime(act.served_at).date() == act.on,
-    _("请核对；补录的，请填写送达当日的日期。"),
-    on_facts=True,
-)
-paper_is_ready = Guard(
-    "not_rendered", _("文书正在生成，请稍候再送达。"), lambda service, act: service.paper.is_ready(),
-)  # fmt: skip
-stamped_first = Guard(
-    "not_stamped",
-    lambda service, act: (
-        _("本机关规定文书用印以后送达，还没有用印或者没有归档扫描件：%s。")
-        % "、".join(str(organ) for organ in service.paper.unstamped_by())
-    ),
-    lambda service, act: not service.paper.unstamped_by(),
-    _("请在文书页申请用印，用印后归档扫描件。"),
-)
-returned_by_addressee = Guard(
-    "not_by_addressee",
-    _("退回的邮件只在因受送达人原因（地址有误、变更未告知、拒收）退回时视为送达。"),
-    lambda service, act: service.mode == ServiceMode.POST and bool(act.addressee_caused),
-    _("请改用其他方式送达。"),
-    on_facts=True,
-)
-signed_in_person = Guard(
-    "personal_only",
-    _("调解文书应当由当事人本人签收，不适用留置送达、公告送达和退回视为送达。"),
-    lambda service, act: service.paper.kind not in PERSONAL_ONLY,
-    _("请直接送达本人。"),
-)
-notice_published = Guard(
-    "not_public_notice", _("只有公告送达期满视为送达。"),
-    lambda service, act: service.mode == ServiceMode.PUBLIC_NOTICE,
-)  # fmt: skip
-sent_electronically = Guard(
-    "not_electronic", _("这份文书没有以电子方式送达。"),
-    lambda service, act: service.mode == ServiceMode.ELECTRONIC,
-)  # fmt: skip
-
-
 def attempts_failed(before: Sequence[Any]) -> int:
-    """How many attempts failed by the records that stand."""
-    return sum(event.step == "fail" for event in before)
+    """How many attempts failed by the records that stand: those whose proof is in the file; before proofs were asked for, all."""
+    return sum(event.step == "fail" and bool(event.facts.get("proof", True)) for event in before)
+
+
+def receiver_of(agent: Any) -> str:
+    """As what an agent receives; without one it is the party itself."""
+    if agent is None:
+        return Receiver.SELF
+    known = {AgentKind.GUARDIAN: Receiver.GUARDIAN, AgentKind.RECEIVER: Receiver.DESIGNEE}
+    return known.get(agent.kind, Receiver.AGENT)
 
 
 class ServingLifecycle(Lifecycle):
@@ -169,8 +89,8 @@ class ServingLifecycle(Lifecycle):
         label=_("送出"),
         by=server,
         guards=[
-            paper_is_ready, stamped_first, consents_to_electronic, left_after_refusal, mediation_paper_in_person,
-            other_ways_tried, waybill_given, sent_after_issue,
+            paper_is_ready, stamped_first, consents_to_electronic, can_confirm_electronically, left_after_refusal,
+            mediation_paper_in_person, other_ways_tried, address_known, waybill_given, sent_after_issue,
         ],
         facts=[
             f.choice("mode", _("送达方式"), ServiceMode),
@@ -191,23 +111,29 @@ class ServingLifecycle(Lifecycle):
         target=ServingState.SERVED,
         label=_("登记签收"),
         by=server,
-        guards=[receiver_named, receiver_not_opponent, witness_or_film, moment_of_that_day],
+        guards=[
+            receiver_named, self_is_the_addressee, receiver_fits, receiver_not_opponent, taken_in_person, witness_or_film,
+            arrival_proved, moment_of_that_day,
+        ],
         facts=[
-            f.text("received_by", _("签收人"), required=False),
-            f.text(
-                "relation", _("与受送达人的关系"), required=False, help=_("本人、同住成年家属、单位收发室、代收人等。")
-            ),
+            f.choice("relation", _("由谁签收"), Receiver, required=False),
+            f.text("received_by", _("签收人姓名"), required=False, help=_("由本人签收的，不用填写。")),
+            f.yes_no("namesake", _("与对方当事人同名，不是同一人"), help=_("核对身份证件以后勾选。")),
             f.text("witness", _("见证人及其单位"), required=False),
             f.yes_no("filmed", _("已拍照、录像")),
             f.moment("served_at", _("签收的时刻"), required=False, help=_("年月日时分；与送达日期同一天。")),
             f.text("servers", _("送达人"), help=_("一般为两人。")),
+            f.files("proof", _("送达凭证"), required=False, help=_("回证、回执、照片，或者到达对方系统的记录。")),
         ],
         basis="《民事诉讼法》第八十七条至第九十二条",
         day_field="served_on",
         annul=TakenBack(by_people=True),
-    )
+    )  # fmt: skip
     def record_receipt(self, act: Act) -> None:
         """The receipt was signed, or the paper left with witness or film; rights run from this day."""
+        self.relation = received_as(self, act)
+        if self.relation == Receiver.SELF:
+            self.received_by = self.party.name
 
     @step(
         source=ServingState.DISPATCHED,
@@ -224,7 +150,7 @@ class ServingLifecycle(Lifecycle):
         self.served_at = act.at
         agent = act.by.agent
         self.received_by = agent.name if agent else self.party.name
-        self.relation = str(_("%s（网上确认）") % (agent.get_kind_display() if agent else _("本人")))
+        self.relation = receiver_of(agent)
 
     @step(
         source=ServingState.DISPATCHED,
@@ -263,12 +189,18 @@ class ServingLifecycle(Lifecycle):
         label=_("未能送达"),
         turns_back=True,
         by=server | clock,
-        facts=[f.long_text("note", _("未能送达的原因"), longest=500)],
+        facts=[
+            f.long_text("note", _("未能送达的原因"), longest=500),
+            f.files(
+                "proof", _("退回、未能送达的凭证"), required=False,
+                help=_("退回的邮件、改退批条、现场照片等。没有凭证的，不计入公告送达以前的次数。"),
+            ),
+        ],
         annul=TakenBack(by_people=True, sets={"attempts": attempts_failed}),
-    )
+    )  # fmt: skip
     def fail(self, act: Act) -> None:
-        """This attempt did not reach the addressee; another mode is next."""
-        self.attempts += 1
+        """This attempt did not reach the addressee; another mode is next. It counts once its proof is in the file."""
+        self.attempts += bool(act.proof)
 
     @step(
         source=[ServingState.PLANNED, ServingState.NOT_REACHED],

@@ -166,7 +166,7 @@ def test_a_revoked_agent_acts_receives_and_reads_no_more_from_that_moment(world,
             "2025-03-18",
             "12:00",
             received_by="安律师",
-            relation="律师",
+            relation="agent",
             servers="王一",
         )
     assert Message.objects.filter(party=zhang, text__contains="不再代理您").exists()
@@ -177,12 +177,19 @@ def test_an_agent_receives_only_where_it_is_written(world, petition, zhang):
     paper = printed(issued(world, petition))
     copy = ServiceOfDocument.objects.get(paper=paper, party=zhang)
     take(copy, "dispatch", world.registrar, DECIDED, "11:00", mode="direct")
-    receipt = {"received_by": "安律师", "relation": "律师", "servers": "王一"}
+    receipt = {"received_by": "安律师", "relation": "agent", "servers": "王一"}
     with refused("agent_may_not_receive"):
         take(copy, "record_receipt", world.registrar, DECIDED, "12:00", **receipt)
     agent_of(petition.matter, [zhang], world.handler, kind="receiver", name="邻居", relation="邻居", unit="")
     copy = ServiceOfDocument.objects.get(pk=copy.pk)
-    take(copy, "record_receipt", world.registrar, DECIDED, "12:00", **{**receipt, "received_by": "邻居"})
+    take(
+        copy,
+        "record_receipt",
+        world.registrar,
+        DECIDED,
+        "12:00",
+        **{**receipt, "received_by": "邻居", "relation": "designee"},
+    )
     assert Deadline.objects.get(code="D6", party=zhang).trigger_on == date(2025, 3, 17)
 
 
@@ -196,7 +203,11 @@ def test_an_agent_confirms_at_the_portal_and_the_proof_says_who(world, petition,
         take(copy, "confirm", general, "2025-03-18")
     take(copy, "confirm", agent, "2025-03-18")
     served = Paper.objects.get(kind=PaperKind.PROOF_OF_SERVICE, subject_id=copy.pk).snapshot["served"]
-    assert (served["received_by"], served["relation"], served["place"]) == ("平律师", "律师（网上确认）", "13800000001")
+    assert (served["received_by"], served["relation"], served["place"]) == (
+        "平律师",
+        "代理人（网上确认）",
+        "13800000001",
+    )
 
 
 def test_who_stands_for_a_party_on_a_day_is_answered_in_one_place(world, matter, zhang):

@@ -148,7 +148,7 @@ def test_service_under_way_says_which_address_it_used(world, petition, matter):
     change(matter, "confirm_address", world.handler, "2025-03-18", party=fresh(matter, "张大山"), address="县城南街1号")
     copy = ServiceOfDocument.objects.get(pk=copy.pk)
     assert copy.place == "柳树乡一村"
-    take(copy, "record_receipt", world.registrar, "2025-03-19", received_by="张大山", relation="本人", servers="王一")
+    take(copy, "record_receipt", world.registrar, "2025-03-19", received_by="张大山", relation="self", servers="王一")
     proof_of = Paper.objects.get(kind=PaperKind.PROOF_OF_SERVICE, subject_id=copy.pk)
     assert proof_of.snapshot["served"]["place"] == "柳树乡一村"
 
@@ -288,7 +288,7 @@ def test_what_did_not_reach_the_dead_goes_to_the_successor_whose_period_begins_t
         "2025-04-22",
         "12:00",
         received_by="张小山",
-        relation="本人",
+        relation="self",
         servers="王一",
     )
     assert own(fresh(matter, "张小山")).trigger_on == date(2025, 4, 22)
@@ -313,7 +313,7 @@ def test_who_received_before_the_death_did_receive(world, petition, matter):
     copy = ServiceOfDocument.objects.get(paper=paper, party__name="张大山")
     take(copy, "dispatch", world.registrar, DECIDED, "11:00", mode="direct")
     take(
-        copy, "record_receipt", world.registrar, DECIDED, "12:00", received_by="张大山", relation="本人", servers="王一"
+        copy, "record_receipt", world.registrar, DECIDED, "12:00", received_by="张大山", relation="self", servers="王一"
     )
     change(
         matter,

@@ -30,7 +30,7 @@ from tests.factories.opinions import DECIDED, issued, supported, take
 from tests.factories.world import at
 from tests.stages import staged
 
-RECEIPT = {"received_by": "张大山", "relation": "本人", "servers": "王一、赵二"}
+RECEIPT = {"received_by": "张大山", "relation": "self", "servers": "王一、赵二"}
 
 
 @staged

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 
 from mediation.actions import gateway
 from mediation.actions.clock import deadlines
@@ -17,7 +18,7 @@ from tests.factories.papers import printed
 from tests.factories.world import at
 from tests.stages import staged
 
-RECEIPT = {"received_by": "张大山", "relation": "本人", "servers": "王一、赵二"}
+RECEIPT = {"received_by": "张大山", "relation": "self", "servers": "王一、赵二"}
 
 
 @staged
@@ -39,6 +40,11 @@ def send(world, opinion, name="张大山", on=DECIDED, **facts):
 def receive(world, opinion, name="张大山", on=DECIDED, **facts):
     """Record the receipt of one copy."""
     return take(service(opinion, name), "record_receipt", world.registrar, on, "12:00", **{**RECEIPT, **facts})
+
+
+def paper_of_return(what):
+    """The scanned slip of a returned letter."""
+    return ContentFile(b"%PDF-1.7\n" + str(what).encode() + b"\n%%EOF", name="退回.pdf")
 
 
 def refused(code, do):
@@ -97,9 +103,41 @@ def test_each_mode_has_its_condition(world, opinion, facts, code):
 def test_public_notice_after_two_attempts(world, opinion):
     for on in ("2025-03-18", "2025-03-19"):
         send(world, opinion, on=on)
-        take(service(opinion), "fail", world.registrar, on, "15:00", note="无人应答")
+        take(service(opinion), "fail", world.registrar, on, "15:00", note="无人应答", proof=[paper_of_return(on)])
     assert service(opinion).attempts == 2
     assert send(world, opinion, on="2025-03-20", mode="public_notice").state == "dispatched"
+
+
+def test_what_failed_without_proof_is_no_attempt_that_counts(world, opinion):
+    for on in ("2025-03-18", "2025-03-19"):
+        send(world, opinion, on=on, mode="post", waybill=f"EMS{on}")
+        take(service(opinion), "fail", world.registrar, on, "15:00", note="邮件号码填错")
+    assert service(opinion).attempts == 0
+    refused("other_ways_first", lambda: send(world, opinion, on="2025-03-20", mode="public_notice"))
+
+
+def test_an_annulled_return_counts_no_more(world, opinion):
+    send(world, opinion)
+    take(service(opinion), "fail", world.registrar, DECIDED, "15:00", note="退回", proof=[paper_of_return("1")])
+    take(service(opinion), "annul", world.registrar, "2025-03-18", event=3, why="退回的是另一件")
+    assert (service(opinion).state, service(opinion).attempts) == ("dispatched", 0)
+
+
+def test_nothing_is_posted_to_nowhere(world):
+    petition = world.accepted(petitioners=[{"name": "张大山", "phone": "13800000001"}])
+    opinion = issued(world, petition)
+    refused("no_address", lambda: send(world, opinion, mode="post", waybill="EMS1"))
+    assert send(world, opinion, mode="post", waybill="EMS1", place="柳树乡一村3号").place == "柳树乡一村3号"
+
+
+def test_nothing_is_sent_electronically_to_who_cannot_confirm_it(world):
+    people = [{"name": "张大山", "electronic": True, "is_representative": True}, {"name": "李秀英", "electronic": True}]
+    opinion = issued(world, world.accepted(petitioners=people))
+    refused("no_access", lambda: send(world, opinion, "李秀英", mode="electronic"))
+    assert send(world, opinion, mode="electronic").state == "dispatched"
+    refused("electronic_unproved", lambda: receive(world, opinion))
+    shown = receive(world, opinion, proof=[paper_of_return("log")])
+    assert (shown.state, proofs(opinion).count()) == ("served", 1)
 
 
 # Receiving
@@ -108,7 +146,11 @@ def test_public_notice_after_two_attempts(world, opinion):
 @pytest.mark.parametrize(
     ("mode", "receipt", "code"),
     [
-        ({"mode": "direct"}, {"received_by": ""}, "receiver_missing"),
+        ({"mode": "direct"}, {"received_by": "", "relation": ""}, "receiver_missing"),
+        ({"mode": "direct"}, {"received_by": "", "relation": "family"}, "receiver_missing"),
+        ({"mode": "direct"}, {"received_by": "李秀英"}, "another_name"),
+        ({"mode": "direct"}, {"received_by": "老张", "relation": "mail_room"}, "receiver_unfit"),
+        ({"mode": "direct"}, {"received_by": "安律师", "relation": "agent"}, "agent_may_not_receive"),
         ({"mode": "left", "note": "拒收"}, {}, "witness_missing"),
         ({"mode": "direct"}, {"served_at": at("2025-03-16")}, "moment_of_another_day"),
     ],
@@ -122,13 +164,41 @@ def test_the_other_side_never_receives_for_the_addressee(world):
     petition = world.accepted(opposite_parties=[{"name": "绿源合作社", "kind": "organisation"}])
     opinion = issued(world, petition)
     send(world, opinion)
-    refused("received_by_opponent", lambda: receive(world, opinion, received_by="绿源合作社"))
+    refused("received_by_opponent", lambda: receive(world, opinion, received_by="绿源合作社", relation="designee"))
+
+
+@pytest.mark.parametrize(
+    ("receipt", "code"),
+    [
+        ({"relation": "self"}, ""),
+        ({"relation": "family", "received_by": "张　大山"}, "received_by_opponent"),
+        ({"relation": "family", "received_by": "张　大山", "namesake": True}, ""),
+        ({"relation": "", "received_by": "张大山"}, "receiver_missing"),
+    ],
+)
+def test_a_namesake_is_another_person(world, receipt, code):
+    petition = world.accepted(
+        petitioners=[{"name": "张大山", "address": "一村"}], opposite_parties=[{"name": "张大山", "address": "三村"}]
+    )
+    opinion = issued(world, petition)
+    one = opinion.services.get()
+    take(one, "dispatch", world.registrar, DECIDED, "11:00", mode="direct")
+
+    def sign():
+        take(one, "record_receipt", world.registrar, DECIDED, "12:00", **{"servers": "王一", **receipt})
+
+    refused(code, sign) if code else sign()
+
+
+def test_who_writes_only_the_addressees_name_means_the_addressee(world, opinion):
+    send(world, opinion)
+    assert receive(world, opinion, relation="", received_by="张 大山").relation == "self"
 
 
 def test_each_ones_right_runs_from_the_own_service(world, opinion):
     for name, on in (("张大山", "2025-03-18"), ("李秀英", "2025-03-20")):
         send(world, opinion, name, on=on)
-        receive(world, opinion, name, on=on)
+        receive(world, opinion, name, on=on, received_by=name)
     rights = Deadline.objects.filter(code="D6").order_by("pk")
     assert [(d.party.name, d.trigger_on, d.nominal_on) for d in rights] == [
         ("张大山", date(2025, 3, 18), date(2025, 4, 17)),

@@ -53,14 +53,13 @@ def issue_one_of_many(office: Office, paper: Paper, drafter: str, registrar: str
     person.take("签发")
     office.site.render()
     person.page.reload()
-    facts = {"mode": "电子送达"} if name == "王铁柱" else {"mode": "直接送达"}
     person.press("送出")
-    person.fill(**facts)
+    person.fill(mode="直接送达")
     person.send()
     person.take(
         "登记签收",
         received_by=f"{name[:1]}某" if paper.addressees.get().organ else name,
-        relation="本人",
+        relation="单位负责人" if paper.addressees.get().organ else "本人",
         servers="周燕、赵磊",
     )
 

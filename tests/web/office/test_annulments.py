@@ -20,7 +20,7 @@ def served(world):
     opinion = issued(world, world.accepted())
     service = opinion.services.get(party__name="李秀英")
     take(service, "dispatch", world.registrar, DECIDED, "11:00", mode="post", waybill="EY000000001CN")
-    facts = {"received_by": "李秀英", "relation": "本人", "servers": "王一、赵二"}
+    facts = {"received_by": "李秀英", "relation": "self", "servers": "王一、赵二"}
     take(service, "record_receipt", world.registrar, DECIDED, "12:00", **facts)
     return ServiceOfDocument.objects.get(pk=service.pk)
 

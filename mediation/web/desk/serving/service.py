@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from mediation.actions import gateway
 from mediation.models import Paper, ServiceOfDocument
 from mediation.queries.visibility import visible
+from mediation.vocabulary import Receiver
 from mediation.web.desk.access import staff_only
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
@@ -92,7 +93,7 @@ class TogetherPage:
     def _take(self, service: Any, form: FactsForm) -> bool:
         stated = form.stated()
         if stated.pop("by_themselves", False):
-            stated |= {"received_by": service.party.name, "relation": str(_("本人"))}
+            stated |= {"received_by": service.party.name, "relation": Receiver.SELF}
         if self.by_waybill:
             stated[WAYBILL] = self._waybill(service)
         typed = self.request.POST.get("_key", "")

@@ -1,0 +1,21 @@
+"""Who receives a paper, what becomes known of it on its way, and how a public notice is given."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Receiver(TextChoices):
+    """As what somebody took a paper (民事诉讼法第八十八条): told by what he is, never by a like name."""
+
+    SELF = "self", _("本人")
+    FAMILY = "family", _("同住成年家属")
+    CHIEF = "chief", _("单位负责人")
+    MAIL_ROOM = "mail_room", _("单位收发室")
+    AGENT = "agent", _("代理人")
+    GUARDIAN = "guardian", _("法定代理人")
+    DESIGNEE = "designee", _("代收人")
+
+
+# They receive by an authority that lies in the file, and by name.
+BY_AUTHORITY = (Receiver.AGENT, Receiver.GUARDIAN, Receiver.DESIGNEE)
+OF_AN_ORGANISATION = (Receiver.CHIEF, Receiver.MAIL_ROOM)
