@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mediation', '0012_claims_apart'),
+        ('mediation', '0013_other_rights_of_a_claim'),
     ]
 
     operations = [
