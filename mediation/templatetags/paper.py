@@ -49,6 +49,14 @@ def cn_moment(value: Any) -> str:
     return f"{cn_day(moment)}{moment.hour}时{minute}"
 
 
+@register.simple_tag
+def from_to(begins: Any, ends: Any) -> str:
+    """2025年4月3日9时至10时30分; the second day only where it is another one."""
+    first, last = cn_moment(begins), cn_moment(ends)
+    same_day = first.partition("日")[0] == last.partition("日")[0]
+    return f"{first}至{last.partition('日')[2] if same_day else last}"
+
+
 @register.filter
 def sentence(text: Any) -> str:
     """What was typed, with one full stop at its end, whether one was typed or not."""

@@ -48,10 +48,11 @@ class NoteAudience(TextChoices):
 
 
 class AgreementKind(TextChoices):
-    """Made before a mediator, or by the parties themselves (第三十三条)."""
+    """Made before a mediator, in writing or by word of mouth, or by the parties themselves (第三十三条、人民调解法第二十八条)."""
 
     MEDIATION = "mediation", _("调解协议书")
     SETTLEMENT = "settlement", _("和解协议书")
+    ORAL = "oral", _("口头协议")
 
 
 class SignatureManner(TextChoices):

@@ -9,10 +9,14 @@ class PaperKind(TextChoices):
 
     REGISTRATION_RECEIPT = "registration_receipt", _("登记回执")
     ON_THE_SPOT_RECEIPT = "on_the_spot_receipt", _("当场办结回执")
+    JOINT_RECEPTION_RECORD = "joint_reception_record", _("联合接访记录")
+    EVIDENCE_LIST = "evidence_list", _("证据材料清单")
     TRANSFER_SLIP = "transfer_slip", _("转送单")
     ASSIGNMENT_LETTER = "assignment_letter", _("交办函")
     TRANSFER_NOTICE = "transfer_notice", _("转送去向告知书")
     OBJECTION_LETTER = "objection_letter", _("异议退回函")
+    JURISDICTION_DECISION = "jurisdiction_decision", _("指定受理决定书")
+    JOINDER_NOTICE = "joinder_notice", _("并案告知书")
     ACCEPTANCE_NOTICE = "acceptance_notice", _("受理告知书")
     REFUSAL_NOTICE = "refusal_notice", _("不予受理告知书")
     NO_FURTHER_ACCEPTANCE = "no_further_acceptance", _("不再受理告知书")
@@ -38,8 +42,11 @@ class PaperKind(TextChoices):
     MEDIATION_RIGHTS_NOTICE = "mediation_rights_notice", _("调解权利义务告知书")
     MEDIATION_CONSENT = "mediation_consent", _("调解意愿书")
     MEDIATION_RECORD = "mediation_record", _("调解笔录")
+    MEDIATION_SUSPENSION = "mediation_suspension", _("调解中止通知书")
     MEDIATION_AGREEMENT = "mediation_agreement", _("调解协议书")
     SETTLEMENT_AGREEMENT = "settlement_agreement", _("和解协议书")
+    ORAL_AGREEMENT = "oral_agreement", _("人民调解口头协议登记表")
+    CONFIRMATION_REQUEST = "confirmation_request", _("司法确认申请书")
     MEDIATION_TERMINATION = "mediation_termination", _("终止调解通知书")
     HANDLING_OPINION = "handling_opinion", _("信访事项处理意见书")
     DUTY_ANSWER = "duty_answer", _("履职答复书")
@@ -47,6 +54,7 @@ class PaperKind(TextChoices):
     REVIEW_REQUEST = "review_request", _("复查（复核）申请书")
     REVIEW_ACCEPTANCE = "review_acceptance", _("复查（复核）受理告知书")
     REVIEW_REFUSAL = "review_refusal", _("复查（复核）不予受理告知书")
+    REVIEW_EXTENSION = "review_extension", _("复查（复核）延期告知书")
     REVIEW_OPINION = "review_opinion", _("复查意见书")
     RE_EXAMINATION_OPINION = "re_examination_opinion", _("复核意见书")
     WITHDRAWAL = "withdrawal", _("撤回申请书")
@@ -55,6 +63,7 @@ class PaperKind(TextChoices):
     CONFERENCE_MINUTES = "conference_minutes", _("联席会议纪要")
     COMPLETION_REPORT = "completion_report", _("办结报告")
     SUPERVISION_NOTICE = "supervision_notice", _("督办通知书")
+    INTERVIEW_NOTICE = "interview_notice", _("约谈通知书")
     RECOMMENDATION = "recommendation", _("信访工作建议书")
     CORRECTION_NOTICE = "correction_notice", _("更正通知书")
     REVOCATION_NOTICE = "revocation_notice", _("撤销通知书")
@@ -72,6 +81,9 @@ DRAFTED_FROM_PETITION = (
     PaperKind.HANDLING_OPINION,
     PaperKind.DUTY_ANSWER,
     PaperKind.SUGGESTION_REPLY,
+    PaperKind.JOINDER_NOTICE,
+    PaperKind.JOINT_RECEPTION_RECORD,
+    PaperKind.EVIDENCE_LIST,
 )
 
 

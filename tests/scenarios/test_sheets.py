@@ -31,14 +31,15 @@ SIGNED_BY_HAND = {
     "hearing_request", "hearing_record", "deliberation_record", "hearing_report", "investigation_record",
     "investigation_report", "mediation_request", "mediation_consent", "mediation_rights_notice", "mediation_record",
     "mediation_agreement", "review_request", "withdrawal", "proof_of_service", "revisit_record",
-    "recusal_request", "power_of_attorney", "service_address",
+    "recusal_request", "power_of_attorney", "service_address", "joint_reception_record", "evidence_list", "oral_agreement",
+    "confirmation_request",
 }  # fmt: skip
 KEPT = settings.ROOT / "docs" / "papers"
 CARDS_OF = (
     "transfer_notice", "acceptance_notice", "refusal_notice", "guidance_notice", "extension_notice", "handling_opinion",
     "hearing_rights_notice", "hearing_refusal", "hearing_notice", "duty_answer", "suggestion_reply", "review_acceptance",
     "review_refusal", "review_opinion", "re_examination_opinion", "mediation_agreement", "settlement_agreement",
-    "mediation_termination", "correction_notice", "revocation_notice",
+    "mediation_termination", "review_extension", "mediation_suspension", "oral_agreement", "correction_notice", "revocation_notice",
 )  # fmt: skip
 FORMAL = {
     **{one.value: str(one.label) for one in (*Disposal, *OpinionOutcome)},

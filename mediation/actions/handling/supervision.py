@@ -8,25 +8,27 @@ from mediation.actions import messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.registry import effect_of
 from mediation.models import Recommendation, Supervision
-from mediation.vocabulary import PaperKind, Role
+from mediation.vocabulary import PaperKind, Role, SupervisionMethod
 from mediation.workflows.base import Act
 
 CODE = "SUPERVISED"
 
 
 @effect_of(
-    Supervision, "urge", "urge_again", starts=(CODE,), drafts=(PaperKind.SUPERVISION_NOTICE,), tells=(Role.HEAD,)
-)
+    Supervision, "urge", "urge_again", starts=(CODE,),
+    drafts=(PaperKind.SUPERVISION_NOTICE, PaperKind.INTERVIEW_NOTICE), tells=(Role.HEAD,),
+)  # fmt: skip
 def demand_in_writing(supervision: Supervision, act: Act) -> None:
-    """The 督办通知书 waits for the head's approval; the unit has until the day to report."""
+    """The 督办通知书, or the 约谈通知书, waits for the head's approval; the unit has until the day to report."""
     supervision.matter.show_to(supervision.to_organ)
     due_on = act.facts["report_due_on"]
     deadlines.fix(
         act, CODE, subject=supervision, label=_("督办反馈"), authority=_("督办通知书"), due_on=due_on,
         organ=supervision.to_organ, expiry_step="fall_overdue",
     )  # fmt: skip
+    called = supervision.method == SupervisionMethod.INTERVIEW
     paperwork.prepare(
-        act, PaperKind.SUPERVISION_NOTICE, organ=supervision.organ, subject=supervision, to_organ=supervision.to_organ,
+        act, PaperKind.INTERVIEW_NOTICE if called else PaperKind.SUPERVISION_NOTICE, organ=supervision.organ, subject=supervision, to_organ=supervision.to_organ,
         content={"problem": supervision.problem, "demand": supervision.demand},
     )  # fmt: skip
     text = _("%(who)s督办：请于%(day)s前反馈。") % {"who": supervision.organ, "day": due_on}

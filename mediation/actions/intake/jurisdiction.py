@@ -6,11 +6,13 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
+from mediation.actions import paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.intake.dispatch import all_passed_on
 from mediation.actions.intake.parting import give_claims
 from mediation.actions.registry import effect_of
 from mediation.models import Claim, Deadline, JurisdictionDispute, Organ, Petition
+from mediation.vocabulary import PaperKind
 from mediation.workflows.base import Act
 
 
@@ -53,3 +55,12 @@ def make_responsible(dispute: JurisdictionDispute, act: Act) -> None:
         for other in dispute.organs.exclude(pk=organ.pk) if petition.parted else [None]:
             deadlines.end(act, petition, "D3", why=_("已确定由其他机关办理"), organ=other)
         deadlines.start(act, "D3", subject=petition, organ=organ)
+
+
+@effect_of(JurisdictionDispute, "decide", after="make_responsible", drafts=(PaperKind.JURISDICTION_DECISION,))
+def decide_in_writing(dispute: JurisdictionDispute, act: Act) -> None:
+    """The 指定受理决定书 of the common superior waits for its head; it goes to the organ named, the others get copies."""
+    paperwork.prepare(
+        act, PaperKind.JURISDICTION_DECISION, organ=cast(Organ, dispute.superior), subject=dispute,
+        to_organ=dispute.responsible_organ, content={"terms": dispute.terms},
+    )  # fmt: skip

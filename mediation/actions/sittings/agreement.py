@@ -20,6 +20,7 @@ from mediation.workflows.papers.paper import PaperState
 KIND_OF = {
     AgreementKind.MEDIATION: PaperKind.MEDIATION_AGREEMENT,
     AgreementKind.SETTLEMENT: PaperKind.SETTLEMENT_AGREEMENT,
+    AgreementKind.ORAL: PaperKind.ORAL_AGREEMENT,
 }
 
 
@@ -44,10 +45,7 @@ def paper_of(agreement: Agreement) -> Paper | None:
 @effect_of(
     Agreement,
     "draft",
-    drafts=(
-        PaperKind.MEDIATION_AGREEMENT,
-        PaperKind.SETTLEMENT_AGREEMENT,
-    ),
+    drafts=tuple(KIND_OF.values()),
 )
 def prepare_paper(agreement: Agreement, act: Act) -> None:
     """The paper to be signed; it is numbered and frozen when the agreement takes effect."""
@@ -78,10 +76,7 @@ def keep_signatures(agreement: Agreement, act: Act) -> None:
 @effect_of(
     Agreement,
     "take_effect",
-    issues=(
-        PaperKind.MEDIATION_AGREEMENT,
-        PaperKind.SETTLEMENT_AGREEMENT,
-    ),
+    issues=tuple(KIND_OF.values()),
     takes=(
         "Obligation.undertake",
         "Claim.settle",
@@ -167,10 +162,14 @@ def void_draft(agreement: Agreement, act: Act) -> None:
         gateway.follow(act, paper, "void", why=act.facts["why"])
 
 
-@effect_of(Agreement, "ask_confirmation", meets=("D11",))
+@effect_of(Agreement, "ask_confirmation", meets=("D11",), issues=(PaperKind.CONFIRMATION_REQUEST,))
 def meet_confirmation_limit(agreement: Agreement, act: Act) -> None:
-    """Asked in time (D11)."""
+    """Asked in time (D11); the 司法确认申请书 of both sides, to be signed and handed to the court."""
     deadlines.meet(act, agreement, "D11")
+    paperwork.issue_now(
+        act, PaperKind.CONFIRMATION_REQUEST, organ=agreement.organ, subject=agreement, addressees=act.facts["applicants"],
+        content={"signed_on": act.on},
+    )  # fmt: skip
 
 
 @effect_of(Agreement, "revisit", issues=(PaperKind.REVISIT_RECORD,))

@@ -191,13 +191,24 @@ def cancel_sessions(mediation: Mediation, act: Act, why: str) -> None:
         gateway.follow(act, session, "cancel", why=why)
 
 
-@effect_of(Mediation, "suspend", moves=("D12",), takes=("MediationSession.cancel",), tells=PARTIES)
+@effect_of(
+    Mediation, "suspend", moves=("D12",), takes=("MediationSession.cancel",),
+    issues=(PaperKind.MEDIATION_SUSPENSION,), tells=PARTIES,
+)  # fmt: skip
 def stand_still(mediation: Mediation, act: Act) -> None:
     """Arranged sessions are off for now; for an appraisal the month stands still."""
     period = mediation.period()
     if mediation.ground == SuspensionGround.APPRAISAL and period is not None:
         deadlines.suspend(act, period, why=_("鉴定、评估期间不计入"))
     cancel_sessions(mediation, act, _("调解中止"))
+    paperwork.issue_now(
+        act, PaperKind.MEDIATION_SUSPENSION, organ=mediation.organ, subject=mediation,
+        addressees=[p.party for p in mediation.participants.select_related("party")],
+        content={
+            "ground": str(SuspensionGround(mediation.ground).label), "why": act.facts["why"], "suspended_on": act.on,
+            "appraisal": mediation.ground == SuspensionGround.APPRAISAL,
+        },
+    )  # fmt: skip
     tell_participants(mediation, act, _("调解已中止，恢复时另行通知。"), f"suspended:{act.event.pk}")
 
 

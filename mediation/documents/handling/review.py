@@ -50,7 +50,8 @@ def _stage(paper: Paper) -> str:
     return str(paper.subject.get_stage_display())
 
 
-def _common(paper: Paper) -> dict[str, Any]:
+def of_the_review(paper: Paper) -> dict[str, Any]:
+    """What every paper of a review says: who asks, against whom, which opinion is contested, and the days."""
     review: Review = paper.subject
     return {
         "stage": review.get_stage_display(),
@@ -78,7 +79,7 @@ def told_of_acceptance(paper: Paper) -> dict[str, Any]:
         subject_type="review", subject_id=paper.subject_id, code__in=("D7", "D9")
     ).first()
     told = {"due_on": due.legal_on if due else None, "provisional": due is not None and due.provisional}
-    return {**_common(paper), **told, "good_cause": paper.subject.good_cause}
+    return {**of_the_review(paper), **told, "good_cause": paper.subject.good_cause}
 
 
 def told_of_refusal(paper: Paper) -> dict[str, Any]:
@@ -86,9 +87,9 @@ def told_of_refusal(paper: Paper) -> dict[str, Any]:
     review: Review = paper.subject
     late = review.requests.filter(party__in=paper.addressees.all()).exclude(turned_away_on=None).first()
     if late is None:
-        return {**_common(paper), "ground": review.get_ground_display(), "explanation": review.explanation}
+        return {**of_the_review(paper), "ground": review.get_ground_display(), "explanation": review.explanation}
     own = {"requested_on": late.requested_on, "received_on": late.received_on, "explanation": late.explanation}
-    return {**_common(paper), **own, "ground": str(RefusalGround.REVIEW_NOT_ASKED.label)}
+    return {**of_the_review(paper), **own, "ground": str(RefusalGround.REVIEW_NOT_ASKED.label)}
 
 
 def what_is_asked(paper: Paper) -> dict[str, Any]:
@@ -96,7 +97,7 @@ def what_is_asked(paper: Paper) -> dict[str, Any]:
     review: Review = paper.subject
     request = review.requests.select_related("party").get(pk=paper.content["request"])
     return {
-        **_common(paper),
+        **of_the_review(paper),
         "applicant": describe_party(request.party, paper.issued_on),
         "served_on": review.served_on(request.party),
         "requested_on": request.requested_on,
@@ -122,7 +123,7 @@ def printed_review(paper: Paper) -> dict[str, Any]:
     review: Review = paper.subject
     outcome = paper.content.get("outcome") or ""
     return {
-        **_common(paper),
+        **of_the_review(paper),
         "demand": review.demand,
         "grounds": review.grounds,
         "outcome_label": str(ReviewOutcome(outcome).label) if outcome else "",

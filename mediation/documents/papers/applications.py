@@ -21,7 +21,8 @@ def on_form(form: BlankForm, values: Values) -> Values:
     """What is printed: the rows of the blank form, filled."""
 
     def printed(paper: Paper) -> dict[str, Any]:
-        return {"rows": form.filled(values(paper)), **form.signed()}
+        people = [party.name for party in paper.addressed()]
+        return {"rows": form.filled(values(paper)), **form.signed(), "signers": people if len(people) > 1 else []}
 
     return printed
 

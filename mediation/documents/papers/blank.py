@@ -66,9 +66,9 @@ class BlankForm:
                 },
             )
 
-    def signed(self) -> dict[str, str]:
-        """Who signs, and what is declared with the signature."""
-        return {"signer": self.signer, "declaration": self.declaration}
+    def signed(self) -> dict[str, Any]:
+        """Who signs, and what is declared with the signature; where several sign, each has a line of his own."""
+        return {"signer": self.signer, "declaration": self.declaration, "signers": []}
 
 
 PERSON = (Row("who", "姓名或者名称"), Row("contact", "住址、电话", 2))
@@ -97,6 +97,18 @@ MEDIATION_CONSENT = BlankForm(
     code="mediation_consent", title="调解意愿书", signer="当事人", to="组织调解的机关", when="收到调解邀请书或者权利义务告知书后",
     declaration="本人已经知道在调解中的权利和义务，知道可以随时退出调解。",
     rows=(*PERSON, Row("dispute", "调解的事项", 3), Row("answer", "意愿", offered="□同意调解　　□不同意调解"), Row("mediator", "对调解员的意见", offered="□接受　　□要求更换")),
+)  # fmt: skip
+CONFIRMATION = BlankForm(
+    code="confirmation", title="司法确认申请书", signer="申请人", to="人民法院（当事人住所地、标的物所在地或者人民调解委员会所在地的基层人民法院）",
+    when="调解协议生效后，在协议写明的期限内，双方共同提出",
+    declaration=(
+        "申请人出于自愿达成调解协议，没有恶意串通、规避法律的行为，协议内容不损害国家利益、社会公共利益和他人合法权益；"
+        "提交的证明材料真实、合法。"
+    ),
+    rows=(
+        *PERSON, Row("identity", "证件号码、统一社会信用代码"), Row("court", "受理的人民法院"), Row("agreement", "调解协议（文号、生效日期）"),
+        Row("committee", "主持调解的人民调解委员会"), Row("demand", "请求", 2), Row("content", "协议的主要内容", 6), Row("attached", "随附材料", 3),
+    ),
 )  # fmt: skip
 RECUSAL = BlankForm(
     code="recusal", title="回避申请书", signer="申请人", declaration=TRUE, to="办理机关；听证中向主持人提出", when="办结前随时可以提出",
@@ -149,6 +161,7 @@ FORMS = (
     POWER_OF_ATTORNEY,
     MEDIATION,
     MEDIATION_CONSENT,
+    CONFIRMATION,
     HEARING,
     RECUSAL,
     REVIEW,

@@ -1,4 +1,4 @@
-"""调解协议书, 和解协议书: what was agreed, and who owes what to whom and when."""
+"""调解协议书, 和解协议书, 人民调解口头协议登记表: what was agreed, and who owes what to whom and when."""
 
 from __future__ import annotations
 
@@ -51,6 +51,16 @@ def party_line(party: Party, on: date | None) -> dict[str, str]:
     return {"name": party.name, "address": party.address, "phone": party.phone, "side": party.get_role_display()}
 
 
+def by_word_of_mouth(paper: Paper) -> dict[str, Any]:
+    """What the mediator writes down of an agreement by word of mouth (人民调解法 28): nobody's signature is waited for."""
+    mediation = paper.subject.mediation
+    return {
+        **agreement_facts(paper),
+        "dispute_subject": mediation.subject or mediation.matter.subject,
+        "agreed_on": mediation.ended_on,
+    }
+
+
 OWED = given("debtor", "creditor", "what", "amount", "perform_by:due_on", "manner")
 
 
@@ -79,5 +89,13 @@ register(
         must_be_served=True,
         signed_by_people=True,
         printed=agreement_facts,
+    ),
+    DocumentType(
+        kind=PaperKind.ORAL_AGREEMENT,
+        plain=gettext_lazy("双方口头达成的协议，调解员记在这里：谁在什么时候办什么。"),
+        card=who_owes_what,
+        family=Family.FORM,
+        signed_by_people=True,
+        printed=by_word_of_mouth,
     ),
 )

@@ -163,6 +163,21 @@ register(
         printed=rights,
     ),
     DocumentType(
+        kind=PaperKind.MEDIATION_SUSPENSION,
+        plain=gettext_lazy("调解先停一停，这里写着为什么。恢复时会再通知您。"),
+        card=telling("reason:ground", "why"),
+        family=Family.PLAIN,
+        series="调中",
+        must_be_served=True,
+        fields=(
+            f.text("ground", gettext_lazy("原因")),
+            f.text("why", gettext_lazy("说明"), required=False),
+            f.day("suspended_on", gettext_lazy("中止日期")),
+            f.yes_no("appraisal", gettext_lazy("鉴定、评估期间不计入")),
+        ),
+        printed=rights,
+    ),
+    DocumentType(
         kind=PaperKind.MEDIATION_TERMINATION,
         plain=gettext_lazy("调解结束了，没有达成协议。您还可以通过别的途径解决。"),
         card=telling("reason:ground"),

@@ -184,6 +184,16 @@ class Review(ReviewLifecycle):
         first = taking_part.first() or applicants.first()
         return first.received_on if first else self.requested_on
 
+    def period(self) -> Deadline | None:
+        """Its own running limit, D7 or D9."""
+        found: Deadline | None = Deadline.objects.about(self).filter(code__in=("D7", "D9")).running().first()
+        return found
+
+    def longest_extension(self) -> int:
+        """By how many days a rule of the place lets it be extended (D9x); the national statute knows no extension."""
+        period = self.period()
+        return (period.time_limit.max_extension or 0) if period else 0
+
     def rights_left(self) -> list[tuple[Party, date | None]]:
         """The petitioners who may still ask for a review of the opinion, each with his last day; None: it never reached him."""
         asked = ReviewRequest.objects.filter(review__in=self.opinion.reviews_of(self.stage)).values("party")

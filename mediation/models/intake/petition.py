@@ -30,6 +30,8 @@ ANSWERS = (
     PaperKind.SETTLEMENT_AGREEMENT,
 )
 
+# They tell what changed on the way; nothing rests on their service.
+TOLD_ONLY = (PaperKind.HEARING_CHANGE, PaperKind.MEDIATION_SUSPENSION)
 # They begin the handling; what ends a claim is told of apart.
 BEGINNINGS = (PaperKind.ACCEPTANCE_NOTICE,)
 # Disposals that come before their paper, and the papers of which one tells them; the others follow the issue of theirs.
@@ -216,8 +218,8 @@ class Petition(PetitionLifecycle):
         return {"n": len(parties), "names": "、".join(p.name for p in parties), "papers": "、".join(papers)}
 
     def _services_open(self) -> list[Any]:
-        """That a hearing is put off or ended is told; the proof of it holds up nothing."""
-        return [copy for copy in self.matter.services_open() if copy.paper.kind != PaperKind.HEARING_CHANGE]
+        """That a sitting is put off or stands still is told; the proof of it holds up nothing."""
+        return [copy for copy in self.matter.services_open() if copy.paper.kind not in TOLD_ONLY]
 
     def last_review_day(self) -> date | None:
         """The latest last day on which a petitioner may still ask for review or re-examination."""

@@ -15,6 +15,8 @@ from mediation.workflows.handling.review_guards import (
     acts_untouched,
     are_late,
     asks_once,
+    extended_in_time,
+    extended_once,
     final_stage,
     has_asked,
     has_opinion,
@@ -32,12 +34,14 @@ from mediation.workflows.handling.review_guards import (
     received_after_issue,
     redo_was_ordered,
     right_organ,
+    rule_lets_extend,
     served_on_all,
     somebody_asks,
     somebody_withdraws,
     something_to_contest,
     still_a_petitioner,
     withdraws_own,
+    within_the_rule,
 )
 
 
@@ -254,6 +258,27 @@ class ReviewLifecycle(Lifecycle):
     )
     def hear_applicant(self, act: Act) -> None:
         """Hear the applicants; two take part."""
+
+    @step(
+        source=ReviewState.ACCEPTED,
+        label=_("延长复查、复核期限"),
+        turns_back=True,
+        told_to_party=True,
+        by=head,
+        guards=[rule_lets_extend, extended_once, extended_in_time, within_the_rule],
+        facts=[
+            f.number("days", _("延长的天数"), least=1, most=366),
+            f.long_text("why", _("延期理由"), longest=2000),
+            f.text(
+                "approved_by",
+                _("经谁批准"),
+                help=_("按照本地规则应当批准的机关或者人，例如“县人民政府复查复核委员会”。"),
+            ),
+        ],
+        basis="《信访工作条例》第三十五条、第三十六条；本地规则",
+    )
+    def extend(self, act: Act) -> None:
+        """More time for a complex case, once, where a rule of the place allows it; the applicants are told why (D9x)."""
 
     @step(
         source=PENDING,

@@ -24,6 +24,30 @@ something_to_contest = Guard(
     _("没有可以请求复查、复核的意见书：处理意见书、复查意见书送达以后才能请求；信访事项已经撤回的，不再请求。"),
     lambda review, act: review.matter_id is None or review.something_to_contest(),
 )
+rule_lets_extend = Guard(
+    "no_rule_of_extension",
+    _("《信访工作条例》没有规定复查、复核可以延期；本地规则没有启用复查、复核延期，不能延长。"),
+    lambda review, act: review.period() is None or review.period().time_limit.max_extension != 0,
+    _("请在期限内作出意见；地方规定允许延期的，请管理员在本地规则中启用D9x并写明依据。"),
+)
+extended_once = Guard(
+    "review_extended_before",
+    _("本次复查（复核）的期限已经延长过，不得再次延长。"),
+    lambda review, act: review.period() is None or not review.period().extension_days,
+)
+extended_in_time = Guard(
+    "review_extension_late",
+    _("复查（复核）的期限已经届满，不能再延长。"),
+    lambda review, act: review.period() is not None and act.on <= review.period().legal_on,
+    _("请尽快作出意见，并向请求人说明情况。"),
+)
+within_the_rule = Guard(
+    "review_extension_too_long",
+    lambda review, act: _("按照本地规则，复查（复核）期限最多延长%d日。") % review.longest_extension(),
+    lambda review, act: act.days is None or act.days <= review.longest_extension(),
+    _("请减少天数。"),
+    on_facts=True,
+)
 only_petitioners = Guard(
     "not_a_petitioner",
     _("只有信访人可以请求复查、复核（《信访工作条例》第三十五条、第三十六条）。"),

@@ -26,15 +26,18 @@ from mediation.workflows.sittings.agreement_guards import (
     is_bound,
     mediation_agreed,
     mediator_signed,
+    needs_signatures,
     nobody_signed_yet,
     not_twice,
     obligations_among_parties,
     obligations_clear,
     one_draft_only,
+    oral_before_a_committee,
     reopening_by_petitioner,
     signer_known,
     signs_for_itself,
     something_late,
+    written_down,
 )
 from mediation.workflows.sittings.mediation import its_mediator
 from mediation.workflows.sittings.mediation_guards import claims_are_grievances
@@ -88,11 +91,11 @@ class AgreementLifecycle(Lifecycle):
         told_to_party=False,
         by=arranges,
         guards=[
-            same_file("mediation"), mediation_agreed, one_draft_only, claims_of_this_file, parties_of_this_file,
+            same_file("mediation"), mediation_agreed, oral_before_a_committee, one_draft_only, claims_of_this_file, parties_of_this_file,
             claims_are_grievances, claims_can_settle, every_petitioner_bound, obligations_clear, obligations_among_parties,
         ],
         facts=[
-            f.choice("kind", _("协议种类"), AgreementKind),
+            f.choice("kind", _("协议种类"), AgreementKind, help=_("口头协议只用于人民调解，当事人都认为无需制作调解协议书的。")),
             f.one("mediation", _("调解"), "Mediation", required=False),
             f.some("claims", _("了结的诉求"), "Claim", required=False),
             f.some("parties", _("当事人"), "Party", required=False, help=_("不选则为调解或者卷宗的全部当事人。")),
@@ -125,6 +128,7 @@ class AgreementLifecycle(Lifecycle):
         plain=_("表示您同意协议写的内容。请看完全文再签，签了就要照着办。"),
         by=arranges | a_party,
         guards=[
+            needs_signatures,
             signer_known,
             signs_for_itself,
             is_bound,
@@ -234,7 +238,7 @@ class AgreementLifecycle(Lifecycle):
         power=Power.SETTLE,
         plain=_("告诉办理单位，双方已经一起向法院申请确认协议。"),
         by=arranges | a_party,
-        guards=[from_a_committee, confirmed_in_time, asked_jointly],
+        guards=[written_down, from_a_committee, confirmed_in_time, asked_jointly],
         facts=[f.some("applicants", _("共同申请的当事人"), "Party"), f.text("court", _("人民法院"))],
         basis="《人民调解法》第三十三条、《民事诉讼法》第二百零五条",
         day_field="confirmation_asked_on",

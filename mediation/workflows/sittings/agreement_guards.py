@@ -50,12 +50,30 @@ obligations_among_parties = Guard(
 mediation_agreed = Guard(
     "mediation_not_agreed",
     lambda agreement, act: _("调解尚未达成协议。") if agreement.mediation else _("请选择达成协议的是哪一次调解。"),
-    lambda agreement, act: act.kind != AgreementKind.MEDIATION or (
+    lambda agreement, act: act.kind == AgreementKind.SETTLEMENT or (
         agreement.mediation is not None and agreement.mediation.state == "agreed"
     ),
     _("请先结束调解会议并登记结果；当事人自行和解的，请选择和解协议书。"),
     on_facts=True,
 )  # fmt: skip
+oral_before_a_committee = Guard(
+    "oral_without_committee",
+    _(
+        "只有经人民调解委员会调解，当事人认为无需制作调解协议书的，才可以采取口头协议（《人民调解法》第二十八条）；信访事项的调解应当制作调解协议书。"
+    ),
+    lambda agreement, act: (
+        act.kind != AgreementKind.ORAL
+        or (agreement.acting_organ is not None and agreement.acting_organ.kind == OrganKind.MEDIATION_COMMITTEE)
+    ),
+    _("请选择调解协议书。"),
+    on_facts=True,
+)
+needs_signatures = Guard(
+    "oral_not_signed",
+    _("口头协议自各方当事人达成协议之日起生效，不需要当事人签名（《人民调解法》第三十条）。"),
+    lambda agreement, act: agreement.kind != AgreementKind.ORAL,
+    _("当事人要求书面协议的，请先办理“不再签订”，再起草调解协议书。"),
+)
 one_draft_only = Guard(
     "already_drafted",
     _("这次调解已经有协议书。"),
@@ -144,7 +162,7 @@ electronic_allowed = Guard(
 everyone_signed = Guard(
     "signatures_missing",
     lambda agreement, act: _("尚有当事人未签名：%s") % names(agreement.unsigned()),
-    lambda agreement, act: not agreement.unsigned(),
+    lambda agreement, act: agreement.kind == AgreementKind.ORAL or not agreement.unsigned(),
     _("请当事人签名、盖章或者按指印。"),
 )
 mediator_signed = Guard(
@@ -172,10 +190,16 @@ reopening_by_petitioner = Guard(
 from_a_committee = Guard(
     "not_a_mediation_committee",
     _("只有依法设立的调解组织主持达成的协议可以申请司法确认（《民事诉讼法》第二百零五条）。"),
-    lambda agreement, act: agreement.kind == AgreementKind.MEDIATION
+    lambda agreement, act: agreement.kind != AgreementKind.SETTLEMENT
     and agreement.organ is not None and agreement.organ.kind == OrganKind.MEDIATION_COMMITTEE,
     _("可以凭协议向人民法院起诉，或者在人民调解委员会另行调解。"),
 )  # fmt: skip
+written_down = Guard(
+    "oral_unconfirmed",
+    _("口头协议没有调解协议书，人民法院无从审查（《最高人民法院关于适用〈民事诉讼法〉的解释》第三百五十四条）。"),
+    lambda agreement, act: agreement.kind != AgreementKind.ORAL,
+    _("双方要求司法确认的，请重新调解，制作调解协议书。"),
+)
 asked_jointly = Guard(
     "not_joint",
     lambda agreement, act: _("司法确认应当由双方当事人共同申请，尚缺：%s") % names(agreement.not_joining(act)),

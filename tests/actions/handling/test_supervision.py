@@ -13,6 +13,7 @@ from mediation.workflows.base import NotPossibleNow
 from tests.factories.mediation import do
 from tests.factories.opinions import approved, take
 from tests.factories.world import at
+from tests.refusals import refused
 
 DAY = "2025-03-10"
 FAILING = {"ground": "overdue", "method": "letter", "problem": "逾期没有办结。", "demand": "十日内办结并报告。"}
@@ -73,6 +74,26 @@ def test_only_a_petition_office_supervises_and_never_itself(world):
     with pytest.raises(NotPossibleNow) as refused:
         urged(world, report_due_on=at(DAY).date())
     assert refused.value.code == "due_too_early"
+
+
+def test_a_unit_that_is_called_to_an_interview_gets_the_notice_of_it(world):
+    urged(world, method="interview")
+    assert not Paper.objects.of_kind(PaperKind.SUPERVISION_NOTICE).exists()
+    paper = Paper.objects.of_kind(PaperKind.INTERVIEW_NOTICE).get()
+    with refused("incomplete"):
+        take(paper, "submit", world.dispatcher, DAY, "09:00")
+    called = {"starts_at": "2025-03-14T09:00", "place": "信访局会议室", "called": "局长", "host": "曾平"}
+    paper = take(paper, "revise", world.dispatcher, DAY, "09:10", content=called)
+    page = html_of(approved(paper, drafter=world.dispatcher, head=world.staff(Role.HEAD, world.office), on=DAY))
+    for words in (
+        "约谈通知书",
+        "2025年3月14日9时",
+        "信访局会议室",
+        "逾期没有办结。",
+        "最迟于2025年3月20日（含当日）",
+        "第四十条第一款",
+    ):
+        assert words in page
 
 
 def recommended(world, **facts):

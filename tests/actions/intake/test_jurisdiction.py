@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 
 from mediation.actions import gateway
+from mediation.documents.papers.snapshot import html_of
 from mediation.models import Deadline, JurisdictionDispute, Organ, Petition
 from mediation.permissions import Actor
-from mediation.vocabulary import OrganKind, Role
+from mediation.vocabulary import OrganKind, PaperKind, Role
 from mediation.workflows.base import NotAllowed
+from tests.documents.papers.reading import words_of
 from tests.factories.conference import abroad, disputed_competence
 from tests.factories.mediation import alone, committee, do
 from tests.factories.world import at
@@ -57,6 +59,24 @@ def test_the_common_superior_decides(world):
     assert dispute.matter in type(dispute.matter).objects.visible_to(Actor(on=date(2025, 3, 6), user=county_head))
     assert settle(dispute, "decide", county_head, world.bureau).state == "decided"
     assert responsible(dispute) == world.bureau
+
+
+def test_the_decision_is_drafted_for_the_superior_and_names_whom_it_concerns(world):
+    dispute = disputed_competence(world)
+    do(dispute, "refer_to_superior", world.dispatcher, "2025-03-05", why="各执一词")
+    settle(dispute, "decide", world.staff(Role.HEAD, world.county), world.bureau)
+    paper = dispute.matter.papers.of_kind(PaperKind.JURISDICTION_DECISION).get()
+    assert (paper.organ, paper.to_organ, paper.needs_approval) == (world.county, world.bureau, True)
+    page = words_of(html_of(paper))
+    for said in (
+        "《信访工作条例》第二十四条第一款",
+        f"由{world.bureau}受理",
+        "2025年3月6日决定",
+        "属其职责范围",
+        "请及时移交材料",
+    ):
+        assert said in page
+    assert f"抄送：{world.other_bureau}" in page
 
 
 def test_the_nearest_organ_above_all_of_them_is_the_common_superior(world):

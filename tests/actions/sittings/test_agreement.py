@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 
 from mediation.actions import gateway
+from mediation.documents.papers.snapshot import html_of
 from mediation.models import Agreement, Deadline, Paper
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import NotAllowed, NotPossibleNow
+from tests.documents.papers.reading import words_of
 from tests.factories.mediation import (
     SIGNING,
     agreed,
@@ -211,3 +213,49 @@ def test_an_agreement_that_will_not_be_signed_is_void_with_its_paper(world, agre
     do(agreed_mediation, "give_up", party(agreed_mediation, "绿源合作社"), "2025-03-18")
     assert Agreement.objects.get(pk=agreement.pk).state == "abandoned"
     assert Paper.objects.of_kind(PaperKind.MEDIATION_AGREEMENT).get().state == "voided"
+
+
+# by word of mouth, and confirmed by a court
+
+
+def test_an_oral_agreement_binds_once_the_committees_mediator_wrote_it_down(world):
+    """人民调解法 28 and 30: nobody's signature is waited for, and a court has nothing to confirm."""
+    agreement = drafted(world, agreed(world, alone(world)), kind="oral", claims=[])
+    with refused("oral_not_signed"):
+        by_mediator(world, agreement, "sign", signer=agreement.parties.first())
+    with refused("mediator_unsigned"):
+        by_mediator(world, agreement, "take_effect")
+    by_mediator(world, agreement, "countersign")
+    by_mediator(world, agreement, "take_effect")
+    page = words_of(html_of(Paper.objects.of_kind(PaperKind.ORAL_AGREEMENT).get()))
+    for said in (
+        "人民调解口头协议登记表",
+        "第二十八条",
+        "自各方当事人达成协议之日起生效",
+        "最迟于2025年4月30日（含当日）",
+        "30000.00元",
+    ):
+        assert said in page
+    assert "信访" not in page
+    assert not Deadline.objects.filter(code="D11").exists()
+    with refused("oral_unconfirmed"):
+        by_mediator(
+            world, Agreement.objects.get(), "ask_confirmation", applicants=list(agreement.parties.all()), court="县法院"
+        )
+
+
+def test_an_organ_that_mediates_a_petition_writes_the_agreement_down(world, agreed_mediation):
+    with refused("oral_without_committee"):
+        drafted(world, agreed_mediation, kind="oral")
+
+
+def test_both_sides_get_the_application_to_the_court_with_a_line_for_each(world):
+    agreement = in_force(world, alone(world), claims=[])
+    people = list(agreement.parties.all())
+    by_mediator(world, agreement, "ask_confirmation", applicants=people, court="青河县人民法院")
+    page = words_of(html_of(Paper.objects.of_kind(PaperKind.CONFIRMATION_REQUEST).get()))
+    number = Paper.objects.of_kind(PaperKind.MEDIATION_AGREEMENT).get().number
+    assert f"调解协议书（{number}），2025年3月17日生效" in page
+    assert "信访" not in page
+    for one in people:
+        assert f"申请人{one.name}（签名、盖章或者按指印）" in page

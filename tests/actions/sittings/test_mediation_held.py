@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from mediation.actions import gateway
+from mediation.documents.papers.snapshot import html_of
 from mediation.models import Agreement, Deadline, Mediation, MediationNote, MediationSession, Paper
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, Role
@@ -142,6 +143,9 @@ def test_the_days_of_an_appraisal_are_left_out_of_the_month(world, ready_mediati
     do(mediation, "suspend", world.handler, "2025-03-12", ground="appraisal")
     assert mediation.period().suspended_on == date(2025, 3, 12)
     assert MediationSession.objects.get(pk=planned.pk).state == "cancelled"
+    page = html_of(Paper.objects.of_kind(PaperKind.MEDIATION_SUSPENSION).get())
+    for said in ("自2025年3月12日起中止", "不计入调解期限", "信访事项的办理期限照常计算"):
+        assert said in page
     mediation = do(mediation, "resume", world.handler, "2025-03-20")
     assert mediation.state == "accepted"
     assert mediation.period_ends_on() == date(2025, 4, 17)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import dataclass
 
 import pypdfium2
@@ -14,6 +16,11 @@ class Line:
     text: str
     left: float
     right: float
+
+
+def words_of(page: str) -> str:
+    """What is on a paper's page, without tags and white space."""
+    return "".join(html.unescape(re.sub(r"<(style|script).*?</\1>|<[^>]*>", "", page, flags=re.DOTALL)).split())
 
 
 def text_of(pdf: bytes) -> str:
