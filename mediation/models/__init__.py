@@ -28,6 +28,7 @@ from mediation.models.papers.drafting import Phrase, Revision, Unsaved
 from mediation.models.papers.paper import PageStyle, Paper
 from mediation.models.papers.print_pack import PrintPack
 from mediation.models.papers.seal_use import SealUse
+from mediation.models.serving.public_notice import PublicNotice
 from mediation.models.serving.service import ServiceOfDocument
 from mediation.models.sittings.agreement import Agreement, Revisit, Signature
 from mediation.models.sittings.conference import ConferenceItem, ConferenceMember, JointConference, Resolution
@@ -85,6 +86,7 @@ __all__ = [
     "Petition",
     "Phrase",
     "PrintPack",
+    "PublicNotice",
     "Recommendation",
     "Recusal",
     "Reminder",

@@ -23,7 +23,7 @@ from mediation.models.office.staff import User
 from mediation.models.reading import ReadOnce
 from mediation.permissions import Actor
 from mediation.vocabulary import Departure, PartyKind, PartyRole, Sex
-from mediation.workflows.intake.identity import age_on, masked
+from mediation.workflows.intake.identity import age_on, birth_of, comes_of_age, masked
 from mediation.workflows.labels import Worded
 from mediation.written.forms import name_form
 
@@ -257,6 +257,11 @@ class Party(Worded):
     def age(self, on: date) -> int | None:
         """Its age on a day; None where the day of birth is not known."""
         return age_on(self.born_on, on) if self.born_on else None
+
+    def is_minor(self, on: date) -> bool:
+        """Whether it is known to be under age on a day."""
+        born = self.born_on or birth_of(self.id_number)
+        return born is not None and on < comes_of_age(born)
 
     def heirs(self) -> models.QuerySet[Party]:
         """Who succeeded it in what is owed, to it or by it: heirs within the estate, the firm that took it over."""

@@ -7,9 +7,9 @@ from mediation.scenarios.reading import Node
 ISSUE = ("issue", "on", "at", "handler", "head", "registrar", "content", "copies")
 SERVE = ("serve", "on", "at", "handler", "registrar", "copies")
 COPY = ("to", "on", "at", "mode", "received_on", "received_at", "by", "servers",
-         "place", "waybill", "note", "inquiry", "received_by", "relation", "witness", "filmed")  # fmt: skip
+         "place", "waybill", "note", "received_by", "relation", "witness", "filmed")  # fmt: skip
 SENDING, RECEIVING = (
-    ("mode", "place", "waybill", "note", "inquiry"),
+    ("mode", "place", "waybill", "note"),
     ("received_by", "relation", "witness", "filmed", "servers"),
 )
 _CORRECTION = ("on", "at", "by", "why", "expect_refused", "says", "as")
@@ -81,17 +81,17 @@ def acts_for_each(node: Node) -> list[Node]:
 
 
 def _acts_of_service(paper: Node, registrar: Node, handler: Node, node: Node, names: dict[str, str]) -> list[Node]:
-    """Send the copy of one addressee, and write down that it arrived, unless it goes by public notice."""
+    """Send the copy of one addressee, and write down that it arrived."""
     entries = node.entries()
     name, mode = entries["to"].text(), entries["mode"].text()
+    if mode in PUBLIC:
+        raise node.wrong("公告送达不能简写：请写public_notice.propose、public_notice.approve、public_notice.post。")
     base, *rest = paper.text().split("/")
     copy = _text(node, "/".join([base, *rest, "service", name]))
     by = entries.get("by", registrar)
     facts = _mapping(node, {key: entries[key] for key in SENDING if key in entries})
     sent = {key: entries[key] for key in ("on", "at") if key in entries}
     acts = [_mapping(node, {**sent, "by": by, "step": _text(node, "service.dispatch"), "of": copy, "facts": facts})]
-    if mode in PUBLIC:
-        return acts
     arrived = {key: entries[f"received_{key}"] for key in ("on", "at") if f"received_{key}" in entries}
     if mode in ELECTRONIC:
         confirmed = {**arrived, "by": entries["to"], "step": _text(node, "service.confirm"), "of": copy}

@@ -75,7 +75,7 @@ from mediation.vocabulary.reviews import (
     SupervisionGround,
     SupervisionMethod,
 )
-from mediation.vocabulary.serving import BY_AUTHORITY, OF_AN_ORGANISATION, Receiver
+from mediation.vocabulary.serving import BY_AUTHORITY, OF_AN_ORGANISATION, NoticeGround, NoticeMedium, Receiver
 
 __all__ = [
     "BY_AUTHORITY",
@@ -107,6 +107,8 @@ __all__ = [
     "InvestigationItemKind",
     "MediationSide",
     "NoteAudience",
+    "NoticeGround",
+    "NoticeMedium",
     "OpinionOutcome",
     "OrganKind",
     "PackStage",

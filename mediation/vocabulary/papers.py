@@ -59,6 +59,7 @@ class PaperKind(TextChoices):
     RE_EXAMINATION_OPINION = "re_examination_opinion", _("复核意见书")
     WITHDRAWAL = "withdrawal", _("撤回申请书")
     REVISIT_RECORD = "revisit_record", _("回访记录")
+    PUBLIC_NOTICE = "public_notice", _("送达公告")
     PROOF_OF_SERVICE = "proof_of_service", _("送达回证")
     CONFERENCE_MINUTES = "conference_minutes", _("联席会议纪要")
     COMPLETION_REPORT = "completion_report", _("办结报告")

@@ -19,3 +19,18 @@ class Receiver(TextChoices):
 # They receive by an authority that lies in the file, and by name.
 BY_AUTHORITY = (Receiver.AGENT, Receiver.GUARDIAN, Receiver.DESIGNEE)
 OF_AN_ORGANISATION = (Receiver.CHIEF, Receiver.MAIL_ROOM)
+
+
+class NoticeGround(TextChoices):
+    """Why a paper is served by public notice (民事诉讼法第九十五条)."""
+
+    WHEREABOUTS = "whereabouts", _("受送达人下落不明")
+    OTHER_WAYS = "other_ways", _("以其他方式无法送达")
+
+
+class NoticeMedium(TextChoices):
+    """Where a public notice is given (《最高人民法院关于适用〈民事诉讼法〉的解释》第一百三十八条)."""
+
+    POSTED = "posted", _("公告栏和受送达人住所地张贴")
+    NEWSPAPER = "newspaper", _("报纸刊登")
+    ONLINE = "online", _("网站等信息网络刊登")

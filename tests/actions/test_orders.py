@@ -13,7 +13,7 @@ ORDERS = {
     "Paper.revoke": ["take_up_again", "tell_the_revocation", "stop_serving", "stamp_no_more"],
     "Paper.replace": ["stop_serving", "stamp_no_more"],
     # The notice period of a publication ends before the rights begin that it would have begun.
-    "ServiceOfDocument.record_receipt": ["end_the_notice", "begin_rights"],
+    "ServiceOfDocument.record_receipt": ["end_the_notice", "take_it_down", "begin_rights"],
     # Limits run from the right day before the proof tells it and lateness is judged by it.
     "ServiceOfDocument.correct_day": [
         "correct_day", "publish_on_the_right_day", "correct_the_proof", "judge_lateness_anew",

@@ -13,7 +13,17 @@ from mediation.actions.clock import deadlines
 from mediation.actions.registry import effect_of, guard_of
 from mediation.actions.serving.service import starts_right
 from mediation.documents.handling.review import ordered
-from mediation.models import Deadline, Event, Obligation, Outage, Paper, Review, ReviewRequest, ServiceOfDocument
+from mediation.models import (
+    Deadline,
+    Event,
+    Obligation,
+    Outage,
+    Paper,
+    PublicNotice,
+    Review,
+    ReviewRequest,
+    ServiceOfDocument,
+)
 from mediation.vocabulary import OPINION_DISPOSALS, ClockGround, PaperKind, ReviewOutcome, ReviewStage, Role
 from mediation.workflows.base import Act, Refused
 from mediation.workflows.clock.deadline import DeadlineState
@@ -81,6 +91,17 @@ def note_good_cause(review: Review, request: ReviewRequest, act: Act) -> None:
 @effect_of(ServiceOfDocument, "correct_day", after="correct_the_proof", tells=(Role.HEAD,))
 def judge_lateness_anew(service: ServiceOfDocument, act: Act) -> None:
     """By the corrected day of service a request may turn out late, or in time; what was refused is told to the head."""
+    judge_requests_anew(service, act)
+
+
+@effect_of(PublicNotice, "correct_day", after="run_from_the_right_day", tells=(Role.HEAD,))
+def judge_lateness_after_a_notice(notice: PublicNotice, act: Act) -> None:
+    """So too by the corrected day of a public notice."""
+    judge_requests_anew(notice.service, act)
+
+
+def judge_requests_anew(service: ServiceOfDocument, act: Act) -> None:
+    """Which requests about the paper are late by the days as they stand now."""
     asked = ReviewRequest.objects.filter(review__opinion__in=service.paper.line(), withdrawn_on=None)
     for request in asked.select_related("review__organ", "party"):
         if judged_anew(request):

@@ -127,18 +127,16 @@ def run_by_notice(service: ServiceOfDocument, wrong: Event, right_day: date) -> 
 
     Nothing unless `wrong`, the record of the publication, told another day than the right one.
     """
-    deemed = Event.objects.filter(matter_id=service.matter_id, object_id=service.pk, step="deem_published").last()
+    deemed = Event.objects.of("serviceofdocument", service.pk).standing().filter(step="deem_published").last()
     notice = service.public_notice()
-    if wrong.step != "dispatch" or deemed is None or notice is None or service.served_on is None:
+    if wrong.step not in ("dispatch", "post") or deemed is None or notice is None or service.served_on is None:
         return []
     over = deadlines.preview(notice, trigger_on=right_day).new
     return [(notice, right_day), *((right, over) for right in deadlines.begun_by(deemed, on=service.served_on))]
 
 
-@guard_of(ServiceOfDocument, "correct_day", says=gettext_lazy("按更正后的日期，公告已经期满。"), on_facts=True)
-def notice_was_over(service: ServiceOfDocument, act: Act) -> Refused | None:
-    """What counts as served by a public notice was not served before the notice would have been over."""
-    wrong = Event.objects.of(service.page_name, service.pk).filter(version=act.facts["event"]).first()
+def still_running(service: ServiceOfDocument, wrong: Event | None, act: Act) -> Refused | None:
+    """By the right day the notice would not be over yet, though the paper counts as served by it."""
     moved = run_by_notice(service, wrong, act.facts["right_day"]) if wrong else []
     over = moved and deadlines.preview(moved[0][0], trigger_on=act.facts["right_day"]).new
     if not over or over <= act.on:
@@ -147,14 +145,26 @@ def notice_was_over(service: ServiceOfDocument, act: Act) -> Refused | None:
     return NotPossibleNow("notice_still_runs", format_lazy(said, day=over), gettext_lazy("请在公告期满以后更正。"))
 
 
+def move_what_ran(service: ServiceOfDocument, wrong: Event, act: Act) -> bool:
+    """Let the notice and the rights from its end run from the right day; whether any did from the wrong one."""
+    moved = run_by_notice(service, wrong, act.facts["right_day"])
+    for limit, begun_on in moved:
+        deadlines.move(act, limit, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=begun_on)
+    return bool(moved)
+
+
+@guard_of(ServiceOfDocument, "correct_day", says=gettext_lazy("按更正后的日期，公告已经期满。"), on_facts=True)
+def notice_was_over(service: ServiceOfDocument, act: Act) -> Refused | None:
+    """What counts as served by a public notice was not served before the notice would have been over."""
+    wrong = Event.objects.of(service.page_name, service.pk).filter(version=act.facts["event"]).first()
+    return still_running(service, wrong, act)
+
+
 @effect_of(ServiceOfDocument, "correct_day", after="correct_day", moves=(ANY,), takes=("ClockChange.note",))
 def publish_on_the_right_day(service: ServiceOfDocument, act: Act) -> None:
     """A public notice that ran from another day was over on another day: the rights run from that one."""
     wrong = Event.objects.of(service.page_name, service.pk).get(version=act.facts["event"])
-    moved = run_by_notice(service, wrong, act.facts["right_day"])
-    for limit, begun_on in moved:
-        deadlines.move(act, limit, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=begun_on)
-    if moved:
+    if move_what_ran(service, wrong, act):
         service.served_on = service.public_notice_day()
         service.save(update_fields=["served_on"])
 
@@ -171,7 +181,7 @@ def correct_the_proof(service: ServiceOfDocument, act: Act) -> None:
 @effect_of(
     ServiceOfDocument,
     *SERVED_STEPS,
-    after="end_the_notice",
+    after=("end_the_notice", "take_it_down"),
     starts=(
         "D6",
         "D8",

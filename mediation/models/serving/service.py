@@ -13,7 +13,7 @@ from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.models.papers.paper import Paper
-from mediation.vocabulary import Receiver, ServiceMode
+from mediation.vocabulary import Category, Receiver, ServiceMode
 from mediation.workflows.serving.service import ServingLifecycle, ServingState
 
 
@@ -85,6 +85,13 @@ class ServiceOfDocument(ServingLifecycle):
         known = str(self.get_relation_display())
         online = self.mode == ServiceMode.ELECTRONIC and self.served_at is not None and bool(known)
         return str(_("%s（网上确认）") % known) if online else known
+
+    def keeps_out_of_public(self, on: date) -> bool:
+        """Whether nothing of the matter may be told in public: a minor takes part, or it holds an accusation (第三十条第三款)."""
+        if any(party.is_minor(on) for party in self.matter.parties.all()):
+            return True
+        accusing = models.Q(category=Category.ACCUSATION) | models.Q(accused_organ__isnull=False)
+        return self.matter.claims.filter(accusing).exists()
 
     def public_notice(self) -> Deadline | None:
         """The period of the public notice that was begun last (D17)."""

@@ -15,6 +15,7 @@ from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.serving.service_guards import (
     address_known,
+    announced_first,
     arrival_proved,
     can_confirm_electronically,
     consents_to_electronic,
@@ -90,7 +91,7 @@ class ServingLifecycle(Lifecycle):
         by=server,
         guards=[
             paper_is_ready, stamped_first, consents_to_electronic, can_confirm_electronically, left_after_refusal,
-            mediation_paper_in_person, other_ways_tried, address_known, waybill_given, sent_after_issue,
+            mediation_paper_in_person, other_ways_tried, announced_first, address_known, waybill_given, sent_after_issue,
         ],
         facts=[
             f.choice("mode", _("送达方式"), ServiceMode),

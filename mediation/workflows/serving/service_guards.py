@@ -80,6 +80,15 @@ other_ways_tried = Guard(
     _("请先以其他方式送达，或者写明查询下落的经过。"),
     on_facts=True,
 )
+announced_first = Guard(
+    "notice_first",
+    _("公告送达应当先由机关负责人批准，签发送达公告，张贴或者刊登以后登记“发布公告”。"),
+    lambda service, act: (
+        act.mode != ServiceMode.PUBLIC_NOTICE or service.notices.filter(state="posted", posted_on=act.on).exists()
+    ),
+    _("请先办理“报请公告送达”。"),
+    on_facts=True,
+)
 sent_after_issue = Guard(
     "before_issue",
     lambda service, act: _("文书%s才签发，不能在这以前送出。") % service.paper.issued_on,

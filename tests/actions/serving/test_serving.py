@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.core.files.base import ContentFile
 
 from mediation.actions import gateway
 from mediation.actions.clock import deadlines
 from mediation.actions.serving.service import run_by_notice
-from mediation.models import Claim, Deadline, Obligation, Paper, Petition, ServiceOfDocument
+from mediation.models import Claim, Deadline, Obligation, Paper, Petition, PublicNotice, ServiceOfDocument
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import NotPossibleNow
 from tests.factories.opinions import DECIDED, approved, drafted, issued, opinion_content, sent_out, supported, take
-from tests.factories.papers import printed
+from tests.factories.papers import announced, printed, proposed, scan
 from tests.factories.world import at
 from tests.stages import staged
 
@@ -37,14 +36,14 @@ def send(world, opinion, name="张大山", on=DECIDED, **facts):
     return take(service(opinion, name), "dispatch", world.registrar, on, "11:00", **{"mode": "direct", **facts})
 
 
+def announce(world, opinion, on=DECIDED, **facts):
+    """Serve one copy by public notice."""
+    return announced(service(opinion), by=world.registrar, head=world.head, on=on, **facts)
+
+
 def receive(world, opinion, name="张大山", on=DECIDED, **facts):
     """Record the receipt of one copy."""
     return take(service(opinion, name), "record_receipt", world.registrar, on, "12:00", **{**RECEIPT, **facts})
-
-
-def paper_of_return(what):
-    """The scanned slip of a returned letter."""
-    return ContentFile(b"%PDF-1.7\n" + str(what).encode() + b"\n%%EOF", name="退回.pdf")
 
 
 def refused(code, do):
@@ -103,9 +102,10 @@ def test_each_mode_has_its_condition(world, opinion, facts, code):
 def test_public_notice_after_two_attempts(world, opinion):
     for on in ("2025-03-18", "2025-03-19"):
         send(world, opinion, on=on)
-        take(service(opinion), "fail", world.registrar, on, "15:00", note="无人应答", proof=[paper_of_return(on)])
+        take(service(opinion), "fail", world.registrar, on, "15:00", note="无人应答", proof=[scan(on)])
     assert service(opinion).attempts == 2
-    assert send(world, opinion, on="2025-03-20", mode="public_notice").state == "dispatched"
+    announce(world, opinion, "2025-03-20", ground="other_ways", inquiry="", proof=[])
+    assert service(opinion).state == "dispatched"
 
 
 def test_what_failed_without_proof_is_no_attempt_that_counts(world, opinion):
@@ -114,11 +114,14 @@ def test_what_failed_without_proof_is_no_attempt_that_counts(world, opinion):
         take(service(opinion), "fail", world.registrar, on, "15:00", note="邮件号码填错")
     assert service(opinion).attempts == 0
     refused("other_ways_first", lambda: send(world, opinion, on="2025-03-20", mode="public_notice"))
+    refused(
+        "too_few_attempts", lambda: proposed(service(opinion), by=world.registrar, on="2025-03-20", ground="other_ways")
+    )
 
 
 def test_an_annulled_return_counts_no_more(world, opinion):
     send(world, opinion)
-    take(service(opinion), "fail", world.registrar, DECIDED, "15:00", note="退回", proof=[paper_of_return("1")])
+    take(service(opinion), "fail", world.registrar, DECIDED, "15:00", note="退回", proof=[scan("1")])
     take(service(opinion), "annul", world.registrar, "2025-03-18", event=3, why="退回的是另一件")
     assert (service(opinion).state, service(opinion).attempts) == ("dispatched", 0)
 
@@ -136,7 +139,7 @@ def test_nothing_is_sent_electronically_to_who_cannot_confirm_it(world):
     refused("no_access", lambda: send(world, opinion, "李秀英", mode="electronic"))
     assert send(world, opinion, mode="electronic").state == "dispatched"
     refused("electronic_unproved", lambda: receive(world, opinion))
-    shown = receive(world, opinion, proof=[paper_of_return("log")])
+    shown = receive(world, opinion, proof=[scan("log")])
     assert (shown.state, proofs(opinion).count()) == ("served", 1)
 
 
@@ -276,7 +279,7 @@ def test_a_returned_letter_serves_only_if_the_addressee_caused_it(world, opinion
 
 
 def test_thirty_days_after_the_notice_the_paper_is_served_and_the_right_runs_from_then(world, opinion):
-    send(world, opinion, mode="public_notice", inquiry="村委会、派出所均不知其下落")
+    announce(world, opinion)
     assert Deadline.objects.get(code="D17").legal_on == date(2025, 4, 16)
     deadlines.run_clock(at("2025-04-16", "23:00"))
     assert service(opinion).state == "dispatched"
@@ -287,7 +290,7 @@ def test_thirty_days_after_the_notice_the_paper_is_served_and_the_right_runs_fro
 
 
 def test_who_collects_the_paper_during_the_notice_is_served_that_day(world, opinion):
-    send(world, opinion, mode="public_notice", inquiry="下落不明")
+    announce(world, opinion)
     receive(world, opinion, on="2025-03-25")
     assert Deadline.objects.get(code="D17").state == "ended"
     assert Deadline.objects.get(code="D6").trigger_on == date(2025, 3, 25)
@@ -309,12 +312,12 @@ def test_a_mistyped_day_moves_the_right_and_replaces_the_proof(world, opinion):
 def test_a_public_notice_that_began_on_another_day_was_over_and_the_right_begins_on_another_day(
     world, opinion, right_day, over_on
 ):
-    send(world, opinion, mode="public_notice", inquiry="下落不明")
+    announce(world, opinion)
     deadlines.run_clock(at("2025-04-17", "00:10"))
-    wrong = opinion.matter.events.filter(step="dispatch", object_type="serviceofdocument").latest("pk")
+    wrong = opinion.matter.events.filter(step="post").latest("pk")
     shown = run_by_notice(service(opinion), wrong, date.fromisoformat(right_day))
     assert [limit.code for limit, _day in shown] == ["D17", "D6"]
-    take(service(opinion), "correct_day", world.registrar, "2025-04-21", event=wrong.version,
+    take(PublicNotice.objects.get(), "correct_day", world.registrar, "2025-04-21", event=wrong.version,
          right_day=date.fromisoformat(right_day), why="公告实际刊登的日期")  # fmt: skip
     over = date.fromisoformat(over_on)
     assert (service(opinion).served_on, Deadline.objects.get(code="D6").trigger_on) == (over, over)
@@ -323,11 +326,12 @@ def test_a_public_notice_that_began_on_another_day_was_over_and_the_right_begins
 
 
 def test_a_public_notice_that_is_not_over_by_the_right_day_is_corrected_later(world, opinion):
-    send(world, opinion, mode="public_notice", inquiry="下落不明")
+    announce(world, opinion)
     deadlines.run_clock(at("2025-04-17", "00:10"))
-    wrong = opinion.matter.events.filter(step="dispatch", object_type="serviceofdocument").latest("pk")
+    wrong = opinion.matter.events.filter(step="post").latest("pk")
     stated = {"event": wrong.version, "right_day": date(2025, 4, 1), "why": "公告实际刊登的日期"}
-    refused("notice_still_runs", lambda: take(service(opinion), "correct_day", world.registrar, "2025-04-21", **stated))
+    notice = PublicNotice.objects.get()
+    refused("notice_still_runs", lambda: take(notice, "correct_day", world.registrar, "2025-04-21", **stated))
     assert Deadline.objects.get(code="D6").trigger_on == date(2025, 4, 16)
 
 

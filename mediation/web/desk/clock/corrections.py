@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mediation.actions.clock.deadlines import Moving, begun_by, day_of, met_by, preview
 from mediation.actions.serving.service import run_by_notice
-from mediation.models import Deadline, Event, ServiceOfDocument
+from mediation.models import Deadline, Event, PublicNotice, ServiceOfDocument
 from mediation.queries.office.timeline import Entry, stated_in
 from mediation.queries.visibility import Sight
 from mediation.web.desk.access import staff_only
@@ -102,8 +102,8 @@ class CorrectionPage(DeskStepPage):
 def _moves(obj: Any, record: Event, old: Any, new: Any) -> list[Moving]:
     """Every limit that would move, with its last day before and after."""
     begun = [(deadline, new) for deadline in begun_by(record, on=old).select_related("organ", "party")]
-    if isinstance(obj, ServiceOfDocument):
-        begun += run_by_notice(obj, record, new)
+    if isinstance(obj, ServiceOfDocument | PublicNotice):
+        begun += run_by_notice(obj if isinstance(obj, ServiceOfDocument) else obj.service, record, new)
     found = []
     for deadline, day in begun:
         try:
