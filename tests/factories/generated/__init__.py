@@ -1,0 +1,54 @@
+"""Matters nobody wrote: several claims, organs and petitioners, in which whoever may act acts in an order drawn by a seed.
+
+Beside each is kept, by hand (`LawByHand`), what the law says of it. Attempts that the law forbids are made as well as those it
+allows; whichever goes the other way is a `Fault`, told with everything that was done before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.factories.generated.answers import Answers
+from tests.factories.generated.days import papers_agree
+from tests.factories.generated.intake import Intake
+from tests.factories.generated.reviews import Reviews
+
+LONGEST_COURSE = 24
+
+
+class GeneratedMatter(Intake, Answers, Reviews):
+    """A matter that lives as it was drawn."""
+
+    def live(self) -> GeneratedMatter:
+        """Act by act, some days apart, the clock behind each; what is said and what rights run is compared after each."""
+        length = self.draw.randint(10, LONGEST_COURSE)
+        for _n in range(2 * LONGEST_COURSE):
+            before, moves = len(self.history), self.moves()
+            self.draw.choices(list(moves), list(moves.values()))[0]()
+            if len(self.history) > before:
+                papers_agree(self.law, self.read, self)
+                self.law.nobody_lost_a_right(self)
+                self.pass_days()
+            if len(self.history) >= length:
+                break
+        return self
+
+    def moves(self) -> dict[Callable[[], None], float]:
+        """What may be tried, with how likely it is: mostly what leads on, now and then what should be refused."""
+        law, office = self.law, self.world.office
+        waiting = law.open - set(law.accepted)
+        undecided = {opinion for opinion, _name in law.asked} - law.reviewed
+        return {
+            self.send: 4 if any(law.lies[no] == office for no in law.open) else 0.3,
+            self.accept: 4 if any(law.lies[no] != office for no in waiting) else 0.3,
+            self.answer: 5 if law.open & set(law.accepted) else 0.3,
+            self.serve: 6,
+            self.ask_for_review: 6 if law.served else 0.2,
+            self.decide_review: 8 if undecided else 0.3,
+            self.answer_a_transfer: 4 if set(law.sent) - law.taken else 0.2,
+            self.dispose_otherwise: 1 if waiting else 0.1,
+            self.extend: 1 if law.open & set(law.accepted) else 0.1,
+            self.correct_the_acceptance: 0.3,
+            self.annul_a_receipt: 0.4,
+            self.withdraw: 0.2,
+        }
