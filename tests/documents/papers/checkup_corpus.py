@@ -233,7 +233,7 @@ FAULTS: dict[str, Fault] = {
         lambda draft: _row("bases", 0, title="信访工作条例", article="第三十二条")(replace(draft, on=date(2022, 3, 1))), OPINIONS,
     ),
     "a title that is none": Fault("statute_unknown", _row("bases", 0, title="中华人民共和国青椒法", article="第三条"), OPINIONS),
-    "an article that is not listed": Fault("article_unlisted", _row("bases", 0, title="城市供水条例", article="第三条"), OPINIONS),
+    "an article that is not listed": Fault("article_unlisted", _row("bases", 0, title="城市商品房预售管理办法", article="第三条"), OPINIONS),
     "a false article in the text": Fault("article_unknown", _say("依据《信访工作条例》第五十八条办理。")),
     "a repealed law in the text": Fault("statute_not_in_force", _say("依据《中华人民共和国合同法》第六十条办理。")),
     "a placeholder of crosses": Fault("placeholder_left", _say("另于××月××日查看现场。")),

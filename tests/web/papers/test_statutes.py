@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from mediation.documents.papers import statutes
+
 
 def test_what_is_in_force_comes_first_and_what_is_not_says_so(client, db):
     said = client.get("/statutes/").content.decode()
@@ -29,3 +31,19 @@ def test_what_is_not_there_is_said_and_any_words_are_borne(client, db):
         answer = client.get("/statutes/", {"q": words, "on": words})
         assert answer.status_code == 200
         assert "<script>" not in answer.content.decode().split("</head>")[1].split("<script src")[0]
+
+
+def test_the_page_says_against_which_text_each_statute_was_read(client, db):
+    said = client.get("/statutes/", {"q": "信访工作条例"}).content.decode()
+    assert "核对：公开镜像2022-02-25文本。" in said
+    assert "代表人数" not in said  # the gloss of 18 once told what 20 says
+
+
+def test_every_statute_says_how_it_was_checked_and_one_that_was_not_read_tells_of_no_article():
+    for one in statutes.catalogue():
+        assert one.checked, one.title
+        if one.checked == "未见全文":
+            assert not one.gloss, one.title
+        else:
+            assert one.articles, one.title
+            assert all(1 <= no <= one.articles for no in one.gloss), one.title

@@ -1,7 +1,7 @@
 """The catalogue of statutes from which the bases of an opinion are picked.
 
-Title, days of force, number of articles, and in own words what the articles are about; never their text. A
-title may stand there more than once, one edition after another.
+Title, days of force, number of articles, in own words what the articles are about (never their text), and how that was
+checked. A title may stand there more than once, one edition after another.
 """
 
 from __future__ import annotations
@@ -38,12 +38,16 @@ class Citing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Statute:
-    """One edition of one statute; `until` is its last day of force, None while it is in force."""
+    """One edition of one statute; `until` is its last day of force, None while it is in force.
+
+    `checked` says against which text its articles and what they are about were read.
+    """
 
     title: str
     since: date
     until: date | None = None
     articles: int = 0
+    checked: str = ""
     gloss: dict[int, str] = field(default_factory=dict)
 
     def in_force_on(self, day: date) -> bool:
@@ -62,7 +66,7 @@ def _read(path: Path) -> Iterator[Statute]:
     for row in tomllib.loads(path.read_text(encoding="utf-8"))["statute"]:
         yield Statute(
             title=row["title"], since=row["in_force_from"], until=row.get("in_force_until"), articles=row["articles"],
-            gloss={int(no): text for no, text in row.get("gloss", {}).items()},
+            checked=row.get("checked", ""), gloss={int(no): text for no, text in row.get("gloss", {}).items()},
         )  # fmt: skip
 
 

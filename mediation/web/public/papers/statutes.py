@@ -43,4 +43,4 @@ def _row(one: law.Statute, words: str, on: date) -> dict[str, Any] | None:
         if not articles:
             return None
     return {"title": one.title, "since": one.since, "until": one.until, "count": one.articles, "articles": articles,
-            "now": one.in_force_on(on), "open": bool(words)}  # fmt: skip
+            "now": one.in_force_on(on), "open": bool(words), "checked": one.checked}  # fmt: skip
