@@ -27,7 +27,13 @@ def tell(act: Act, to: User | Party, text: str, *, key: str, role: str = "") -> 
     The message shows on the person's page at once; other adapters pass it on after the step is stored.
     """
     expect(act, "tells", role or (to.role if isinstance(to, Party) else ""))
-    return send(act.event.matter_id, to, text, key=key, at=act.at)
+    row = _row(act.event.matter_id, to, text, key=key, at=act.at)
+    # Acts in a file wait for each other: nobody else sends it meanwhile.
+    told: Message | None = Message.objects.filter(key=row["key"]).first()
+    if told is None:
+        told = Message.objects.create(**row)
+        _pass_on_later(told, to)
+    return told
 
 
 @dataclass(frozen=True)

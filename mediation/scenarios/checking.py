@@ -13,7 +13,7 @@ from mediation.documents.papers.snapshot import html_of
 from mediation.models import Deadline, Event, Message, Paper, Party, Petition
 from mediation.scenarios.items import Item
 from mediation.scenarios.reading import Node
-from mediation.scenarios.references import References, matter_of
+from mediation.scenarios.references import References, matter_key
 from mediation.scenarios.values import moment_of, yes_no_of
 
 
@@ -80,7 +80,7 @@ def expect_deadline(item: Item, subject: Any, references: References) -> None:
     """Every deadline of the code that is meant has the days and the state that are written."""
     found = _deadlines(item, subject, references)
     if not found:
-        there = "；".join(_said(d) for d in Deadline.objects.filter(matter=matter_of(subject)).order_by("pk"))
+        there = "；".join(_said(d) for d in Deadline.objects.filter(matter=matter_key(subject)).order_by("pk"))
         raise item.node.wrong(f"没有这个期限（{item.text('code')}），现有：{there or '（无）'}。")
     for deadline in found:
         for name, actual in (
@@ -124,7 +124,7 @@ def _deadlines(item: Item, subject: Any, references: References) -> list[Deadlin
 
 
 def _narrowed(item: Item, subject: Any, references: References) -> models.QuerySet[Deadline]:
-    rows = Deadline.objects.filter(matter=matter_of(subject), code=item.text("code")).order_by("pk")
+    rows = Deadline.objects.filter(matter=matter_key(subject), code=item.text("code")).order_by("pk")
     whose = item.text("whose")
     if whose in references.organs:
         rows = rows.filter(organ=references.organs[whose])
@@ -154,7 +154,7 @@ def expect_paper(item: Item, subject: Any, references: References) -> None:
 def expect_message(item: Item, subject: Any, references: References) -> None:
     """Somebody was told something with all of the words, by a message."""
     to, words = item.text("to"), [node.text() for node in item.entries["contains"].items()]
-    sent = Message.objects.filter(matter=matter_of(subject))
+    sent = Message.objects.filter(matter=matter_key(subject))
     sent = sent.filter(user=references.people[to]) if to in references.people else sent.filter(party__name=to)
     texts = [message.text for message in sent.order_by("pk")]
     if not any(all(word in text for word in words) for text in texts):

@@ -17,7 +17,7 @@ from mediation.scenarios import checking
 from mediation.scenarios.codes import WRONG_FACTS
 from mediation.scenarios.items import CLOCK, LOAD_CALENDAR, RECORD, Item, names_a_record, with_number
 from mediation.scenarios.reading import Node, ScenarioError
-from mediation.scenarios.references import References, matter_of
+from mediation.scenarios.references import References
 from mediation.scenarios.script import Script
 from mediation.scenarios.stage import set_stage
 from mediation.scenarios.values import SHANGHAI, choice_of, values_of
@@ -85,12 +85,13 @@ class Player:
 
     def pass_time(self, to: datetime) -> None:
         """Run the clock early on each day between, as the worker does every night."""
-        day = self.now.date() + timedelta(days=1) if self.now else to.date()
+        first = day = self.now.date() + timedelta(days=1) if self.now else to.date()
         while day <= to.date():
             run_clock(datetime.combine(day, EARLY, tzinfo=SHANGHAI))
             day += timedelta(days=1)
         self.now = to
-        self.print_issued()
+        if day > first:
+            self.print_issued()
 
     def act(self, item: Item) -> None:
         """Take the step; a refusal must be the expected one, with its code."""
@@ -115,7 +116,7 @@ class Player:
         """Look up everything the item names and go through the gateway."""
         entries, step = item.entries, item.step
         subject = self.references.find(entries["of"]) if "of" in entries else None
-        matter = matter_of(subject)
+        matter = self.references.matter_of(subject)
         if not step.opens and type(subject) is not item.model:
             raise entries["of"].wrong(f"“{entries['step'].text()}”不能对“{subject._meta.verbose_name}”办理。")
         kind = paper_kind(step, subject, entries.get("facts"))

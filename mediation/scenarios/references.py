@@ -28,6 +28,14 @@ class References:
         self.organs, self.people = organs, people
         self.names: dict[str, tuple[type[models.Model], int]] = {}
         self.records: dict[str, Event] = {}
+        self.matters: dict[int, Matter] = {}
+
+    def matter_of(self, obj: Any) -> Matter | None:
+        """The file a row belongs to, read once: here it only says which file is meant."""
+        key = matter_key(obj)
+        if key is not None and key not in self.matters:
+            self.matters[key] = Matter.objects.get(pk=key)
+        return None if key is None else self.matters[key]
 
     def bind(self, name: str, obj: models.Model) -> None:
         """Give a result its name."""
@@ -78,7 +86,7 @@ class References:
         while rest:
             model = self.kind(rest[0], node)
             taken, rest = _until_kind(rest[1:], self)
-            obj = one(narrowed(children(obj, model), taken, node), taken, node)
+            obj = one(children(obj, model), taken, node)
         return obj
 
     def kind(self, word: str, node: Node) -> type[models.Model]:
@@ -109,15 +117,14 @@ class References:
         model = next(m for m in nouns().values() if m.__name__ == fact.of)
         if matter is None:
             raise node.wrong(f"这里还没有卷宗，请写成“名称/{noun(model)}/…”。")
-        found = narrowed(children(matter, model), [base, *rest], node)
-        return one(found, [base, *rest], node)
+        return one(children(matter, model), [base, *rest], node)
 
     def actor(self, node: Node, matter: Matter | None) -> User | Party | Agent | None:
         """Who acts: a member of staff, the clock, a party of the act's file, or the agent of one."""
         if node.text() == "clock":
             return None
         if node.text() in self.people:
-            return User.objects.get(pk=self.people[node.text()].pk)
+            return self.people[node.text()]
         if matter is None:
             raise node.wrong(f"“{node.text()}”不是工作人员；当事人只能在自己的卷宗中办理，请写明“of”。")
         of_the_present = models.F("principal__gone_on").asc(nulls_first=True)
@@ -125,7 +132,7 @@ class References:
         agent: Agent | None = agents.first()
         if agent is not None:
             return agent
-        return one(narrowed(matter.parties.all(), [node.text()], node), [node.text()], node)
+        return one(matter.parties.order_by("pk"), [node.text()], node)
 
 
 def _words() -> list[str]:
@@ -140,9 +147,9 @@ def _until_kind(rest: list[str], references: References) -> tuple[list[str], lis
     return rest, []
 
 
-def matter_of(obj: Any) -> Matter | None:
-    """The file a row belongs to."""
-    return obj if isinstance(obj, Matter) else getattr(obj, "matter", None)
+def matter_key(obj: Any) -> int | None:
+    """The key of the file a row belongs to."""
+    return obj.pk if isinstance(obj, Matter) else getattr(obj, "matter_id", None)
 
 
 def children(obj: Any, model: type[models.Model]) -> models.QuerySet[Any]:
@@ -155,21 +162,16 @@ def children(obj: Any, model: type[models.Model]) -> models.QuerySet[Any]:
         own = rows.filter(subject_type=obj._meta.model_name, subject_id=obj.pk)
         if own.exists() and obj._meta.model_name != "petition":
             return own
-    return rows.filter(matter=matter_of(obj)) if _has(model, "matter") else rows.none()
-
-
-def narrowed(rows: models.QuerySet[Any], selectors: list[str], node: Node) -> models.QuerySet[Any]:
-    """The rows that fit every selector; a selector that fits none is refused with what there is."""
-    for word in selectors:
-        there, rows = rows, _fitting(rows, word)
-        if not rows.exists():
-            raise node.wrong(f"“{node.text()}”中的“{word}”没有找到，有的是：{_list(there)}。")
-    return rows
+    return rows.filter(matter=matter_key(obj)) if _has(model, "matter") else rows.none()
 
 
 def one(rows: models.QuerySet[Any], selectors: list[str], node: Node) -> Any:
-    """The only row left; several are refused with what would tell them apart."""
-    found = list(rows[:2])
+    """The only row that fits every selector; none, or several, are refused with what there is."""
+    found = list(rows) if not selectors else []
+    for word in selectors:
+        there, (rows, found) = rows, _fitting(rows, word)
+        if not found:
+            raise node.wrong(f"“{node.text()}”中的“{word}”没有找到，有的是：{_list(there)}。")
     if not found:
         raise node.wrong(f"“{node.text()}”还不存在。")
     if len(found) > 1:
@@ -186,19 +188,24 @@ def _described(row: Any) -> str:
     return f"{row}{state and f'（{state}）'}"
 
 
-def _fitting(rows: models.QuerySet[Any], word: str) -> models.QuerySet[Any]:
+def _fitting(rows: models.QuerySet[Any], word: str) -> tuple[models.QuerySet[Any], list[Any]]:
+    """The rows of which a word speaks, as a queryset to narrow on and as they are."""
     model = rows.model
-    if word == LAST:
-        return model._default_manager.filter(pk__in=[row.pk for row in list(rows)[-1:]])
-    if word.isdecimal():
-        if _has(model, "no"):
-            return rows.filter(no=int(word))
-        return model._default_manager.filter(pk__in=[row.pk for row in list(rows)[int(word) - 1 : int(word)]])
+    if word.isdecimal() and _has(model, "no"):
+        rows = rows.filter(no=int(word))
+        return rows, list(rows)
+    if word == LAST or word.isdecimal():
+        every = list(rows)
+        return _these(model, every[-1:] if word == LAST else every[int(word) - 1 : int(word)])
     for condition in _conditions(model, word):
-        if (fitting := rows.filter(condition).distinct()).exists():
-            return fitting
-    same = [row.pk for row in rows if str(row) == word]
-    return model._default_manager.filter(pk__in=same)
+        fitting = rows.filter(condition).distinct()
+        if found := list(fitting):
+            return fitting, found
+    return _these(model, [row for row in rows if str(row) == word])
+
+
+def _these(model: type[models.Model], found: list[Any]) -> tuple[models.QuerySet[Any], list[Any]]:
+    return model._default_manager.filter(pk__in=[row.pk for row in found]), found
 
 
 def _conditions(model: type[models.Model], word: str) -> list[models.Q]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.utils.timezone import localdate
 
-from mediation.management.commands.play import own_rules
 from mediation.models import Claim, Event, Organ, Petition, User
+from mediation.scenarios.apart import own_rules
 from mediation.scenarios.player import Player
 from mediation.scenarios.reading import Node, ScenarioError
 from mediation.scenarios.references import References

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from copy import copy
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -139,8 +140,14 @@ def frozen(html: str) -> str:
 
 def thawed(page: str) -> str:
     """The page with its style sheets put back."""
-    kept = PageStyle.objects.in_bulk(KEPT.findall(page))
-    return KEPT.sub(lambda found: f"<style>{kept[found[1]].css}</style>", page)
+    return KEPT.sub(lambda found: f"<style>{_kept(found[1])}</style>", page)
+
+
+@lru_cache(maxsize=64)
+def _kept(sha256: str) -> str:
+    """A style sheet by its hash: never another one."""
+    css: str = PageStyle.objects.values_list("css", flat=True).get(pk=sha256)
+    return css
 
 
 def data_of(paper: Paper) -> str:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mediation.models import Organ, Paper
+from mediation.scenarios.apart import play_apart
 from mediation.scenarios.outputs import write_json
 from mediation.scenarios.player import Player
 from mediation.scenarios.printing import collect, mark_ready, print_paper
 from mediation.scenarios.reading import NotThere, ScenarioError
-from mediation.scenarios.scratch import NoScratch, ready_template, scratch_database
+from mediation.scenarios.scratch import NoScratch, ready_template
 from mediation.scenarios.script import load
 from mediation.scenarios.shipped import shipped
 from mediation.scenarios.stage import SAMPLE_PASSWORD
-
-AT_ONCE = 2
 
 
 class Command(BaseCommand):
@@ -53,27 +47,40 @@ class Command(BaseCommand):
             raise CommandError(f"没有文件：{'、'.join(missing)}", returncode=2)
         if len({path.stem for path in files}) < len(files):
             raise CommandError("文件名相同，结果会互相覆盖。", returncode=2)
+        printing = mark_ready if options["no_papers"] else print_paper
         if here:
-            printing = mark_ready if options["no_papers"] else print_paper
             self.play_here(files[0], out.resolve(), print_paper=printing, go_on=options["all"])
         else:
-            more = [f"--{name.replace('_', '-')}" for name in ("no_papers", "all") if options[name]]
-            self.play_all(files, out, keep=options["keep"], more=more)
+            self.play_all(files, out, print_paper=printing, go_on=options["all"], keep=options["keep"])
 
-    def play_all(self, files: list[Path], out: Path, *, keep: bool, more: list[str]) -> None:
-        """Each in a process of its own, two at a time; say how each went."""
+    def play_all(self, files: list[Path], out: Path, *, keep: bool, **how: Any) -> None:
+        """Each in a process of its own; say how each went, and at the end what went otherwise than written."""
+
+        def play(path: Path, into: Path) -> int:
+            try:
+                self.play_here(path, into, **how)
+            except CommandError as problem:
+                self.stderr.write(str(problem))
+                return problem.returncode
+            return 0
+
+        order = {path: place for place, path in enumerate(files)}
         try:
             ready_template()
-            with ThreadPoolExecutor(AT_ONCE) as pool:
-                done = list(pool.map(lambda path: play_apart(path, _folder(out, path, files), keep, more), files))
+            done = list(play_apart([(path, _folder(out, path, files)) for path in files], play, keep=keep))
         except NoScratch as problem:
             raise CommandError(str(problem), returncode=1) from None
-        for _code, said, _complained in done:
-            self.stdout.write(said.rstrip())
-        for code, _said, complained in done:
-            if code:
-                self.stderr.write(complained.rstrip().removeprefix("CommandError: "))
-        if any(code for code, _said, _complained in done):
+        done.sort(key=lambda one: order[one.path])
+        for one in done:
+            self.stdout.write(one.said.rstrip())
+            if keep:
+                words = " ".join(f"{name}='{value}'" for name, value in one.place.items())
+                self.stdout.write(f"查看：{words} python manage.py runserver；人员口令均为“{SAMPLE_PASSWORD}”。")
+            else:
+                shutil.rmtree(one.place["MEDIATION_FILES"], ignore_errors=True)
+        for complained in filter(None, (one.complained.rstrip() for one in done)):
+            self.stderr.write(complained)
+        if any(one.code for one in done):
             raise CommandError("演示没有全部按文件所写进行。", returncode=1)
 
     def play_here(
@@ -107,30 +114,9 @@ def listed(path: Path, differences: list[ScenarioError]) -> str:
 
 
 def _folder(out: Path, path: Path, files: list[Path]) -> Path:
-    return out.resolve() / path.stem if len(files) > 1 else out.resolve()
-
-
-def own_rules(path: Path) -> dict[str, str]:
-    """Local rules that lie beside the file stand in place of the site's own."""
-    return {"LOCAL_RULES_FOLDER": str(path.parent)} if any(path.parent.glob("*.toml")) else {}
-
-
-def play_apart(path: Path, out: Path, keep: bool, more: list[str]) -> tuple[int, str, str]:
-    """Play one file in a fresh process: exit code, what it said, what it complained of."""
+    """Where the play of a file goes, cleared of what an earlier one left."""
+    folder = out.resolve() / path.stem if len(files) > 1 else out.resolve()
     for old in ("papers", "files"):
-        shutil.rmtree(out / old, ignore_errors=True)
-    out.mkdir(parents=True, exist_ok=True)
-    with scratch_database(keep=keep) as url:
-        place = {"DATABASE_URL": url, "MEDIATION_FILES": str(out / "files"), **own_rules(path)}
-        manage = [sys.executable, str(settings.ROOT / "manage.py")]
-        done = subprocess.run(  # noqa: S603 our own program
-            [*manage, "play", str(path), "--out", str(out), "--here", *more],
-            env={**os.environ, **place}, cwd=settings.ROOT, check=False, capture_output=True, text=True,
-        )  # fmt: skip
-    said = done.stdout
-    if keep:
-        words = " ".join(f"{name}='{value}'" for name, value in place.items())
-        said += f"查看：{words} python manage.py runserver；人员口令均为“{SAMPLE_PASSWORD}”。\n"
-    else:
-        shutil.rmtree(out / "files", ignore_errors=True)
-    return done.returncode, said, done.stderr
+        shutil.rmtree(folder / old, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
