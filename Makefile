@@ -2,7 +2,7 @@
 # Every path is relative: a clone may lie in a folder of any name.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick thorough check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean bench-ledger
+.PHONY: help run test quick thorough check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-demo bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean bench-ledger
 
 # The machine's Python, only to make .venv; everything else runs in there. The distribution's own comes first: it is
 # compiled with its profile, a Python that was built by hand mostly is not, and then all of this is a quarter slower.
@@ -85,6 +85,9 @@ bench-ledger: ready-dev ## 办理记录的核对速度 / measure how fast the le
 
 bench-clock: ready-dev ## 期限引擎的性能 / measure statutory time
 	@$(WITH_DATABASE) bench/clock.py
+
+bench-demo: ready-dev ## 演示各情景的处理器时间，以及用在哪里 / processor time of the demo and where it goes
+	@$(WITH_DATABASE) bench/demo.py
 
 bench-papers: ready-dev ## 文书排版的性能，与同类工具对照 / measure papers beside their peers
 	@$(PY) bench/papers.py $(ARGS)

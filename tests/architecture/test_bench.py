@@ -1,6 +1,7 @@
 """The measurements still run: what they write by hand fits the tables, what they call is there. Nothing is timed."""
 
 import importlib.util
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,14 @@ def test_the_measurement_of_the_ledger_fills_whole_chains(monkeypatch):
     verdict = measured.Verdict()
     measured.chains(verdict)
     assert (verdict.rows, verdict.found) == (40, [])
+
+
+@pytest.mark.django_db
+def test_the_measurement_of_the_demo_tells_what_a_play_works_for():
+    demo = measurement("demo")
+    demo.sample(0, sys._getframe())
+    assert demo.PURPOSE["all else"] == 1
+    assert (
+        demo._first(["/x/mediation/models/a.py", "/x/mediation/actions/ledger.py"], demo.PURPOSES) == "effects of steps"
+    )
+    assert demo.of_the_server() > 0
