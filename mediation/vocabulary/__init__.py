@@ -75,7 +75,14 @@ from mediation.vocabulary.reviews import (
     SupervisionGround,
     SupervisionMethod,
 )
-from mediation.vocabulary.serving import BY_AUTHORITY, OF_AN_ORGANISATION, NoticeGround, NoticeMedium, Receiver
+from mediation.vocabulary.serving import (
+    BY_AUTHORITY,
+    OF_AN_ORGANISATION,
+    NoticeGround,
+    NoticeMedium,
+    Receiver,
+    ServiceNews,
+)
 
 __all__ = [
     "BY_AUTHORITY",
@@ -132,6 +139,7 @@ __all__ = [
     "SealBeforeService",
     "SealKind",
     "ServiceMode",
+    "ServiceNews",
     "SessionResult",
     "Sex",
     "SignatureManner",

@@ -34,3 +34,16 @@ class NoticeMedium(TextChoices):
     POSTED = "posted", _("公告栏和受送达人住所地张贴")
     NEWSPAPER = "newspaper", _("报纸刊登")
     ONLINE = "online", _("网站等信息网络刊登")
+
+
+class ServiceNews(TextChoices):
+    """What became known of a paper on its way, in any order and as often as it does; none of it serves by itself."""
+
+    ATTEMPTED = "attempted", _("投递未成，将再次投递")
+    RETURNED = "returned", _("邮件退回")
+    BOUNCED = "bounced", _("电子发送失败、被退回")
+    ARRIVED = "arrived", _("到达对方系统或者投递点")
+    OPENED = "opened", _("已打开、已查看")
+    ACKNOWLEDGED = "acknowledged", _("来电、来信表示收到")
+    ANSWERED = "answered", _("就文书作出答复")
+    QUERIED = "queried", _("查询邮件、地址或者下落")

@@ -36,7 +36,7 @@ NOT_IN_SCENARIOS = {
 }  # fmt: skip
 # They tell somebody only where days move or an authority ends, in tests/actions.
 SILENT = {
-    "outage.confirm", "review.correct_day", "serviceofdocument.correct_day", "partychange.record_death", "partychange.record_end",
+    "outage.confirm", "review.correct_day", "serviceofdocument.correct_day", "publicnotice.correct_day", "partychange.record_death", "partychange.record_end",
     "partychange.leave", "partychange.split_off", "partychange.choose_representatives",
 }  # fmt: skip
 # Taken in many files at once, when a notice is loaded or the portal was away; see tests/actions.

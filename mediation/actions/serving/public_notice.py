@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mediation.actions import gateway, messages, paperwork
+from mediation.actions.clock import deadlines
 from mediation.actions.consequences import ANY
+from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of, guard_of
-from mediation.actions.serving.service import correct_the_proof, move_what_ran, still_running
+from mediation.actions.serving.service import correct_the_proof, move_what_ran, still_running, would_begin
 from mediation.models import Event, PublicNotice, ServiceOfDocument, User
 from mediation.vocabulary import PaperKind, Role, ServiceMode
 from mediation.workflows.base import Act, NotPossibleNow, Refused
@@ -29,6 +31,13 @@ def draw_up(notice: PublicNotice, act: Act) -> None:
     paperwork.issue_now(act, PaperKind.PUBLIC_NOTICE, organ=notice.organ, subject=notice)
     said = _("公告送达已经批准，请发布公告：%s。") % notice
     messages.tell_organ(act, notice.organ, said, key=f"notice:{notice.pk}:approved", role=Role.REGISTRAR)
+
+
+@preview_of(PublicNotice, "approve", "post")
+def would_be_over(notice: PublicNotice, act: Act) -> list[deadlines.Moving]:
+    """The period of the notice if it is put up on this day, and the rights from its end."""
+    period = deadlines.beginning("D17", subject=notice.service, trigger_on=act.on)
+    return [period, *would_begin(notice.service, period.new)]
 
 
 @effect_of(PublicNotice, "post", takes=("ServiceOfDocument.dispatch",))

@@ -9,29 +9,38 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.actions import gateway, paperwork
+from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.consequences import ANY
 from mediation.actions.intake.petition import follow_claims
 from mediation.actions.papers import paper as papers
 from mediation.actions.papers.opinion import answered
+from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of, guard_of
 from mediation.models import Deadline, Event, Paper, Party, Petition, ServiceOfDocument
-from mediation.vocabulary import ClockGround, PaperKind, PartyRole, ServiceMode
-from mediation.workflows.base import Act, NotPossibleNow, Refused
+from mediation.queries.serving.ledger import ledger_of
+from mediation.vocabulary import ClockGround, PaperKind, PartyRole, Role, ServiceMode
+from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused
 from mediation.workflows.papers.paper import PaperState
 
 SERVED_STEPS = ("record_receipt", "confirm", "deem_returned", "deem_published")
 Right = Callable[[ServiceOfDocument, Party, Act], None]
+Foreseen = Callable[[ServiceOfDocument, Party], "tuple[str, Lifecycle] | None"]
 
 _RIGHTS: dict[str, Right] = {}
+_FORESEEN: dict[str, Foreseen] = {}
 
 
-def starts_right(*kinds: str) -> Callable[[Right], Right]:
-    """Declare what a paper's service starts for each person it reaches (`party`)."""
+def starts_right(*kinds: str, foreseen: Foreseen | None = None) -> Callable[[Right], Right]:
+    """Declare what a paper's service starts for each person it reaches (`party`).
+
+    `foreseen` tells beforehand which limit it would start, about what; None where that person has none.
+    """
 
     def declare(right: Right) -> Right:
         _RIGHTS.update(dict.fromkeys(kinds, right))
+        if foreseen is not None:
+            _FORESEEN.update(dict.fromkeys(kinds, foreseen))
         return right
 
     return declare
@@ -116,6 +125,18 @@ def serve_no_further(petition: Petition, act: Act) -> None:
         gateway.follow(act, service, "cancel", why=_("信访人撤回"))
 
 
+@effect_of(ServiceOfDocument, "fail", after="take_it_down", tells=(Role.REGISTRAR,))
+def propose_the_next_mode(service: ServiceOfDocument, act: Act) -> None:
+    """Whoever keeps the papers of the organ has to go on, and sees by which mode."""
+    if act.by.following:
+        return  # nobody is to be served any more, or the paper is served otherwise
+    ledger = ledger_of(service, act.on)
+    said = _("%(who)s未能送达%(what)s，建议改用%(mode)s。") % {
+        "who": service.party, "what": service.paper, "mode": ledger.next_label,
+    }  # fmt: skip
+    messages.tell_organ(act, service.paper.organ, said, key=f"failed:{act.event.pk}", role=Role.REGISTRAR)
+
+
 @effect_of(ServiceOfDocument, "record_receipt", "fail", ends=("D17",))
 def end_the_notice(service: ServiceOfDocument, act: Act) -> None:
     """A public notice runs no further once the paper was received after all, or failed."""
@@ -139,8 +160,8 @@ def still_running(service: ServiceOfDocument, wrong: Event | None, act: Act) -> 
     """By the right day the notice would not be over yet, though the paper counts as served by it."""
     moved = run_by_notice(service, wrong, act.facts["right_day"]) if wrong else []
     over = moved and deadlines.preview(moved[0][0], trigger_on=act.facts["right_day"]).new
-    if not over or over <= act.on:
-        return None
+    if not over or over < act.on:
+        return None  # its last day counts in full
     said = gettext_lazy("按更正后的日期，公告到{day}才期满，现在还不能视为送达。")
     return NotPossibleNow("notice_still_runs", format_lazy(said, day=over), gettext_lazy("请在公告期满以后更正。"))
 
@@ -205,23 +226,51 @@ def reached(service: ServiceOfDocument, on: date) -> list[Party]:
     return [service.party, *service.party.receives_for(on).exclude(pk__in=own).order_by("pk")]
 
 
-@starts_right(PaperKind.HANDLING_OPINION)
+def own_period(code: str) -> Foreseen:
+    """The period of a petitioner to contest the paper; a correction that changes no outcome leaves the one that began before."""
+
+    def foresee(service: ServiceOfDocument, party: Party) -> tuple[str, Lifecycle] | None:
+        paper = service.paper
+        if party.role != PartyRole.PETITIONER or party.withdrawn_on is not None:
+            return None
+        runs_on = paper.corrects and not paper.changes_rights() and paper.right_of(party) is not None
+        return None if runs_on else (code, paper)
+
+    return foresee
+
+
+def start_own_period(service: ServiceOfDocument, party: Party, act: Act) -> None:
+    """What was foreseen begins on the day of service."""
+    found = _FORESEEN[service.paper.kind](service, party)
+    if found is not None:
+        code, subject = found
+        deadlines.start(act, code, subject=subject, party=party, trigger_on=service.served_on)
+
+
+@starts_right(PaperKind.HANDLING_OPINION, foreseen=own_period("D6"))
 def right_to_review(service: ServiceOfDocument, party: Party, act: Act) -> None:
     """D6: the period to ask for review, for petitioners alone (第三十五条)."""
-    start_own_period("D6", service, party, act)
+    start_own_period(service, party, act)
 
 
-@starts_right(PaperKind.REVIEW_OPINION)
+@starts_right(PaperKind.REVIEW_OPINION, foreseen=own_period("D8"))
 def right_to_re_examination(service: ServiceOfDocument, party: Party, act: Act) -> None:
     """D8: the period to ask for re-examination (第三十六条)."""
-    start_own_period("D8", service, party, act)
+    start_own_period(service, party, act)
 
 
-def start_own_period(code: str, service: ServiceOfDocument, party: Party, act: Act) -> None:
-    """The petitioner's own period; a correction that changes no outcome leaves the one that began before."""
-    paper = service.paper
-    if party.role != PartyRole.PETITIONER or party.withdrawn_on is not None:
-        return
-    if paper.corrects and not paper.changes_rights() and paper.right_of(party) is not None:
-        return
-    deadlines.start(act, code, subject=paper, party=party, trigger_on=service.served_on)
+def would_begin(service: ServiceOfDocument, on: date) -> list[deadlines.Moving]:
+    """The rights that service on the day would begin, each with its last day; nothing is stored."""
+    foresee = _FORESEEN.get(service.paper.kind)
+    if foresee is None or service.paper.state != PaperState.ISSUED:
+        return []
+    found = [(party, foresee(service, party)) for party in reached(service, on)]
+    return [
+        deadlines.beginning(right[0], subject=right[1], party=party, trigger_on=on) for party, right in found if right
+    ]
+
+
+@preview_of(ServiceOfDocument, "deem_returned")
+def would_be_deemed(service: ServiceOfDocument, act: Act) -> list[deadlines.Moving]:
+    """What the returned letter would start, before anybody says that the addressee caused its return."""
+    return would_begin(service, act.on)

@@ -12,7 +12,7 @@ from mediation.actions.clock import deadlines
 from mediation.actions.consequences import PARTIES
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of, guard_of
-from mediation.actions.serving.service import starts_right
+from mediation.actions.serving.service import start_own_period, starts_right
 from mediation.actions.sittings import room
 from mediation.models import (
     Deadline,
@@ -64,12 +64,17 @@ def tell_the_right(hearing: Hearing, act: Act) -> None:
     )
 
 
-@starts_right(PaperKind.HEARING_RIGHTS_NOTICE)
+def period_to_answer(service: ServiceOfDocument, party: Party) -> tuple[str, Hearing] | None:
+    """A petitioner's period while the hearing is offered or proposed."""
+    hearing = service.paper.subject
+    waits = party.role == PartyRole.PETITIONER and hearing.state in (HearingState.OFFERED, HearingState.PROPOSED)
+    return ("D14", hearing) if waits else None
+
+
+@starts_right(PaperKind.HEARING_RIGHTS_NOTICE, foreseen=period_to_answer)
 def right_to_a_hearing(service: ServiceOfDocument, party: Party, act: Act) -> None:
     """D14: a petitioner may ask for the hearing, or agree to it, from its own service."""
-    hearing = service.paper.subject
-    if party.role == PartyRole.PETITIONER and hearing.state in (HearingState.OFFERED, HearingState.PROPOSED):
-        deadlines.start(act, "D14", subject=hearing, party=party, trigger_on=service.served_on)
+    start_own_period(service, party, act)
 
 
 @starts_right(PaperKind.HEARING_NOTICE)

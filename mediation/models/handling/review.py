@@ -19,6 +19,7 @@ from mediation.vocabulary import PaperKind, RefusalGround, ReviewOutcome, Review
 from mediation.workflows.base import Act
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.handling.review import PENDING, ReviewLifecycle
+from mediation.workflows.serving.service import DEEMED_STEPS
 
 HANDLING = ("claim", "investigation", "extension", "mediation", "mediationsession")
 CONTESTED = {ReviewStage.REVIEW: PaperKind.HANDLING_OPINION, ReviewStage.RE_EXAMINATION: PaperKind.REVIEW_OPINION}
@@ -152,8 +153,13 @@ class Review(ReviewLifecycle):
         return self.applicants().filter(late=False)
 
     def late_words(self) -> str:
-        """The late ones by name."""
-        return "、".join(str(request.party) for request in self.undecided())
+        """The late ones by name; of whose period began by deemed service it is said, for that alone ends no right."""
+        return "、".join(f"{request.party}{self._how_deemed(request.party)}" for request in self.undecided())
+
+    def _how_deemed(self, party: Party) -> str:
+        right = self.right_of(party)
+        begun = right.trigger_event.step if right is not None and right.trigger_event_id else ""
+        return f"（{right.trigger_event.label}）" if right is not None and begun in DEEMED_STEPS else ""
 
     def took_part(self, user: Any) -> bool:
         """Whether a member of staff handled, drafted, approved, mediated or heard the matter before."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import a_party, clock, consequence, handler, mediator, registrar
-from mediation.vocabulary import AgentKind, Power, Receiver, ServiceMode
+from mediation.vocabulary import AgentKind, Power, Receiver, ServiceMode, ServiceNews
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
@@ -22,6 +22,7 @@ from mediation.workflows.serving.service_guards import (
     left_after_refusal,
     mediation_paper_in_person,
     moment_of_that_day,
+    news_shown,
     notice_published,
     other_ways_tried,
     paper_is_ready,
@@ -44,6 +45,8 @@ server = registrar | handler | mediator
 
 # What may be done for all addressees of a paper at once.
 TOGETHER = ("dispatch", "record_receipt", "fail")
+# Served without anybody having taken it: by itself that ends no right.
+DEEMED_STEPS = ("deem_returned", "deem_published")
 
 
 class ServingState(models.TextChoices):
@@ -202,6 +205,23 @@ class ServingLifecycle(Lifecycle):
     def fail(self, act: Act) -> None:
         """This attempt did not reach the addressee; another mode is next. It counts once its proof is in the file."""
         self.attempts += bool(act.proof)
+
+    @step(
+        source=[ServingState.DISPATCHED, ServingState.NOT_REACHED, ServingState.SERVED],
+        label=_("记录送达情况"),
+        by=server,
+        comes_last=True,
+        guards=[news_shown],
+        facts=[
+            f.choice("news", _("得知的情况"), ServiceNews),
+            f.moment("happened_at", _("发生的时刻"), required=False, help=_("不填为登记的当日。")),
+            f.long_text("account", _("说明"), longest=500),
+            f.files("proof", _("凭证"), required=False, help=_("投递记录、退件、通话记录等。")),
+        ],
+        annul=TakenBack(by_people=True),
+    )
+    def report(self, act: Act) -> None:
+        """What became known of the paper on its way; it serves nobody by itself, and loses no right."""
 
     @step(
         source=[ServingState.PLANNED, ServingState.NOT_REACHED],

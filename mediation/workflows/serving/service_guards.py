@@ -13,6 +13,7 @@ from mediation.vocabulary import (
     PartyKind,
     Receiver,
     ServiceMode,
+    ServiceNews,
 )
 from mediation.workflows.base import Act, Guard
 from mediation.written.forms import name_form
@@ -28,6 +29,7 @@ OF_A_MEDIATION = (
     PaperKind.MEDIATION_CONSENT,
     PaperKind.MEDIATION_TERMINATION,
 )
+SHOWN_BY_PROOF = (ServiceNews.RETURNED, ServiceNews.BOUNCED, ServiceNews.ARRIVED)
 AT_AN_ADDRESS = (ServiceMode.POST, ServiceMode.LEFT)
 
 
@@ -208,6 +210,12 @@ signed_in_person = Guard(
     _("调解文书应当由当事人本人签收，不适用留置送达、公告送达和退回视为送达。"),
     lambda service, act: service.paper.kind not in PERSONAL_ONLY,
     _("请直接送达本人。"),
+)
+news_shown = Guard(
+    "news_unproved",
+    _("邮件退回、电子发送失败、到达的情况，请附凭证。"),
+    lambda service, act: act.news not in SHOWN_BY_PROOF or bool(act.proof),
+    on_facts=True,
 )
 notice_published = Guard(
     "not_public_notice", _("只有公告送达期满视为送达。"),

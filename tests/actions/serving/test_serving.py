@@ -325,6 +325,15 @@ def test_a_public_notice_that_began_on_another_day_was_over_and_the_right_begins
     assert proofs(opinion).get().snapshot["served"]["on"] == over_on
 
 
+def test_the_last_day_of_a_notice_counts_in_full(world, opinion):
+    announce(world, opinion)
+    deadlines.run_clock(at("2025-04-17", "00:10"))
+    wrong = opinion.matter.events.filter(step="post").latest("pk")
+    stated = {"event": wrong.version, "right_day": date(2025, 3, 19), "why": "公告实际刊登的日期"}
+    notice = PublicNotice.objects.get()
+    refused("notice_still_runs", lambda: take(notice, "correct_day", world.registrar, "2025-04-18", **stated))
+
+
 def test_a_public_notice_that_is_not_over_by_the_right_day_is_corrected_later(world, opinion):
     announce(world, opinion)
     deadlines.run_clock(at("2025-04-17", "00:10"))

@@ -2,11 +2,12 @@
 
 from .correcting import begun_by, correct_day, day_of, met_by
 from .expiring import run_clock, with_the_clock
-from .moving import Moving, change_of, leave_out, move, note_change, preview, resume, suspend
+from .moving import Moving, beginning, change_of, leave_out, move, note_change, preview, resume, suspend
 from .starting import computation, days_as_fields, end, fix, meet, start
 
 __all__ = [
     "Moving",
+    "beginning",
     "begun_by",
     "change_of",
     "computation",

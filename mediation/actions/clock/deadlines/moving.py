@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from mediation.actions import gateway
-from mediation.actions.clock.deadlines.starting import computation, days_as_fields, told_as_refusal
+from mediation.actions.clock.deadlines.starting import computation, days_as_fields, told_as_refusal, would_start
 from mediation.actions.clock.deadlines.taking_back import take_back_the_end
-from mediation.models import ClockChange, Deadline, Paper
+from mediation.models import ClockChange, Deadline, Paper, Party
 from mediation.timelimits import Computation, Excluded, extend
 from mediation.vocabulary import ClockGround
-from mediation.workflows.base import Act
+from mediation.workflows.base import Act, Lifecycle
 from mediation.workflows.clock.deadline import DeadlineState
 
 
@@ -31,14 +31,20 @@ class Moving:
         return self.deadline.party or self.deadline.organ
 
     @property
-    def old(self) -> date:
-        """The last day as it stands."""
-        return self.deadline.legal_on
+    def old(self) -> date | None:
+        """The last day as it stands; None for a limit that only begins."""
+        return self.deadline.legal_on if self.deadline.pk else None
 
     @property
     def new(self) -> date:
         """The last day as it would be."""
         return self.computed.legal
+
+
+def beginning(code: str, *, subject: Lifecycle, trigger_on: date, party: Party | None = None) -> Moving:
+    """A limit that a step would begin, with its last day; nothing is stored."""
+    deadline, computed = would_start(code, subject=subject, trigger_on=trigger_on, on=trigger_on, party=party)
+    return Moving(deadline, computed, {})
 
 
 def preview(
@@ -117,7 +123,7 @@ def move(
     done = over or old.state in (DeadlineState.MET, DeadlineState.MET_LATE)
     taken = gateway.follow(
         act, deadline, "restate" if done else "move",
-        changes=found.changes, why=why, old_legal_on=found.old, new_legal_on=found.new,
+        changes=found.changes, why=why, old_legal_on=found.old or deadline.legal_on, new_legal_on=found.new,
     )  # fmt: skip
     span = change.get("exclude")
     note_change(

@@ -49,17 +49,37 @@ def start(
     that governs the matter. `expiry_step` is taken on the subject by the
     clock when the legal day is over.
     """
-    started_on = trigger_on or act.on
-    organ = organ.competent_on(act.on) if organ is not None else None
+    deadline, _computed = would_start(
+        code, subject=subject, organ=organ, party=party, trigger=trigger, trigger_on=trigger_on or act.on, on=act.on,
+        days=days, law=law,
+    )  # fmt: skip
+    deadline.matter_id, deadline.trigger_event, deadline.expiry_step = act.event.matter_id, act.event, expiry_step
+    return gateway.follow(act, deadline, "start")
+
+
+def would_start(
+    code: str,
+    *,
+    subject: Lifecycle,
+    trigger_on: date,
+    on: date,
+    organ: Organ | None = None,
+    party: Party | None = None,
+    trigger: str = "",
+    days: int | None = None,
+    law: tuple[str, int, bool] | None = None,
+) -> tuple[Deadline, Computation]:
+    """The limit as `start` would begin it on the day, unsaved, and how it was counted."""
+    organ = organ.competent_on(on) if organ is not None else None
     with told_as_refusal():
-        limit = limit_in(subject.matter, code, organ=organ or subject.acting_organ, on=started_on)
+        limit = limit_in(subject.matter, code, organ=organ or subject.acting_organ, on=trigger_on)
         if law is not None:
             limit = limit.of_law(*law)
         if days is not None:
             limit = replace(limit.of_length(days), trigger=f"{trigger}之日" if trigger else limit.trigger)
-        computed = compute(limit, trigger=started_on, calendar=current_calendar())
+        computed = compute(limit, trigger=trigger_on, calendar=current_calendar())
     deadline = Deadline(
-        matter_id=act.event.matter_id,
+        matter_id=subject.matter_id,
         code=code,
         label=limit.label,
         authority=limit.authority,
@@ -69,12 +89,10 @@ def start(
         subject_type=str(subject._meta.model_name),
         subject_id=subject.pk,
         trigger=trigger or limit.trigger,
-        trigger_on=started_on,
-        trigger_event=act.event,
-        expiry_step=expiry_step,
+        trigger_on=trigger_on,
         **days_as_fields(computed),
     )
-    return gateway.follow(act, deadline, "start")
+    return deadline, computed
 
 
 @contextmanager

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mediation.models import Deadline, Paper
+from mediation.models import Deadline, Paper, ServiceOfDocument
 from mediation.queries.office.timeline import record_of
+from mediation.queries.serving.ledger import ledger_of
 from mediation.queries.visibility import Sight, visible
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.clock.corrections import offered
@@ -55,6 +56,7 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         ),
         "papers": Paper.objects.visible_to(request.actor).filter(**about),
         "children": children_of(obj, request),
+        "ledger": ledger_of(obj, request.actor.on) if isinstance(obj, ServiceOfDocument) else None,
         "entries": offered(record_of(obj), sight, timezone.now()),
     }
     return render(request, "desk/intake/object.html", context)
