@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 pytest_plugins = [
@@ -17,6 +19,13 @@ pytest_plugins = [
 ]
 
 LONGEST = ("tests/journeys/", "tests/scenarios/", "tests/faults/")
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded and collected stays: to look through it again and again for garbage is a twelfth of a run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(trylast=True)
