@@ -22,7 +22,8 @@ from weasyprint.text import line_break
 from weasyprint.text.ffi import TO_UNITS, ffi, pango
 
 VERSION = "70.0"
-# A reader of the PDF takes more than a sixth of an em for a space: such a line is filled only so far.
+# A reader of the PDF takes more than a sixth of an em for a space, and people see a line that is torn apart: one that would
+# need more, before a number that must not be broken, is set as it is and ends early.
 MOST = 0.16
 STRETCHES = re.compile(
     "[ \u00a0·‘’“”\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffee\U00020000-\U0003ffff]"
@@ -55,7 +56,9 @@ def justify_line(context: Any, line: boxes.LineBox, extra_width: float) -> None:
     if leaves:
         halves -= _halves(leaves[0])[0] + _halves(leaves[-1])[2]
     if halves:
-        half = min(extra_width / halves, MOST * line.style["font_size"] / 2)
+        half = extra_width / halves
+        if half > MOST * line.style["font_size"] / 2:
+            half = 0.0
         _spread(line, half, -before, (leaves[0], leaves[-1]))
 
 

@@ -64,6 +64,15 @@ def test_a_line_with_too_little_in_it_is_not_torn_apart():
     assert "".join(text_of(made).split()) == f"详见网址{address}"
 
 
+def test_a_line_before_a_number_that_is_not_broken_is_set_as_it_is():
+    """Neither torn apart nor half filled: its characters stand as close as in the other lines."""
+    text = "您于今年十一月十八日提出的信访事项（编号：QINGHESHUILI2025000000000002），事由是自来水浑浊。"
+    lines = lines_of(render(PAGE.format(align="justify", html=f"<p style='text-indent: 0'>{text}{'国' * 40}")).pdf)
+    first = lines[0]
+    assert first.text.endswith("编号：")
+    assert (first.right - first.left) / MM / 15.79 == pytest.approx(len(first.text), abs=0.6)
+
+
 def test_of_two_marks_that_meet_one_takes_half_a_square():
     def width(text):
         (line,) = lines_of(render(PAGE.format(align="left", html=f"<p style='text-indent: 0'>国{text}国")).pdf)
