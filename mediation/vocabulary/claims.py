@@ -21,6 +21,8 @@ class Channel(TextChoices):
 
 # Who brings it stands before the one who writes it down.
 IN_PERSON = (Channel.VISIT, Channel.LEADER_RECEPTION, Channel.LEADER_VISIT, Channel.JOINT_RECEPTION)
+# 走访: the petitioners come to the organ. Of many who come together representatives speak, five at the most (第二十条第三款).
+VISITS = (Channel.VISIT, Channel.LEADER_RECEPTION, Channel.JOINT_RECEPTION)
 
 
 class Submission(TextChoices):

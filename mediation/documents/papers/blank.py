@@ -75,7 +75,7 @@ PERSON = (Row("who", "姓名或者名称"), Row("contact", "住址、电话", 2)
 TRUE = "以上内容属实。"
 
 PETITION = BlankForm(
-    code="petition", title="信访事项登记表", signer="信访人", declaration=f"{TRUE}五人以上共同提出的，推选的代表不超过五名。",
+    code="petition", title="信访事项登记表", signer="信访人", declaration=f"{TRUE}多人共同走访提出的，推选的代表不超过5人。",
     to="信访部门或者办理机关的窗口", when="随时可以提出",
     rows=(
         *PERSON, Row("others", "代表人、人数"), Row("other_side", "对方、被反映单位"),

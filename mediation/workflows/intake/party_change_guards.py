@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.vocabulary import IN_PERSON, Departure, PartyKind, PartyRole
+from mediation.vocabulary import VISITS, Departure, PartyKind, PartyRole
 from mediation.workflows.base import Act, Guard
 from mediation.workflows.intake.identity import birth_of, is_credit_code, is_id_number, sex_of
-from mediation.workflows.intake.petition_guards import MOST_REPRESENTATIVES
+from mediation.workflows.intake.petition_guards import MOST_REPRESENTATIVES, NONE_CHOSEN, TOO_MANY
 
 WAITING = (Departure.DIED, Departure.DISSOLVED)
 ENDED = (*WAITING, Departure.UNSUCCEEDED)
@@ -217,14 +217,14 @@ has_a_petition = Guard(
 )  # fmt: skip
 group_has_few_speakers = Guard(
     "too_many_representatives",
-    _("多人走访提出共同的信访事项，代表人不得超过5人（《信访工作条例》第二十条）。"),
-    lambda change, act: len(act.representatives or ()) <= MOST_REPRESENTATIVES,
+    TOO_MANY,
+    lambda change, act: len(act.representatives or ()) <= MOST_REPRESENTATIVES or not _came_together(change.matter),
     _("请由全体推选不超过5人。"),
     on_facts=True,
 )
 group_has_a_speaker = Guard(
     "no_representative",
-    _("5人以上共同走访的，应当推选代表人（《信访工作条例》第二十条）。"),
+    NONE_CHOSEN,
     lambda change, act: bool(act.representatives) or not _came_as_group(change.matter),
     _("请勾选推选出的代表人。"),
     on_facts=True,
@@ -238,7 +238,10 @@ representatives_of_one_side = Guard(
 )
 
 
-def _came_as_group(matter: Any) -> bool:
+def _came_together(matter: Any) -> bool:
     petition = getattr(matter, "petition", None)
-    came = petition is not None and petition.channel in IN_PERSON
-    return came and matter.petitioners.count() > MOST_REPRESENTATIVES
+    return petition is not None and petition.channel in VISITS
+
+
+def _came_as_group(matter: Any) -> bool:
+    return _came_together(matter) and matter.petitioners.count() > MOST_REPRESENTATIVES

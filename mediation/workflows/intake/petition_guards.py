@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.vocabulary import IN_PERSON, Category
+from mediation.vocabulary import VISITS, Category
 from mediation.workflows.base import Guard
 
 MOST_REPRESENTATIVES = 5
@@ -28,18 +28,21 @@ def _tells_accusation(subject: str, claims: Any) -> bool:
     return any(words in subject for words in (*ACCUSING, *runs))
 
 
+TOO_MANY = _("多人采用走访形式提出共同的信访事项，推选的代表不得超过5人（《信访工作条例》第二十条第三款）。")
+NONE_CHOSEN = _("超过5人共同走访的，应当推选代表，代表不超过5人（《信访工作条例》第二十条第三款）。")
+
 at_most_five_representatives = Guard(
     "too_many_representatives",
-    _("多人走访提出共同的信访事项，代表人不得超过5人（《信访工作条例》第二十条）。"),
-    lambda petition, act: _representatives(act.petitioners) <= MOST_REPRESENTATIVES,
+    TOO_MANY,
+    lambda petition, act: act.channel not in VISITS or _representatives(act.petitioners) <= MOST_REPRESENTATIVES,
     _("请登记人核对代表人名单。"),
     on_facts=True,
 )
 joint_has_representative = Guard(
     "no_representative",
-    _("5人以上共同走访的，应当推选代表人（《信访工作条例》第二十条）。"),
+    NONE_CHOSEN,
     lambda petition, act: (
-        act.channel not in IN_PERSON
+        act.channel not in VISITS
         or len(act.petitioners or ()) <= MOST_REPRESENTATIVES
         or _representatives(act.petitioners) >= 1
     ),
@@ -48,9 +51,10 @@ joint_has_representative = Guard(
 )
 representatives_in_all = Guard(
     "too_many_representatives",
-    at_most_five_representatives.sentence,
+    TOO_MANY,
     lambda petition, act: (
-        _representatives(act.petitioners) + petition.matter.petitioners.filter(is_representative=True).count()
+        petition.channel not in VISITS
+        or _representatives(act.petitioners) + petition.matter.petitioners.filter(is_representative=True).count()
         <= MOST_REPRESENTATIVES
         or not _representatives(act.petitioners)
     ),

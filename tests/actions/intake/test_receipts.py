@@ -19,9 +19,9 @@ def people(count, start=0, **more):
     return [{"name": f"村民{n}", "address": f"柳树村{n}号", **more} for n in range(start, start + count)]
 
 
-def register(world, rows, key=""):
+def register(world, rows, key="", channel="letter"):
     return gateway.perform(
-        Petition, None, "register", by=world.clerk, at=at(TODAY), organ=world.office, channel="letter", subject="青椒收购价未兑现",
+        Petition, None, "register", by=world.clerk, at=at(TODAY), organ=world.office, channel=channel, subject="青椒收购价未兑现",
         account="实际只付九角。", petitioners=rows, claims=[{"text": "补足差额"}], key=key,
     )  # fmt: skip
 
@@ -85,7 +85,7 @@ def test_more_are_added_in_parts_and_found_by_name(world):
 
 
 def test_representatives_are_counted_with_those_who_were_there(world):
-    petition = register(world, people(5, is_representative=True))
+    petition = register(world, people(5, is_representative=True), channel="visit")
     assert given(petition) == 5
     with pytest.raises(NotPossibleNow) as refused:
         gateway.perform(
@@ -99,6 +99,20 @@ def test_representatives_are_counted_with_those_who_were_there(world):
     assert refused.value.code == "too_many_representatives"
     gateway.perform(Petition, petition.pk, "add_petitioners", by=world.clerk, at=at(TODAY), petitioners=people(40, 9))
     assert (given(petition), Petition.objects.get().receipts_wait) == (5, False)
+
+
+def test_a_joint_letter_names_as_many_representatives_as_it_wants(world):
+    """第二十条第三款 speaks of visits: who writes is bound by no number, and needs nobody to speak for him."""
+    petition = register(world, people(7, is_representative=True), channel="letter")
+    more = people(2, 9, is_representative=True)
+    gateway.perform(Petition, petition.pk, "add_petitioners", by=world.clerk, at=at(TODAY), petitioners=more)
+    assert petition.matter.petitioners.filter(is_representative=True).count() == 9
+    assert register(world, people(9), channel="letter").state == "registered"
+    for channel, code in (("visit", "no_representative"), ("joint_reception", "no_representative")):
+        with pytest.raises(NotPossibleNow, match="超过5人共同走访") as refused:
+            register(world, people(6), channel=channel)
+        assert refused.value.code == code
+    assert register(world, people(5), channel="visit").state == "registered"
 
 
 def test_there_is_room_for_five_thousand(world, monkeypatch):
