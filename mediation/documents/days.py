@@ -103,3 +103,13 @@ def ordered_anew(claims: Iterable[Claim]) -> dict[str, Any] | None:
                     "issued_on": paper.issued_on, "received_on": review.order_received_on,
                 }  # fmt: skip
     return None
+
+
+def copies(paper: Paper) -> list[str]:
+    """抄送: the office that registered the matter and who passed it on to the issuing organ, each once."""
+    petition, sent = paper.matter.petition, passed_on_to(paper)
+    powers = paper.organ.powers(_day_of(paper))
+    organs = [sent.organ] if sent else []
+    return list(
+        dict.fromkeys(o.competent_on(_day_of(paper)).name for o in (*organs, petition.organ) if o.pk not in powers)
+    )

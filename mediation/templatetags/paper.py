@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -81,6 +82,18 @@ def yuan(value: Any) -> str:
         return ""
     amount = Decimal(str(value))
     return f"{amount:.2f}元（大写：{cn2an.an2cn(str(amount), 'rmb')}）"
+
+
+@register.filter
+def with_amount(what: str, amount: Any) -> str:
+    """What is owed with its sum in figures and capitals; figures that stand in the words are not written again."""
+    if amount in (None, ""):
+        return what
+    told = yuan(amount)
+    figures, capitals = told.split("元（", 1)
+    plain = figures.removesuffix(".00")
+    written = re.search(rf"(?<![\d.]){plain[:-3]},?{plain[-3:]}(?:\.00?)?元$", what)
+    return f"{what}（{capitals}" if written else f"{what}，{told}"
 
 
 @register.filter

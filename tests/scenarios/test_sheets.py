@@ -5,21 +5,25 @@ from __future__ import annotations
 import html
 import re
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
 from django.utils.translation import override
 
 from mediation.documents import rendering
+from mediation.documents.papers.sealing.place import seals_on
 from mediation.documents.papers.snapshot import html_of
 from mediation.documents.papers.word import converted
-from mediation.documents.registry import card_of
+from mediation.documents.registry import card_of, document_type
 from mediation.models import Deadline, Paper
 from mediation.scenarios import pictures
 from mediation.scenarios import sheets as script
+from mediation.templatetags.paper import grouped
 from mediation.vocabulary import Disposal, OpinionOutcome, PaperKind, ReviewOutcome
 from mediation.web.portal.papers.cards import DAY, day_of, told
 from tests.documents.papers.archival import faults
+from tests.documents.papers.reading import lines_of, text_of
 from tests.documents.papers.reading_word import said_in_html, said_in_word
 from tests.stages import staged
 
@@ -119,6 +123,8 @@ def as_printed(name, value):
     text = str(value)
     if name == "old":
         return plain(value["title"])
+    if name == "amount":
+        return f"{Decimal(text):f}".removesuffix(".00") if text.endswith(".00") else text
     if name == "starts_at":
         return day_of(datetime.fromisoformat(text).date())
     return day_of(date.fromisoformat(text)) if DAY.fullmatch(text) else plain(text)
@@ -144,6 +150,92 @@ def test_no_card_says_anything_that_its_paper_does_not_print(papers):
             ):
                 assert day in page, (paper, day)
     assert set(CARDS_OF) <= {paper.kind for paper in papers}
+
+
+# Marks that never stand side by side, days that only machines read, and "by the 5th", of which nobody knows whether the 5th counts.
+DOUBLED = re.compile(r"[。，；、：？！][。，；、]|（）|《》|“”")
+FOR_MACHINES = re.compile(r"(?<![\d-])(?:19|20)\d{2}-\d{1,2}-\d{1,2}(?!\d)|T\d\d:\d\d|\bNone\b|\bTrue\b|\bFalse\b")
+BY_A_DAY = re.compile(r"\d日(?:以)?前(?!后)|日前(?:办|完|答|支|书)")
+PARAGRAPH = re.compile(r"</(?:p|h\d|td|th|tr|table|div)>|<br>")
+
+
+def paragraphs(paper):
+    """The paper's paragraphs and cells, in words."""
+    page = re.sub(r"<(style|script).*?</\1>|<head>.*?</head>", "", html_of(paper), flags=re.DOTALL)
+    return [said for piece in PARAGRAPH.split(page) if (said := plain(piece))]
+
+
+@pytest.fixture
+def every(played):
+    """Every issued paper of the sheets' matters, of all kinds."""
+    with override("zh-hans"):
+        found = list(Paper.objects.issued().order_by("pk"))
+        assert {paper.kind for paper in found} == set(PaperKind)
+        yield [(paper, paragraphs(paper)) for paper in found]
+
+
+def found_in(every, fault):
+    return [(paper.kind, said) for paper, said_in in every for said in said_in if fault(said)]
+
+
+def test_no_paper_doubles_a_mark_or_prints_a_day_for_machines(every):
+    assert found_in(every, DOUBLED.search) == []
+    assert found_in(every, FOR_MACHINES.search) == []
+
+
+def test_no_paper_leaves_open_whether_the_last_day_counts(every):
+    assert found_in(every, BY_A_DAY.search) == []
+    assert found_in(every, lambda said: "最迟" in said and not re.search("最迟于[^，。]*日（含当日）", said)) == []
+
+
+def test_a_party_is_spoken_to_in_one_way_and_an_organ_in_another(every):
+    """您 to people, however many; 你单位 to organs; never both in one paper."""
+    for paper, said_in in every:
+        whole = "".join(said_in)
+        if paper.to_organ_id is None:
+            assert "你" not in whole, (paper.kind, paper.pk)
+        else:
+            assert "您" not in whole, (paper.kind, paper.pk)
+            assert "你" not in whole.replace("你单位", ""), (paper.kind, paper.pk)
+
+
+def test_no_sentence_stands_twice_in_a_paragraph(every):
+    def twice(said):
+        sentences = [one for one in re.split("[。；]", said) if len(one) > 7]
+        return len(sentences) != len(set(sentences))
+
+    assert found_in(every, twice) == []
+
+
+def test_what_was_never_litigated_is_not_called_so(every):
+    """Guided to a court, a claim goes by 诉讼; 涉法涉诉 is what a court has before it or has decided."""
+    told = found_in(every, lambda said: "涉法涉诉" in said)
+    assert {kind for kind, _said in told} == {PaperKind.LITIGATION_LETTER}
+    guided = [said for paper, said_in in every if paper.kind == PaperKind.GUIDANCE_NOTICE for said in said_in]
+    assert any(said.startswith("途径：诉讼。") for said in guided)
+
+
+def test_a_longer_period_is_told_by_its_counted_day_and_its_last_one(every):
+    for kind in (PaperKind.EXTENSION_NOTICE, PaperKind.REVIEW_EXTENSION):
+        whole = "".join(said for paper, said_in in every if paper.kind == kind for said in said_in)
+        assert re.search("期限按日数计算到.*?从.*?的次日起算，到.*?届满", whole)
+        assert "（含当日）" in whole
+
+
+def test_codes_and_numbers_of_every_kind_are_copied_whole_and_no_seal_stands_alone(played):
+    """What is read out of each PDF holds its number and code; where the name over the date stands, text stands above it."""
+    for sheet in script.played():
+        pdf = sheet.rendered().pdf
+        paper = Paper.objects.issued().filter(kind=sheet.kind).order_by("pk").first()
+        said = text_of(pdf)
+        assert grouped(script._code(sheet.kind)) in said, sheet.kind
+        for code in filter(None, (paper.number, paper.matter.number)):
+            assert code not in plain(sheet.html) or code in said, (sheet.kind, code)
+        if document_type(sheet.kind).bears_seal:
+            (seal,) = seals_on(pdf, [paper.organ])
+            assert seal.box, sheet.kind
+            above = [line for line in lines_of(pdf, seal.page) if line.text]
+            assert len(above) > 4, (sheet.kind, seal.page)
 
 
 def test_rights_are_those_of_the_route_and_the_last_day_is_the_partys_own(papers):

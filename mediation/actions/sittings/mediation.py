@@ -69,11 +69,16 @@ def put_in_writing(mediation: Mediation, asking: list[Party], act: Act) -> None:
 
 
 def keep_answer(mediation: Mediation, act: Act, *, consents: bool) -> None:
-    """The answer stands in the file as it was given (调解意愿书)."""
-    paperwork.issue_now(
-        act, PaperKind.MEDIATION_CONSENT, organ=mediation.organ, subject=mediation, addressees=acting_parties(act),
-        content={"consents": consents, "signed_on": act.on},
-    )  # fmt: skip
+    """The answer stands in the file as it was given (调解意愿书): one sheet for each side, never one for opponents."""
+    answering = {party.pk for party in acting_parties(act)}
+    sides: dict[str, list[Party]] = {}
+    for participant in mediation.participants.filter(party__in=answering).select_related("party").order_by("pk"):
+        sides.setdefault(participant.side, []).append(participant.party)
+    for people in sides.values():
+        paperwork.issue_now(
+            act, PaperKind.MEDIATION_CONSENT, organ=mediation.organ, subject=mediation, addressees=people,
+            content={"consents": consents, "signed_on": act.on},
+        )  # fmt: skip
 
 
 @effect_of(Mediation, "tell_rights", issues=(PaperKind.MEDIATION_RIGHTS_NOTICE,))

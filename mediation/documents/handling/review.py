@@ -56,11 +56,17 @@ def of_the_review(paper: Paper) -> dict[str, Any]:
     return {
         "stage": review.get_stage_display(),
         "applicants": [
-            {"name": r.party.name, "on": r.requested_on, "late": r.late, "served_on": review.served_on(r.party)}
+            {
+                "name": r.party.name,
+                "on": r.requested_on,
+                "late": r.late,
+                "served_on": review.served_on(r.party),
+                "good_cause": r.good_cause if r.late and r.admitted_on else "",
+            }
             for r in review.applicants().select_related("party")
         ],
         "respondent": respondent(review),
-        "contested": {"title": review.opinion.get_kind_display(), "number": review.opinion.number},
+        "contested": {"title": review.opinion.snapshot["title"], "number": review.opinion.number},
         "requested_on": review.requested_on,
         "received_on": review.received_on(),
         "accepted_on": review.accepted_on,
@@ -79,7 +85,20 @@ def told_of_acceptance(paper: Paper) -> dict[str, Any]:
         subject_type="review", subject_id=paper.subject_id, code__in=("D7", "D9")
     ).first()
     told = {"due_on": due.legal_on if due else None, "provisional": due is not None and due.provisional}
-    return {**of_the_review(paper), **told, "good_cause": paper.subject.good_cause}
+    return {**of_the_review(paper), **told, "good_cause": why_admitted(paper)}
+
+
+def why_admitted(paper: Paper) -> str:
+    """The good cause of the late requests of those to whom it goes, however they were admitted."""
+    requests = paper.subject.applicants().filter(party__in=paper.addressed(), late=True).exclude(admitted_on=None)
+    return "\n".join(dict.fromkeys(request.good_cause for request in requests if request.good_cause))
+
+
+def contact(paper: Paper) -> str:
+    """Whom the applicant may ask: the reviewer, or the organ."""
+    reviewer = paper.subject.reviewer
+    phone = (reviewer and reviewer.phone) or paper.organ.phone
+    return "，".join(part for part in (str(reviewer or ""), phone) if part)
 
 
 def told_of_refusal(paper: Paper) -> dict[str, Any]:
@@ -87,9 +106,12 @@ def told_of_refusal(paper: Paper) -> dict[str, Any]:
     review: Review = paper.subject
     late = review.requests.filter(party__in=paper.addressees.all()).exclude(turned_away_on=None).first()
     if late is None:
-        return {**of_the_review(paper), "ground": review.get_ground_display(), "explanation": review.explanation}
+        told = {"ground": review.get_ground_display(), "explanation": review.explanation}
+        return {**of_the_review(paper), **told, "contact": contact(paper)}
     own = {"requested_on": late.requested_on, "received_on": late.received_on, "explanation": late.explanation}
-    return {**of_the_review(paper), **own, "ground": str(RefusalGround.REVIEW_NOT_ASKED.label)}
+    return {
+        **of_the_review(paper), **own, "ground": str(RefusalGround.REVIEW_NOT_ASKED.label), "contact": contact(paper),
+    }  # fmt: skip
 
 
 def what_is_asked(paper: Paper) -> dict[str, Any]:
@@ -144,7 +166,7 @@ def _first(review: Review) -> dict[str, str]:
     return {
         "organ": "、".join(one.name for one in first.signing_organs()),
         "number": first.number,
-        "title": first.get_kind_display(),
+        "title": first.snapshot["title"],
     }
 
 
@@ -287,14 +309,14 @@ register(__name__,
         kind=PaperKind.REVIEW_REFUSAL,
         plain=_("您的请求没有受理，这里写着为什么。"),
         card=telling("reason:ground", "explanation"),
-        family=Family.PLAIN, series="访审不受", needs_approval=True, must_be_served=True,
+        edition=2, family=Family.PLAIN, series="访审不受", needs_approval=True, must_be_served=True,
         printed=told_of_refusal, title=lambda paper: f"信访事项{_stage(paper)}不予受理告知书",
     ),
     DocumentType(
         kind=PaperKind.REVIEW_OPINION,
         plain=_("这是上一级机关看过以后的意见。"),
         card=what_the_review_says,
-        family=Family.PLAIN, series="访复查", fields=REVIEW_FIELDS, needs_approval=True,
+        edition=2, family=Family.PLAIN, series="访复查", fields=REVIEW_FIELDS, needs_approval=True,
         must_be_served=True, meets=("D7",), prefill=known_of_review, printed=printed_review, checks=faults_of_review,
         title=lambda paper: "信访事项复查意见书",
     ),

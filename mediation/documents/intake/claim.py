@@ -14,6 +14,13 @@ from mediation.models import Claim, Paper, Petition
 from mediation.vocabulary import Disposal, PaperKind, RefusalGround, Route
 from mediation.workflows import facts as f
 
+# What a paper calls the route: a claim that was never litigated is told to go to court, not that it is 涉法涉诉.
+ROUTE_IN_WORDS = {
+    Route.LITIGATION: "诉讼",
+    Route.ADMIN_PROCEDURE: "行政复议、行政裁决等行政程序",
+    Route.PARTY_APPEAL: "党员申诉",
+}
+
 CONTACT = f.text("contact", _("联系人和电话"), required=False)
 
 
@@ -29,7 +36,7 @@ def _described(claim: Claim) -> dict[str, Any]:
     return {
         "no": claim.no,
         "text": claim.text,
-        "route": claim.get_route_display(),
+        "route": ROUTE_IN_WORDS.get(Route(claim.route), claim.get_route_display()) if claim.route else "",
         "ground": claim.get_ground_display(),
         "explanation": claim.explanation,
         "way_on": claim.way_on,
@@ -74,6 +81,7 @@ def refused_claims(paper: Paper) -> dict[str, Any]:
     ways = list(dict.fromkeys(c.way_on for c in claims if c.way_on))
     return {
         **days.received(paper),
+        "cc": days.copies(paper),
         "claims": [_described(c) for c in claims],
         "remedy": [line for way in ways for line in remedies.after_refusal(way)],
     }

@@ -32,6 +32,7 @@ register(
     __name__,
     DocumentType(
         kind=PaperKind.REGISTRATION_RECEIPT,
+        edition=2,
         plain=_("您的事项已经登记。请保管好编号和查询码。"),
         card=NO_CARD,
         family=Family.FORM,

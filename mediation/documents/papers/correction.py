@@ -112,7 +112,7 @@ register(__name__,
         kind=PaperKind.CORRECTION_NOTICE,
         plain=_("以前一份文书有笔误，这里改正。结果没有变。"),
         card=what_is_corrected,
-        family=Family.PLAIN, series="访更", needs_approval=True, must_be_served=True,
+        edition=2, family=Family.PLAIN, series="访更", needs_approval=True, must_be_served=True,
         fields=(
             f.long_text("wrong", _("原文"), longest=1000), f.long_text("right", _("更正为"), longest=1000),
             f.text("why", _("原因")), joint_issue.CO_ISSUERS,

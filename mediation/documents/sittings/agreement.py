@@ -40,6 +40,7 @@ def agreement_facts(paper: Paper) -> dict[str, Any]:
         "mediator_signed_on": agreement.mediator_signed_on,
         "effective_on": agreement.effective_on,
         "by_committee": by_committee(agreement.organ),
+        "mediator_word": "人民调解员" if by_committee(agreement.organ) else "调解员",
         "confirm_within": confirm_within(agreement.matter, agreement.organ, agreement.effective_on),
         "copies": len(names) + 1,
     }
@@ -73,6 +74,8 @@ register(
     __name__,
     DocumentType(
         kind=PaperKind.MEDIATION_AGREEMENT,
+        edition=2,
+        title=lambda paper: "人民调解协议书" if by_committee(paper.organ) else "调解协议书",
         plain=gettext_lazy("这是双方达成的协议，约定了谁在什么时候办什么。"),
         card=who_owes_what,
         family=Family.PLAIN,
@@ -82,6 +85,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.SETTLEMENT_AGREEMENT,
+        edition=2,
         plain=gettext_lazy("这是双方自己达成的协议，约定了谁在什么时候办什么。"),
         card=who_owes_what,
         family=Family.PLAIN,

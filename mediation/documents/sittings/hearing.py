@@ -188,6 +188,7 @@ register(
     asked(PaperKind.HEARING_REQUEST, blank.HEARING, hearing_asked, plain=NOT_FOR_PARTIES),
     DocumentType(
         kind=PaperKind.HEARING_RIGHTS_NOTICE,
+        edition=2,
         plain=_("可以开听证会，要不要开由您决定。"),
         card=telling("question"),
         family=Family.PLAIN,
@@ -201,6 +202,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.HEARING_REFUSAL,
+        edition=2,
         plain=_("您申请的听证会不开，这里写着为什么。事情照常办理。"),
         card=telling("why"),
         family=Family.PLAIN,

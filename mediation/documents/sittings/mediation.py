@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -58,6 +59,7 @@ def dispute_facts(mediation: Any) -> dict[str, Any]:
         "by_committee": by_committee(mediation.organ),
         "confirm_within": confirm_within(mediation.matter, mediation.organ, mediation.accepted_on),
         "in_petition": mediation.petition is not None,
+        "mediator_word": "人民调解员" if by_committee(mediation.organ) else "调解员",
     }
 
 
@@ -118,8 +120,14 @@ def mediation_answered(paper: Paper) -> dict[str, Any]:
 
 register(
     __name__,
-    asked(
-        PaperKind.MEDIATION_REQUEST, blank.MEDIATION, mediation_asked, plain=gettext_lazy("这是您请求调解的申请书。")
+    replace(
+        asked(
+            PaperKind.MEDIATION_REQUEST,
+            blank.MEDIATION,
+            mediation_asked,
+            plain=gettext_lazy("这是您请求调解的申请书。"),
+        ),
+        title=lambda paper: "人民调解申请书" if by_committee(paper.organ) else "调解申请书",
     ),
     asked(
         PaperKind.MEDIATION_CONSENT,
@@ -130,6 +138,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.MEDIATION_RIGHTS_NOTICE,
+        edition=2,
         plain=gettext_lazy("调解时您有哪些权利、要遵守什么，都写在这里。"),
         card=NO_CARD,
         family=Family.PLAIN,
@@ -138,6 +147,8 @@ register(
     ),
     DocumentType(
         kind=PaperKind.MEDIATION_RECORD,
+        edition=2,
+        title=lambda paper: "人民调解记录" if by_committee(paper.organ) else "调解笔录",
         plain=gettext_lazy("调解时各方说了什么、谈到哪里，都记在这里。"),
         card=NO_CARD,
         family=Family.FORM,
@@ -156,6 +167,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.MEDIATION_INVITATION,
+        edition=2,
         plain=gettext_lazy("请您参加调解。去不去由您决定。"),
         card=NO_CARD,
         family=Family.PLAIN,
@@ -179,6 +191,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.MEDIATION_TERMINATION,
+        edition=2,
         plain=gettext_lazy("调解结束了，没有达成协议。您还可以通过别的途径解决。"),
         card=telling("reason:ground"),
         family=Family.PLAIN,
