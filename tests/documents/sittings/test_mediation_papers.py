@@ -61,7 +61,14 @@ def test_minutes_give_time_place_people_and_result(world):
 def test_an_agreement_prints_each_obligation_with_amount_in_capitals_and_each_signature(world):
     in_force(world, alone(world), "2025-04-30", "2025-05-30")
     page = printed(PaperKind.MEDIATION_AGREEMENT)
-    for words in ("30000.00元（大写：叁万元整）", "2025年5月30日前", "永兴砖厂", "钱小梅", "司法确认", "一式四份"):
+    for words in (
+        "30000.00元（大写：叁万元整）",
+        "最迟于2025年5月30日（含当日）",
+        "永兴砖厂",
+        "钱小梅",
+        "司法确认",
+        "一式四份",
+    ):
         assert words in page
     assert "草稿" not in page
 
