@@ -118,6 +118,15 @@ administrator = staff(Role.ADMINISTRATOR)
 co_issuing_head = Permission(
     lambda obj, actor: any(actor.holds(Role.HEAD, organ) for organ in obj.co_issuers()), _("联合署名机关的负责人")
 )
+# Who handles the file whatever the thing in it: it may ask another organ to act there.
+handles_the_file = Permission(
+    lambda obj, actor: obj.matter_id is not None and actor.user is not None and any(
+        actor.holds(role, organ)
+        for organ in obj.matter.acting_organ_keys
+        for role in (Role.HANDLER, Role.HEAD, Role.PETITION_OFFICE, Role.INTAKE_CLERK)
+    ),
+    _("责任单位的承办人、负责人"),
+)  # fmt: skip
 petitioner = Permission(_is_party(PartyRole.PETITIONER), _("信访人本人"), by_party=True)
 a_party = Permission(_is_party(None), _("当事人本人"), by_party=True)
 clock = Permission(lambda obj, actor: actor.is_clock, _("系统（期限届满时）"), by_people=False)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.consequences import PARTIES
 from mediation.actions.intake.petition import end_authority, enter_parties, write_down_authority
 from mediation.actions.previewing import preview_of
-from mediation.actions.registry import effect_of
-from mediation.models import Mediation, MediationNote, Mediator, Participant, Party, Petition
+from mediation.actions.registry import effect_of, guard_of
+from mediation.models import Dispatch, Matter, Mediation, MediationNote, Mediator, Participant, Party, Petition, User
 from mediation.timelimits import Excluded, Ground
-from mediation.vocabulary import ClockGround, PaperKind, PartyRole, SuspensionGround, TerminationGround
-from mediation.workflows.base import Act
+from mediation.vocabulary import ClockGround, PaperKind, PartyRole, Role, SuspensionGround, TerminationGround
+from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.sittings.mediation import UNDER_WAY
 from mediation.workflows.sittings.mediation_session import MediationSessionState
 
@@ -38,6 +39,7 @@ def tell_participants(mediation: Mediation, act: Act, text: str, key: str) -> No
         PaperKind.MEDIATION_REQUEST,
         PaperKind.MEDIATION_INVITATION,
     ),
+    tells=(Role.HEAD,),
 )
 def bring_sides_together(mediation: Mediation, act: Act) -> None:
     """Enter who was stated, and note who takes part: representatives, or each person."""
@@ -49,6 +51,34 @@ def bring_sides_together(mediation: Mediation, act: Act) -> None:
     for party in mediation.speakers():
         Participant.objects.create(mediation=mediation, party=party, side=Participant.side_of(party))
     put_in_writing(mediation, [act.by.party] if act.by.party else new[: len(act.facts["applicants"])], act)
+    ask_the_organ(mediation, act)
+
+
+def ask_the_organ(mediation: Mediation, act: Act) -> None:
+    """An organ that is to mediate for another is told: it gives the rights notice and names the mediator."""
+    if act.by.user is None or not act.by.is_member_of(mediation.organ):
+        text = _("请你单位组织调解：%s。") % (mediation.subject or mediation.matter.subject)
+        messages.tell_organ(act, mediation.organ, text, key=f"mediation:{mediation.pk}:asked")
+
+
+def mediates_here(matter: Matter, person: User | None) -> Refused | None:
+    """Who mediates a matter does not decide it."""
+    if person is None or not matter.mediations.filter(mediators__user=person).exists():
+        return None
+    said = gettext_lazy("调解员不办理自己调解的事项（《信访工作条例》第二十八条第三款）：%s") % person
+    return NotPossibleNow("handler_mediates", said, gettext_lazy("请指定其他承办人。"))
+
+
+@guard_of(Petition, "assign_handler", says=gettext_lazy("承办人没有调解过本事项。"), on_facts=True)
+def handler_is_no_mediator(petition: Petition, act: Act) -> Refused | None:
+    """The handler named has not mediated here."""
+    return mediates_here(petition.matter, act.handler)
+
+
+@guard_of(Dispatch, "take", says=gettext_lazy("承办人没有调解过本事项。"), on_facts=True)
+def handler_of_the_transfer_is_no_mediator(dispatch: Dispatch, act: Act) -> Refused | None:
+    """Nor has the one whom the receiving organ names."""
+    return mediates_here(dispatch.matter, act.handler)
 
 
 def put_in_writing(mediation: Mediation, asking: list[Party], act: Act) -> None:

@@ -225,9 +225,12 @@ class Review(ReviewLifecycle):
         return self.matter.claims.filter(no__in=self.claim_numbers())
 
     def served_on(self, party: Party) -> date | None:
-        """The day on which the contested opinion reached the party."""
+        """The day on which the contested opinion reached the party; of an entry that was annulled, that of what stands now."""
         right = self.right_of(party)
-        return right.trigger_on if right else None
+        if right is None or right.trigger_event is None or right.trigger_event.counts:
+            return right.trigger_on if right else None
+        again = self.opinion.services.filter(party=party).exclude(served_on=None).order_by("-pk").first()
+        return again.served_on if again is not None else None
 
     def services(self) -> models.QuerySet[ServiceOfDocument]:
         """Services of the contested opinion."""

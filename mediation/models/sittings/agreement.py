@@ -86,6 +86,15 @@ class Agreement(AgreementLifecycle):
         mediation = self.of_mediation
         return mediation is not None and mediation.is_mediated_by(user)
 
+    def organiser(self, act: Act) -> Organ | None:
+        """The organ that seals it: the one that organised the mediation."""
+        return self.acting_organ
+
+    def organiser_is_interested(self, act: Act) -> bool:
+        """Whether that organ is a side of the dispute. A settlement is the sides' own: it is signed, not sealed by a third."""
+        mediation = self.of_mediation if self.kind != AgreementKind.SETTLEMENT else None
+        return mediation is not None and mediation.organiser_is_interested(act)
+
     @staticmethod
     def rows(obligations: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """The obligations as written, with parties by id."""

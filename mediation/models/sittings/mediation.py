@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ from mediation.vocabulary import MediationSide, NoteAudience, PartyRole, Session
 from mediation.workflows.base import Act, NotPossibleNow
 from mediation.workflows.sittings.mediation import GOING_ON, UNDER_WAY, MediationLifecycle, MediationState
 from mediation.workflows.sittings.mediation_session import MediationSessionLifecycle
+from mediation.written.forms import name_form
 
 
 class Mediation(MediationLifecycle):
@@ -75,11 +77,43 @@ class Mediation(MediationLifecycle):
         """The sides already in the file."""
         return set(self.matter.parties.taking_part().values_list("role", flat=True)) if self.matter_id else set()
 
-    def organs_among_parties(self) -> list[Organ]:
-        """Organs that are themselves a party of the dispute."""
-        if not self.matter_id:
-            return []
-        return list(Organ.objects.filter(pk__in=self.matter.parties.exclude(organ=None).values("organ")))
+    def organs_among(self, act: Act) -> list[Organ]:
+        """Organs that are themselves a side of the dispute: entered as one, or typed with its name."""
+        rows = [*(act.get("applicants") or ()), *(act.get("respondents") or ())]
+        keys = {row["organ"].pk for row in rows if row["organ"]}
+        names = {name_form(row["name"]) for row in rows}
+        if self.matter_id:
+            for key, name in self.matter.asked("organs among parties", self._entered):
+                keys.add(key)
+                names.add(name)
+        return list(Organ.objects.filter(Q(pk__in=keys) | Q(name__in=names)))
+
+    def _entered(self) -> list[tuple[int | None, str]]:
+        return list(self.matter.parties.order_by("pk").values_list("organ", "searched"))
+
+    def interested_organs(self, act: Act) -> set[int]:
+        """Who may neither organise nor mediate: the sides and the accused, with whoever has their powers on the day."""
+        found = self.organs_among(act)
+        if self.matter_id:
+            accused = self.matter.claims.exclude(accused_organ=None).select_related("accused_organ")
+            found += [claim.accused_organ for claim in accused]
+        return {key for organ in found for key in organ.competent_on(act.on).powers(act.on)}
+
+    def organiser(self, act: Act) -> Organ | None:
+        """The organ named, else the responsible unit. A party need not know who else may: the office, or who is above."""
+        if self.organ_id:
+            return self.organ
+        usual: Organ | None = self.acting_organ_of(act.by)
+        if usual is None or act.by.party is None or self.petition is None:
+            return usual
+        interested = self.interested_organs(act)
+        others = [usual, self.petition.organ, *usual.superiors()]
+        return next((organ for organ in others if organ.pk not in interested), usual)
+
+    def organiser_is_interested(self, act: Act) -> bool:
+        """Whether the organ that organises is a side, or is touched otherwise: then another one does (第二十八条第三款)."""
+        organ = self.organiser(act)
+        return organ is not None and organ.pk in self.interested_organs(act)
 
     def refusers(self, act: Act) -> list[Party]:
         """Who refused to mediate the same claims before (without claims: the same file)."""
@@ -120,9 +154,17 @@ class Mediation(MediationLifecycle):
         return [p.party for p in self.participants.select_related("party") if p.party_id not in named]
 
     def interested(self, act: Act) -> list[Any]:
-        """Proposed mediators whose own organ is a party of the dispute."""
-        parties = {organ.pk for organ in self.organs_among_parties()}
-        return [user for user in act.mediators or () if user.organ_ids(act.on) & parties]
+        """Proposed mediators whose own organ is a side of the dispute."""
+        organs = self.interested_organs(act)
+        return [user for user in act.mediators or () if user.organ_ids(act.on) & organs]
+
+    def handling(self, act: Act) -> list[Any]:
+        """Proposed mediators who handle the matter: who decides what is not agreed does not mediate."""
+        petition = self.petition
+        if petition is None:
+            return []
+        handlers = set(petition.claims.exclude(handler=None).values_list("handler", flat=True)) | {petition.handler_id}
+        return [user for user in act.mediators or () if user.pk in handlers]
 
     def meetings(self) -> list[MediationSession]:
         """Its sessions."""
@@ -256,6 +298,15 @@ class MediationSession(MediationSessionLifecycle):
         """Whether the member of staff mediates here."""
         mediation = self.of_mediation
         return mediation is not None and mediation.is_mediated_by(user)
+
+    def organiser(self, act: Act) -> Organ | None:
+        """The organ that organises its mediation."""
+        return self.acting_organ
+
+    def organiser_is_interested(self, act: Act) -> bool:
+        """Whether that organ is a side of the dispute, or touched otherwise."""
+        mediation = self.of_mediation
+        return mediation is not None and mediation.organiser_is_interested(act)
 
 
 class MediationNoteQuerySet(models.QuerySet[Any]):

@@ -40,7 +40,7 @@ from mediation.workflows.sittings.agreement_guards import (
     written_down,
 )
 from mediation.workflows.sittings.mediation import its_mediator
-from mediation.workflows.sittings.mediation_guards import claims_are_grievances
+from mediation.workflows.sittings.mediation_guards import claims_are_grievances, organiser_impartial
 
 
 class AgreementState(models.TextChoices):
@@ -171,7 +171,7 @@ class AgreementLifecycle(Lifecycle):
         label=_("盖章生效"),
         told_to_party=True,
         by=arranges | registrar | consequence,
-        guards=[everyone_signed, mediator_signed],
+        guards=[everyone_signed, mediator_signed, organiser_impartial],
         basis="《人民调解法》第二十九条",
         day_field="effective_on",
     )

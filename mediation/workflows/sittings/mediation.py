@@ -10,6 +10,7 @@ from mediation.permissions import (
     a_party,
     consequence,
     handler,
+    handles_the_file,
     head,
     intake_clerk,
     mediator,
@@ -43,6 +44,7 @@ from mediation.workflows.sittings.mediation_guards import (
     claims_open,
     committee_without_petition,
     discloses_itself,
+    handler_does_not_mediate,
     mediators_impartial,
     mediators_named,
     no_petition_takes_it,
@@ -50,6 +52,7 @@ from mediation.workflows.sittings.mediation_guards import (
     nobody_clearly_refused,
     not_mediated_already,
     nothing_binds_yet,
+    organiser_impartial,
     prolonged_by_all,
     prolonged_forward,
     rights_are_told,
@@ -77,6 +80,7 @@ GOING_ON = (MediationState.ACCEPTED, MediationState.SCHEDULED, MediationState.IN
 UNDER_WAY = (*BEFORE_CONSENT, *GOING_ON, MediationState.SUSPENDED)
 
 its_mediator = Permission(lambda obj, actor: obj.is_mediated_by(actor.user), _("本次调解的调解员"))
+
 arranges = handler | mediator | head | its_mediator
 
 
@@ -94,14 +98,17 @@ class MediationLifecycle(Lifecycle):
         target=MediationState.PROPOSED,
         label=_("提出调解"),
         told_to_party=True, plain=_("请办理单位组织调解，双方一起谈。调解是自愿的，不影响事情照常办理。"),
-        by=handler | mediator | head | petition_office | intake_clerk | a_party,
+        by=handler | mediator | head | petition_office | intake_clerk | handles_the_file | a_party,
         guards=[
             claims_of_this_file, claims_named, claims_are_grievances, claims_open, committee_without_petition,
-            parties_of_this_file, both_sides_stated, civil_disputes_only, nobody_clearly_refused,
+            parties_of_this_file, both_sides_stated, organiser_impartial, civil_disputes_only, nobody_clearly_refused,
             not_mediated_already,
         ],
         facts=[
-            f.one("organ", _("组织调解的机关"), "Organ", required=False, help=_("不填则为责任单位。")),
+            f.one(
+                "organ", _("组织调解的机关"), "Organ", required=False,
+                help=_("不填则为责任单位；责任单位是争议一方的，由其他机关组织。"),
+            ),
             f.some("claims", _("调解的诉求"), "Claim", required=False),
             f.text("subject", _("事由"), required=False, help=_("没有信访事项的，一句话说明是什么纠纷。")),
             f.long_text("dispute", _("纠纷的主要情况")),
@@ -115,7 +122,7 @@ class MediationLifecycle(Lifecycle):
     )  # fmt: skip
     def propose(self, act: Act) -> None:
         """An organ or a party proposes to mediate: before or after acceptance, or without a petition."""
-        self.organ = self.acting_organ_of(act.by)
+        self.organ = self.organiser(act)
 
     @step(
         source="*",
@@ -135,6 +142,7 @@ class MediationLifecycle(Lifecycle):
         label=_("告知权利义务"),
         told_to_party=False,
         by=arranges | petition_office | intake_clerk,
+        guards=[organiser_impartial],
         basis="《人民调解法》第二十三条、第二十四条",
         day_field="rights_told_on",
     )
@@ -186,7 +194,7 @@ class MediationLifecycle(Lifecycle):
         source=[*BEFORE_CONSENT, *GOING_ON],
         label=_("确定调解员"),
         by=handler | mediator | head | petition_office,
-        guards=[mediators_impartial],
+        guards=[mediators_impartial, handler_does_not_mediate],
         facts=[
             f.some("mediators", _("调解员"), "User", role="mediator"),
             f.text("experts", _("受邀协助调解的专家"), required=False, help=_("多人用顿号分开。")),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.vocabulary import Category, OrganKind, PartyRole
+from mediation.vocabulary import Category, OrganKind, PartyRole, Route
 from mediation.workflows.base import Act, Guard
 from mediation.workflows.guards import names
 
@@ -18,13 +18,16 @@ PUBLIC_ORGANS = (
     OrganKind.DISCIPLINE,
     OrganKind.COURT,
 )
+# What is asked of an organ by virtue of its powers is no dispute between people.
+PUBLIC_ROUTES = (Route.DUTY_PERFORMANCE, Route.ADMIN_PROCEDURE, Route.PARTY_APPEAL)
 
 
 def _civil(mediation: Any, act: Act) -> bool:
-    if mediation.acting_organ is None or mediation.acting_organ.kind != OrganKind.MEDIATION_COMMITTEE:
+    organ = mediation.organiser(act)
+    if organ is None or organ.kind != OrganKind.MEDIATION_COMMITTEE:
         return True
-    stated = [row["organ"] for row in (*(act.applicants or ()), *(act.respondents or ())) if row["organ"]]
-    return not any(organ.kind in PUBLIC_ORGANS for organ in [*stated, *mediation.organs_among_parties()])
+    public = any(claim.route in PUBLIC_ROUTES for claim in act.claims or ())
+    return not public and not any(one.kind in PUBLIC_ORGANS for one in mediation.organs_among(act))
 
 
 def _both_sides(mediation: Any, act: Act) -> bool:
@@ -127,11 +130,37 @@ rights_are_told = Guard(
     lambda mediation, act: mediation.rights_told_on is not None,
     _("请先发出调解权利义务告知书。"),
 )
+INTERESTED = _(
+    "%s是争议的一方，或者与本事项有直接利害关系，不能组织调解、在调解协议上盖章（《信访工作条例》第二十八条第三款）。"
+)
+ANOTHER_ORGAN = _("请由其他机关、单位组织调解，或者由双方自行和解，制作和解协议书（第三十三条）。")
+organiser_impartial = Guard(
+    "organ_interested",
+    lambda thing, act: INTERESTED % thing.organiser(act),
+    lambda thing, act: not thing.organiser_is_interested(act),
+    ANOTHER_ORGAN,
+    on_facts=True,
+)
 mediators_impartial = Guard(
     "mediator_interested",
-    lambda mediation, act: _("调解员所在机关就是争议的一方，不能主持调解：%s") % names(mediation.interested(act)),
+    lambda mediation, act: (
+        _(
+            "调解员所在机关是争议的一方，或者与本事项有直接利害关系，不能主持调解（《信访工作条例》第二十八条第三款）：%s"
+        )
+        % names(mediation.interested(act))
+    ),
     lambda mediation, act: not mediation.interested(act),
     _("请从其他机关选派调解员，或者邀请专家。"),
+    on_facts=True,
+)
+handler_does_not_mediate = Guard(
+    "mediator_handles",
+    lambda mediation, act: (
+        _("承办人不主持本事项的调解：调解不成的，由其提出处理意见（《信访工作条例》第二十八条第三款）：%s")
+        % names(mediation.handling(act))
+    ),
+    lambda mediation, act: not mediation.handling(act),
+    _("请另选调解员，或者另行指定承办人。"),
     on_facts=True,
 )
 mediators_named = Guard(

@@ -14,6 +14,7 @@ from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.guards import names, same_file
 from mediation.workflows.sittings.mediation import GOING_ON, arranges, its_mediator
+from mediation.workflows.sittings.mediation_guards import organiser_impartial
 
 
 class MediationSessionState(models.TextChoices):
@@ -97,7 +98,9 @@ class MediationSessionLifecycle(Lifecycle):
         label=_("安排会议"),
         told_to_party=True,
         by=arranges,
-        guards=[same_file("mediation"), mediation_goes_on, has_mediator, mediators_accepted, period_not_over],
+        guards=[
+            same_file("mediation"), mediation_goes_on, organiser_impartial, has_mediator, mediators_accepted, period_not_over,
+        ],
         facts=[
             f.one("mediation", _("调解"), "Mediation"),
             f.moment("starts_at", _("时间")),
@@ -105,7 +108,7 @@ class MediationSessionLifecycle(Lifecycle):
             f.yes_no("in_public", _("公开进行"), help=_("当事人可以要求公开或者不公开。")),
         ],
         basis="《人民调解法》第二十三条第三项",
-    )
+    )  # fmt: skip
     def schedule(self, act: Act) -> None:
         """Fix time and place, and tell the parties."""
 

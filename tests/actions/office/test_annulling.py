@@ -250,3 +250,15 @@ def test_what_may_be_annulled_says_what_it_leaves(model):
             assert model.steps()[name].target not in (None, *step.sources) or model.steps()[name].target in step.sources
         fields = {field.name for field in model._meta.fields}
         assert step.annul is None or set(step.annul.sets) <= fields
+
+
+def test_no_paper_tells_a_day_of_service_that_was_annulled_though_the_right_was_used(world, opinion):
+    review = gateway.perform(
+        Review, None, "request", by=service(opinion).party, at=at("2025-03-19"), matter=opinion.matter, stage="review",
+        opinion=opinion, organ=world.county, demand="变更处理意见", grounds="有广播通知为证",
+    )  # fmt: skip
+    assert review.served_on(service(opinion).party) == date(2025, 3, 17)
+    annul(service(opinion), "record_receipt", world.head)
+    assert review.served_on(service(opinion).party) is None
+    take(service(opinion), "record_receipt", world.registrar, "2025-03-21", **RECEIPT)
+    assert review.served_on(service(opinion).party) == date(2025, 3, 21)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from mediation.actions import gateway
-from mediation.models import Deadline, Mediation, Paper
+from mediation.models import Appointment, Deadline, Mediation, Message, Organ, Paper
 from mediation.permissions import Actor
-from mediation.vocabulary import PaperKind, PartyRole
+from mediation.vocabulary import OrganKind, PaperKind, PartyRole, Role
 from tests.factories.mediation import (
     DAY,
     alone,
+    committee,
     consented,
     disputed,
     do,
@@ -19,6 +20,7 @@ from tests.factories.mediation import (
     proposed,
     session,
 )
+from tests.factories.people import change
 from tests.factories.world import at
 from tests.refusals import refused
 
@@ -192,15 +194,85 @@ def test_one_refusal_ends_it_without_any_reason(world, proposed_mediation):
 # mediators
 
 
+def against_the_bureau(world, **who):
+    """A petition whose other side is the bureau that handles it."""
+    return disputed(world, opposite_parties=[{"name": "青河县农业农村局", "kind": "organisation", **who}])
+
+
 def test_the_organ_that_is_the_opposite_side_does_not_give_the_mediator(world):
-    petition = disputed(world, opposite_parties=[{"name": "青河县农业农村局", "organ": world.bureau}])
-    mediation = proposed(world, petition)
+    mediation = proposed(world, against_the_bureau(world, organ=world.bureau), organ=world.office)
     with refused("mediator_interested"):
-        do(mediation, "name_mediators", world.handler, mediators=[mediator_of(world, world.bureau)])
+        do(mediation, "name_mediators", world.dispatcher, mediators=[mediator_of(world, world.bureau)])
     elsewhere = mediator_of(world, world.office)
-    do(mediation, "name_mediators", world.handler, mediators=[elsewhere])
+    do(mediation, "name_mediators", world.dispatcher, mediators=[elsewhere])
     assert list(mediation.matter.mediators()) == [elsewhere]
     assert mediation.matter in type(mediation.matter).objects.visible_to(Actor(on=date(2025, 3, 10), user=elsewhere))
+
+
+def test_an_organ_that_is_a_side_organises_nothing_and_asks_another(world):
+    for who in ({"organ": world.bureau}, {}):
+        with refused("organ_interested"):
+            proposed(world, against_the_bureau(world, **who))
+    head = world.staff(Role.HEAD, world.county)
+    mediation = proposed(world, against_the_bureau(world), organ=world.county)
+    assert mediation.organ == world.county
+    told = Message.objects.filter(user=head)
+    assert "请你单位组织调解" in told.latest("pk").text
+    do(mediation, "tell_rights", world.staff(Role.HANDLER, world.county))
+
+
+def test_nor_does_the_one_that_has_its_powers_now(world):
+    ended = Organ.establish(
+        below=world.county, name="青河县水务局", short="青水", code="qhsw", kind=OrganKind.DEPARTMENT,
+        in_force_until=date(2025, 3, 5), successor=world.bureau,
+    )  # fmt: skip
+    with refused("organ_interested"):
+        proposed(world, disputed(world, opposite_parties=[{"name": "青河县水务局", "organ": ended}]))
+
+
+def test_a_party_need_not_know_which_organ_may_mediate(world):
+    petition = against_the_bureau(world)
+    asking = party(petition, "张大山")
+    mediation = gateway.perform(
+        Mediation, None, "propose", by=asking, at=at(DAY), matter=petition.matter, claims=list(petition.claims.all()),
+        dispute="差额",
+    )  # fmt: skip
+    assert mediation.organ == world.county
+
+
+def test_an_agreement_is_not_sealed_by_an_organ_that_has_become_a_side(world, drafted_agreement):
+    for one in drafted_agreement.parties.all():
+        do(drafted_agreement, "sign", mediator_of(world, world.bureau), "2025-03-17", "12:10", signer=one)
+    do(drafted_agreement, "countersign", mediator_of(world, world.bureau), "2025-03-17", "12:20")
+    joining = [{"name": "青河县农业农村局", "kind": "organisation", "organ": world.bureau}]
+    change(drafted_agreement.matter, "join", world.handler, "2025-03-17", side="opposite", joining=joining)
+    with refused("organ_interested"):
+        do(drafted_agreement, "take_effect", mediator_of(world, world.bureau), "2025-03-17", "12:30")
+
+
+def test_who_handles_the_matter_does_not_mediate_it_and_the_other_way_round(world, proposed_mediation):
+    both = world.staff(Role.MEDIATOR, world.bureau, "两职")
+    Appointment.objects.create(user=both, organ=world.bureau, role=Role.HANDLER)
+    petition = proposed_mediation.petition
+    do(petition, "assign_handler", world.head, handler=both)
+    with refused("mediator_handles"):
+        do(proposed_mediation, "name_mediators", world.handler, mediators=[both])
+    do(petition, "assign_handler", world.head, handler=world.handler)
+    do(proposed_mediation, "name_mediators", world.handler, mediators=[both])
+    with refused("handler_mediates"):
+        do(petition, "assign_handler", world.head, handler=both)
+
+
+def test_a_committee_mediates_between_people_only(world):
+    organ = committee(world)
+    with refused("not_a_civil_dispute"):
+        alone(world, respondents=[{"name": "青河县农业农村局", "kind": "organisation"}])
+    asked = {"text": "查处欠薪", "category": "grievance", "route": "duty_performance"}
+    petition = disputed(world, claims=[asked])
+    with refused("not_a_civil_dispute"):
+        proposed(world, petition, organ=organ)
+    wages = {"text": "支付工资", "category": "grievance", "route": "petition_procedure"}
+    assert proposed(world, disputed(world, claims=[wages]), organ=organ).organ == organ
 
 
 def test_a_session_waits_until_everyone_accepts_the_mediator(world, proposed_mediation):

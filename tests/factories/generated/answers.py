@@ -78,7 +78,7 @@ class Answers(Course):
             if copy.state == "planned":
                 sent = self.take(ServiceOfDocument, copy, "dispatch", registrar, mode="direct", **late)
             return self.take(
-                ServiceOfDocument, sent, "record_receipt", registrar, received_by=copy.party.name, relation="本人",
+                ServiceOfDocument, sent, "record_receipt", registrar, received_by=copy.party.name, relation="self",
                 servers="王一、赵二", **late,
             )  # fmt: skip
 

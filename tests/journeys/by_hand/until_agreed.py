@@ -133,15 +133,17 @@ def investigated(office: Office) -> None:
 
 
 def mediated(office: Office) -> None:
-    """A mediator from elsewhere; every side consents, one of them on the phone; two sessions."""
+    """The bureau is a side, so another organ mediates; every side consents, one of them on the phone; two sessions."""
     office.site.begin("2025-03-24")
     dispute = "公司与种植户就保底收购价和运费补贴发生争议，县农业农村局曾到会作保。"
-    office.does("zhao.lei", "提出调解", claims=["诉求1", "诉求2"], dispute=dispute)
-    office.does("zhao.lei", "告知权利义务", thing="调解")
-    person = office.opens("zhao.lei", thing="调解")
+    person = office.opens("zhao.lei")
+    person.is_refused("提出调解", "是争议的一方", claims=["诉求1", "诉求2"], dispute=dispute)
+    office.does("zhao.lei", "提出调解", organ="青河县司法局", claims=["诉求1", "诉求2"], dispute=dispute)
+    office.does("wei.lan", "告知权利义务", thing="调解")
+    person = office.opens("wei.lan", thing="调解")
     person.is_refused("确定调解员", "吴刚", mediators="吴刚")
-    office.does("zhao.lei", "确定调解员", thing="调解", mediators="卫兰")
-    office.does("zhao.lei", "同意调解", thing="调解", who=["张大山", "李秀英", "赵春梅", BUREAU, COMPANY])
+    office.does("wei.lan", "确定调解员", thing="调解", mediators="卫兰")
+    office.does("wei.lan", "同意调解", thing="调解", who=["张大山", "李秀英", "赵春梅", BUREAU, COMPANY])
     office.phone("王铁柱").take("同意调解")
     office.does("wei.lan", "接受调解员", thing="调解", who=EVERYBODY)
     for day, session in (("2025-03-31", "柳树乡政府二楼会议室"), ("2025-04-08", "青河县人民调解中心")):
@@ -183,10 +185,8 @@ def agreed(office: Office) -> None:
     office.opens("zhao.lei").sees("达成协议")
     office.site.render()
     office.site.begin("2025-04-10")
-    person = office.opens("zhou.yan")
+    person = office.opens("wei.lan")
     person.sees("调解协议书")
-    office.serves("调解协议书", {"to": REPRESENTATIVES, **IN_PERSON}, registrar="zhou.yan")
+    office.serves("调解协议书", {"to": REPRESENTATIVES, **IN_PERSON}, registrar="wei.lan")
     by_staff = {"received_by": "收发室", "relation": "单位收发室"}
-    office.serves(
-        "调解协议书", {"to": [BUREAU, COMPANY], "mode": "直接送达", "receipt": by_staff}, registrar="zhou.yan"
-    )
+    office.serves("调解协议书", {"to": [BUREAU, COMPANY], "mode": "直接送达", "receipt": by_staff}, registrar="wei.lan")
