@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Value
@@ -19,18 +20,23 @@ from mediation.models import (
     Paper,
     Party,
     Petition,
+    PublicNotice,
 )
 from mediation.permissions import Actor
 from mediation.queries.office.search import each_word, named_like
-from mediation.vocabulary import Role
+from mediation.vocabulary import Role, ServiceMode
 from mediation.workflows.intake.claim import ClaimState
 from mediation.workflows.intake.dispatch import DispatchState
 from mediation.workflows.intake.petition import PetitionState
 from mediation.workflows.papers.paper import PaperState
+from mediation.workflows.serving.public_notice import PublicNoticeState
 from mediation.workflows.serving.service import ServingState
 from mediation.written.forms import name_form
 
 DRAFTERS = (Role.HANDLER, Role.REVIEWER, Role.MEDIATOR, Role.PETITION_OFFICE)
+# So long after it was sent, whoever sent it asks what became of it: nothing is known, and that is no failure.
+UNHEARD_OF = timedelta(days=10)
+PUBLIC_NOTICE = ServiceMode.PUBLIC_NOTICE
 SERVERS = (Role.REGISTRAR, Role.HANDLER, Role.MEDIATOR)
 
 
@@ -59,6 +65,15 @@ def annulments_to_decide(actor: Actor) -> QuerySet[Annulment]:
     """Wrong entries on which a right hung, and of which this head decides whether they are annulled."""
     found = Annulment.objects.visible_to(actor).to_decide_by(actor)
     return found.select_related("matter", "record", "asked_by").order_by("pk")
+
+
+def notices_waiting(actor: Actor) -> QuerySet[PublicNotice]:
+    """Public notices that this person approves as head, or puts up once they are approved."""
+    user, on = actor.user, actor.on
+    to_decide = Q(state=PublicNoticeState.PROPOSED, organ__in=user.organs_as(Role.HEAD, on=on)) & ~Q(asked_by=user)
+    to_post = Q(state=PublicNoticeState.APPROVED, organ__in=user.organs_as(Role.REGISTRAR, on=on))
+    found = PublicNotice.objects.visible_to(actor).filter(to_decide | to_post)
+    return found.select_related("matter", "service__party", "service__paper", "asked_by").order_by("pk")
 
 
 def outages_of(actor: Actor) -> QuerySet[Outage] | None:
@@ -95,10 +110,12 @@ def papers_to_serve(actor: Actor) -> QuerySet[Paper]:
     """Issued papers with addressees who have not been reached, `waiting` of them."""
     open_ = Q(services__state__in=(ServingState.PLANNED, ServingState.NOT_REACHED))
     under_way = Q(services__state=ServingState.DISPATCHED)
+    long_gone = under_way & Q(services__dispatched_on__lte=actor.on - UNHEARD_OF) & ~Q(services__mode=PUBLIC_NOTICE)
     found = Paper.objects.visible_to(actor).filter(organ__in=actor.user.organs_as(*SERVERS, on=actor.on))
     found = found.annotate(
         waiting=Count("services", filter=open_, distinct=True),
         under_way=Count("services", filter=under_way, distinct=True),
+        unheard_of=Count("services", filter=long_gone, distinct=True),
     )
     return found.filter(Q(waiting__gt=0) | Q(under_way__gt=0)).select_related("matter").order_by("issued_on", "pk")
 

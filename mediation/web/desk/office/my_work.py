@@ -45,6 +45,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "to_sign": desk.changes_to_sign(actor).count() if heads else 0,
         "to_cosign": desk.papers_to_cosign(actor)[:PAGE] if heads else [],
         "annulments": desk.annulments_to_decide(actor)[:PAGE] if heads else [],
+        "notices": desk.notices_waiting(actor)[:PAGE] if heads or Role.REGISTRAR in actor.user.roles(actor.on) else [],
         "sittings": sittings_soon(actor, at=timezone.localtime(), most=FEW),
         "reminders": desk.reminders(actor)[:FEW],
         "due": chips(page.object_list, actor.on, claims=_claims_of(page.object_list)),
