@@ -105,11 +105,6 @@ def ordered_anew(claims: Iterable[Claim]) -> dict[str, Any] | None:
     return None
 
 
-def copies(paper: Paper) -> list[str]:
-    """抄送: the office that registered the matter and who passed it on to the issuing organ, each once."""
-    petition, sent = paper.matter.petition, passed_on_to(paper)
-    powers = paper.organ.powers(_day_of(paper))
-    organs = [sent.organ] if sent else []
-    return list(
-        dict.fromkeys(o.competent_on(_day_of(paper)).name for o in (*organs, petition.organ) if o.pk not in powers)
-    )
+def copies(told: dict[str, Any]) -> list[str]:
+    """抄送: who passed the matter on to the issuing organ and who registered it, each once; from what `received` tells."""
+    return list(dict.fromkeys(name for name in (told["received_from"], told["received_by"]) if name))

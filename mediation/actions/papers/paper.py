@@ -51,16 +51,21 @@ def names_claims_it_answers(paper: Paper, act: Act) -> Refused | None:
 def fill_in(paper: Paper, act: Act) -> None:
     """What the kind of paper demands, to whom it goes, and what the file already knows."""
     kind = document_type(paper.kind)
-    paper.edition, paper.needs_approval, paper.must_be_served = kind.edition, kind.needs_approval, kind.must_be_served
+    paper.edition, paper.needs_approval = kind.edition, kind.needs_approval
+    paper.must_be_served = kind.must_be_served and paper.to_organ is None
     paper.bears_seal = kind.bears_seal
     petition = getattr(paper.matter, "petition", None)
     if not act.facts["addressees"] and paper.corrects:
         paper.addressees.set(paper.corrects.addressees.all())
     elif not act.facts["addressees"] and paper.must_be_served and petition:
         paper.addressees.set(petition.addressees(act.on))
+    named = act.facts["addressees"]
+    if any(p.organ_id == paper.organ_id for p in named) and any(p.organ_id != paper.organ_id for p in named):
+        # An organ that is a party too does not write to itself.
+        paper.addressees.remove(*(p for p in named if p.organ_id == paper.organ_id))
     known = dict(paper.corrects.content) if paper.corrects else stored(kind, kind.prefill(paper))
-    named = {"claims": [{"claim": claim.no} for claim in act.facts["claims"]]} if act.facts["claims"] else {}
-    paper.content = {**known, **checked(kind, {**named, **act.facts["content"]})}
+    answered = {"claims": [{"claim": claim.no} for claim in act.facts["claims"]]} if act.facts["claims"] else {}
+    paper.content = {**known, **checked(kind, {**answered, **act.facts["content"]})}
     paper.save(update_fields=["edition", "needs_approval", "must_be_served", "bears_seal", "content"])
 
 

@@ -167,9 +167,10 @@ def tell_who_sits(hearing: Hearing, act: Act) -> None:
 
 
 def participants(hearing: Hearing, act: Act) -> list[Party]:
-    """Who is invited: those named, else the petitioners' side and the opposite side."""
+    """Who is invited: those named, else the petitioners' side and the opposite side; an organ does not write to itself."""
     opposite = hearing.matter.parties.taking_part().filter(role=PartyRole.OPPOSITE)
-    return act.facts["participants"] or [*hearing.matter.petition.addressees(act.on), *opposite]
+    people = act.facts["participants"] or [*hearing.matter.petition.addressees(act.on), *opposite]
+    return [party for party in people if party.organ_id != hearing.organ_id]
 
 
 @effect_of(Hearing, "schedule", starts=("D16",), drafts=(PaperKind.HEARING_NOTICE,))
@@ -189,6 +190,8 @@ def invite(hearing: Hearing, act: Act) -> None:
             party=party,
             defaults={"notice": notice, "outcome": "", "agents": "", "note": "", "signed": False},
         )
+    for organ in hearing.summoned(act.on):
+        paperwork.prepare(act, PaperKind.HEARING_NOTICE, organ=hearing.organ, subject=hearing, to_organ=organ)
 
 
 # Holding it

@@ -79,9 +79,10 @@ def refused_claims(paper: Paper) -> dict[str, Any]:
     """Each claim that was not accepted, with reason, article and the way on; what is final has a notice of its own."""
     claims = [c for c in _claims(paper, disposal=Disposal.NOT_ACCEPTED) if c.ground != RefusalGround.FINAL]
     ways = list(dict.fromkeys(c.way_on for c in claims if c.way_on))
+    told = days.received(paper)
     return {
-        **days.received(paper),
-        "cc": days.copies(paper),
+        **told,
+        "cc": days.copies(told),
         "claims": [_described(c) for c in claims],
         "remedy": [line for way in ways for line in remedies.after_refusal(way)],
     }

@@ -17,7 +17,7 @@ from mediation.documents.papers.correction import faults_under_review
 from mediation.documents.papers.statutes import without_marks
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
-from mediation.models import Claim, Deadline, Organ, Paper, Petition
+from mediation.models import Claim, Deadline, Organ, Paper, Party
 from mediation.vocabulary import Category, OpinionOutcome, PaperKind, ReviewStage, Route
 from mediation.workflows import facts as f
 from mediation.workflows.intake.claim import ClaimState
@@ -75,7 +75,8 @@ def known_of_opinion(paper: Paper) -> dict[str, Any]:
 
 def printed_opinion(paper: Paper) -> dict[str, Any]:
     """The opinion claim by claim, the claims that ended otherwise, and the remedy."""
-    petition, told = paper.subject, days.received(paper)
+    told, people = days.received(paper), paper.subject.pursuing()
+    group = len(people) > len(paper.addressed())
     numbers = {row["claim"] for row in paper.content.get("opinions", [])}
     claims = {claim.no: claim for claim in _spoken_of(paper, numbers)}
     own = [claim for no, claim in claims.items() if no in numbers]
@@ -84,7 +85,7 @@ def printed_opinion(paper: Paper) -> dict[str, Any]:
         **told,
         **days.accepted(own),
         "redo": days.ordered_anew(own),
-        "people": len(petition.pursuing()),
+        "people": len(people),
         "claims": [{"no": c.no, "text": c.text} for c in claims.values()],
         "decided": rows,
         "otherwise": [
@@ -98,20 +99,19 @@ def printed_opinion(paper: Paper) -> dict[str, Any]:
             if c.no not in numbers and not c.disposal and c.acting_organ.pk not in paper.organ.powers(_day(paper))
         ],
         "mediated": _ended_mediation(paper),
-        "cc": days.copies(paper),
-        "named": in_rows(petition) if len(petition.pursuing()) > len(paper.addressed()) else [],
+        "cc": days.copies(told),
+        "named": in_rows(people) if group else [],
         "remedy": _remedy(paper),
         "rights": _rights(paper),
         "attachments": [
             *(row["name"] for row in paper.content.get("attachments", [])),
-            *(["信访人名单"] if len(petition.pursuing()) > len(paper.addressed()) else []),
+            *(["信访人名单"] if group else []),
         ],
     }
 
 
-def in_rows(petition: Petition, across: int = 4) -> list[list[str]]:
+def in_rows(people: list[Party], across: int = 4) -> list[list[str]]:
     """信访人名单: everybody who goes on with the matter, numbered, with who represents, some to a row."""
-    people = petition.pursuing()
     named = [f"{no}. {p.name}{'（代表人）' if p.is_representative else ''}" for no, p in enumerate(people, start=1)]
     rows = [named[start : start + across] for start in range(0, len(named), across)]
     return [row + [""] * (across - len(row)) for row in rows]
@@ -227,9 +227,10 @@ def claims_answered(paper: Paper) -> list[Claim]:
 
 def printed_duty_answer(paper: Paper) -> dict[str, Any]:
     """Route 5: what was asked, what was done, and the remedy of administrative law."""
+    told = days.received(paper)
     return {
-        **days.received(paper),
-        "cc": days.copies(paper),
+        **told,
+        "cc": days.copies(told),
         "claims": [{"no": c.no, "text": c.text} for c in answered_claims(paper)],
         **_remedy_of_duty(paper.organ, first=bool(paper.content.get("reconsideration_first", True))),
     }
@@ -280,7 +281,8 @@ def _which_claims(paper: Paper) -> Iterator[Finding]:
 def printed_reply(paper: Paper) -> dict[str, Any]:
     """The suggestions that are answered."""
     claims = answered_claims(paper)
-    return {**days.received(paper), "cc": days.copies(paper), "claims": [{"no": c.no, "text": c.text} for c in claims]}
+    told = days.received(paper)
+    return {**told, "cc": days.copies(told), "claims": [{"no": c.no, "text": c.text} for c in claims]}
 
 
 ANSWERED_CLAIMS = f.table(

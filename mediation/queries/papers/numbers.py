@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
+
 from mediation.models import Event, Organ, Paper
 from mediation.workflows.papers.paper import PaperState
 
-PLACE = re.compile(r"^(.+)〔(\d{4})〕(\d+)号$")
+# 青信访处〔2025〕12号, and of a people's mediation committee （2025）石人调字第1号.
+PLACE = re.compile(r"^(?:(?P<word>.+)〔\d{4}〕|（\d{4}）(?P<own>.+)字第)(?P<place>\d+)号$")
 ENDED = (PaperState.REVOKED, PaperState.REPLACED, PaperState.VOIDED)
 OUT_OF_FORCE = tuple(step.name for step in Paper.steps().values() if step.target in ENDED)
 
@@ -43,7 +46,7 @@ class Series:
 def register_of(organ: Organ, year: int) -> list[Series]:
     """Every series of the organ in the year, each in the order of its numbers."""
     papers = list(
-        Paper.objects.filter(organ=organ, number__contains=f"〔{year}〕")
+        Paper.objects.filter(Q(number__contains=f"〔{year}〕") | Q(number__startswith=f"（{year}）"), organ=organ)
         .select_related("matter", "drafter", "approver", "replacement")
         .order_by("pk")
     )
@@ -52,8 +55,9 @@ def register_of(organ: Organ, year: int) -> list[Series]:
     for paper in papers:
         if (parts := PLACE.match(paper.number)) is None:
             continue
-        series = found.setdefault(parts[1], Series(parts[1], year))
-        series.entries.append(Entry(int(parts[3]), paper, *ended.get(paper.pk, ("", None))))
+        word = parts["word"] or parts["own"]
+        series = found.setdefault(word, Series(word, year))
+        series.entries.append(Entry(int(parts["place"]), paper, *ended.get(paper.pk, ("", None))))
     for series in found.values():
         series.entries.sort(key=lambda entry: entry.place)
     return sorted(found.values(), key=lambda series: series.name)

@@ -9,10 +9,12 @@ import pytest
 
 from mediation.actions import gateway
 from mediation.actions.clock.deadlines import run_clock
-from mediation.models import Deadline, Hearing, Organ, Paper, Petition, Review, User
+from mediation.documents.papers.snapshot import html_of
+from mediation.models import Deadline, Hearing, Organ, Paper, Party, Petition, Review, User
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import Act, NotAllowed
+from tests.documents.papers.reading import words_of
 from tests.factories.papers import served
 from tests.factories.world import World, at
 from tests.refusals import refused
@@ -113,6 +115,33 @@ class Course:
 @staged
 def course(world: World) -> Course:
     return Course(world)
+
+
+def test_at_re_examination_both_organs_are_summoned_to_account_for_their_opinions(course):
+    """第三十六条: the first organ and the reviewing one come before the panel; nobody writes to itself."""
+    course.held(noticed="2025-06-06", day="2025-06-20")
+    notices = course.matter.papers.of_kind(PaperKind.HEARING_NOTICE)
+    summons = {notice.to_organ: notice for notice in notices.exclude(to_organ=None)}
+    assert set(summons) == {course.world.bureau, course.world.county}
+    page = words_of(html_of(summons[course.world.bureau]))
+    for said in (
+        "青河县农业农村局：",
+        "请派熟悉情况的人员按时参加",
+        "陈述复核所审查的意见的事实、证据和依据",
+        "2025年6月20日9时",
+    ):
+        assert said in page
+    assert "您" not in page
+    assert not summons[course.world.bureau].addressees.exists()
+    assert all("可以委托一至二名代理人" in html_of(notice) for notice in notices.filter(to_organ=None))
+
+
+def test_an_organ_that_is_a_party_gets_no_notice_from_itself(course):
+    own = Party.objects.create(matter=course.matter, name="云州市人民政府", role="opposite", organ=course.world.city)
+    course.held(noticed="2025-06-06", day="2025-06-20")
+    notices = course.matter.papers.of_kind(PaperKind.HEARING_NOTICE)
+    assert not notices.filter(addressees=own).exists()
+    assert course.world.city not in {notice.to_organ for notice in notices}
 
 
 def test_fourteen_days_of_hearing_are_not_counted_in_re_examination(course):
