@@ -14,13 +14,21 @@ from typing import Any
 from mediation.models import Matter, Organ
 from mediation.models.clock.calendar import limit_in
 from mediation.timelimits import TimeLimit, Unit
-from mediation.vocabulary import ReviewStage
+from mediation.timelimits.other_rights import other_right
+from mediation.vocabulary import DutyResult, ReviewStage
 from mediation.workflows.periods import days_in_words
 from mediation.workflows.writing import once_in_an_act
 
 RIGHTS = ("review", "re_examination", "reconsideration", "suit", "final", "apply_hearing", "agree_hearing")
-# The periods of administrative law are no limits of ours: 行政复议法第二十条第一款, 行政诉讼法第四十六条第一款.
-RECONSIDERATION_DAYS, SUIT_MONTHS = 60, 6
+# Where reconsideration must come before suit, by what the answer comes to (行政复议法第二十三条第一款).
+FIRST = {
+    DutyResult.ON_THE_SPOT: "《行政复议法》第二十三条第一款第一项",
+    DutyResult.RESOURCES: "《行政复议法》第二十三条第一款第二项",
+    DutyResult.REFUSED: "《行政复议法》第二十三条第一款第三项",
+    DutyResult.INFORMATION: "《行政复议法》第二十三条第一款第四项",
+    DutyResult.OTHER_LAW: "《行政复议法》第二十三条第一款第五项",
+}
+SOME_COURT = "有管辖权的人民法院"
 # The period within which each stage may be asked for.
 LIMIT_OF = {ReviewStage.REVIEW: "D6", ReviewStage.RE_EXAMINATION: "D8"}
 
@@ -138,23 +146,64 @@ def after_ordered_anew() -> list[str]:
     return ["对原办理机关重新作出的处理意见不服的，可以依照该意见书写明的途径和期限请求复查、复核。"]
 
 
-def of_administrative_law(organ: Organ, *, reconsideration_first: bool) -> tuple[Right, Right]:
-    """Reconsideration by the organ that is entered for this one, and suit, where it must come first after it."""
+def of_administrative_law(organ: Organ, on: date, *, result: str) -> tuple[Right, Right]:
+    """Reconsideration by the organ that is entered for this one, and suit: after it where the law says so, else beside it."""
     authority = organ.reconsideration_organ
     if authority is None:
         raise NotEntered(f"{organ.name}：没有登记行政复议机关")
-    first = Right(code="reconsideration", organs=(_described(authority),), days=RECONSIDERATION_DAYS)
-    suit = Right(code="suit", after=first.code) if reconsideration_first else Right(code="suit", months=SUIT_MONTHS)
-    return first, suit
+    first = Right(
+        code="reconsideration", organs=(_described(authority),), days=other_right("reconsideration", on).length
+    )
+    court = ({"name": organ.court, "address": "", "phone": ""},) if organ.court else ()
+    if DutyResult(result) in FIRST:
+        later = other_right("suit_after_reconsideration", on).length
+        return first, Right(code="suit", organs=court, after=first.code, days=later)
+    return first, Right(code="suit", organs=court, months=other_right("suit", on).length)
 
 
-def after_duty_answer(organ: Organ, *, reconsideration_first: bool) -> list[str]:
-    """丁: under an answer on routes 4 and 5. Never 复查 (行政复议法第二十条、第二十三条；行政诉讼法第四十六条)."""
-    first, suit = of_administrative_law(organ, reconsideration_first=reconsideration_first)
-    begin = f"如不服本答复，可以自知道之日起{first.span}内，向{_where(first)}申请行政复议"
+def after_duty_answer(organ: Organ, on: date, *, result: str, law: str = "") -> list[str]:
+    """丁: under an answer on route 5. Never 复查.
+
+    Which comes first follows from what the answer comes to (`result`), never from a tick; `law` is the statute that wants
+    reconsideration first where no other case of 行政复议法第二十三条 is given.
+    """
+    first, suit = of_administrative_law(organ, on, result=result)
     if suit.after:
-        return [f"{begin}；对行政复议决定不服的，再依法向人民法院提起行政诉讼。"]
-    return [f"{begin}，或者自知道之日起{suit.months}个月内依法向人民法院提起行政诉讼。"]
+        grounds = FIRST[DutyResult(result)] + (f"、{law}" if law else "")
+        return [f"如不服本答复，应当{_reconsideration_first(organ, first, suit, grounds)}"]
+    duty = _reconsideration_first(
+        organ, *of_administrative_law(organ, on, result=DutyResult.REFUSED), FIRST[DutyResult.REFUSED]
+    )
+    return [
+        f"如不服本答复所作的行政行为，可以自知道之日起{first.span}内，向{_where(first)}申请行政复议，"
+        f"或者自知道之日起{suit.months}个月内向{_court(organ)}提起行政诉讼。",
+        f"如认为{organ.name}仍未依法履行职责，应当{duty}",
+    ]
+
+
+def _reconsideration_first(organ: Organ, first: Right, suit: Right, grounds: str) -> str:
+    return (
+        f"自知道之日起{first.span}内，先向{_where(first)}申请行政复议（{grounds}）；对行政复议决定不服的，"
+        f"可以自收到行政复议决定书之日起{suit.span}内向{_court(organ)}提起行政诉讼。"
+    )
+
+
+def after_silence_on_duty(organ: Organ, on: date, *, set_by_law: bool) -> list[str]:
+    """Told at the acceptance on route 5: what may be done if no answer comes (行政复议法实施条例第十六条)."""
+    try:
+        first, _suit = of_administrative_law(organ, on, result=DutyResult.REFUSED)
+    except NotEntered:
+        return []
+    # Where no law sets a period, the right to ask begins sixty days after the receipt, a little before the two months end.
+    begun = "上述期限届满之日" if set_by_law else "本机关收到申请满60日"
+    return [
+        f"逾期没有答复的，您可以自{begun}起{first.span}内，向{_where(first)}申请行政复议；"
+        f"对行政复议决定不服的，再向{_court(organ)}提起行政诉讼。"
+    ]
+
+
+def _court(organ: Organ) -> str:
+    return organ.court or SOME_COURT
 
 
 def after_refusal(way_on: str) -> list[str]:

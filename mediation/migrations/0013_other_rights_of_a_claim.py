@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
             name='known_on',
             field=models.DateField(null=True, verbose_name='知道有关行为、事实之日'),
         ),
+        migrations.AddField(
+            model_name='organ',
+            name='court',
+            field=models.CharField(blank=True, default='', max_length=100, verbose_name='管辖其行政案件的人民法院'),
+        ),
     ]

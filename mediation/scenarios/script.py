@@ -13,7 +13,7 @@ from mediation.timelimits import TimeLimitError
 TOP = ("title", "about", "uses", "organs", "people", "calendars", "acts")
 CAST = ("organs", "people", "calendars")
 ORGAN = (
-    "name", "short", "kind", "below", "address", "phone", "in_force_from", "in_force_until", "successor",
+    "name", "short", "kind", "below", "address", "phone", "court", "in_force_from", "in_force_until", "successor",
     "review", "re_examination", "reconsideration", "local_rules", "settings",
 )  # fmt: skip
 PERSON = ("name", "post", "phone", "roles", "stands_in_for")

@@ -56,7 +56,7 @@ def _organ(key: str, node: Node, organs: dict[str, Organ]) -> Organ:
         code=key,
         kind=choice_of(OrganKind, entries["kind"]),
         settings=_settings(entries),
-        **_plain(entries, "name", "short", "address", "phone"),
+        **_plain(entries, "name", "short", "address", "phone", "court"),
         **_dates(entries, "in_force_from", "in_force_until"),
     )
 

@@ -142,6 +142,9 @@ RIGHTS: Final = (
     ),
 )  # fmt: skip
 
+# The period of a duty for which no law sets one: two months from the receipt of the application.
+WITHOUT_A_LAW, TWO_MONTHS = "《行政诉讼法》第四十七条第一款", 2
+
 RIGHT_CODES: Final = frozenset(right.code for right in RIGHTS)
 
 

@@ -120,6 +120,17 @@ class RefusalGround(TextChoices):
     PRINCIPAL_WITHDREW = "principal_withdrew", _("委托人已撤回委托或者信访事项")
 
 
+class DutyResult(TextChoices):
+    """What an answer on route 5 comes to; it decides whether reconsideration must come before suit."""
+
+    DONE = "done", _("已依法履行，作出了行政行为")
+    REFUSED = "refused", _("不予履行或者没有全部履行")
+    ON_THE_SPOT = "on_the_spot", _("当场作出了行政处罚决定")
+    RESOURCES = "resources", _("作出了涉及自然资源所有权、使用权的决定")
+    INFORMATION = "information", _("不予公开政府信息")
+    OTHER_LAW = "other_law", _("法律、行政法规规定应当先申请行政复议的其他情形")
+
+
 class CompetenceQuarrel(TextChoices):
     """What organs differ about (第二十四条)."""
 

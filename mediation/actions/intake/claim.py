@@ -12,6 +12,7 @@ from mediation.documents.days import received_by_organ
 from mediation.documents.papers.checkup.law import not_to_be_cited
 from mediation.models import Claim, Deadline, Paper, Petition
 from mediation.timelimits import Unit, days_of_months
+from mediation.timelimits.other_rights import TWO_MONTHS, WITHOUT_A_LAW
 from mediation.vocabulary import Category, PaperKind, RefusalGround, Route
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.papers.paper import PaperState
@@ -31,8 +32,8 @@ def notice_drafted(claim: Claim, kind: str, act: Act) -> None:
         )
 
 
-# The period of a duty for which no law sets one: two months from the receipt of the application.
-WITHOUT_A_LAW, TWO_MONTHS = "《行政诉讼法》第四十七条第一款", 2
+# A suggestion is answered (第二十九条) in no period of the law; that of petitions is borrowed.
+BORROWED = "参照《信访工作条例》第三十四条"
 
 
 def of_the_law(claim: Claim, act: Act) -> tuple[str, int, bool] | None:
@@ -67,12 +68,13 @@ def rests_on_law_in_force(claim: Claim, act: Act) -> Refused | None:
 def start_handling(claim: Claim, act: Act) -> None:
     """D5 runs on route 6 and for suggestions, D18 on route 5 with the period of its own law."""
     code = "D18" if claim.route == Route.DUTY_PERFORMANCE else "D5"
+    borrowed = BORROWED if claim.category == Category.SUGGESTION else ""
     again = act.event.step == "reopen"
     without_law = act.event.step == "accept_duty" and not act.get("law")
     deadlines.start(
         act, code, subject=claim, organ=claim.acts_on(act.on), days=act.facts.get("days"),
         trigger=act.event.label if again else str(_("接到申请之日")) if without_law else "", law=of_the_law(claim, act),
-        trigger_on=received_by_organ(claim.petition, claim.acting_organ) if without_law else None,
+        trigger_on=received_by_organ(claim.petition, claim.acting_organ) if without_law else None, authority=borrowed,
     )  # fmt: skip
     if again:
         open_again(claim.petition, act)

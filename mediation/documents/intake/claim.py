@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +11,9 @@ from mediation.documents import days, remedies
 from mediation.documents.card import of_claims
 from mediation.documents.registry import register
 from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family, Finding
-from mediation.models import Claim, Paper, Petition
-from mediation.vocabulary import Disposal, PaperKind, RefusalGround, Route
+from mediation.models import Claim, Organ, Paper, Petition
+from mediation.timelimits.other_rights import WITHOUT_A_LAW
+from mediation.vocabulary import Category, Disposal, PaperKind, RefusalGround, Route
 from mediation.workflows import facts as f
 
 # What a paper calls the route: a claim that was never litigated is told to go to court, not that it is 涉法涉诉.
@@ -60,6 +62,7 @@ def _claims(paper: Paper, **which: Any) -> list[Claim]:
 def accepted_claims(paper: Paper) -> dict[str, Any]:
     """The matters accepted one by one, with route and due day; what waits for its own notice is left out."""
     claims = _claims(paper, state="accepted")
+    on = paper.issued_on or paper.matter.opened_on
     limits = {d.subject_id: d for d in paper.matter.handling_limits() if d.subject_type == "claim"}
     rows = [
         {
@@ -69,10 +72,24 @@ def accepted_claims(paper: Paper) -> dict[str, Any]:
             "provisional": claim.pk in limits and limits[claim.pk].provisional,
             "authority": limits[claim.pk].authority if claim.pk in limits else "",
             "on_duty": claim.route == Route.DUTY_PERFORMANCE,
+            "suggestion": claim.category == Category.SUGGESTION,
+            "silence": _if_silent(paper.organ, claim, getattr(limits.get(claim.pk), "authority", ""), on),
         }
         for claim in claims
     ]
-    return {**days.received(paper), "claims": rows}
+    # 听证 is held of what goes through the petition procedure alone (第三十一条第六项).
+    may_be_heard = any(claim.route == Route.PETITION_PROCEDURE for claim in claims)
+    may_be_mediated = any(claim.category == Category.GRIEVANCE for claim in claims)
+    return {
+        **days.received(paper), "claims": rows, "may_be_heard": may_be_heard, "may_be_mediated": may_be_mediated,
+    }  # fmt: skip
+
+
+def _if_silent(organ: Organ, claim: Claim, authority: str, on: date) -> str:
+    """What may be done on route 5 if no answer comes, by whether a law sets the period."""
+    if claim.route != Route.DUTY_PERFORMANCE:
+        return ""
+    return "".join(remedies.after_silence_on_duty(organ, on, set_by_law=authority != WITHOUT_A_LAW))
 
 
 def refused_claims(paper: Paper) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from mediation.documents.papers.correction import faults_under_review
 from mediation.documents.papers.statutes import without_marks
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
-from mediation.models import Claim, Deadline, Organ, Paper, Party
-from mediation.vocabulary import Category, OpinionOutcome, PaperKind, ReviewStage, Route
+from mediation.models import Claim, Deadline, Paper, Party
+from mediation.vocabulary import Category, DutyResult, OpinionOutcome, PaperKind, ReviewStage, Route
 from mediation.workflows import facts as f
 from mediation.workflows.intake.claim import ClaimState
 
@@ -28,6 +28,17 @@ ARTICLE = {
     OpinionOutcome.NOT_SUPPORTED: "《信访工作条例》第三十二条第一款第三项",
     OpinionOutcome.PARTLY_SUPPORTED: "《信访工作条例》第三十二条第一款",
 }
+# Words by which an answer leaves a duty undone, whatever it is called.
+REFUSING = (
+    "不予查处",
+    "不予履行",
+    "不予立案",
+    "不予处理",
+    "不属于本机关职责",
+    "不属于我局职责",
+    "无法查处",
+    "予以驳回",
+)
 # They may rest on no provision, and then the opinion says so.
 MAY_LACK_BASIS = (OpinionOutcome.EXPLAINED, OpinionOutcome.PARTLY_SUPPORTED)
 
@@ -232,31 +243,59 @@ def printed_duty_answer(paper: Paper) -> dict[str, Any]:
         **told,
         "cc": days.copies(told),
         "claims": [{"no": c.no, "text": c.text} for c in answered_claims(paper)],
-        **_remedy_of_duty(paper.organ, first=bool(paper.content.get("reconsideration_first", True))),
+        **_remedy_of_duty(paper),
     }
 
 
-def _remedy_of_duty(organ: Organ, *, first: bool) -> dict[str, Any]:
+def _result_of(content: dict[str, Any]) -> str:
+    """What the answer comes to; drafts of before 0.2 told only whether reconsideration comes first."""
+    told = content.get("result")
+    return str(told or (DutyResult.REFUSED if content.get("reconsideration_first", True) else DutyResult.DONE))
+
+
+def _remedy_of_duty(paper: Paper) -> dict[str, Any]:
     """The paragraphs and the rights; a draft has none while the organ to ask is not entered, and is not issued so."""
+    organ, on, result = paper.organ, _day(paper), _result_of(paper.content)
     try:
-        rights = remedies.of_administrative_law(organ, reconsideration_first=first)
+        rights = remedies.of_administrative_law(organ, on, result=result)
     except remedies.NotEntered:
         return {"remedy": [], "rights": []}
+    law = paper.content.get("first_law") or ""
     return {
-        "remedy": remedies.after_duty_answer(organ, reconsideration_first=first),
+        "remedy": remedies.after_duty_answer(organ, on, result=result, law=law),
         "rights": remedies.as_facts(*rights),
     }
 
 
 def faults_of_duty_answer(paper: Paper) -> list[Finding]:
     """Reconsideration needs an organ to ask; what is answered is clear, and what is not answered is named."""
-    found = list(_which_claims(paper))
+    found = [*_which_claims(paper), *_what_it_comes_to(paper)]
     if paper.organ.reconsideration_organ_id:
         return found
     return [
         *found,
         Finding(code="reconsideration_organ_missing", sentence=gettext("没有登记行政复议机关，无法生成权利告知。")),
     ]
+
+
+def _what_it_comes_to(paper: Paper) -> Iterator[Finding]:
+    """The remedy hangs on it: a law that wants reconsideration first is named, and a refusal is not called done."""
+    result = paper.content.get("result")
+    if result == DutyResult.OTHER_LAW and not paper.content.get("first_law"):
+        sentence = gettext("没有写明哪一部法律、行政法规规定应当先申请行政复议。")
+        yield Finding(code="first_law_missing", field="first_law", sentence=sentence)
+    refuses = next((word for word in REFUSING if word in str(paper.content.get("answer") or "")), "")
+    if result == DutyResult.DONE and refuses:
+        sentence = gettext("答复意见写有“%(word)s”，答复结果却是已依法履行。") % {"word": refuses}
+        mend = gettext("没有履行或者没有全部履行的，应当告知先申请行政复议，请改选答复结果。")
+        yield Finding(code="refusal_called_done", field="result", sentence=sentence, mend=mend, blocks=False)
+    if not paper.organ.court:
+        sentence = gettext("没有登记管辖本机关行政案件的人民法院，权利告知只写“%(court)s”。") % {
+            "court": remedies.SOME_COURT
+        }
+        yield Finding(
+            code="court_unnamed", sentence=sentence, mend=gettext("请由管理员登记。"), blocks=False, tells=True
+        )
 
 
 def _which_claims(paper: Paper) -> Iterator[Finding]:
@@ -319,9 +358,11 @@ register(__name__,
         family=Family.PLAIN, edition=2, series="访履", needs_approval=True, must_be_served=True,
         fields=(
             ANSWERED_CLAIMS, f.long_text("course", _("办理经过和查明的事实")), f.long_text("answer", _("答复意见")),
-            f.text("legal_basis", _("法律依据")), f.yes_no("reconsideration_first", _("应当先申请行政复议")), CONTACT,
+            f.text("legal_basis", _("法律依据")),
+            f.choice("result", _("答复结果"), DutyResult, help=_("权利告知由它决定：是否应当先申请行政复议（《行政复议法》第二十三条）。")),
+            f.text("first_law", _("规定先行复议的法律、行政法规"), required=False, help=_("只在选择最后一项时填写名称和条文。")), CONTACT,
         ),
-        prefill=lambda paper: {**contact(paper), "reconsideration_first": True},
+        prefill=contact,
         printed=printed_duty_answer, checks=faults_of_duty_answer,
     ),
     DocumentType(

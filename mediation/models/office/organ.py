@@ -53,6 +53,7 @@ class Organ(MP_Node):
     reconsideration_organ = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("行政复议机关")
     )
+    court = models.CharField(_("管辖其行政案件的人民法院"), max_length=100, blank=True, default="")
     settings = models.JSONField(_("本机关规则"), default=dict, blank=True)
 
     objects = OrganManager()

@@ -13,6 +13,7 @@ from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.intake.claim_guards import (
     accusation_names_accused,
+    default_left_blank,
     forwarded_not_to_accused,
     grievance_has_route,
     handled_here,
@@ -128,7 +129,7 @@ class ClaimLifecycle(Lifecycle):
         label=_("受理履职申请"),
         told_to_party=True,
         by=handler,
-        guards=[not_an_accusation, on_duty, law_and_length_together, known_by_now],
+        guards=[not_an_accusation, on_duty, law_and_length_together, default_left_blank, known_by_now],
         facts=[
             f.text(
                 "law", _("答复期限的依据"), required=False,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.vocabulary import HearingEnd, HearingPhase, Presence
+from mediation.vocabulary import HearingEnd, HearingPhase, Presence, Route
 from mediation.workflows.base import Act, Guard
 from mediation.workflows.guards import names
 from mediation.workflows.periods import in_words, told_of
@@ -30,6 +30,18 @@ review_of_this_file = Guard(
     lambda hearing, act: act.review is None or act.review in hearing.matter.pending_reviews,
     _("请选择正在办理的复查、复核。"),
     on_facts=True,
+)
+heard_on_this_route = Guard(
+    "nothing_to_be_heard",
+    _(
+        "听证只用于依信访程序办理的诉求和复查、复核（《信访工作条例》第三十一条第六项、第三十六条第二款），本件没有正在办理的这类诉求。"
+    ),
+    lambda hearing, act: (
+        act.review is not None
+        or _may_be_another_stage(hearing, act)
+        or any(c.route == Route.PETITION_PROCEDURE and not c.disposal for c in hearing.matter.every("claims"))
+    ),
+    _("建议意见由承办单位研究回复，申请履职的诉求依照有关法律办理。"),
 )
 none_before = Guard(
     "hearing_under_way",

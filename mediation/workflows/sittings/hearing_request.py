@@ -13,6 +13,7 @@ from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.sittings.hearing_guards import (
+    heard_on_this_route,
     none_before,
     posted_before,
     requester_asks,
@@ -98,7 +99,7 @@ class HearingRequest(Lifecycle):
         label=_("告知听证权利"),
         told_to_party=False,
         by=in_hand,
-        guards=[review_of_this_file, none_before],
+        guards=[review_of_this_file, heard_on_this_route, none_before],
         facts=[f.long_text("question", _("可以听证的事项"), longest=2000), REVIEW_FACT],
         basis=HEARING_BASIS,
         day_field="offered_on",
@@ -113,7 +114,7 @@ class HearingRequest(Lifecycle):
         label=_("拟举行听证"),
         told_to_party=False,
         by=in_hand | head,
-        guards=[review_of_this_file, none_before],
+        guards=[review_of_this_file, heard_on_this_route, none_before],
         facts=[f.long_text("question", _("拟听证的事项"), longest=2000), REVIEW_FACT],
         basis=HEARING_BASIS,
         day_field="offered_on",
@@ -130,7 +131,15 @@ class HearingRequest(Lifecycle):
         plain=_("请办理单位开一次听证会，当面听您陈述。"),
         period="D14",
         by=petitioner | in_hand,
-        guards=[review_of_this_file, requester_named, posted_before, right_in_time, withdrawn_not_renewed, none_before],
+        guards=[
+            review_of_this_file,
+            requester_named,
+            heard_on_this_route,
+            posted_before,
+            right_in_time,
+            withdrawn_not_renewed,
+            none_before,
+        ],
         facts=[*REQUEST_FACTS, REVIEW_FACT],
         basis=HEARING_BASIS,
         day_field="requested_on",

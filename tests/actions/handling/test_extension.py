@@ -131,7 +131,7 @@ def test_a_limit_on_route_five_is_extended_in_working_days(world):
 
 def test_a_duty_under_another_law_has_its_period_its_authority_and_no_cap_of_ours(world):
     petition = world.petition(claims=ON_DUTY)
-    law = {"law": "《中华人民共和国行政诉讼法》第四十七条", "length": 60}
+    law = {"law": "《云州市城市管理条例》第九条", "length": 60}
     claim = petition.claims.get()
     with refused("duty_limit_missing"):
         gateway.perform(Claim, claim.pk, "accept", by=world.handler, at=at("2025-03-03"))
@@ -152,7 +152,7 @@ def test_the_period_of_a_duty_is_at_least_a_day(world):
             "accept_duty",
             by=world.handler,
             at=at("2025-03-03"),
-            law="《行政诉讼法》第四十七条",
+            law="《云州市城市管理条例》第九条",
             length=0,
         )
 

@@ -112,7 +112,7 @@ def test_an_answer_under_duty_leads_to_reconsideration_instead(world):
     petition = world.accepted(claims=claims)
     answer = gateway.perform(
         Paper, None, "draft", by=world.handler, at=at(DECIDED), matter=petition.matter, kind=PaperKind.DUTY_ANSWER,
-        content={"course": "已检查。", "answer": "责令支付。", "legal_basis": "《劳动保障监察条例》第二十六条"},
+        content={"course": "已检查。", "answer": "责令支付。", "legal_basis": "《劳动保障监察条例》第二十六条", "result": "done"},
     )  # fmt: skip
     course = asking(world, approved(answer, drafter=world.handler, head=world.head, on=DECIDED))
     with refused("other_remedy"):

@@ -171,7 +171,7 @@ def test_an_answer_under_duty_ends_its_claims_and_needs_the_organ_of_reconsidera
     petition = world.accepted(claims=[{"text": "查处欠薪", "category": "grievance", "route": "duty_performance"}])
     paper = gateway.perform(
         Paper, None, "draft", by=world.handler, at=at(DECIDED), matter=petition.matter, kind=PaperKind.DUTY_ANSWER,
-        content={"course": "已检查。", "answer": "责令支付。", "legal_basis": "《劳动保障监察条例》第二十六条"},
+        content={"course": "已检查。", "answer": "责令支付。", "legal_basis": "《劳动保障监察条例》第二十六条", "result": "done"},
     )  # fmt: skip
     assert "reconsideration_organ_missing" in faults(paper)
     world.bureau.reconsideration_organ = world.county
@@ -180,6 +180,22 @@ def test_an_answer_under_duty_ends_its_claims_and_needs_the_organ_of_reconsidera
         approved(paper, drafter=world.handler, head=world.head, on=DECIDED), "issue", world.registrar, DECIDED, "10:30"
     )
     assert petition.claims.get().disposal == "answered_under_duty"
+
+
+def test_what_an_answer_comes_to_is_asked_and_a_refusal_is_not_called_done(world):
+    world.bureau.reconsideration_organ = world.county
+    world.bureau.save()
+    petition = world.accepted(claims=[{"text": "查处欠薪", "category": "grievance", "route": "duty_performance"}])
+    written = {"course": "已检查。", "answer": "证据不足，不予查处。", "legal_basis": "《劳动保障监察条例》第二十六条"}
+    paper = gateway.perform(
+        Paper, None, "draft", by=world.handler, at=at(DECIDED), matter=petition.matter, kind=PaperKind.DUTY_ANSWER,
+        content=written,
+    )  # fmt: skip
+    assert "incomplete" in faults(paper)
+    for result, code in (("done", "refusal_called_done"), ("other_law", "first_law_missing"), ("refused", "")):
+        paper = take(paper, "revise", world.handler, DECIDED, content={**written, "result": result})
+        assert {"refusal_called_done", "first_law_missing"} & set(faults(paper)) == ({code} if code else set())
+    assert "应当自知道之日起60日内，先向青河县人民政府" in html_of(paper)
 
 
 def test_a_suggestion_is_answered_by_a_reply_without_a_remedy(world):

@@ -46,7 +46,8 @@ SPAN = re.compile(r"(?<![\d月第])(\d+|[一二三四五六七八九十百]+)(�
 CHINESE = {"三": 3, "五": 5, "七": 7, "十": 10, "十五": 15, "二十": 20, "三十": 30, "六十": 60}
 # A number of days that the law fixes and no rule of a place moves.
 BY_LAW = {
-    PaperKind.DUTY_ANSWER: {"60日": "《行政复议法》第二十条第一款"},
+    PaperKind.DUTY_ANSWER: {"60日": "《行政复议法》第二十条第一款", "15日": "《行政诉讼法》第四十五条"},
+    PaperKind.ACCEPTANCE_NOTICE: {"60日": "《行政复议法》第二十条第一款、《行政复议法实施条例》第十六条"},
 }
 TOLD = {
     PaperKind.TRANSFER_SLIP: ("D2", "D3"),

@@ -9,7 +9,7 @@ import pytest
 from mediation.documents import remedies
 from mediation.documents.papers.snapshot import html_of
 from mediation.models import Matter, ReviewAuthority
-from mediation.vocabulary import PaperKind
+from mediation.vocabulary import DutyResult, PaperKind
 from tests.factories.opinions import DECIDED, ReviewCourse, approved, issued, re_examined, take
 
 COUNTY = "青河县人民政府（地址：青河县人民路1号，电话：0555-1234567）"
@@ -52,18 +52,58 @@ def test_a_re_examination_is_final():
 
 def test_under_an_answer_on_duty_reconsideration_comes_first(world):
     world.bureau.reconsideration_organ = world.county
-    assert remedies.after_duty_answer(world.bureau, reconsideration_first=True) == [
-        f"如不服本答复，可以自知道之日起60日内，向{COUNTY}申请行政复议；"
-        "对行政复议决定不服的，再依法向人民法院提起行政诉讼。"
+    assert remedies.after_duty_answer(world.bureau, ON, result="refused") == [
+        f"如不服本答复，应当自知道之日起60日内，先向{COUNTY}申请行政复议（《行政复议法》第二十三条第一款第三项）；"
+        "对行政复议决定不服的，可以自收到行政复议决定书之日起15日内向有管辖权的人民法院提起行政诉讼。"
     ]
 
 
-def test_where_reconsideration_need_not_come_first_both_ways_are_told(world):
+@pytest.mark.parametrize(
+    ("result", "item"),
+    [("on_the_spot", "第一项"), ("resources", "第二项"), ("refused", "第三项"), ("information", "第四项")],
+)
+def test_each_case_in_which_reconsideration_comes_first_has_its_item(world, result, item):
     world.bureau.reconsideration_organ = world.county
-    assert remedies.after_duty_answer(world.bureau, reconsideration_first=False) == [
-        f"如不服本答复，可以自知道之日起60日内，向{COUNTY}申请行政复议，"
-        "或者自知道之日起6个月内依法向人民法院提起行政诉讼。"
+    (told,) = remedies.after_duty_answer(world.bureau, ON, result=result)
+    assert f"《行政复议法》第二十三条第一款{item}" in told
+    assert "6个月" not in told
+
+
+def test_another_law_that_wants_reconsideration_first_is_named(world):
+    world.bureau.reconsideration_organ = world.county
+    law = "《税收征收管理法》第八十八条第一款"
+    (told,) = remedies.after_duty_answer(world.bureau, ON, result="other_law", law=law)
+    assert f"（《行政复议法》第二十三条第一款第五项、{law}）" in told
+
+
+def test_where_reconsideration_need_not_come_first_both_ways_are_told_and_the_court_is_named(world):
+    world.bureau.reconsideration_organ, world.bureau.court = world.county, "青河县人民法院"
+    assert remedies.after_duty_answer(world.bureau, ON, result="done") == [
+        f"如不服本答复所作的行政行为，可以自知道之日起60日内，向{COUNTY}申请行政复议，"
+        "或者自知道之日起6个月内向青河县人民法院提起行政诉讼。",
+        f"如认为青河县农业农村局仍未依法履行职责，应当自知道之日起60日内，先向{COUNTY}申请行政复议"
+        "（《行政复议法》第二十三条第一款第三项）；对行政复议决定不服的，可以自收到行政复议决定书之日起15日内"
+        "向青河县人民法院提起行政诉讼。",
     ]
+
+
+def test_every_result_of_an_answer_has_its_remedy(world):
+    world.bureau.reconsideration_organ = world.county
+    for result in DutyResult:
+        assert "申请行政复议" in remedies.after_duty_answer(world.bureau, ON, result=result)[0], result
+
+
+@pytest.mark.parametrize(
+    ("set_by_law", "begun"), [(True, "自上述期限届满之日起60日内"), (False, "自本机关收到申请满60日起60日内")]
+)
+def test_what_may_be_done_about_silence_hangs_on_whether_a_law_sets_the_period(world, set_by_law, begun):
+    world.bureau.reconsideration_organ = world.county
+    (told,) = remedies.after_silence_on_duty(world.bureau, ON, set_by_law=set_by_law)
+    assert begun in told
+
+
+def test_what_may_be_done_about_silence_is_not_told_without_an_organ_to_ask(world):
+    assert remedies.after_silence_on_duty(world.bureau, ON, set_by_law=True) == []
 
 
 def test_a_refusal_tells_the_way_on():

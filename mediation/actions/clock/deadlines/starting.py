@@ -41,17 +41,18 @@ def start(
     expiry_step: str = "",
     days: int | None = None,
     law: tuple[str, int, bool] | None = None,
+    authority: str = "",
 ) -> Deadline:
     """Start the limit `code` for the organ that owes or the party that may.
 
     The rule is that of the day on which the petition began. `trigger_on` is the day of the event, which is not counted (default: the day of the act);
     `days` replaces the length where an act sets it; `law` are authority, length and whether in working days of the law
-    that governs the matter. `expiry_step` is taken on the subject by the
+    that governs the matter, `authority` is told where the rule is only borrowed. `expiry_step` is taken on the subject by the
     clock when the legal day is over.
     """
     deadline, _computed = would_start(
         code, subject=subject, organ=organ, party=party, trigger=trigger, trigger_on=trigger_on or act.on, on=act.on,
-        days=days, law=law,
+        days=days, law=law, authority=authority,
     )  # fmt: skip
     deadline.matter_id, deadline.trigger_event, deadline.expiry_step = act.event.matter_id, act.event, expiry_step
     return gateway.follow(act, deadline, "start")
@@ -68,6 +69,7 @@ def would_start(
     trigger: str = "",
     days: int | None = None,
     law: tuple[str, int, bool] | None = None,
+    authority: str = "",
 ) -> tuple[Deadline, Computation]:
     """The limit as `start` would begin it on the day, unsaved, and how it was counted."""
     organ = organ.competent_on(on) if organ is not None else None
@@ -75,6 +77,8 @@ def would_start(
         limit = limit_in(subject.matter, code, organ=organ or subject.acting_organ, on=trigger_on)
         if law is not None:
             limit = limit.of_law(*law)
+        if authority:
+            limit = replace(limit, authority=authority)
         if days is not None:
             limit = replace(limit.of_length(days), trigger=f"{trigger}之日" if trigger else limit.trigger)
         computed = compute(limit, trigger=trigger_on, calendar=current_calendar())

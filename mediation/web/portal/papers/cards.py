@@ -134,6 +134,8 @@ def _right(right: Right, paper: Paper, party: Party, on: date) -> Told:
 
 def _within(right: Right) -> str:
     """The period as the paper tells it."""
+    if right.after:
+        return _("自收到复议决定书之日起%(span)s内") % {"span": right.span} if right.days else ""
     if right.months:
         return ngettext("自知道之日起%(n)d个月内", "自知道之日起%(n)d个月内", right.months) % {"n": right.months}
     if not right.days:
