@@ -110,6 +110,11 @@ class Matter(ReadOnce, models.Model):
         """Reviews and re-examinations that have not ended yet, oldest first."""
         return [one for one in self.every("reviews") if one.is_pending]
 
+    def results_that_stand(self, claims: Iterable[Any]) -> list[Any]:
+        """Those of the claims that have their result and are not looked at again: what is under review may still be settled."""
+        under_review = {no for review in self.pending_reviews for no in review.claim_numbers()}
+        return [claim for claim in claims if claim.disposal and claim.no not in under_review]
+
     def handling_limits(self) -> list[Any]:
         """The limits within which claims are handled or carried out (D5, D18), by their last day."""
         found = self.deadlines.filter(code__in=("D5", "D18")).order_by("legal_on", "pk")

@@ -255,7 +255,8 @@ def strike_out(review: Review, act: Act) -> None:
     """The last withdrawal ends the review; the period to ask does not restart."""
     review.applicants().filter(party__in=review.asking(act)).update(withdrawn_on=act.on)
     withdrawn = {
-        "withdrawn_by": [{"name": party.name} for party in review.asking(act)], "effect_told": True, "why": "",
+        "withdrawn_by": [{"name": party.name} for party in review.asking(act)], "effect_told": not act.by.following,
+        "why": _("已就所审查的诉求达成协议") if act.by.following else "",
     }  # fmt: skip
     paperwork.issue_now(act, PaperKind.WITHDRAWAL, organ=review.organ, subject=review, content=withdrawn)
     if not review.applicants().exists():

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.consequences import PARTIES
-from mediation.actions.registry import effect_of
-from mediation.models import Agreement, Obligation, Paper, Party, Revisit, Signature
-from mediation.vocabulary import AgreementKind, Disposal, OrganKind, PaperKind, SignatureManner
-from mediation.workflows.base import Act
+from mediation.actions.registry import effect_of, guard_of
+from mediation.models import (
+    Agreement,
+    Claim,
+    Deadline,
+    Obligation,
+    Paper,
+    Party,
+    Petition,
+    Review,
+    Revisit,
+    Signature,
+)
+from mediation.vocabulary import AgreementKind, Disposal, OrganKind, PaperKind, PartyRole, SignatureManner
+from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.papers.paper import PaperState
 
 KIND_OF = {
@@ -81,7 +94,9 @@ def keep_signatures(agreement: Agreement, act: Act) -> None:
         "Obligation.undertake",
         "Claim.settle",
         "Agreement.begin_performance",
+        "Review.withdraw_request",
     ),
+    ends=("D6", "D8"),
     meets=(
         "D3",
         "D5",
@@ -120,13 +135,69 @@ def obligation_from(agreement: Agreement, row: dict[str, Any]) -> Obligation:
 
 
 def settle_claims(agreement: Agreement, act: Act) -> None:
-    """A signed agreement meets D5 at once, and D3 where every claim was settled before acceptance."""
+    """A signed agreement meets D5 at once, and D3 where every claim was settled before acceptance.
+
+    Where some of the petitioners have not settled the claim, it is handled for them as before, within the same limits.
+    """
     for claim in agreement.claims.all():
-        deadlines.meet(act, claim, "D5", "D18")
-        gateway.follow(act, claim, "settle")
+        if left := agreement.still_asking(claim):
+            tell_who_is_left(agreement, claim, left, act)
+            continue
+        settle(claim, act)
+    end_the_contest(agreement, act)
     petition = getattr(agreement.matter, "petition", None)
     if petition and not petition.claims.exclude(disposal=Disposal.SETTLED, accepted_on=None).exists():
         deadlines.meet(act, petition, "D3")
+
+
+def settle(claim: Claim, act: Act) -> None:
+    """Nobody asks for it any more: what is owed for it is met."""
+    deadlines.meet(act, claim, "D5", "D18")
+    gateway.follow(act, claim, "settle")
+
+
+def tell_who_is_left(agreement: Agreement, claim: Claim, left: list[Party], act: Act) -> None:
+    """Who has not settled learns that nothing changes for him."""
+    text = _("其他信访人已就诉求%(no)d中自己的部分达成协议。您的请求继续办理，期限不变。") % {"no": claim.no}
+    for party in left:
+        messages.tell(act, party, text, key=f"agreement:{agreement.pk}:{claim.no}:left")
+
+
+def end_the_contest(agreement: Agreement, act: Act) -> None:
+    """Whom it binds contests no opinion on what he has settled: his request falls, and his running right ends."""
+    for party in agreement.parties.filter(role=PartyRole.PETITIONER):
+        for review in agreement.matter.reviews.pending():
+            if settled_by(party, review.claims()) and review.applicants().filter(party=party).exists():
+                gateway.follow(act, review, "withdraw_request", petitioners=[party])
+        for right in Deadline.objects.filter(matter=agreement.matter, party=party, code__in=("D6", "D8")).running():
+            if settled_by(party, right.subject.claims_decided()):
+                gateway.follow(act, right, "end", why=_("已就所处理的诉求达成协议"))
+
+
+def settled_by(party: Party, claims: Iterable[Claim]) -> bool:
+    """Whether the party is bound by agreements on each of the claims."""
+    claims = list(claims)
+    return bool(claims) and all(party.pk in Agreement.who_settled(claim) for claim in claims)
+
+
+@guard_of(Review, "request", "join", says=gettext_lazy("请求人没有就所处理的诉求达成协议。"), on_facts=True)
+def not_settled_before(review: Review, act: Act) -> Refused | None:
+    """Who has settled all that an opinion decided for him contests it no more, unless the agreement was broken."""
+    opinion = act.get("opinion") or (review.opinion if review.opinion_id else None)
+    bound = [party for party in review.asking(act) if opinion and settled_by(party, opinion.claims_decided())]
+    if not bound:
+        return None
+    said = gettext_lazy("已就所处理的诉求达成协议：%s") % "、".join(str(party) for party in bound)
+    return NotPossibleNow("settled_before", said, gettext_lazy("对方不履行的，请登记不履行，可以要求重新办理。"))
+
+
+@effect_of(Petition, "withdraw", after="serve_no_further", takes=("Claim.settle",), meets=("D5", "D18"))
+def settle_what_is_left(petition: Petition, act: Act) -> None:
+    """The last who had not settled a claim has withdrawn: for all others it is settled."""
+    petition = Petition.objects.get(pk=petition.pk)
+    for claim in petition.open_claims():
+        if Agreement.who_settled(claim) and petition.pursuing() and not Agreement.still_asking(claim):
+            settle(claim, act)
 
 
 @effect_of(
@@ -148,7 +219,7 @@ def handle_anew(agreement: Agreement, act: Act) -> None:
     petition = agreement.matter.petition
     if petition.state in ("answered", "closed"):
         gateway.follow(act, petition, "reopen", why=why)
-    for claim in agreement.claims.all():
+    for claim in agreement.claims.exclude(disposal=""):
         gateway.follow(act, claim, "reopen", why=why)
     for obligation in agreement.obligations.outstanding():
         gateway.follow(act, obligation, "drop", why=why)

@@ -110,6 +110,7 @@ def printed_opinion(paper: Paper) -> dict[str, Any]:
             if c.no not in numbers and not c.disposal and c.acting_organ.pk not in paper.organ.powers(_day(paper))
         ],
         "mediated": _ended_mediation(paper),
+        "partly_settled": _partly_settled(paper, own),
         "cc": days.copies(told),
         "named": in_rows(people) if group else [],
         "remedy": _remedy(paper),
@@ -167,6 +168,18 @@ def _decided(row: dict[str, Any], claims: dict[int, Claim], content: dict[str, A
 def _ended_mediation(paper: Paper) -> str:
     """Only that mediation failed; never what was offered in it."""
     return "经调解未达成协议。" if paper.matter.mediations.filter(state="terminated").exists() else ""
+
+
+def _partly_settled(paper: Paper, claims: list[Claim]) -> list[dict[str, Any]]:
+    """Who has settled his own part of a claim, so that the opinion is not about it."""
+    found = []
+    for claim in claims:
+        bound = paper.matter.parties.filter(
+            role="petitioner", agreements__claims=claim, agreements__state__in=("signed", "performing", "performed")
+        )
+        if names := [party.name for party in bound.order_by("pk").distinct()]:
+            found.append({"no": claim.no, "names": names})
+    return found
 
 
 def _remedy(paper: Paper) -> list[str]:

@@ -89,7 +89,7 @@ class Review(ReviewLifecycle):
 
     def asking(self, act: Act) -> list[Party]:
         """Those who ask, or withdraw: the party at the portal, or those named at the window."""
-        return [act.by.party] if act.by.party else list(act.petitioners or ())
+        return [act.by.party] if act.by.party and not act.by.following else list(act.petitioners or ())
 
     def may_contest(self, opinion: Paper, stage: str) -> bool:
         """A 处理意见书 is reviewed, a 复查意见书 re-examined; both issued, in force, of this file."""
@@ -215,6 +215,11 @@ class Review(ReviewLifecycle):
         """The 处理意见书 that is looked at again, whatever the stage."""
         first: Paper = self.opinion.subject.opinion if self.stage == ReviewStage.RE_EXAMINATION else self.opinion
         return first
+
+    def contested_organs(self) -> list[Organ]:
+        """Who made the opinion that is looked at again, and the one before it."""
+        signers = [*self.opinion.signing_organs(), *self.first_opinion.signing_organs()]
+        return list(dict.fromkeys(signers))
 
     def claim_numbers(self) -> list[int]:
         """The claims that the first opinion decided, whatever stage looks at it again."""

@@ -247,6 +247,13 @@ class Paper(PaperLifecycle):
         """This paper, then what it corrects in words alone."""
         return [self] if self.corrects is None or self.changes_rights() else [self, *self.corrects.of_same_result()]
 
+    def claims_decided(self) -> models.QuerySet[Any]:
+        """The claims on which the opinion decides, at whatever stage."""
+        if self.subject_type == "review":
+            found: models.QuerySet[Any] = self.subject.claims()
+            return found
+        return self.matter.claims.filter(no__in=[row["claim"] for row in self.content.get("opinions", [])])
+
     def right_of(self, party: Party) -> Deadline | None:
         """The party's own period to contest this result (D6, D8), not ended since."""
         lines = [paper.pk for paper in self.of_same_result()]

@@ -21,7 +21,7 @@ from mediation.models.office.organ import Organ
 from mediation.models.sittings.mediation import Mediation
 from mediation.vocabulary import AgreementKind, ConfirmationResult, SignatureManner
 from mediation.workflows.base import Act
-from mediation.workflows.sittings.agreement import AgreementLifecycle
+from mediation.workflows.sittings.agreement import BINDING, AgreementLifecycle
 from mediation.workflows.sittings.mediation import MediationState
 
 
@@ -119,12 +119,25 @@ class Agreement(AgreementLifecycle):
         wanted = {p.pk for p in parties}
         return wanted <= set(known.values_list("pk", flat=True))
 
+    @staticmethod
+    def who_settled(claim: Claim) -> set[int]:
+        """Whom an agreement binds that settles the claim, or his part of it, by id."""
+        found = Agreement.objects.filter(claims=claim, state__in=BINDING)
+        return set(found.order_by().values_list("parties", flat=True))
+
+    @staticmethod
+    def still_asking(claim: Claim) -> list[Party]:
+        """The petitioners who have neither settled their part of the claim nor taken it back."""
+        settled = Agreement.who_settled(claim)
+        return [party for party in claim.petition.pursuing() if party.pk not in settled]
+
     def petitioners_left_out(self, act: Act) -> list[Party]:
         """Petitioners of a claim that is to be settled who would not be bound."""
         if not act.claims:
             return []
         bound = {p.pk for p in self.intended_parties(act.parties or ())}
-        return [p for p in self.matter.petitioners if p.pk not in bound]
+        waiting = {p.pk: p for claim in act.claims for p in self.still_asking(claim)}
+        return [p for key, p in waiting.items() if key not in bound]
 
     @staticmethod
     def signing_agent(act: Act) -> Agent | None:

@@ -97,12 +97,25 @@ class Mediation(MediationLifecycle):
         if self.matter_id:
             accused = self.matter.claims.exclude(accused_organ=None).select_related("accused_organ")
             found += [claim.accused_organ for claim in accused]
+            found += [organ for review in self.reviews_of_it(act) for organ in review.contested_organs()]
         return {key for organ in found for key in organ.competent_on(act.on).powers(act.on)}
 
+    def reviews_of_it(self, act: Act) -> list[Any]:
+        """The reviews and re-examinations under way of opinions that decided what is mediated."""
+        named = act.get("claims") or (self.claims.all() if self.pk else ())
+        numbers = {claim.no for claim in named}
+        return [one for one in self.matter.pending_reviews if numbers & set(one.claim_numbers())]
+
     def organiser(self, act: Act) -> Organ | None:
-        """The organ named, else the responsible unit. A party need not know who else may: the office, or who is above."""
+        """The organ named, else the one that reviews, else the responsible unit.
+
+        A party need not know who may where that one is a side: the office that registered, or who is above.
+        """
         if self.organ_id:
             return self.organ
+        if self.matter_id and (reviews := self.reviews_of_it(act)):
+            organ: Organ = reviews[-1].organ
+            return organ
         usual: Organ | None = self.acting_organ_of(act.by)
         if usual is None or act.by.party is None or self.petition is None:
             return usual
@@ -164,6 +177,7 @@ class Mediation(MediationLifecycle):
         if petition is None:
             return []
         handlers = set(petition.claims.exclude(handler=None).values_list("handler", flat=True)) | {petition.handler_id}
+        handlers |= {review.reviewer_id for review in self.matter.pending_reviews}
         return [user for user in act.mediators or () if user.pk in handlers]
 
     def meetings(self) -> list[MediationSession]:

@@ -160,7 +160,9 @@ acts_untouched = Guard(
 withdraws_own = Guard(
     "not_own_request",
     _("只能撤回本人的请求。"),
-    lambda review, act: act.by.party is None or all(p.pk == act.by.party.pk for p in review.asking(act)),
+    lambda review, act: (
+        act.by.following or act.by.party is None or all(p.pk == act.by.party.pk for p in review.asking(act))
+    ),
     on_facts=True,
 )
 has_opinion = Guard(

@@ -256,7 +256,7 @@ class ClaimLifecycle(Lifecycle):
         self.disposal = Disposal.ANSWERED_UNDER_DUTY
 
     @step(
-        source=[ClaimState.CLASSIFIED, ClaimState.ACCEPTED],
+        source=[ClaimState.CLASSIFIED, ClaimState.ACCEPTED, ClaimState.DISPOSED],
         target=ClaimState.DISPOSED,
         label=_("达成协议"),
         told_to_party=True,
@@ -265,7 +265,7 @@ class ClaimLifecycle(Lifecycle):
         day_field="disposed_on",
     )
     def settle(self, act: Act) -> None:
-        """Follows the signing of the agreement that settles the claim."""
+        """Follows the signing of the agreement that settles the claim; also of one whose opinion is under review."""
         self.disposal = Disposal.SETTLED
 
     @step(

@@ -55,6 +55,8 @@ class AgreementState(models.TextChoices):
 
 
 IN_FORCE = (AgreementState.SIGNED, AgreementState.PERFORMING)
+# Whom it binds has settled what it says, for as long as it is not broken.
+BINDING = (*IN_FORCE, AgreementState.PERFORMED)
 arranges = handler | mediator | its_mediator
 
 OBLIGATION_COLUMNS = (
@@ -99,6 +101,7 @@ class AgreementLifecycle(Lifecycle):
             f.one("mediation", _("调解"), "Mediation", required=False),
             f.some("claims", _("了结的诉求"), "Claim", required=False),
             f.some("parties", _("当事人"), "Party", required=False, help=_("不选则为调解或者卷宗的全部当事人。")),
+            f.yes_no("own_part_only", _("只了结签约信访人自己的部分"), help=_("其他信访人的诉求继续办理，期限不变。")),
             *TERMS,
         ],
         basis="《信访工作条例》第三十三条、《人民调解法》第二十九条",

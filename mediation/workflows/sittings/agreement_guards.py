@@ -87,9 +87,10 @@ one_draft_only = Guard(
 claims_can_settle = Guard(
     "claim_disposed",
     lambda agreement, act: (
-        _("这些诉求已经有处理结果，不能再调解：%s") % names(c for c in act.claims or () if c.disposal)
+        _("这些诉求已经有处理结果，不能再调解：%s") % names(agreement.matter.results_that_stand(act.claims or ()))
     ),
-    lambda agreement, act: not any(claim.disposal for claim in act.claims or ()),
+    lambda agreement, act: not act.claims or not agreement.matter.results_that_stand(act.claims),
+    _("正在复查、复核的，可以调解。"),
     on_facts=True,
 )
 every_petitioner_bound = Guard(
@@ -97,8 +98,8 @@ every_petitioner_bound = Guard(
     lambda agreement, act: (
         _("信访人没有全部参加协议，不能了结共同的诉求：%s") % names(agreement.petitioners_left_out(act))
     ),
-    lambda agreement, act: not agreement.petitioners_left_out(act),
-    _("请将其列为协议当事人，或者只处理其余诉求。"),
+    lambda agreement, act: bool(act.own_part_only) or not agreement.petitioners_left_out(act),
+    _("请将其列为协议当事人；只了结签约人自己部分的，请勾选，其他人的诉求继续办理。"),
     on_facts=True,
 )
 nobody_signed_yet = Guard(

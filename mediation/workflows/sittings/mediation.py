@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import (
+    Actor,
     Permission,
     a_party,
     consequence,
@@ -19,6 +22,7 @@ from mediation.permissions import (
 from mediation.vocabulary import (
     NoteAudience,
     Power,
+    Role,
     SuspensionGround,
     TerminationGround,
 )
@@ -84,6 +88,14 @@ its_mediator = Permission(lambda obj, actor: obj.is_mediated_by(actor.user), _("
 arranges = handler | mediator | head | its_mediator
 
 
+def _reviews(obj: Any, actor: Actor) -> bool:
+    pending = obj.matter.pending_reviews if obj.matter_id and actor.user is not None else ()
+    return any(actor.holds(role, review.organ_id) for review in pending for role in (Role.REVIEWER, Role.HEAD))
+
+
+reviews_it = Permission(_reviews, _("复查复核机关的承办人、负责人"))
+
+
 class MediationLifecycle(Lifecycle):
     """One mediation of one dispute, from a petition's claims or on its own."""
 
@@ -98,7 +110,7 @@ class MediationLifecycle(Lifecycle):
         target=MediationState.PROPOSED,
         label=_("提出调解"),
         told_to_party=True, plain=_("请办理单位组织调解，双方一起谈。调解是自愿的，不影响事情照常办理。"),
-        by=handler | mediator | head | petition_office | intake_clerk | handles_the_file | a_party,
+        by=handler | mediator | head | petition_office | intake_clerk | handles_the_file | reviews_it | a_party,
         guards=[
             claims_of_this_file, claims_named, claims_are_grievances, claims_open, committee_without_petition,
             parties_of_this_file, both_sides_stated, organiser_impartial, civil_disputes_only, nobody_clearly_refused,
@@ -121,7 +133,7 @@ class MediationLifecycle(Lifecycle):
         day_field="proposed_on",
     )  # fmt: skip
     def propose(self, act: Act) -> None:
-        """An organ or a party proposes to mediate: before or after acceptance, or without a petition."""
+        """An organ or a party proposes to mediate: before or after acceptance, under review, or without a petition."""
         self.organ = self.organiser(act)
 
     @step(

@@ -53,9 +53,10 @@ claims_are_grievances = Guard(
 claims_open = Guard(
     "claim_disposed",
     lambda mediation, act: (
-        _("这些诉求已经有处理结果，不能再调解：%s") % names(c for c in act.claims or () if c.disposal)
+        _("这些诉求已经有处理结果，不能再调解：%s") % names(mediation.matter.results_that_stand(act.claims or ()))
     ),
-    lambda mediation, act: not any(claim.disposal for claim in act.claims or ()),
+    lambda mediation, act: not act.claims or not mediation.matter.results_that_stand(act.claims),
+    _("正在复查、复核的，可以调解。"),
     on_facts=True,
 )
 no_petition_takes_it = Guard(
