@@ -26,6 +26,8 @@ LABELS = {
     "reason": _("理由"),
     "explanation": _("说明"),
     "reasons": _("理由"),
+    "granted_part": _("支持的部分"),
+    "rest": _("其余部分"),
     "why": _("原因"),
     "way_on": _("可以去哪里"),
     "competent_organ": _("请去找"),

@@ -109,6 +109,13 @@ class OpinionOutcome(TextChoices):
     NOT_SUPPORTED = "not_supported", _("不予支持")
 
 
+class RestOutcome(TextChoices):
+    """What becomes of the rest of a claim that is supported in part (第三十二条第一款第二项、第三项)."""
+
+    EXPLAINED = OpinionOutcome.EXPLAINED.value, _("作出解释说明")
+    NOT_SUPPORTED = OpinionOutcome.NOT_SUPPORTED.value, _("不予支持")
+
+
 class RefusalGround(TextChoices):
     """Why a claim or a request for review is not accepted."""
 

@@ -18,7 +18,7 @@ from mediation.documents.papers.statutes import without_marks
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
 from mediation.models import Claim, Deadline, Paper, Party
-from mediation.vocabulary import Category, DutyResult, OpinionOutcome, PaperKind, ReviewStage, Route
+from mediation.vocabulary import Category, DutyResult, OpinionOutcome, PaperKind, RestOutcome, ReviewStage, Route
 from mediation.workflows import facts as f
 from mediation.workflows.intake.claim import ClaimState
 
@@ -58,6 +58,9 @@ OPINION_FIELDS = (
         f.number("claim", _("诉求序号"), of="Claim"), f.choice("outcome", _("意见"), OpinionOutcome), f.long_text("reasons", _("理由")),
         f.text("performer", _("由谁办"), required=False), f.day("perform_by", _("何时办结"), required=False),
         f.text("what", _("做什么"), required=False),
+        f.text("granted_part", _("支持的部分"), required=False), f.text("rest", _("其余部分"), required=False),
+        f.choice("rest_as", _("其余部分的意见"), RestOutcome, required=False),
+        help=_("部分支持的，写明支持哪一部分、其余部分是什么，并选择对其余部分的意见。"),
     ),
     f.table("attachments", _("附件"), f.text("name", _("名称")), required=False),
     joint_issue.CO_ISSUERS,
@@ -157,12 +160,21 @@ def _decided(row: dict[str, Any], claims: dict[int, Claim], content: dict[str, A
         "claim_text": claims[no].text if no in claims else "",
         "label": str(OpinionOutcome(outcome).label) if outcome else "",
         "article": ARTICLE.get(outcome, ""),
+        "parts": _parts(row),
         "may_lack_basis": outcome in MAY_LACK_BASIS,
         "findings": [r for r in content.get("findings", []) if r["claim"] == no],
         "bases": [
             {**r, "title": without_marks(r.get("title") or "")} for r in content.get("bases", []) if r["claim"] == no
         ],
     }
+
+
+def _parts(row: dict[str, Any]) -> list[dict[str, str]]:
+    """A claim that is supported in part: each part with its own item of 第三十二条第一款."""
+    if row.get("outcome") != OpinionOutcome.PARTLY_SUPPORTED or not row.get("rest_as"):
+        return []
+    told = ((row.get("granted_part"), OpinionOutcome.SUPPORTED), (row.get("rest"), OpinionOutcome(row["rest_as"])))
+    return [{"text": text or "", "label": str(one.label), "article": ARTICLE[one]} for text, one in told]
 
 
 def _ended_mediation(paper: Paper) -> str:
@@ -341,7 +353,7 @@ ANSWERED_CLAIMS = f.table(
     "claims", _("答复的诉求"), f.number("claim", _("诉求序号"), of="Claim"), required=False,
     help=_("不填则为本机关已经受理、尚未答复、适用同一法律的全部诉求。"),
 )  # fmt: skip
-GRANTED = given("performer", "perform_by", "what", "reasons")
+GRANTED = given("granted_part", "rest", "performer", "perform_by", "what", "reasons")
 
 
 def what_was_decided(printed: Snapshot) -> Body:

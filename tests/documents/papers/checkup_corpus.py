@@ -206,6 +206,10 @@ FAULTS: dict[str, Fault] = {
     "no reason to speak of": Fault("outcome_unexplained", _row("opinions", 1, reasons="见上。"), OPINIONS),
     "reasons against the outcome": Fault("outcome_contradicts", _row("opinions", 1, reasons="经核实，该项诉求应予支持，依法办理。"), OPINIONS),
     "refused in the reasons of support": Fault("outcome_contradicts", _row("opinions", 0, reasons="经核实没有依据，不予支持。"), OPINIONS),
+    "supported in part, and nobody knows which": Fault("parts_unnamed", _row("opinions", 0, outcome="partly_supported"), OPINIONS),
+    "nothing is said of the rest": Fault(
+        "parts_unnamed", _row("opinions", 0, outcome="partly_supported", granted_part="差额450元", rest="其余差额"), OPINIONS
+    ),
     "nobody performs": Fault("performance_unclear", _row("opinions", 0, performer=""), OPINIONS),
     "no day of performance": Fault("performance_unclear", _row("opinions", 0, perform_by=None), OPINIONS),
     "nothing to perform": Fault("performance_vague", _row("opinions", 0, what=""), OPINIONS),

@@ -12,6 +12,7 @@ from mediation.documents.papers.statutes import without_marks
 from mediation.models import MediationNote, Obligation, Paper, ReviewAuthority
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import NotPossibleNow
+from tests.documents.papers.reading import words_of
 from tests.factories.mediation import consented, disputed, mediator_of, proposed, with_mediator
 from tests.factories.opinions import (
     DECIDED,
@@ -209,3 +210,41 @@ def test_a_suggestion_is_answered_by_a_reply_without_a_remedy(world):
     )
     assert petition.claims.get().disposal == "replied"
     assert not paper.snapshot.get("remedy")
+
+
+def test_each_part_of_what_is_supported_in_part_has_its_own_item(world):
+    """第三十二条第一款: 支持 by its first item, what is not by the second or the third."""
+    parts = {"granted_part": "运费补贴450元", "rest": "其余差额", "rest_as": "not_supported"}
+    content = supported(outcome="partly_supported", **parts)
+    assert "parts_unnamed" in faults(drafted(world, world.accepted(), **supported(outcome="partly_supported")))
+    paper = drafted(world, world.accepted(), **content)
+    assert "parts_unnamed" not in faults(paper)
+    page = words_of(html_of(paper))
+    assert "部分支持。其中：运费补贴450元，依据《信访工作条例》第三十二条第一款第一项，予以支持；" in page
+    assert "其余差额，依据《信访工作条例》第三十二条第一款第三项，不予支持。" in page
+    explained = supported(outcome="partly_supported", **{**parts, "rest_as": "explained"})
+    assert "第三十二条第一款第二项，作出解释说明。" in words_of(html_of(drafted(world, world.accepted(), **explained)))
+
+
+def test_a_groups_opinion_lists_everybody_on_an_annex_and_names_whom_to_ask(world):
+    people = [{"name": f"村民{no}", "is_representative": no == 1} for no in range(1, 8)]
+    petition = world.accepted(petitioners=people)
+    first, *others = petition.matter.petitioners
+    take(petition, "record_authority", world.handler, DECIDED, principals=others, representative=first,
+         may_receive=True, scope="代收文书")  # fmt: skip
+    paper = drafted(world, petition)
+    assert [str(party) for party in paper.addressees.all()] == ["村民1"]
+    page = words_of(html_of(paper))
+    assert "共7人" in page
+    body, annex = page.split("信访人名单信访编号")
+    assert "附件：信访人名单" in body
+    for no in range(2, 8):
+        assert f"{no}.村民{no}" in annex
+    assert "1.村民1（代表人）" in annex
+    assert "联系人：0555-1234567。" in body
+
+
+def test_the_opinion_of_few_has_no_annex_and_goes_in_copy_to_who_passed_it_on(world):
+    page = words_of(html_of(drafted(world, world.accepted())))
+    assert "信访人名单" not in page
+    assert "抄送：" not in page

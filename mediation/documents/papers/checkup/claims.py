@@ -90,6 +90,22 @@ def outcomes_have_basis_and_reason(draft: Draft) -> Iterator[Finding]:
             )
 
 
+def parts_are_told_apart(draft: Draft) -> Iterator[Finding]:
+    """Supported in part: which part, and by which item of 第三十二条第一款 the rest is not."""
+    for row, one in enumerate(_opinions(draft)):
+        if one.get("outcome") != OpinionOutcome.PARTLY_SUPPORTED:
+            continue
+        missing = next((name for name in ("granted_part", "rest", "rest_as") if not one.get(name)), "")
+        if missing:
+            yield draft.passage("opinions", row, missing).finding(
+                "parts_unnamed",
+                _(
+                    "诉求%(n)s部分支持的，请写明支持的部分、其余部分和对其余部分的意见（《信访工作条例》第三十二条第一款）。"
+                )
+                % {"n": one.get("claim")},
+            )
+
+
 def what_is_granted_can_be_performed(draft: Draft) -> Iterator[Finding]:
     """Who, what, by when; not in the past."""
     for row, one in enumerate(_opinions(draft)):
@@ -202,7 +218,7 @@ def _letters(text: str) -> str:
 
 
 RULES = (
-    every_claim_is_answered, outcomes_have_basis_and_reason, what_is_granted_can_be_performed,
+    every_claim_is_answered, outcomes_have_basis_and_reason, parts_are_told_apart, what_is_granted_can_be_performed,
     who_and_when_are_told_once, there_is_a_remedy,
     not_past_the_limit, not_the_revoked_opinion_again, claim_numbers_exist,
 )  # fmt: skip
