@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from functools import cached_property
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
+from mediation.web.forms import folding
 from mediation.web.forms.pasted import PASTED, Preview, sheet_text
 from mediation.web.forms.references import Scope
 from mediation.workflows.facts import Fact, Kind
 
 MOST_ROWS = 600
+LINED = (Kind.TEXT, Kind.LONG_TEXT, Kind.DAY, Kind.MOMENT, Kind.MONEY, Kind.NUMBER)
 # Buttons that give the form another shape; nothing is judged then.
 ADD, REMOVE, PASTE, TAKE_IN, DROP = "_add", "_remove", "_paste", "_take_in", "_drop_paste"
-RESHAPING = frozenset({ADD, REMOVE, PASTE, TAKE_IN, DROP})
+OPEN = "_open"
+RESHAPING = frozenset({ADD, REMOVE, PASTE, TAKE_IN, DROP, OPEN})
 
 
 class Table:
@@ -34,7 +38,9 @@ class Table:
         )
         self.beyond = 0
         self.bound = data is not None
-        self.data, self.files = data, files
+        # Rows of a long table that were asked for, to be changed.
+        self.wanted = folding.places_in(data.get(f"{fact.name}-opened", "")) if data is not None else set()
+        self.data, self.files = folding.unfolded(fact.name, data), files
         self.rows = self._typed_rows() if self.bound else self._known_rows(rows)
 
     def _row(self, place: int, **more: Any) -> Any:
@@ -132,6 +138,10 @@ class Table:
             self.rows = self._known_rows([*typed, {}][:MOST_ROWS])
         elif (place := _place(data.get(REMOVE, ""), self.name)) is not None:
             self.rows = self._known_rows([row for n, row in enumerate(typed) if n != place])
+            self.wanted = {n - (n > place) for n in self.wanted if n != place}
+        elif data.get(OPEN) == self.name:
+            self.rows = self._known_rows(typed)
+            self.wanted |= {n - 1 for n in folding.places_in(data.get(f"{self.name}-open", "")) if n > 0}
         elif self.can_paste and (
             data.get(PASTE) == self.name or data.get(TAKE_IN) == self.name or self.pasted_unread(data)
         ):
@@ -191,6 +201,63 @@ class Table:
     def typed_values(self) -> list[dict[str, Any]]:
         """The rows in which something was typed, as it was typed."""
         return [values for row, values in zip(self.rows, self._values(), strict=True) if not self._is_blank(row)]
+
+    @cached_property
+    def shown(self) -> list[tuple[int, Any]]:
+        """The rows that are fields, each with its place."""
+        if self._as_text is None:
+            return list(enumerate(self.rows))
+        return [(place, self.rows[place]) for place in self._open]
+
+    @cached_property
+    def _as_text(self) -> list[dict[str, str]] | None:
+        """The values of a table that is long, and that one hidden field can hold; else None."""
+        if len(self.rows) <= folding.ALL_OPEN or any(
+            column.kind not in (*PASTED, Kind.ONE) for column in self.fact.columns
+        ):
+            return None
+        rows = [
+            {name: folding.as_text(value) for name, value in values.items()}
+            for values in (self._values() if self.rows[0].is_bound else [self._known(row) for row in self.rows])
+        ]
+        whole = all(value is not None for row in rows for value in row.values())
+        return cast("list[dict[str, str]]", rows) if whole else None
+
+    @staticmethod
+    def _known(row: Any) -> dict[str, Any]:
+        return {name: row.get_initial_for_field(field, name) for name, field in row.fields.items()}
+
+    @cached_property
+    def _open(self) -> list[int]:
+        rows = cast("list[dict[str, str]]", self._as_text)
+        faulty = [
+            n for n, row in enumerate(self.rows) if self.error and row.is_bound and row.errors and any(rows[n].values())
+        ]
+        return folding.places_open(
+            self.wanted, faulty, [n for n, row in enumerate(rows) if not any(row.values())], len(rows)
+        )
+
+    @property
+    def folded(self) -> str:
+        """The other rows, as their hidden field holds them; empty where every row is a field."""
+        return folding.folded(self._as_text, self._folded_places) if self._as_text is not None else ""
+
+    @property
+    def _folded_places(self) -> list[int]:
+        return sorted(set(range(len(self.rows))) - set(self._open))
+
+    def folded_lines(self) -> list[tuple[int, str]]:
+        """The other rows as lines to be read, by their number."""
+        rows = cast("list[dict[str, str]]", self._as_text)
+        columns = [column for column in self.fact.columns if column.kind in LINED]
+        return [
+            (place + 1, folding.SEPARATOR.join(filter(None, (rows[place].get(column.name) for column in columns))))
+            for place in self._folded_places
+        ]
+
+    def opened(self) -> str:
+        """The rows that were asked for, as they are posted."""
+        return ",".join(map(str, sorted(self.wanted)))
 
     def _values(self) -> list[dict[str, Any]]:
         return [

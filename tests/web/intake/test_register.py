@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 
+import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -361,3 +363,82 @@ def test_faults_are_listed_in_the_order_of_the_page(clerk, typed):
     assert said == [
         "请填写“渠道”。", "“信访人”中有1行需要改正。", "第2行：请填写“姓名或者名称”。", "“收到日期”写的2026年2月30日不存在，请核对。",
     ]  # fmt: skip
+
+
+def long_list(people):
+    return "\n".join(f"柳{n:03d}娃\t青河县柳树乡{n}组\t1380000{n:04d}" for n in range(people))
+
+
+def took_in(clerk, typed, people, **more):
+    pasted = {
+        **typed,
+        "petitioners-0-name": "",
+        "petitioners-pasted": long_list(people),
+        "_take_in": "petitioners",
+        **more,
+    }
+    return clerk.post("/desk/register/", pasted).content.decode()
+
+
+def posted_of(page):
+    """The fields of a page as a browser posts them."""
+    form = next(one for one in lxml.html.fromstring(page).forms if "petitioners-rows" in one.fields)
+    return {
+        name: value
+        for name, value in form.fields.items()
+        if value is not None and (name == "_key" or not name.startswith("_"))
+    }
+
+
+def test_a_long_list_is_a_light_page_of_the_rows_to_be_looked_at(clerk, typed, world):
+    page = took_in(clerk, typed, 600)
+    assert 'name="petitioners-rows" value="600"' in page
+    assert len(page.encode()) < 300_000
+    assert 'name="petitioners-2-name"' in page
+    assert 'name="petitioners-3-name"' not in page
+    assert "柳599娃　青河县柳树乡599组" in page
+
+
+def test_rows_that_are_folded_are_registered_with_the_others(clerk, typed, world):
+    fields = posted_of(took_in(clerk, typed, 60))
+    assert clerk.post("/desk/register/", fields).status_code == 302
+    people = Petition.objects.get().matter.parties.filter(role="petitioner")
+    assert people.count() == 60
+    assert people.get(name="柳059娃").phone == "13800000059"
+
+
+def test_a_folded_row_is_opened_by_its_number_and_changed(clerk, typed, world):
+    fields = posted_of(took_in(clerk, typed, 60))
+    page = clerk.post(
+        "/desk/register/", {**fields, "_open": "petitioners", "petitioners-open": "41，50"}
+    ).content.decode()
+    fields = posted_of(page)
+    assert fields["petitioners-40-name"] == "柳040娃"
+    assert fields["petitioners-49-name"] == "柳049娃"
+    fields["petitioners-40-name"] = "柳四十"
+    page = clerk.post("/desk/register/", {**fields, "_remove": "petitioners:0"}).content.decode()
+    fields = posted_of(page)
+    assert fields["petitioners-39-name"] == "柳四十"
+    assert clerk.post("/desk/register/", fields).status_code == 302
+    names = set(Petition.objects.get().matter.parties.filter(role="petitioner").values_list("name", flat=True))
+    assert len(names) == 59
+    assert "柳四十" in names
+
+
+def test_a_wrong_row_of_a_long_list_is_a_field(clerk, typed, world):
+    fields = posted_of(took_in(clerk, typed, 60))
+    folded = json.loads(fields["petitioners-folded"])
+    folded["44"]["name"] = ""
+    answer = clerk.post("/desk/register/", {**fields, "petitioners-folded": json.dumps(folded)})
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert "第45行：请填写“姓名或者名称”。" in said
+    assert 'name="petitioners-44-name"' in said
+
+
+@pytest.mark.parametrize(
+    "junk", ["[1]", "{", '{"a":{}}', '{"-1":{"name":"甲"}}', '{"0":5}', '{"0":{"name":["甲"]}}', "[" * 5000]
+)
+def test_what_was_never_folded_is_passed_over(clerk, typed, junk):
+    assert clerk.post("/desk/register/", {**typed, "petitioners-folded": junk}).status_code == 302
+    assert [party.name for party in Petition.objects.get().matter.parties.all()] == [typed["petitioners-0-name"]]
