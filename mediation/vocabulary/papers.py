@@ -133,6 +133,24 @@ class BulkResult(TextChoices):
     REFUSED = "refused", _("没有办成")
 
 
+class RevocationGround(TextChoices):
+    """Why an organ takes its own decision out of force."""
+
+    FACTS = "facts", _("主要事实不清、证据不足")
+    BASIS = "basis", _("适用依据错误")
+    PROCEDURE = "procedure", _("违反规定的程序")
+    POWERS = "powers", _("超越或者滥用职权")
+    UNFIT = "unfit", _("处理明显不当")
+    NEW_FACTS = "new_facts", _("发现足以改变处理意见的新的事实、证据")
+
+
+class RevocationDecision(TextChoices):
+    """Who decided that it is taken out of force."""
+
+    HEAD = "head", _("本机关负责人决定")
+    SUPERIOR = "superior", _("上级机关责令改正")
+
+
 class PackStage(TextChoices):
     """How far a copy of a whole matter for printing is."""
 

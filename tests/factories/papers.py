@@ -10,6 +10,9 @@ from mediation.actions import gateway
 from mediation.models import Paper, Party, PublicNotice, ServiceOfDocument, User
 from tests.factories.world import at
 
+# What an organ says when it takes its own opinion back.
+BY_ITSELF = {"ground": "facts", "basis": "《信访工作条例》第二十八条第一款", "decided_by": "head"}
+
 
 def printed(paper: Paper) -> Paper:
     """The paper as the worker leaves it, without the cost of printing."""

@@ -71,10 +71,13 @@ def start_handling(claim: Claim, act: Act) -> None:
     borrowed = BORROWED if claim.category == Category.SUGGESTION else ""
     again = act.event.step == "reopen"
     without_law = act.event.step == "accept_duty" and not act.get("law")
+    runs_from = act.get("runs_from")
+    before = Deadline.objects.about(claim).filter(code=code).order_by("-pk").first() if runs_from else None
     deadlines.start(
         act, code, subject=claim, organ=claim.acts_on(act.on), days=act.facts.get("days"),
-        trigger=act.event.label if again else str(_("接到申请之日")) if without_law else "", law=of_the_law(claim, act),
-        trigger_on=received_by_organ(claim.petition, claim.acting_organ) if without_law else None, authority=borrowed,
+        trigger=str(_("受理之日")) if runs_from else act.event.label if again else str(_("接到申请之日")) if without_law else "", law=of_the_law(claim, act),
+        trigger_on=received_by_organ(claim.petition, claim.acting_organ) if without_law else runs_from, authority=borrowed,
+        extension_days=before.extension_days if before else 0,
     )  # fmt: skip
     if again:
         open_again(claim.petition, act)

@@ -17,7 +17,7 @@ from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
 from mediation.models import Claim, Deadline, Paper
 from mediation.models.papers.result import amounts_and_days, result_of
-from mediation.vocabulary import OpinionOutcome, PaperKind, ReviewOutcome
+from mediation.vocabulary import OpinionOutcome, PaperKind, ReviewOutcome, RevocationDecision, RevocationGround
 from mediation.workflows import facts as f
 
 DECIDING = (PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION, PaperKind.RE_EXAMINATION_OPINION)
@@ -40,7 +40,16 @@ def what_follows(paper: Paper) -> dict[str, Any]:
     claims = Claim.objects.filter(matter=paper.matter, no__in=numbers, state="accepted").order_by("no")
     again = [{"no": c.no, "text": c.text, **_due(limits.get(c.pk))} for c in claims]
     rights = Deadline.objects.filter(subject_type="paper", subject_id=old.pk, code__in=("D6", "D8"))
-    return {**the_old_one(paper), "again": again, "rights_ended": rights.exists()}
+    return {**the_old_one(paper), **_on_what(paper.content), "again": again, "rights_ended": rights.exists()}
+
+
+def _on_what(content: dict[str, Any]) -> dict[str, str]:
+    """Ground, and by whose decision, in words."""
+    ground, decided_by = content.get("ground"), content.get("decided_by")
+    return {
+        "ground_told": str(RevocationGround(ground).label) if ground else "",
+        "decision": str(RevocationDecision(decided_by).label) if decided_by else "",
+    }
 
 
 def _due(limit: Deadline | None) -> dict[str, Any]:
@@ -124,6 +133,12 @@ register(__name__,
         plain=_("以前一份文书撤销了，不再有效。"),
         card=what_is_taken_up_again,
         edition=2, family=Family.PLAIN, series="访撤", must_be_served=True,
-        fields=(f.long_text("why", _("撤销的理由"), longest=2000), f.day("revoked_on", _("撤销日期"))), printed=what_follows,
+        fields=(
+            f.long_text("why", _("撤销的理由"), longest=2000), f.day("revoked_on", _("撤销日期")),
+            f.choice("ground", _("撤销的情形"), RevocationGround, required=False), f.text("basis", _("依据"), required=False),
+            f.choice("decided_by", _("由谁决定"), RevocationDecision, required=False),
+            f.text("order", _("上级机关的决定"), required=False),
+        ),
+        printed=what_follows,
     ),
 )  # fmt: skip

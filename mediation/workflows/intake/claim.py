@@ -31,6 +31,7 @@ from mediation.workflows.intake.claim_guards import (
     office_passes_on,
     on_duty,
     other_procedure_fits,
+    runs_from_the_past,
     tells_where_to_go,
 )
 
@@ -288,10 +289,11 @@ class ClaimLifecycle(Lifecycle):
         turns_back=True,
         told_to_party=True,
         by=consequence | head,
-        guards=[not_an_accusation, handled_here],
+        guards=[not_an_accusation, handled_here, runs_from_the_past],
         facts=[
             f.long_text("why", _("原因")),
             f.number("days", _("责令重新处理的期限（日）"), required=False, least=1, most=366),
+            f.day("runs_from", _("期限起算日"), required=False, help=_("不填则自重新办理之日起算。")),
         ],
         day_field="reopened_on",
     )

@@ -160,6 +160,13 @@ litigation_letter_goes_on = Guard(
     lambda claim, act: not is_litigation_letter(claim),
     _("请使用“移送”，移送同级政法部门。"),
 )
+runs_from_the_past = Guard(
+    "runs_from_future",
+    _("期限起算日不能晚于重新办理之日。"),
+    lambda claim, act: act.runs_from is None or act.runs_from <= act.on,
+    _("请填写受理之日，或者不填。"),
+    on_facts=True,
+)
 known_by_now = Guard(
     "known_in_future",
     _("“知道有关行为、事实之日”不能晚于办理之日。"),

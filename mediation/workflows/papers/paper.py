@@ -16,7 +16,7 @@ from mediation.permissions import (
     registrar,
     section_chief,
 )
-from mediation.vocabulary import PaperKind
+from mediation.vocabulary import PaperKind, RevocationDecision, RevocationGround
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.papers.paper_guards import (
@@ -25,6 +25,7 @@ from mediation.workflows.papers.paper_guards import (
     co_issuers_have_heads,
     corrects_like,
     cosigned_by_all,
+    days_are_ordered,
     endorsed_first,
     has_its_subject,
     its_turn,
@@ -32,6 +33,8 @@ from mediation.workflows.papers.paper_guards import (
     not_under_review,
     one_character,
     one_s_own_organ,
+    order_is_named,
+    revocation_is_founded,
     still_to_sign,
     told_in_writing,
 )
@@ -295,11 +298,22 @@ class PaperLifecycle(Lifecycle):
         turns_back=True,
         told_to_party=True,
         by=head | consequence,
-        guards=[not_left_undecided, not_under_review],
-        facts=[f.long_text("why", _("撤销的理由"))],
-    )
+        guards=[not_left_undecided, not_under_review, revocation_is_founded, order_is_named, days_are_ordered],
+        facts=[
+            f.long_text("why", _("撤销的理由")),
+            f.choice("ground", _("撤销的情形"), RevocationGround, required=False, help=_("处理意见书、履职答复书必填，以下同。")),
+            f.text("basis", _("依据"), required=False, help=_("法律法规的名称和条文。")),
+            f.choice("decided_by", _("由谁决定"), RevocationDecision, required=False),
+            f.text("order", _("上级机关的决定"), required=False, help=_("上级机关责令改正的，写明机关、文号和日期。")),
+            f.number("redo_days", _("责令重新处理的期限（日）"), required=False, least=1, most=366),
+        ],
+    )  # fmt: skip
     def revoke(self, act: Act) -> None:
-        """Take an issued paper out of force; it stays in the file under its number."""
+        """Take an issued paper out of force; it stays in the file under its number.
+
+        An organ takes its own opinion back once by itself; its claims are in hand again, and the sixty days still run from the
+        acceptance, unless a superior ordered other days (第三十四条).
+        """
 
     @step(
         source=PaperState.ISSUED,

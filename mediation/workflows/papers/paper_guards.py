@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from mediation.vocabulary import (
     DRAFTED_FROM_PETITION,
     PaperKind,
+    RevocationDecision,
     Role,
 )
-from mediation.workflows.base import Guard
+from mediation.workflows.base import Act, Guard
 
 REVIEW_OPINIONS = (PaperKind.REVIEW_OPINION, PaperKind.RE_EXAMINATION_OPINION)
 
@@ -109,6 +112,35 @@ not_left_undecided = Guard(
     _("复查意见书、复核意见书不能只撤销，否则请求人就得不到意见。"),
     lambda paper, act: act.by.following or paper.kind not in REVIEW_OPINIONS,
     _("请在这份文书的页面起草更正后的文书，签发后由它代替。"),
+)
+# What an organ decides by itself: to take it back needs as much as to make it.
+ITS_OWN_DECISIONS = (PaperKind.HANDLING_OPINION, PaperKind.DUTY_ANSWER)
+
+
+def _revokes_its_own(paper: Any, act: Act) -> bool:
+    return not act.by.following and paper.kind in ITS_OWN_DECISIONS
+
+
+revocation_is_founded = Guard(
+    "revocation_unfounded",
+    _("自行撤销处理意见、履职答复，应当写明情形、依据和由谁决定。"),
+    lambda paper, act: not _revokes_its_own(paper, act) or bool(act.ground and act.basis and act.decided_by),
+    _("请填写“撤销的情形”“依据”和“由谁决定”。"),
+    on_facts=True,
+)
+order_is_named = Guard(
+    "order_missing",
+    _("上级机关责令改正的，应当写明是哪个机关的哪一份决定。"),
+    lambda paper, act: act.decided_by != RevocationDecision.SUPERIOR or bool(act.order),
+    _("请填写“上级机关的决定”。"),
+    on_facts=True,
+)
+days_are_ordered = Guard(
+    "days_by_nobody",
+    _("本机关自行撤销的，不能自己另定期限：期限仍自受理之日起计算。"),
+    lambda paper, act: act.redo_days is None or act.decided_by == RevocationDecision.SUPERIOR,
+    _("请不填“责令重新处理的期限”。"),
+    on_facts=True,
 )
 not_under_review = Guard(
     "under_review",

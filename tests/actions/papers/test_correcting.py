@@ -8,7 +8,7 @@ from mediation.actions import gateway
 from mediation.actions.clock import deadlines
 from mediation.documents.papers.content import findings
 from mediation.documents.papers.snapshot import html_of
-from mediation.models import Claim, Deadline, Obligation, Paper
+from mediation.models import Claim, Deadline, Extension, Obligation, Paper
 from mediation.vocabulary import PaperKind
 from tests.factories.opinions import (
     DECIDED,
@@ -17,10 +17,12 @@ from tests.factories.opinions import (
     approved,
     decided,
     issued,
+    opinion_content,
     sent_out,
     supported,
     take,
 )
+from tests.factories.papers import BY_ITSELF
 from tests.factories.world import at
 from tests.refusals import refused
 from tests.stages import staged
@@ -81,29 +83,29 @@ def test_what_changes_the_result_is_no_slip(world, opinion, wrong, instead, code
 
 
 def test_a_revoked_opinion_is_told_of_its_claims_are_in_hand_again_and_its_periods_end(world, opinion):
-    take(opinion, "revoke", world.head, "2025-03-20", why="漏查了广播录音")
+    take(opinion, "revoke", world.head, "2025-03-20", why="漏查了广播录音", **BY_ITSELF)
     claims = list(Claim.objects.filter(matter=opinion.matter).order_by("no"))
     assert {claim.state for claim in claims} == {"accepted"}
     assert right(opinion, "张大山").state == "ended"
     assert Obligation.objects.get().state == "dropped"
     again = Deadline.objects.about(claims[0]).filter(code="D5").order_by("-pk").first()
-    assert (str(again.trigger_on), str(again.nominal_on)) == ("2025-03-20", "2025-05-19")
+    assert (str(again.trigger_on), str(again.nominal_on)) == ("2025-03-03", "2025-05-02")  # no new sixty days
     paper = take(notice(opinion, PaperKind.REVOCATION_NOTICE), "issue", world.registrar, "2025-03-20", "10:30")
     page = html_of(paper)
-    for words in (opinion.number, "漏查了广播录音", "最迟于2025年5月19日（含当日）作出新的处理意见", "不再计算"):
+    for words in (opinion.number, "漏查了广播录音", "最迟于2025年5月6日（含当日）作出新的处理意见", "不再计算"):
         assert words in page
     assert {service.party.name for service in paper.services.all()} == {"张大山", "李秀英"}
 
 
 def test_a_day_that_waits_for_a_holiday_notice_is_told_as_such(world):
     opinion = sent_out(
-        issued(world, world.accepted(on="2026-10-12"), "2026-11-16", **supported(perform_by=at("2026-12-30").date())),
+        issued(world, world.accepted(on="2026-11-09"), "2026-11-16", **supported(perform_by=at("2026-12-30").date())),
         by=world.registrar,
         on="2026-11-16",
     )
-    take(opinion, "revoke", world.head, "2026-11-20", why="漏查了广播录音")
+    take(opinion, "revoke", world.head, "2026-11-20", why="漏查了广播录音", **BY_ITSELF)
     paper = take(notice(opinion, PaperKind.REVOCATION_NOTICE), "issue", world.registrar, "2026-11-20", "10:30")
-    assert "最迟于2027年1月19日（含当日）（暂定，待放假安排公布后确定）作出新的处理意见" in html_of(paper)
+    assert "最迟于2027年1月8日（含当日）（暂定，待放假安排公布后确定）作出新的处理意见" in html_of(paper)
 
 
 def test_a_replacement_is_served_again_and_its_own_periods_begin(world, opinion):
@@ -215,7 +217,7 @@ def test_what_a_review_looks_at_is_the_reviews_to_change(world, course):
     with refused("under_review"):
         replaced(world, course.opinion, "2025-03-28", **supported())
     with refused("under_review"):
-        take(course.opinion, "revoke", world.head, "2025-03-28", why="自查有误")
+        take(course.opinion, "revoke", world.head, "2025-03-28", why="自查有误", **BY_ITSELF)
 
 
 def test_words_are_corrected_under_review_and_the_review_goes_on_about_what_stands_now(world, course):
@@ -247,3 +249,57 @@ def test_a_draft_that_corrects_what_is_out_of_force_meanwhile_says_so(world, opi
     with refused("corrects_nothing") as told:
         take(other, "issue", world.registrar, "2025-03-20", "10:40")
     assert f"要更正的“{opinion}”已更正" in told.value.sentence
+
+
+REVOKING = {"why": "漏查了广播录音", **BY_ITSELF}
+
+
+@pytest.mark.parametrize("missing", ["ground", "basis", "decided_by"])
+def test_an_organ_does_not_take_its_opinion_back_without_ground_basis_and_decision(world, opinion, missing):
+    with refused("revocation_unfounded"):
+        take(opinion, "revoke", world.head, "2025-03-20", **{**REVOKING, missing: ""})
+
+
+def test_the_order_of_a_superior_is_named_and_only_it_sets_days(world, opinion):
+    with refused("order_missing"):
+        take(opinion, "revoke", world.head, "2025-03-20", **{**REVOKING, "decided_by": "superior"})
+    with refused("days_by_nobody"):
+        take(opinion, "revoke", world.head, "2025-03-20", **REVOKING, redo_days=30)
+    order = {"decided_by": "superior", "order": "青河县人民政府2025年3月19日责令改正通知书", "redo_days": 30}
+    take(opinion, "revoke", world.head, "2025-03-20", **{**REVOKING, **order})
+    again = Deadline.objects.filter(matter=opinion.matter, code="D5", subject_type="claim").order_by("-pk").first()
+    assert (str(again.trigger_on), str(again.nominal_on)) == ("2025-03-20", "2025-04-19")
+    paper = take(notice(opinion, PaperKind.REVOCATION_NOTICE), "issue", world.registrar, "2025-03-20", "10:30")
+    told = "由上级机关责令改正（青河县人民政府2025年3月19日责令改正通知书），现予撤销"
+    assert f"根据《信访工作条例》第二十八条第一款，{told}" in html_of(paper)
+
+
+def test_a_basis_that_is_not_in_force_carries_no_revocation(world, opinion):
+    with refused("article_unknown"):
+        take(opinion, "revoke", world.head, "2025-03-20", **{**REVOKING, "basis": "《信访工作条例》第六十条"})
+
+
+def test_what_was_taken_back_once_is_not_taken_back_by_the_organ_again(world, opinion):
+    take(opinion, "revoke", world.head, "2025-03-20", **REVOKING)
+    rows = [
+        {"claim": 1, "outcome": "not_supported", "reasons": "录音里没有承诺。"},
+        {"claim": 2, "outcome": "explained", "reasons": "布点方案已经重新拟定。"},
+    ]
+    second = issued(world, opinion.matter.petition, "2025-03-24", **opinion_content(opinions=rows))
+    sent_out(second, by=world.registrar, on="2025-03-24")
+    with refused("revoked_before"):
+        take(second, "revoke", world.head, "2025-03-26", **REVOKING)
+    order = {"decided_by": "superior", "order": "青河县人民政府责令改正通知书"}
+    assert take(second, "revoke", world.head, "2025-03-26", **{**REVOKING, **order}).state == "revoked"
+
+
+def test_the_days_that_were_granted_before_still_count(world):
+    petition = world.accepted()
+    extension = gateway.perform(
+        Extension, None, "request", by=world.handler, at=at("2025-03-10"), matter=petition.matter, days=10, why="待鉴定"
+    )
+    gateway.perform(Extension, extension.pk, "approve", by=world.head, at=at("2025-03-11"))
+    found = sent_out(issued(world, petition, **supported()), by=world.registrar, on=DECIDED)
+    take(found, "revoke", world.head, "2025-03-20", **REVOKING)
+    again = Deadline.objects.filter(matter=petition.matter, code="D5", subject_type="claim").order_by("-pk").first()
+    assert (again.extension_days, str(again.nominal_on)) == (10, "2025-05-12")

@@ -13,7 +13,7 @@ from mediation.models import Claim, Deadline, Obligation, Paper, Petition, Publi
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import NotPossibleNow
 from tests.factories.opinions import DECIDED, approved, drafted, issued, opinion_content, sent_out, supported, take
-from tests.factories.papers import announced, printed, proposed, scan
+from tests.factories.papers import BY_ITSELF, announced, printed, proposed, scan
 from tests.factories.world import at
 from tests.stages import staged
 
@@ -401,7 +401,7 @@ def test_only_the_same_kind_of_paper_corrects(world, opinion):
 
 
 def test_a_revoked_paper_is_served_no_more(world, opinion):
-    take(opinion, "revoke", world.head, "2025-03-18", why="程序有误")
+    take(opinion, "revoke", world.head, "2025-03-18", why="程序有误", **BY_ITSELF)
     assert {s.state for s in opinion.services.all()} == {"cancelled"}
 
 

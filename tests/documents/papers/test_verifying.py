@@ -29,6 +29,7 @@ from tests.factories.opinions import (
     take,
     told_of_acceptance,
 )
+from tests.factories.papers import BY_ITSELF
 from tests.factories.scans import as_jpeg, pictures, rough, scanned
 from tests.factories.world import at
 from tests.stages import staged
@@ -152,7 +153,7 @@ def test_a_replaced_paper_names_the_one_in_its_place_and_the_day(world, client, 
 
 def test_a_revocation_told_in_writing_names_its_notice(world):
     opinion = printed_opinion(world)
-    take(opinion, "revoke", world.head, "2025-03-18", why="漏查录音")
+    take(opinion, "revoke", world.head, "2025-03-18", why="漏查录音", **BY_ITSELF)
     notice = opinion.matter.papers.get(kind="revocation_notice")
     notice = take(notice, "issue", world.registrar, "2025-03-19")
     found = verify_file(bytes_of(opinion))

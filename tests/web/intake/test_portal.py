@@ -11,6 +11,7 @@ from mediation.actions.clock import deadlines
 from mediation.actions.papers import rendering
 from mediation.models import FileView, Paper, Party, ServiceOfDocument
 from tests.factories.opinions import ReviewCourse, decided, take
+from tests.factories.papers import BY_ITSELF
 from tests.factories.world import at
 from tests.stages import staged
 
@@ -309,7 +310,7 @@ def test_the_card_of_anothers_paper_does_not_exist_and_a_revoked_one_says_so(cli
     course, other = ReviewCourse(world), ReviewCourse(world, petition=world.accepted(subject="另一件"))
     portal(client, course.zhang)
     assert client.get(reverse("portal:card", args=[other.opinion.pk])).status_code == 404
-    take(course.opinion, "revoke", world.head, "2025-03-19", "12:00", why="漏查录音")
+    take(course.opinion, "revoke", world.head, "2025-03-19", "12:00", why="漏查录音", **BY_ITSELF)
     said = client.get(reverse("portal:card", args=[course.opinion.pk])).content.decode()
     assert "这份文书不再有效" in said
     assert "到2025年4月16日为止" not in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mediation.models import Paper
 from mediation.queries.papers.numbers import register_of
 from tests.factories.opinions import DECIDED, issued, take
+from tests.factories.papers import BY_ITSELF
 from tests.stages import staged
 
 YEAR = 2025
@@ -16,7 +17,7 @@ def opinions(world):
 
 
 def test_a_revoked_number_stays_with_its_reason(world, opinions):
-    take(opinions[0], "revoke", world.head, DECIDED, "15:00", why="漏查录音")
+    take(opinions[0], "revoke", world.head, DECIDED, "15:00", why="漏查录音", **BY_ITSELF)
     (series,) = [one for one in register_of(world.bureau, YEAR) if one.name == "青农访处"]
     assert [(e.paper.number, e.paper.state, e.why) for e in series.entries] == [
         ("青农访处〔2025〕1号", "revoked", "漏查录音"),

@@ -42,17 +42,18 @@ def start(
     days: int | None = None,
     law: tuple[str, int, bool] | None = None,
     authority: str = "",
+    extension_days: int = 0,
 ) -> Deadline:
     """Start the limit `code` for the organ that owes or the party that may.
 
     The rule is that of the day on which the petition began. `trigger_on` is the day of the event, which is not counted (default: the day of the act);
     `days` replaces the length where an act sets it; `law` are authority, length and whether in working days of the law
-    that governs the matter, `authority` is told where the rule is only borrowed. `expiry_step` is taken on the subject by the
+    that governs the matter, `authority` is told where the rule is only borrowed; `extension_days` were granted before. `expiry_step` is taken on the subject by the
     clock when the legal day is over.
     """
     deadline, _computed = would_start(
         code, subject=subject, organ=organ, party=party, trigger=trigger, trigger_on=trigger_on or act.on, on=act.on,
-        days=days, law=law, authority=authority,
+        days=days, law=law, authority=authority, extension_days=extension_days,
     )  # fmt: skip
     deadline.matter_id, deadline.trigger_event, deadline.expiry_step = act.event.matter_id, act.event, expiry_step
     return gateway.follow(act, deadline, "start")
@@ -70,6 +71,7 @@ def would_start(
     days: int | None = None,
     law: tuple[str, int, bool] | None = None,
     authority: str = "",
+    extension_days: int = 0,
 ) -> tuple[Deadline, Computation]:
     """The limit as `start` would begin it on the day, unsaved, and how it was counted."""
     organ = organ.competent_on(on) if organ is not None else None
@@ -81,7 +83,7 @@ def would_start(
             limit = replace(limit, authority=authority)
         if days is not None:
             limit = replace(limit.of_length(days), trigger=f"{trigger}之日" if trigger else limit.trigger)
-        computed = compute(limit, trigger=trigger_on, calendar=current_calendar())
+        computed = compute(limit, trigger=trigger_on, calendar=current_calendar(), extension_days=extension_days)
     deadline = Deadline(
         matter_id=subject.matter_id,
         code=code,
@@ -94,6 +96,7 @@ def would_start(
         subject_id=subject.pk,
         trigger=trigger or limit.trigger,
         trigger_on=trigger_on,
+        extension_days=extension_days,
         **days_as_fields(computed),
     )
     return deadline, computed
