@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from mediation.actions import gateway, paperwork
 from mediation.actions.registry import effect_of
 from mediation.models import Claim, Investigation, InvestigationItem
-from mediation.vocabulary import InvestigationItemKind, PaperKind
+from mediation.models.intake.party_change import as_of
+from mediation.vocabulary import InvestigationItemKind, PaperKind, Sex
 from mediation.workflows.base import Act
+from mediation.workflows.intake.identity import age_on, birth_of, masked, sex_of
 
 
 def add_item(investigation: Investigation, kind: str, act: Act, **fields: Any) -> InvestigationItem:
@@ -35,7 +39,10 @@ def write_down_talk(investigation: Investigation, act: Act) -> None:
             "no": item.no,
             "person": item.title,
             "capacity": item.capacity,
+            **who_talked(act),
             "held_on": item.on.isoformat(),
+            "begins_at": localtime(act.facts["begins_at"]).isoformat(),
+            "ends_at": localtime(act.facts["ends_at"]).isoformat(),
             "place": item.place,
             "question": investigation.question,
             "recorders": "、".join(str(u) for u in act.facts["recorders"]),
@@ -44,6 +51,20 @@ def write_down_talk(investigation: Investigation, act: Act) -> None:
             "refusal_note": item.refusal_note,
         },
     )
+
+
+def who_talked(act: Act) -> dict[str, Any]:
+    """Sex, age, number, address of the person: as stated, else as registered. Of the number only its ends are kept."""
+    told, party = act.facts, as_of(act.facts["party"], act.on) if act.facts["party"] else None
+    number = (told["id_number"] or (party.id_number if party else "")).upper()
+    born = (party.born_on if party else None) or (birth_of(number) if number else None)
+    return {
+        "sex": str(Sex(code).label) if (code := told["sex"] or (party and party.sex) or (number and sex_of(number))) else "",
+        "age": told["age"] if told["age"] is not None else age_on(born, act.on) if born else None,
+        "identity": masked(number),
+        "address": told["address"] or (party.address if party else ""),
+        "phone": told["phone"] or (party.phone if party else ""),
+    }  # fmt: skip
 
 
 @effect_of(Investigation, "record_visit")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import consequence, handler, head
+from mediation.vocabulary import Sex
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
+from mediation.workflows.intake.identity import is_id_number
+from mediation.workflows.intake.party_change_guards import id_number_valid
 
 
 class InvestigationState(models.TextChoices):
@@ -49,6 +53,33 @@ party_of_this_matter = Guard(
     "not_a_party",
     _("所选当事人不属于这一信访事项。"),
     lambda investigation, act: act.party is None or act.party.matter_id == investigation.matter_id,
+    on_facts=True,
+)
+talk_has_its_hours = Guard(
+    "talk_hours",
+    _("谈话的结束时间应当晚于开始时间，都在谈话的当日。"),
+    lambda investigation, act: (
+        act.begins_at is None
+        or act.ends_at is None
+        or (act.begins_at < act.ends_at and localtime(act.begins_at).date() == localtime(act.ends_at).date() == act.on)
+    ),
+    _("请核对起止时间；补登以前的谈话，请填写办理日期。"),
+    on_facts=True,
+)
+talker_is_identified = Guard(
+    "talker_unknown",
+    _("谈话对象不是当事人的，应当写明性别、年龄和住址或者单位。"),
+    lambda investigation, act: (
+        act.party is not None or bool(act.sex and act.age is not None and (act.address or act.capacity))
+    ),
+    _("是当事人的，请在“是哪一位当事人”中选择，登记过的不用再填。"),
+    on_facts=True,
+)
+talkers_number_fits = Guard(
+    id_number_valid.code,
+    id_number_valid.sentence,
+    lambda investigation, act: not act.id_number or is_id_number(act.id_number.upper()),
+    id_number_valid.mend,
     on_facts=True,
 )
 refusal_noted = Guard(
@@ -121,11 +152,33 @@ class InvestigationLifecycle(Lifecycle):
         source=InvestigationState.OPEN,
         label=_("登记谈话"),
         by=handler,
-        guards=[two_record, recorders_are_staff, party_of_this_matter, refusal_noted],
+        guards=[
+            two_record,
+            recorders_are_staff,
+            party_of_this_matter,
+            talker_is_identified,
+            talkers_number_fits,
+            talk_has_its_hours,
+            refusal_noted,
+        ],
         facts=[
             f.text("person", _("谈话对象")),
             f.one("party", _("是哪一位当事人"), "Party", required=False, help=_("谈话对象不是当事人的不填。")),
             f.text("capacity", _("谈话对象的身份、单位"), required=False),
+            f.choice("sex", _("性别"), Sex, required=False, help=_("当事人登记过的不用填。")),
+            f.number("age", _("年龄"), required=False, most=130),
+            f.text(
+                "id_number",
+                _("身份证号码"),
+                required=False,
+                longest=40,
+                confidential=True,
+                help=_("笔录只印首尾几位。"),
+            ),
+            f.text("address", _("住址"), required=False, longest=300),
+            f.text("phone", _("联系电话"), required=False, longest=40),
+            f.moment("begins_at", _("开始时间")),
+            f.moment("ends_at", _("结束时间")),
             f.text("place", _("地点")),
             f.some("recorders", _("调查人、记录人"), "User", help=_("两人以上。")),
             f.long_text("account", _("谈话内容")),

@@ -8,13 +8,17 @@ from typing import Any
 import pytest
 
 from mediation.actions import gateway
-from mediation.models import Claim, Investigation, Petition, User
+from mediation.documents.papers.snapshot import html_of
+from mediation.models import Claim, Event, Investigation, Paper, Party, Petition, User
 from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import NotAllowed
+from mediation.workflows.intake.identity import masked
+from tests.documents.papers.reading import words_of
 from tests.factories.world import World, at
 from tests.refusals import refused
 from tests.stages import staged
 
+NUMBER = "341222197001011239"
 REPORT = {"background": "甲", "course": "乙", "findings": "丙", "proposal": "丁"}
 
 
@@ -25,7 +29,9 @@ def opened(world: World, petition: Petition, on: str = "2025-03-04") -> Investig
 
 
 def talk(world: World, investigation: Investigation, *, recorders: list[User], on: str = "2025-03-05", **facts: Any):
-    told = {"person": "张大山", "place": "柳树乡政府", "account": "去年春天开过会。", "signed": True, **facts}
+    hours = {"begins_at": at(on, "09:00"), "ends_at": at(on, "09:40")}
+    known = {"sex": "male", "age": 52, "address": "柳树乡一村", **hours} if "party" not in facts else hours
+    told = {"person": "张大山", "place": "柳树乡政府", "account": "去年春天开过会。", "signed": True, **known, **facts}
     return gateway.perform(
         Investigation, investigation.pk, "record_talk", by=world.handler, at=at(on), recorders=recorders, **told
     )
@@ -182,3 +188,36 @@ def test_a_claim_to_be_decided_anew_is_investigated_anew(world, petition, invest
     investigation = Investigation.objects.get()
     assert investigation.state == "open"
     assert investigation.reported_on is None
+
+
+def test_a_talk_is_recorded_with_begin_and_end_and_who_it_was(world, petition, investigation):
+    """Sex, age and address as stated or as registered; of the number of the card its ends alone."""
+    second = world.staff(Role.HANDLER, world.bureau, "副手")
+    zhang = world.party(petition.matter, "张大山")
+    Party.objects.filter(pk=zhang.pk).update(id_number=NUMBER, address="柳树乡一村3号", phone="13800000001")
+    talk(world, investigation, recorders=[world.handler, second], party=Party.objects.get(pk=zhang.pk))
+    paper = Paper.objects.of_kind("investigation_record").get()
+    page = words_of(html_of(paper))
+    for said in (
+        "2025年3月5日9时至9时40分", "张大山，男，55岁", masked(NUMBER),
+        "柳树乡一村3号13800000001",
+    ):  # fmt: skip
+        assert said in page
+    assert NUMBER not in str(paper.snapshot)
+    talk(world, investigation, recorders=[world.handler, second], id_number=NUMBER, capacity="收购站会计")
+    assert NUMBER not in str(Paper.objects.of_kind("investigation_record").latest("pk").snapshot)
+    assert NUMBER not in str(Event.objects.filter(step="record_talk").latest("pk").facts)
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"sex": ""}, "talker_unknown"), ({"age": None}, "talker_unknown"), ({"address": "", "capacity": ""}, "talker_unknown"),
+        ({"ends_at": at("2025-03-05", "08:00")}, "talk_hours"), ({"begins_at": at("2025-03-04", "09:00")}, "talk_hours"),
+        ({"id_number": "110101197001011111"}, "id_number_wrong"),
+    ],
+)  # fmt: skip
+def test_a_talk_with_somebody_unknown_or_without_its_hours_is_refused(world, investigation, facts, code):
+    second = world.staff(Role.HANDLER, world.bureau, "副手")
+    with refused(code):
+        talk(world, investigation, recorders=[world.handler, second], **facts)

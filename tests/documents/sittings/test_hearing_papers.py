@@ -36,7 +36,8 @@ def investigate(course: HearingCourse, text: str) -> None:
     )
     for step, facts in (
         ("record_talk", {"person": "张大山", "party": course.zhang, "place": "柳树乡", "recorders": [world.handler, second],
-                         "account": text, "refusal_note": "没有说明理由"}),
+                         "account": text, "refusal_note": "没有说明理由", "begins_at": at("2025-09-02", "08:30"),
+                         "ends_at": at("2025-09-02", "09:20")}),
         ("send_inquiry", {"to_organ": world.county, "question_asked": text[:4000], "due_on": date(2025, 9, 3)}),
         ("list_evidence", {"evidence": [{"title": "过磅单", "source": "收购站", "proves": text[:1000]}] * 5}),
     ):  # fmt: skip

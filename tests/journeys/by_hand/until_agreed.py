@@ -107,6 +107,7 @@ def investigated(office: Office) -> None:
     office.does("zhao.lei", "开始调查", question="保底价、运费补贴的承诺由谁作出，有无书面合同。")
     talk = {
         "person": "张大山", "place": "柳树乡一村村委会", "signed": True,
+        "begins_at": "2025-03-07T09:00", "ends_at": "2025-03-07T09:50",
         "account": "问：保底价是谁说的？\n答：动员会上公司经理讲的，局里的同志当场作保。",
     }  # fmt: skip
     person = office.opens("zhao.lei", thing="调查核实")
