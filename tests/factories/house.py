@@ -74,11 +74,15 @@ class House:
         self.token = open_feed(at=at(IN_TIME), user=world.handler)
 
     def _wrong_receipt(self) -> Annulment:
-        """A receipt that was entered wrongly; the head has not decided yet."""
+        """A receipt that was entered wrongly, and then rightly."""
         service = self.course.notices()[0].services.latest("pk")
         gateway.perform(
             type(service), service.pk, "annul", by=self.world.handler, at=at(IN_TIME, "16:00"), event=service.version,
             why="登错了人",
+        )  # fmt: skip
+        gateway.perform(
+            type(service), service.pk, "record_receipt", by=self.world.registrar, at=at(IN_TIME, "16:30"),
+            received_by="张大山", relation="self", servers="王一、赵二",
         )  # fmt: skip
         return Annulment.objects.get()
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
@@ -47,6 +48,16 @@ AT_THE_DOOR = {
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 # What differs from one answer to the next without telling anything.
 PASSING = re.compile(r'(csrfmiddlewaretoken" value|nonce|csrf-token" content|X-CSRFToken": )=?"[^"]*"')
+# A choice as it is stored; what of a page nobody reads, and a word that stands for itself.
+CODES = {
+    str(value)
+    for model in apps.get_app_config("mediation").get_models()
+    for field in model._meta.fields
+    for value, _name in field.flatchoices
+    if re.fullmatch(r"[a-z_]{3,}", str(value))
+}
+NOT_READ = re.compile(r"<(script|style|code)\b.*?</\1>|<[^>]*>", re.S)
+WORD = re.compile(r"(?<![\w./@-])[a-z_]{3,}(?![\w./@-])")
 
 
 @pytest.fixture(scope="module")
@@ -184,6 +195,13 @@ def asked(browser: Any, method: str, address: str) -> tuple[int, str]:
     return answer.status_code, told + answer.headers.get("Location", "").replace(address, "")
 
 
+def codes_in(page: str) -> set[str]:
+    """What a program calls a choice, where a person should read its name."""
+    if "<html" not in page:
+        return set()
+    return CODES & set(WORD.findall(NOT_READ.sub(" ", page)))
+
+
 def test_every_route_stands_in_the_table_and_says_whom_it_is_for():
     assert sorted(set(ROUTES) - set(TABLE)) == [], "say in tests/web/routes.toml whom these are for and who gets what"
     assert sorted(set(TABLE) - set(ROUTES)) == [], "there is no such route any more: take the line out of routes.toml"
@@ -209,6 +227,7 @@ def test_each_gets_what_the_table_says(house, signed_in, route):
             here, nowhere = address_of(route, existing), address_of(route, missing)
             answer, posted = asked(browser, "get", here), asked(browser, "post", here)
             assert answer[0] in expected, (relation, here, answer[0])
+            assert route.startswith("admin/") or not codes_in(answer[1]), (relation, here)
             assert not door or posted[0] in (302, 403, 405), (relation, here, posted[0])
             if door or expected == [404]:
                 assert asked(browser, "get", nowhere) == answer, (relation, here)
