@@ -15,6 +15,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mediation.workflows.old_office import asks_for_password
+
 LONGEST_NAME = 120
 HEAD = 4096
 PHOTOS_OF_PHONES = (b"heic", b"heix", b"mif1", b"msf1", b"avif")
@@ -184,7 +186,9 @@ def _old_office(given: Any) -> str | None:
     content = given.read()
     given.seek(0)
     found = next((form for form, stream in STREAMS if stream.encode("utf-16-le") in content), None)
-    return None if MACROS.encode("utf-16-le") in content and found != "locked" else found
+    if found != "locked" and MACROS.encode("utf-16-le") in content:
+        return None
+    return "locked" if found is not None and asks_for_password(content) else found
 
 
 def _pdf(given: Any) -> str:
