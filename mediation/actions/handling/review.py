@@ -19,6 +19,7 @@ from mediation.models import (
     Obligation,
     Outage,
     Paper,
+    Party,
     PublicNotice,
     Review,
     ReviewRequest,
@@ -61,9 +62,16 @@ def enter_requests(review: Review, act: Act) -> None:
         )
         if right is not None and right.state in ("running", "lapsed"):
             gateway.follow(act, right, "meet_late") if late else gateway.follow(act, right, "meet", met_on=asked_on)
-        paperwork.issue_now(
-            act, PaperKind.REVIEW_REQUEST, organ=review.organ, subject=review, content={"request": request.pk}
-        )
+        content = {"request": request.pk, "agent": agent_who_asked(party, act)}
+        paperwork.issue_now(act, PaperKind.REVIEW_REQUEST, organ=review.organ, subject=review, content=content)
+
+
+def agent_who_asked(party: Party, act: Act) -> str:
+    """By whom a petitioner asked, at the portal or at the window; empty where it was the petitioner itself."""
+    agent = act.facts.get("agent") or act.by.agent
+    if agent is None or agent.principal_id != party.pk:
+        return ""
+    return _("、").join(filter(None, [agent.name, agent.get_kind_display(), agent.unit]))
 
 
 @effect_of(Review, "accept", "admit_late", takes=("ClockChange.note",))

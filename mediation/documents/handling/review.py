@@ -121,6 +121,7 @@ def what_is_asked(paper: Paper) -> dict[str, Any]:
     return {
         **of_the_review(paper),
         "applicant": describe_party(request.party, paper.issued_on),
+        "agent": paper.content.get("agent", ""),
         "served_on": review.served_on(request.party),
         "requested_on": request.requested_on,
         "received_on": request.received_on,
@@ -295,7 +296,7 @@ register(__name__,
     DocumentType(
         kind=PaperKind.REVIEW_REQUEST,
         plain=NOT_FOR_PARTIES,
-        family=Family.FORM, fields=(f.number("request", _("请求的序号")),),
+        family=Family.FORM, fields=(f.number("request", _("请求的序号")), f.text("agent", _("代理人"), required=False)),
         printed=what_is_asked, title=lambda paper: f"信访事项{_stage(paper)}申请书",
     ),
     DocumentType(

@@ -13,6 +13,7 @@ from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.handling.review_guards import (
     acts_untouched,
+    agent_of_who_asks,
     are_late,
     asks_once,
     extended_in_time,
@@ -85,9 +86,13 @@ def _asking_in_plain_words(review: Any) -> Any:
 
 REQUEST_FACTS = (
     f.some("petitioners", _("请求人"), "Party", required=False, at_window=True, help=_("本人在网上请求的不填。")),
+    f.one(
+        "agent", _("由代理人代为请求的，是哪位代理人"), "Agent", required=False, at_window=True,
+        help=_("请求人本人来的，不用填写。"),
+    ),
     f.choice("channel", _("渠道"), Channel, required=False),
     f.day("posted_on", _("邮戳日期"), required=False, at_window=True, help=_("邮寄的以邮戳日期为请求日期。")),
-)
+)  # fmt: skip
 
 
 class ReviewLifecycle(Lifecycle):
@@ -130,6 +135,7 @@ class ReviewLifecycle(Lifecycle):
             asks_once,
             still_a_petitioner,
             somebody_asks,
+            agent_of_who_asks,
             posted_before,
             something_to_contest,
         ],
@@ -159,6 +165,7 @@ class ReviewLifecycle(Lifecycle):
             still_a_petitioner,
             served_on_all,
             somebody_asks,
+            agent_of_who_asks,
             not_joined_before,
             posted_before,
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from mediation.vocabulary import (
+    AgentKind,
     PaperKind,
     ReviewOutcome,
     ReviewStage,
@@ -105,6 +106,20 @@ somebody_asks = Guard(
     "no_applicant",
     _("请选择请求人。"),
     lambda review, act: bool(review.asking(act)),
+    on_facts=True,
+)
+agent_of_who_asks = Guard(
+    "agent_of_another",
+    lambda review, act: _("%s不是请求人的代理人，或者授权不在有效期内，或者只代收文书。") % act.agent,
+    lambda review, act: (
+        act.agent is None
+        or (
+            act.agent.principal in review.asking(act)
+            and act.agent.covers(act.on)
+            and act.agent.kind != AgentKind.RECEIVER
+        )
+    ),
+    _("请选择请求人自己的代理人；本人来的，不用填写。"),
     on_facts=True,
 )
 somebody_withdraws = Guard(

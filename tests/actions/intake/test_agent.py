@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from django.utils.html import strip_tags
 
 from mediation.actions import gateway
-from mediation.models import Agent, Deadline, Event, Message, Paper, Party, Petition, ServiceOfDocument
+from mediation.documents.papers.snapshot import html_of
+from mediation.models import Agent, Deadline, Event, Message, Paper, Party, Petition, Review, ServiceOfDocument
 from mediation.models.intake.acting import acting_for, receivers_for
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import NotAllowed
-from tests.factories.opinions import DECIDED, issued, take
+from tests.factories.opinions import DECIDED, ReviewCourse, issued, take
 from tests.factories.papers import printed
 from tests.factories.people import CHILD_ID, agent_of, proof
 from tests.factories.world import at
@@ -258,3 +261,53 @@ def test_who_only_receives_gets_no_code_and_one_whose_time_is_over_none_either(w
     agent = agent_of(matter, [zhang], world.handler, until=date(2025, 3, 10))
     with refused("authority_over"):
         take(agent, "give_code", world.handler, "2025-03-11", code="ABCDE-FGHJK")
+
+
+@pytest.fixture
+def reviewed(world):
+    """An opinion served on both petitioners; the first has a lawyer, the second one who only receives."""
+    course = ReviewCourse(world)
+    agent_of(course.matter, [course.zhang], world.handler)
+    agent_of(
+        course.matter, [course.li], world.handler, name="收件人", kind="receiver", relation="邻居", may_receive=True
+    )
+    return course
+
+
+def asked_in(paper):
+    """The words of a request as they are printed."""
+    return re.sub(r"\s+", "", strip_tags(html_of(paper)))
+
+
+def ask_at_the_window(course, who, agent, on="2025-03-20"):
+    return gateway.perform(
+        Review, None, "request", by=course.reviewer, at=at(on), matter=course.matter, stage="review",
+        opinion=course.opinion, organ=course.world.county, demand="重新核查。", grounds="事实不清。", petitioners=[who],
+        channel="visit", agent=agent,
+    )  # fmt: skip
+
+
+def test_a_request_at_the_window_names_the_agent_who_made_it(reviewed):
+    lawyer = Agent.objects.get(name="安律师")
+    ask_at_the_window(reviewed, reviewed.zhang, lawyer)
+    assert "代理人安律师、律师、青河县公正律师事务所" in asked_in(Paper.objects.get(kind=PaperKind.REVIEW_REQUEST))
+    assert Event.objects.get(object_type="review", step="request").facts["agent"]["name"] == str(lawyer)
+
+
+def test_a_request_of_the_petitioner_itself_names_no_agent(reviewed):
+    ask_at_the_window(reviewed, reviewed.zhang, None)
+    assert "代理人" not in asked_in(Paper.objects.get(kind=PaperKind.REVIEW_REQUEST))
+
+
+def test_a_request_at_the_portal_names_the_agent_too(reviewed):
+    gateway.perform(
+        Review, None, "request", by=Agent.objects.get(name="安律师"), at=at("2025-03-20"), matter=reviewed.matter, stage="review",
+        opinion=reviewed.opinion, organ=reviewed.world.county, demand="重新核查。", grounds="事实不清。",
+    )  # fmt: skip
+    assert "代理人安律师、律师、青河县公正律师事务所" in asked_in(Paper.objects.get(kind=PaperKind.REVIEW_REQUEST))
+
+
+@pytest.mark.parametrize("name", ["安律师", "收件人"])
+def test_nobody_asks_through_the_agent_of_another_or_through_a_receiver(reviewed, name):
+    with refused("agent_of_another"):
+        ask_at_the_window(reviewed, reviewed.li, Agent.objects.get(name=name))
