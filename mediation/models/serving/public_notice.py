@@ -14,28 +14,16 @@ from mediation.models.office.organ import Organ
 from mediation.models.papers.paper import Paper
 from mediation.models.serving.service import ServiceOfDocument
 from mediation.permissions import Actor
-from mediation.vocabulary import NoticeGround, NoticeMedium, PaperKind, Role
+from mediation.vocabulary import NoticeGround, NoticeMedium, PaperKind
 from mediation.workflows.papers.paper import PaperState
-from mediation.workflows.serving.public_notice import PublicNoticeLifecycle, PublicNoticeState
+from mediation.workflows.serving.public_notice import PublicNoticeLifecycle
 from mediation.workflows.serving.service import ServingState
 
-
-class PublicNoticeQuerySet(models.QuerySet[Any]):
-    """Public notices by reader and standing."""
-
-    def visible_to(self, actor: Actor) -> PublicNoticeQuerySet:
-        """Staff see those of the papers that they see; a party learns of it from the paper's service."""
-        return self.none() if actor.user is None else self.filter(paper__in=Paper.objects.visible_to(actor))
-
-    def to_decide_by(self, actor: Actor) -> PublicNoticeQuerySet:
-        """Those that wait for this person as head, who did not ask for it."""
-        organs = actor.user.organs_as(Role.HEAD, on=actor.on) if actor.user is not None else ()
-        found = self.visible_to(actor).filter(state=PublicNoticeState.PROPOSED, organ__in=organs)
-        return found.exclude(asked_by=actor.user)
+WAITING = (ServingState.PLANNED, ServingState.NOT_REACHED)
 
 
 class PublicNotice(PublicNoticeLifecycle):
-    """One public notice: why, where, who approved; its text is the 送达公告 that is about it."""
+    """One public notice, seen with the paper that it is about: why, where, who approved; its text is the 送达公告 that is about it."""
 
     organ_acts_once_set = True
 
@@ -53,8 +41,6 @@ class PublicNotice(PublicNoticeLifecycle):
     decided_on = models.DateField(_("决定日期"), null=True)
     why_not = models.CharField(_("不批准的理由"), max_length=200, blank=True)
     posted_on = models.DateField(_("发布日期"), null=True)
-
-    objects = PublicNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("公告送达")
@@ -77,20 +63,18 @@ class PublicNotice(PublicNoticeLifecycle):
 
     @property
     def acting_organ_keys(self) -> list[int]:
-        """Before it is asked for, every organ that has a paper of the file to serve."""
+        """Before it is asked for, every organ that has issued a paper of the file that must be served."""
         if self.organ_id is not None:
             return [self.organ_id]
-        waiting = self.matter.services.filter(state__in=(ServingState.PLANNED, ServingState.NOT_REACHED))
-        return list(waiting.order_by("paper__organ").values_list("paper__organ", flat=True).distinct())
+        papers = self.matter.every("papers")
+        return sorted({one.organ_id for one in papers if one.must_be_served and one.state == PaperState.ISSUED})
 
     def choices_of(self, fact: str, actor: Actor) -> models.QuerySet[Any] | None:
         """What is not served yet and not on its way."""
         if fact != "service":
             return None
         papers = Paper.objects.visible_to(actor).filter(matter=self.matter)
-        return self.matter.services.filter(
-            paper__in=papers, state__in=(ServingState.PLANNED, ServingState.NOT_REACHED)
-        ).select_related("paper", "party")
+        return self.matter.services.filter(paper__in=papers, state__in=WAITING).select_related("paper", "party")
 
     def text(self) -> Paper | None:
         """The 送达公告 that tells it."""

@@ -72,7 +72,7 @@ def notices_waiting(actor: Actor) -> QuerySet[PublicNotice]:
     user, on = actor.user, actor.on
     to_decide = Q(state=PublicNoticeState.PROPOSED, organ__in=user.organs_as(Role.HEAD, on=on)) & ~Q(asked_by=user)
     to_post = Q(state=PublicNoticeState.APPROVED, organ__in=user.organs_as(Role.REGISTRAR, on=on))
-    found = PublicNotice.objects.visible_to(actor).filter(to_decide | to_post)
+    found = PublicNotice.objects.filter(to_decide | to_post, paper__in=Paper.objects.visible_to(actor))
     return found.select_related("matter", "service__party", "service__paper", "asked_by").order_by("pk")
 
 
