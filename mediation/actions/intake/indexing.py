@@ -35,7 +35,7 @@ def words_of_facts(facts: dict[str, Any]) -> list[str]:
 @effect_of(Mediation, "propose", after="bring_sides_together")
 @effect_of(
     PartyChange, "correct_identity", "join", "succeed",
-    after=("enter_the_right_identity", "take_in", "bring_into_mediation"),
+    after=("enter_the_right_identity", "take_in", "invite_the_successors"),
 )  # fmt: skip
 def remember_words(obj: Lifecycle, act: Act) -> None:
     """Add the words of what was stated to the file's."""

@@ -182,16 +182,16 @@ def invite(hearing: Hearing, act: Act) -> None:
     people = participants(hearing, act)
     hearing.invited.exclude(party__in=people).delete()
     for party in people:
-        notice = paperwork.prepare(
-            act, PaperKind.HEARING_NOTICE, organ=hearing.organ, subject=hearing, addressees=[party]
-        )
-        HearingParticipant.objects.update_or_create(
-            hearing=hearing,
-            party=party,
-            defaults={"notice": notice, "outcome": "", "agents": "", "note": "", "signed": False},
-        )
+        summon(hearing, party, act)
     for organ in hearing.summoned(act.on):
         paperwork.prepare(act, PaperKind.HEARING_NOTICE, organ=hearing.organ, subject=hearing, to_organ=organ)
+
+
+def summon(hearing: Hearing, party: Party, act: Act) -> None:
+    """One participant gets a notice, and a place in the record of who came."""
+    notice = paperwork.prepare(act, PaperKind.HEARING_NOTICE, organ=hearing.organ, subject=hearing, addressees=[party])
+    blank = {"notice": notice, "outcome": "", "agents": "", "note": "", "signed": False}
+    HearingParticipant.objects.update_or_create(hearing=hearing, party=party, defaults=blank)
 
 
 # Holding it

@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from mediation.actions import gateway
 from mediation.actions.registry import effect_of, guard_of
-from mediation.models import Agent, Hearing, HearingParticipant, Mediation, Participant, Party, PartyChange
+from mediation.actions.sittings.hearing import summon
+from mediation.models import Agent, Hearing, HearingParticipant, Mediation, Paper, Participant, Party, PartyChange
+from mediation.vocabulary import PaperKind
 from mediation.workflows.base import Act, NotPossibleNow, Refused
+from mediation.workflows.sittings.hearing_request import HearingState
 from mediation.workflows.sittings.mediation import UNDER_WAY
 
 BETWEEN = re.compile(r"[、，,；;\s]+")
@@ -73,3 +76,19 @@ def bring_into_mediation(change: PartyChange, act: Act) -> None:
         for heir in heirs:
             Participant.objects.create(mediation=mediation, party=heir, side=Participant.side_of(heir))
         gateway.follow(act, mediation, "adjust", what=_("参加调解：%s") % "、".join(str(heir) for heir in heirs))
+
+
+@effect_of(PartyChange, "succeed", after="bring_into_mediation", drafts=(PaperKind.HEARING_NOTICE,))
+def invite_the_successors(change: PartyChange, act: Act) -> None:
+    """To a hearing that is fixed, whoever succeeds in the remedies of one who was called is called too, with a notice of his own.
+
+    His notice has to reach him in time like any other: else the hearing is put off.
+    """
+    heirs = list(change.party.successors.filter(joined_on=act.on, for_remedies=True)) if change.party else []
+    called = Paper.objects.filter(kind=PaperKind.HEARING_NOTICE, subject_type="hearing", addressees=change.party)
+    fixed = Hearing.objects.filter(
+        matter=change.matter, state=HearingState.SCHEDULED, pk__in=called.values("subject_id")
+    )
+    for hearing in fixed.order_by("pk") if heirs else ():
+        for heir in heirs:
+            summon(hearing, heir, act)
