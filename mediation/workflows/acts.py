@@ -97,7 +97,8 @@ class Guard:
     """A condition of a step: a stable code, a sentence, the test, and who can mend it.
 
     The test is given the object and the act. `on_facts` marks a test that needs the facts, so that it is not tried when
-    only the buttons are drawn. Facts that are fields of the object are stored in it before the guards are asked, except in
+    only the buttons are drawn; one that is `of_party` needs of them only who acts, which is known where a party looks itself: to
+    it nothing is offered that would refuse once it is filled in. Facts that are fields of the object are stored in it before the guards are asked, except in
     a preview, where none are stated: what the object held before is `act.before`. A test that breaks is a fault, told as
     such; only False stands against the step.
     """
@@ -107,10 +108,12 @@ class Guard:
     test: Callable[[Any, Act], bool]
     mend: Any = ""
     on_facts: bool = False
+    of_party: bool = False
 
     def asked(self, act: Act) -> bool:
-        """Whether it can be tried yet: in a preview nothing is stated."""
-        return not (act.preview and self.on_facts)
+        """Whether it can be tried yet: in a preview nothing is stated, but for who looks."""
+        known = self.of_party and act.by.party is not None
+        return known or not (act.preview and self.on_facts)
 
     def against(self, obj: Any, act: Act) -> Refused | None:
         """The reason against the step, or None."""

@@ -17,10 +17,12 @@ from mediation.queries.visibility import visible
 from mediation.vocabulary import ReviewStage
 from mediation.web.portal import plain
 from mediation.web.stepping.possible import Possibility, openings, steps_for
-from mediation.workflows.base import Lifecycle, lifecycles
+from mediation.workflows.base import Act, Lifecycle, Refused, lifecycles
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.intake.petition import OPEN_STATES
 
+# What is stated in the form itself is not yet missing.
+STATED_THERE = ("not_a_review_organ",)
 RIGHT_STATES = (DeadlineState.RUNNING, DeadlineState.LAPSED)
 STAGES = {"D6": ReviewStage.REVIEW, "D8": ReviewStage.RE_EXAMINATION}
 
@@ -58,17 +60,46 @@ class Door:
         return said % {"on": day, "n": left} + unsure
 
 
-def doors_of(actor: Actor, at: datetime) -> list[Door]:
-    """Everything the party may do: to confirm first, then what has a last day, then the rest, the quiet ones last."""
+@dataclass(frozen=True, kw_only=True)
+class Closed:
+    """What the party might look for and cannot do now, with what closed it."""
+
+    label: str
+    about: str = ""
+    why: str
+
+
+def doors_of(actor: Actor, at: datetime) -> tuple[list[Door], list[Closed]]:
+    """Everything the party may do: to confirm first, then what has a last day, then the rest, the quiet ones last.
+
+    And what it cannot open now, with the reason: no form is offered that refuses once it is filled in.
+    """
     matter = actor.party.matter
     found = [p for p in _of_what_there_is(actor, at) if p.allowed]
-    opened = [p for p in openings(matter, actor, at) if p.allowed]
+    every = openings(matter, actor, at)
+    opened = [p for p in every if p.allowed]
     others = [p for p in opened if not isinstance(p.obj, Review) and _in_hand(matter)]
     people = [p for p in openings(matter, actor, at, people=True) if p.allowed]
     doors = [_door(p, actor) for p in sorted([*found, *others, *people], key=lambda p: p.step.any_time)]
+    closed = [_closed(p) for p in every if not p.allowed]
+    if not _in_hand(matter):
+        closed += [Closed(label=str(p.step.label), why=_over(matter)) for p in opened if not isinstance(p.obj, Review)]
     if any(isinstance(p.obj, Review) for p in opened):
-        doors += _to_contest(actor)
-    return sorted(doors, key=_press)
+        contests, shut = _to_contest(actor, at)
+        doors, closed = [*doors, *contests], [*closed, *shut]
+    return sorted(doors, key=_press), closed
+
+
+def _closed(p: Possibility) -> Closed:
+    return Closed(label=str(p.step.label), why=_told(p.refusals[0]))
+
+
+def _told(refusal: Refused) -> str:
+    return f"{refusal.sentence}{refusal.mend}"
+
+
+def _over(matter: Any) -> str:
+    return _("信访事项现在是“%(state)s”，不再提出新的申请。") % {"state": matter.petition.state_label}
 
 
 def _press(door: Door) -> tuple[bool, bool, bool, date]:
@@ -101,15 +132,28 @@ def _door(p: Possibility, actor: Actor) -> Door:
     )  # fmt: skip
 
 
-def _to_contest(actor: Actor) -> list[Door]:
-    """One door for each opinion that this party may contest: 复查 or 复核, as the opinion is."""
-    doors = []
+def _to_contest(actor: Actor, at: datetime) -> tuple[list[Door], list[Closed]]:
+    """One door for each opinion that this party may contest, 复查 or 复核 as the opinion is; and those that are shut."""
+    doors, closed = [], []
     for opinion in Paper.objects.visible_to(actor).filter(state="issued", kind__in=CONTESTED.values()):
         right = opinion.right_of(actor.party)
         stage = STAGES.get(right.code) if right else None
-        if stage and right.state in RIGHT_STATES and not opinion.reviews_of(stage).exists():
+        if not stage or right.state not in RIGHT_STATES:
+            continue
+        if against := _against(opinion, stage, actor, at):
+            closed.append(Closed(label=str(plain.ASK[stage]), about=str(opinion), why=_told(against)))
+        else:
             doors.append(_contest(opinion, stage, right, actor))
-    return doors
+    return doors, closed
+
+
+def _against(opinion: Paper, stage: ReviewStage, actor: Actor, at: datetime) -> Refused | None:
+    """What would stand against the request, everything but its grounds being known."""
+    review = Review(matter=opinion.matter, stage=stage, opinion=opinion)
+    step = Review.steps()["request"]
+    facts = {fact.name: None for fact in step.facts} | {"stage": stage, "opinion": opinion}
+    act = Act(by=actor, at=at, on=actor.on, facts=facts)
+    return next((one for one in step.refusals(review, act) if one.code not in STATED_THERE), None)
 
 
 def _contest(opinion: Paper, stage: ReviewStage, right: Deadline, actor: Actor) -> Door:

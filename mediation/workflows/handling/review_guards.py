@@ -55,6 +55,7 @@ only_petitioners = Guard(
     lambda review, act: all(party.role == "petitioner" for party in review.asking(act)),
     _("对方当事人可以依法通过其他途径主张权利。"),
     on_facts=True,
+    of_party=True,
 )
 served_on_all = Guard(
     "not_served_yet",
@@ -94,6 +95,7 @@ still_a_petitioner = Guard(
     lambda review, act: all(party.withdrawn_on is None for party in review.asking(act)),
     _("需要重新提出的，请另行登记。"),
     on_facts=True,
+    of_party=True,
 )
 not_an_answer_on_duty = Guard(
     "other_remedy",
@@ -152,6 +154,7 @@ has_asked = Guard(
     _("没有可以撤回的请求。"),
     lambda review, act: all(review.applicants().filter(party=party).exists() for party in review.asking(act)),
     on_facts=True,
+    of_party=True,
 )
 late_has_cause = Guard(
     "good_cause_missing",
@@ -179,6 +182,7 @@ withdraws_own = Guard(
         act.by.following or act.by.party is None or all(p.pk == act.by.party.pk for p in review.asking(act))
     ),
     on_facts=True,
+    of_party=True,
 )
 has_opinion = Guard(
     "outcome_missing", _("复查（复核）意见应当写明维持、变更或者撤销。"),

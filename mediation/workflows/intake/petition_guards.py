@@ -153,6 +153,7 @@ takes_back_once = Guard(
     lambda petition, act: not petition.not_to_withdraw(act),
     _("请核对撤回的人。"),
     on_facts=True,
+    of_party=True,
 )
 effect_is_told = Guard(
     "effect_not_told",

@@ -125,12 +125,14 @@ is_bound = Guard(
     _("签名的人不是协议的当事人。"),
     lambda agreement, act: agreement.binds(agreement.signing_for(act)),
     on_facts=True,
+    of_party=True,
 )
 not_twice = Guard(
     "signed_already",
     lambda agreement, act: _("已经签名：%s") % names(agreement.signed_before(act)),
     lambda agreement, act: not agreement.signed_before(act),
     on_facts=True,
+    of_party=True,
 )
 authorised_in_writing = Guard(
     "no_written_authority",
@@ -159,6 +161,7 @@ electronic_allowed = Guard(
     ),
     _("请在纸质协议上签名。"),
     on_facts=True,
+    of_party=True,
 )
 everyone_signed = Guard(
     "signatures_missing",

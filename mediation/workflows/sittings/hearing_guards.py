@@ -13,6 +13,7 @@ from mediation.workflows.periods import in_words, told_of
 
 SMALLEST_PANEL = 3
 MOST_AGENTS = 2
+OVER = ("refused", "waived", "concluded", "reported", "terminated")
 
 
 def _requester(hearing: Any, act: Act) -> Any:
@@ -20,8 +21,9 @@ def _requester(hearing: Any, act: Act) -> Any:
 
 
 def _may_be_another_stage(hearing: Any, act: Act) -> bool:
-    """While a review is pending its stage may be meant, which is not known before it is stated."""
-    return act.preview and bool(hearing.matter.pending_reviews)
+    """While a review is pending at whose stage none is under way, that stage may be meant: it is not known before it is stated."""
+    taken = {one.stage for one in hearing.matter.every("hearings") if one.state not in OVER}
+    return act.preview and any(review.stage not in taken for review in hearing.matter.pending_reviews)
 
 
 review_of_this_file = Guard(
@@ -38,7 +40,7 @@ heard_on_this_route = Guard(
     ),
     lambda hearing, act: (
         act.review is not None
-        or _may_be_another_stage(hearing, act)
+        or (act.preview and bool(hearing.matter.pending_reviews))
         or any(c.route == Route.PETITION_PROCEDURE and not c.disposal for c in hearing.matter.every("claims"))
     ),
     _("建议意见由承办单位研究回复，申请履职的诉求依照有关法律办理。"),
@@ -79,6 +81,7 @@ right_in_time = Guard(
     ),
     _("机关仍可以依职权决定举行听证。"),
     on_facts=True,
+    of_party=True,
 )
 withdrawn_not_renewed = Guard(
     "request_withdrawn_before",
@@ -86,6 +89,7 @@ withdrawn_not_renewed = Guard(
     lambda hearing, act: not hearing.withdrawn_before(_requester(hearing, act), act),
     _("机关仍可以依职权决定举行听证。"),
     on_facts=True,
+    of_party=True,
 )
 right_not_waived = Guard(
     "right_waived",
@@ -93,6 +97,7 @@ right_not_waived = Guard(
     lambda hearing, act: not hearing.renounced.filter(pk=getattr(_requester(hearing, act), "pk", None)).exists(),
     _("机关仍可以依职权决定举行听证。"),
     on_facts=True,
+    of_party=True,
 )
 waiver_is_ones_own = Guard(
     "waiver_not_ones_own",
@@ -103,6 +108,7 @@ waiver_is_ones_own = Guard(
         and (act.by.party is None or people == [act.by.party])
     ),
     on_facts=True,
+    of_party=True,
 )
 requester_asks = Guard(
     "not_the_requester",

@@ -111,6 +111,7 @@ are_participants = Guard(
     lambda mediation, act: not mediation.strangers(act),
     _("请选择调解参加人。"),
     on_facts=True,
+    of_party=True,
 )
 speaks_for_itself = Guard(
     "speaks_for_others",

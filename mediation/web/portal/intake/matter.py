@@ -31,7 +31,7 @@ def matter(request: HttpRequest) -> HttpResponse:
     found = request.actor.party.matter
     petition = getattr(found, "petition", None)
     organ = petition.acting_organ if petition else found.organ
-    doors = doors_of(request.actor, timezone.now())
+    doors, closed = doors_of(request.actor, timezone.now())
     loud = [door for door in doors if not door.quiet]
     loud = [replace(door, presses=door.confirms or door is loud[0]) for door in loud]
     confirm = {door.paper_id: door for door in doors if door.confirms}
@@ -43,6 +43,7 @@ def matter(request: HttpRequest) -> HttpResponse:
         "claims": claims_of(request, found),
         "doors": loud,
         "quiet": [door for door in doors if door.quiet],
+        "closed": closed,
         "limits": limits(request),
         "reminders": request.actor.party.messages.all()[:FEW],
         "organ": organ,

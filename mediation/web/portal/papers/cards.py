@@ -52,7 +52,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     party = request.actor.party
     log_view(request, paper.matter, str(paper))
     context = told(card_of(paper), paper, party, request.actor.on)
-    doors = [door for door in doors_of(request.actor, timezone.now()) if door.paper_id == paper.pk]
+    doors = [door for door in doors_of(request.actor, timezone.now())[0] if door.paper_id == paper.pk]
     known = {"paper": paper, "matter": paper.matter, "doors": doors, "stamped": stamped_files(paper)}
     known |= later(paper, request.actor)
     return render(request, "portal/papers/card.html", {**known, **context})

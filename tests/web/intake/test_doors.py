@@ -1,0 +1,132 @@
+"""The party's page offers only what can be done, and says what closed the rest."""
+
+from __future__ import annotations
+
+import pytest
+
+from mediation.actions import gateway
+from mediation.models import Agreement, Hearing, Matter, Party, Petition
+from mediation.permissions import Actor
+from mediation.web.portal.doors import doors_of
+from mediation.web.stepping.possible import openings
+from tests.factories.hearings import HearingCourse
+from tests.factories.mediation import terms
+from tests.factories.opinions import ReviewCourse
+from tests.factories.world import at
+from tests.web.intake.test_portal import enter
+
+
+def page_of(party, on):
+    """The labels of the open doors, and what is shut with its reason."""
+    found = Party.objects.get(pk=party.pk)
+    doors, closed = doors_of(Actor(on=at(on).date(), party=found), at(on))
+    return [door.label for door in doors], {one.label: one.why for one in closed}
+
+
+def offered_to(person, matter, on):
+    """Whether a member of staff may propose a hearing in the file."""
+    found = openings(Matter.objects.get(pk=matter.pk), Actor(on=at(on).date(), user=person), at(on))
+    return any(p.allowed for p in found if p.step.name == "propose" and isinstance(p.obj, Hearing))
+
+
+def test_no_hearing_is_offered_while_one_is_fixed_and_the_page_says_so(world):
+    course = HearingCourse(world)
+    course.take("request", by=course.zhang, on="2025-09-02", grounds="请求当面说明")
+    doors, closed = page_of(course.li, "2025-09-03")
+    assert "申请听证" not in doors
+    assert closed["申请听证"].startswith("这一阶段已有正在进行的听证。")
+
+
+def test_a_request_that_was_taken_back_is_not_offered_to_the_same_person_again(world):
+    course = HearingCourse(world)
+    course.take("request", by=course.zhang, on="2025-09-02", grounds="请求当面说明")
+    course.take("withdraw_request", by=course.zhang, on="2025-09-03")
+    assert "不得以同一事实再次申请" in page_of(course.zhang, "2025-09-04")[1]["申请听证"]
+    assert "申请听证" in page_of(course.li, "2025-09-04")[0]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"text": "查处欠薪", "category": "grievance", "route": "duty_performance"},
+        {"text": "建议", "category": "suggestion"},
+    ],
+)
+def test_no_hearing_is_offered_of_what_goes_another_way(world, claim):
+    petition = world.accepted(claims=[claim])
+    doors, closed = page_of(petition.matter.petitioners.first(), "2025-03-04")
+    assert "申请听证" not in doors
+    assert "第三十一条第六项" in closed["申请听证"]
+
+
+def test_who_has_settled_his_part_by_withdrawing_is_not_asked_to_contest(world):
+    course = ReviewCourse(world)
+    told = {"effect_told": True}
+    gateway.perform(Petition, course.petition.pk, "withdraw", by=course.zhang, at=at("2025-03-19"), **told)
+    doors, closed = page_of(course.zhang, "2025-03-20")
+    assert "请求复查" not in doors
+    assert "撤回" not in doors
+    assert "请求复查" in page_of(course.li, "2025-03-20")[0]
+    assert closed is not None
+
+
+def test_a_review_under_way_is_joined_and_not_asked_for_again(world):
+    course = ReviewCourse(world)
+    course.ask(by=course.zhang)
+    doors, closed = page_of(course.li, "2025-03-25")
+    assert "请求复查" not in doors
+    assert "加入请求" in doors
+    assert "不另立新件" in closed["请求复查"]
+
+
+def test_who_has_signed_is_not_asked_to_sign_again(world):
+    petition = world.accepted()
+    zhang, li = petition.matter.petitioners.order_by("pk")
+    claims = list(petition.claims.all())
+    agreement = gateway.perform(
+        Agreement, None, "draft", by=world.handler, at=at("2025-03-12"), matter=petition.matter, kind="settlement",
+        claims=claims, **terms(zhang, li),
+    )  # fmt: skip
+    label = str(Agreement.steps()["sign"].label)
+    assert label in page_of(zhang, "2025-03-12")[0]
+    gateway.perform(Agreement, agreement.pk, "sign", by=zhang, at=at("2025-03-12", "11:00"))
+    assert label not in page_of(zhang, "2025-03-12")[0]
+    assert label in page_of(li, "2025-03-12")[0]
+
+
+def test_nobody_is_offered_a_hearing_where_each_stage_has_one(world):
+    course = ReviewCourse(world)
+    course.ask(by=course.zhang)
+    course.take("accept", by=course.chief, on="2025-03-25", reviewer=course.reviewer)
+    open_before = offered_to(course.reviewer, course.matter, "2025-03-26")
+    stated = {"question": "承诺由谁作出", "review": course.review}
+    gateway.perform(Hearing, None, "propose", by=course.reviewer, at=at("2025-03-26"), matter=course.matter, **stated)
+    assert (open_before, offered_to(course.reviewer, course.matter, "2025-03-27")) == (True, False)
+
+
+def test_every_door_that_is_offered_opens_to_a_form_and_not_to_a_refusal(client, world, clock):
+    clock.move_to("2025-03-25 10:00")
+    course = ReviewCourse(world)
+    course.ask(by=course.zhang)
+    for party in (course.zhang, course.li):
+        enter(client, Party.objects.get(pk=party.pk))
+        doors, _closed = doors_of(
+            Actor(on=at("2025-03-25").date(), party=Party.objects.get(pk=party.pk)), at("2025-03-25")
+        )
+        assert doors
+        for door in doors:
+            answer = client.get(door.address)
+            said = answer.content.decode()
+            assert answer.status_code == 200, door.label
+            assert "<form" in said.split("<main")[1], door.label
+
+
+def test_the_page_tells_what_is_shut(client, world, clock):
+    clock.move_to("2025-09-03 10:00")
+    course = HearingCourse(world)
+    course.take("request", by=course.zhang, on="2025-09-02", grounds="请求当面说明")
+    enter(client, course.li)
+    said = client.get("/portal/matter/").content.decode()
+    assert "现在不能办的，和为什么" in said
+    assert "这一阶段已有正在进行的听证。" in said
+    assert Hearing.objects.count() == 1
