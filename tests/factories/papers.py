@@ -46,7 +46,7 @@ def announced(service: ServiceOfDocument, *, by: User, head: User, on: str, **fa
 def served(
     paper: Paper, *, by: User, on: str, parties: list[Party] | None = None, received_by: str = ""
 ) -> list[ServiceOfDocument]:
-    """Issue the paper if need be, and hand it to its addressees, or to some of them, in person."""
+    """Issue the paper if need be, and hand it to its addressees, or some of them, or to who lives with them."""
     paper = Paper.objects.get(pk=paper.pk)
     if paper.state in ("drafted", "approved"):
         paper = gateway.perform(Paper, paper.pk, "issue", by=by, at=at(on, "08:30"))
@@ -56,6 +56,6 @@ def served(
         gateway.perform(ServiceOfDocument, service.pk, "dispatch", by=by, at=at(on, "08:40"), mode="direct")
         gateway.perform(
             ServiceOfDocument, service.pk, "record_receipt", by=by, at=at(on, "08:50"),
-            received_by=received_by or service.party.name, relation="self", servers="王一、赵二",
+            received_by=received_by or service.party.name, relation="family" if received_by else "self", servers="王一、赵二",
         )  # fmt: skip
     return list(services)
