@@ -19,10 +19,9 @@ class Channel(TextChoices):
     HOTLINE = "hotline", _("12345热线")
 
 
-# Who brings it stands before the one who writes it down.
+# 走访: who brings it stands before the one who writes it down. For many who come together representatives speak, five at
+# the most (第二十条第三款).
 IN_PERSON = (Channel.VISIT, Channel.LEADER_RECEPTION, Channel.LEADER_VISIT, Channel.JOINT_RECEPTION)
-# 走访: the petitioners come to the organ. Of many who come together representatives speak, five at the most (第二十条第三款).
-VISITS = (Channel.VISIT, Channel.LEADER_RECEPTION, Channel.JOINT_RECEPTION)
 
 
 class Submission(TextChoices):

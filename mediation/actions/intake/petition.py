@@ -15,7 +15,15 @@ from mediation.models import Claim, Deadline, Party, Petition, SpecialAuthority
 from mediation.vocabulary import OrganKind, PaperKind, PartyKind, PartyRole
 from mediation.workflows.base import Act, Lifecycle
 from mediation.workflows.intake.claim import ClaimState
+from mediation.workflows.intake.identity import birth_of, sex_of
 from mediation.workflows.intake.petition import OPEN_STATES
+
+
+def identity_of(row: dict[str, Any]) -> dict[str, Any]:
+    """What identifies somebody as it was stated; an identity number tells day of birth and sex with it."""
+    number, code = row["id_number"].upper(), row["credit_code"].upper()
+    known = {"born_on": birth_of(number), "sex": sex_of(number)} if number else {}
+    return {"id_number": number, "credit_code": code, "legal_representative": row["legal_representative"], **known}
 
 
 def enter_parties(obj: Lifecycle, rows: list[dict[str, Any]], role: str, act: Act) -> list[Party]:
@@ -32,6 +40,7 @@ def enter_parties(obj: Lifecycle, rows: list[dict[str, Any]], role: str, act: Ac
             email=row["email"],
             is_representative=row["is_representative"],
             electronic_since=act.on if row["electronic"] else None,
+            **identity_of(row),
         )
         for row in rows
     )

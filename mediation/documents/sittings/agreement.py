@@ -14,6 +14,7 @@ from mediation.documents.types import DocumentType, Family
 from mediation.models import Paper, Party
 from mediation.models.intake.party_change import as_of
 from mediation.vocabulary import AgreementKind, PaperKind
+from mediation.workflows.intake.identity import masked
 
 
 def agreement_facts(paper: Paper) -> dict[str, Any]:
@@ -49,7 +50,19 @@ def agreement_facts(paper: Paper) -> dict[str, Any]:
 def party_line(party: Party, on: date | None) -> dict[str, str]:
     """A party as the agreement names it, with the data of its day."""
     party = as_of(party, on) if on else party
-    return {"name": party.name, "address": party.address, "phone": party.phone, "side": party.get_role_display()}
+    return {
+        "name": party.name, "address": party.address, "phone": party.phone, "side": party.get_role_display(),
+        "identity": identity_words(party),
+    }  # fmt: skip
+
+
+def identity_words(party: Party) -> str:
+    """当事人的基本情况 (人民调解法 29): a person's sex and the ends of the card's number, a unit's code and who represents it."""
+    told = (
+        ("", party.get_sex_display()), ("身份证号码", masked(party.id_number)),
+        ("统一社会信用代码", party.credit_code), ("法定代表人（负责人）", party.legal_representative),
+    )  # fmt: skip
+    return "，".join(f"{label}：{value}" if label else value for label, value in told if value)
 
 
 def by_word_of_mouth(paper: Paper) -> dict[str, Any]:

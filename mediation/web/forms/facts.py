@@ -152,6 +152,16 @@ class FactsForm(forms.Form):
             for fact in self.declared
         ]  # fmt: skip
 
+    @property
+    def seldom(self) -> list[dict[str, Any]]:
+        """The columns of a row that are seldom filled in; they lie behind a fold."""
+        return [entry for entry in self.entries() if entry["fact"].seldom]
+
+    @property
+    def seldom_open(self) -> bool:
+        """Whether something stands behind the fold already, or is wrong there."""
+        return any(entry["field"].errors or entry["field"].value() for entry in self.seldom)
+
     def _shape(self, fact: Fact) -> str:
         """How the field is drawn: a tick, a list of ticks, a menu, a line, or a word that there is nothing to choose."""
         found = self.fields[fact.name]

@@ -102,7 +102,7 @@ class Double:
 
 def wanted_of(columns: tuple[Fact, ...]) -> list[Wanted]:
     """The columns of a table that can be read from a list."""
-    return [_wanted(column) for column in columns if column.kind in PASTED]
+    return [_wanted(column) for column in columns if column.kind in PASTED and not column.seldom]
 
 
 def _wanted(column: Fact) -> Wanted:

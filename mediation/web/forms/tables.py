@@ -89,7 +89,7 @@ class Table:
     def paste_order(self) -> str:
         """The order of the columns in a pasted line without a head."""
         kinds = (Kind.YES_NO, Kind.CHOICE)
-        named = (c for c in self.fact.columns if c.kind in PASTED and c.kind not in kinds)
+        named = (c for c in self.fact.columns if c.kind in PASTED and c.kind not in kinds and not c.seldom)
         return "　".join(str(column.label) for column in named)
 
     def labels(self) -> list[str]:

@@ -13,6 +13,7 @@ from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.intake import party_change_guards as g
 from mediation.workflows.intake.petition import PARTY_COLUMNS
+from mediation.workflows.intake.petition_guards import identities_fit
 
 
 class PartyChangeState(models.TextChoices):
@@ -226,7 +227,7 @@ class PartyChangeLifecycle(Lifecycle):
         target=PartyChangeState.RECORDED,
         label=_("登记加入"),
         by=keeper,
-        guards=[g.shown_by_proof],
+        guards=[g.shown_by_proof, identities_fit],
         facts=[
             f.choice("side", _("地位"), PartyRole),
             f.table("joining", _("加入的人"), *PARTY_COLUMNS),

@@ -6,10 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.vocabulary import VISITS, Departure, PartyKind, PartyRole
+from mediation.vocabulary import IN_PERSON, Departure, PartyKind, PartyRole
 from mediation.workflows.base import Act, Guard
 from mediation.workflows.intake.identity import birth_of, is_credit_code, is_id_number, sex_of
-from mediation.workflows.intake.petition_guards import MOST_REPRESENTATIVES, NONE_CHOSEN, TOO_MANY
+from mediation.workflows.intake.petition_guards import (
+    CREDIT_CODE_WRONG,
+    ID_NUMBER_WRONG,
+    MOST_REPRESENTATIVES,
+    NONE_CHOSEN,
+    TOO_MANY,
+)
 
 WAITING = (Departure.DIED, Departure.DISSOLVED)
 ENDED = (*WAITING, Departure.UNSUCCEEDED)
@@ -79,14 +85,14 @@ something_changes = Guard(
 )
 id_number_valid = Guard(
     "id_number_wrong",
-    _("身份证号码不对：应当是18位，并且出生日期和校验码相符。"),
+    ID_NUMBER_WRONG,
     lambda change, act: not act.id_number or is_id_number(act.id_number.upper()),
     _("请对照证件再输一次。"),
     on_facts=True,
 )
 credit_code_valid = Guard(
     "credit_code_wrong",
-    _("统一社会信用代码不对：应当是18位，并且校验码相符。"),
+    CREDIT_CODE_WRONG,
     lambda change, act: not act.credit_code or is_credit_code(act.credit_code.upper()),
     _("请对照营业执照或者登记证书再输一次。"),
     on_facts=True,
@@ -240,7 +246,7 @@ representatives_of_one_side = Guard(
 
 def _came_together(matter: Any) -> bool:
     petition = getattr(matter, "petition", None)
-    return petition is not None and petition.channel in VISITS
+    return petition is not None and petition.channel in IN_PERSON
 
 
 def _came_as_group(matter: Any) -> bool:

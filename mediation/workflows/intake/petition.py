@@ -42,6 +42,7 @@ from mediation.workflows.intake.petition_guards import (
     every_paper_issued,
     everyone_served,
     handler_not_taken_off,
+    identities_fit,
     joint_has_representative,
     no_review_pending,
     no_right_running,
@@ -81,6 +82,9 @@ PARTY_COLUMNS = (
     f.yes_no("is_representative", _("代表人")),
     f.yes_no("electronic", _("同意电子送达")),
     f.one("organ", _("机关"), "Organ", required=False, help=_("当事人是机关的，选择该机关。")),
+    f.text("id_number", _("身份证号码"), required=False, longest=40, confidential=True, seldom=True),
+    f.text("credit_code", _("统一社会信用代码"), required=False, longest=18, seldom=True),
+    f.text("legal_representative", _("法定代表人、负责人"), required=False, seldom=True),
 )
 
 CLAIM_COLUMNS = (
@@ -143,6 +147,7 @@ class PetitionLifecycle(Lifecycle):
             accuses_another,
             silent_subject,
             received_already,
+            identities_fit,
         ],
         facts=[
             f.one("organ", _("登记机关"), "Organ"),
@@ -171,7 +176,7 @@ class PetitionLifecycle(Lifecycle):
         label=_("补充登记信访人"),
         told_to_party=False,
         by=intake_clerk | handler | petition_office,
-        guards=[representatives_in_all, room_for_more],
+        guards=[representatives_in_all, room_for_more, identities_fit],
         facts=[
             f.table("petitioners", _("信访人"), *PARTY_COLUMNS, help=_("同一次提出、名单较长、分几次登记的人。")),
             f.text("why", _("说明"), required=False, longest=500),

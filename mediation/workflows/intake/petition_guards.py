@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.vocabulary import VISITS, Category
+from mediation.vocabulary import IN_PERSON, Category
 from mediation.workflows.base import Guard
+from mediation.workflows.intake.identity import is_credit_code, is_id_number
 
 MOST_REPRESENTATIVES = 5
 MOST_PEOPLE = 5000
@@ -34,7 +35,7 @@ NONE_CHOSEN = _("超过5人共同走访的，应当推选代表，代表不超�
 at_most_five_representatives = Guard(
     "too_many_representatives",
     TOO_MANY,
-    lambda petition, act: act.channel not in VISITS or _representatives(act.petitioners) <= MOST_REPRESENTATIVES,
+    lambda petition, act: act.channel not in IN_PERSON or _representatives(act.petitioners) <= MOST_REPRESENTATIVES,
     _("请登记人核对代表人名单。"),
     on_facts=True,
 )
@@ -42,7 +43,7 @@ joint_has_representative = Guard(
     "no_representative",
     NONE_CHOSEN,
     lambda petition, act: (
-        act.channel not in VISITS
+        act.channel not in IN_PERSON
         or len(act.petitioners or ()) <= MOST_REPRESENTATIVES
         or _representatives(act.petitioners) >= 1
     ),
@@ -53,12 +54,34 @@ representatives_in_all = Guard(
     "too_many_representatives",
     TOO_MANY,
     lambda petition, act: (
-        petition.channel not in VISITS
+        petition.channel not in IN_PERSON
         or _representatives(act.petitioners) + petition.matter.petitioners.filter(is_representative=True).count()
         <= MOST_REPRESENTATIVES
         or not _representatives(act.petitioners)
     ),
     at_most_five_representatives.mend,
+    on_facts=True,
+)
+ID_NUMBER_WRONG = _("身份证号码不对：应当是18位，并且出生日期和校验码相符。")
+CREDIT_CODE_WRONG = _("统一社会信用代码不对：应当是18位，并且校验码相符。")
+PEOPLE_STATED = ("petitioners", "opposite_parties", "applicants", "respondents", "joining")
+
+
+def _wrong_identity(act: Any) -> str:
+    """Which kind of number does not fit among the people of a step; empty where all do."""
+    rows = [row for name in PEOPLE_STATED for row in act.get(name) or ()]
+    if any(row.get("id_number") and not is_id_number(row["id_number"].upper()) for row in rows):
+        return "id_number_wrong"
+    if any(row.get("credit_code") and not is_credit_code(row["credit_code"].upper()) for row in rows):
+        return "credit_code_wrong"
+    return ""
+
+
+identities_fit = Guard(
+    "identity_wrong",
+    lambda obj, act: ID_NUMBER_WRONG if _wrong_identity(act) == "id_number_wrong" else CREDIT_CODE_WRONG,
+    lambda obj, act: not _wrong_identity(act),
+    _("请对照证件再输一次；登记时可以不填。"),
     on_facts=True,
 )
 room_for_more = Guard(

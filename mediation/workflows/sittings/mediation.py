@@ -39,6 +39,7 @@ from mediation.workflows.intake.authority import (
     somebody_authorised,
 )
 from mediation.workflows.intake.petition import PARTY_COLUMNS
+from mediation.workflows.intake.petition_guards import identities_fit
 from mediation.workflows.sittings.mediation_guards import (
     are_participants,
     both_sides_stated,
@@ -113,7 +114,7 @@ class MediationLifecycle(Lifecycle):
         by=handler | mediator | head | petition_office | intake_clerk | handles_the_file | reviews_it | a_party,
         guards=[
             claims_of_this_file, claims_named, claims_are_grievances, claims_open, committee_without_petition,
-            parties_of_this_file, both_sides_stated, organiser_impartial, civil_disputes_only, nobody_clearly_refused,
+            parties_of_this_file, both_sides_stated, identities_fit, organiser_impartial, civil_disputes_only, nobody_clearly_refused,
             not_mediated_already,
         ],
         facts=[

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from mediation.documents.papers.snapshot import html_of
-from mediation.models import Paper
+from mediation.models import Paper, Party
 from mediation.vocabulary import PaperKind
 from tests.actions.intake.test_on_the_spot import recorded
+from tests.documents.papers.reading import words_of
 from tests.factories.conference import convened, held, resolved
 from tests.factories.mediation import (
     agreed,
@@ -126,3 +127,16 @@ def test_what_was_typed_is_printed_as_text(world, hostile):
     page = printed(PaperKind.MEDIATION_AGREEMENT)
     assert "<script>alert" not in page
     assert hostile.replace("<", "&lt;").replace(">", "&gt;") in page
+
+
+def test_an_agreement_says_who_the_parties_are_and_hides_a_number_in_the_middle(world):
+    """人民调解法 29: what a court needs to know them by; the whole number is on the application to it alone."""
+    mediation = agreed(world, alone(world))
+    person, *_others, firm = mediation.parties.all()
+    Party.objects.filter(pk=person.pk).update(id_number="341222197001011239", sex="male")
+    Party.objects.filter(pk=firm.pk).update(credit_code="91350100M000100Y43", legal_representative="陆明")
+    in_force(world, mediation, claims=[])
+    page = words_of(html_of(Paper.objects.of_kind(PaperKind.MEDIATION_AGREEMENT).get()))
+    assert "男，身份证号码：341***********1239" in page
+    assert "统一社会信用代码：91350100M000100Y43，法定代表人（负责人）：陆明" in page
+    assert "经人民调解员" in page

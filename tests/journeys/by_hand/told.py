@@ -22,6 +22,8 @@ OF_LI = ["高老五", "林海棠", "何满仓", "郭秀珍", "马得水", "罗�
 OF_ZHAO = ["韩冬梅", "唐有田", "冯三喜", "于秋菊", "董大壮", "萧雨生", "程桂香", "曹有福", "袁小满", "邓玉莲", "许丰年"]
 BUREAU, COMPANY = "青河县农业农村局", "青河县绿源蔬菜有限公司"
 EVERYBODY = [*REPRESENTATIVES, BUREAU, COMPANY]
+# Whom the bureau calls to its hearing: it does not write to itself.
+CALLED = [*REPRESENTATIVES, COMPANY]
 IN_PERSON = {"mode": "直接送达", "more": {"place": "柳树乡一村村委会"}}
 BY_BUREAU = {"handler": "zhao.lei", "head": "sun.wei", "registrar": "zhou.yan"}
 BY_COUNTY = {"handler": "jiang.tao", "head": "shen.yu", "registrar": "han.bing"}

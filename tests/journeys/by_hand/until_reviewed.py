@@ -10,7 +10,7 @@ from tests.journeys.by_hand.office import Office
 from tests.journeys.by_hand.told import (
     BUREAU,
     BY_COUNTY,
-    EVERYBODY,
+    CALLED,
     IN_PERSON,
     REPRESENTATIVES,
 )
@@ -67,11 +67,11 @@ def issue_one_of_many(office: Office, paper: Paper, drafter: str, registrar: str
 def hold_the_hearing(office: Office) -> None:
     """On the day: attendance, statements in order, deliberation, vote, signatures, the report."""
     office.site.begin("2025-04-28", "08:50")
-    present = [{"party": name, "outcome": "到场"} for name in EVERYBODY]
+    present = [{"party": name, "outcome": "到场"} for name in CALLED]
     office.does("feng.xue", "核对到场情况", thing="听证", attendance=present)
     office.does("zheng.hai", "开始听证", thing="听证")
     for phase, speaker, text in (
-        ("核对到场人员和身份", "冯雪", "应到六方，实到六方，宣布听证纪律。"),
+        ("核对到场人员和身份", "冯雪", "应到五方，实到五方，宣布听证纪律。"),
         ("宣布开始", "郑海", "公开听证，告知权利义务，各方均不申请回避。"),
         ("信访人陈述请求", "李秀英", "动员会上讲好保底每公斤2.40元，局里作保，应当补足。"),
         ("办理机关陈述事实", "赵磊", "宣传单的表述是“力争”，没有购销合同。"),
@@ -90,7 +90,7 @@ def hold_the_hearing(office: Office) -> None:
             {"member": "陈光", "view": "宣传单经局里审阅，应当认定承诺有效。"},
         ],
     )  # fmt: skip
-    signed = [{"party": name, "signed": True} for name in EVERYBODY if name != "李秀英"]
+    signed = [{"party": name, "signed": True} for name in CALLED if name != "李秀英"]
     signed.append({"party": "李秀英", "note": "对结论有意见，拒绝签名，主持人注明。"})
     office.does("zheng.hai", "宣布结论并闭会", thing="听证", announced=True, signatures=signed)
     office.does(

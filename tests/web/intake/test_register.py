@@ -45,6 +45,45 @@ def test_a_petition_is_registered_once_and_blank_rows_do_not_count(clerk, typed)
     assert [c.text for c in petition.claims.all()] == ["按承诺价补足差额"]
 
 
+NUMBER, CREDIT = "341222197001011239", "91350100M000100Y43"
+
+
+def test_what_identifies_somebody_is_asked_behind_a_fold_and_kept_out_of_the_ledger(clerk, typed):
+    """Fifty registrations a day do not need it; who has it at hand enters it once, and papers take it from there."""
+    page = lxml.html.fromstring(clerk.get("/desk/register/").content)
+    (fold,) = page.xpath("//*[@id='table-petitioners']//details[@class='seldom']")
+    assert "open" not in fold.attrib
+    assert len(fold.xpath(".//input")) == 3
+    known = {**typed, "petitioners-0-id_number": NUMBER.lower(), "opposite_parties-rows": "1"}
+    known |= {
+        "opposite_parties-0-name": "绿源公司", "opposite_parties-0-kind": "organisation",
+        "opposite_parties-0-credit_code": CREDIT, "opposite_parties-0-legal_representative": "陆明",
+    }  # fmt: skip
+    assert clerk.post("/desk/register/", known).status_code == 302
+    matter = Petition.objects.get().matter
+    zhang, company = matter.parties.order_by("pk")
+    assert (zhang.id_number, zhang.sex, str(zhang.born_on)) == (NUMBER, "male", "1970-01-01")
+    assert (company.credit_code, company.legal_representative) == (CREDIT, "陆明")
+    assert NUMBER not in json.dumps(list(matter.events.values_list("facts", flat=True)), default=str)
+
+
+def test_a_number_that_cannot_be_is_refused_and_the_fold_stays_open(clerk, typed):
+    answer = clerk.post("/desk/register/", {**typed, "petitioners-0-id_number": "341222197001011230"})
+    said = answer.content.decode()
+    assert "身份证号码不对" in said
+    (fold,) = lxml.html.fromstring(said).xpath("//*[@id='table-petitioners']//details[@class='seldom']")
+    assert "open" in fold.attrib
+    assert not Petition.objects.exists()
+
+
+def test_no_list_is_read_into_what_is_seldom_asked(clerk, typed):
+    """A list brings hundreds of numbers that no paper needs."""
+    pasted = {**typed, "petitioners-pasted": f"姓名\t身份证号码\n李秀英\t{NUMBER}\n王铁柱\t", "_paste": "petitioners"}
+    clerk.post("/desk/register/", pasted)
+    taken = clerk.post("/desk/register/", {**pasted, "_paste": "", "_take_in": "petitioners"}).content.decode()
+    assert f'value="{NUMBER}"' not in taken
+
+
 def test_a_name_that_no_font_prints_is_registered_as_it_is_and_told_with_a_way_on(clerk, typed):
     answer = clerk.post("/desk/register/", {**typed, "petitioners-0-name": "张\U0002ebf0"}, follow=True)
     said = answer.content.decode()
