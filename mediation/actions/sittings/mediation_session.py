@@ -52,16 +52,17 @@ def write_minutes(session: MediationSession, act: Act) -> None:
             PaperKind.MEDIATION_RECORD,
             organ=session.mediation.organ,
             subject=session,
-            addressees=session.present.all(),
-            content=said_and_found(act),
+            addressees=session.taking_part(),
+            content=said_and_found(session, act),
         )
     if session.result == SessionResult.AGREED:
         gateway.follow(act, session.mediation, "agree")
 
 
-def said_and_found(act: Act) -> dict[str, Any]:
+def said_and_found(session: MediationSession, act: Act) -> dict[str, Any]:
     """What the minutes hold of the session; it stands there and nowhere else."""
     return {
+        "agents": [{"name": str(agent), "principal": agent.principal.name} for agent in session.agents_there()],
         "statements": [{"name": str(r["party"]), "statement": r["statement"]} for r in act.facts["statements"]],
         "checked_facts": act.facts["checked_facts"],
         "outcome": act.facts["outcome"],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.models.clock.deadline import Deadline
 from mediation.models.guarding import guarded, states_known
+from mediation.models.intake.agent import Agent
 from mediation.models.intake.claim import Claim
 from mediation.models.intake.petition import Petition
 from mediation.models.matter import Matter, Party
@@ -312,6 +313,19 @@ class MediationSession(MediationSessionLifecycle):
         """Whether the member of staff mediates here."""
         mediation = self.of_mediation
         return mediation is not None and mediation.is_mediated_by(user)
+
+    def agents_there(self) -> list[Agent]:
+        """The agents who came for a party, as its opening was written down."""
+        opened = self.matter.events.of(self.page_name, self.pk).standing().filter(step="open").order_by("pk").last()
+        named = opened.facts.get("agents") or [] if opened is not None else []
+        return list(
+            Agent.objects.filter(pk__in=[one["id"] for one in named]).select_related("principal").order_by("pk")
+        )
+
+    def taking_part(self) -> list[Party]:
+        """The parties who were there, themselves or by an agent."""
+        there = {party.pk: party for party in self.present.all()}
+        return list(({agent.principal_id: agent.principal for agent in self.agents_there()} | there).values())
 
     def organiser(self, act: Act) -> Organ | None:
         """The organ that organises its mediation."""

@@ -54,11 +54,31 @@ period_not_over = Guard(
     _("请登记各方同意继续，或者终止调解。"),
     on_facts=True,
 )
+
+
+def represented(act: Act) -> list[Any]:
+    """The parties who are there, themselves or by an agent who speaks for them."""
+    return [*(act.present or ()), *(agent.principal for agent in act.agents or ())]
+
+
+def _silent(act: Act) -> list[Any]:
+    return [agent for agent in act.agents or () if not agent.speaks(act.on)]
+
+
 both_sides_present = Guard(
     "one_side_absent",
     _("面对面调解应当双方到场。"),
-    lambda session, act: bool(act.separate) or session.mediation.both_sides_among(act.present or ()),
-    _("单独会谈的，请勾选“背靠背调解”。"),
+    lambda session, act: (
+        bool(act.separate and represented(act)) or session.mediation.both_sides_among(represented(act))
+    ),
+    _("由代理人代为参加的，选择到场的代理人；单独会谈的，请勾选“背靠背调解”。"),
+    on_facts=True,
+)
+agents_may_speak = Guard(
+    "agent_may_not_speak",
+    lambda session, act: _("代理权当日无效，或者只代收文书，不能代为参加调解：%s") % names(_silent(act)),
+    lambda session, act: not _silent(act),
+    _("请先凭授权委托书“登记代理人”。"),
     on_facts=True,
 )
 guests_agreed = Guard(
@@ -118,9 +138,10 @@ class MediationSessionLifecycle(Lifecycle):
         label=_("开始会议"),
         told_to_party=False,
         by=its_mediator,
-        guards=[has_mediator, mediators_accepted, both_sides_present, guests_agreed],
+        guards=[has_mediator, mediators_accepted, both_sides_present, agents_may_speak, guests_agreed],
         facts=[
-            f.some("present", _("到场的当事人"), "Party"),
+            f.some("present", _("到场的当事人"), "Party", required=False),
+            f.some("agents", _("代当事人到场的代理人"), "Agent", required=False),
             f.yes_no("separate", _("背靠背调解")),
             f.text("guests", _("邀请参与的人"), required=False),
             f.yes_no("guests_agreed", _("当事人同意其参与")),

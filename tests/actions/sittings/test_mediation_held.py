@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from django.utils.html import strip_tags
 
 from mediation.actions import gateway
 from mediation.documents.papers.snapshot import html_of
@@ -25,6 +27,7 @@ from tests.factories.mediation import (
     session,
     with_mediator,
 )
+from tests.factories.people import agent_of
 from tests.factories.world import at
 from tests.refusals import refused
 
@@ -268,3 +271,47 @@ def test_an_agreement_is_offered_without_any_petition_once_the_mediation_agreed(
     assert not offered(Agreement, alone_mediation.matter, by)
     agreed(world, alone_mediation)
     assert offered(Agreement, alone_mediation.matter, by)
+
+
+def came_by(world, mediation, principal, **facts):
+    return agent_of(mediation.matter, [principal], world.handler, "2025-03-13", **{"relation": "邻居", **facts})
+
+
+def test_an_agent_comes_for_a_party_and_the_minutes_name_and_serve_both(world, ready_mediation):
+    first, *others = everyone(ready_mediation)
+    lawyer = came_by(world, ready_mediation, first)
+    meeting = in_session(world, ready_mediation, present=others, agents=[lawyer])
+    said = [{"party": first, "statement": "同意分期。"}]
+    close(meeting, mediator_of(world, world.bureau), statements=said, result="to_be_continued", outcome="")
+    minutes = Paper.objects.get(kind=PaperKind.MEDIATION_RECORD)
+    page = re.sub(r"\s+", "", strip_tags(html_of(minutes)))
+    assert f"到场代理人安律师（律师），代理{first.name}" in page
+    assert set(minutes.addressees.all()) == {first, *others}
+
+
+def test_one_side_may_be_there_by_its_agent_alone_and_not_by_nobody(world, ready_mediation):
+    first, *others = everyone(ready_mediation)
+    with refused("one_side_absent"):
+        in_session(world, ready_mediation, present=[others[-1]])
+    with refused("one_side_absent"):
+        do(
+            MediationSession.objects.get(),
+            "open",
+            mediator_of(world, world.bureau),
+            "2025-03-17",
+            present=[],
+            separate=True,
+        )
+    both = [came_by(world, ready_mediation, first), came_by(world, ready_mediation, others[-1], name="平律师")]
+    meeting = do(
+        MediationSession.objects.get(), "open", mediator_of(world, world.bureau), "2025-03-17", present=[], agents=both
+    )
+    assert meeting.state == "open"
+    assert meeting.taking_part() == [first, others[-1]]
+
+
+def test_an_agent_without_authority_on_the_day_does_not_speak(world, ready_mediation):
+    first = everyone(ready_mediation)[0]
+    receiver = came_by(world, ready_mediation, first, name="收件人", kind="receiver", may_receive=True)
+    with refused("agent_may_not_speak"):
+        in_session(world, ready_mediation, agents=[receiver])
