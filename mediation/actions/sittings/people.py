@@ -12,7 +12,7 @@ from mediation.actions import gateway
 from mediation.actions.registry import effect_of, guard_of
 from mediation.actions.sittings.hearing import summon
 from mediation.models import Agent, Hearing, HearingParticipant, Mediation, Paper, Participant, Party, PartyChange
-from mediation.vocabulary import PaperKind
+from mediation.vocabulary import PaperKind, PartyChangeKind
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.sittings.hearing_request import HearingState
 from mediation.workflows.sittings.mediation import UNDER_WAY
@@ -56,6 +56,19 @@ def take_them_out_of_sittings(change: PartyChange, act: Act) -> None:
     """Who has a matter of his own takes part in the sittings of that one."""
     for party in act.facts["people"]:
         step_out(party, act)
+
+
+@effect_of(PartyChange, "take_back", after="stand_as_before")
+def wait_for_it_again(change: PartyChange, act: Act) -> None:
+    """Whoever was invited and is a party after all is waited for in the hearings that have not begun."""
+    party = change.party
+    if party is None or change.kind not in (PartyChangeKind.DIED, PartyChangeKind.DISSOLVED, PartyChangeKind.LEFT):
+        return
+    for hearing in Hearing.objects.filter(matter=change.matter, state__in=BEFORE_IT_OPENS):
+        notices = Paper.objects.of_kind(PaperKind.HEARING_NOTICE).filter(subject_type="hearing", subject_id=hearing.pk)
+        notice = notices.filter(addressees=party, state="issued").order_by("-pk").first()
+        if notice is not None:
+            HearingParticipant.objects.get_or_create(hearing=hearing, party=party, defaults={"notice": notice})
 
 
 def step_out(party: Party, act: Act) -> None:

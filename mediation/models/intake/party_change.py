@@ -17,11 +17,11 @@ from mediation.models.office.organ import Organ
 from mediation.permissions import Actor
 from mediation.vocabulary import PartyChangeKind
 from mediation.workflows.intake.identity import masked
-from mediation.workflows.intake.party_change import PartyChangeLifecycle
+from mediation.workflows.intake.party_change import PartyChangeLifecycle, PartyChangeState
 from mediation.workflows.intake.party_change_guards import ENDED
 
 IDENTIFIES = ("id_number", "credit_code")
-DAYS = ("born_on", "electronic_since")
+DAYS = ("born_on", "electronic_since", "gone_on")
 
 
 class PartyChangeQuerySet(models.QuerySet[Any]):
@@ -100,6 +100,24 @@ class PartyChange(PartyChangeLifecycle):
                 setattr(party, field, value)
         party.save(update_fields=list(values))
 
+    def overwritten(self) -> list[dict[str, Any]]:
+        """What it changed and another change has changed since."""
+        people = {party.pk: party for party in Party.objects.filter(pk__in={row["party"] for row in self.details})}
+        return [row for row in self.details if plain(getattr(people[row["party"]], row["field"])) != row["after"]]
+
+    def undo(self) -> None:
+        """Let the parties stand again as before it; what it changed stays written in it."""
+        for party in Party.objects.filter(pk__in={row["party"] for row in self.details}).order_by("pk"):
+            rows = [row for row in self.details if row["party"] == party.pk]
+            for row in reversed(rows):
+                setattr(party, row["field"], as_kept(row["field"], row["before"]))
+            party.save(update_fields=sorted({row["field"] for row in rows}))
+
+
+def as_kept(field: str, value: Any) -> Any:
+    """A value that JSON kept, as the party has it."""
+    return date.fromisoformat(value) if value and field in DAYS else value
+
 
 def plain(value: Any) -> Any:
     """A value as JSON keeps it."""
@@ -118,9 +136,9 @@ def in_words(field: str, value: Any) -> str:
 
 def as_of(party: Party, on: date) -> Party:
     """The party as it was registered on a day: a copy in which later changes are taken back."""
-    later = PartyChange.objects.filter(matter_id=party.matter_id, changed_on__gt=on).order_by("-pk")
+    made = PartyChange.objects.filter(matter_id=party.matter_id, changed_on__gt=on)
+    later = made.exclude(state=PartyChangeState.ANNULLED).order_by("-pk")
     found = copy(party)
     for row in (row for change in later for row in reversed(change.details) if row["party"] == party.pk):
-        before = row["before"]
-        setattr(found, row["field"], date.fromisoformat(before) if before and row["field"] in DAYS else before)
+        setattr(found, row["field"], as_kept(row["field"], row["before"]))
     return found

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.permissions import a_party, consequence
 from mediation.vocabulary import AgentKind, Power
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.intake import agent_guards as g
 from mediation.workflows.intake.identity import comes_of_age
@@ -150,6 +151,7 @@ class AgentLifecycle(Lifecycle):
         by=consequence,
         facts=[f.text("ended_why", _("原因"))],
         day_field="ended_on",
+        annul=TakenBack(),
     )
     def end(self, act: Act) -> None:
         """Follows when the principal dies, ends or leaves."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.permissions import Actor, Permission, a_party, head, petition_office
 from mediation.vocabulary import PartyChangeKind, PartyKind, PartyRole, Power, Role, Sex
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.intake import party_change_guards as g
 from mediation.workflows.intake.petition import PARTY_COLUMNS
@@ -17,9 +18,14 @@ from mediation.workflows.intake.petition_guards import identities_fit
 
 
 class PartyChangeState(models.TextChoices):
-    """A change holds from its record on."""
+    """A change holds from its record on, unless it was recorded of the wrong person."""
 
     RECORDED = "recorded", _("已登记")
+    ANNULLED = "annulled", _("登记已撤销")
+
+
+# Recorded of the wrong person, or with the wrong content: the party stands again as before.
+MISTAKEN = TakenBack(by_people=True, leaves=PartyChangeState.ANNULLED)
 
 
 KEEPERS = (Role.INTAKE_CLERK, Role.HANDLER, Role.PETITION_OFFICE, Role.MEDIATOR, Role.REVIEWER, Role.RECORDER)
@@ -86,6 +92,7 @@ class PartyChangeLifecycle(Lifecycle):
         ],
         basis="《个人信息保护法》第四十六条",
         day_field="changed_on",
+        annul=MISTAKEN,
     )  # fmt: skip
     def correct_identity(self, act: Act) -> None:
         """A name was mistyped or changed, an identity number or a legal representative is entered or changed."""
@@ -129,6 +136,7 @@ class PartyChangeLifecycle(Lifecycle):
         facts=[OWN, PROOF],
         basis="《民事诉讼法》第九十条（参照）、《个人信息保护法》第十四条",
         day_field="changed_on",
+        annul=MISTAKEN,
     )  # fmt: skip
     def consent(self, act: Act) -> None:
         """The party agrees to electronic service from this day on."""
@@ -145,6 +153,7 @@ class PartyChangeLifecycle(Lifecycle):
         facts=[OWN, f.text("why", _("原因"), required=False)],
         basis="《个人信息保护法》第十五条",
         day_field="changed_on",
+        annul=MISTAKEN,
     )
     def take_back_consent(self, act: Act) -> None:
         """The consent is taken back; what is still under way electronically is served in another way."""
@@ -162,6 +171,7 @@ class PartyChangeLifecycle(Lifecycle):
         ],
         basis="《行政复议法》第十四条、《行政诉讼法》第二十五条、《民法典》第一百七十三条",
         day_field="changed_on",
+        annul=MISTAKEN,
     )  # fmt: skip
     def record_death(self, act: Act) -> None:
         """A party has died: access and agents end, its own limits stand still until somebody succeeds; all else goes on."""
@@ -179,6 +189,7 @@ class PartyChangeLifecycle(Lifecycle):
         ],
         basis="《行政复议法》第十四条、《行政诉讼法》第二十五条、《民法典》第六十七条、第六十八条",
         day_field="changed_on",
+        annul=MISTAKEN,
     )  # fmt: skip
     def record_end(self, act: Act) -> None:
         """A unit that was a party has ended: by merger, division or dissolution."""
@@ -256,6 +267,7 @@ class PartyChangeLifecycle(Lifecycle):
             f.text("why", _("原因"), required=False), PROOF,
         ],
         day_field="changed_on",
+        annul=MISTAKEN,
     )  # fmt: skip
     def leave(self, act: Act) -> None:
         """One of several leaves of his own will; the claims of the others go on."""

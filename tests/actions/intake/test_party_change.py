@@ -163,6 +163,7 @@ def test_consent_to_electronic_service_is_given_and_taken_back(world, petition, 
         change(matter, "consent", fresh(matter, "王铁柱"), "2025-03-06")
     paper = printed(issued(world, petition))
     copy = ServiceOfDocument.objects.get(paper=paper, party=li)
+    li.issue_code()
     take(copy, "dispatch", world.registrar, DECIDED, "11:00", mode="electronic")
     change(matter, "take_back_consent", li, "2025-03-18")
     assert ServiceOfDocument.objects.get(pk=copy.pk).state == "not_reached", "it is served in another way"
@@ -479,3 +480,66 @@ def test_agents_end_with_their_principal(world, petition, matter):
     )
     agent = type(agent).objects.get(pk=agent.pk)
     assert (agent.state, agent.ended_on, agent.code_hash) == ("ended", date(2025, 3, 10), "")
+
+
+# Recorded of the wrong person
+
+
+def annulled(world, done, on):
+    """The record of the change is annulled; the head approves where a right hung on it."""
+    take(done, "annul", world.handler, on, event=1, why="登错了人")
+    asked = done.matter.annulments.filter(state="asked").first()
+    if asked is not None:
+        take(asked, "approve", world.head, on, "11:00")
+    done.refresh_from_db()
+    return done
+
+
+def test_a_death_recorded_of_the_wrong_person_is_annulled_with_all_that_it_ended(world, petition, matter):
+    paper = printed(issued(world, petition))
+    copy = ServiceOfDocument.objects.get(paper=paper, party__name="张大山")
+    take(copy, "dispatch", world.registrar, DECIDED, "11:00", mode="post", waybill="EMS1")
+    other = ServiceOfDocument.objects.get(paper=paper, party__name="李秀英")
+    take(other, "dispatch", world.registrar, DECIDED, "11:00", mode="direct")
+    take(other, "record_receipt", world.registrar, DECIDED, "12:00", relation="self", servers="王一")
+    for name in ("张大山", "李秀英"):
+        done = change(
+            matter,
+            "record_death",
+            world.handler,
+            "2025-03-25",
+            party=fresh(matter, name),
+            happened_on=date(2025, 3, 22),
+        )
+    assert (ServiceOfDocument.objects.get(pk=copy.pk).state, own(fresh(matter, "李秀英")).suspended_on) == (
+        "cancelled", date(2025, 3, 25),
+    )  # fmt: skip
+    first = matter.party_changes.order_by("pk").first()
+    assert annulled(world, first, "2025-03-26").state == "annulled"
+    assert (fresh(matter, "张大山").gone_on, ServiceOfDocument.objects.get(pk=copy.pk).state) == (None, "dispatched")
+    annulled(world, done, "2025-03-26")
+    right = own(fresh(matter, "李秀英"))
+    assert (fresh(matter, "李秀英").gone_how, right.state, right.suspended_on) == ("", "running", None)
+    assert [row["after"] for row in done.details if row["field"] == "gone_on"] == ["2025-03-22"], "it stays written"
+    assert Message.objects.filter(party=fresh(matter, "李秀英"), text__contains="重新领取查询码").exists()
+
+
+def test_a_wrong_identity_is_taken_back_unless_it_was_changed_again(world, matter):
+    zhang = fresh(matter, "张大山")
+    first = change(matter, "correct_identity", world.handler, "2025-03-25", party=zhang, name="张大三", why="写错")
+    second = change(matter, "correct_identity", world.handler, "2025-03-26", party=zhang, name="张大伞", why="又错")
+    with refused("changed_since"):
+        annulled(world, first, "2025-03-27")
+    annulled(world, second, "2025-03-27")
+    annulled(world, first, "2025-03-27")
+    assert as_of(Party.objects.get(pk=zhang.pk), date(2025, 3, 20)).name == "张大山"
+    assert Party.objects.get(pk=zhang.pk).name == "张大山"
+
+
+def test_a_death_with_a_successor_is_not_annulled(world, petition, matter):
+    served(world, petition)
+    zhang = fresh(matter, "张大山")
+    done = change(matter, "record_death", world.handler, "2025-03-25", party=zhang, happened_on=date(2025, 3, 22))
+    change(matter, "succeed", world.handler, "2025-04-21", predecessor=fresh(matter, "张大山"), successors=[SON])
+    with refused("moved_since"):
+        annulled(world, done, "2025-04-22")

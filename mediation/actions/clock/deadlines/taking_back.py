@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,7 +26,17 @@ def stands_again(limit: Deadline, taken: list[Event]) -> tuple[str, dict[str, An
         return DeadlineState.ENDED, {}
     late = limit.organ_id is not None and any(event.step == "meet_late" for event in taken)
     state = DeadlineState.OVERDUE if late else taken[0].from_state
-    return state, {"met_on": None} if any(event.step in DONE for event in taken) else {}
+    fields: dict[str, Any] = {"met_on": None} if any(event.step in DONE for event in taken) else {}
+    if any(event.step in ("suspend", "resume") for event in taken):
+        fields["suspended_on"] = _standing_since(limit, taken[0])
+    return state, fields
+
+
+def _standing_since(limit: Deadline, first: Event) -> date | None:
+    """The day on which the clock had stopped before the records; None where it ran."""
+    before = Event.objects.of("deadline", limit.pk).standing().filter(version__lt=first.version)
+    last = before.filter(step__in=("suspend", "resume", "move")).order_by("-pk").first()
+    return last.day() if last is not None and last.step == "suspend" else None
 
 
 def found_late_before(limit: Deadline) -> bool:
