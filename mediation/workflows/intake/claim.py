@@ -31,6 +31,7 @@ from mediation.workflows.intake.claim_guards import (
     office_passes_on,
     on_duty,
     other_procedure_fits,
+    refused_by_a_superior,
     runs_from_the_past,
     tells_where_to_go,
 )
@@ -159,6 +160,7 @@ class ClaimLifecycle(Lifecycle):
         guards=[
             not_an_accusation,
             names_duplicate,
+            refused_by_a_superior,
             tells_where_to_go,
             office_passes_on,
             objects_instead,

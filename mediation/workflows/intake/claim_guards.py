@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.vocabulary import GUIDED_ROUTES, IN_PERSON, Category, OrganKind, RefusalGround, Route
+from mediation.vocabulary import GUIDED_ROUTES, IN_PERSON, Category, OrganKind, RefusalGround, ReviewStage, Route
 from mediation.workflows.base import Guard
 
 grievance_has_route = Guard(
@@ -98,6 +98,30 @@ has_other_procedure = Guard(
     _("这项诉求没有其他法定程序可以引导。"),
     lambda claim, act: claim.route in GUIDED_ROUTES,
     _("请受理，或者重新分类。"),
+)
+
+
+def _stands_above(claim: Any, other: Any, on: Any) -> bool:
+    """Whether the organ of the claim, or the government whose petition office it is, is above the other or reviews it."""
+    organ = claim.acting_organ
+    own = {organ.pk} | ({one.pk for one in organ.superiors()[:1]} if _lies_with_office(claim) else set())
+    above = {one.pk for one in other.superiors()} | {one.pk for one in other.review_organs(ReviewStage.REVIEW, on)}
+    return bool(own & above)
+
+
+refused_by_a_superior = Guard(
+    "not_a_superior",
+    _(
+        "同一事项正在办理的，只有受理、办理机关的上级机关对又向其提出的不予受理（《信访工作条例》第十九条第三款）；"
+        "向办理机关自己或者其他机关再次提出的，应当登记、给回执，不能以此不予受理。"
+    ),
+    lambda claim, act: (
+        act.ground != RefusalGround.ALREADY_IN_HAND
+        or act.same_as is None
+        or _stands_above(claim, act.same_as.acting_organ, act.on)
+    ),
+    _("请“关联重复件”，受理后与在办的一件一并办理，分别答复。"),
+    on_facts=True,
 )
 names_duplicate = Guard(
     "duplicate_missing",

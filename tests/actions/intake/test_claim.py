@@ -135,3 +135,29 @@ def test_a_claim_is_not_guided_by_a_law_that_may_not_be_cited_on_the_day(world, 
         legal_basis="《中华人民共和国民法典》第一百八十八条",
     )  # fmt: skip
     assert good.disposal == "guided"
+
+
+def refuse_as_in_hand(claim, by, first):
+    stated = {"ground": "already_in_hand", "explanation": "正在办理", "same_as": first}
+    return do(claim, "refuse", by, "2025-03-11", **stated)
+
+
+def test_who_handles_a_matter_takes_it_up_when_it_is_brought_again(world):
+    first, again = world.accepted(), world.petition(on="2025-03-10")
+    assert again.matter.number != first.matter.number
+    assert again.matter.papers.filter(kind="registration_receipt").exists()
+    with refused("not_a_superior"):
+        refuse_as_in_hand(again.claims.first(), world.handler, first)
+
+
+def test_another_organ_of_the_same_rank_does_not_refuse_it_either(world):
+    first, again = world.accepted(), world.petition(on="2025-03-10", organ=world.other_bureau)
+    with refused("not_a_superior"):
+        refuse_as_in_hand(again.claims.first(), world.staff("handler", world.other_bureau), first)
+
+
+def test_a_superior_does_not_take_up_what_is_in_hand_below(world):
+    first, again = world.accepted(), world.petition(on="2025-03-10", organ=world.county)
+    claim = refuse_as_in_hand(again.claims.first(), world.staff("handler", world.county), first)
+    assert claim.disposal == "not_accepted"
+    assert Petition.objects.get(pk=again.pk).duplicate_of == first

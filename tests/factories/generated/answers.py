@@ -104,7 +104,12 @@ class Answers(Course):
 def written(draft: Paper, no: int) -> dict[str, Any]:
     """The content of an answer, for whatever claims it was laid out for; on duty for one."""
     if draft.kind == PaperKind.DUTY_ANSWER:
-        said = {"course": "已检查。", "answer": "已责令改正。", "legal_basis": "《劳动保障监察条例》第二十六条"}
+        said = {
+            "course": "已检查。",
+            "answer": "已责令改正。",
+            "legal_basis": "《劳动保障监察条例》第二十六条",
+            "result": "done",
+        }
         return {**draft.content, **said, "claims": [{"claim": no}]}
     if draft.kind == PaperKind.SUGGESTION_REPLY:
         return {**draft.content, "answer": "已经研究采纳。"}
