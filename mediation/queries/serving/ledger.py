@@ -50,7 +50,7 @@ class Ledger:
 def ledger_of(service: ServiceOfDocument, on: date) -> Ledger:
     """The facts of one service; entries that were annulled stand in it and do not count."""
     events = list(_events(service))
-    lines = [_line(event) for event in events]
+    lines = [_line(event, service) for event in events]
     lines += [_opened(view) for view in _openings(service)]
     standing = [line for line in lines if line.counts]
     ended = [line.step for line in standing if line.step in ENDS]
@@ -69,7 +69,7 @@ def _events(service: ServiceOfDocument) -> Any:
     return made.prefetch_related(Prefetch("annulments", Annulment.objects.order_by("pk"))).order_by("pk")
 
 
-def _line(event: Event) -> Line:
+def _line(event: Event, service: ServiceOfDocument) -> Line:
     facts = event.facts
     happened = datetime.fromisoformat(facts["happened_at"]) if facts.get("happened_at") else None
     words = [
@@ -78,7 +78,7 @@ def _line(event: Event) -> Line:
     ]  # fmt: skip
     return Line(
         at=happened or event.recorded_at,
-        on=happened.date() if happened else event.day(),
+        on=happened.date() if happened else _day(event, service),
         what=str(ServiceNews(facts["news"]).label) if facts.get("news") else event.label,
         words="，".join(word for word in words if word),
         by=event.actor,
@@ -86,6 +86,11 @@ def _line(event: Event) -> Line:
         counts=not event.annulments.all(),
         proofs=[(one["name"], one["sha256"]) for one in facts.get("proof") or ()],
     )
+
+
+def _day(event: Event, service: ServiceOfDocument) -> date:
+    """The day of a fact; a notice was over on its last day, whenever the clock found it."""
+    return (service.served_on if event.step == "deem_published" else None) or event.day()
 
 
 def _openings(service: ServiceOfDocument) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -23,22 +24,22 @@ class Rule:
     basis: str
 
 
-SIGNED = Rule(_("以签收人签收的日期为送达日期。"), "《民事诉讼法》第八十七条、第八十八条")
+SIGNED = Rule(_("以签收人签收的日期为送达日期"), "《民事诉讼法》第八十七条、第八十八条")
 BY_MODE = {
     ServiceMode.DIRECT: SIGNED,
     ServiceMode.ENTRUSTED: SIGNED,
     ServiceMode.FORWARDED: SIGNED,
-    ServiceMode.POST: Rule(_("以回执上注明的收件日期为送达日期。"), "《民事诉讼法》第九十一条"),
-    ServiceMode.LEFT: Rule(_("以留置的日期为送达日期，须有见证人或者拍照、录像。"), "《民事诉讼法》第八十九条"),
+    ServiceMode.POST: Rule(_("以回执上注明的收件日期为送达日期"), "《民事诉讼法》第九十一条"),
+    ServiceMode.LEFT: Rule(_("以留置的日期为送达日期，须有见证人或者拍照、录像"), "《民事诉讼法》第八十九条"),
     ServiceMode.ELECTRONIC: Rule(
-        _("以到达受送达人系统的日期为送达日期：由本人确认，或者有到达的凭证；只发出、只打开都不算。"),
+        _("以到达受送达人系统的日期为送达日期：由本人确认，或者有到达的凭证；只发出、只打开都不算"),
         "《民事诉讼法》第九十条",
     ),
-    ServiceMode.PUBLIC_NOTICE: Rule(_("自发出公告之日起期满之日，视为送达。"), "《民事诉讼法》第九十五条"),
+    ServiceMode.PUBLIC_NOTICE: Rule(_("自发出公告之日起期满之日，视为送达"), "《民事诉讼法》第九十五条"),
 }
-CONFIRMED = Rule(_("以受送达人在网上确认收到的日期为送达日期。"), "《民事诉讼法》第九十条")
+CONFIRMED = Rule(_("以受送达人在网上确认收到的日期为送达日期"), "《民事诉讼法》第九十条")
 DEEMED = Rule(
-    _("因受送达人自己的原因退回，以退回的日期视为送达；受送达人证明自己没有过错的，撤销登记，重新送达。"),
+    _("因受送达人自己的原因退回，以退回的日期视为送达；受送达人证明自己没有过错的，撤销登记，重新送达"),
     "《最高人民法院关于以法院专递方式邮寄送达民事诉讼文书的若干规定》第十一条",
 )
 # Neither day served by deeming ends a right by itself: a late request that says so is received and decided (decision 0028).
@@ -60,7 +61,11 @@ def explained(service: Any, ended_by: str) -> str:
     if service.state != ServingState.SERVED:
         return str(STANDING[ServingState(service.state)])
     rule = rule_of(ended_by, service.mode)
-    return str(format_lazy(_("{day}送达：{rule}（{basis}）"), day=service.served_on, rule=rule.words, basis=rule.basis))
+    return str(
+        format_lazy(
+            _("{day}送达：{rule}（{basis}）。"), day=date_format(service.served_on), rule=rule.words, basis=rule.basis
+        )
+    )
 
 
 def next_mode(service: Any, tried: set[str], on: Any) -> str:

@@ -87,7 +87,7 @@ def test_a_fact_that_came_late_is_kept_and_moves_no_day(world, opinion):
     take(service(opinion), "record_receipt", world.registrar, "2025-03-20", relation="self", servers="邮政")
     note(world, opinion, "returned", "2025-03-24", proof=[scan()])
     assert (service(opinion).state, service(opinion).served_on) == ("served", date(2025, 3, 20))
-    assert "2025-03-20送达：以回执上注明的收件日期为送达日期" in ledger(opinion).because
+    assert "2025年3月20日送达：以回执上注明的收件日期为送达日期" in ledger(opinion).because
 
 
 def test_opening_at_the_portal_stands_there_and_serves_nobody(world, opinion):

@@ -56,6 +56,7 @@ TOLD = {
     PaperKind.HANDLING_OPINION: ("D6",),
     PaperKind.REVIEW_OPINION: ("D8",),
     PaperKind.HEARING_RIGHTS_NOTICE: ("D14",),
+    PaperKind.PUBLIC_NOTICE: ("D17",),
 }
 
 
