@@ -22,6 +22,7 @@ NOT_READ = ("mediation/timelimits/", "mediation/migrations/", "mediation/scenari
 ALLOWED = {
     "应当至少提前三日通知成员单位。": "the notice of a joint conference is a rule of the house (NOTICE_DAYS), not of a statute",
     "不足三日通知的理由": "the same",
+    "本机关收到申请满60日": "the day from which a right runs (行政复议法实施条例第十六条), no period that anybody keeps",
     "今天（%s）是最后一天，到夜里12点为止。": "an hour, not a length",
     "“%(label)s”看不出是哪天几点，请写成2026-03-02 09:30的样子，也可以写3月2日9点半、3月2日下午2点。": "an example of a day",
 }

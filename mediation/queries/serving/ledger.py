@@ -14,8 +14,11 @@ from mediation.vocabulary import ServiceMode, ServiceNews
 from mediation.workflows.serving.rules import explained, next_mode
 from mediation.workflows.serving.service import ServingState
 
-ENDS = ("record_receipt", "confirm", "deem_returned", "deem_published")
-FACTS = ("dispatch", "report", "fail", *ENDS)
+# On its way, not reached, served: what becomes of a copy after it was planned.
+KNOWN = (ServingState.DISPATCHED, ServingState.NOT_REACHED, ServingState.SERVED)
+STEPS = ServiceOfDocument.steps().values()
+ENDS = {step.name for step in STEPS if step.target == ServingState.SERVED}
+FACTS = {"report"} | {step.name for step in STEPS if step.target in KNOWN}
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,11 @@ class StepPage:
         """The page from which the step is taken."""
         raise NotImplementedError
 
+    def _target(self) -> str:
+        """What the thing becomes, where the step can be taken."""
+        blocked = bool(self.refused) and self.request.method != "POST"
+        return str(type(self.obj).State(self.step.target).label) if self.step.target and not blocked else ""
+
     def _meaning(self) -> str:
         return meaning_of(self.step)
 
@@ -173,7 +178,7 @@ class StepPage:
             "blocked": bool(self.refused) and self.request.method != "POST",
             "faults": [*form.faults(), *late.faults()] if form.is_bound else [],
             "stale": stale,
-            "target": str(type(self.obj).State(self.step.target).label) if self.step.target else "",
+            "target": self._target(),
             "meaning": self._meaning(),
             "key": self._key(),
             "version": self.obj.version if kept is None else kept,

@@ -88,9 +88,9 @@ law_and_length_together = Guard(
 )
 default_left_blank = Guard(
     "default_is_no_law",
-    _("《行政诉讼法》第四十七条不是履行职责的法律，它规定的两个月是法律没有规定期限时的默认期限，自收到申请之日起算。"),
+    _("《行政诉讼法》第四十七条不是履行职责的法律，法律没有规定期限的，才以它规定的期限为准，自收到申请之日起算。"),
     lambda claim, act: "行政诉讼法》第四十七条" not in (act.law or ""),
-    _("依据和日数都不填，期限按两个月计算。"),
+    _("依据和日数都不填。"),
     on_facts=True,
 )
 has_other_procedure = Guard(

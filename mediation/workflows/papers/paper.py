@@ -311,7 +311,7 @@ class PaperLifecycle(Lifecycle):
     def revoke(self, act: Act) -> None:
         """Take an issued paper out of force; it stays in the file under its number.
 
-        An organ takes its own opinion back once by itself; its claims are in hand again, and the sixty days still run from the
+        An organ takes its own opinion back once by itself; its claims are in hand again, and their limit still runs from the
         acceptance, unless a superior ordered other days (第三十四条).
         """
 
