@@ -19,9 +19,9 @@ ORDERS = {
         "correct_day", "publish_on_the_right_day", "correct_the_proof", "judge_lateness_anew",
     ],
     # The part ends, and with the last part the whole; then nobody is served what was not sent.
-    "Petition.withdraw": ["take_back_the_part", "serve_no_further", "settle_what_is_left"],
+    "Petition.withdraw": ["take_back_the_part", "serve_no_further", "strike_out_with_the_part", "settle_what_is_left"],
     # The claims first; what was asked for on their account falls with them.
-    "Petition.end_withdrawn": ["withdraw_the_claims", "refuse_what_waits", "end_with_the_petition", "end_with_petition"],
+    "Petition.end_withdrawn": ["withdraw_the_claims", "refuse_what_waits", "end_with_the_petition", "end_with_petition", "call_off_with_the_petition"],
     # Who is late and admitted is an applicant when the acceptance is told.
     "Review.accept": ["admit_late_ones", "begin_review"],
     # The hearing leaves out its days while the limit still runs.

@@ -20,6 +20,7 @@ from mediation.models import (
     Outage,
     Paper,
     Party,
+    Petition,
     PublicNotice,
     Review,
     ReviewRequest,
@@ -264,13 +265,31 @@ def strike_out(review: Review, act: Act) -> None:
     review.applicants().filter(party__in=review.asking(act)).update(withdrawn_on=act.on)
     withdrawn = {
         "withdrawn_by": [{"name": party.name} for party in review.asking(act)], "effect_told": not act.by.following,
-        "why": _("已就所审查的诉求达成协议") if act.by.following else "",
+        "why": why_it_falls(act),
     }  # fmt: skip
     paperwork.issue_now(act, PaperKind.WITHDRAWAL, organ=review.organ, subject=review, content=withdrawn)
     if not review.applicants().exists():
         gateway.follow(act, review, "end_withdrawn")
     elif review.state == ReviewState.ACCEPTED:
         run_from_what_stands(review, act, _("撤回请求"))
+
+
+def why_it_falls(act: Act) -> str:
+    """A request that is not withdrawn by itself follows from an agreement, or from the withdrawal of the whole part."""
+    if not act.by.following or act.cause is None:
+        return ""
+    whole = act.cause.object_type == "petition"
+    return str(_("已撤回信访事项中自己的部分") if whole else _("已就所审查的诉求达成协议"))
+
+
+@effect_of(
+    Petition, "withdraw", after="serve_no_further", takes=("Review.withdraw_request",), moves=("D7", "D9"),
+)  # fmt: skip
+def strike_out_with_the_part(petition: Petition, act: Act) -> None:
+    """Who takes back his part asks for no review of it either; the others' requests stand."""
+    for review in petition.matter.reviews.pending():
+        for request in review.applicants().filter(party__withdrawn_on__isnull=False).select_related("party"):
+            gateway.follow(act, review, "withdraw_request", petitioners=[request.party])
 
 
 def run_from_what_stands(review: Review, act: Act, why: str) -> None:

@@ -114,7 +114,7 @@ def end_authority(obj: Lifecycle, act: Act) -> None:
 @effect_of(
     Petition,
     "withdraw",
-    takes=("Petition.end_withdrawn",),
+    takes=("Petition.end_withdrawn", "Paper.void"),
     ends=(
         "D6",
         "D8",
@@ -128,6 +128,9 @@ def take_back_the_part(petition: Petition, act: Act) -> None:
     own = Deadline.objects.filter(matter=petition.matter, party__in=ending, code__in=("D6", "D8")).running()
     for right in own:
         gateway.follow(act, right, "end", why=_("信访人撤回"))
+    theirs = petition.matter.papers.filter(addressees__in=ending).distinct()
+    alone = [paper for paper in theirs if all(party.withdrawn_on is not None for party in paper.addressees.all())]
+    paperwork.void_drafts(act, alone, why=_("信访人撤回"))
     if not petition.is_still_asked():
         gateway.follow(act, petition, "end_withdrawn", why=act.why)
     paperwork.issue_now(

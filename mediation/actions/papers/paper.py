@@ -175,6 +175,16 @@ def keep_print_form(paper: Paper, act: Act) -> None:
     paper.matter = matter
 
 
+OF_THE_PETITION = ("", "petition", "claim", "extension")
+
+
+def without_withdrawn(paper: Paper, chosen: list[Party]) -> list[Party]:
+    """The others, where some of those to whom an answer was addressed have taken back their part since; else nobody."""
+    left = [party for party in chosen if party.withdrawn_on is None]
+    concerns_all = paper.subject_type in OF_THE_PETITION and paper.kind != PaperKind.WITHDRAWAL
+    return left if concerns_all and len(left) < len(chosen) else []
+
+
 @effect_of(Paper, "issue", takes=("Paper.replace",))
 def number_and_freeze(paper: Paper, act: Act) -> None:
     """Take the number, freeze what is printed, and let the worker render it."""
@@ -186,6 +196,9 @@ def number_and_freeze(paper: Paper, act: Act) -> None:
     chosen = paper.addressed()
     if any(not party.takes_part for party in chosen):
         paper.addressees.set(in_place_of(chosen))
+        told = None
+    elif left := without_withdrawn(paper, chosen):
+        paper.addressees.set(left)
         told = None
     if kind.series:
         paper.number = next_number(paper.organ, kind.series, act.on)

@@ -191,7 +191,7 @@ def not_settled_before(review: Review, act: Act) -> Refused | None:
     return NotPossibleNow("settled_before", said, gettext_lazy("对方不履行的，请登记不履行，可以要求重新办理。"))
 
 
-@effect_of(Petition, "withdraw", after="serve_no_further", takes=("Claim.settle",), meets=("D5", "D18"))
+@effect_of(Petition, "withdraw", after="strike_out_with_the_part", takes=("Claim.settle",), meets=("D5", "D18"))
 def settle_what_is_left(petition: Petition, act: Act) -> None:
     """The last who had not settled a claim has withdrawn: for all others it is settled."""
     petition = Petition.objects.get(pk=petition.pk)

@@ -5,20 +5,30 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.gateway import SHANGHAI
 from mediation.actions.registry import effect_of
-from mediation.models import ConferenceItem, ConferenceMember, JointConference, Resolution
+from mediation.models import ConferenceItem, ConferenceMember, JointConference, Petition, Resolution
 from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import Act
+from mediation.workflows.sittings.conference import JointConferenceState
 
 CODE = "RESOLVED"
 
 
-@effect_of(JointConference, "convene", tells=(Role.HEAD,))
+def send_notices(conference: JointConference, act: Act, **change: str) -> None:
+    """Each member organ gets it in writing; what was said before of this conference holds no more."""
+    for organ in conference.member_organs():
+        paperwork.issue_now(
+            act, PaperKind.CONFERENCE_NOTICE, organ=conference.organ, subject=conference, to_organ=organ, content=change
+        )
+
+
+@effect_of(JointConference, "convene", issues=(PaperKind.CONFERENCE_NOTICE,), tells=(Role.HEAD,))
 def invite(conference: JointConference, act: Act) -> None:
     """Write down members and agenda, show them the file, and tell them."""
     conference.matter.admit(organ=conference.organ)
@@ -28,6 +38,19 @@ def invite(conference: JointConference, act: Act) -> None:
         ConferenceMember.objects.create(conference=conference, organ=organ)
         conference.matter.show_to(organ)
         messages.tell_organ(act, organ, _("请参加%s。") % in_words(conference), key=f"conference:{conference.pk}")
+    send_notices(conference, act)
+
+
+@effect_of(JointConference, "postpone", issues=(PaperKind.CONFERENCE_NOTICE,), tells=(Role.HEAD,))
+def tell_the_new_time(conference: JointConference, act: Act) -> None:
+    """The members are told where and when now, and answer anew."""
+    conference.members.update(attendance="", represented_by="")
+    for organ in conference.member_organs():
+        text = _("%(was)s改期，请参加%(now)s。") % {"was": in_words(act.before), "now": in_words(conference)}
+        messages.tell_organ(act, organ, text, key=f"conference:{conference.pk}:moved:{act.event.pk}")
+    send_notices(
+        conference, act, change="改期", was_at=localtime(act.before.starts_at).isoformat(), why=act.facts["why"]
+    )
 
 
 def in_words(conference: JointConference) -> str:
@@ -53,12 +76,22 @@ def note_course(conference: JointConference, act: Act) -> None:
         conference.items.filter(no=row["no"]).update(discussion=row["discussion"])
 
 
-@effect_of(JointConference, "cancel", tells=(Role.HEAD,))
+@effect_of(JointConference, "cancel", issues=(PaperKind.CONFERENCE_NOTICE,), tells=(Role.HEAD,))
 def call_off(conference: JointConference, act: Act) -> None:
     """The members are told."""
     for organ in conference.member_organs():
         text = _("%s取消。") % in_words(conference)
         messages.tell_organ(act, organ, text, key=f"conference:{conference.pk}:off")
+    was_at = localtime(conference.starts_at).isoformat()
+    send_notices(conference, act, change="取消", was_at=was_at, why=act.facts["why"])
+
+
+@effect_of(Petition, "end_withdrawn", after="end_with_petition", takes=("JointConference.cancel",))
+def call_off_with_the_petition(petition: Petition, act: Act) -> None:
+    """Nobody confers on what was taken back, unless the conference has another file on its agenda."""
+    for conference in petition.matter.conferences.filter(state=JointConferenceState.CONVENED):
+        if not conference.items.exclude(about=None).exclude(about=petition.matter).exists():
+            gateway.follow(act, conference, "cancel", why=_("信访人已撤回信访事项"))
 
 
 @effect_of(JointConference, "issue_minutes", issues=(PaperKind.CONFERENCE_MINUTES,))

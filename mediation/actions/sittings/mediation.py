@@ -13,7 +13,18 @@ from mediation.actions.consequences import PARTIES
 from mediation.actions.intake.petition import end_authority, enter_parties, write_down_authority
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of, guard_of
-from mediation.models import Dispatch, Matter, Mediation, MediationNote, Mediator, Participant, Party, Petition, User
+from mediation.models import (
+    Claim,
+    Dispatch,
+    Matter,
+    Mediation,
+    MediationNote,
+    Mediator,
+    Participant,
+    Party,
+    Petition,
+    User,
+)
 from mediation.timelimits import Excluded, Ground
 from mediation.vocabulary import ClockGround, PaperKind, PartyRole, Role, SuspensionGround, TerminationGround
 from mediation.workflows.base import Act, NotPossibleNow, Refused
@@ -324,6 +335,17 @@ def end_without_agreement(mediation: Mediation, act: Act) -> None:
     )
     text = _("调解已终止。您仍然可以依法通过仲裁、行政、司法等途径维护权利。")
     tell_participants(mediation, act, text, "ended")
+
+
+@effect_of(
+    Claim, "settle", "withdraw", "guide", "refuse", "forward",
+    after="end_with_the_last_claim", takes=("Mediation.terminate",),
+)  # fmt: skip
+def end_with_its_claims(claim: Claim, act: Act) -> None:
+    """Nothing is left to mediate once each of its claims has ended otherwise; its sessions are called off."""
+    for mediation in claim.mediations.filter(state__in=UNDER_WAY):
+        if not mediation.claims.filter(disposal="").exists():
+            gateway.follow(act, mediation, "terminate", termination_ground=TerminationGround.IMPOSSIBLE)
 
 
 @effect_of(Petition, "end_withdrawn", after="end_with_the_petition", takes=("Mediation.terminate",))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from mediation.actions import gateway, paperwork
@@ -22,19 +23,42 @@ def when_and_where(session: MediationSession) -> dict[str, str]:
     return {"when": f"{session.starts_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", "where": session.place}
 
 
-@effect_of(MediationSession, "schedule", takes=("Mediation.schedule",), tells=PARTIES)
+def send_notice(session: MediationSession, act: Act, **change: str) -> None:
+    """Everyone gets it in writing; what was said before of this session holds no more."""
+    paperwork.issue_now(
+        act, PaperKind.MEDIATION_NOTICE, organ=session.mediation.organ, subject=session,
+        addressees=[one.party for one in session.mediation.participants.select_related("party")], content=change,
+    )  # fmt: skip
+
+
+@effect_of(
+    MediationSession, "schedule", takes=("Mediation.schedule",), issues=(PaperKind.MEDIATION_NOTICE,), tells=PARTIES
+)
 def invite(session: MediationSession, act: Act) -> None:
     """The mediation is arranged and everyone is told when and where."""
     gateway.follow(act, session.mediation, "schedule")
     text = _("调解定于%(when)s在%(where)s进行。您可以随时退出调解。") % when_and_where(session)
     tell_participants(session.mediation, act, text, f"session:{session.pk}")
+    send_notice(session, act)
 
 
-@effect_of(MediationSession, "cancel", tells=PARTIES)
+@effect_of(MediationSession, "postpone", issues=(PaperKind.MEDIATION_NOTICE,), tells=PARTIES)
+def tell_the_new_time(session: MediationSession, act: Act) -> None:
+    """Everyone is told where and when now, and that the first time holds no more."""
+    was = when_and_where(act.before)
+    text = _("原定%(was)s的调解改期，现定于%(when)s在%(where)s进行。") % {
+        "was": was["when"], **when_and_where(session)
+    }  # fmt: skip
+    tell_participants(session.mediation, act, text, f"session:{session.pk}:moved:{act.event.pk}")
+    send_notice(session, act, change="改期", was_at=localtime(act.before.starts_at).isoformat(), why=act.facts["why"])
+
+
+@effect_of(MediationSession, "cancel", issues=(PaperKind.MEDIATION_NOTICE,), tells=PARTIES)
 def call_off(session: MediationSession, act: Act) -> None:
     """Everyone is told."""
     text = _("原定%(when)s在%(where)s进行的调解取消。") % when_and_where(session)
     tell_participants(session.mediation, act, text, f"session:{session.pk}:off")
+    send_notice(session, act, change="取消", was_at=localtime(session.starts_at).isoformat(), why=act.facts["why"])
 
 
 @effect_of(MediationSession, "open", takes=("Mediation.begin",))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway, messages
+from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.consequences import PARTIES
 from mediation.actions.registry import effect_of
-from mediation.models import Obligation
-from mediation.vocabulary import Role
+from mediation.models import Obligation, Paper
+from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.agreement import AgreementState
 
@@ -40,13 +40,23 @@ def watch_the_day(obligation: Obligation, act: Act) -> None:
     )
 
 
-@effect_of(Obligation, "fall_late", tells=(*PARTIES, Role.HEAD))
+@effect_of(Obligation, "fall_late", drafts=(PaperKind.OVERDUE_NOTICE,), tells=(*PARTIES, Role.HEAD))
 def remind(obligation: Obligation, act: Act) -> None:
     """Remind the debtor and tell the creditor the ways to its right."""
     text = _("“%(what)s”应当在%(day)s前履行，现已逾期。权利人%(routes)s。") % {
         "what": obligation.what, "day": obligation.due_on, "routes": obligation.routes,
     }  # fmt: skip
     tell_both(obligation, act, text, "late")
+    if creditors := obligation.creditors():
+        paperwork.prepare(
+            act, PaperKind.OVERDUE_NOTICE, organ=obligation.organ, subject=obligation, addressees=creditors
+        )
+
+
+def void_notices(obligation: Obligation, act: Act) -> None:
+    """What was not yet said of its being late is said no more."""
+    about = Paper.objects.filter(subject_type="obligation", subject_id=obligation.pk)
+    paperwork.void_drafts(act, about, why=_("已经履行或者不再履行"))
 
 
 @effect_of(Obligation, "urge", tells=(*PARTIES, Role.HEAD))
@@ -55,17 +65,19 @@ def pass_on_urging(obligation: Obligation, act: Act) -> None:
     tell_both(obligation, act, _("请尽快履行：%s。") % obligation.what, f"urged:{act.event.pk}")
 
 
-@effect_of(Obligation, "perform", meets=(CODE,), takes=("Agreement.conclude",))
+@effect_of(Obligation, "perform", meets=(CODE,), takes=("Agreement.conclude", "Paper.void"))
 def end_with_performance(obligation: Obligation, act: Act) -> None:
     """Its day is met, in time or late; with the last one the agreement is performed."""
     deadlines.meet(act, obligation, CODE, lapsed_too=True)
+    void_notices(obligation, act)
     conclude_agreement(obligation, act)
 
 
-@effect_of(Obligation, "drop", ends=(CODE,), takes=("Agreement.conclude",))
+@effect_of(Obligation, "drop", ends=(CODE,), takes=("Agreement.conclude", "Paper.void"))
 def end_without_performance(obligation: Obligation, act: Act) -> None:
     """Nobody waits for it any more."""
     deadlines.end(act, obligation, CODE, why=act.facts["why"])
+    void_notices(obligation, act)
     conclude_agreement(obligation, act)
 
 

@@ -113,7 +113,10 @@ def superseded_by(paper: Paper) -> Paper | None:
         return None
     later = Paper.objects.of_kind(*kinds).filter(state=PaperState.ISSUED, pk__gt=paper.pk)
     about_it = later.filter(subject_type=paper.subject_type, subject_id=paper.subject_id)
-    return about_it.filter(addressees__in=paper.addressees.all()).order_by("pk").first()
+    same = models.Q(addressees__in=paper.addressees.all())
+    if paper.to_organ_id:
+        same |= models.Q(to_organ=paper.to_organ_id)
+    return about_it.filter(same).order_by("pk").first()
 
 
 def _end_of(paper: Paper) -> tuple[Paper | None, date | None]:

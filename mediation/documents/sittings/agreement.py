@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from mediation.documents.card import Body, Snapshot, given
+from mediation.documents.card import Body, Snapshot, given, telling
 from mediation.documents.registry import register
 from mediation.documents.sittings.mediation import by_committee, confirm_within, mediator_names
 from mediation.documents.types import DocumentType, Family
 from mediation.models import Paper, Party
 from mediation.models.intake.party_change import as_of
+from mediation.models.sittings.ways import ways_of
 from mediation.vocabulary import AgreementKind, PaperKind
 from mediation.workflows.intake.identity import masked
 
@@ -75,6 +76,24 @@ def by_word_of_mouth(paper: Paper) -> dict[str, Any]:
     }
 
 
+def overdue(paper: Paper) -> dict[str, Any]:
+    """What was to be done by whom until when, and where the creditor may turn now."""
+    obligation = paper.subject
+    about = {"subject_type": "agreement", "subject_id": obligation.agreement_id}
+    written = paper.matter.papers.issued().filter(**about).exclude(number="").order_by("pk")
+    rests_on = written.last() if obligation.agreement_id else None
+    return {
+        "debtor": obligation.owed_by,
+        "creditor": obligation.owed_to,
+        "what": obligation.what,
+        "amount": obligation.amount,
+        "due_on": obligation.due_on,
+        "manner": obligation.manner,
+        "rests_on": {"title": rests_on.get_kind_display(), "number": rests_on.number} if rests_on else None,
+        "ways": [{"said": way.said, "basis": way.basis} for way in ways_of(obligation)],
+    }
+
+
 OWED = given("debtor", "creditor", "what", "amount", "perform_by:due_on", "manner")
 
 
@@ -85,6 +104,15 @@ def who_owes_what(printed: Snapshot) -> Body:
 
 register(
     __name__,
+    DocumentType(
+        kind=PaperKind.OVERDUE_NOTICE,
+        plain=gettext_lazy("约定的事到期没有办，这里写着您可以走哪些路。"),
+        card=telling("debtor", "what", "amount", "perform_by:due_on"),
+        family=Family.PLAIN,
+        series="逾告",
+        must_be_served=True,
+        printed=overdue,
+    ),
     DocumentType(
         kind=PaperKind.MEDIATION_AGREEMENT,
         edition=2,

@@ -88,6 +88,22 @@ def minutes(paper: Paper) -> dict[str, Any]:
     }
 
 
+def called_to(paper: Paper) -> dict[str, Any]:
+    """Where and when, or that it is not as it was told; which change, and why, stands in the content."""
+    session = paper.subject
+    return {
+        **dispute_facts(session.mediation),
+        "starts_at": localtime(session.starts_at).isoformat(),
+        "place": session.place,
+        "in_public": session.in_public,
+    }
+
+
+def title_of_call(paper: Paper) -> str:
+    """调解会议通知书, 调解会议改期通知书, 调解会议取消通知书."""
+    return f"调解会议{paper.content.get('change', '')}通知书"
+
+
 def ending(paper: Paper) -> dict[str, Any]:
     """The ground, and never what was conceded."""
     mediation = paper.subject
@@ -121,6 +137,22 @@ def mediation_answered(paper: Paper) -> dict[str, Any]:
 
 register(
     __name__,
+    DocumentType(
+        kind=PaperKind.MEDIATION_NOTICE,
+        plain=gettext_lazy("调解在什么时候、什么地方进行，或者改到什么时候、取消了。"),
+        card=telling("decision:change", "starts_at", "place", "why"),
+        family=Family.PLAIN,
+        series="调通",
+        fields=(
+            f.text("change", gettext_lazy("变更"), required=False),
+            f.text("was_at", gettext_lazy("原定时间"), required=False),
+            f.long_text("why", gettext_lazy("原因"), required=False, longest=2000),
+        ),
+        must_be_served=True,
+        supersedes=(PaperKind.MEDIATION_NOTICE,),
+        printed=called_to,
+        title=title_of_call,
+    ),
     replace(
         asked(
             PaperKind.MEDIATION_REQUEST,

@@ -31,7 +31,12 @@ ANSWERS = (
 )
 
 # They tell what changed on the way; nothing rests on their service.
-TOLD_ONLY = (PaperKind.HEARING_CHANGE, PaperKind.MEDIATION_SUSPENSION)
+TOLD_ONLY = (
+    PaperKind.HEARING_CHANGE,
+    PaperKind.MEDIATION_SUSPENSION,
+    PaperKind.MEDIATION_NOTICE,
+    PaperKind.OVERDUE_NOTICE,
+)
 # They begin the handling; what ends a claim is told of apart.
 BEGINNINGS = (PaperKind.ACCEPTANCE_NOTICE,)
 # Disposals that come before their paper, and the papers of which one tells them; the others follow the issue of theirs.

@@ -19,6 +19,7 @@ from mediation.models.intake.claim import Claim
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.models.sittings.mediation import Mediation
+from mediation.models.sittings.ways import ways_of_agreement
 from mediation.vocabulary import AgreementKind, ConfirmationResult, SignatureManner
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.agreement import BINDING, AgreementLifecycle
@@ -188,11 +189,7 @@ class Agreement(AgreementLifecycle):
 
     def routes(self) -> str:
         """Where the creditor may turn when the agreement is not performed."""
-        if self.confirmation == ConfirmationResult.CONFIRMED:
-            return str(_("可以向人民法院申请强制执行"))
-        if self.about_wages:
-            return str(_("可以依照《劳动争议调解仲裁法》第十六条向人民法院申请支付令，也可以依法起诉"))
-        return str(_("可以就协议的履行向人民法院起诉"))
+        return "；".join(map(str, ways_of_agreement(self)))
 
 
 class Signature(models.Model):

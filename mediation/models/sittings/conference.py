@@ -11,6 +11,7 @@ from mediation.models.intake.jurisdiction import JurisdictionDispute
 from mediation.models.matter import Matter
 from mediation.models.office.organ import Organ
 from mediation.vocabulary import Attendance
+from mediation.workflows.base import Act
 from mediation.workflows.sittings.conference import JointConferenceLifecycle, JointConferenceState, ResolutionLifecycle
 
 
@@ -45,6 +46,11 @@ class JointConference(JointConferenceLifecycle):
         if self.organ_id:
             return self.organ
         return self.matter.organ if self.matter_id else None
+
+    def is_moved_by(self, act: Act) -> bool:
+        """Whether another time or another place is stated than was told."""
+        told = act.before or self
+        return act.starts_at != told.starts_at or (act.place or told.place) != told.place
 
     def member_organs(self) -> list[Organ]:
         """The organs that were called."""

@@ -294,6 +294,11 @@ class MediationSession(MediationSessionLifecycle):
     def __str__(self) -> str:
         return gettext("%(what)s（%(day)s）") % {"what": self.thing(), "day": f"{self.starts_at:%Y-%m-%d}"}
 
+    def is_moved_by(self, act: Act) -> bool:
+        """Whether another time or another place is stated than was told."""
+        told = act.before or self
+        return act.starts_at != told.starts_at or (act.place or told.place) != told.place
+
     @property
     def of_mediation(self) -> Mediation | None:
         """Its mediation; before it is stated, the one that goes on in the file."""

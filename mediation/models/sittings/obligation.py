@@ -14,6 +14,7 @@ from mediation.models.intake.claim import Claim
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.models.sittings.agreement import Agreement
+from mediation.models.sittings.ways import ways_of
 from mediation.permissions import Actor
 from mediation.workflows.sittings.obligation import OUTSTANDING, ObligationLifecycle
 
@@ -101,6 +102,8 @@ class Obligation(ObligationLifecycle):
     @property
     def routes(self) -> str:
         """Where the creditor may turn when nothing is done."""
-        if self.agreement_id:
-            return self.agreement.routes()
-        return str(_("可以向办理机关反映，由其督促执行"))
+        return "；".join(map(str, ways_of(self)))
+
+    def creditors(self) -> list[Party]:
+        """Who is told that it is late: the creditor, or whoever stands in its place."""
+        return in_place_of([self.creditor], money=True) if self.creditor else []

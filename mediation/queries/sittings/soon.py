@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, Value
+from django.utils.translation import gettext as _
 
-from mediation.models import Hearing, JointConference, Matter, MediationSession
+from mediation.models import Hearing, JointConference, Matter, MediationSession, Party
 from mediation.permissions import Actor
 from mediation.queries.visibility import visible
 from mediation.workflows.sittings.conference import JointConferenceState
@@ -35,6 +37,39 @@ def sittings_soon(actor: Actor, *, at: datetime, most: int) -> list[Any]:
     first, *others = asked
     found = first.union(*others, all=True).order_by("starts_at", "kind", "pk")[:most]
     return [_told(*row) for row in found]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A sitting to which a party was called: when and where now, or that it does not take place as it was told."""
+
+    kind: str
+    starts_at: datetime
+    place: str
+    off: bool
+
+
+# Called and not held as it was told: put off, interrupted, ended, called off.
+HEARING_OFF = (HearingState.GRANTED, HearingState.ADJOURNED, HearingState.TERMINATED)
+
+
+def calls_of(party: Party, *, at: datetime) -> list[Call]:
+    """What the party is called to from today on, the earliest first; also what is off, so that nobody comes in vain."""
+    today = {"starts_at__gte": at.replace(hour=0, minute=0, second=0, microsecond=0)}
+    hearings = Hearing.objects.filter(
+        invited__party=party, state__in=(HearingState.SCHEDULED, HearingState.IN_SESSION, *HEARING_OFF), **today
+    )
+    sessions = MediationSession.objects.filter(mediation__parties=party, **today).exclude(
+        state=MediationSessionState.CLOSED
+    )
+    found = [
+        Call(str(_("听证会")), one.starts_at, one.place, one.state in HEARING_OFF) for one in hearings.order_by("pk")
+    ]
+    found += [
+        Call(str(_("调解")), one.starts_at, one.place, one.state == MediationSessionState.CANCELLED)
+        for one in sessions.order_by("pk")
+    ]
+    return sorted(found, key=lambda call: (call.starts_at, call.off))
 
 
 def _told(kind: int, pk: int, starts_at: datetime, place: str, state: str, number: str, subject: str) -> Any:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.permissions import Actor, Permission, clock, handler, head, petition_office, registrar
+from mediation.permissions import Actor, Permission, clock, consequence, handler, head, petition_office, registrar
 from mediation.vocabulary import Attendance, Role
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
@@ -55,6 +55,12 @@ told_in_time = Guard(
     _("应当至少提前三日通知成员单位。"),
     lambda conference, act: bool(act.urgent_reason) or timedelta(days=_days_ahead(act)) >= timedelta(days=NOTICE_DAYS),
     _("请另定时间；情况紧急的，写明理由。"),
+    on_facts=True,
+)
+another_time = Guard(
+    "same_time_and_place",
+    _("新的时间、地点与原来的相同。"),
+    lambda conference, act: act.starts_at is None or conference.is_moved_by(act),
     on_facts=True,
 )
 has_members = Guard(
@@ -183,10 +189,27 @@ class JointConferenceLifecycle(Lifecycle):
 
     @step(
         source=JointConferenceState.CONVENED,
+        label=_("改期"),
+        by=convening,
+        guards=[another_time, told_in_time],
+        facts=[
+            f.moment("starts_at", _("新的时间")),
+            f.text("place", _("新的地点"), required=False, help=_("不填则不变。")),
+            f.text("why", _("原因")),
+            f.text("urgent_reason", _("不足三日通知的理由"), required=False),
+        ],
+        basis="《信访工作条例》第十一条至第十三条",
+    )
+    def postpone(self, act: Act) -> None:
+        """Another time, or another place: each member gets a new notice and answers anew; the old one holds no more."""
+        self.place = act.place or act.before.place
+
+    @step(
+        source=JointConferenceState.CONVENED,
         target=JointConferenceState.CANCELLED,
         label=_("取消会议"),
         turns_back=True,
-        by=convening,
+        by=convening | consequence,
         facts=[f.text("why", _("原因"))],
     )
     def cancel(self, act: Act) -> None:

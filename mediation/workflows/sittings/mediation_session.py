@@ -103,6 +103,14 @@ nothing_from_caucus = Guard(
 )
 
 
+another_time = Guard(
+    "same_time_and_place",
+    _("新的时间、地点与原来的相同。"),
+    lambda session, act: act.starts_at is None or session.is_moved_by(act),
+    on_facts=True,
+)
+
+
 class MediationSessionLifecycle(Lifecycle):
     """One session of a mediation."""
 
@@ -177,6 +185,23 @@ class MediationSessionLifecycle(Lifecycle):
     )
     def close(self, act: Act) -> None:
         """Close the session; the minutes are read, signed and kept. A separate talk leaves none."""
+
+    @step(
+        source=MediationSessionState.SCHEDULED,
+        label=_("改期"),
+        told_to_party=True,
+        by=arranges,
+        guards=[another_time, organiser_impartial],
+        facts=[
+            f.moment("starts_at", _("新的时间")),
+            f.text("place", _("新的地点"), required=False, help=_("不填则不变。")),
+            f.text("why", _("原因")),
+        ],
+        basis="《人民调解法》第二十三条第三项",
+    )
+    def postpone(self, act: Act) -> None:
+        """Another time, or another place: a new notice goes to everybody, and the old one holds no more."""
+        self.place = act.place or act.before.place
 
     @step(
         source=MediationSessionState.SCHEDULED,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from mediation.models import Agent, Attachment, Deadline, Event, FileView, Matter, Paper
 from mediation.queries.office.timeline import corrections
 from mediation.queries.papers.results import changed_results
+from mediation.queries.sittings.soon import calls_of
 from mediation.queries.visibility import visible
 from mediation.timelimits import plain_words
 from mediation.web.portal import plain
@@ -38,6 +39,7 @@ def matter(request: HttpRequest) -> HttpResponse:
     context = {
         "matter": found,
         "petition": petition,
+        "calls": calls_of(request.actor.party, at=timezone.localtime()),
         "standing": petition.plain_states[petition.state] if petition else None,
         "reviews": [one.plain_states[one.state][one.stage] for one in found.reviews.pending()],
         "claims": claims_of(request, found),
