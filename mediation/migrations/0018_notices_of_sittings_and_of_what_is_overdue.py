@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mediation', '0016_public_notice'),
+        ('mediation', '0017_changes_annulled'),
     ]
 
     operations = [
