@@ -280,6 +280,7 @@ def _as_row(party: Party) -> dict[str, Any]:
 def _claim_row(claim: Any) -> dict[str, Any]:
     return {
         "text": claim.text, "category": claim.category, "route": claim.route, "accused_organ": claim.accused_organ,
+        "accused_person": claim.accused_person,
     }  # fmt: skip
 
 

@@ -70,7 +70,7 @@ def open_the_file(petition: Petition, act: Act) -> None:
         accused = {"accused_organ": row["accused_organ"]} if row["category"] else {}
         claim = gateway.follow(act, claim, "put_forward", petition=petition, text=row["text"], changes=accused)
         if row["category"]:
-            sorted_as = {name: row[name] for name in ("category", "route", "accused_organ")}
+            sorted_as = {name: row[name] for name in ("category", "route", "accused_organ", "accused_person")}
             told = [one for one in act.facts["route_told"] if one["claim"] == no]
             gateway.follow(act, claim, "classify", **sorted_as, route_told=told)
     if petition.organ.kind == OrganKind.PETITION_OFFICE:

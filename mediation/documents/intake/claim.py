@@ -120,7 +120,12 @@ def passed_to(paper: Paper) -> dict[str, Any]:
         "channel": petition.get_channel_display(),
         "petitioners": [{"name": p.name, "phone": p.phone, "address": p.address} for p in petition.spokespeople()],
         "people": paper.matter.petitioners.count(),
-        "claim": {"text": claim.text, "accused": str(claim.accused_organ or ""), "explanation": claim.explanation},
+        "claim": {
+            "text": claim.text,
+            "accused": str(claim.accused_organ or ""),
+            "person": claim.accused_person,
+            "explanation": claim.explanation,
+        },
         "attachments": [a.name for a in claim.attachments.all()],
     }
 

@@ -63,6 +63,8 @@ class Claim(ClaimLifecycle):
     accused_organ = models.ForeignKey(
         Organ, models.PROTECT, null=True, related_name="+", verbose_name=_("被检举控告的单位")
     )
+    # Name and post: who is meant in that organ. It is told wherever the organ is, and nowhere else.
+    accused_person = models.CharField(_("被检举控告的人"), max_length=200, blank=True, default="")
     organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+", verbose_name=_("办理机关"))
     handler = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("承办人"))
     accepted_on = models.DateField(_("受理日期"), null=True)
@@ -80,7 +82,14 @@ class Claim(ClaimLifecycle):
     time_limit = models.CharField(_("该程序的期限"), max_length=200, blank=True)
     known_on = models.DateField(_("知道有关行为、事实之日"), null=True)
 
-    SEALED_SINCE: ClassVar = {"final_number": 2, "organ": 2, "handler": 2, "reopened_on": 2, "known_on": 2}
+    SEALED_SINCE: ClassVar = {
+        "final_number": 2,
+        "organ": 2,
+        "handler": 2,
+        "reopened_on": 2,
+        "known_on": 2,
+        "accused_person": 2,
+    }
 
     objects = SealedQuerySet.as_manager()
 

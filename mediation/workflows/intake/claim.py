@@ -12,7 +12,9 @@ from mediation.vocabulary import Category, Disposal, RefusalGround, Route
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.intake.claim_guards import (
+    ACCUSED_PERSON,
     accusation_names_accused,
+    accused_works_somewhere,
     default_left_blank,
     forwarded_not_to_accused,
     grievance_has_route,
@@ -98,11 +100,12 @@ class ClaimLifecycle(Lifecycle):
         label=_("分类"),
         told_to_party=False,
         by=petition_office | handler,
-        guards=[grievance_has_route, accusation_names_accused, known_by_now],
+        guards=[grievance_has_route, accusation_names_accused, accused_works_somewhere, known_by_now],
         facts=[
             f.choice("category", _("类别"), Category),
             f.choice("route", _("办理途径"), Route, required=False),
             f.one("accused_organ", _("被检举控告的单位"), "Organ", required=False),
+            ACCUSED_PERSON,
             *ROUTE_FACTS,
         ],
         basis="《信访工作条例》第二十九条至第三十一条",
@@ -110,6 +113,7 @@ class ClaimLifecycle(Lifecycle):
     def classify(self, act: Act) -> None:
         """Give the claim its category and, for a grievance, its route; what accused nobody after all is open again."""
         self.accused_organ = act.accused_organ
+        self.accused_person = act.accused_person or ""
 
     @step(
         source=ClaimState.CLASSIFIED,

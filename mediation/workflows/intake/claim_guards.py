@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mediation.vocabulary import GUIDED_ROUTES, IN_PERSON, Category, OrganKind, RefusalGround, ReviewStage, Route
+from mediation.workflows import facts as f
 from mediation.workflows.base import Guard
 
 grievance_has_route = Guard(
@@ -22,6 +23,17 @@ accusation_names_accused = Guard(
     lambda claim, act: act.category != Category.ACCUSATION or act.accused_organ is not None,
     _("请选择被检举控告的单位。"),
     on_facts=True,
+)
+WORKS_SOMEWHERE = _("写了被检举控告的人，还要选择他所在的单位，才能对该单位保密（《信访工作条例》第三十条第三款）。")
+accused_works_somewhere = Guard(
+    "accused_of_no_organ",
+    WORKS_SOMEWHERE,
+    lambda claim, act: not act.accused_person or act.accused_organ is not None,
+    _("请选择被检举控告的单位。"),
+    on_facts=True,
+)
+ACCUSED_PERSON = f.text(
+    "accused_person", _("被检举控告的人"), required=False, help=_("姓名和职务；他所在的单位填在“被检举控告的单位”。")
 )
 
 

@@ -33,7 +33,9 @@ from mediation.workflows.intake.authority import (
     written_authority,
 )
 from mediation.workflows.intake.claim import ROUTE_TOLD
+from mediation.workflows.intake.claim_guards import ACCUSED_PERSON
 from mediation.workflows.intake.petition_guards import (
+    accused_is_placed,
     accuses_another,
     all_performed,
     at_most_five_representatives,
@@ -92,6 +94,7 @@ CLAIM_COLUMNS = (
     f.choice("category", _("类别"), Category, required=False),
     f.choice("route", _("办理途径"), Route, required=False),
     f.one("accused_organ", _("被检举控告的单位"), "Organ", required=False, help=_("检举控告类诉求填写，以便对其保密。")),
+    ACCUSED_PERSON,
 )  # fmt: skip
 
 
@@ -145,6 +148,7 @@ class PetitionLifecycle(Lifecycle):
             at_most_five_representatives,
             joint_has_representative,
             accuses_another,
+            accused_is_placed,
             silent_subject,
             received_already,
             identities_fit,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.vocabulary import IN_PERSON, Category
 from mediation.workflows.base import Guard
+from mediation.workflows.intake.claim_guards import WORKS_SOMEWHERE
 from mediation.workflows.intake.identity import is_credit_code, is_id_number
 
 MOST_REPRESENTATIVES = 5
@@ -99,6 +100,13 @@ accuses_another = Guard(
     _("诉求检举控告的就是登记机关本身，不能由其登记（《信访工作条例》第三十条第三款）。"),
     lambda petition, act: act.organ is None or all(row["accused_organ"] != act.organ for row in act.claims or ()),
     _("请告知信访人向信访部门或者纪检监察机关提出，本机关只登记其余诉求。"),
+    on_facts=True,
+)
+accused_is_placed = Guard(
+    "accused_of_no_organ",
+    WORKS_SOMEWHERE,
+    lambda petition, act: all(row["accused_organ"] or not row["accused_person"] for row in act.claims or ()),
+    _("请选择被检举控告的单位。"),
     on_facts=True,
 )
 silent_subject = Guard(

@@ -6,7 +6,7 @@ import pytest
 
 from mediation.actions import gateway
 from mediation.documents.papers.snapshot import html_of
-from mediation.models import Dispatch, Paper
+from mediation.models import Dispatch, Event, Paper
 from mediation.permissions import Actor
 from tests.factories.mediation import do
 from tests.factories.world import at
@@ -106,3 +106,46 @@ def test_an_accusation_goes_with_a_letter_that_the_accused_never_sees(world):
     assert letter.part.startswith("accusation:")
     seen = Paper.objects.visible_to(Actor(user=world.handler, on=at("2025-03-05").date()))
     assert letter not in seen
+
+
+def test_the_person_who_is_accused_is_told_in_the_letter_and_nowhere_else(world):
+    accusing = {
+        "text": "收受红包", "category": "accusation", "accused_organ": world.bureau, "accused_person": "副局长贾正直",
+    }  # fmt: skip
+    petition = world.petition(organ=world.office, claims=[GRIEVANCE, accusing])
+    claim = petition.claims.last()
+    do(claim, "forward", world.dispatcher, to_organ=world.discipline)
+    letter = Paper.objects.get(kind="accusation_letter")
+    assert f"被检举控告的单位：{world.bureau}；被检举控告的人：副局长贾正直。" in html_of(letter)
+    others = petition.matter.papers.exclude(pk=letter.pk)
+    assert others
+    assert not any("贾正直" in html_of(paper) for paper in others)
+    told = Event.objects.filter(matter=petition.matter, part="").values_list("facts", flat=True)
+    assert "贾正直" not in str(list(told))
+    assert claim.part in Event.objects.filter(facts__accused_person="副局长贾正直").values_list("part", flat=True)
+
+
+def test_a_person_is_accused_as_one_of_an_organ(world):
+    accusing = {"text": "收受红包", "category": "accusation", "accused_person": "贾正直"}
+    with refused("accused_of_no_organ"):
+        world.petition(organ=world.office, claims=[GRIEVANCE, accusing])
+    claim = world.petition(organ=world.office, claims=[GRIEVANCE, {"text": "收受红包"}]).claims.last()
+    with refused("accused_of_no_organ"):
+        do(
+            claim,
+            "classify",
+            world.dispatcher,
+            category="grievance",
+            route="petition_procedure",
+            accused_person="贾正直",
+        )
+
+
+def test_who_is_accused_after_all_of_nothing_is_forgotten(world):
+    claim = world.petition(organ=world.office, claims=[GRIEVANCE, {"text": "收受红包"}]).claims.last()
+    do(claim, "classify", world.dispatcher, category="accusation", accused_organ=world.bureau, accused_person="贾正直")
+    claim.refresh_from_db()
+    assert claim.accused_person == "贾正直"
+    do(claim, "classify", world.dispatcher, category="suggestion")
+    claim.refresh_from_db()
+    assert (claim.accused_organ, claim.accused_person) == (None, "")

@@ -24,7 +24,14 @@ def passed_on(world, petition, organ, no, **more):
 def accuse(world, petition, organ):
     claim = petition.claims.get(no=2)
     gateway.perform(
-        type(claim), claim.pk, "classify", by=world.dispatcher, at=at(TODAY), category="accusation", accused_organ=organ
+        type(claim),
+        claim.pk,
+        "classify",
+        by=world.dispatcher,
+        at=at(TODAY),
+        category="accusation",
+        accused_organ=organ,
+        accused_person="贾正直",
     )
 
 
@@ -68,6 +75,7 @@ def test_no_page_of_the_accused_organ_tells_the_accusation_or_the_letter(world, 
     said = read_all(desk(world.handler), extract.matter)
     assert "增设收购点" in said
     assert ACCUSED not in said
+    assert "贾正直" not in said
     assert "实际只付九角" not in said
 
 
