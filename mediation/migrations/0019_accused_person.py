@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mediation', '0017_changes_annulled'),
+        ('mediation', '0018_notices_of_sittings_and_of_what_is_overdue'),
     ]
 
     operations = [
