@@ -107,7 +107,7 @@ CONFIRMATION = BlankForm(
     ),
     rows=(
         *PERSON, Row("identity", "证件号码、统一社会信用代码"), Row("court", "受理的人民法院"), Row("agreement", "调解协议（文号、生效日期）"),
-        Row("committee", "主持调解的人民调解委员会"), Row("demand", "请求", 2), Row("content", "协议的主要内容", 6), Row("attached", "随附材料", 3),
+        Row("committee", "主持调解的人民调解委员会"), Row("demand", "请求"), Row("content", "协议的主要内容", 3), Row("attached", "随附材料"),
     ),
 )  # fmt: skip
 RECUSAL = BlankForm(

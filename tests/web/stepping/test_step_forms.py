@@ -28,7 +28,7 @@ MODELS = [model for model in lifecycles() if steps_of_hand(model)]
 HOSTILE = {
     "script": '<script>alert("1")</script>',
     "control": "甲\x00乙\x07丙\x1b[0m",
-    "long": "长" * 100_000,
+    "long": "长" * 60_000,  # longer than any fact may be, and all of a form together still a request that is read
     "rare": "𠮷田𪚥𬺰\U000e0100　‮反‬",
     "formula": "=1+1;'\"--",
 }
