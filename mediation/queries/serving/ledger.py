@@ -61,7 +61,7 @@ def ledger_of(service: ServiceOfDocument, on: date) -> Ledger:
     waits = service.state in (ServingState.PLANNED, ServingState.NOT_REACHED)
     return Ledger(
         service=service,
-        lines=sorted(lines, key=lambda line: line.at),
+        lines=sorted(lines, key=lambda line: (line.on, line.at)),
         because=explained(service, ended[-1] if ended else ""),
         next_mode=next_mode(service, tried, on) if waits else "",
     )

@@ -7,7 +7,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from mediation.models import Matter, Paper
+from mediation.models import Attachment, Matter, Paper, PublicNotice
+from mediation.queries.serving.ledger import ledger_of
+from mediation.queries.visibility import visible
 from mediation.web.desk.access import staff_only
 from mediation.web.forms.doubles import doubles_in
 from mediation.web.forms.facts import FactsForm
@@ -115,6 +117,11 @@ class DeskStepPage(StepPage):
 
     def _page(self, form: FactsForm, late: FactsForm, status: int = 200) -> HttpResponse:
         self.more = {**self.more, "back_to": _paper_of(self.obj) if self.obj.pk else None}
+        if isinstance(self.obj, PublicNotice) and self.obj.pk:
+            self.more |= {"notice": self.obj, "ledger": ledger_of(self.obj.service, self.scope.actor.on)}
+            self.more["shown"] = visible(Attachment, self.scope.actor).filter(
+                subject_type="publicnotice", subject_id=self.obj.pk
+            )
         return super()._page(form, late, status)
 
 
