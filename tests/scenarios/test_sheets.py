@@ -44,6 +44,7 @@ CARDS_OF = (
     "hearing_rights_notice", "hearing_refusal", "hearing_notice", "duty_answer", "suggestion_reply", "review_acceptance",
     "review_refusal", "review_opinion", "re_examination_opinion", "mediation_agreement", "settlement_agreement",
     "mediation_termination", "review_extension", "mediation_suspension", "oral_agreement", "correction_notice", "revocation_notice",
+    "mediation_notice", "overdue_notice",
 )  # fmt: skip
 FORMAL = {
     **{one.value: str(one.label) for one in (*Disposal, *OpinionOutcome)},

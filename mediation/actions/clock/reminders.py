@@ -90,7 +90,12 @@ def _named_handler(deadline: Deadline, matter: Matter) -> User | None:
     reviewer: User | None = getattr(deadline.subject, "reviewer", None)
     if reviewer is not None:
         return reviewer
-    return petition.handler if petition is not None and petition.acting_organ == deadline.organ else None
+    if petition is None or deadline.organ is None:
+        return None
+    if petition.parted:
+        own: User | None = getattr(deadline.subject, "handler", None) or petition.handler_for(deadline.organ)
+        return own
+    return petition.handler if petition.acting_organ == deadline.organ else None
 
 
 def _words_for_staff(deadline: Deadline, on: date) -> str:

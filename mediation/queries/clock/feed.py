@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from mediation.models import Deadline, Hearing, Review
 from mediation.permissions import Actor
+from mediation.queries.office.desk import with_handler
 from mediation.vocabulary import Role
 from mediation.workflows.clock.deadline import RUNNING_STATES
 
@@ -23,9 +24,10 @@ def own_deadlines(actor: Actor) -> QuerySet[Deadline]:
     if actor.party is None:
         user, on = actor.user, actor.on
         found = found.filter(party=None, organ__in=user.organ_ids(on))
-        named = Q(matter__petition__handler=user)
+        found = with_handler(found)
+        named = Q(handled_by=user.pk)
         reviewed = Q(subject_type="review", subject_id__in=Review.objects.filter(reviewer=user).values("pk"))
-        nobodys = Q(matter__petition__handler=None)
+        nobodys = Q(handled_by=None)
         found = found.filter(named | reviewed | nobodys | Q(organ__in=user.organs_as(Role.HEAD, on=on)))
     return found.select_related("matter", "organ").order_by("legal_on", "pk")[:MOST]
 
@@ -39,4 +41,5 @@ def own_hearings(actor: Actor) -> QuerySet[Hearing]:
         user = actor.user
         sits = Q(members__user=user, members__removed_on=None)
         mine = Q(presider=user) | Q(recorder=user) | Q(matter__petition__handler=user) | sits
+        mine |= Q(matter__claims__handler=user, matter__claims__organ=F("organ"))
     return found.filter(mine).select_related("matter").distinct().order_by("starts_at", "pk")[:MOST]

@@ -5,7 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import JSONObject
 
 from mediation.models import (
@@ -27,7 +41,7 @@ from mediation.queries.office.search import each_word, named_like
 from mediation.vocabulary import Role, ServiceMode
 from mediation.workflows.intake.claim import ClaimState
 from mediation.workflows.intake.dispatch import DispatchState
-from mediation.workflows.intake.petition import PetitionState
+from mediation.workflows.intake.petition import OPEN_STATES, PetitionState
 from mediation.workflows.papers.paper import PaperState
 from mediation.workflows.serving.public_notice import PublicNoticeState
 from mediation.workflows.serving.service import ServingState
@@ -40,12 +54,27 @@ PUBLIC_NOTICE = ServiceMode.PUBLIC_NOTICE
 SERVERS = (Role.REGISTRAR, Role.HANDLER, Role.MEDIATOR)
 
 
+def with_handler(found: QuerySet[Deadline]) -> QuerySet[Deadline]:
+    """Limits with who handles what each is about (`handled_by`): of parted claims the person named for them, else nobody yet."""
+    of_the_claim = Claim.objects.filter(pk=OuterRef("subject_id")).values("handler")[:1]
+    of_the_organ = Claim.objects.filter(matter=OuterRef("matter"), organ=OuterRef("organ"), handler__isnull=False)
+    parted = Q(matter__petition__parted=True)
+    return found.annotate(
+        handled_by=Case(
+            When(parted & Q(subject_type="claim"), then=Subquery(of_the_claim)),
+            When(parted, then=Subquery(of_the_organ.order_by("no").values("handler")[:1])),
+            default=F("matter__petition__handler"),
+            output_field=IntegerField(),
+        )
+    )
+
+
 def owed_by(actor: Actor, *, mine: bool = False) -> QuerySet[Deadline]:
     """The running limits of this person's organs, what presses most on top."""
     organs = actor.user.organ_ids(actor.on)
     found = Deadline.objects.visible_to(actor).running().filter(organ__in=organs, party=None)
     if mine:
-        found = found.filter(matter__petition__handler=actor.user)
+        found = with_handler(found).filter(handled_by=actor.user.pk)
     return found.select_related("matter", "organ", "matter__petition__handler").by_urgency(actor.on)
 
 
@@ -132,11 +161,12 @@ def petitions_waiting(actor: Actor) -> QuerySet[Petition]:
     """Petitions with claims to be classified or decided on, `waiting` of them."""
     user, on = actor.user, actor.on
     organs = user.organs_as(Role.HANDLER, Role.PETITION_OFFICE, on=on)
-    here = Q(responsible_organ__in=organs) | Q(responsible_organ=None, organ__in=organs)
-    open_claims = Q(
-        claims__in=Claim.objects.visible_to(actor).filter(state__in=(ClaimState.RAISED, ClaimState.CLASSIFIED))
-    )
-    found = Petition.objects.filter(here, matter__in=Matter.objects.visible_to(actor), state=PetitionState.REGISTERED)
+    whole = Q(responsible_organ__in=organs) | Q(responsible_organ=None, organ__in=organs)
+    begun = Q(parted=False, state=PetitionState.REGISTERED) & whole
+    apart = Q(parted=True, state__in=OPEN_STATES)
+    undecided = Claim.objects.visible_to(actor).filter(state__in=(ClaimState.RAISED, ClaimState.CLASSIFIED))
+    open_claims = Q(claims__in=undecided.filter(Q(petition__parted=False) | Q(organ__in=organs)))
+    found = Petition.objects.filter(begun | apart, matter__in=Matter.objects.visible_to(actor))
     found = found.annotate(waiting=Count("claims", filter=open_claims, distinct=True)).filter(waiting__gt=0)
     return found.select_related("matter", "organ").order_by("received_on", "pk")
 
@@ -150,6 +180,7 @@ def matters(actor: Actor, *, words: str = "", state: str = "", mine: bool = Fals
     if state:
         found = found.filter(petition__state=state)
     if mine:
-        found = found.filter(petition__handler=actor.user)
+        own = Claim.objects.filter(matter=OuterRef("pk"), handler=actor.user)
+        found = found.filter(Q(petition__handler=actor.user) | Exists(own))
     found = found.select_related("organ", "petition__handler", "petition__responsible_organ", "petition__organ")
     return found.order_by("-opened_on", "-pk")

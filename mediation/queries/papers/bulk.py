@@ -91,10 +91,11 @@ def matters_alike(actor: Actor, pattern: Paper, *, words: str = "") -> QuerySet[
     here = Q(petition__responsible_organ=pattern.organ) | Q(
         petition__responsible_organ=None, petition__organ=pattern.organ
     )
+    here = (here & Q(petition__parted=False)) | Q(petition__parted=True, claims__organ=pattern.organ)
     theirs = Paper.objects.filter(kind=pattern.kind, organ=pattern.organ)
     there = theirs.filter(state__in=(*BEFORE_ISSUE, PaperState.ISSUED))
     found = Matter.objects.visible_to(actor).filter(here, petition__state__in=OPEN_STATES)
     found = found.exclude(pk__in=there.values("matter")).prefetch_related("parties").order_by("pk")
     for word in each_word(words):
         found = found.filter(named_like(word, name="parties__searched"))
-    return found.distinct() if words else found
+    return found.distinct()

@@ -244,17 +244,25 @@ class MatterPage:
 
     def _handler_to_name(self, own: list[Offer]) -> Offer | None:
         """A matter in hand has one person who handles it."""
-        if self.petition is None or self.petition.handler_id:
+        if self.petition is None or self._handler_is_named():
             return None
         return next((p for p in own if p.step.name == "assign_handler" and p.allowed), None)
 
+    def _handler_is_named(self) -> bool:
+        """Of the petition; where its claims have parted, of those that this person's organs handle."""
+        if not self.petition.parted:
+            return self.petition.handler_id is not None
+        organs = self.actor.user.organ_ids(self.actor.on)
+        return all(claim.handler_id for claim in self.claims if claim.organ_id in organs and not claim.disposal)
+
     def _answer_to_write(self, opens: list[Offer]) -> Offer | None:
         """The paper that answers the first accepted claim, unless one is being written or something must end before."""
-        accepted = self._to_answer()
-        if not accepted or not self.actor.holds(Role.HANDLER, self.matter.acting_organ):
+        accepted = [one for one in self._to_answer() if self.actor.holds(Role.HANDLER, one.acting_organ_key)]
+        if not accepted:
             return None
         kind = answer_to(accepted[0])
-        if any(paper.kind == kind and paper.state in PENDING for paper in self.papers):
+        organ = accepted[0].acting_organ_key
+        if any((paper.kind, paper.organ_id) == (kind, organ) and paper.state in PENDING for paper in self.papers):
             return None
         drafts = (p for p in opens if p.obj.page_name == "paper" and p.allowed)
         return next((replace(p, known=f"?kind={kind}", title=str(PaperKind(kind).label)) for p in drafts), None)
@@ -285,10 +293,10 @@ class MatterPage:
 
     def _answers_waited_for(self) -> list[str]:
         """The papers that will answer accepted claims."""
-        kinds = {answer_to(claim) for claim in self._to_answer()}
-        kinds -= {paper.kind for paper in self.papers if paper.state in PENDING}
+        answers = {(str(claim.acting_organ), answer_to(claim)) for claim in self._to_answer()}
+        answers -= {(str(paper.organ), paper.kind) for paper in self.papers if paper.state in PENDING}
         return [
             _("%(organ)s（%(who)s）：起草%(paper)s")
-            % {"organ": self.matter.acting_organ, "who": Role.HANDLER.label, "paper": PaperKind(kind).label}
-            for kind in sorted(kinds)
+            % {"organ": organ, "who": Role.HANDLER.label, "paper": PaperKind(kind).label}
+            for organ, kind in sorted(answers)
         ]

@@ -80,7 +80,7 @@ def _exported(owed: Iterable[Deadline]) -> HttpResponse:
 def _row(deadline: Deadline) -> list[object]:
     matter = deadline.matter
     petition = getattr(matter, "petition", None)
-    state, handler = (petition.state_label, petition.handler) if petition else ("", None)
+    state, handler = (petition.state_label, petition.handler_for(deadline.organ)) if petition else ("", None)
     day = [deadline.legal_on, _("是") if deadline.provisional else ""]
     return [*day, deadline.label, matter.number, matter.subject, state, deadline.organ, handler or ""]
 
