@@ -39,7 +39,7 @@ heard_on_this_route = Guard(
         "听证只用于依信访程序办理的诉求和复查、复核（《信访工作条例》第三十一条第六项、第三十六条第二款），本件没有正在办理的这类诉求。"
     ),
     lambda hearing, act: (
-        act.review is not None
+        hearing.review_for(act) is not None
         or (act.preview and bool(hearing.matter.pending_reviews))
         or any(c.route == Route.PETITION_PROCEDURE and not c.disposal for c in hearing.matter.every("claims"))
     ),

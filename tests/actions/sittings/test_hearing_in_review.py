@@ -10,7 +10,7 @@ import pytest
 from mediation.actions import gateway
 from mediation.actions.clock.deadlines import run_clock
 from mediation.documents.papers.snapshot import html_of
-from mediation.models import Deadline, Hearing, Organ, Paper, Party, Petition, Review, User
+from mediation.models import Deadline, Hearing, Matter, Organ, Paper, Party, Petition, Review, User
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import Act, NotAllowed
@@ -259,13 +259,15 @@ def test_who_drafted_or_approved_below_does_not_sit(course, role):
         )  # fmt: skip
 
 
-def test_while_a_review_is_pending_a_button_does_not_yet_know_at_which_stage_a_hearing_is_meant(course):
-    course.take("propose", course.reviewer, "2025-06-04", question="……")
+def test_while_a_review_is_pending_a_button_is_offered_until_its_stage_has_a_hearing(course):
     propose = Hearing.steps()["propose"]
     act = Act(
         by=Actor(on=date(2025, 6, 4), user=course.reviewer), at=at("2025-06-04"), on=date(2025, 6, 4), preview=True
     )
     assert not [one.code for one in propose.refusals(Hearing(matter=course.matter), act)]
+    course.take("propose", course.reviewer, "2025-06-04", question="……")
+    anew = Hearing(matter=Matter.objects.get(pk=course.matter.pk))
+    assert [one.code for one in propose.refusals(anew, act)] == ["hearing_under_way"]
     with refused("hearing_under_way"):
         gateway.perform(
             Hearing, None, "propose", by=course.reviewer, at=at("2025-06-04"), matter=course.matter, question="……"
