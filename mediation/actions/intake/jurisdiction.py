@@ -23,8 +23,10 @@ def put_successors_in_place(dispute: JurisdictionDispute, act: Act) -> None:
 
 
 def claims_in_dispute(dispute: JurisdictionDispute, petition: Petition) -> list[Claim]:
-    """The open claims of the organs that differ; all of them where the claims have not parted."""
+    """The claims named; else the open ones of the organs that differ, or all where the claims have not parted."""
     found = list(petition.open_claims().filter(accused_organ=None))
+    if named := set(dispute.claims.values_list("pk", flat=True)):
+        return [claim for claim in found if claim.pk in named]
     organs = set(dispute.organs.values_list("pk", flat=True))
     return [claim for claim in found if claim.acting_organ.pk in organs] if petition.parted else found
 
@@ -33,6 +35,13 @@ def claims_in_dispute(dispute: JurisdictionDispute, petition: Petition) -> list[
 def show_superior(dispute: JurisdictionDispute, act: Act) -> None:
     """The superior may read the file."""
     dispute.matter.admit(organ=dispute.superior)
+
+
+def _owing_no_more(dispute: JurisdictionDispute, petition: Petition, organ: Organ, act: Act) -> list[Organ]:
+    """The other organs of the dispute that have no claim left of which the petitioner waits to hear."""
+    waiting = {"disposal": "", "accepted_on": None}
+    others = dispute.organs.exclude(pk=organ.pk)
+    return [other for other in others if not petition.claims_of(other, act.on).filter(**waiting).exists()]
 
 
 @effect_of(JurisdictionDispute, "agree", "decide", "settle", meets=("D1",), starts=("D3",), ends=("D3",))
@@ -47,12 +56,13 @@ def make_responsible(dispute: JurisdictionDispute, act: Act) -> None:
         or petition.responsible_organ is None
     ):
         give_claims(act, petition, disputed, organ=organ, handler=None)
+    petition = Petition.objects.get(pk=petition.pk)
     dispute.matter.admit(organ=organ)
     if all_passed_on(petition):
         deadlines.meet(act, petition, "D1")
     running = Deadline.objects.about(petition).filter(code="D3", organ=organ).running()
     if all(claim.accepted_on is None for claim in disputed) and not running.exists():
-        for other in dispute.organs.exclude(pk=organ.pk) if petition.parted else [None]:
+        for other in _owing_no_more(dispute, petition, organ, act) if petition.parted else [None]:
             deadlines.end(act, petition, "D3", why=_("已确定由其他机关办理"), organ=other)
         deadlines.start(act, "D3", subject=petition, organ=organ)
 

@@ -11,6 +11,7 @@ from mediation.permissions import Actor, Permission, consequence, handler, head,
 from mediation.vocabulary import CompetenceQuarrel, Role
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
+from mediation.workflows.guards import claims_of_this_file
 
 
 class JurisdictionDisputeState(models.TextChoices):
@@ -56,6 +57,22 @@ petition_here = Guard(
     "no_petition", _("本卷宗没有信访事项，不存在受理争议。"),
     lambda dispute, act: hasattr(dispute.matter, "petition") if dispute.matter_id else False,
 )  # fmt: skip
+claims_lie_open = Guard(
+    "not_to_dispute",
+    lambda dispute, act: (
+        _("这些诉求已经有处理结果，或者属于检举控告，不在受理争议之列：%s")
+        % "、".join(str(claim) for claim in act.claims or () if claim.disposal or claim.accused_organ_id)
+    ),
+    lambda dispute, act: not any(claim.disposal or claim.accused_organ_id for claim in act.claims or ()),
+    on_facts=True,
+)
+one_dispute = Guard(
+    "disputed_already",
+    _("对这些诉求的受理争议正在解决。"),
+    lambda dispute, act: not dispute.running_beside(act.claims or ()),
+    _("请在已有的受理争议中继续。"),
+    on_facts=True,
+)
 has_superior = Guard(
     "no_common_superior",
     _("有争议的机关没有共同的上一级机关，应当由联席会议协调（《信访工作条例》第二十四条）。"),
@@ -87,9 +104,16 @@ class JurisdictionDisputeLifecycle(Lifecycle):
         target=JurisdictionDisputeState.RAISED,
         label=_("提出受理争议"),
         by=petition_office | handler | head | handling_organ,
-        guards=[petition_here, two_organs, successors_differ],
+        guards=[petition_here, two_organs, successors_differ, claims_of_this_file, claims_lie_open, one_dispute],
         facts=[
             f.some("organs", _("有争议的机关"), "Organ"),
+            f.some(
+                "claims",
+                _("有争议的诉求"),
+                "Claim",
+                required=False,
+                help=_("不选则为这些机关办理的、尚未处理的全部诉求。"),
+            ),
             f.choice("quarrel", _("争议"), CompetenceQuarrel),
             f.long_text("account", _("各方意见"), longest=4000),
         ],
@@ -97,7 +121,7 @@ class JurisdictionDisputeLifecycle(Lifecycle):
         day_field="raised_on",
     )
     def bring_up(self, act: Act) -> None:
-        """Organs both refuse or both claim the matter; an abolished organ's successor takes its place."""
+        """Organs both refuse or both claim some claims, or the whole matter; an abolished organ's successor takes its place."""
 
     @step(
         source=JurisdictionDisputeState.RAISED,

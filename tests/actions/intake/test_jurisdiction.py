@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 
 from mediation.actions import gateway
 from mediation.documents.papers.snapshot import html_of
-from mediation.models import Deadline, JurisdictionDispute, Organ, Petition
+from mediation.models import Claim, Deadline, Dispatch, JurisdictionDispute, Organ, Petition
 from mediation.permissions import Actor
 from mediation.vocabulary import OrganKind, PaperKind, Role
 from mediation.workflows.base import NotAllowed
@@ -114,4 +115,45 @@ def test_a_file_without_a_petition_has_no_such_dispute(world):
             JurisdictionDispute, None, "bring_up", by=world.staff(Role.HEAD, committee(world)), at=at("2025-03-11"),
             matter=matter, organs=[world.bureau, world.other_bureau],
             quarrel="both_refuse", account="互相推诿",
+        )  # fmt: skip
+
+
+def test_a_dispute_about_one_claim_leaves_the_others_where_they_are(world):
+    petition = world.petition(organ=world.office)
+    first, second = petition.claims.order_by("no")
+    sent = gateway.perform(
+        Dispatch, None, "send", by=world.dispatcher, at=at("2025-03-04"), matter=petition.matter, kind="transfer",
+        to_organ=world.bureau, claims=[first, second],
+    )  # fmt: skip
+    gateway.perform(Dispatch, sent.pk, "take", by=world.handler, at=at("2025-03-04", "10:00"))
+    stated = {"organs": [world.bureau, world.other_bureau], "quarrel": "both_refuse", "account": "占道归谁管"}
+    bring_up = partial(
+        gateway.perform, JurisdictionDispute, None, "bring_up", by=world.handler, matter=petition.matter, **stated
+    )
+    dispute = bring_up(at=at("2025-03-04", "11:00"), claims=[second])
+    with refused("disputed_already"):
+        bring_up(at=at("2025-03-04", "12:00"), claims=[second])
+    do(dispute, "refer_to_superior", world.dispatcher, "2025-03-05", why="各执一词")
+    settle(dispute, "decide", world.staff(Role.HEAD, world.county), world.other_bureau)
+    organs = {claim.no: claim.acting_organ for claim in Claim.objects.filter(petition=petition)}
+    assert organs == {first.no: world.bureau, second.no: world.other_bureau}
+    owing = {limit.organ for limit in Deadline.objects.filter(matter=petition.matter, code="D3", state="running")}
+    assert owing == {world.bureau, world.other_bureau}
+    page = words_of(html_of(dispute.matter.papers.of_kind(PaperKind.JURISDICTION_DECISION).get()))
+    assert "该信访事项的诉求（二）由青河县住房和城乡建设局受理" in page
+
+
+def test_a_claim_that_has_its_result_is_not_disputed(world):
+    petition = world.petition(organ=world.office, claims=[
+        {"text": "判决不公", "category": "grievance", "route": "arbitration"},
+        {"text": "增设收购点", "category": "grievance", "route": "petition_procedure"},
+    ])  # fmt: skip
+    claim = petition.claims.get(no=1)
+    do(
+        claim, "guide", world.dispatcher, "2025-03-04", competent_organ="仲裁委员会", legal_basis="《仲裁法》", time_limit="一年",
+    )  # fmt: skip
+    with refused("not_to_dispute"):
+        gateway.perform(
+            JurisdictionDispute, None, "bring_up", by=world.dispatcher, at=at("2025-03-05"), matter=petition.matter,
+            organs=[world.bureau, world.other_bureau], quarrel="both_refuse", account="都不管", claims=[petition.claims.get(no=1)],
         )  # fmt: skip
