@@ -94,13 +94,17 @@ def name_the_file_anew(petition: Petition, act: Act) -> None:
     petition.matter.save(update_fields=["subject"])
 
 
-@effect_of(Petition, "record_authority")
+@effect_of(Petition, "record_authority", issues=(PaperKind.POWER_OF_ATTORNEY,))
 def write_down_authority(obj: Lifecycle, act: Act) -> None:
-    """Keep each one's special authority: what the representative may do for whom, and until when."""
+    """Keep each one's special authority, however many: one sheet that all of them sign, and one scan of it."""
     principals, representative = act.facts["principals"], act.facts["representative"]
     given = {name: act.facts[name] for name in ("may_settle", "may_withdraw", "may_receive", "scope", "until")}
-    for principal in principals:
-        SpecialAuthority.objects.create(principal=principal, representative=representative, since=act.on, **given)
+    held = [SpecialAuthority(principal=one, representative=representative, since=act.on, **given) for one in principals]
+    SpecialAuthority.objects.bulk_create(held)
+    paperwork.issue_now(
+        act, PaperKind.POWER_OF_ATTORNEY, organ=obj.acting_organ_of(act.by) or obj.matter.organ, subject=obj,
+        addressees=principals, content={"signed_on": act.on, "authority": held[0].pk},
+    )  # fmt: skip
 
 
 @effect_of(Petition, "revoke_authority", tells=PARTIES)

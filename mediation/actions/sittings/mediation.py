@@ -215,7 +215,7 @@ def take_off(mediation: Mediation, act: Act) -> None:
     tell_participants(mediation, act, _("原调解员回避，将另行确定调解员。"), f"recused:{act.event.pk}")
 
 
-effect_of(Mediation, "record_authority")(write_down_authority)
+effect_of(Mediation, "record_authority", issues=(PaperKind.POWER_OF_ATTORNEY,))(write_down_authority)
 effect_of(Mediation, "revoke_authority", tells=PARTIES)(end_authority)
 
 

@@ -16,6 +16,7 @@ AUTHORITY_FACTS = (
     f.yes_no("may_receive", _("可以代收文书")),
     f.text("scope", _("授权事项")),
     f.day("until", _("授权至"), required=False),
+    f.files("proof", _("授权书"), required=False, help=_("一份授权书几个人签名的，扫描一次即可。")),
 )
 
 REVOKING_FACTS = (

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 
 from mediation.actions.gateway import possible_steps
-from mediation.models import Deadline, Deputyship, Message, User
+from mediation.documents.papers.snapshot import html_of
+from mediation.models import Deadline, Deputyship, Message, SpecialAuthority, User
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import NotAllowed, NotPossibleNow
@@ -148,3 +150,21 @@ def test_a_deputy_holds_nothing_longer_than_the_one_he_stands_in_for(world):
     assert [User.objects.get(pk=deputy.pk).holds(Role.HEAD, world.bureau, on=day) for day in days] == [
         False, True, False,
     ]  # fmt: skip
+
+
+def test_the_authority_of_forty_is_one_sheet_with_forty_lines_and_one_scan(world):
+    names = [f"村民{n:02d}" for n in range(41)]
+    rows = [{"name": name, "is_representative": not n, "address": f"柳树乡{n}号"} for n, name in enumerate(names)]
+    petition = world.accepted(petitioners=rows)
+    one, *others = petition.matter.parties.order_by("pk")
+    authorise(world, petition, others, one, proof=[ContentFile("四十个手印".encode(), name="授权书.txt")])
+    (sheet,) = petition.matter.papers.filter(kind=PaperKind.POWER_OF_ATTORNEY)
+    page = html_of(sheet)
+    assert all(f'<span class="one">{name}</span>' in page for name in names[1:])
+    assert f"{names[0]}（代表人）" in page
+    assert "撤回、放弃" in page
+    assert "柳树乡7号" not in page
+    assert (
+        SpecialAuthority.objects.in_force(date(2025, 3, 4)).filter(representative=one, may_withdraw=True).count() == 40
+    )
+    assert petition.matter.attachments.filter(name="授权书.txt").count() == 1
