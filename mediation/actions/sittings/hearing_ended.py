@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -48,9 +50,7 @@ def void_papers(hearing: Hearing, act: Act) -> None:
 @effect_of(Hearing, "terminate", "withdraw_request", after="undo_the_preparations", issues=(PaperKind.HEARING_CHANGE,))
 def tell_the_change(hearing: Hearing, act: Act) -> None:
     """Whoever was called is told in writing that it is not as the notice says; the notice holds no more."""
-    called = hearing.called()
-    if not called:
-        return
+    called, summoned = hearing.called(), hearing.summoned_in_writing()
     starts_at = hearing.starts_at
     content = {
         "change": CHANGES[act.event.step],
@@ -58,9 +58,11 @@ def tell_the_change(hearing: Hearing, act: Act) -> None:
         "place": hearing.place,
         "why": why_changed(act),
     }
-    paperwork.issue_now(
-        act, PaperKind.HEARING_CHANGE, organ=hearing.organ, subject=hearing, addressees=called, content=content
-    )
+    told: dict[str, Any] = {"organ": hearing.organ, "subject": hearing, "content": content}
+    if called:
+        paperwork.issue_now(act, PaperKind.HEARING_CHANGE, addressees=called, **told)
+    for organ in summoned:
+        paperwork.issue_now(act, PaperKind.HEARING_CHANGE, to_organ=organ, **told)
 
 
 def why_changed(act: Act) -> str:

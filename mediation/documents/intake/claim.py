@@ -108,7 +108,8 @@ def refused_claims(paper: Paper) -> dict[str, Any]:
 def final_claims(paper: Paper) -> dict[str, Any]:
     """Each claim that a 复核意见 has ended and that is brought again on the same facts and reasons."""
     claims = _claims(paper, disposal=Disposal.NOT_ACCEPTED, ground=RefusalGround.FINAL)
-    return {**days.received(paper), "claims": [_described(c) for c in claims]}
+    told = days.received(paper)
+    return {**told, "cc": days.copies(told), "claims": [_described(c) for c in claims]}
 
 
 def passed_to(paper: Paper) -> dict[str, Any]:
@@ -132,7 +133,10 @@ def passed_to(paper: Paper) -> dict[str, Any]:
 
 def guided_claims(paper: Paper) -> dict[str, Any]:
     """Each claim that belongs into another procedure: organ, basis, limit."""
-    return {**days.received(paper), "claims": [_described(c) for c in _claims(paper, disposal=Disposal.GUIDED)]}
+    told = days.received(paper)
+    return {
+        **told, "cc": days.copies(told), "claims": [_described(c) for c in _claims(paper, disposal=Disposal.GUIDED)],
+    }  # fmt: skip
 
 
 def has_claims(which: Any) -> Any:

@@ -136,6 +136,22 @@ def test_at_re_examination_both_organs_are_summoned_to_account_for_their_opinion
     assert all("可以委托一至二名代理人" in html_of(notice) for notice in notices.filter(to_organ=None))
 
 
+def test_whoever_was_summoned_learns_that_it_is_put_off(course):
+    zhang, head = course.world.party(course.matter, "张大山"), course.world.staff(Role.HEAD, course.world.city)
+    course.take("request", zhang, "2025-06-04", grounds="有会议记录")
+    course.take("grant", head, "2025-06-04")
+    course.take(
+        "appoint_panel", head, "2025-06-05", presider=course.presider, panel=course.panel, recorder=course.recorder
+    )
+    course.take("schedule", course.presider, "2025-06-06", "08:00", starts_at=at("2025-06-20"), place="市政府会议室")
+    for notice in course.matter.papers.of_kind(PaperKind.HEARING_NOTICE):
+        served(notice, by=course.world.staff(Role.REGISTRAR, course.world.city), on="2025-06-06")
+    course.take("postpone", course.presider, "2025-06-10", ground="force_majeure", why="会议室漏水")
+    told = course.matter.papers.of_kind(PaperKind.HEARING_CHANGE)
+    assert {paper.to_organ for paper in told.exclude(to_organ=None)} == {course.world.bureau, course.world.county}
+    assert told.filter(to_organ=None).count() == 1
+
+
 def test_an_organ_that_is_a_party_gets_no_notice_from_itself(course):
     own = Party.objects.create(matter=course.matter, name="云州市人民政府", role="opposite", organ=course.world.city)
     course.held(noticed="2025-06-06", day="2025-06-20")
