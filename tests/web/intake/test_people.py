@@ -46,6 +46,9 @@ def test_an_agent_enters_with_his_own_code_reads_as_his_principal_and_is_out_onc
     assert enter(client, zhang.matter, "abcde fghjk").url == reverse("portal:matter")
     page = client.get(reverse("portal:matter")).content.decode()
     assert "您是张大山的代理人安律师" in page
+    assert "授权的事项：参加信访事项的办理。" in page
+    assert "本页的“您”“我”指张大山。" in page
+    assert "可以代为撤回" not in page
     assert "撤回电子送达同意" not in page
     assert reverse("portal:step", args=["petition", zhang.matter.petition.pk, "withdraw"]) not in page, (
         "beyond his authority"
