@@ -63,6 +63,7 @@ class Fact:
     organs to kinds; `columns` are the facts of one row of a table. A `confidential` fact is
     kept out of the ledger, which holds only its SHA-256. A number lies from `least` to `most`. A fact `at_window` is what staff write
     down for somebody who came or wrote: a party itself leaves it out, or names itself. One that may name a party that is `gone` says so.
+    What the page itself tells, or asks only once it has told something, is `by_page`.
     A column that is `seldom` filled in lies behind a fold of its row, and no list is read into it.
     """
 
@@ -82,6 +83,7 @@ class Fact:
     confidential: bool = False
     at_window: bool = False
     gone: bool = False
+    by_page: bool = False
     seldom: bool = False
 
     def speaks_for(self, party: Any, value: Any) -> bool:

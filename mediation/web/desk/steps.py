@@ -93,7 +93,7 @@ class DeskStepPage(StepPage):
     def _facts(self) -> tuple[f.Fact, ...]:
         """What the page itself tells is not asked for; a reason to go on only once it has told something."""
         told = self.more.get("routes_ask") or self.request.POST.get("_route")
-        return tuple(fact for fact in self.step.facts if fact.name != TOLD and (fact.name != REASON or told))
+        return tuple(fact for fact in self.step.facts if not fact.by_page or (fact.name == REASON and told))
 
     def ask_who_is_who(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
         """Ask once about everybody who may stand twice in what was stated, or in it and in the file."""

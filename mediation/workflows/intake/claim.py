@@ -42,14 +42,14 @@ from mediation.workflows.intake.claim_guards import (
 ROUTE_TOLD = f.table(
     "route_told", _("途径提示"),
     f.number("claim", _("诉求序号"), required=False), f.text("words", _("词语"), longest=60), f.text("item", _("指向")),
-    f.text("rights", _("其他权利和期限"), required=False, longest=500), required=False,
+    f.text("rights", _("其他权利和期限"), required=False, longest=500), required=False, by_page=True,
 )  # fmt: skip
 ROUTE_FACTS = (
     f.day(
         "known_on", _("知道有关行为、事实之日"), required=False,
         help=_("收到决定书或者知道权利受到损害的日期，用来计算其他权利还剩多少日；不知道的不填。"),
     ),
-    f.text("route_reason", _("仍按所选途径办理的理由"), required=False, longest=500),
+    f.text("route_reason", _("仍按所选途径办理的理由"), required=False, longest=500, by_page=True),
     ROUTE_TOLD,
 )  # fmt: skip
 
