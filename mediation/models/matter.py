@@ -323,10 +323,11 @@ class AuthorityQuerySet(models.QuerySet[Any]):
         return self.filter(representative__in=people, may_receive=True)
 
     def received_by(self, people: Iterable[Party], on: date) -> set[int]:
-        """Who gets no copy on the day: some representative among the people receives for them; by id."""
-        leaders = [party for party in people if party.is_representative]
-        held = self.in_force(on).filter(representative__in=leaders, may_receive=True)
-        return set(held.filter(principal__is_representative=False).values_list("principal_id", flat=True))
+        """Who gets no copy on the day: one of the people, who gets his own, receives for them; by id."""
+        held = self.in_force(on).filter(representative__in=list(people), may_receive=True)
+        pairs = set(held.filter(principal__is_representative=False).values_list("principal_id", "representative_id"))
+        represented = {principal for principal, _receiver in pairs}
+        return {principal for principal, receiver in pairs if receiver not in represented}
 
 
 class SpecialAuthority(models.Model):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from mediation.models import Paper, Review
+from mediation.models import Paper, Review, ServiceOfDocument
 from mediation.vocabulary import PaperKind
 from tests.factories.generated.law import LawByHand, has_powers
 from tests.factories.generated.matter import Course
@@ -46,10 +46,16 @@ def _sent_by_it(law: LawByHand, matter: Course, paper: Paper, row: dict[str, Any
 
 def _served(law: LawByHand, matter: Course, paper: Paper, row: dict[str, Any]) -> Days:
     if paper.kind == PaperKind.PROOF_OF_SERVICE:
-        return [day for reached in law.served.values() for day in reached.values()]
+        copy = ServiceOfDocument.objects.select_related("party").get(pk=paper.subject_id)
+        return [law.served[copy.paper_id][copy.party.name]]
     reached = law.served.get(Review.objects.get(pk=paper.subject_id).opinion_id, {})
     name = row["name"] if "name" in row else row["applicant"]["name"]
     return [reached.get(name)]
+
+
+def _entered(law: LawByHand, matter: Course, paper: Paper, row: dict[str, Any]) -> Days:
+    """What was tried before it arrived."""
+    return law.entered[paper.subject_id]
 
 
 def _asked(law: LawByHand, matter: Course, paper: Paper, row: dict[str, Any]) -> Days:
@@ -78,7 +84,7 @@ ORIGINS = {
     "issued_on": _issued, "contested.issued_on": _issued, "paper.issued_on": _issued, "redo.issued_on": _issued,
     "received_on": _received, "accepted_on": _accepted, "claims.accepted_on": _accepted, "accepted.on": _accepted_together,
     "sent_on": _sent, "dispatch.sent_on": _sent_by_it, "otherwise.on": _disposed,
-    "served.on": _served, "served_on": _served, "applicants.served_on": _served, "applicants.on": _asked,
+    "served.on": _served, "served.course.on": _entered, "served_on": _served, "applicants.served_on": _served, "applicants.on": _asked,
     "requested_on": _asked, "due_on": _counted, "claims.due_on": _counted,
 }  # fmt: skip
 

@@ -41,6 +41,7 @@ class LawByHand:
         self.taken: set[int] = set()
         self.open: set[int] = set()
         self.served: dict[int, dict[str, date]] = {}
+        self.entered: dict[int, set[date]] = {}
         self.asked: dict[tuple[int, str], date] = {}
         self.reviewed: set[int] = set()
         self.review_accepted: dict[int, date] = {}
@@ -92,6 +93,7 @@ class LawByHand:
     def serve(self, matter: Course, copy: Any, day: date) -> None:
         """The addressee's own thirty days begin."""
         self.served.setdefault(copy.paper_id, {})[copy.party.name] = day
+        self.entered.setdefault(copy.pk, set()).add(day)
 
     def may_ask(self, matter: Course, opinion: Paper, name: str) -> date | None:
         """The last day on which the petitioner may certainly ask; None where he may not, or may no more."""
