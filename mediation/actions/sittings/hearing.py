@@ -24,6 +24,7 @@ from mediation.models import (
     Party,
     ServiceOfDocument,
 )
+from mediation.models.sittings.hearing_people import to_account
 from mediation.timelimits import Excluded, Ground
 from mediation.vocabulary import (
     ClockGround,
@@ -183,7 +184,7 @@ def invite(hearing: Hearing, act: Act) -> None:
     hearing.invited.exclude(party__in=people).delete()
     for party in people:
         summon(hearing, party, act)
-    for organ in hearing.summoned(act.on):
+    for organ in to_account(hearing, act.on):
         paperwork.prepare(act, PaperKind.HEARING_NOTICE, organ=hearing.organ, subject=hearing, to_organ=organ)
 
 

@@ -12,6 +12,7 @@ from mediation.actions.clock import deadlines
 from mediation.actions.registry import effect_of
 from mediation.actions.sittings import room
 from mediation.models import Claim, Hearing, Paper, Petition, Review, ServiceOfDocument
+from mediation.models.sittings.hearing_people import summoned
 from mediation.vocabulary import AdjournGround, HearingEnd, HearingStage, PaperKind, PostponeGround
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.hearing_request import HearingState
@@ -50,7 +51,7 @@ def void_papers(hearing: Hearing, act: Act) -> None:
 @effect_of(Hearing, "terminate", "withdraw_request", after="undo_the_preparations", issues=(PaperKind.HEARING_CHANGE,))
 def tell_the_change(hearing: Hearing, act: Act) -> None:
     """Whoever was called is told in writing that it is not as the notice says; the notice holds no more."""
-    called, summoned = hearing.called(), hearing.summoned_in_writing()
+    called = hearing.called()
     starts_at = hearing.starts_at
     content = {
         "change": CHANGES[act.event.step],
@@ -61,7 +62,7 @@ def tell_the_change(hearing: Hearing, act: Act) -> None:
     told: dict[str, Any] = {"organ": hearing.organ, "subject": hearing, "content": content}
     if called:
         paperwork.issue_now(act, PaperKind.HEARING_CHANGE, addressees=called, **told)
-    for organ in summoned:
+    for organ in summoned(hearing):
         paperwork.issue_now(act, PaperKind.HEARING_CHANGE, to_organ=organ, **told)
 
 

@@ -353,23 +353,6 @@ class Hearing(HearingLifecycle):
 
     # Those invited
 
-    def summoned(self, on: date) -> list[Organ]:
-        """At review and re-examination: whoever made the opinions that are looked at, to account for them before the panel."""
-        if self.review is None:
-            return []
-        papers = dict.fromkeys([self.review.opinion, self.review.first_opinion])
-        organs = dict.fromkeys(organ.competent_on(on) for paper in papers for organ in paper.signing_organs())
-        among_parties = set(self.invited.exclude(party__organ=None).values_list("party__organ", flat=True))
-        return [organ for organ in organs if organ.pk != self.organ_id and organ.pk not in among_parties]
-
-    def summoned_in_writing(self) -> list[Organ]:
-        """The organs to which a summons was issued."""
-        if self.review is None:
-            return []
-        notices = self.matter.papers.issued().of_kind(PaperKind.HEARING_NOTICE).exclude(to_organ=None)
-        about = notices.filter(subject_type="hearing", subject_id=self.pk).select_related("to_organ").order_by("pk")
-        return list(dict.fromkeys(notice.to_organ for notice in about))
-
     def invited_ids(self) -> set[int]:
         """The parties invited."""
         return set(self.invited.values_list("party_id", flat=True))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.matter import Party
+from mediation.models.office.organ import Organ
 from mediation.models.papers.paper import Paper
 from mediation.models.sittings.hearing import Hearing
-from mediation.vocabulary import HearingPhase, Presence
+from mediation.vocabulary import HearingPhase, PaperKind, Presence
 
 
 class PanelMember(models.Model):
@@ -73,3 +76,22 @@ class HearingStatement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.no}．{self.speaker}"
+
+
+def to_account(hearing: Hearing, on: date) -> list[Organ]:
+    """At review and re-examination: whoever made the opinions that are looked at comes before the panel to account for them."""
+    if hearing.review is None:
+        return []
+    papers = dict.fromkeys([hearing.review.opinion, hearing.review.first_opinion])
+    organs = dict.fromkeys(organ.competent_on(on) for paper in papers for organ in paper.signing_organs())
+    among_parties = set(hearing.invited.exclude(party__organ=None).values_list("party__organ", flat=True))
+    return [organ for organ in organs if organ.pk != hearing.organ_id and organ.pk not in among_parties]
+
+
+def summoned(hearing: Hearing) -> list[Organ]:
+    """The organs to which a summons was issued."""
+    if hearing.review is None:
+        return []
+    notices = hearing.matter.papers.issued().of_kind(PaperKind.HEARING_NOTICE).exclude(to_organ=None)
+    about = notices.filter(subject_type="hearing", subject_id=hearing.pk).select_related("to_organ").order_by("pk")
+    return list(dict.fromkeys(notice.to_organ for notice in about))

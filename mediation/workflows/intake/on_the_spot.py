@@ -9,7 +9,7 @@ from mediation.permissions import handler, intake_clerk, mediator, petition_offi
 from mediation.vocabulary import Channel, SpotResult
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Lifecycle, step
-from mediation.workflows.intake.petition import CLAIM_COLUMNS, PARTY_COLUMNS
+from mediation.workflows.intake.rows import CLAIM_COLUMNS, PARTY_COLUMNS
 
 at_the_window = intake_clerk | petition_office | handler | mediator
 

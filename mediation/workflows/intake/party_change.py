@@ -13,8 +13,8 @@ from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.intake import party_change_guards as g
-from mediation.workflows.intake.petition import PARTY_COLUMNS
 from mediation.workflows.intake.petition_guards import identities_fit
+from mediation.workflows.intake.rows import PARTY_COLUMNS
 
 
 class PartyChangeState(models.TextChoices):

@@ -18,7 +18,7 @@ from mediation.permissions import (
     petition_office,
     petitioner,
 )
-from mediation.vocabulary import Category, Channel, ContentClass, PartyKind, Power, Route, Submission
+from mediation.vocabulary import Category, Channel, ContentClass, Power, Submission
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
@@ -33,7 +33,6 @@ from mediation.workflows.intake.authority import (
     written_authority,
 )
 from mediation.workflows.intake.claim import ROUTE_TOLD
-from mediation.workflows.intake.claim_guards import ACCUSED_PERSON
 from mediation.workflows.intake.petition_guards import (
     accused_is_placed,
     accuses_another,
@@ -59,6 +58,7 @@ from mediation.workflows.intake.petition_guards import (
     takes_back_once,
     visits_its_party,
 )
+from mediation.workflows.intake.rows import CLAIM_COLUMNS, PARTY_COLUMNS
 
 
 class PetitionState(models.TextChoices):
@@ -74,29 +74,6 @@ class PetitionState(models.TextChoices):
 
 
 OPEN_STATES = (PetitionState.REGISTERED, PetitionState.DISPATCHED, PetitionState.IN_HAND)
-
-PARTY_COLUMNS = (
-    f.text("name", _("姓名或者名称")),
-    f.choice("kind", _("类别"), PartyKind, required=False),
-    f.text("address", _("住址"), required=False, longest=300),
-    f.text("phone", _("联系电话"), required=False, longest=40),
-    f.text("email", _("电子邮箱"), required=False, longest=254),
-    f.yes_no("is_representative", _("代表人")),
-    f.yes_no("electronic", _("同意电子送达")),
-    f.one("organ", _("机关"), "Organ", required=False, help=_("当事人是机关的，选择该机关。")),
-    f.text("id_number", _("身份证号码"), required=False, longest=40, confidential=True, seldom=True),
-    f.text("credit_code", _("统一社会信用代码"), required=False, longest=18, seldom=True),
-    f.text("legal_representative", _("法定代表人、负责人"), required=False, seldom=True),
-)
-
-CLAIM_COLUMNS = (
-    f.long_text("text", _("诉求")),
-    f.choice("category", _("类别"), Category, required=False),
-    f.choice("route", _("办理途径"), Route, required=False),
-    f.one("accused_organ", _("被检举控告的单位"), "Organ", required=False, help=_("检举控告类诉求填写，以便对其保密。")),
-    ACCUSED_PERSON,
-)  # fmt: skip
-
 
 VISIT_FACTS = (
     f.one("visited", _("回访的当事人"), "Party"),

@@ -38,8 +38,8 @@ from mediation.workflows.intake.authority import (
     authority_was_given,
     somebody_authorised,
 )
-from mediation.workflows.intake.petition import PARTY_COLUMNS
 from mediation.workflows.intake.petition_guards import identities_fit
+from mediation.workflows.intake.rows import PARTY_COLUMNS
 from mediation.workflows.sittings.mediation_guards import (
     are_participants,
     both_sides_stated,
