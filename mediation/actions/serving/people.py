@@ -11,7 +11,7 @@ from mediation.actions.registry import effect_of, guard_of
 from mediation.models import Agent, Paper, PartyChange, ServiceOfDocument
 from mediation.models.intake.acting import receivers_for
 from mediation.models.intake.party_change import as_of
-from mediation.vocabulary import BY_AUTHORITY, ServiceMode
+from mediation.vocabulary import BY_AUTHORITY, AgentKind, Receiver, ServiceMode
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.papers.paper import PaperState
 from mediation.workflows.serving.service import ServingState
@@ -57,6 +57,20 @@ def agent_may_receive(service: ServiceOfDocument, act: Act) -> Refused | None:
         "agent_may_not_receive", format_lazy(said, who=act.received_by),
         gettext_lazy("请向当事人本人送达，或者先登记代理人、指定代收人。"),
     )  # fmt: skip
+
+
+@guard_of(ServiceOfDocument, "record_receipt", says=gettext_lazy("有法定代理人的，由法定代理人签收。"), on_facts=True)
+def guardian_receives(service: ServiceOfDocument, act: Act) -> Refused | None:
+    """Whoever has a guardian does not sign for himself (民法典第二十三条)."""
+    if received_as(service, act) != Receiver.SELF:
+        return None
+    guardian = service.party.agents.in_force(act.on).filter(kind=AgentKind.GUARDIAN).first()
+    if guardian is None:
+        return None
+    said = format_lazy(
+        gettext_lazy("{who}有法定代理人{guardian}，不能由本人签收。"), who=service.party, guardian=guardian.name
+    )
+    return NotPossibleNow("guardian_receives", said, gettext_lazy("请由法定代理人签收，选“法定代理人”并写明姓名。"))
 
 
 @effect_of(ServiceOfDocument, "dispatch", after="leave_the_organ")

@@ -232,6 +232,17 @@ def test_a_minor_has_a_guardian_until_the_eighteenth_birthday(world, matter, zha
     assert fresh(guardian).state == "ended"
 
 
+def test_whoever_has_a_guardian_does_not_sign_for_himself(world, petition, zhang):
+    paper = printed(issued(world, petition))
+    guardian_of(world, zhang, born_on=date(2010, 1, 1))
+    copy = ServiceOfDocument.objects.get(paper=paper, party=zhang)
+    take(copy, "dispatch", world.registrar, DECIDED, "11:00", mode="direct")
+    with refused("guardian_receives"):
+        take(copy, "record_receipt", world.registrar, DECIDED, "12:00", relation="self", servers="王一")
+    signed = {"relation": "guardian", "received_by": "张母", "servers": "王一"}
+    assert take(copy, "record_receipt", world.registrar, DECIDED, "12:00", **signed).state == "served"
+
+
 def test_a_guardian_of_an_adult_needs_a_judgment(world, matter, zhang):
     with refused("adult_without_judgment"):
         guardian_of(world, zhang)
