@@ -16,7 +16,7 @@ from mediation.vocabulary import Role
 from mediation.workflows.base import NotAllowed, NotPossibleNow
 from mediation.workflows.facts import WrongFacts
 from tests.factories.opinions import DECIDED, approved, drafted, issued, opinion_content, take, told_of_acceptance
-from tests.factories.papers import printed, served
+from tests.factories.papers import BY_ITSELF, printed, served
 from tests.factories.scans import as_jpeg, bytes_of, pictures, rough, scanned
 from tests.factories.world import at
 from tests.refusals import refused
@@ -158,7 +158,7 @@ def test_no_more_is_stamped_than_was_approved(world, opinion, copies):
 def test_what_was_applied_for_is_void_when_the_paper_is_revoked_and_what_was_stamped_stays(world, opinion, notice):
     waiting, done = apply(opinion, world.handler), stamped(world, notice)
     for paper in (opinion, notice):
-        take(paper, "revoke", world.head, LATER, why="有误")
+        take(paper, "revoke", world.head, LATER, why="有误", **(BY_ITSELF if paper == opinion else {}))
     waiting, done = (SealUse.objects.get(pk=use.pk) for use in (waiting, done))
     assert (waiting.state, waiting.why, done.state) == ("voided", "文书已撤销或者更正", "stamped")
 
