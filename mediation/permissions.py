@@ -127,6 +127,15 @@ handles_the_file = Permission(
     ),
     _("责任单位的承办人、负责人"),
 )  # fmt: skip
+# Who looks again at an opinion of the file.
+reviews_it = Permission(
+    lambda obj, actor: obj.matter_id is not None and actor.user is not None and any(
+        actor.holds(role, review.organ_id)
+        for review in obj.matter.pending_reviews
+        for role in (Role.REVIEWER, Role.HEAD)
+    ),
+    _("复查复核机关的承办人、负责人"),
+)  # fmt: skip
 petitioner = Permission(_is_party(PartyRole.PETITIONER), _("信访人本人"), by_party=True)
 a_party = Permission(_is_party(None), _("当事人本人"), by_party=True)
 clock = Permission(lambda obj, actor: actor.is_clock, _("系统（期限届满时）"), by_people=False)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from mediation.vocabulary import AgreementKind, ConfirmationResult, OrganKind, PartyKind, PartyRole
-
-if TYPE_CHECKING:
-    from mediation.models.sittings.agreement import Agreement
-    from mediation.models.sittings.obligation import Obligation
 
 
 @dataclass(frozen=True)
@@ -25,7 +21,7 @@ class Way:
         return f"{self.said}（{self.basis}）"
 
 
-def ways_of(obligation: Obligation) -> list[Way]:
+def ways_of(obligation: Any) -> list[Way]:
     """The ways open for one debt, the strongest first."""
     agreement = obligation.agreement
     if agreement is None:
@@ -37,13 +33,13 @@ def ways_of(obligation: Obligation) -> list[Way]:
     return [*found, *([Way(_("可以要求重新办理信访诉求"), "《信访工作条例》第三十三条")] if anew else [])]
 
 
-def ways_of_agreement(agreement: Agreement) -> list[Way]:
+def ways_of_agreement(agreement: Any) -> list[Way]:
     """The ways open for all that is outstanding of it, each once."""
     owed = agreement.obligations.outstanding().select_related("debtor", "creditor", "agreement")
     return list(dict.fromkeys(way for one in owed for way in ways_of(one)))
 
 
-def _against(agreement: Agreement, obligation: Obligation) -> list[Way]:
+def _against(agreement: Any, obligation: Any) -> list[Way]:
     if agreement.confirmation == ConfirmationResult.CONFIRMED:
         return [Way(
             _("可以自履行期限届满之日起二年内向人民法院申请强制执行"), "《民事诉讼法》第二百零六条、第二百五十条"
@@ -57,7 +53,7 @@ def _against(agreement: Agreement, obligation: Obligation) -> list[Way]:
     return [*(_against_an_organ() if public else []), *money, _suit(agreement)]
 
 
-def _for_wages(agreement: Agreement) -> list[Way]:
+def _for_wages(agreement: Any) -> list[Way]:
     """《劳动争议调解仲裁法》第十六条 is for agreements of the bodies of its 第十条 alone; arbitration is open in any case."""
     order = Way(_("可以持调解协议书依法向人民法院申请支付令"), "《劳动争议调解仲裁法》第十六条")
     return [
@@ -70,7 +66,7 @@ def _for_wages(agreement: Agreement) -> list[Way]:
     ]
 
 
-def _suit(agreement: Agreement) -> Way:
+def _suit(agreement: Any) -> Way:
     """For an agreement of a people's committee its own law says so, for every other the law of contracts."""
     by_committee = agreement.kind != AgreementKind.SETTLEMENT and agreement.organ.kind == OrganKind.MEDIATION_COMMITTEE
     basis = "《人民调解法》第三十二条" if by_committee else "《民法典》第五百七十七条"
@@ -84,19 +80,19 @@ def _against_an_organ() -> list[Way]:
     )]  # fmt: skip
 
 
-def _is_labour_mediation(agreement: Agreement) -> bool:
+def _is_labour_mediation(agreement: Any) -> bool:
     """A people's committee, or an organ of a township that mediates labour disputes ("labour_mediation" of its rules)."""
     organ = agreement.organ
     able = organ.kind == OrganKind.MEDIATION_COMMITTEE or bool((organ.settings or {}).get("labour_mediation"))
     return agreement.kind != AgreementKind.SETTLEMENT and able
 
 
-def _is_employer(obligation: Obligation) -> bool:
+def _is_employer(obligation: Any) -> bool:
     """A unit that employs; who owes as a natural person is none (第二条)."""
     debtor = obligation.debtor
     return debtor is not None and debtor.kind != PartyKind.PERSON
 
 
-def _is_public(obligation: Obligation) -> bool:
+def _is_public(obligation: Any) -> bool:
     organ = obligation.debtor_organ or (obligation.debtor.organ if obligation.debtor else None)
     return organ is not None and organ.kind in (OrganKind.GOVERNMENT, OrganKind.DEPARTMENT, OrganKind.PETITION_OFFICE)

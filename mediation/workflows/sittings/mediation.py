@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import (
-    Actor,
     Permission,
     a_party,
     consequence,
@@ -18,11 +15,11 @@ from mediation.permissions import (
     intake_clerk,
     mediator,
     petition_office,
+    reviews_it,
 )
 from mediation.vocabulary import (
     NoteAudience,
     Power,
-    Role,
     SuspensionGround,
     TerminationGround,
 )
@@ -87,14 +84,6 @@ UNDER_WAY = (*BEFORE_CONSENT, *GOING_ON, MediationState.SUSPENDED)
 its_mediator = Permission(lambda obj, actor: obj.is_mediated_by(actor.user), _("本次调解的调解员"))
 
 arranges = handler | mediator | head | its_mediator
-
-
-def _reviews(obj: Any, actor: Actor) -> bool:
-    pending = obj.matter.pending_reviews if obj.matter_id and actor.user is not None else ()
-    return any(actor.holds(role, review.organ_id) for review in pending for role in (Role.REVIEWER, Role.HEAD))
-
-
-reviews_it = Permission(_reviews, _("复查复核机关的承办人、负责人"))
 
 
 class MediationLifecycle(Lifecycle):
