@@ -243,8 +243,8 @@ def test_a_plain_step_asks_the_database_little(world, django_assert_num_queries)
     """Begin and end, file and row under lock, posts, recusals, the save, the row read back, the chain and its new row."""
     petition = world.accepted()
     head, other = signed_in(world.head), world.staff(Role.HANDLER, world.bureau, "周经办")
-    # One more than without an effect: the record is entered before it and sealed after it.
-    with django_assert_num_queries(10):
+    # One more than without an effect: the record is entered before it and sealed after it. One asks whether the new handler mediated.
+    with django_assert_num_queries(11):
         take(petition, "assign_handler", head, "2025-03-04", handler=other)
 
 
@@ -286,7 +286,7 @@ def test_the_issue_of_an_opinion_asks_each_thing_once(world, django_assert_max_n
     told_of_acceptance(world, petition, "2025-03-17")
     opinion = approved(drafted(world, petition), drafter=world.handler, head=world.head, on="2025-03-17")
     registrar = signed_in(world.registrar)
-    with django_assert_max_num_queries(52):
+    with django_assert_max_num_queries(53):
         take(opinion, "issue", registrar, "2025-03-17", "10:30")
 
 

@@ -19,6 +19,7 @@ from mediation.vocabulary import PartyChangeKind
 from mediation.workflows.intake.identity import masked
 from mediation.workflows.intake.party_change import PartyChangeLifecycle, PartyChangeState
 from mediation.workflows.intake.party_change_guards import ENDED
+from mediation.workflows.writing import once_in_an_act
 
 IDENTIFIES = ("id_number", "credit_code")
 DAYS = ("born_on", "electronic_since", "gone_on")
@@ -134,10 +135,15 @@ def in_words(field: str, value: Any) -> str:
     return str(choices.get(value, _now("是") if value is True else value))
 
 
+def _since(matter: int, on: date) -> list[PartyChange]:
+    made = PartyChange.objects.filter(matter=matter, changed_on__gt=on)
+    return list(made.exclude(state=PartyChangeState.ANNULLED).order_by("-pk"))
+
+
 def as_of(party: Party, on: date) -> Party:
     """The party as it was registered on a day: a copy in which later changes are taken back."""
-    made = PartyChange.objects.filter(matter_id=party.matter_id, changed_on__gt=on)
-    later = made.exclude(state=PartyChangeState.ANNULLED).order_by("-pk")
+    # No act changes what is later than its own day, so all the parties of a file are looked up at once.
+    later = once_in_an_act(("changed since", party.matter_id, on), lambda: _since(party.matter_id, on))
     found = copy(party)
     for row in (row for change in later for row in reversed(change.details) if row["party"] == party.pk):
         setattr(found, row["field"], as_kept(row["field"], row["before"]))
