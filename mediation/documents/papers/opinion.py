@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents import days, remedies
@@ -16,7 +18,7 @@ from mediation.documents.papers.statutes import without_marks
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
 from mediation.models import Claim, Deadline, Paper, Party
-from mediation.vocabulary import Category, OpinionOutcome, PaperKind, RestOutcome, ReviewStage, Route
+from mediation.vocabulary import Category, OpinionOutcome, PaperKind, PartyRole, RestOutcome, ReviewStage, Route
 from mediation.workflows import facts as f
 from mediation.workflows.intake.claim import ClaimState
 
@@ -100,7 +102,7 @@ def printed_opinion(paper: Paper) -> dict[str, Any]:
             if c.no not in numbers and not c.disposal and c.acting_organ.pk not in paper.organ.powers(_day(paper))
         ],
         "mediated": _ended_mediation(paper),
-        "partly_settled": _partly_settled(paper, own),
+        "partly_settled": _partly_settled(own),
         "cc": days.copies(told),
         "named": in_rows(people) if group else [],
         "remedy": _remedy(paper),
@@ -121,7 +123,13 @@ def in_rows(people: list[Party], across: int = 4) -> list[list[str]]:
 
 def _spoken_of(paper: Paper, numbers: set[int]) -> list[Claim]:
     """The claims that the paper names: all but accusations; an organ that was sent an extract names those it was sent."""
-    found = Claim.objects.filter(matter=paper.matter, accused_organ=None).order_by("no")
+    settled = Party.objects.filter(
+        role=PartyRole.PETITIONER,
+        agreements__claims=OuterRef("pk"),
+        agreements__state__in=("signed", "performing", "performed"),
+    )
+    names = ArraySubquery(settled.order_by("pk").values("name"))
+    found = Claim.objects.filter(matter=paper.matter, accused_organ=None).annotate(settled_by=names).order_by("no")
     sent = days.passed_on_to(paper)
     if sent is None or not sent.extract:
         return list(found)
@@ -169,16 +177,9 @@ def _ended_mediation(paper: Paper) -> str:
     return "经调解未达成协议。" if paper.matter.mediations.filter(state="terminated").exists() else ""
 
 
-def _partly_settled(paper: Paper, claims: list[Claim]) -> list[dict[str, Any]]:
+def _partly_settled(claims: list[Any]) -> list[dict[str, Any]]:
     """Who has settled his own part of a claim, so that the opinion is not about it."""
-    found = []
-    for claim in claims:
-        bound = paper.matter.parties.filter(
-            role="petitioner", agreements__claims=claim, agreements__state__in=("signed", "performing", "performed")
-        )
-        if names := [party.name for party in bound.order_by("pk").distinct()]:
-            found.append({"no": claim.no, "names": names})
-    return found
+    return [{"no": claim.no, "names": list(dict.fromkeys(claim.settled_by))} for claim in claims if claim.settled_by]
 
 
 def _remedy(paper: Paper) -> list[str]:
