@@ -30,7 +30,7 @@ def at_the_window(office: Office) -> None:
     clerk.press("登记为信访事项")
     clerk.fill(organ="青河县信访局", channel="走访", subject=SUBJECT)
     clerk.fill(account="2024年2月，局里和公司召开动员会，承诺保底收购价每公斤2.40元；8月实际只付1.80元，运费未补。")
-    clerk.page.locator("#table-petitioners summary").click()
+    clerk.page.locator("#table-petitioners .pasted > summary").click()
     names = [*REPRESENTATIVES, *OF_ZHANG, *OF_LI, *OF_ZHAO]
     clerk.fill(**{"petitioners-pasted": "\n".join(f"{name}\t青河县柳树乡一村" for name in names)})
     for press in ("_paste", "_take_in"):
@@ -107,7 +107,7 @@ def investigated(office: Office) -> None:
     office.does("zhao.lei", "开始调查", question="保底价、运费补贴的承诺由谁作出，有无书面合同。")
     talk = {
         "person": "张大山", "place": "柳树乡一村村委会", "signed": True,
-        "begins_at": "2025-03-07T09:00", "ends_at": "2025-03-07T09:50",
+        "begins_at": "2025-03-07 09:00", "ends_at": "2025-03-07 09:50",
         "account": "问：保底价是谁说的？\n答：动员会上公司经理讲的，局里的同志当场作保。",
     }  # fmt: skip
     person = office.opens("zhao.lei", thing="调查核实")
