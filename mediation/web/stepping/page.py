@@ -41,6 +41,8 @@ class StepPage:
 
     def get(self) -> HttpResponse:
         """The empty form, or what stands against the step."""
+        if self.scope.matter is not None:
+            self.scope.matter.read_once()
         self.refused = self._standing_against()
         if not self.refused and not any(fact.required for fact in self.step.facts):
             self._show_moves(self._act({}))

@@ -12,7 +12,7 @@ from tests.factories.mediation import disputed, in_force, proposed
 from tests.factories.opinions import decided
 from tests.factories.world import at
 
-FILE, WORK, PAPER, STEP = 30, 15, 20, 20
+FILE, WORK, PAPER, STEP = 30, 16, 20, 20
 MANY = pytest.mark.parametrize("many", [1, 5])
 
 
@@ -54,7 +54,7 @@ def test_a_paper_asks_as_much_for_many_as_for_one(world, desk, many, django_asse
 def test_a_form_asks_as_much_for_many_as_for_one(world, desk, many, django_assert_num_queries):
     matter, _notice = performed(world, many)
     browser = desk(world.handler)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         answer = browser.get(f"/desk/matters/{matter.number}/open/hearing/offer/")
     assert answer.status_code == 200
 
