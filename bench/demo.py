@@ -96,10 +96,10 @@ def of_the_server() -> float | None:
     """What the server has worked so far, if it runs on this machine."""
     with server() as found:
         ((own,),) = found.execute("SELECT pg_backend_pid()").fetchall()
+        postmaster = _stat(int(own))[1]  # while our own connection is there
+    if not postmaster:
+        return None
     try:
-        postmaster = _stat(int(own))[1] if Path(f"/proc/{own}").exists() else None
-        if postmaster is None:
-            return None
         everyone = [_stat(int(path.name)) for path in Path("/proc").iterdir() if path.name.isdigit()]
     except OSError:
         return None

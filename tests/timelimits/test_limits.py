@@ -175,6 +175,16 @@ def test_extending_a_review_is_local_law():
     assert limit_for("D9x", on=TODAY, local=local_rules("example")).length == 30
 
 
+@pytest.mark.parametrize("code", ["D7", "D9"])
+def test_a_review_is_extended_only_where_a_rule_of_the_place_says_so(code):
+    with_rule = local_rules("example")
+    without = replace(with_rule, changes={})
+    assert limit_for(code, on=TODAY).max_extension == limit_for(code, on=TODAY, local=without).max_extension
+    assert not limit_for(code, on=TODAY, local=without).max_extension
+    assert limit_for(code, on=TODAY, local=with_rule).max_extension == 30
+    assert limit_for(code, on=TODAY, local=with_rule).extension_by == limit_for("D9x", on=TODAY, local=with_rule).under
+
+
 def test_an_organ_sets_the_length_of_a_report():
     limit = limit_for("D4", on=TODAY)
     assert limit.span == "日数由有关机关指定"

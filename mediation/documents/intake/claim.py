@@ -23,6 +23,9 @@ ROUTE_IN_WORDS = {
     Route.PARTY_APPEAL: "党员申诉",
 }
 
+# What a person is told of how an accepted claim is dealt with.
+THE_WAY = ("route", "accepted_on", "due_on", "provisional", "authority", "suggestion", "silence")
+
 CONTACT = f.text("contact", _("联系人和电话"), required=False)
 
 
@@ -81,8 +84,23 @@ def accepted_claims(paper: Paper) -> dict[str, Any]:
     may_be_heard = any(claim.route == Route.PETITION_PROCEDURE for claim in claims)
     may_be_mediated = any(claim.category == Category.GRIEVANCE for claim in claims)
     return {
-        **days.received(paper), "claims": rows, "may_be_heard": may_be_heard, "may_be_mediated": may_be_mediated,
+        **days.received(paper), "claims": told_together(rows), "may_be_heard": may_be_heard, "may_be_mediated": may_be_mediated,
     }  # fmt: skip
+
+
+def told_together(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Claims that follow each other and go the same way to the same day are told of it once, after the last of them."""
+    first = 0
+    for place, row in enumerate(rows):
+        alike = place + 1 < len(rows) and all(row[key] == rows[place + 1][key] for key in THE_WAY)
+        rows[place] = {
+            **row,
+            "tells": not alike,
+            "together": [one["no"] for one in rows[first : place + 1]] if place > first else [],
+        }
+        if not alike:
+            first = place + 1
+    return rows
 
 
 def _if_silent(organ: Organ, claim: Claim, authority: str, on: date) -> str:

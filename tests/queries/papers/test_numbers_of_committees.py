@@ -30,7 +30,7 @@ def test_an_agreement_before_a_committee_is_numbered_as_the_law_of_mediation_doe
     paper = Paper.objects.of_kind(PaperKind.MEDIATION_AGREEMENT).get()
     assert paper.number == "（2025）柳人调字第1号"
     assert [(series.name, series.missing, len(series.entries)) for series in register_of(committee(world), 2025)] == [
-        ("柳人调", [], 1), ("柳人调邀", [], 1),
+        ("柳人调", [], 1), ("柳人调通", [], 1), ("柳人调邀", [], 1),
     ]  # fmt: skip
     for typed in ("(2025)柳人调字第1号", "（2025） 柳人调字第１号", "[2025]柳人调字第1号"):
         assert find(typed, paper.code) == paper
