@@ -77,7 +77,8 @@ def test_every_part_ends_also_one_that_does_not_listen(monkeypatch):
 
 @pytest.fixture
 def place_of_its_own(tmp_path, monkeypatch):
-    """A folder for data that nobody else uses; where the programs had to be copied for it, the copy goes too."""
+    """A folder for data that nobody else uses, with the fonts; where the programs had to be copied for it, the copy goes too."""
+    (tmp_path / "fonts").symlink_to(paths.FONTS)
     monkeypatch.setattr(postgres_home, "VAR", tmp_path)
     yield tmp_path
     shutil.rmtree(f"/var/lib/mediation-{postgres_home.short(tmp_path)}", ignore_errors=True)
