@@ -1,4 +1,4 @@
-"""Requests for review, in time or late, judged anew where a day of service moved or the portal was away."""
+"""Late requests for review, judged anew where a day of service moved or the portal was away."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mediation.workflows.base import Act
 
 @effect_of(ServiceOfDocument, "correct_day", after="correct_the_proof", tells=(Role.HEAD,))
 def judge_lateness_anew(service: ServiceOfDocument, act: Act) -> None:
-    """By the corrected day of service a request may turn out late, or in time; what was refused is told to the head."""
+    """By the corrected day of service a late request may turn out in time; what was refused is told to the head."""
     judge_requests_anew(service, act)
 
 
@@ -24,7 +24,7 @@ def judge_lateness_after_a_notice(notice: PublicNotice, act: Act) -> None:
 
 
 def judge_requests_anew(service: ServiceOfDocument, act: Act) -> None:
-    """Which requests about the paper are late by the days as they stand now."""
+    """Which late requests about the paper are timely by the days as they stand now."""
     asked = ReviewRequest.objects.filter(review__opinion__in=service.paper.line(), withdrawn_on=None)
     for request in asked.select_related("review__organ", "party"):
         if judged_anew(request):
@@ -43,17 +43,17 @@ def judge_lateness_after_an_outage(outage: Outage, act: Act) -> None:
 
 
 def judged_anew(request: ReviewRequest) -> bool:
-    """Whether the request turned from timely to late, or from late to timely."""
+    """Whether the request turned from late to timely; one that was received as timely is not made late by anybody's slip."""
     right = request.review.right_of(request.party)
     late = right is not None and request.requested_on > right.legal_on
-    if late == request.late:
+    if late or not request.late:
         return False
-    request.late = late
+    request.late = False
     request.save(update_fields=["late"])
     return True
 
 
 def tell_how_it_is(request: ReviewRequest, act: Act, said: str) -> None:
     """The head who decides on the request learns of it."""
-    words = said % {"who": request.party, "how": _("逾期提出") if request.late else _("按期提出")}
+    words = said % {"who": request.party, "how": _("按期提出")}
     messages.tell_organ(act, request.review.organ, words, key=f"late:{request.pk}:{act.event.pk}")

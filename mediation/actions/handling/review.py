@@ -126,17 +126,18 @@ def ask_on_the_right_day(review: Review, act: Act) -> None:
         if judged_anew(request):
             restate_the_right(request, act)
             tell_how_it_is(request, act, _("请求日期更正后，%(who)s的请求属于%(how)s，请核对是否受理。"))
-    for owed in Deadline.objects.about(review).filter(code__in=OWN_LIMIT.values(), trigger_on=old):
-        if owed.state != DeadlineState.ENDED and (begun := review.received_on()) != old:
-            deadlines.move(act, owed, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=begun)
+    own = Deadline.objects.about(review).filter(code__in=OWN_LIMIT.values())
+    relied = deadlines.relied_on(wrong)
+    for owed in own.filter(trigger_on__in=deadlines.days_told(wrong, last=old)).exclude(state=DeadlineState.ENDED):
+        if (begun := review.received_on()) != owed.trigger_on:
+            deadlines.correct_the_start(review, act, owed, right_day=begun, relied=relied)
 
 
 def restate_the_right(request: ReviewRequest, act: Act) -> None:
-    """The petitioner's own period was used in time, or was not, by the right day."""
+    """The petitioner's own period was used in time by the right day."""
     right = request.review.right_of(request.party)
-    turned = {(DeadlineState.MET, True): "find_late", (DeadlineState.MET_LATE, False): "find_in_time"}
-    if right is not None and (step := turned.get((DeadlineState(right.state), request.late))):
-        gateway.follow(act, right, step, changes={"met_on": request.requested_on})
+    if right is not None and right.state == DeadlineState.MET_LATE:
+        gateway.follow(act, right, "find_in_time", changes={"met_on": request.requested_on})
 
 
 @effect_of(Review, "turn_away_late", drafts=(PaperKind.REVIEW_REFUSAL,))

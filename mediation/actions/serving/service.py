@@ -19,7 +19,7 @@ from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of, guard_of
 from mediation.models import Deadline, Event, Paper, Party, Petition, ServiceOfDocument
 from mediation.queries.serving.ledger import ledger_of
-from mediation.vocabulary import ClockGround, PaperKind, PartyRole, Role, ServiceMode
+from mediation.vocabulary import PaperKind, PartyRole, Role, ServiceMode
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused
 from mediation.workflows.papers.paper import PaperState
 
@@ -169,8 +169,9 @@ def still_running(service: ServiceOfDocument, wrong: Event | None, act: Act) -> 
 def move_what_ran(service: ServiceOfDocument, wrong: Event, act: Act) -> bool:
     """Let the notice and the rights from its end run from the right day; whether any did from the wrong one."""
     moved = run_by_notice(service, wrong, act.facts["right_day"])
+    relied = deadlines.relied_on(wrong)
     for limit, begun_on in moved:
-        deadlines.move(act, limit, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=begun_on)
+        deadlines.correct_the_start(service, act, limit, right_day=begun_on, relied=relied)
     return bool(moved)
 
 

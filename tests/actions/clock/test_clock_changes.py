@@ -219,16 +219,15 @@ def corrected(course, party, right_day):
     )
 
 
-def test_a_corrected_day_of_service_may_make_a_request_late(course):
+def test_no_corrected_day_of_service_makes_a_request_late(course):
     corrected(course, course.zhang, "2025-03-19")
     course.ask(on="2025-04-18")
     right = course.opinion.right_of(course.zhang)
     assert (right.state, right.legal_on) == ("met", date(2025, 4, 18))
-    corrected(course, course.zhang, "2025-03-17")  # then the last day was 2025-04-16
+    corrected(course, course.zhang, "2025-03-17")  # by this day alone it would have been over on 2025-04-16
     right.refresh_from_db()
-    assert (right.state, right.legal_on) == ("met_late", date(2025, 4, 16))
-    assert ReviewRequest.objects.get().late
-    assert Message.objects.filter(user=course.chief, text__contains="逾期提出").exists()
+    assert (right.state, right.trigger_on, right.legal_on) == ("met", date(2025, 3, 17), date(2025, 4, 18))
+    assert not ReviewRequest.objects.get().late
 
 
 def test_a_corrected_day_of_service_may_make_a_late_request_timely(course):

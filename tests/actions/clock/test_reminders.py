@@ -166,11 +166,11 @@ def test_a_limit_that_was_moved_is_told_with_its_new_day(world, received):
     event = d3.trigger_event
     gateway.perform(
         event.model, event.object_id, "correct_day", by=world.handler, at=at(RED, "10:00"),
-        event=event.version, right_day=date(2025, 3, 5), why="笔误",
+        event=event.version, right_day=date(2025, 2, 28), why="笔误",
     )  # fmt: skip
     sweep(LAST)
     days = [(r.level, r.legal_on.isoformat()) for r in Reminder.objects.all()]
-    assert days == [("red", "2025-03-18"), ("red", "2025-03-20")]
+    assert days == [("red", "2025-03-18"), ("overdue", "2025-03-17")]
 
 
 def test_the_database_itself_keeps_a_reminder_to_one(world):

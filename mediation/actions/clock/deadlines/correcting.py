@@ -1,4 +1,8 @@
-"""Put a mistyped day right: every limit that ran from it runs from the right one."""
+"""Put a mistyped day right: every limit that ran from it runs from the right one, as far as nobody relied on the other.
+
+A person's own right ends no earlier than he was told. Once the day went out in a paper or a message, no organ gets more
+time by its correction, none is timely that was late, and none is later by what another organ corrects.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mediation.actions import gateway
-from mediation.actions.clock.deadlines.moving import move, restate_met
+from mediation.actions.clock.deadlines.moving import Moving, move, note_change, preview, restate_met
 from mediation.actions.consequences import ANY
 from mediation.actions.registry import effect_of, guard_of
-from mediation.models import Deadline, Event
+from mediation.documents.registry import document_type
+from mediation.models import Deadline, Event, Message, Paper
 from mediation.vocabulary import ClockGround
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused, lifecycles
 from mediation.workflows.clock.deadline import RUNNING_STATES, DeadlineState
@@ -41,10 +46,18 @@ def _brought_about_by(events: list[int]) -> list[int]:
     ]
 
 
+def days_told(event: Event, *, last: date) -> set[date]:
+    """Each day on which a record was said to have been done, until the `last`: a limit may still run from any of them."""
+    corrected = Event.objects.of(event.object_type, event.object_id).standing().filter(
+        step="correct_day", facts__event=event.version
+    )  # fmt: skip
+    return {last, event.day(before=event), *(date.fromisoformat(one.facts["right_day"]) for one in corrected)}
+
+
 def begun_by(event: Event, *, on: date) -> QuerySet[Deadline]:
     """The limits that run from the day of a record, or of what followed from it; met ones are told anew."""
     reviving = Q(state=DeadlineState.LAPSED) & ~Q(expiry_step="deem_published")
-    found = Deadline.objects.filter(trigger_event__in=followed_from(event), trigger_on=on)
+    found = Deadline.objects.filter(trigger_event__in=followed_from(event), trigger_on__in=days_told(event, last=on))
     told_anew = (*RUNNING_STATES, DeadlineState.MET, DeadlineState.MET_LATE)
     return found.filter(reviving | Q(state__in=told_anew)).exclude(limit={}).order_by("legal_on", "pk")
 
@@ -55,6 +68,27 @@ def met_by(event: Event, *, on: date) -> QuerySet[Deadline]:
     met = [one.object_id for one in meeting if not one.facts.get("met_on")]
     done = (DeadlineState.MET, DeadlineState.MET_LATE)
     return Deadline.objects.filter(pk__in=met, met_on=on, state__in=done).order_by("legal_on", "pk")
+
+
+def relied_on(event: Event) -> bool:
+    """Whether what the record says went out since: in a paper to a party or another organ, or in a message to a party."""
+    if Message.objects.filter(matter=event.matter_id, sent_at__gte=event.recorded_at).exclude(party=None).exists():
+        return True
+    issued = Event.objects.filter(matter=event.matter_id, object_type="paper", step="issue", pk__gt=event.pk)
+    papers = Paper.objects.filter(pk__in=issued.values("object_id"))
+    return any(paper.to_organ_id or document_type(paper.kind).for_parties for paper in papers)
+
+
+def by_the_right_day(obj: Lifecycle, deadline: Deadline, *, right_day: date, relied: bool) -> Moving:
+    """How a limit that began with a record of the object runs once its day is put right; nothing is stored."""
+    if deadline.time_limit.is_partys_own:
+        return preview(deadline, trigger_on=right_day, keep=deadline.legal_on)
+    found = preview(deadline, trigger_on=right_day)
+    if not relied or deadline.organ_id is None:
+        return found
+    of_another = getattr(obj, "organ_id", None) not in (None, deadline.organ_id)
+    longer, shorter = found.new > deadline.legal_on, found.new < deadline.legal_on
+    return preview(deadline) if longer or (shorter and of_another) else found
 
 
 def _between_its_neighbours(wrong: Event, right_day: date) -> Refused | None:
@@ -106,11 +140,30 @@ def correct_day(obj: Lifecycle, act: Act) -> None:
     wrong, right_day = cast(Event, _record(obj, act)), act.facts["right_day"]
     old = day_of(wrong, before=act.event)
     begun, met = list(begun_by(wrong, on=old)), list(met_by(wrong, on=old))
+    relied = relied_on(wrong)
     _put_right(obj, act, wrong, old)
     for deadline in begun:
-        move(act, deadline, ground=ClockGround.CORRECTION, why=_("更正日期"), trigger_on=right_day)
+        correct_the_start(obj, act, deadline, right_day=right_day, relied=relied)
     for deadline in met:
-        restate_met(act, deadline, met_on=right_day, why=_("更正日期"))
+        restate_met(act, deadline, met_on=right_day, why=_("更正日期"), stays_late=relied)
+
+
+def correct_the_start(obj: Lifecycle, act: Act, deadline: Deadline, *, right_day: date, relied: bool) -> None:
+    """Let a limit run from the right day, or note that it stays as it was told."""
+    found = by_the_right_day(obj, deadline, right_day=right_day, relied=relied)
+    if found.changes["trigger_on"] == deadline.trigger_on:
+        note_change(
+            act, deadline, found.computed, ground=ClockGround.CORRECTION, why=_("更正日期；期限已经告知，不因更正变动")
+        )
+        return
+    move(
+        act,
+        deadline,
+        ground=ClockGround.CORRECTION,
+        why=_("更正日期"),
+        trigger_on=right_day,
+        keep=found.changes["kept_on"],
+    )
 
 
 def _put_right(obj: Lifecycle, act: Act, wrong: Event, old: date) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from mediation.actions import gateway
 from mediation.actions.clock.deadlines.starting import computation, days_as_fields, told_as_refusal, would_start
 from mediation.actions.clock.deadlines.taking_back import take_back_the_end
@@ -55,11 +57,13 @@ def preview(
     decided_on: date | None = None,
     exclude: Excluded | None = None,
     trigger_on: date | None = None,
+    keep: date | None = None,
 ) -> Moving:
     """What a change would do; nothing is stored.
 
     `extension_days` is the whole extension, `extend_by` one more that is decided on `decided_on`: refused if
     it is a second one, or too late, or too long. Days that are left out already are not left out twice.
+    `keep`: the last day that a person has, before which his own right does not end.
     Raises NotPossibleNow with the reason.
     """
     moved = copy(deadline)
@@ -68,7 +72,7 @@ def preview(
     if extension_days is not None:
         moved.extension_days = extension_days
     if trigger_on is not None:
-        moved.trigger_on, moved.kept_on = trigger_on, None
+        moved.trigger_on, moved.kept_on = trigger_on, keep
     with told_as_refusal():
         computed = computation(moved)
         if extend_by is not None and decided_on is not None:
@@ -77,7 +81,7 @@ def preview(
         "extension_days": computed.extension_days,
         "excluded": moved.excluded,
         "trigger_on": moved.trigger_on,
-        "kept_on": moved.kept_on,
+        "kept_on": moved.kept_on if computed.kept else None,
         "suspended_on": deadline.suspended_on if exclude is None else None,
         **days_as_fields(computed),
     }
@@ -161,13 +165,25 @@ def resume(act: Act, deadline: Deadline) -> None:
         gateway.follow(act, deadline, "resume")
 
 
-def restate_met(act: Act, deadline: Deadline, *, met_on: date, why: str) -> None:
-    """What a finished limit asks for was done on another day than was told: in time or late by the right one."""
+def restate_met(act: Act, deadline: Deadline, *, met_on: date, why: str, stays_late: bool = False) -> None:
+    """What a finished limit asks for was done on another day than was told: in time or late by the right one.
+
+    `stays_late`: an organ that was late by the day that was told stays so; the ledger tells both days.
+    """
     day = deadline.legal_on
+    stays = would_stay_late(deadline, relied=stays_late) and met_on <= day
+    if stays:
+        why = _("%(why)s；此前已按%(day)s记为逾期，不因更正变为按期") % {"why": why, "day": deadline.met_on}
     taken = gateway.follow(
         act, deadline, "restate", changes={"met_on": met_on}, why=why, old_legal_on=day, new_legal_on=day
     )
-    _restand(act, taken)
+    if not stays:
+        _restand(act, taken)
+
+
+def would_stay_late(deadline: Deadline, *, relied: bool) -> bool:
+    """Whether a correction leaves a limit as it was met: an organ is not made timely once the day went out."""
+    return relied and deadline.organ_id is not None and deadline.state == DeadlineState.MET_LATE
 
 
 def _restand(act: Act, deadline: Deadline) -> None:

@@ -9,7 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mediation.actions.clock.deadlines import Moving, begun_by, day_of, met_by, preview
+from mediation.actions.clock.deadlines import (
+    Moving,
+    begun_by,
+    by_the_right_day,
+    day_of,
+    met_by,
+    relied_on,
+    would_stay_late,
+)
 from mediation.actions.serving.service import run_by_notice
 from mediation.models import Deadline, Event, PublicNotice, ServiceOfDocument
 from mediation.queries.office.timeline import Entry, stated_in
@@ -102,12 +110,13 @@ class CorrectionPage(DeskStepPage):
 def _moves(obj: Any, record: Event, old: Any, new: Any) -> list[Moving]:
     """Every limit that would move, with its last day before and after."""
     begun = [(deadline, new) for deadline in begun_by(record, on=old).select_related("organ", "party")]
+    relied = relied_on(record)
     if isinstance(obj, ServiceOfDocument | PublicNotice):
         begun += run_by_notice(obj if isinstance(obj, ServiceOfDocument) else obj.service, record, new)
     found = []
     for deadline, day in begun:
         try:
-            found.append(preview(deadline, trigger_on=day))
+            found.append(by_the_right_day(obj, deadline, right_day=day, relied=relied))
         except Refused:
             continue
     return found
@@ -116,7 +125,11 @@ def _moves(obj: Any, record: Event, old: Any, new: Any) -> list[Moving]:
 def _met(record: Event, old: Any, new: Any) -> list[tuple[Deadline, Any, Any]]:
     """Every limit that was met with the record: how it ended before and would end after."""
     labels = {True: DeadlineState.MET.label, False: DeadlineState.MET_LATE.label}
-    return [(one, one.state_label, labels[new <= one.legal_on]) for one in met_by(record, on=old)]
+    relied = relied_on(record)
+    return [
+        (one, one.state_label, labels[new <= one.legal_on and not would_stay_late(one, relied=relied)])
+        for one in met_by(record, on=old)
+    ]
 
 
 @staff_only
