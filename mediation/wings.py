@@ -14,12 +14,12 @@ SHARED = {
         "acts", "annulling", "base", "facts", "files", "guards", "labels", "objects", "old_office", "periods", "state_field", "steps", "writing",
     ),
     "mediation.models": (
-        "digests", "event", "guarding", "lasting", "matter", "message", "reading", "sealed_rows", "storage",
+        "access", "digests", "event", "guarding", "lasting", "matter", "message", "reading", "sealed_rows", "storage",
     ),
     "mediation.queries": ("visibility",),
     "mediation.documents": ("card", "days", "registry", "remedies", "rendering", "types"),
     "mediation.actions": (
-        "annulling", "consequences", "gateway", "keeping", "ledger", "many", "messages", "paperwork", "previewing", "queue", "registry", "sweeping",
+        "access", "annulling", "consequences", "gateway", "keeping", "ledger", "many", "messages", "paperwork", "previewing", "queue", "registry", "sweeping",
     ),
     "mediation.web.shared": (),
     "mediation.web.desk": ("access", "export", "navigation", "offers", "paging", "steps", "urls"),

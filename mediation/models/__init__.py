@@ -1,5 +1,6 @@
 """One file per noun: fields, constraints, and querysets that decide who sees what."""
 
+from mediation.models.access import MatterAccess
 from mediation.models.clock.calendar import CalendarYear
 from mediation.models.clock.clock_change import ClockChange
 from mediation.models.clock.deadline import Deadline
@@ -18,7 +19,7 @@ from mediation.models.intake.jurisdiction import JurisdictionDispute
 from mediation.models.intake.on_the_spot import OnTheSpotRecord
 from mediation.models.intake.party_change import PartyChange
 from mediation.models.intake.petition import Petition
-from mediation.models.matter import Matter, MatterAccess, Party, SpecialAuthority
+from mediation.models.matter import Matter, Party, SpecialAuthority
 from mediation.models.message import FileView, Message, Reminder
 from mediation.models.office.annulment import Annulment
 from mediation.models.office.organ import Organ, ReviewAuthority

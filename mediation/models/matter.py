@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from sequences import get_next_value
 
+from mediation.models.access import MatterAccess
 from mediation.models.lasting import CODE_ALPHABET
 from mediation.models.office.organ import Organ
 from mediation.models.office.staff import User
@@ -47,9 +48,7 @@ class MatterQuerySet(models.QuerySet[Any]):
             return self.filter(pk=actor.party.matter_id)
         if actor.user is None:
             return self.none()
-        organs = actor.user.organ_ids(actor.on)
-        access = MatterAccess.objects.filter(matter=OuterRef("pk")).filter(Q(organ__in=organs) | Q(user=actor.user))
-        return self.filter(Exists(access))
+        return self.filter(Exists(MatterAccess.objects.opening_to(actor).filter(matter=OuterRef("pk"))))
 
 
 class Matter(ReadOnce, models.Model):
@@ -80,23 +79,18 @@ class Matter(ReadOnce, models.Model):
         number = f"{organ.code.upper()}{on.year}-{place:05d}"
         return cls.objects.create(number=number, organ=organ, subject=subject, opened_on=on)
 
-    def admit(self, *, organ: Organ | None = None, user: Any = None) -> None:
-        """Give an organ, or one person, sight of the file. Sealed claims stay sealed."""
-        MatterAccess.objects.bulk_create([MatterAccess(matter=self, organ=organ, user=user)], ignore_conflicts=True)
-
     def alone(self) -> Matter:
         """The same row, without what was read beside it and may have changed since."""
         names = [field.attname for field in self._meta.concrete_fields]
         return type(self).from_db(str(self._state.db), names, [getattr(self, name) for name in names])
 
-    def show_to(self, organ: Organ) -> None:
-        """Another organ reads the file unless something in it accuses that organ (第三十条第三款)."""
-        if not self.claims.filter(accused_organ=organ).exists():
-            self.admit(organ=organ)
+    def accuses(self, organ: Organ) -> bool:
+        """Whether something in it accuses the organ, which then reads nothing of it (第三十条第三款)."""
+        return self.claims.filter(accused_organ=organ).exists()
 
     def is_open_to(self, organs: Iterable[int]) -> bool:
         """Whether one of the organs was given sight of the file."""
-        return self.access.filter(organ__in=list(organs)).exists()
+        return self.access.standing().filter(organ__in=list(organs), user=None).exists()
 
     @cached_property
     def taken_off(self) -> set[int]:
@@ -170,20 +164,6 @@ class Matter(ReadOnce, models.Model):
     def mediators(self) -> models.QuerySet[Any]:
         """Who mediated in this file: they do not decide it, sit on its panel or testify in it."""
         return User.objects.filter(mediating__mediation__matter=self).distinct()
-
-
-class MatterAccess(models.Model):
-    """An organ or a person that may see a file."""
-
-    matter = models.ForeignKey(Matter, models.CASCADE, related_name="access")
-    organ = models.ForeignKey(Organ, models.CASCADE, null=True, related_name="+")
-    user = models.ForeignKey("User", models.CASCADE, null=True, related_name="+")
-
-    class Meta:
-        verbose_name = _("阅卷权限")
-        constraints = [
-            models.UniqueConstraint(fields=["matter", "organ", "user"], name="access_once", nulls_distinct=False)
-        ]
 
 
 class PartyQuerySet(models.QuerySet[Any]):

@@ -58,6 +58,7 @@ from mediation.vocabulary.papers import (
     ServiceMode,
 )
 from mediation.vocabulary.people import (
+    AccessPart,
     AgentKind,
     Departure,
     OrganKind,
@@ -95,6 +96,7 @@ __all__ = [
     "IN_PERSON",
     "OF_AN_ORGANISATION",
     "OPINION_DISPOSALS",
+    "AccessPart",
     "AdjournGround",
     "Adoption",
     "AgentKind",

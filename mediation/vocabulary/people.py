@@ -137,3 +137,19 @@ class PersonalData(TextChoices):
     IDENTITY = "identity", _("证件号码")
     ACCOUNT = "account", _("账号")
     CODE = "code", _("查询码")
+
+
+class AccessPart(TextChoices):
+    """Which part of a file somebody may read."""
+
+    WHOLE = "whole", _("全卷")
+    EXTRACT = "extract", _("摘转的部分")
+    CLAIMS = "claims", _("所办的诉求")
+    HEARING = "hearing", _("听证")
+    MEDIATION = "mediation", _("调解")
+    REVIEW = "review", _("复查复核")
+    CONFERENCE = "conference", _("联席会议")
+    COSIGNING = "cosigning", _("会签")
+    SUPERVISION = "supervision", _("督办")
+    SERVICE = "papers_to_serve", _("待签发、用印、送达的文书")
+    BARRED = "barred", _("回避，不得阅卷")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from mediation.actions import access
 from mediation.actions.clock.calendars import tell_parties
 from mediation.actions.clock.deadlines import Moving, move, preview
 from mediation.actions.consequences import ANY, PARTIES
@@ -11,8 +12,14 @@ from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of
 from mediation.models import Deadline, Outage
 from mediation.timelimits import Excluded
-from mediation.vocabulary import ClockGround
+from mediation.vocabulary import ClockGround, Role
 from mediation.workflows.base import Act
+
+
+@effect_of(Outage, "record")
+def open_its_file(outage: Outage, act: Act) -> None:
+    """The organ that runs the portal reads it: who enters outages there, and its head."""
+    access.admit(act, outage.matter, organ=outage.organ, roles=("", Role.ADMINISTRATOR))
 
 
 @preview_of(Outage, "confirm")

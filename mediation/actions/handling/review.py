@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.actions import gateway, paperwork
+from mediation.actions import access, gateway, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.handling.lateness import judged_anew, tell_how_it_is
 from mediation.actions.registry import effect_of, guard_of
@@ -24,7 +24,7 @@ from mediation.models import (
     Review,
     ReviewRequest,
 )
-from mediation.vocabulary import OPINION_DISPOSALS, ClockGround, PaperKind, ReviewOutcome, ReviewStage, Role
+from mediation.vocabulary import OPINION_DISPOSALS, AccessPart, ClockGround, PaperKind, ReviewOutcome, ReviewStage, Role
 from mediation.workflows.base import Act, Refused
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.handling.review import ReviewState
@@ -50,7 +50,9 @@ OPINION = {
 def enter_requests(review: Review, act: Act) -> None:
     """Each petitioner's request by that petitioner's own period; a posted one counts from its postmark."""
     asking = review.asking(act)
-    review.matter.admit(organ=review.organ)
+    access.admit(
+        act, review.matter, organ=review.organ, part=AccessPart.REVIEW, about=review, roles=("", Role.REVIEWER)
+    )  # fmt: skip
     asked_on = act.facts.get("posted_on") or act.on
     for party in asking:
         right = review.right_of(party)

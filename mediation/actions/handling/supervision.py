@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import messages, paperwork
+from mediation.actions import access, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.registry import effect_of
 from mediation.models import Recommendation, Supervision
-from mediation.vocabulary import PaperKind, Role, SupervisionMethod
+from mediation.vocabulary import AccessPart, PaperKind, Role, SupervisionMethod
 from mediation.workflows.base import Act
 
 CODE = "SUPERVISED"
+
+
+def _show(act: Act, asked: Supervision | Recommendation) -> None:
+    """The unit that is to answer reads the file until it has."""
+    part, roles = AccessPart.SUPERVISION, ("", Role.HANDLER)
+    access.show(act, asked.matter, asked.to_organ, part=part, about=asked, roles=roles)
 
 
 @effect_of(
@@ -20,7 +26,7 @@ CODE = "SUPERVISED"
 )  # fmt: skip
 def demand_in_writing(supervision: Supervision, act: Act) -> None:
     """The 督办通知书, or the 约谈通知书, waits for the head's approval; the unit has until the day to report."""
-    supervision.matter.show_to(supervision.to_organ)
+    _show(act, supervision)
     due_on = act.facts["report_due_on"]
     deadlines.fix(
         act, CODE, subject=supervision, label=_("督办反馈"), authority=_("督办通知书"), due_on=due_on,
@@ -54,7 +60,7 @@ def remind_both(supervision: Supervision, act: Act) -> None:
 @effect_of(Recommendation, "recommend", drafts=(PaperKind.RECOMMENDATION,), tells=(Role.HEAD,))
 def suggest_in_writing(recommendation: Recommendation, act: Act) -> None:
     """The 建议书 waits for the head's approval; the organ is asked for a written answer."""
-    recommendation.matter.show_to(recommendation.to_organ)
+    _show(act, recommendation)
     paperwork.prepare(
         act, PaperKind.RECOMMENDATION, organ=recommendation.organ, subject=recommendation,
         to_organ=recommendation.to_organ, content={"found": recommendation.found, "advice": recommendation.advice},

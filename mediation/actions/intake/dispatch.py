@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway, paperwork
+from mediation.actions import access, gateway, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.intake.attachment import may_go_along
 from mediation.actions.intake.parting import give_claims
 from mediation.actions.registry import effect_of
 from mediation.models import Attachment, Claim, Dispatch, Petition
 from mediation.models.clock.calendar import limit_in
-from mediation.vocabulary import DispatchKind, PaperKind
+from mediation.vocabulary import AccessPart, DispatchKind, PaperKind, Role
 from mediation.workflows.base import Act
 from mediation.workflows.intake.dispatch import DispatchState
 from mediation.workflows.intake.petition import PetitionState
@@ -38,7 +38,10 @@ from mediation.workflows.intake.petition import PetitionState
 def pass_on(dispatch: Dispatch, act: Act) -> None:
     """The organ may see what was passed; it has five working days to object and fifteen days to tell."""
     petition = dispatch.matter.petition
-    dispatch.matter.admit(organ=dispatch.to_organ)
+    part = AccessPart.EXTRACT if dispatch.extract else AccessPart.WHOLE
+    access.admit(
+        act, dispatch.matter, organ=dispatch.to_organ, part=part, about=dispatch, roles=("", Role.HANDLER)
+    )  # fmt: skip
     dispatch.attachments.set(what_goes_along(dispatch, act.facts["claims"]))
     if petition.state != PetitionState.IN_HAND:  # another of its claims is handled already
         gateway.follow(act, petition, "dispatch")

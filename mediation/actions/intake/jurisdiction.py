@@ -6,13 +6,13 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import paperwork
+from mediation.actions import access, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.intake.dispatch import all_passed_on
 from mediation.actions.intake.parting import give_claims
 from mediation.actions.registry import effect_of
 from mediation.models import Claim, Deadline, JurisdictionDispute, Organ, Petition
-from mediation.vocabulary import PaperKind
+from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import Act
 
 
@@ -34,7 +34,7 @@ def claims_in_dispute(dispute: JurisdictionDispute, petition: Petition) -> list[
 @effect_of(JurisdictionDispute, "refer_to_superior")
 def show_superior(dispute: JurisdictionDispute, act: Act) -> None:
     """The superior may read the file."""
-    dispute.matter.admit(organ=dispute.superior)
+    access.admit(act, dispute.matter, organ=dispute.superior, about=dispute, roles=("", Role.HANDLER))
 
 
 def _owing_no_more(dispute: JurisdictionDispute, petition: Petition, organ: Organ, act: Act) -> list[Organ]:
@@ -57,7 +57,7 @@ def make_responsible(dispute: JurisdictionDispute, act: Act) -> None:
     ):
         give_claims(act, petition, disputed, organ=organ, handler=None)
     petition = Petition.objects.get(pk=petition.pk)
-    dispute.matter.admit(organ=organ)
+    access.admit(act, dispute.matter, organ=organ, roles=("", Role.HANDLER))
     if all_passed_on(petition):
         deadlines.meet(act, petition, "D1")
     running = Deadline.objects.about(petition).filter(code="D3", organ=organ).running()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from mediation.actions import gateway, paperwork
+from mediation.actions import access, gateway, paperwork
 from mediation.actions.registry import effect_of
 from mediation.models import OnTheSpotRecord, Petition
-from mediation.vocabulary import Channel, PaperKind
+from mediation.vocabulary import Channel, PaperKind, Role
 from mediation.workflows.base import Act
 
 
 @effect_of(OnTheSpotRecord, "settle", issues=(PaperKind.ON_THE_SPOT_RECEIPT,))
 def give_receipt(record: OnTheSpotRecord, act: Act) -> None:
     """Open the file to the organ and print the receipt."""
-    record.matter.admit(organ=record.organ)
+    access.admit(
+        act, record.matter, organ=record.organ, roles=("", Role.HANDLER, Role.INTAKE_CLERK, Role.MEDIATOR)
+    )  # fmt: skip
     paperwork.issue_now(act, PaperKind.ON_THE_SPOT_RECEIPT, organ=record.organ, subject=record)
 
 

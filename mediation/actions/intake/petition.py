@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway, messages, paperwork
+from mediation.actions import access, gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.consequences import PARTIES
 from mediation.actions.intake import receipts
 from mediation.actions.registry import effect_of
 from mediation.models import Claim, Deadline, Party, Petition, SpecialAuthority
-from mediation.vocabulary import OrganKind, PaperKind, PartyKind, PartyRole
+from mediation.vocabulary import OrganKind, PaperKind, PartyKind, PartyRole, Role
 from mediation.workflows.base import Act, Lifecycle
 from mediation.workflows.intake.claim import ClaimState
 from mediation.workflows.intake.identity import birth_of, sex_of
@@ -61,7 +61,7 @@ def enter_parties(obj: Lifecycle, rows: list[dict[str, Any]], role: str, act: Ac
 )
 def open_the_file(petition: Petition, act: Act) -> None:
     """Parties, claims, a receipt with a code for each petitioner who came (of many, by the worker), and the first limit."""
-    petition.matter.admit(organ=petition.organ)
+    access.admit(act, petition.matter, organ=petition.organ, roles=("", Role.HANDLER, Role.INTAKE_CLERK))
     enter_parties(petition, act.facts["petitioners"], PartyRole.PETITIONER, act)
     enter_parties(petition, act.facts["opposite_parties"], PartyRole.OPPOSITE, act)
     for no, row in enumerate(act.facts["claims"], start=1):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import messages
+from mediation.actions import access, messages
 from mediation.actions.registry import effect_of
 from mediation.models import Paper
-from mediation.vocabulary import Role
+from mediation.vocabulary import AccessPart, Role
 from mediation.workflows.base import Act
 
 
@@ -15,7 +15,7 @@ from mediation.workflows.base import Act
 def ask_to_sign(paper: Paper, act: Act) -> None:
     """Once the lead organ has approved, the others read the file, sign, and later put their own seals on."""
     for organ in paper.to_cosign():
-        paper.matter.show_to(organ)
+        access.show(act, paper.matter, organ, part=AccessPart.COSIGNING, about=paper, roles=("", Role.HANDLER))
         text = _("“%(paper)s”由%(organ)s主办，请你单位会签。") % {"paper": paper, "organ": paper.organ}
         messages.tell_organ(act, organ, text, key=f"cosign:{act.event.pk}")
 

@@ -8,12 +8,12 @@ from typing import cast
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway, messages, paperwork
+from mediation.actions import access, gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.gateway import SHANGHAI
 from mediation.actions.registry import effect_of
 from mediation.models import ConferenceItem, ConferenceMember, JointConference, Petition, Resolution
-from mediation.vocabulary import PaperKind, Role
+from mediation.vocabulary import AccessPart, PaperKind, Role
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.conference import JointConferenceState
 
@@ -31,12 +31,12 @@ def send_notices(conference: JointConference, act: Act, **change: str) -> None:
 @effect_of(JointConference, "convene", issues=(PaperKind.CONFERENCE_NOTICE,), tells=(Role.HEAD,))
 def invite(conference: JointConference, act: Act) -> None:
     """Write down members and agenda, show them the file, and tell them."""
-    conference.matter.admit(organ=conference.organ)
+    access.admit(act, conference.matter, organ=conference.organ, part=AccessPart.CONFERENCE, about=conference)
     for no, row in enumerate(act.facts["agenda"], start=1):
         ConferenceItem.objects.create(conference=conference, no=no, **row)
     for organ in act.facts["members"]:
         ConferenceMember.objects.create(conference=conference, organ=organ)
-        conference.matter.show_to(organ)
+        access.show(act, conference.matter, organ, part=AccessPart.CONFERENCE, about=conference)
         messages.tell_organ(act, organ, _("请参加%s。") % in_words(conference), key=f"conference:{conference.pk}")
     send_notices(conference, act)
 
@@ -104,7 +104,9 @@ def issue_minutes(conference: JointConference, act: Act) -> None:
 def give_task(resolution: Resolution, act: Act) -> None:
     """The responsible organ has the task until its day; a dispute about competence is settled with it."""
     organ = resolution.responsible_organ
-    resolution.matter.show_to(organ)
+    access.show(
+        act, resolution.matter, organ, part=AccessPart.CONFERENCE, about=resolution, roles=("", Role.HANDLER)
+    )  # fmt: skip
     deadlines.fix(
         act,
         CODE,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.actions import gateway, messages, paperwork
+from mediation.actions import access, gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.consequences import PARTIES
 from mediation.actions.intake.petition import end_authority, enter_parties, write_down_authority
@@ -26,7 +26,15 @@ from mediation.models import (
     User,
 )
 from mediation.timelimits import Excluded, Ground
-from mediation.vocabulary import ClockGround, PaperKind, PartyRole, Role, SuspensionGround, TerminationGround
+from mediation.vocabulary import (
+    AccessPart,
+    ClockGround,
+    PaperKind,
+    PartyRole,
+    Role,
+    SuspensionGround,
+    TerminationGround,
+)
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.sittings.mediation import UNDER_WAY
 from mediation.workflows.sittings.mediation_session import MediationSessionState
@@ -54,7 +62,10 @@ def tell_participants(mediation: Mediation, act: Act, text: str, key: str) -> No
 )
 def bring_sides_together(mediation: Mediation, act: Act) -> None:
     """Enter who was stated, and note who takes part: representatives, or each person."""
-    mediation.matter.admit(organ=mediation.organ)
+    access.admit(
+        act, mediation.matter, organ=mediation.organ, part=AccessPart.MEDIATION, about=mediation,
+        roles=("", Role.HANDLER, Role.MEDIATOR, Role.INTAKE_CLERK),
+    )  # fmt: skip
     new = enter_parties(mediation, act.facts["applicants"], PartyRole.APPLICANT, act)
     new += enter_parties(mediation, act.facts["respondents"], PartyRole.OPPOSITE, act)
     picked = act.facts["parties"]
@@ -169,7 +180,7 @@ def put_mediators_in_place(mediation: Mediation, act: Act) -> None:
         Mediator.objects.update_or_create(
             mediation=mediation, user=user, defaults={"chosen_by_parties": chosen, "left_on": None}
         )
-        mediation.matter.admit(user=user)
+        access.admit(act, mediation.matter, user=user, part=AccessPart.MEDIATION, about=mediation)
     mediation.participants.update(mediator_accepted_on=act.on if chosen else None)
 
 

@@ -51,9 +51,7 @@ class Outage(OutageLifecycle):
 
     def open_matter(self, act: Act) -> Matter:
         """The entry opens a file of its own: it concerns no single matter."""
-        matter = Matter.open(organ=self.organ, subject=str(_("网上平台停运 %s")) % self, on=act.on)
-        matter.admit(organ=self.organ)
-        return matter
+        return Matter.open(organ=self.organ, subject=str(_("网上平台停运 %s")) % self, on=act.on)
 
     @property
     def days(self) -> tuple[date, date]:

@@ -15,6 +15,7 @@ from mediation.queries.office.timeline import timeline
 from mediation.queries.visibility import Sight, events_seen
 from mediation.workflows.base import NotPossibleNow
 from tests.factories.mediation import do
+from tests.factories.reading import let_read
 from tests.factories.world import at
 
 OPEN = {"text": "增设收购点", "category": "grievance", "route": "petition_procedure"}
@@ -96,7 +97,7 @@ def test_what_an_accusation_brings_about_in_the_open_file_has_no_cause_there(wor
     office = Actor(on=date(2025, 3, 6), user=world.dispatcher)
     entry = next(one for one in timeline(Sight(petition.matter, office)) if one.event == forwarded)
     assert met in entry.followed
-    petition.matter.admit(organ=world.bureau)
+    let_read(petition.matter, world.bureau)
     seen = events_seen(Sight(petition.matter, Actor(on=date(2025, 3, 6), user=world.handler)))
     assert seen.exists()
     assert not seen.filter(pk__in=[met.pk, forwarded.pk]).exists()

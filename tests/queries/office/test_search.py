@@ -10,6 +10,7 @@ from mediation.permissions import Actor
 from mediation.queries.office.search import same_matter, words_of
 from tests.actions.intake.test_on_the_spot import recorded
 from tests.factories.mediation import alone, committee, do, mediator_of
+from tests.factories.reading import let_read
 from tests.factories.world import at
 
 ON = date(2025, 3, 4)
@@ -71,7 +72,7 @@ def test_files_of_other_organs_are_not_found(world):
 
 def test_an_accused_organ_does_not_find_what_accuses_it(world):
     petition = world.petition(organ=world.office)
-    petition.matter.admit(organ=world.bureau)
+    let_read(petition.matter, world.bureau)
     assert found(world.handler, "青椒收购价未兑现") == [petition.matter]
     do(
         petition.claims.first(), "classify", world.dispatcher, "2025-03-04",
@@ -86,7 +87,7 @@ def test_who_has_only_an_extract_does_not_find_the_whole(world):
         Dispatch, None, "send", by=world.dispatcher, at=at("2025-03-03", "14:00"), matter=petition.matter,
         kind="transfer", to_organ=world.bureau, claims=[petition.claims.first()], extract=True,
     )  # fmt: skip
-    petition.matter.admit(organ=world.bureau)
+    let_read(petition.matter, world.bureau)
     assert found(world.handler, "青椒收购价未兑现") == []
 
 

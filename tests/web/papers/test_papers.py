@@ -10,6 +10,7 @@ from mediation.models import Paper, ServiceOfDocument
 from mediation.vocabulary import DRAFTED_FROM_PETITION, PaperKind
 from tests.documents.papers.reading import text_of
 from tests.factories.opinions import drafted
+from tests.factories.reading import let_read
 from tests.stages import staged
 
 TODAY = "2026-03-02"
@@ -262,7 +263,7 @@ def test_who_issued_a_paper_begins_the_corrected_one_on_its_page_and_nobody_else
     page, place = f"/desk/papers/{issued_notice.pk}/", f"/desk/papers/{issued_notice.pk}/replace/"
     assert place in desk(world.handler).get(page).content.decode()
     stranger = world.staff("reviewer", world.county)
-    issued_notice.matter.admit(organ=world.county)
+    let_read(issued_notice.matter, world.county)
     assert place not in desk(stranger).get(page).content.decode()
     assert desk(stranger).post(place, {"_key": uuid.uuid4().hex}).status_code == 404
     assert issued_notice.number in desk(world.handler).get(place).content.decode()

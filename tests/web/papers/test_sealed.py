@@ -7,6 +7,7 @@ import pytest
 from mediation.actions import gateway
 from mediation.models import Dispatch, Matter, Paper
 from mediation.vocabulary import Role
+from tests.factories.reading import let_read
 from tests.factories.world import at
 from tests.stages import staged
 
@@ -102,7 +103,7 @@ def test_where_an_accusation_went_is_hidden_from_the_accused_organ(world, desk, 
 @pytest.mark.printing
 def test_a_slip_with_the_letter_is_shut_when_the_accusation_is_seen_later(world, desk, letter):
     passed_on(world, letter, world.other_bureau, 2)
-    letter.matter.admit(organ=world.bureau)
+    let_read(letter.matter, world.bureau)
     accuse(world, letter, world.bureau)
     slip = Paper.objects.get(kind="transfer_slip")
     assert desk(world.handler).get(f"/desk/papers/{slip.pk}/sheet/").status_code == 404

@@ -16,6 +16,7 @@ from mediation.web.desk.steps import DeskStepPage
 from mediation.web.forms.references import Scope
 from mediation.workflows.base import lifecycles
 from mediation.workflows.facts import Kind
+from tests.factories.reading import let_read
 from tests.factories.world import at
 from tests.stages import staged
 
@@ -39,7 +40,7 @@ TYPED = (Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.MONEY, Kind.DAY, Kind.MOME
 def place(world):
     """A file of the bureau, without more."""
     matter = Matter.open(organ=world.bureau, subject="青椒收购价未兑现", on=at("2025-03-03").date())
-    matter.admit(organ=world.bureau)
+    let_read(matter, world.bureau)
     return world.staff(Role.HANDLER, world.bureau), matter
 
 
