@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.workflows.old_office import asks_for_password
+from mediation.workflows.passwords import asks_for_password
 
 LONGEST_NAME = 120
 HEAD = 4096
@@ -188,7 +188,7 @@ def _old_office(given: Any) -> str | None:
     found = next((form for form, stream in STREAMS if stream.encode("utf-16-le") in content), None)
     if found != "locked" and MACROS.encode("utf-16-le") in content:
         return None
-    return "locked" if found is not None and asks_for_password(content) else found
+    return "locked" if found is not None and asks_for_password(given) else found
 
 
 def _pdf(given: Any) -> str:
