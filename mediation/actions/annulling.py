@@ -18,8 +18,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from mediation.documents.registry import document_type
-from mediation.models import Deadline, Event, Message, Paper
-from mediation.workflows.base import COMMON_STEPS, Act, NotPossibleNow, Refused, Step
+from mediation.models import Deadline, Event, Message, Paper, Party
+from mediation.models.intake.party_change import first_names
+from mediation.workflows.base import COMMON_STEPS, Act, NotPossibleNow, Refused, Step, lifecycles
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.facts import Fact, Kind
 from mediation.workflows.papers.paper import BEFORE_ISSUE, PaperState
@@ -29,10 +30,18 @@ Restorer = Callable[[Any, "list[Event]"], "tuple[str, dict[str, Any]]"]
 
 ENDED_BY_CLOCK = (DeadlineState.LAPSED, DeadlineState.OVERDUE)
 USED = ("meet", "meet_late")
+BEGINNINGS = ("start", "carry_over")
 OWN_COURSE = ("move", "suspend", "resume", "restate", "recount", "settle", "find_late", "find_in_time")
 
 Period = Callable[[Any, Act], "Deadline | None"]
 
+# What stands against striking out somebody, and what of his ends with it, in words; declared by whoever knows of it.
+Struck = Callable[[Party], "Refused | None"]
+Ending = Callable[[Party], Iterable[str]]
+
+_KEEPING: list[Struck] = []
+_ENDING: list[Ending] = []
+_BESIDES: list[Callable[[Event], Iterable[str]]] = []
 _PERIODS: dict[str, Period] = {}
 _RESTING: dict[str, list[Found]] = {}
 _RESTORERS: dict[str, Restorer] = {}
@@ -58,6 +67,24 @@ def restored_by(object_type: str) -> Callable[[Restorer], Restorer]:
     return declare
 
 
+def keeps_a_party(find: Struck) -> Struck:
+    """Declare what stands against striking out somebody who was entered wrongly: what he did, or owes, as a party."""
+    _KEEPING.append(find)
+    return find
+
+
+def ends_with_a_party(find: Ending) -> Ending:
+    """Declare what ends with somebody who is struck out, in words for the preview."""
+    _ENDING.append(find)
+    return find
+
+
+def told_besides(find: Callable[[Event], Iterable[str]]) -> Callable[[Event], Iterable[str]]:
+    """Declare what else goes back with a record than records, in words for the preview."""
+    _BESIDES.append(find)
+    return find
+
+
 def own_period_of(object_type: str) -> Callable[[Period], Period]:
     """Declare whose period an act on a kind of thing must fall in, where it is not the one whose end moved the thing."""
 
@@ -70,9 +97,16 @@ def own_period_of(object_type: str) -> Callable[[Period], Period]:
 
 @dataclass
 class Closure:
-    """All that is taken back with one record, what falls with it, what stays, and what stands against it."""
+    """All that is taken back with one record, what falls with it, what stays, and what stands against it.
+
+    `people` are parties no more: whom the record had entered, or the one `person` of them who was entered wrongly; then the
+    record itself stands. `besides` tells what goes without being a record.
+    """
 
     root: Event
+    person: Party | None = None
+    people: list[Party] = field(default_factory=list)
+    besides: list[str] = field(default_factory=list)
     records: dict[int, Event] = field(default_factory=dict)
     to_void: list[Paper] = field(default_factory=list)
     to_revoke: list[Paper] = field(default_factory=list)
@@ -97,12 +131,15 @@ class Closure:
     @property
     def limits(self) -> list[Deadline]:
         """The limits that it touches."""
-        return list(Deadline.objects.filter(pk__in=self.of("deadline")).select_related("party", "organ").order_by("pk"))
+        own = Deadline.objects.filter(party__in=self.people).running()
+        touched = Deadline.objects.filter(pk__in=self.of("deadline")) | own
+        return list(touched.select_related("party", "organ").order_by("pk"))
 
     @property
     def right_hangs(self) -> bool:
         """Whether a right or a duty hung on the entry, so that the head decides."""
-        return bool(self.of("deadline"))
+        annul = self.root.model.steps()[self.root.step].annul
+        return bool(self.people) or bool(annul and annul.weighs) or bool(self.of("deadline"))
 
     @property
     def messages(self) -> list[Message]:
@@ -112,10 +149,10 @@ class Closure:
         return list(sent.select_related("user", "party").order_by("pk"))
 
 
-def closure_of(root: Event) -> Closure:
-    """What the annulment of a record would take back; nothing is changed."""
-    closure = Closure(root)
-    waiting = [root]
+def closure_of(root: Event, person: Party | None = None) -> Closure:
+    """What the annulment of a record, or of one `person` in it, would take back; nothing is changed."""
+    closure = Closure(root, person)
+    waiting = [] if person is not None else [root]
     while waiting:
         event = waiting.pop()
         if event.pk in closure.records or not event.counts or event.object_type == "attachment":
@@ -127,8 +164,41 @@ def closure_of(root: Event) -> Closure:
         waiting += [*_consequences(event), *_later(closure, event), *_resting(event)]
     _leave_used_rights(closure)
     closure.against += _moved_since(closure)
-    closure.against += [refusal for event in closure.records.values() if (refusal := _against(event)) is not None]
+    closure.against += [refusal for event in closure.records.values() if (refusal := _against(closure, event))]
+    _strike_people(closure)
     return closure
+
+
+def _strike_people(closure: Closure) -> None:
+    """Whoever came in by the record is none any more; what he did or is owed as a party stands against it."""
+    closure.people = [closure.person] if closure.person else parties_entered_by(closure.root)
+    for party in closure.people:
+        closure.against += [refusal for find in _KEEPING if (refusal := find(party)) is not None]
+        closure.besides += [line for find in _ENDING for line in find(party)]
+    if closure.person is None:
+        closure.besides += [line for find in _BESIDES for line in find(closure.root)]
+
+
+def parties_entered_by(record: Event) -> list[Party]:
+    """Those whom a record made parties, and who still are."""
+    if not record.model.steps()[record.step].people:
+        return []
+    came = came_by(record.matter_id)
+    present = Party.objects.filter(matter_id=record.matter_id).taking_part().order_by("pk")
+    return [party for party in present if came.get(party.pk) == record]
+
+
+def came_by(matter: int) -> dict[int, Event]:
+    """By which record each party came in, by its key; of several of one name each came by the next row of that name."""
+    steps = {step.name for model in lifecycles() for step in model.steps().values() if step.people}
+    rows: dict[str, list[Event]] = {}
+    for event in Event.objects.filter(matter_id=matter, step__in=steps).order_by("pk"):
+        for table in event.model.steps()[event.step].people:
+            for row in event.facts.get(table) or []:
+                rows.setdefault(row["name"], []).append(event)
+    waiting = {name: iter(events) for name, events in rows.items()}
+    found = {pk: next(waiting.get(name, iter(())), None) for pk, name in first_names(matter).items()}
+    return {pk: event for pk, event in found.items() if event is not None}
 
 
 def _consequences(event: Event) -> list[Event]:
@@ -169,7 +239,7 @@ def _of_paper(closure: Closure, event: Event) -> None:
 def _leave_used_rights(closure: Closure) -> None:
     """A right that its holder has used, and a limit that another act has ended, stay as they are."""
     for pk, events in closure.of("deadline").items():
-        if events[0].step != "start":
+        if events[0].step not in BEGINNINGS:
             continue
         limit = Deadline.objects.get(pk=pk)
         used = [one for one in events if one.step in USED and one.outset.pk not in closure.records]
@@ -181,20 +251,28 @@ def _leave_used_rights(closure: Closure) -> None:
             del closure.records[event.pk]
 
 
-def _against(event: Event) -> Refused | None:
+def _against(closure: Closure, event: Event) -> Refused | None:
     """Why a record may not be taken back."""
     step: Step | None = event.model.steps().get(event.step)
     if event.party_id is not None and event.cause is None:
         said = gettext_lazy("“{step}”（{day}）是当事人自己办理的，不能撤销。")
         return NotPossibleNow("party_acted", format_lazy(said, step=event.label, day=event.day()))
     was_unknown = event.step == "adjust" and not event.facts.get("was")
-    if step is None or step.annul is None or was_unknown:
+    if step is None or step.annul is None or was_unknown or _of_a_limit_that_stays(closure, event):
         said = gettext_lazy("“{step}”（{thing}，{day}）不能以撤销登记的方式改正。")
         return NotPossibleNow(
             "not_annullable", format_lazy(said, step=event.label, thing=event.thing, day=event.day()),
             gettext_lazy("文书用更正或者撤销，日期用更正日期。"),
         )  # fmt: skip
     return None
+
+
+def _of_a_limit_that_stays(closure: Closure, event: Event) -> bool:
+    """Whether it notes how a limit moved that began before: its day cannot be told from the records."""
+    if event.object_type != "clockchange":
+        return False
+    limit = event.model._base_manager.get(pk=event.object_id).deadline_id
+    return not any(one.step in BEGINNINGS for one in closure.of("deadline").get(limit, []))
 
 
 def _moved_since(closure: Closure) -> list[Refused]:

@@ -66,6 +66,7 @@ class Departure(TextChoices):
     LEFT = "left", _("已退出")
     SPLIT_OFF = "split_off", _("已另案办理")
     UNSUCCEEDED = "unsucceeded", _("已去世、终止，无人承继")
+    MISTAKEN = "mistaken", _("登记有误，已撤销")
 
 
 class PartyChangeKind(TextChoices):
@@ -83,6 +84,7 @@ class PartyChangeKind(TextChoices):
     LEFT = "left", _("退出")
     SPLIT_OFF = "split_off", _("另案办理")
     REPRESENTATIVES = "representatives", _("推选代表人")
+    MISTAKEN = "mistaken", _("误登的当事人")
 
 
 class AgentKind(TextChoices):

@@ -19,9 +19,13 @@ class TakenBack:
     Staff ask for it beside the entry only where it is `by_people`; else it goes with what brought it about, or with an
     act that was in time. Never a party's own act, and never the receipt of a submission. What `yields` is left as it is
     where the thing has moved on since by another act; else that stands against the annulment.
+    Where somebody's standing hangs on it, it `weighs`, and the head decides though no limit runs. What may be annulled
+    `alone` is so though it followed from another act.
     """
 
     by_people: bool = False
     leaves: str = ""
     yields: bool = False
+    weighs: bool = False
+    alone: bool = False
     sets: Mapping[str, Leaving] = field(default_factory=dict)

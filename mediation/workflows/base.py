@@ -237,6 +237,7 @@ class Lifecycle(Worded):
         hidden=True,
         facts=[
             f.number("event", gettext_lazy("登记错误的是这一项的第几条记录")),
+            f.one("wrong_person", gettext_lazy("登错的人"), "Party", required=False, by_page=True),
             f.long_text("why", gettext_lazy("撤销的理由"), longest=500),
         ],
     )

@@ -52,6 +52,7 @@ class Step:
     power: str
     annul: TakenBack | None
     overtakes: tuple[str, ...]
+    people: tuple[str, ...]
 
     def leads_on(self, state: str) -> bool:
         """Whether it brings an object in the state forward, rather than turning it back or setting it aside."""
@@ -166,6 +167,7 @@ def step(
     power: str = "",
     annul: TakenBack | None = None,
     overtakes: Iterable[str] = (),
+    people: Iterable[str] = (),
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a method as a step.
 
@@ -181,7 +183,8 @@ def step(
     belongs to this moment, `period` is the code of the party's own limit within which it can be taken. `power` is what an
     agent needs to take it for the party, besides being its agent (`vocabulary.Power`).
     `annul` says that a wrong entry of it may be taken back, and how. It `overtakes` steps of the clock: done or posted
-    in time and entered later, it takes back what silence has brought about meanwhile.
+    in time and entered later, it takes back what silence has brought about meanwhile. `people` are the tables whose rows
+    it makes parties: who of them was entered wrongly is struck out by name, while the record itself may have to stand.
     """
     sources = (source,) if isinstance(source, str) else tuple(source)
 
@@ -191,7 +194,7 @@ def step(
             facts=tuple(facts), basis=basis, meaning=(method.__doc__ or "").strip(), day_field=day_field,
             hidden=hidden or by is consequence, turns_back=turns_back, forward=forward, comes_last=comes_last,
             told_to_party=told_to_party, plain=plain, quiet=quiet, any_time=any_time, period=period, power=power,
-            annul=annul, overtakes=tuple(overtakes),
+            annul=annul, overtakes=tuple(overtakes), people=tuple(people),
         )  # fmt: skip
         fsm_source = "*" if sources == ("*",) else list(sources)
         wrapped = transition(field="state", source=fsm_source, target=target, custom={"step": declared})(method)

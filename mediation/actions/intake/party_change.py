@@ -6,20 +6,19 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.consequences import ANY, PARTIES
 from mediation.actions.intake.petition import enter_parties
 from mediation.actions.previewing import preview_of
-from mediation.actions.registry import effect_of, guard_of
+from mediation.actions.registry import effect_of
 from mediation.models import Attachment, Deadline, Party, PartyChange, Petition, SpecialAuthority
 from mediation.timelimits import Excluded, Ground
 from mediation.vocabulary import ClockGround, Departure, PaperKind, PartyKind
-from mediation.workflows.base import Act, NotPossibleNow, Refused
+from mediation.workflows.base import Act
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.intake.identity import birth_of, sex_of
 from mediation.workflows.intake.party_change_guards import CONTACT, IDENTITY, stated
@@ -29,6 +28,7 @@ GONE = {
     "record_death": Departure.DIED,
     "record_end": Departure.DISSOLVED,
     "leave": Departure.LEFT,
+    "strike": Departure.MISTAKEN,
 }
 
 
@@ -73,33 +73,12 @@ def drop_the_consent(change: PartyChange, act: Act) -> None:
 
 
 @effect_of(
-    PartyChange, "record_death", "record_end", "leave", moves=(ANY,), ends=(ANY,), takes=("Agent.end",), tells=PARTIES
-)
+    PartyChange, "record_death", "record_end", "leave", "strike", moves=(ANY,), ends=(ANY,), takes=("Agent.end",),
+    tells=PARTIES,
+)  # fmt: skip
 def let_go(change: PartyChange, act: Act) -> None:
     """The party is none any more: no access, no agent, no authority; of the limits its own alone are touched."""
     depart(change, change.whose, GONE[act.event.step], act)
-
-
-@guard_of(PartyChange, "annul", says=gettext_lazy("此后没有再变更同样的内容。"))
-def nothing_changed_since(change: PartyChange, act: Act) -> Refused | None:
-    """What another change has overwritten, or a succession rests on, is mended first."""
-    if not change.overwritten() and not (change.party and change.party.successors.exists()):
-        return None
-    said = gettext_lazy("此后又登记了变更或者承继，这一条不能撤销。")
-    return NotPossibleNow("changed_since", said, gettext_lazy("请先撤销后来的变更；已有承继人的，请用“更正身份信息”。"))
-
-
-@effect_of(PartyChange, "take_back", tells=PARTIES)
-def stand_as_before(change: PartyChange, act: Act) -> None:
-    """The party is again what it was; authorities that ended with it hold again. A lost code is given anew at the window."""
-    was_gone = any(row["field"] == "gone_on" for row in change.details)
-    change.undo()
-    if not was_gone:
-        return
-    ended = SpecialAuthority.objects.filter(ended_on=change.changed_on)
-    ended.filter(Q(representative=change.party) | Q(principal=change.party)).update(ended_on=None)
-    text = _("登记您不再参加本事项有误，已经撤销。请到窗口重新领取查询码。")
-    messages.tell(act, Party.objects.get(pk=change.whose.pk), text, key=f"back:{act.event.pk}")
 
 
 def depart(change: PartyChange, party: Party, how: Departure, act: Act) -> None:

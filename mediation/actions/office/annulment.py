@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mediation.actions import gateway, messages
-from mediation.actions.annulling import Closure, closure_of, restored
+from mediation.actions.annulling import Closure, closure_of, parties_entered_by, restored
 from mediation.actions.consequences import PARTIES
 from mediation.actions.registry import effect_of, guard_of
 from mediation.models import Annulment, Event, Party, User
@@ -24,15 +24,25 @@ def record_of(obj: Lifecycle, act: Act) -> Event | None:
     return found
 
 
-def stands_against(record: Event) -> Refused | None:
-    """Why this one record may not be annulled beside its entry, whatever followed from it."""
-    step = record.model.steps().get(record.step)
+def stands_against(record: Event, person: Party | None = None) -> Refused | None:
+    """Why this one record, or who in it was entered wrongly, may not be annulled beside its entry, whatever followed."""
     if not record.counts:
         return NotPossibleNow("annulled_before", gettext_lazy("这条记录已经撤销。"))
     if record.party_id is not None:
         said = gettext_lazy("“{step}”（{day}）是当事人自己办理的，不能撤销。")
         return NotPossibleNow("party_acted", format_lazy(said, step=record.label, day=record.day()))
-    if record.cause_id is not None and not _deemed(record):
+    refused = _stays_as_it_is(record) if person is None else _not_entered_by(record, person)
+    if refused is not None:
+        return refused
+    if Annulment.objects.filter(record=record, person=person, state=AnnulmentState.ASKED).exists():
+        return NotPossibleNow("annulment_asked", gettext_lazy("已经报请撤销这条登记，等待负责人决定。"))
+    return None
+
+
+def _stays_as_it_is(record: Event) -> Refused | None:
+    step = record.model.steps().get(record.step)
+    alone = step is not None and step.annul is not None and step.annul.alone
+    if record.cause_id is not None and not alone and not _deemed(record):
         said = gettext_lazy("“{step}”随“{cause}”发生，不能单独撤销。")
         return NotPossibleNow(
             "followed_only", format_lazy(said, step=record.label, cause=record.outset.label),
@@ -40,13 +50,24 @@ def stands_against(record: Event) -> Refused | None:
         )  # fmt: skip
     if step is None or step.annul is None or not step.annul.by_people:
         said = gettext_lazy("“{step}”（{thing}，{day}）不能以撤销登记的方式改正。")
+        mend = gettext_lazy("文书用更正或者撤销，日期用更正日期。")
+        if step is not None and step.people:
+            mend = gettext_lazy("提出的事项不能撤销；其中登错了人的，请在该当事人的页面办理。")
         return NotPossibleNow(
-            "not_annullable", format_lazy(said, step=record.label, thing=record.thing, day=record.day()),
-            gettext_lazy("文书用更正或者撤销，日期用更正日期。"),
-        )  # fmt: skip
-    if Annulment.objects.filter(record=record, state=AnnulmentState.ASKED).exists():
-        return NotPossibleNow("annulment_asked", gettext_lazy("已经报请撤销这条登记，等待负责人决定。"))
+            "not_annullable", format_lazy(said, step=record.label, thing=record.thing, day=record.day()), mend
+        )
     return None
+
+
+def _not_entered_by(record: Event, person: Party) -> Refused | None:
+    if person in parties_entered_by(record) and record.step != "succeed":
+        return None
+    said = gettext_lazy("{who}不是由这条记录登记的当事人，或者已经不是当事人。")
+    return NotPossibleNow(
+        "not_entered_by_it",
+        format_lazy(said, who=person),
+        gettext_lazy("请从该当事人的页面办理；承继人请撤销整条承继登记。"),
+    )
 
 
 def _deemed(record: Event) -> bool:
@@ -61,8 +82,9 @@ def entry_can_be_annulled(obj: Lifecycle, act: Act) -> Refused | None:
     if record is None:
         said = gettext_lazy("这一项没有第{n}条记录，请从办理记录中选择要更正的那一条。")
         return NotPossibleNow("no_such_record", format_lazy(said, n=act.facts["event"]))
-    alone = None if act.by.following and record.by_clock and record.counts else stands_against(record)
-    return alone or next(iter(closure_of(record).against), None)
+    person = act.facts["wrong_person"]
+    alone = None if act.by.following and record.by_clock and record.counts else stands_against(record, person)
+    return alone or next(iter(closure_of(record, person).against), None)
 
 
 def needs_approval(closure: Closure, act: Act) -> bool:
@@ -80,10 +102,10 @@ def annul_or_ask(obj: Lifecycle, act: Act) -> None:
     """The entry is annulled at once, or the head is asked where a right hung on it."""
     record = record_of(obj, act)
     assert record is not None  # noqa: S101 - the guard has seen it
-    closure = closure_of(record)
+    closure = closure_of(record, act.facts["wrong_person"])
     row = Annulment(
-        matter_id=obj.matter_id, organ=obj.acting_organ or obj.matter.acting_organ, record=record, why=act.facts["why"],
-        asked_by=act.by.user, asked_on=act.on,
+        matter_id=obj.matter_id, organ=obj.acting_organ or obj.matter.acting_organ, record=record,
+        person=closure.person, why=act.facts["why"], asked_by=act.by.user, asked_on=act.on,
     )  # fmt: skip
     gateway.follow(act, row, "ask" if needs_approval(closure, act) else "enter")
     obj.refresh_from_db()
@@ -100,14 +122,15 @@ def ask_the_head(annulment: Annulment, act: Act) -> None:
 @guard_of(Annulment, "approve", says=gettext_lazy("没有需要先行更正或者撤销的文书、步骤。"), dear=True)
 def nothing_keeps_it(annulment: Annulment, act: Act) -> Refused | None:
     """What has come about since it was asked for may stand against it."""
-    return next(iter(closure_of(annulment.record).against), None)
+    return next(iter(closure_of(annulment.record, annulment.person).against), None)
 
 
 @effect_of(Annulment, "enter", "approve", takes=("Paper.void", "Paper.revoke"), tells=(*PARTIES, Role.HEAD))
 def take_all_back(annulment: Annulment, act: Act) -> None:
     """Every thing stands again as before; the office's own papers about it fall; who was told, or had a limit, is told."""
-    closure = closure_of(annulment.record)
+    closure = closure_of(annulment.record, annulment.person)
     told, limits, fall = closure.messages, closure.limits, [*closure.to_void, *closure.to_revoke]
+    struck = list(closure.people)
     things = closure.things
     # Named first: what is worked out on the way passes them over already.
     annulment.records.set(closure.records)
@@ -116,7 +139,7 @@ def take_all_back(annulment: Annulment, act: Act) -> None:
     why = _("登记已撤销：%s") % annulment
     for paper in fall:
         gateway.follow(act, paper, "void" if paper in closure.to_void else "revoke", why=why[:200])
-    _tell(annulment, act, told=told, limits=limits)
+    _tell(annulment, act, told=told, limits=limits, struck=struck)
 
 
 def take_back(act: Act, obj: Any, events: list[Event]) -> Any:
@@ -129,11 +152,12 @@ def take_back(act: Act, obj: Any, events: list[Event]) -> Any:
     return done
 
 
-def _tell(annulment: Annulment, act: Act, *, told: list[Any], limits: list[Any]) -> None:
+def _tell(annulment: Annulment, act: Act, *, told: list[Any], limits: list[Any], struck: list[Party]) -> None:
     """Parties and staff who were told something by what no longer counts, or whose limit ends or runs again."""
     obj = annulment.record.model._base_manager.get(pk=annulment.record.object_id)
     people: dict[Party | User, list[str]] = {one.party or one.user: [] for one in told}
-    if isinstance(addressee := getattr(obj, "party", None), Party):
+    people |= {one: people.get(one, []) for one in struck}
+    if annulment.person is None and isinstance(addressee := getattr(obj, "party", None), Party):
         people.setdefault(addressee, [])
     for limit in limits:
         if limit.party is not None:
@@ -145,6 +169,8 @@ def _tell(annulment: Annulment, act: Act, *, told: list[Any], limits: list[Any])
         }  # fmt: skip
         if lost:
             said += _("由它起算的期限不再计算：%s。") % "、".join(lost)
+        if person in struck:
+            said += _("您不再是这一事项的当事人，查询码已经失效。")
         role = "" if isinstance(person, Party) else Role.HEAD
         messages.tell(act, person, said, key=f"annulment:{annulment.pk}", role=role)
 

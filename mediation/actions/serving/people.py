@@ -87,7 +87,7 @@ def keep_the_address(service: ServiceOfDocument, act: Act) -> None:
 
 @effect_of(
     PartyChange,
-    "record_death", "record_end", "leave",
+    "record_death", "record_end", "leave", "strike",
     after="let_go",
     takes=("ServiceOfDocument.fail", "ServiceOfDocument.cancel"),
 )  # fmt: skip

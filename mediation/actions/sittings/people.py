@@ -11,13 +11,26 @@ from django.utils.translation import gettext_lazy
 from mediation.actions import gateway
 from mediation.actions.registry import effect_of, guard_of
 from mediation.actions.sittings.hearing import summon
-from mediation.models import Agent, Hearing, HearingParticipant, Mediation, Paper, Participant, Party, PartyChange
+from mediation.models import (
+    Agent,
+    Event,
+    Hearing,
+    HearingParticipant,
+    Mediation,
+    Paper,
+    Participant,
+    Party,
+    PartyChange,
+)
 from mediation.vocabulary import PaperKind, PartyChangeKind
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.sittings.hearing_request import HearingState
 from mediation.workflows.sittings.mediation import UNDER_WAY
 
 BETWEEN = re.compile(r"[、，,；;\s]+")
+CAME_BACK = (PartyChangeKind.DIED, PartyChangeKind.DISSOLVED, PartyChangeKind.LEFT, PartyChangeKind.MISTAKEN)
+# Who takes part is no column: the change with the people brings it back itself.
+NOTHING = "{}"
 BEFORE_IT_OPENS = ("offered", "requested", "granted", "scheduled")
 
 
@@ -44,7 +57,7 @@ def agents_may_speak(hearing: Hearing, act: Act) -> Refused | None:
     return None
 
 
-@effect_of(PartyChange, "record_death", "record_end", "leave", after="stop_serving_who_is_gone")
+@effect_of(PartyChange, "record_death", "record_end", "leave", "strike", after="stop_serving_who_is_gone")
 def take_out_of_sittings(change: PartyChange, act: Act) -> None:
     """Who is gone is waited for in no sitting that has not begun."""
     if change.party is not None:
@@ -60,10 +73,18 @@ def take_them_out_of_sittings(change: PartyChange, act: Act) -> None:
 
 @effect_of(PartyChange, "take_back", after="stand_as_before")
 def wait_for_it_again(change: PartyChange, act: Act) -> None:
-    """Whoever was invited and is a party after all is waited for in the hearings that have not begun."""
+    """Whoever was invited and is a party after all is waited for in the hearings that have not begun, and in mediation."""
     party = change.party
-    if party is None or change.kind not in (PartyChangeKind.DIED, PartyChangeKind.DISSOLVED, PartyChangeKind.LEFT):
+    if party is None or change.kind not in CAME_BACK:
         return
+    stepped = Event.objects.filter(object_type="mediation", step="adjust", cause__object_type="partychange")
+    left = stepped.filter(cause__object_id=change.pk, cause__version=1).values("object_id")
+    for mediation in Mediation.objects.filter(pk__in=left, state__in=UNDER_WAY):
+        mediation.parties.add(party)
+        Participant.objects.get_or_create(
+            mediation=mediation, party=party, defaults={"side": Participant.side_of(party)}
+        )
+        gateway.follow(act, mediation, "adjust", what=_("参加调解：%s") % party, was=NOTHING)
     for hearing in Hearing.objects.filter(matter=change.matter, state__in=BEFORE_IT_OPENS):
         notices = Paper.objects.of_kind(PaperKind.HEARING_NOTICE).filter(subject_type="hearing", subject_id=hearing.pk)
         notice = notices.filter(addressees=party, state="issued").order_by("-pk").first()
@@ -76,7 +97,7 @@ def step_out(party: Party, act: Act) -> None:
     for mediation in Mediation.objects.filter(matter_id=party.matter_id, parties=party, state__in=UNDER_WAY):
         mediation.parties.remove(party)
         mediation.participants.filter(party=party).delete()
-        gateway.follow(act, mediation, "adjust", what=_("不再参加调解：%s") % party)
+        gateway.follow(act, mediation, "adjust", what=_("不再参加调解：%s") % party, was=NOTHING)
     HearingParticipant.objects.filter(party=party, outcome="", hearing__state__in=BEFORE_IT_OPENS).delete()
 
 
@@ -88,7 +109,9 @@ def bring_into_mediation(change: PartyChange, act: Act) -> None:
         mediation.parties.add(*heirs)
         for heir in heirs:
             Participant.objects.create(mediation=mediation, party=heir, side=Participant.side_of(heir))
-        gateway.follow(act, mediation, "adjust", what=_("参加调解：%s") % "、".join(str(heir) for heir in heirs))
+        gateway.follow(
+            act, mediation, "adjust", what=_("参加调解：%s") % "、".join(str(heir) for heir in heirs), was=NOTHING
+        )
 
 
 @effect_of(PartyChange, "succeed", after="bring_into_mediation", drafts=(PaperKind.HEARING_NOTICE,))

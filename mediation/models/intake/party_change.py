@@ -22,7 +22,7 @@ from mediation.workflows.intake.party_change_guards import ENDED
 from mediation.workflows.writing import once_in_an_act
 
 IDENTIFIES = ("id_number", "credit_code")
-DAYS = ("born_on", "electronic_since", "gone_on")
+DAYS = ("born_on", "electronic_since", "gone_on", "joined_on")
 
 
 class PartyChangeQuerySet(models.QuerySet[Any]):
@@ -133,6 +133,15 @@ def in_words(field: str, value: Any) -> str:
         return masked(value)
     choices = dict(Party._meta.get_field(field).flatchoices)
     return str(choices.get(value, _now("是") if value is True else value))
+
+
+def first_names(matter: int) -> dict[int, str]:
+    """How each party of a file was named when it was entered, by its key, in the order of entry."""
+    found = dict(Party.objects.filter(matter=matter).order_by("pk").values_list("pk", "name"))
+    named = PartyChange.objects.filter(matter=matter, kind=PartyChangeKind.CORRECTED).order_by("-pk")
+    for row in (row for change in named for row in change.details if row["field"] == "name"):
+        found[row["party"]] = row["before"]
+    return found
 
 
 def _since(matter: int, on: date) -> list[PartyChange]:

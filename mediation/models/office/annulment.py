@@ -1,4 +1,4 @@
-"""撤销登记: which record was wrong, why, who decided, and all the records that no longer count."""
+"""撤销登记: which record was wrong, or who in it, why, who decided, and all the records that no longer count."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.models.event import Event
 from mediation.models.guarding import guarded, states_known
-from mediation.models.matter import Matter
+from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.permissions import Actor
 from mediation.vocabulary import Role
@@ -38,11 +38,15 @@ class AnnulmentQuerySet(models.QuerySet[Any]):
 
 
 class Annulment(AnnulmentLifecycle):
-    """One annulment. `record` is the one that was wrong; `records` all that do not count any more, once it is done."""
+    """One annulment. `record` is the one that was wrong; `records` all that do not count any more, once it is done.
+
+    Where a `person` is named, the record stands, and only who was entered by it wrongly is no party any more.
+    """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="annulments", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("办理机关"))
     record = models.ForeignKey(Event, models.PROTECT, related_name="annulled_by", verbose_name=_("登记错误的记录"))
+    person = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+", verbose_name=_("登错的人"))
     why = models.CharField(_("撤销的理由"), max_length=500)
     asked_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("提出人"))
     asked_on = models.DateField(_("提出日期"))
@@ -59,12 +63,14 @@ class Annulment(AnnulmentLifecycle):
         triggers = guarded(AnnulmentLifecycle, "annulment")
         constraints = [
             *states_known(AnnulmentLifecycle, "annulment"),
-            models.UniqueConstraint(fields=["record"], condition=~Q(state="refused"), name="annulled_once"),
+            models.UniqueConstraint(
+                fields=["record", "person"], condition=~Q(state="refused"), name="annulled_once", nulls_distinct=False
+            ),
         ]
         indexes = [models.Index(fields=["organ"], condition=Q(state="asked"), name="annulment_to_decide")]
 
     def __str__(self) -> str:
-        return str(self.record)
+        return f"{self.record}：{self.person}" if self.person_id else str(self.record)
 
     @property
     def part(self) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import consequence, head
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 
 
@@ -15,6 +16,7 @@ class ClockChangeState(models.TextChoices):
     NOTED = "noted", _("已记入")
     TO_SIGN = "to_sign", _("待签认")
     SIGNED = "signed", _("已签认")
+    ANNULLED = "annulled", _("登记已撤销")
 
 
 class ClockChangeLifecycle(Lifecycle):
@@ -28,7 +30,13 @@ class ClockChangeLifecycle(Lifecycle):
     class Meta:
         abstract = True
 
-    @step(source=NEW, target=ClockChangeState.NOTED, label=_("记入期限变动"), by=consequence)
+    @step(
+        source=NEW,
+        target=ClockChangeState.NOTED,
+        label=_("记入期限变动"),
+        by=consequence,
+        annul=TakenBack(leaves=ClockChangeState.ANNULLED),
+    )
     def note(self, act: Act) -> None:
         """Follows the decision that moved the clock."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.permissions import Actor, Permission, a_party, head, petition_office
+from mediation.permissions import Actor, Permission, a_party, consequence, head, petition_office
 from mediation.vocabulary import PartyChangeKind, PartyKind, PartyRole, Power, Role, Sex
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
@@ -26,6 +26,8 @@ class PartyChangeState(models.TextChoices):
 
 # Recorded of the wrong person, or with the wrong content: the party stands again as before.
 MISTAKEN = TakenBack(by_people=True, leaves=PartyChangeState.ANNULLED)
+# Who is a party, or speaks for others, is no small thing: the head decides, though no limit runs.
+WEIGHTY = TakenBack(by_people=True, leaves=PartyChangeState.ANNULLED, weighs=True)
 
 
 KEEPERS = (Role.INTAKE_CLERK, Role.HANDLER, Role.PETITION_OFFICE, Role.MEDIATOR, Role.REVIEWER, Role.RECORDER)
@@ -117,6 +119,7 @@ class PartyChangeLifecycle(Lifecycle):
         ],
         basis="《最高人民法院关于以法院专递方式邮寄送达民事诉讼文书的若干规定》第三条、第四条（参照）",
         day_field="changed_on",
+        annul=MISTAKEN,
     )
     def confirm_address(self, act: Act) -> None:
         """The party says, or says anew, where papers reach it (送达地址确认书); service under way keeps the old address."""
@@ -212,6 +215,8 @@ class PartyChangeLifecycle(Lifecycle):
         ],
         basis="《行政复议法》第十四条、《行政诉讼法》第二十五条、《民法典》第一千一百六十一条",
         day_field="changed_on",
+        annul=WEIGHTY,
+        people=("successors",),
     )  # fmt: skip
     def succeed(self, act: Act) -> None:
         """Near relatives take over the remedies of a dead party, heirs what is owed within the estate, a unit both."""
@@ -227,6 +232,7 @@ class PartyChangeLifecycle(Lifecycle):
         facts=[f.one("predecessor", _("原当事人"), "Party", gone=True), WHY, f.files("proof", _("查询、公告的证明"))],
         basis="《山东省信访条例》第四十六条（参照）",
         day_field="changed_on",
+        annul=MISTAKEN,
     )
     def find_no_successor(self, act: Act) -> None:
         """The head finds, after asking, that nobody takes the place of the dead or ended party: its own limits end."""
@@ -246,6 +252,8 @@ class PartyChangeLifecycle(Lifecycle):
         ],
         basis="《信访工作条例》第二十二条",
         day_field="changed_on",
+        annul=WEIGHTY,
+        people=("joining",),
     )  # fmt: skip
     def join(self, act: Act) -> None:
         """Somebody joins a matter that is under way; what was done before stands, papers from now on go to him too."""
@@ -313,10 +321,25 @@ class PartyChangeLifecycle(Lifecycle):
         ],
         basis="《信访工作条例》第二十条",
         day_field="changed_on",
+        annul=WEIGHTY,
     )  # fmt: skip
     def choose_representatives(self, act: Act) -> None:
         """The group chooses who speaks for it; authority given to a former representative ends with his office."""
         self._opens(PartyChangeKind.REPRESENTATIVES, act)
+
+    @step(
+        source=NEW,
+        target=PartyChangeState.RECORDED,
+        label=_("撤销误登的当事人"),
+        by=consequence,
+        facts=[WHO, WHY],
+        basis="《个人信息保护法》第四十六条",
+        day_field="changed_on",
+        annul=TakenBack(by_people=True, leaves=PartyChangeState.ANNULLED, weighs=True, alone=True),
+    )
+    def strike(self, act: Act) -> None:
+        """Follows an annulment: who was entered wrongly is no party any more, and what he had in the matter ends."""
+        self._opens(PartyChangeKind.MISTAKEN, act)
 
     def _opens(self, kind: str, act: Act) -> None:
         """What every change is: its kind, whom it is about, and from when."""

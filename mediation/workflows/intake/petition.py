@@ -148,6 +148,7 @@ class PetitionLifecycle(Lifecycle):
         ],
         basis="《信访工作条例》第二十二条",
         day_field="received_on",
+        people=("petitioners", "opposite_parties"),
     )
     def register(self, act: Act) -> None:
         """Register what was received, claim by claim; starts D1 and gives the receipt."""
@@ -163,6 +164,7 @@ class PetitionLifecycle(Lifecycle):
             f.text("why", _("说明"), required=False, longest=500),
         ],
         basis="《信访工作条例》第二十二条",
+        people=("petitioners",),
     )
     def add_petitioners(self, act: Act) -> None:
         """Write down more of the people who brought it, in parts where the list is long; each gets a receipt."""

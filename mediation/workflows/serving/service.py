@@ -83,7 +83,13 @@ class ServingLifecycle(Lifecycle):
     class Meta:
         abstract = True
 
-    @step(source=NEW, target=ServingState.PLANNED, label=_("列入送达"), by=consequence)
+    @step(
+        source=NEW,
+        target=ServingState.PLANNED,
+        label=_("列入送达"),
+        by=consequence,
+        annul=TakenBack(leaves=ServingState.CANCELLED),
+    )
     def plan(self, act: Act) -> None:
         """Follows the issue of a paper that must be served."""
 

@@ -121,6 +121,7 @@ class MediationLifecycle(Lifecycle):
         ],
         basis="《信访工作条例》第三十三条、《人民调解法》第十七条",
         day_field="proposed_on",
+        people=("applicants", "respondents"),
     )  # fmt: skip
     def propose(self, act: Act) -> None:
         """An organ or a party proposes to mediate: before or after acceptance, under review, or without a petition."""

@@ -7,13 +7,25 @@ from datetime import date
 import pytest
 from django.core.files.base import ContentFile
 
+from mediation.actions.annulling import closure_of
 from mediation.actions.clock import deadlines
 from mediation.actions.previewing import movings
-from mediation.models import Deadline, Event, Matter, Message, Paper, Party, PartyChange, ServiceOfDocument
+from mediation.models import (
+    Appointment,
+    Deadline,
+    Event,
+    Matter,
+    Message,
+    Paper,
+    Party,
+    PartyChange,
+    ServiceOfDocument,
+    User,
+)
 from mediation.models.intake.party_change import as_of
 from mediation.permissions import Actor
 from mediation.queries.office.search import word_of_name
-from mediation.vocabulary import PaperKind
+from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import Act, NotAllowed
 from mediation.workflows.facts import WrongFacts
 from tests.factories.opinions import DECIDED, approved, drafted, issued, sent_out, take, told_of_acceptance
@@ -543,3 +555,176 @@ def test_a_death_with_a_successor_is_not_annulled(world, petition, matter):
     change(matter, "succeed", world.handler, "2025-04-21", predecessor=fresh(matter, "张大山"), successors=[SON])
     with refused("moved_since"):
         annulled(world, done, "2025-04-22")
+
+
+def without_receipt(world, party, on):
+    """What went out to the person alone is revoked first."""
+    for paper in Paper.objects.filter(addressees=party, kind=PaperKind.REGISTRATION_RECEIPT, state="issued"):
+        take(paper, "revoke", world.head, on, "09:00", why="登错了人")
+
+
+def test_who_joined_by_a_slip_is_no_party_from_that_moment(world, petition, matter):
+    done = change(
+        matter, "join", world.handler, "2025-03-10", side="petitioner", joining=[{"name": "赵四", "phone": "1"}]
+    )
+    served(world, petition)
+    zhao = fresh(matter, "赵四")
+    agent_of(matter, [zhao], world.handler, on="2025-03-18")
+    assert own(zhao).state == "running"
+    with refused("paper_stands"):
+        annulled(world, done, "2025-03-20")
+    without_receipt(world, zhao, "2025-03-20")
+    closure = closure_of(Event.objects.get(object_type="partychange", object_id=done.pk, version=1))
+    assert [one.pk for one in closure.limits] == [own(zhao).pk]
+    assert any("查询码当时失效" in line for line in closure.besides)
+    assert any("代理权终止" in line for line in closure.besides)
+    code = zhao.issue_code()
+    assert annulled(world, done, "2025-03-20").state == "annulled"
+    zhao = fresh(matter, "赵四")
+    assert (zhao.gone_how, zhao.has_code(code), own(zhao).state) == ("mistaken", False, "ended")
+    assert not matter.agents.filter(principal=zhao, state="acting").exists()
+    assert "赵四" not in [party.name for party in petition.addressees(date(2025, 3, 21))]
+    assert Message.objects.filter(party=zhao, text__contains="查询码已经失效").exists()
+    assert word_of_name("赵四").lower() not in Matter.objects.get(pk=matter.pk).words
+
+
+def test_one_of_several_who_joined_is_struck_out_and_the_others_stay(world, petition, matter):
+    done = change(
+        matter, "join", world.handler, "2025-03-10", side="petitioner", joining=[{"name": "赵四"}, {"name": "钱五"}]
+    )
+    zhao = fresh(matter, "赵四")
+    without_receipt(world, zhao, "2025-03-11")
+    take(done, "annul", world.handler, "2025-03-11", event=1, wrong_person=zhao, why="登错了人")
+    asked = matter.annulments.get()
+    assert (asked.state, asked.person, fresh(matter, "赵四").takes_part) == ("asked", zhao, True)
+    take(asked, "approve", world.head, "2025-03-11", "11:00")
+    assert (fresh(matter, "赵四").takes_part, fresh(matter, "钱五").takes_part) == (False, True)
+    done.refresh_from_db()
+    assert done.state == "recorded"
+    with refused("not_entered_by_it"):
+        take(done, "annul", world.handler, "2025-03-12", event=1, wrong_person=fresh(matter, "李秀英"), why="登错了人")
+
+
+def test_who_was_registered_wrongly_is_struck_out_and_the_submission_stands(world, petition, matter):
+    paper = printed(issued(world, petition))
+    li = fresh(matter, "李秀英")
+    copy = ServiceOfDocument.objects.get(paper=paper, party=li)
+    take(copy, "dispatch", world.registrar, DECIDED, "11:00", mode="direct")
+    wrong = {"event": 1, "wrong_person": li, "why": "来信没有她的名字"}
+    registered = matter.petition
+    with refused("paper_to_it_stands"):
+        take(registered, "annul", world.handler, "2025-03-20", **{**wrong, "wrong_person": fresh(matter, "张大山")})
+    with refused("not_annullable"):
+        take(registered, "annul", world.handler, "2025-03-20", event=1, why="整件撤销")
+    take(registered, "annul", world.handler, "2025-03-20", **wrong)
+    take(matter.annulments.get(), "approve", world.head, "2025-03-20", "11:00")
+    assert fresh(matter, "李秀英").gone_how == "mistaken"
+    assert ServiceOfDocument.objects.get(pk=copy.pk).state == "cancelled"
+    record = Event.objects.get(object_type="petition", object_id=registered.pk, step="register")
+    assert record.counts, "what was received stays received"
+    struck = matter.party_changes.get(kind="mistaken")
+    assert "登记有误" in str(struck.told())
+    take(struck, "annul", world.handler, "2025-03-21", event=1, why="来信附件里有她")
+    with refused("erred_oneself"):
+        take(matter.annulments.get(state="asked"), "approve", world.head, "2025-03-21", "11:00")
+    Appointment.objects.create(user=world.registrar, organ=world.bureau, role=Role.HEAD)
+    other = User.objects.get(pk=world.registrar.pk)
+    take(matter.annulments.get(state="asked"), "approve", other, "2025-03-21", "11:00")
+    assert fresh(matter, "李秀英").takes_part
+    assert ServiceOfDocument.objects.get(pk=copy.pk).state == "dispatched", "all that ended with her goes on"
+
+
+def test_what_keeps_a_wrongly_entered_person_is_said(world, petition, matter):
+    wang, firm, registered = fresh(matter, "王铁柱"), fresh(matter, "绿源合作社"), matter.petition
+    with refused("only_one_of_a_side"):
+        take(registered, "annul", world.handler, "2025-03-20", event=1, wrong_person=firm, why="登错了人")
+    take(registered, "hand_in", wang, "2025-03-11", files=[ContentFile(b"x", name="x.txt")])
+    assert not Paper.objects.filter(addressees=wang, kind=PaperKind.REGISTRATION_RECEIPT).exists()
+    with refused("acted_in_person"):
+        take(registered, "annul", world.handler, "2025-03-20", event=1, wrong_person=wang, why="登错了人")
+
+
+def test_a_wrong_successor_goes_and_the_dead_partys_right_waits_again(world, petition, matter):
+    served(world, petition)
+    zhang = fresh(matter, "张大山")
+    change(matter, "record_death", world.handler, "2025-03-25", party=zhang, happened_on=date(2025, 3, 22))
+    done = change(matter, "succeed", world.handler, "2025-04-21", predecessor=fresh(matter, "张大山"), successors=[SON])
+    son = fresh(matter, "张小山")
+    with refused("paper_stands"):
+        annulled(world, done, "2025-04-22")
+    without_receipt(world, son, "2025-04-22")
+    annulled(world, done, "2025-04-22")
+    son, zhang = fresh(matter, "张小山"), fresh(matter, "张大山")
+    assert (son.gone_how, own(son).state) == ("mistaken", "ended")
+    assert (own(zhang).state, own(zhang).suspended_on) == ("running", date(2025, 3, 25))
+    assert not matter.clock_changes.exclude(state="annulled").filter(deadline=own(son)).exists()
+    again = {**SON, "name": "张大海"}
+    change(matter, "succeed", world.handler, "2025-04-28", predecessor=zhang, successors=[again])
+    assert own(fresh(matter, "张大海")).state == "running"
+
+
+def test_a_service_planned_for_a_wrong_successor_is_that_of_the_right_one(world, petition, matter):
+    paper = printed(issued(world, petition))
+    change(
+        matter,
+        "record_death",
+        world.handler,
+        "2025-03-25",
+        party=fresh(matter, "张大山"),
+        happened_on=date(2025, 3, 22),
+    )
+    done = change(matter, "succeed", world.handler, "2025-04-21", predecessor=fresh(matter, "张大山"), successors=[SON])
+    without_receipt(world, fresh(matter, "张小山"), "2025-04-22")
+    annulled(world, done, "2025-04-22")
+    change(
+        matter,
+        "succeed",
+        world.handler,
+        "2025-04-23",
+        predecessor=fresh(matter, "张大山"),
+        successors=[{**SON, "name": "张大海"}],
+    )
+    copies = {copy.party.name: copy.state for copy in paper.services.all()}
+    assert (copies["张小山"], copies["张大海"]) == ("cancelled", "planned")
+
+
+def test_a_wrong_address_is_taken_back_with_what_counted_as_served_there(world, petition, matter):
+    zhang = fresh(matter, "张大山")
+    done = change(matter, "confirm_address", world.handler, "2025-03-05", party=zhang, address="县城南街1号")
+    paper = printed(issued(world, petition))
+    copy = ServiceOfDocument.objects.get(paper=paper, party=zhang)
+    take(copy, "dispatch", world.registrar, DECIDED, "11:00", mode="post", waybill="EMS1")
+    take(copy, "deem_returned", world.registrar, "2025-03-25", addressee_caused=True, note="查无此人")
+    assert own(zhang).state == "running"
+    with refused("paper_stands"):
+        annulled(world, done, "2025-03-26")
+    take(matter.papers.get(kind=PaperKind.SERVICE_ADDRESS), "revoke", world.head, "2025-03-26", "09:00", why="登错了人")
+    annulled(world, done, "2025-03-26")
+    assert fresh(matter, "张大山").address == "柳树乡一村"
+    assert (ServiceOfDocument.objects.get(pk=copy.pk).state, own(zhang).state) == ("dispatched", "ended")
+    assert as_of(fresh(matter, "张大山"), date(2025, 3, 10)).address == "柳树乡一村"
+
+
+def test_an_address_that_the_party_told_itself_stands(world, matter):
+    done = change(matter, "confirm_address", fresh(matter, "张大山"), "2025-03-20", address="县城南街1号")
+    with refused("party_acted"):
+        annulled(world, done, "2025-03-21")
+
+
+def test_representatives_entered_wrongly_give_back_office_and_authority(world, petition, matter):
+    zhang, li, wang = (fresh(matter, row["name"]) for row in PEOPLE)
+    take(
+        petition, "record_authority", world.handler, "2025-03-04", principals=[li], representative=zhang,
+        may_receive=True, scope="代收文书",
+    )  # fmt: skip
+    done = change(matter, "choose_representatives", world.handler, "2025-03-10", representatives=[wang])
+    assert annulled(world, done, "2025-03-11").state == "annulled"
+    assert [p.name for p in matter.parties.filter(is_representative=True)] == ["张大山"]
+    assert li.authorities_given.filter(ended_on=None).exists()
+
+
+def test_who_erred_does_not_approve(world, matter):
+    done = change(matter, "join", world.handler, "2025-03-10", side="petitioner", joining=[{"name": "赵四"}])
+    without_receipt(world, fresh(matter, "赵四"), "2025-03-11")
+    take(done, "annul", world.head, "2025-03-11", event=1, why="登错了人")
+    assert matter.annulments.get().state == "done", "a head who finds the error of another"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mediation.actions import gateway
-from mediation.models import Agent, FileView, Party
+from mediation.models import Agent, FileView, Paper, Party
 from tests.factories.opinions import take
 from tests.factories.people import ZHANG_ID, agent_of, change
+from tests.web.conftest import Desk
 
 
 @pytest.fixture(autouse=True)
@@ -145,3 +147,30 @@ def test_the_list_of_people_asks_the_same_for_one_and_for_three(client, world, t
             client.get(reverse("desk:people", args=[matter.number]))
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_who_was_registered_by_mistake_is_out_of_the_portal_at_once(client, world, today):
+    matter = world.accepted(on=today).matter
+    li = world.party(matter, "李秀英")
+    code = li.issue_code()
+    enter(client, matter, code)
+    assert client.get(reverse("portal:matter")).status_code == 200
+    desk = Desk(world.handler)
+    page = desk.get(reverse("desk:party", args=[li.pk])).content.decode()
+    way = re.search(r'href="([^"]*/annul/[^"]*)"', page)[1].replace("&amp;", "&")
+    for paper in Paper.objects.filter(addressees=li, kind="registration_receipt"):
+        take(paper, "revoke", world.head, today, "09:00", why="登错了人")
+    petition = matter.petition
+    facts = {"event": 1, "wrong_person": li.pk, "why": "来信没有她的名字", "_version": petition.version}
+    shown = desk.post(way, facts).content.decode()
+    assert "查询码当时失效" in shown
+    assert "这条记录本身照旧有效" in shown
+    seen = re.search(r'name="_seen" value="([^"]+)"', shown)[1]
+    desk.post(way, {**facts, "_seen": seen})
+    assert client.get(reverse("portal:matter")).status_code == 200, "the head has not decided"
+    asked = matter.annulments.get()
+    assert "查询码当时失效" in Desk(world.head).get(f"/desk/annulment/{asked.pk}/approve/").content.decode()
+    Desk(world.head).post(f"/desk/annulment/{asked.pk}/approve/", {"_version": asked.version})
+    assert client.get(reverse("portal:matter")).url == reverse("portal:enter")
+    assert enter(client, matter, code).status_code == 422
+    assert "登记有误，已撤销" in desk.get(reverse("desk:party", args=[li.pk])).content.decode()

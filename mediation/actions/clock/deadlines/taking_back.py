@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mediation.actions import gateway
-from mediation.actions.annulling import closure_of, end_by_clock, restored_by
+from mediation.actions.annulling import BEGINNINGS, closure_of, end_by_clock, restored_by
 from mediation.models import Deadline, Event
 from mediation.workflows.base import Act
 from mediation.workflows.clock.deadline import DeadlineState
@@ -22,7 +22,7 @@ def stands_again(limit: Deadline, taken: list[Event]) -> tuple[str, dict[str, An
 
     What an organ did late stays late, whatever is entered in its place.
     """
-    if taken[0].step == "start":
+    if taken[0].step in BEGINNINGS:
         return DeadlineState.ENDED, {}
     late = limit.organ_id is not None and any(event.step == "meet_late" for event in taken)
     state = DeadlineState.OVERDUE if late else taken[0].from_state

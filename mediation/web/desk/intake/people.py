@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from mediation.actions import gateway
+from mediation.actions.annulling import came_by
 from mediation.models import Agent, Matter, Party, PartyChange
 from mediation.models.intake.acting import acting_for
 from mediation.models.matter import new_query_code
@@ -65,10 +66,23 @@ def party(request: HttpRequest, pk: int) -> HttpResponse:
         "agents": [(agent, agent.covers(request.actor.on), _acts(agent, request)) for agent in agents],
         "acting": acting_for(found, request.actor.on),
         "acts": acts_of(found, request),
+        "strike_at": strike_at(found, request),
         "changes": [(one, one.told()) for one in found.changes.order_by("-pk")],
         "successors": found.successors.order_by("pk"),
     }
     return render(request, "desk/intake/party.html", context)
+
+
+def strike_at(found: Party, request: HttpRequest) -> str:
+    """Where it is annulled that somebody was entered who is no party; successors go with the whole record of the succession."""
+    record = came_by(found.matter_id).get(found.pk) if found.takes_part else None
+    if record is None or record.user_id is None or record.cause_id is not None or not record.counts:
+        return ""
+    obj = visible(record.model, request.actor).filter(pk=record.object_id).first()
+    if obj is None or not record.model.steps()["annul"].permission(obj, request.actor):
+        return ""
+    whose = "" if found.succeeds_id else f"&wrong_person={found.pk}"
+    return f"{reverse('desk:annul', args=[record.object_type, obj.pk])}?event={record.version}{whose}"
 
 
 def _openings(request: HttpRequest, matter: Matter) -> list[Offer]:

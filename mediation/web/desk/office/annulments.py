@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from mediation.actions.annulling import Closure, closure_of
 from mediation.actions.office.annulment import needs_approval, stands_against
-from mediation.models import Annulment, Event
+from mediation.models import Annulment, Event, Party
 from mediation.queries.office.timeline import stated_in
+from mediation.queries.visibility import visible
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.steps import DeskStepPage
 from mediation.web.forms.facts import FactsForm
@@ -34,11 +35,12 @@ def may_be_annulled(event: Event) -> bool:
 def told_of(closure: Closure) -> dict[str, Any]:
     """What the page says of it: each thing with its records, the limits, the papers that fall, who was told and is told anew."""
     things = [{"thing": events[0].thing, "records": events} for _kind, _pk, events in reversed(closure.things)]
-    told = dict.fromkeys(one.party or one.user for one in closure.messages)
+    told = dict.fromkeys([*(one.party or one.user for one in closure.messages), *closure.people])
     return {
         "closure": closure,
         "things": things,
         "limits": closure.limits,
+        "besides": closure.besides,
         "papers": [*closure.to_void, *closure.to_revoke],
         "used": closure.used,
         "told": list(told),
@@ -56,11 +58,17 @@ class AnnulmentPage(DeskStepPage):
         number = whole_number(request.POST.get("event", "") or request.GET.get("event", ""))
         self.record = Event.objects.of(self.obj.page_name, self.obj.pk).filter(version=number).first()
         self.more["send"] = _("下一步：核对影响")
+        self.person = self._person()
         if self.record is not None:
-            self.settled = {"event": self.record.version}
-            self.more |= {"record": self.record, "stated": stated_in(self.record)[:6]}
-            refused = stands_against(self.record)
+            self.settled = {"event": self.record.version, "wrong_person": self.person}
+            self.more |= {"record": self.record, "person": self.person, "stated": stated_in(self.record)[:6]}
+            refused = stands_against(self.record, self.person)
             self.refused = [refused] if refused else []
+
+    def _person(self) -> Party | None:
+        """Who in the record was entered wrongly, where the link led here from a party's page."""
+        key = whole_number(self.request.POST.get("wrong_person", "") or self.request.GET.get("wrong_person", ""))
+        return visible(Party, self.scope.actor).filter(matter=self.obj.matter, pk=key).first() if key else None
 
     def get(self) -> HttpResponse:
         """The empty form, or what stands against annulling this record."""
@@ -71,14 +79,15 @@ class AnnulmentPage(DeskStepPage):
         return self._page(self._form(), self._late_form())
 
     def _facts(self) -> tuple[Fact, ...]:
-        return tuple(fact for fact in self.step.facts if self.record is None or fact.name != "event")
+        known = ("event", "wrong_person")
+        return tuple(fact for fact in self.step.facts if self.record is None or fact.name not in known)
 
     def ask_first(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
         """All that is taken back, and what stands against it, before anything is changed."""
-        if self.record is None or stands_against(self.record) is not None:
+        if self.record is None or stands_against(self.record, self.person) is not None:
             return None
-        closure = closure_of(self.record)
-        seen = "·".join(str(pk) for pk in sorted(closure.records))
+        closure = closure_of(self.record, self.person)
+        seen = "·".join([*map(str, sorted(closure.records)), *(f"p{one.pk}" for one in closure.people)])
         if self.request.POST.get("_seen") == seen and not closure.against:
             return None
         act = Act(by=self.scope.actor, at=timezone.now(), on=self.scope.actor.on)
@@ -95,7 +104,8 @@ class ApprovalPage(DeskStepPage):
 
     def _page(self, form: FactsForm, late: FactsForm, status: int = 200) -> HttpResponse:
         record = self.obj.record
-        self.more |= {"record": record, "stated": stated_in(record)[:6], **told_of(closure_of(record))}
+        self.more |= {"record": record, "stated": stated_in(record)[:6], "person": self.obj.person}
+        self.more |= told_of(closure_of(record, self.obj.person))
         return super()._page(form, late, status)
 
 
