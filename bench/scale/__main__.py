@@ -1,0 +1,85 @@
+"""`make bench-scale N=20000`: fill a province and print what each page costs. ARGS narrows it: ARGS='--only search'."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import warnings
+from datetime import date
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediation.settings.production")
+os.environ.update({name: os.environ.get(name) or "scale" for name in ("SECRET_KEY", "LEDGER_KEY")}, ALLOWED_HOSTS="*")
+# A statement that runs away ends; parallel workers would hide part of what a page costs.
+os.environ["PGOPTIONS"] = "-c statement_timeout=60000 -c max_parallel_workers_per_gather=0"
+
+import django
+from django.core.management import call_command
+from django.db import connection
+
+django.setup()
+
+from bench.scale import pages  # noqa: E402
+from bench.scale.fill import fill  # noqa: E402
+from bench.scale.measure import Cost  # noqa: E402
+from mediation.scenarios import scratch  # noqa: E402
+
+# All days are counted from here, so that every run has the same data.
+TODAY = date(2026, 11, 29)
+HEAD = "| page | who | status | kB | statements | buffers | python ms | server ms |\n|---|---|---|---|---|---|---|---|"
+
+
+def main() -> None:
+    warnings.filterwarnings("ignore", message="No directory at")
+    asked = _asked()
+    with scratch.alone() as server:
+        name = scratch.made_once(
+            server, f"mediation_scale_{asked.matters}", scratch.fingerprint(), lambda url: _make(url, asked.matters)
+        )
+    _turn_to(name)
+    people = pages.People()
+    clients = people.clients()
+    print(f"{asked.matters:,} matters, {_size()}\n\n{HEAD}", flush=True)
+    for page in pages.every(people, TODAY):
+        if asked.only in f"{page.name}, {page.role}":
+            print(_line(page, pages.ask(page, clients[page.role], times=asked.times)), flush=True)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench.scale", description=__doc__)
+    parser.add_argument("matters", type=int)
+    parser.add_argument("--only", default="", metavar="WORD", help="pages whose name or role has the word")
+    parser.add_argument("--times", type=int, default=5, help="how often a page is opened for its processor time")
+    return parser.parse_args()
+
+
+def _make(url: str, matters: int) -> None:
+    """A migrated, filled database; it is kept for the next run, until a migration is added."""
+    name = url.split("@/")[1].split("?")[0]
+    scratch._migrate(url)  # noqa: SLF001
+    _turn_to(name)
+    call_command("createcachetable", verbosity=0)
+    fill(matters, today=TODAY, tell=lambda line: print(line, file=sys.stderr, flush=True))
+    connection.close()  # nobody may be in it while it gets its name
+
+
+def _turn_to(database: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = database
+
+
+def _size() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_size_pretty(pg_database_size(current_database()))")
+        return str(cursor.fetchone()[0])
+
+
+def _line(page: pages.Page, cost: Cost) -> str:
+    body = b"".join(cost.answer.streaming_content) if cost.answer.streaming else cost.answer.content
+    told = (page.name, page.role, cost.answer.status_code, f"{len(body) / 1024:.0f}", cost.statements, f"{cost.buffers:,}",
+            f"{cost.python:.1f}", f"{cost.server:.1f}")  # fmt: skip
+    return "| " + " | ".join(map(str, told)) + " |"
+
+
+if __name__ == "__main__":
+    main()
