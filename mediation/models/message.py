@@ -24,6 +24,9 @@ class Message(models.Model):
     class Meta:
         verbose_name = _("提醒")
         ordering = ["-sent_at", "-pk"]
+        indexes = [
+            models.Index(fields=["user", "-sent_at"], condition=models.Q(read_at__isnull=True), name="message_unread")
+        ]
 
     def __str__(self) -> str:
         return self.text

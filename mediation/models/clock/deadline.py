@@ -144,6 +144,16 @@ class Deadline(DeadlineLifecycle):
                 fields=["amber_on"], condition=models.Q(state__in=["running", "overdue"]), name="deadline_to_remind"
             ),
             models.Index(fields=["subject_type", "subject_id"], name="deadline_subject"),
+            models.Index(
+                fields=["organ", "legal_on"],
+                condition=models.Q(state__in=RUNNING_STATES, party__isnull=True),
+                name="deadline_owed",
+            ),
+            models.Index(
+                fields=["legal_on", "trigger_on"],
+                condition=models.Q(provisional=True, state__in=RUNNING_STATES),
+                name="deadline_provisional",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -82,6 +82,7 @@ class Attachment(AttachmentLifecycle):
             models.CheckConstraint(condition=Q(sha256__regex="^[0-9a-f]{64}$", size__gt=0), name="attachment_has_file"),
             models.CheckConstraint(condition=Q(form__in=sorted(ENDINGS)), name="attachment_form_known"),
         ]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="attachment_subject")]
 
     def __str__(self) -> str:
         return self.name

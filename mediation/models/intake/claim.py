@@ -17,7 +17,7 @@ from mediation.models.matter import Matter
 from mediation.models.office.organ import Organ
 from mediation.permissions import Actor
 from mediation.vocabulary import Category, Disposal, PartyRole, RefusalGround, Route
-from mediation.workflows.intake.claim import ClaimLifecycle
+from mediation.workflows.intake.claim import ClaimLifecycle, ClaimState
 
 
 class SealedQuerySet(models.QuerySet[Any]):
@@ -100,6 +100,13 @@ class Claim(ClaimLifecycle):
         constraints = [
             *states_known(ClaimLifecycle, "claim"),
             models.UniqueConstraint(fields=["petition", "no"], name="claim_no_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organ"],
+                condition=models.Q(state__in=(ClaimState.RAISED, ClaimState.CLASSIFIED)),
+                name="claim_undecided",
+            ),
         ]
 
     def __str__(self) -> str:

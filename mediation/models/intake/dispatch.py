@@ -60,6 +60,10 @@ class Dispatch(DispatchLifecycle):
         ordering = ["pk"]
         triggers = guarded(DispatchLifecycle, "dispatch")
         constraints = states_known(DispatchLifecycle, "dispatch")
+        indexes = [
+            models.Index(fields=["to_organ"], condition=models.Q(state=DispatchState.SENT), name="dispatch_to_take"),
+            models.Index(fields=["organ"], condition=models.Q(state=DispatchState.OBJECTED), name="dispatch_objected"),
+        ]
 
     def __str__(self) -> str:
         return gettext("%(kind)s%(organ)s") % {"kind": self.get_kind_display(), "organ": self.to_organ}

@@ -14,7 +14,7 @@ from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.vocabulary import Channel, ContentClass, Disposal, PaperKind, PartyRole, Submission
 from mediation.workflows.base import Act
-from mediation.workflows.intake.petition import PetitionLifecycle
+from mediation.workflows.intake.petition import OPEN_STATES, PetitionLifecycle
 from mediation.workflows.papers.paper import BEFORE_ISSUE
 
 # Papers that answer a claim, or begin its handling; the petition is not answered while one waits.
@@ -79,6 +79,19 @@ class Petition(PetitionLifecycle):
         ordering = ["pk"]
         triggers = guarded(PetitionLifecycle, "petition")
         constraints = states_known(PetitionLifecycle, "petition")
+        indexes = [
+            models.Index(
+                fields=["responsible_organ", "state"],
+                condition=models.Q(state__in=OPEN_STATES),
+                name="petition_open_there",
+            ),
+            models.Index(
+                fields=["organ", "state"],
+                condition=models.Q(state__in=OPEN_STATES, responsible_organ__isnull=True),
+                name="petition_open_here",
+            ),
+            models.Index(fields=["id"], condition=models.Q(receipts_wait=True), name="petition_receipts_wait"),
+        ]
 
     def __str__(self) -> str:
         return str(self.matter)

@@ -27,7 +27,7 @@ from mediation.vocabulary import PaperKind, ReviewStage, Role
 from mediation.workflows.base import lifecycle_named
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.objects import object_at
-from mediation.workflows.papers.paper import ISSUED_STATES, PaperLifecycle
+from mediation.workflows.papers.paper import BEFORE_ISSUE, ISSUED_STATES, PaperLifecycle
 
 FROZEN = (
     "kind",
@@ -51,6 +51,8 @@ CARRY_CODE = (PaperKind.REGISTRATION_RECEIPT, PaperKind.MEDIATION_RIGHTS_NOTICE)
 CARRY_LETTER = (PaperKind.TRANSFER_SLIP, PaperKind.ASSIGNMENT_LETTER, PaperKind.WITHDRAWAL)
 # The panel deliberates in private: its members and its recorder read the record, nobody else.
 PANEL_ONLY = (PaperKind.DELIBERATION_RECORD,)
+# What was typed, printed and agreed: many times as wide as the rest of a row.
+BULKY = ("content", "snapshot", "page", "rounds", "answers", "endorsements", "cosignatures")
 
 
 class PaperQuerySet(models.QuerySet[Any]):
@@ -63,6 +65,10 @@ class PaperQuerySet(models.QuerySet[Any]):
     def of_kind(self, *kinds: str) -> PaperQuerySet:
         """Papers of the kinds."""
         return self.filter(kind__in=kinds)
+
+    def listed(self) -> PaperQuerySet:
+        """As a list shows them, without what only the paper's own page reads."""
+        return self.defer(*BULKY)
 
     def awaiting_dispatch(self) -> PaperQuerySet:
         """Papers that must be served and have not yet gone to anyone."""
@@ -187,6 +193,21 @@ class Paper(PaperLifecycle):
             models.UniqueConstraint(
                 fields=["organ", "number"], condition=~models.Q(number=""), name="paper_number_once"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["subject_type", "subject_id"], condition=models.Q(subject_id__isnull=False), name="paper_about"
+            ),
+            models.Index(fields=["subject_id"], condition=models.Q(kind__in=PANEL_ONLY), name="paper_of_panel"),
+            # What is in work; what was issued is never looked through for it.
+            models.Index(fields=["organ", "state"], condition=models.Q(state__in=BEFORE_ISSUE), name="paper_in_work"),
+            models.Index(fields=["drafter"], condition=models.Q(state__in=BEFORE_ISSUE), name="paper_of_drafter"),
+            models.Index(fields=["id"], condition=models.Q(sha256="", state__in=ISSUED_STATES), name="paper_unprinted"),
+            models.Index(fields=["id"], condition=models.Q(seal_pending=True), name="paper_awaiting_seal"),
+            # By what a register is read, and a file is known again.
+            models.Index(fields=["organ", "issued_on", "id"], condition=~models.Q(number=""), name="paper_register"),
+            models.Index(fields=["sha256"], condition=~models.Q(sha256=""), name="paper_file"),
+            models.Index(fields=["sealed_sha256"], condition=~models.Q(sealed_sha256=""), name="paper_sealed_file"),
         ]
 
     def __str__(self) -> str:

@@ -50,6 +50,10 @@ class SealUse(SealUseLifecycle):
                 fields=["paper", "organ"], condition=models.Q(state__in=OPEN), name="seal_one_open"
             ),
         ]
+        indexes = [
+            models.Index(fields=["organ", "applied_on", "id"], name="seal_register"),
+            models.Index(fields=["organ", "state", "applied_on"], condition=models.Q(state__in=OPEN), name="seal_open"),
+        ]
 
     @property
     def part(self) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +17,15 @@ from mediation.models.papers.paper import Paper
 from mediation.vocabulary import Category, Receiver, ServiceMode
 from mediation.workflows.serving.service import ServingLifecycle, ServingState
 
+UNFINISHED = (ServingState.PLANNED, ServingState.DISPATCHED, ServingState.NOT_REACHED)
+
 
 class ServiceQuerySet(models.QuerySet[Any]):
     """Services by standing."""
 
     def unfinished(self) -> ServiceQuerySet:
         """Those that have not reached the addressee yet."""
-        return self.filter(state__in=(ServingState.PLANNED, ServingState.DISPATCHED, ServingState.NOT_REACHED))
+        return self.filter(state__in=UNFINISHED)
 
 
 class ServiceOfDocument(ServingLifecycle):
@@ -45,16 +48,33 @@ class ServiceOfDocument(ServingLifecycle):
     witness = models.CharField(_("见证人及其单位"), max_length=200, blank=True)
     filmed = models.BooleanField(_("已拍照、录像"), default=False)
     servers = models.CharField(_("送达人"), max_length=200, blank=True)
+    # The organ of the paper, put here by the database: what an organ has still to serve is found without its papers.
+    issuer = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+", editable=False)
+
+    UNSEALED: ClassVar = {"issuer": "that of the paper, which is sealed itself"}
 
     objects = ServiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("送达")
         ordering = ["paper", "pk"]
-        triggers = guarded(ServingLifecycle, "serviceofdocument")
+        triggers = [
+            *guarded(ServingLifecycle, "serviceofdocument"),
+            pgtrigger.Trigger(
+                name="served_by_its_issuer",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="NEW.issuer_id := (SELECT organ_id FROM mediation_paper WHERE id = NEW.paper_id); RETURN NEW;",
+            ),
+        ]
         constraints = [
             *states_known(ServingLifecycle, "service"),
             models.UniqueConstraint(fields=["paper", "party"], name="served_once_each"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["issuer", "paper"], condition=models.Q(state__in=UNFINISHED), name="service_unfinished"
+            )
         ]
 
     def __str__(self) -> str:

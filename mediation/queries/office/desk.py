@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from django.db.models import (
@@ -20,7 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from mediation.models import (
     Annulment,
@@ -35,6 +38,7 @@ from mediation.models import (
     Party,
     Petition,
     PublicNotice,
+    ServiceOfDocument,
 )
 from mediation.permissions import Actor
 from mediation.queries.office.search import each_word, named_like
@@ -50,6 +54,8 @@ from mediation.written.forms import name_form
 DRAFTERS = (Role.HANDLER, Role.REVIEWER, Role.MEDIATOR, Role.PETITION_OFFICE)
 # So long after it was sent, whoever sent it asks what became of it: nothing is known, and that is no failure.
 UNHEARD_OF = timedelta(days=10)
+AT_ONCE = 50
+UNDECIDED = (ClaimState.RAISED, ClaimState.CLASSIFIED)
 PUBLIC_NOTICE = ServiceMode.PUBLIC_NOTICE
 SERVERS = (Role.REGISTRAR, Role.HANDLER, Role.MEDIATOR)
 
@@ -75,13 +81,14 @@ def owed_by(actor: Actor, *, mine: bool = False) -> QuerySet[Deadline]:
     found = Deadline.objects.visible_to(actor).running().filter(organ__in=organs, party=None)
     if mine:
         found = with_handler(found).filter(handled_by=actor.user.pk)
-    return found.select_related("matter", "organ", "matter__petition__handler").by_urgency(actor.on)
+    found = found.select_related("matter", "organ", "matter__petition__handler").by_urgency(actor.on)
+    return found.defer("matter__words", "matter__petition__account")
 
 
 def reminders(actor: Actor) -> QuerySet[Message]:
     """What this person was told and has not put away, the latest first."""
     found = Message.objects.filter(user=actor.user, read_at=None, matter__in=Matter.objects.visible_to(actor))
-    return found.select_related("matter")
+    return found.select_related("matter").defer("matter__words")
 
 
 def changes_to_sign(actor: Actor) -> QuerySet[ClockChange]:
@@ -121,7 +128,7 @@ def papers_waiting(actor: Actor) -> QuerySet[Paper]:
     to_approve |= Q(state=PaperState.SUBMITTED, organ__in=endorsers) & ~Q(drafter=user)
     to_issue = Q(state=PaperState.APPROVED, organ__in=user.organs_as(Role.REGISTRAR, on=on))
     found = Paper.objects.visible_to(actor).filter(to_write | to_approve | to_issue)
-    return found.select_related("matter", "organ", "drafter").order_by("pk")
+    return found.listed().select_related("matter", "organ", "drafter").defer("matter__words").order_by("pk")
 
 
 def papers_to_cosign(actor: Actor) -> QuerySet[Paper]:
@@ -132,21 +139,30 @@ def papers_to_cosign(actor: Actor) -> QuerySet[Paper]:
         signed = Func(own, function="jsonb_build_array", output_field=JSONField())
         asked |= Q(content__co_issuers__contains=[{"organ": organ}]) & ~Q(cosignatures__contains=signed)
     found = Paper.objects.visible_to(actor).filter(asked, state=PaperState.APPROVED)
-    return found.select_related("matter", "organ").order_by("pk")
+    return found.listed().select_related("matter", "organ").defer("matter__words").order_by("pk")
 
 
 def papers_to_serve(actor: Actor) -> QuerySet[Paper]:
-    """Issued papers with addressees who have not been reached, `waiting` of them."""
-    open_ = Q(services__state__in=(ServingState.PLANNED, ServingState.NOT_REACHED))
-    under_way = Q(services__state=ServingState.DISPATCHED)
-    long_gone = under_way & Q(services__dispatched_on__lte=actor.on - UNHEARD_OF) & ~Q(services__mode=PUBLIC_NOTICE)
-    found = Paper.objects.visible_to(actor).filter(organ__in=actor.user.organs_as(*SERVERS, on=actor.on))
-    found = found.annotate(
-        waiting=Count("services", filter=open_, distinct=True),
-        under_way=Count("services", filter=under_way, distinct=True),
-        unheard_of=Count("services", filter=long_gone, distinct=True),
-    )
-    return found.filter(Q(waiting__gt=0) | Q(under_way__gt=0)).select_related("matter").order_by("issued_on", "pk")
+    """Issued papers with addressees who have not been reached, `waiting` of them.
+
+    It begins with the copies that are open: whatever was served long ago is never looked at.
+    """
+    organs = actor.user.organs_as(*SERVERS, on=actor.on)
+    unfinished = ServiceOfDocument.objects.unfinished().filter(issuer__in=organs)
+    under_way = Q(state=ServingState.DISPATCHED)
+    long_gone = under_way & Q(dispatched_on__lte=actor.on - UNHEARD_OF) & ~Q(mode=PUBLIC_NOTICE)
+    found = Paper.objects.visible_to(actor).filter(pk__in=unfinished.values("paper")).annotate(
+        waiting=_copies(unfinished.exclude(under_way)),
+        under_way=_copies(unfinished.filter(under_way)),
+        unheard_of=_copies(unfinished.filter(long_gone)),
+    )  # fmt: skip
+    return found.listed().select_related("matter").defer("matter__words").order_by("issued_on", "pk")
+
+
+def _copies(services: QuerySet[ServiceOfDocument]) -> Coalesce:
+    """How many of the copies are of the paper."""
+    counted = services.filter(paper=OuterRef("pk")).order_by().values("paper").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def dispatches_waiting(actor: Actor) -> QuerySet[Dispatch]:
@@ -154,21 +170,44 @@ def dispatches_waiting(actor: Actor) -> QuerySet[Dispatch]:
     user, on = actor.user, actor.on
     to_take = Q(state=DispatchState.SENT, to_organ__in=user.organs_as(Role.HANDLER, Role.HEAD, on=on))
     to_answer = Q(state=DispatchState.OBJECTED, organ__in=user.organs_as(Role.PETITION_OFFICE, on=on))
-    return Dispatch.objects.filter(to_take | to_answer).select_related("matter", "organ", "to_organ").order_by("pk")
+    found = Dispatch.objects.filter(to_take | to_answer).select_related("matter", "organ", "to_organ")
+    return found.defer("matter__words").order_by("pk")
 
 
-def petitions_waiting(actor: Actor) -> QuerySet[Petition]:
-    """Petitions with claims to be classified or decided on, `waiting` of them."""
+def petitions_waiting(actor: Actor, *, most: int = 25) -> list[Petition]:
+    """The oldest petitions with claims to be classified or decided on, `waiting` of them.
+
+    Where claims went apart, the organ looks at its own; else whoever acts for the whole at all of them.
+    """
     user, on = actor.user, actor.on
     organs = user.organs_as(Role.HANDLER, Role.PETITION_OFFICE, on=on)
-    whole = Q(responsible_organ__in=organs) | Q(responsible_organ=None, organ__in=organs)
-    begun = Q(parted=False, state=PetitionState.REGISTERED) & whole
-    apart = Q(parted=True, state__in=OPEN_STATES)
-    undecided = Claim.objects.visible_to(actor).filter(state__in=(ClaimState.RAISED, ClaimState.CLASSIFIED))
-    open_claims = Q(claims__in=undecided.filter(Q(petition__parted=False) | Q(organ__in=organs)))
-    found = Petition.objects.filter(begun | apart, matter__in=Matter.objects.visible_to(actor))
-    found = found.annotate(waiting=Count("claims", filter=open_claims, distinct=True)).filter(waiting__gt=0)
-    return found.select_related("matter", "organ").order_by("received_on", "pk")
+    begun = Petition.objects.filter(parted=False, state=PetitionState.REGISTERED).order_by().values("pk")
+    own = Claim.objects.filter(state__in=UNDECIDED, organ__in=organs).order_by().values("petition")
+    own = own.filter(petition__parted=True, petition__state__in=OPEN_STATES)
+    # One of these after the other, each by its index: "or" would look at every petition there is.
+    theirs = begun.filter(responsible_organ__in=organs).union(
+        begun.filter(responsible_organ=None, organ__in=organs), own, all=True
+    )
+    every = Petition.objects.filter(pk__in=theirs, matter__in=Matter.objects.visible_to(actor))
+    every = every.select_related("matter", "organ")
+    every = every.defer("account", "matter__words").order_by("received_on", "pk")
+    found: list[Petition] = []
+    for start in count(0, AT_ONCE):
+        some = list(every[start : start + AT_ONCE])
+        found += _with_claims_waiting(some, actor, organs)
+        if len(some) < AT_ONCE or len(found) >= most:
+            return found[:most]
+    raise AssertionError
+
+
+def _with_claims_waiting(some: list[Petition], actor: Actor, organs: Iterable[int]) -> list[Petition]:
+    """Those of them of which the person sees claims that wait, with how many."""
+    seen = Claim.objects.visible_to(actor).filter(petition__in=some, state__in=UNDECIDED)
+    seen = seen.filter(Q(petition__parted=False) | Q(organ__in=organs)) if some else seen.none()
+    waiting = Counter(seen.order_by().values_list("petition_id", flat=True))
+    for petition in some:
+        petition.waiting = waiting[petition.pk]
+    return [petition for petition in some if petition.waiting]
 
 
 def matters(actor: Actor, *, words: str = "", state: str = "", mine: bool = False) -> QuerySet[Any]:

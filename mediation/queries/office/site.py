@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, Max
+from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
@@ -122,15 +123,15 @@ def site_standing(*, at: datetime, on: date) -> Standing:
     """How the site stands at a moment of a day."""
     seen = _worker_seen()
     covered = current_calendar().covered
-    provisional = Deadline.objects.running().filter(provisional=True)
-    years = {year for a, b in provisional.values_list("trigger_on", "legal_on") for year in _years(a, b)} - covered
+    provisional = _provisional()
+    years = {year for first, last in provisional for year in range(min(first, last), max(first, last) + 1)} - covered
     return Standing(
         worker_seen_at=seen,
         worker_missing=_silent(seen, at),
         failed_jobs=ProcrastinateJob.objects.filter(status="failed").count(),
         # What ran out yesterday may still wait for the next sweep.
         unswept=Deadline.objects.expired(on - timedelta(days=1)).count(),
-        provisional=provisional.count(),
+        provisional=sum(provisional.values()),
         unsealed=Paper.objects.filter(seal_pending=True, rendered_at__lt=at - timedelta(seconds=SEAL_SECONDS)).count(),
         missing_years=tuple(sorted(years)),
         covered=tuple(sorted(covered)),
@@ -150,6 +151,8 @@ def wrong_rules() -> tuple[str, ...]:
     return tuple(found)
 
 
-def _years(first: date, last: date) -> range:
-    """The years from one day to another, whichever comes first."""
-    return range(min(first, last).year, max(first, last).year + 1)
+def _provisional() -> dict[tuple[int, int], int]:
+    """How many running limits have a provisional day, by the years of their first and last day."""
+    found = Deadline.objects.running().filter(provisional=True).order_by()
+    years = found.values_list(ExtractYear("trigger_on"), ExtractYear("legal_on"))
+    return {(first, last): n for first, last, n in years.annotate(n=Count("pk"))}

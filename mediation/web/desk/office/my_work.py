@@ -53,7 +53,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "papers": desk.papers_waiting(actor)[:PAGE],
         "to_serve": desk.papers_to_serve(actor)[:PAGE],
         "dispatches": desk.dispatches_waiting(actor)[:PAGE],
-        "petitions": desk.petitions_waiting(actor)[:FEW],
+        "petitions": desk.petitions_waiting(actor, most=FEW),
         "seal_uses": seal_uses.waiting(actor)[:PAGE],
         "today": actor.on,
         "in_bulk": bool(acts_of(actor)),
