@@ -47,8 +47,9 @@ PETITION = Rows(
 )  # fmt: skip
 ACCESS = Rows(
     "MatterAccess",
-    {"matter_id": "id", "organ_id": "o"},
-    "(SELECT id, organ AS o FROM plan UNION SELECT id, resp FROM plan WHERE resp IS NOT NULL) x ORDER BY id, o",
+    {"matter_id": "id", "organ_id": "o", "opened_on": "received", "since": "received"},
+    """(SELECT id, organ AS o, received FROM plan UNION SELECT id, resp, received FROM plan WHERE resp IS NOT NULL) x
+       ORDER BY id, o""",
 )
 PARTY = Rows(
     "Party",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mediation', '0020_claims_of_a_dispute'),
+        ('mediation', '0023_people_taken_back'),
     ]
 
     operations = [
