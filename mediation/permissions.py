@@ -47,12 +47,13 @@ class Actor:
 
 @dataclass(frozen=True)
 class Permission:
-    """A predicate with a label for the sentence that names who may act; `by_party`: a party itself may."""
+    """A predicate with a label for the sentence that names who may act; `by_party`: a party itself may; `by_clock`: so may time."""
 
     test: Callable[[Any, Actor], bool]
     label: Any
     by_people: bool = True
     by_party: bool = False
+    by_clock: bool = False
 
     def __call__(self, obj: Any, actor: Actor) -> bool:
         """Whether the actor may."""
@@ -66,6 +67,7 @@ class Permission:
             label,
             self.by_people or other.by_people,
             self.by_party or other.by_party,
+            self.by_clock or other.by_clock,
         )
 
 
@@ -138,6 +140,6 @@ reviews_it = Permission(
 )  # fmt: skip
 petitioner = Permission(_is_party(PartyRole.PETITIONER), _("信访人本人"), by_party=True)
 a_party = Permission(_is_party(None), _("当事人本人"), by_party=True)
-clock = Permission(lambda obj, actor: actor.is_clock, _("系统（期限届满时）"), by_people=False)
+clock = Permission(lambda obj, actor: actor.is_clock, _("系统（期限届满时）"), by_people=False, by_clock=True)
 consequence = Permission(lambda obj, actor: actor.following, _("系统（随其他步骤发生）"), by_people=False)
 in_charge = Permission(_in_charge, _("办理机关的工作人员"))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from mediation.actions.consequences import brought_about
 from mediation.models import Deadline
-from mediation.permissions import Actor
 from mediation.workflows.base import Lifecycle, Step, lifecycles
 
 # A limit that lapsed runs again, and what its end brought about is taken back, when its day is moved for one of these.
@@ -21,6 +19,7 @@ NO_END_OF_A_PERIOD = {
     "Deadline.settle": "the next version of the holiday notice counts anew",
     "Petition.succeed": "the organ's entry is set right and its successor named anew; every right and limit stays",
     "Petition.give_receipts": "never: a submission and its receipt stand, and nothing is lost by them",
+    "PublicNotice.take_down": "it is shown to be otherwise (`PublicNotice.annul`, the head decides), or a notice is asked for anew",
 }
 HEAD = """# What the clock does by itself, and how it is taken back
 
@@ -76,13 +75,8 @@ def automatic_acts() -> Iterator[AutomaticAct]:
     follow = set(brought_about(Deadline, "lapse").takes)
     for model in lifecycles():
         for step in model.steps().values():
-            if f"{model.__name__}.{step.name}" in follow or _by_clock(model, step):
+            if f"{model.__name__}.{step.name}" in follow or step.permission.by_clock:
                 yield AutomaticAct(model, step)
-
-
-def _by_clock(model: type[Lifecycle], step: Step) -> bool:
-    """Whether the clock alone may take it: it asks for nothing of the thing."""
-    return not step.permission.by_people and step.permission(model(), Actor(on=date(2025, 1, 1)))
 
 
 def table() -> str:

@@ -7,10 +7,10 @@ from mediation.scenarios.reading import Node
 ISSUE = ("issue", "on", "at", "handler", "head", "registrar", "content", "copies")
 SERVE = ("serve", "on", "at", "handler", "registrar", "copies")
 COPY = ("to", "on", "at", "mode", "received_on", "received_at", "by", "servers",
-         "place", "waybill", "note", "received_by", "relation", "witness", "filmed")  # fmt: skip
+         "place", "waybill", "note", "received_by", "relation", "witness", "filmed", "proof")  # fmt: skip
 SENDING, RECEIVING = (
     ("mode", "place", "waybill", "note"),
-    ("received_by", "relation", "witness", "filmed", "servers"),
+    ("received_by", "relation", "witness", "filmed", "proof", "servers"),
 )
 _CORRECTION = ("on", "at", "by", "why", "expect_refused", "says", "as")
 # What is done to an earlier record, by the key that names the record.

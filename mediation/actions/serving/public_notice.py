@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,10 +13,12 @@ from mediation.actions.consequences import ANY
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of, guard_of
 from mediation.actions.serving.service import correct_the_proof, move_what_ran, still_running, would_begin
+from mediation.actions.sweeping import one_by_one
 from mediation.models import Event, PublicNotice, ServiceOfDocument, User
 from mediation.vocabulary import PaperKind, Role, ServiceMode
 from mediation.workflows.base import Act, NotPossibleNow, Refused
-from mediation.workflows.serving.public_notice import OPEN_STATES, PublicNoticeState
+from mediation.workflows.serving.public_notice import OPEN_STATES, UNSUITABLE, PublicNoticeState
+from mediation.workflows.serving.service import ServingState
 
 
 @effect_of(PublicNotice, "propose", tells=(Role.HEAD,))
@@ -59,6 +63,35 @@ def take_it_down(service: ServiceOfDocument, act: Act) -> None:
             gateway.follow(act, notice, "end")
         else:
             gateway.follow(act, notice, "withdraw", why=act.event.label)
+
+
+@effect_of(PublicNotice, "take_down", takes=("ServiceOfDocument.fail",), tells=(Role.REGISTRAR, Role.HEAD))
+def serve_otherwise(notice: PublicNotice, act: Act) -> None:
+    """The period ends and has served nobody; whoever keeps the papers and the head are told to take the sheet away."""
+    service = ServiceOfDocument.objects.get(pk=notice.service_id)
+    if service.state == ServingState.DISPATCHED:
+        gateway.follow(act, service, "fail", note=act.facts["why"] or str(UNSUITABLE))
+    said = _("请即从%(place)s撤下送达公告，改用其他方式送达：%(what)s。") % {"place": notice.place, "what": notice}
+    for role in (Role.REGISTRAR, Role.HEAD):
+        messages.tell_organ(act, notice.organ, said, key=f"notice:{notice.pk}:down:{act.event.pk}", role=role)
+
+
+@deadlines.with_the_clock
+def take_down_what_may_not_hang(at: datetime) -> int:
+    """A notice whose matter turns out to be unsuitable comes down, by nobody's hand: who found out what is not told by it."""
+    posted = (
+        PublicNotice.objects.filter(state=PublicNoticeState.POSTED).select_related("service__matter").order_by("pk")
+    )
+    on = at.astimezone(gateway.SHANGHAI).date()
+    return one_by_one((one for one in posted if one.service.keeps_out_of_public(on)), lambda one: _take_down(one, at))
+
+
+def _take_down(notice: PublicNotice, at: datetime) -> bool:
+    try:
+        gateway.perform(PublicNotice, notice.pk, "take_down", by=None, at=at, version=notice.version)
+    except Refused:
+        return False
+    return True
 
 
 @guard_of(ServiceOfDocument, "correct_day", says=gettext_lazy("公告的日期在公告送达那一项更正。"), on_facts=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.permissions import consequence, head, registrar
+from mediation.permissions import clock, consequence, head, registrar
 from mediation.vocabulary import NoticeGround, NoticeMedium
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.serving.service import ServingState, server
-from mediation.workflows.serving.service_guards import PERSONAL_ONLY
+from mediation.workflows.serving.service_guards import PERSONAL_ONLY, UNSUITABLE
 
 TRIED_BEFORE = 2
 
@@ -69,10 +69,6 @@ only_one_at_a_time = Guard(
     lambda notice, act: act.service is None or not act.service.notices.filter(state__in=OPEN_STATES).exists(),
     on_facts=True,
 )
-# One sentence for all grounds, and the same for everybody: what it is must not be guessed from a refusal.
-UNSUITABLE = _(
-    "这一事项不采用公告送达：涉及未成年人、个人隐私、商业秘密，或者其他不宜向社会公开的情形。依规定不说明是哪一种情形。"
-)
 suitable = Guard(
     "not_to_be_announced", UNSUITABLE, lambda notice, act: act.service is None or not act.service.keeps_out_of_public(act.on),
     _("请以其他方式继续送达。"), on_facts=True,
@@ -81,6 +77,13 @@ still_suitable = Guard(
     "not_to_be_announced", UNSUITABLE, lambda notice, act: not notice.service.keeps_out_of_public(act.on),
     _("请以其他方式继续送达。"),
 )  # fmt: skip
+no_longer_suitable = Guard(
+    "still_to_be_announced",
+    _("公告没有应当撤下的情形。"),
+    lambda notice, act: bool(act.why) or notice.service.keeps_out_of_public(act.on),
+    _("公告的内容、张贴处有误，或者受送达人已经找到的，请写明理由。"),
+    on_facts=True,
+)
 another_approves = Guard(
     "approver_requested_notice",
     _("报请公告送达的人不能批准自己的报请。"),
@@ -194,6 +197,22 @@ class PublicNoticeLifecycle(Lifecycle):
     )
     def post(self, act: Act) -> None:
         """The notice is up at its last place: its period runs from this day (D17)."""
+
+    @step(
+        source=PublicNoticeState.POSTED,
+        target=PublicNoticeState.ENDED,
+        label=_("撤下公告"),
+        turns_back=True,
+        by=registrar | head | clock,
+        guards=[no_longer_suitable],
+        facts=[
+            f.text("why", _("撤下的理由"), required=False, help=_("依规定不宜公开的，不写是哪一种情形，可以不填。"))
+        ],
+        basis="《民事诉讼法》第九十五条",
+        annul=TakenBack(by_people=True),
+    )
+    def take_down(self, act: Act) -> None:
+        """It may not hang any longer, or not as it is: the paper was served by it on nobody, and is served in another way."""
 
     @step(
         source=PublicNoticeState.POSTED,

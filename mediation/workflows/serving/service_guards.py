@@ -31,6 +31,8 @@ OF_A_MEDIATION = (
 )
 SHOWN_BY_PROOF = (ServiceNews.RETURNED, ServiceNews.BOUNCED, ServiceNews.ARRIVED)
 AT_AN_ADDRESS = (ServiceMode.POST, ServiceMode.LEFT)
+# Signed for where nobody of the organ stands by: the day is that of the slip.
+SIGNED_ELSEWHERE = (ServiceMode.POST, ServiceMode.ENTRUSTED, ServiceMode.FORWARDED)
 
 
 consents_to_electronic = Guard(
@@ -104,8 +106,22 @@ waybill_given = Guard(
 witness_or_film = Guard(
     "witness_missing",
     _("留置送达应当有见证人签名，或者拍照、录像（《民事诉讼法》第八十九条）。"),
-    lambda service, act: service.mode != ServiceMode.LEFT or bool(act.witness) or bool(act.filmed),
-    _("请填写见证人，或者勾选“已拍照、录像”。"),
+    lambda service, act: service.mode != ServiceMode.LEFT or bool(act.witness) or bool(act.proof),
+    _("请填写见证人及其单位，或者附照片、录像。"),
+    on_facts=True,
+)
+film_attached = Guard(
+    "film_missing",
+    _("勾选了“已拍照、录像”，没有附照片、录像。"),
+    lambda service, act: not act.filmed or bool(act.proof),
+    _("请附照片、录像；只有见证人的，请取消勾选。"),
+    on_facts=True,
+)
+return_slip_attached = Guard(
+    "receipt_unproved",
+    _("邮寄、委托、转交送达以回执、回证上的签收日期为准，请附回执或者回证。"),
+    lambda service, act: service.mode not in SIGNED_ELSEWHERE or bool(act.proof),
+    _("还没有收到回执的，请先用“记录送达情况”登记查询的结果。"),
     on_facts=True,
 )
 
@@ -205,6 +221,12 @@ returned_by_addressee = Guard(
     _("请改用其他方式送达。"),
     on_facts=True,
 )
+return_attached = Guard(
+    "return_unproved",
+    _("退回视为送达，请附退回的邮件或者改退批条。"),
+    lambda service, act: bool(act.proof),
+    on_facts=True,
+)
 signed_in_person = Guard(
     "personal_only",
     _("调解文书应当由当事人本人签收，不适用留置送达、公告送达和退回视为送达。"),
@@ -220,6 +242,14 @@ news_shown = Guard(
 notice_published = Guard(
     "not_public_notice", _("只有公告送达期满视为送达。"),
     lambda service, act: service.mode == ServiceMode.PUBLIC_NOTICE,
+)  # fmt: skip
+# One sentence for all grounds, and the same for everybody: what it is must not be guessed from a refusal.
+UNSUITABLE = _(
+    "这一事项不采用公告送达：涉及未成年人、个人隐私、商业秘密，或者其他不宜向社会公开的情形。依规定不说明是哪一种情形。"
+)
+notice_may_hang = Guard(
+    "not_to_be_announced", UNSUITABLE, lambda service, act: not service.keeps_out_of_public(act.on),
+    _("请以其他方式继续送达。"),
 )  # fmt: skip
 sent_electronically = Guard(
     "not_electronic", _("这份文书没有以电子方式送达。"),

@@ -84,7 +84,15 @@ def test_what_others_report_is_shown(world, opinion, news):
 
 def test_a_fact_that_came_late_is_kept_and_moves_no_day(world, opinion):
     send(world, opinion, **POSTED)
-    take(service(opinion), "record_receipt", world.registrar, "2025-03-20", relation="self", servers="邮政")
+    take(
+        service(opinion),
+        "record_receipt",
+        world.registrar,
+        "2025-03-20",
+        relation="self",
+        servers="邮政",
+        proof=[scan("回执")],
+    )
     note(world, opinion, "returned", "2025-03-24", proof=[scan()])
     assert (service(opinion).state, service(opinion).served_on) == ("served", date(2025, 3, 20))
     assert "2025年3月20日送达：以回执上注明的收件日期为送达日期" in ledger(opinion).because
@@ -137,7 +145,15 @@ def test_deemed_service_shows_what_it_would_start_before_it_is_taken(world, opin
         ("D6", "张大山", None, date(2025, 4, 21))
     ]
     assert not Deadline.objects.filter(code="D6").exists()
-    take(service(opinion), "deem_returned", world.registrar, "2025-03-21", addressee_caused=True, note="拒收")
+    take(
+        service(opinion),
+        "deem_returned",
+        world.registrar,
+        "2025-03-21",
+        addressee_caused=True,
+        note="拒收",
+        proof=[scan("退件")],
+    )
     assert Deadline.objects.get(code="D6").legal_on == date(2025, 4, 21)
 
 

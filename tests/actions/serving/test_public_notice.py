@@ -8,7 +8,7 @@ import pytest
 
 from mediation.actions.clock import deadlines
 from mediation.documents.papers.snapshot import html_of
-from mediation.models import Deadline, Message, Paper, PublicNotice, ServiceOfDocument
+from mediation.models import Deadline, Event, Message, Paper, PublicNotice, ServiceOfDocument
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import NotAllowed, NotPossibleNow
 from tests.factories.opinions import DECIDED, issued, take
@@ -153,3 +153,50 @@ def test_an_accusation_that_came_to_light_after_the_approval_keeps_the_notice_do
         "not_to_be_announced",
         lambda: take(again, "post", world.registrar, "2025-03-18", proof=[scan()], **PUT_UP),
     )
+
+
+def known_to_accuse(opinion):
+    """It turns out that the matter holds an accusation."""
+    opinion.matter.claims.filter(no=2).update(category="accusation")
+
+
+def test_a_notice_that_hangs_comes_down_by_itself_and_does_not_tell_why(world, opinion):
+    notice = announced(service(opinion), by=world.registrar, head=world.head, on=DECIDED)
+    known_to_accuse(opinion)
+    deadlines.run_clock(at("2025-03-20", "00:10"))
+    notice.refresh_from_db()
+    copy = service(opinion)
+    assert (notice.state, copy.state, copy.attempts) == ("ended", "not_reached", 0)
+    assert Deadline.objects.get(code="D17").state == "ended"
+    for person in (world.registrar, world.head):
+        assert Message.objects.filter(user=person, text__contains="请即从村务公开栏撤下送达公告").count() == 1
+    told = list(Event.objects.filter(matter=opinion.matter, done_on="2025-03-20"))
+    assert {event.step for event in told} == {"take_down", "fail", "end"}
+    assert all(event.by_clock and event.part == "" for event in told)
+    said = " ".join([str(event.facts) for event in told] + list(Message.objects.values_list("text", flat=True)))
+    assert not [word for word in ("检举", "控告", "举报") if word in said]
+    deadlines.run_clock(at("2025-04-20", "00:10"))
+    assert service(opinion).state == "not_reached", "what came down serves nobody"
+    take(copy, "dispatch", world.registrar, "2025-04-21", mode="direct")
+
+
+def test_what_was_known_before_the_end_counts_though_the_clock_stood_still(world, opinion):
+    notice = announced(service(opinion), by=world.registrar, head=world.head, on=DECIDED)
+    known_to_accuse(opinion)
+    deadlines.run_clock(at("2025-04-20", "00:10"))
+    notice.refresh_from_db()
+    assert (notice.state, service(opinion).state) == ("ended", "not_reached")
+    assert not Deadline.objects.filter(code="D6", party=service(opinion).party).exists()
+
+
+def test_people_take_it_down_with_a_reason_and_may_annul_that(world, opinion):
+    notice = announced(service(opinion), by=world.registrar, head=world.head, on=DECIDED)
+    refused("still_to_be_announced", lambda: take(notice, "take_down", world.registrar, "2025-03-20"))
+    take(notice, "take_down", world.registrar, "2025-03-20", why="受送达人已经找到")
+    assert service(opinion).state == "not_reached"
+    record = Event.objects.get(object_type="publicnotice", step="take_down")
+    take(notice, "annul", world.registrar, "2025-03-21", event=record.version, why="撤下的是另一份")
+    take(notice.matter.annulments.get(), "approve", world.head, "2025-03-21", "10:30")
+    notice.refresh_from_db()
+    assert (notice.state, service(opinion).state) == ("posted", "dispatched")
+    assert Deadline.objects.get(code="D17").state == "running"

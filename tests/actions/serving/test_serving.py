@@ -155,12 +155,33 @@ def test_nothing_is_sent_electronically_to_who_cannot_confirm_it(world):
         ({"mode": "direct"}, {"received_by": "老张", "relation": "mail_room"}, "receiver_unfit"),
         ({"mode": "direct"}, {"received_by": "安律师", "relation": "agent"}, "agent_may_not_receive"),
         ({"mode": "left", "note": "拒收"}, {}, "witness_missing"),
+        ({"mode": "left", "note": "拒收"}, {"filmed": True}, "witness_missing"),
+        ({"mode": "left", "note": "拒收"}, {"witness": "村委会主任李大年", "filmed": True}, "film_missing"),
+        ({"mode": "post", "waybill": "EMS1"}, {}, "receipt_unproved"),
+        ({"mode": "entrusted"}, {}, "receipt_unproved"),
+        ({"mode": "forwarded"}, {}, "receipt_unproved"),
         ({"mode": "direct"}, {"served_at": at("2025-03-16")}, "moment_of_another_day"),
     ],
 )
 def test_a_receipt_has_its_proof(world, opinion, mode, receipt, code):
     send(world, opinion, **mode)
     refused(code, lambda: receive(world, opinion, **receipt))
+
+
+@pytest.mark.parametrize(
+    ("mode", "receipt"),
+    [
+        ({"mode": "left", "note": "拒收"}, {"witness": "柳树乡一村村委会主任李大年"}),
+        ({"mode": "left", "note": "拒收"}, {"filmed": True, "proof": [scan("现场照片")]}),
+        ({"mode": "post", "waybill": "EMS1"}, {"proof": [scan("回执")]}),
+        ({"mode": "entrusted"}, {"proof": [scan("回证")]}),
+    ],
+)
+def test_with_its_evidence_each_mode_serves_and_the_proof_lists_it(world, opinion, mode, receipt):
+    send(world, opinion, **mode)
+    assert receive(world, opinion, **receipt).state == "served"
+    names = [row["name"] for row in proofs(opinion).get().snapshot["served"]["evidence"]]
+    assert names == [one.name for one in receipt.get("proof", [])]
 
 
 def test_the_other_side_never_receives_for_the_addressee(world):
@@ -274,7 +295,9 @@ def test_a_returned_letter_serves_only_if_the_addressee_caused_it(world, opinion
     send(world, opinion, mode="post", waybill="EMS1")
     by = world.registrar
     refused("not_by_addressee", lambda: take(service(opinion), "deem_returned", by, "2025-03-21", note="地址不清"))
-    take(service(opinion), "deem_returned", by, "2025-03-21", note="本人拒收", addressee_caused=True)
+    stated = {"note": "本人拒收", "addressee_caused": True}
+    refused("return_unproved", lambda: take(service(opinion), "deem_returned", by, "2025-03-21", **stated))
+    take(service(opinion), "deem_returned", by, "2025-03-21", **stated, proof=[scan("改退批条")])
     assert Deadline.objects.get(code="D6").trigger_on == date(2025, 3, 21)
 
 

@@ -58,6 +58,8 @@ class Person:
             labels = self.page.locator(f"label:has([name='{name}'])")
             for text in value if isinstance(value, list) else [value]:
                 (labels if text is True else labels.filter(has_text=text)).first.locator("input").check()
+        elif kind == "file":
+            field.set_input_files([ROOT / "mediation" / "scenarios" / "files" / one for one in value])
         elif kind.startswith("select"):
             exact = field.locator(f"option[value='{value}']")
             field.select_option(label=exact.or_(field.locator("option", has_text=value)).first.inner_text())

@@ -91,7 +91,12 @@ def accepted(office: Office) -> None:
     office.serves(
         "受理告知书",
         {"to": ["张大山", "李秀英"], **IN_PERSON},
-        {"to": ["赵春梅"], "mode": "邮寄送达", "more": {"waybill": "EMS1003004001CN"}},
+        {
+            "to": ["赵春梅"],
+            "mode": "邮寄送达",
+            "more": {"waybill": "EMS1003004001CN"},
+            "receipt": {"by_themselves": True, "proof": ["邮件回执.jpg"]},
+        },
         {"to": ["王铁柱"], "mode": "电子送达", "received": False},
         registrar="zhou.yan",
     )

@@ -149,7 +149,7 @@ def served(office: Office) -> None:
         {
             "to": ["李秀英"], "mode": "留置送达",
             "more": {"place": "李秀英住所", "note": "李秀英对结论有意见，拒绝签收。"},
-            "receipt": {"witness": "柳树乡一村村委会主任李大年", "filmed": True},
+            "receipt": {"witness": "柳树乡一村村委会主任李大年", "filmed": True, "proof": ["留置现场.jpg"]},
         },
         {"to": ["王铁柱"], "mode": "电子送达", "received": False},
         registrar="zhou.yan",
@@ -160,7 +160,7 @@ def served(office: Office) -> None:
     office.serves(paper, post, registrar="zhou.yan")
     office.site.begin("2025-05-06")
     person = office.opens("zhou.yan", paper=paper)
-    office._for_some(person, "登记签收", ["赵春梅"], by_themselves=True, servers="周燕")
+    office._for_some(person, "登记签收", ["赵春梅"], by_themselves=True, servers="周燕", proof=["邮件回执.jpg"])
     handler = office.opens("zhao.lei")
     handler.sees("已答复", "登记履行", "不予支持", "作出解释说明", "达成协议")
     handler.picture("petition")

@@ -10,6 +10,7 @@ from mediation.models import Paper, ServiceOfDocument
 from mediation.vocabulary import DRAFTED_FROM_PETITION, PaperKind
 from tests.documents.papers.reading import text_of
 from tests.factories.opinions import drafted
+from tests.factories.papers import scan
 from tests.factories.reading import let_read
 from tests.stages import staged
 
@@ -117,6 +118,19 @@ def test_each_letter_has_its_own_number_and_who_has_none_is_named_alone(world, d
     assert f"”：{first.party}。" in said, "whose paper has gone is named"
     assert "挂号信" in said
     assert [s.waybill for s in issued_notice.services.order_by("pk")] == ["XA123", ""]
+
+
+def test_what_shows_that_nobody_was_met_is_kept_with_each_copy(world, desk, issued_notice):
+    registrar, everyone = desk(world.registrar), [s.pk for s in issued_notice.services.all()]
+    page = f"/desk/papers/{issued_notice.pk}/serve"
+    registrar.post(f"{page}/dispatch/", {"_key": uuid.uuid4().hex, "services": everyone, "mode": "direct"})
+    assert 'enctype="multipart/form-data"' in registrar.get(f"{page}/fail/").content.decode()
+    stated = {"_key": uuid.uuid4().hex, "services": everyone, "note": "家中无人", "proof": scan("门口照片")}
+    assert registrar.post(f"{page}/fail/", stated).status_code == 302
+    assert [s.attempts for s in issued_notice.services.all()] == [1, 1]
+    kept = issued_notice.matter.attachments.filter(subject_type="serviceofdocument")
+    assert sorted(kept.values_list("subject_id", flat=True)) == sorted(everyone)
+    assert {one.size for one in kept} == {len(scan("门口照片").read())}
 
 
 def test_what_is_issued_and_not_served_stands_out_for_those_who_serve(world, desk, issued_notice):

@@ -63,14 +63,14 @@ class TogetherPage:
         shared = tuple(fact for fact in self.step.facts if fact.name != WAYBILL)
         return ((BY_THEMSELVES, *shared) if self.step.name == "record_receipt" else shared) + LATE
 
-    def form(self, data: Any = None) -> FactsForm:
+    def form(self, data: Any = None, files: Any = None) -> FactsForm:
         """The form that holds for all who are ticked."""
         scope = Scope(actor=self.request.actor, matter=self.paper.matter, obj=None)
-        return FactsForm(self.facts(), scope=scope, data=data)
+        return FactsForm(self.facts(), scope=scope, data=data, files=files)
 
     def post(self) -> HttpResponse:
         """Take the step for each who is ticked."""
-        form = self.form(self.request.POST)
+        form = self.form(self.request.POST, self.request.FILES)
         ticked = set(self.request.POST.getlist("services"))
         chosen = [service for service in self.services() if str(service.pk) in ticked]
         if not form.is_valid():
