@@ -29,6 +29,7 @@ from mediation.actions.registry import effects_of, reader_of
 from mediation.models import Agent, Event, Matter, Party, User
 from mediation.models.digests import keyed_digest, new_salt
 from mediation.models.event import FORMAT
+from mediation.models.extracts import read_by
 from mediation.permissions import Actor
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused, Stale, Step
 from mediation.workflows.facts import Fact, Kind, clean_facts
@@ -74,10 +75,11 @@ def perform(
             by=actor, at=at, on=on, facts=clean_facts(declared.facts, facts), reason=why_late,
             language=get_language() or settings.LANGUAGE_CODE,
         )  # fmt: skip
-        obj = _clear_of_the_clock(obj, declared, act)
-        if done_on is not None and obj.pk is not None and declared.target is not None:
-            _after_the_last_step(obj, declared, on)
-        return _take(obj, declared, act, key=key)
+        with read_by(actor):
+            obj = _clear_of_the_clock(obj, declared, act)
+            if done_on is not None and obj.pk is not None and declared.target is not None:
+                _after_the_last_step(obj, declared, on)
+            return _take(obj, declared, act, key=key)
 
 
 def follow(

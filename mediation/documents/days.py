@@ -76,24 +76,24 @@ def received_by_organ(petition: Petition, organ: Organ) -> date:
     return day
 
 
-def accepted(claims: Iterable[Claim]) -> dict[str, Any]:
+def accepted(claims: Iterable[Claim], paper: Paper) -> dict[str, Any]:
     """受理: of the claims that the paper speaks of, one day, or each day with its claims; never that of another claim."""
     by_day: dict[date, list[int]] = {}
     for claim in claims:
         if claim.accepted_on is not None:
-            by_day.setdefault(claim.accepted_on, []).append(claim.no)
+            by_day.setdefault(claim.accepted_on, []).append(paper.no_of(claim))
     days = [{"on": day, "claims": numbers} for day, numbers in sorted(by_day.items())]
     return {"accepted_on": days[0]["on"] if len(days) == 1 else None, "accepted": days}
 
 
 def ordered_anew(claims: Iterable[Claim]) -> dict[str, Any] | None:
     """责令重新办理: the review opinion that sent these claims back, its number and day, and when the organ received it."""
-    numbers = {claim.no for claim in claims if claim.reopened_on is not None}
-    if not numbers:
+    again = [claim for claim in claims if claim.reopened_on is not None]
+    if not again:
         return None
-    matter = next(iter(claims)).matter
+    matter = again[0].matter
     for review in matter.reviews.filter(state="decided", outcome="revoked_redo").order_by("-pk"):
-        if numbers & set(review.claim_numbers()):
+        if review.looks_at(again):
             order = matter.papers.issued().filter(subject_type="review", subject_id=review.pk, corrects=None)
             paper = order.exclude(number="").filter(kind__in=("review_opinion", "re_examination_opinion")).last()
             if paper is not None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from sequences import get_next_value
 
 from mediation.models.access import MatterAccess
+from mediation.models.extracts import Extracted
 from mediation.models.lasting import CODE_ALPHABET
 from mediation.models.office.organ import Organ
 from mediation.models.office.staff import User
@@ -51,7 +52,7 @@ class MatterQuerySet(models.QuerySet[Any]):
         return self.filter(Exists(MatterAccess.objects.opening_to(actor).filter(matter=OuterRef("pk"))))
 
 
-class Matter(ReadOnce, models.Model):
+class Matter(Extracted, ReadOnce, models.Model):
     """卷宗: what belongs to one dispute, with or without a petition. Events are chained per matter."""
 
     number = models.CharField(_("编号"), max_length=60, unique=True)
@@ -61,6 +62,8 @@ class Matter(ReadOnce, models.Model):
     # Characters that no font has, and how they are printed in this file's papers.
     print_forms = models.JSONField(default=dict, editable=False)
     words = SearchVectorField(null=True, editable=False)
+    # For each organ that was sent an extract, by its key: the subject it was told, and its claims in its order.
+    extracts = models.JSONField(default=dict, editable=False)
 
     objects = MatterQuerySet.as_manager()
 
@@ -70,7 +73,7 @@ class Matter(ReadOnce, models.Model):
         indexes = [GinIndex(fields=["words"], name="matter_words")]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.subject}"
+        return f"{self.number} {self.called}"
 
     @classmethod
     def open(cls, *, organ: Organ, subject: str, on: date) -> Matter:
@@ -106,8 +109,8 @@ class Matter(ReadOnce, models.Model):
 
     def results_that_stand(self, claims: Iterable[Any]) -> list[Any]:
         """Those of the claims that have their result and are not looked at again: what is under review may still be settled."""
-        under_review = {no for review in self.pending_reviews for no in review.claim_numbers()}
-        return [claim for claim in claims if claim.disposal and claim.no not in under_review]
+        reviews = self.pending_reviews
+        return [claim for claim in claims if claim.disposal and not any(one.looks_at([claim]) for one in reviews)]
 
     def handling_limits(self) -> list[Any]:
         """The limits within which claims are handled or carried out (D5, D18), by their last day."""

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from mediation.models.extracts import read_by
 from mediation.permissions import Actor
 from mediation.web import errors
 
@@ -29,7 +30,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 class ActorMiddleware:
-    """Gives every request its `actor`, made when first asked for."""
+    """Gives every request its `actor`, made when first asked for; what is told in the answer is told to that one."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -37,7 +38,8 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on with its actor."""
         request.actor = SimpleLazyObject(lambda: actor_of(request))
-        return self.get_response(request)
+        with read_by(request.actor):
+            return self.get_response(request)
 
 
 NUL = "\x00"

@@ -119,6 +119,13 @@ def write_to_the_organ(claim: Claim, act: Act) -> None:
         letter.sealed_from.add(claim.accused_organ)
 
 
+@effect_of(Claim, "classify", after="seal_what_was_handed_in")
+def leave_no_gap(claim: Claim, act: Act) -> None:
+    """What turns out to accuse an organ that has it is taken out of its count."""
+    if claim.accused_organ_id:
+        claim.matter.withhold(claim)
+
+
 @effect_of(Claim, "settle", "forward", after="write_to_the_organ", takes=("Petition.answer",))
 @effect_of(Claim, "decide", "answer_under_duty", "reply")
 def move_the_envelope(claim: Claim, act: Act) -> None:

@@ -42,6 +42,11 @@ def pass_on(dispatch: Dispatch, act: Act) -> None:
     access.admit(
         act, dispatch.matter, organ=dispatch.to_organ, part=part, about=dispatch, roles=("", Role.HANDLER)
     )  # fmt: skip
+    if dispatch.extract:
+        claims = sorted(act.facts["claims"], key=lambda claim: claim.no)
+        # Its papers read the file that the act holds.
+        act.event.matter.extract(organ=dispatch.to_organ, subject=dispatch.subject, claims=claims)
+        dispatch.matter.extracts = act.event.matter.extracts
     dispatch.attachments.set(what_goes_along(dispatch, act.facts["claims"]))
     if petition.state != PetitionState.IN_HAND:  # another of its claims is handled already
         gateway.follow(act, petition, "dispatch")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from mediation.actions import gateway, paperwork
 from mediation.actions.registry import effect_of, guard_of
 from mediation.documents.papers.checkup.law import not_to_be_cited
-from mediation.models import Claim, Event, Paper
+from mediation.models import Event, Paper
 from mediation.vocabulary import OPINION_DISPOSALS, PaperKind, RevocationDecision
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 
@@ -77,7 +77,7 @@ def take_up_again(paper: Paper, act: Act) -> None:
     # No organ gives itself another sixty days: its own run from the acceptance, a superior's order sets others.
     ordered = act.facts["decided_by"] == RevocationDecision.SUPERIOR
     days = act.facts["redo_days"]
-    for claim in Claim.objects.filter(petition=petition, no__in=_numbers(paper), disposal__in=OPINION_DISPOSALS):
+    for claim in paper.claims_numbered(_numbers(paper)).filter(disposal__in=OPINION_DISPOSALS):
         gateway.follow(act, claim, "reopen", why=why, days=days, runs_from=None if ordered else claim.accepted_on)
 
 

@@ -55,7 +55,7 @@ def decide_claim(claim: Claim, paper: Paper, act: Act) -> None:
 
 def row_of(opinion: Paper, claim: Claim) -> dict[str, Any]:
     """What an opinion says of a claim."""
-    return next(row for row in opinion.content["opinions"] if row["claim"] == claim.no)
+    return next(row for row in opinion.content["opinions"] if row["claim"] == opinion.no_of(claim))
 
 
 def owe_performance(claim: Claim, row: dict[str, str], act: Act) -> None:

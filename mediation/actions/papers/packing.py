@@ -17,6 +17,7 @@ from mediation.actions import queue
 from mediation.documents.papers.packing import PackingFailed, packed
 from mediation.documents.papers.packing.pieces import pieces_of
 from mediation.models import Matter, PrintPack, User
+from mediation.models.extracts import read_by
 from mediation.permissions import Actor
 from mediation.vocabulary import PackStage
 
@@ -66,7 +67,7 @@ def _made(pack: PrintPack, at: datetime) -> None:
     reader = Actor(on=on, user=pack.user)
     if not Matter.objects.visible_to(reader).filter(pk=pack.matter_id).exists():
         raise PackingFailed(_("您现在不能查看这件卷宗，打印册没有做。"))
-    with override(settings.LANGUAGE_CODE):  # what is printed is Chinese
+    with override(settings.LANGUAGE_CODE), read_by(reader):  # what is printed is Chinese
         pieces = pieces_of(pack.matter, reader, materials=pack.materials)
     if not pieces:
         raise PackingFailed(_("卷宗中还没有可以打印的文书。文书签发后再做。"))
@@ -78,7 +79,7 @@ def _made(pack: PrintPack, at: datetime) -> None:
         if done % EVERY == 0 or done == pack.total:
             PrintPack.objects.filter(pk=pack.pk).update(done=done)
 
-    with tempfile.TemporaryFile() as target:
+    with tempfile.TemporaryFile() as target, read_by(reader):
         pack.pages = packed(
             pack.matter, pieces, by=str(pack.user), on=str(on), duplex=pack.duplex, target=target, progress=progress
         )

@@ -64,7 +64,9 @@ def fill_in(paper: Paper, act: Act) -> None:
         # An organ that is a party too does not write to itself.
         paper.addressees.remove(*(p for p in named if p.organ_id == paper.organ_id))
     known = dict(paper.corrects.content) if paper.corrects else stored(kind, kind.prefill(paper))
-    answered = {"claims": [{"claim": claim.no} for claim in act.facts["claims"]]} if act.facts["claims"] else {}
+    answered = (
+        {"claims": [{"claim": paper.no_of(claim)} for claim in act.facts["claims"]]} if act.facts["claims"] else {}
+    )
     paper.content = {**known, **checked(kind, {**answered, **act.facts["content"]})}
     paper.save(update_fields=["edition", "needs_approval", "must_be_served", "bears_seal", "content"])
 

@@ -79,7 +79,7 @@ def bring_sides_together(mediation: Mediation, act: Act) -> None:
 def ask_the_organ(mediation: Mediation, act: Act) -> None:
     """An organ that is to mediate for another is told: it gives the rights notice and names the mediator."""
     if act.by.user is None or not act.by.is_member_of(mediation.organ):
-        text = _("请你单位组织调解：%s。") % (mediation.subject or mediation.matter.subject)
+        text = _("请你单位组织调解：%s。") % (mediation.subject or mediation.matter.called_by(mediation.organ))
         messages.tell_organ(act, mediation.organ, text, key=f"mediation:{mediation.pk}:asked")
 
 

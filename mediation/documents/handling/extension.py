@@ -49,8 +49,12 @@ def old_and_new_day(paper: Paper) -> dict[str, Any]:
 def _of_which_claims(extension: Extension) -> list[dict[str, Any]]:
     """The claims whose limit is extended, where the petition has others too."""
     own = list(extension.claims.filter(accused_organ=None))
-    others = extension.matter.claims.filter(accused_organ=None).exclude(pk__in=[claim.pk for claim in own])
-    return [{"no": claim.no, "text": claim.text} for claim in own] if others.exists() else []
+    others = (
+        extension.matter.claims_told(extension.organ)
+        .filter(accused_organ=None)
+        .exclude(pk__in=[claim.pk for claim in own])
+    )
+    return extension.matter.told(own, extension.organ) if others.exists() else []
 
 
 register(

@@ -20,7 +20,9 @@ def what_was_gathered(paper: Paper) -> dict[str, Any]:
         "question": investigation.question,
         "opened_on": investigation.opened_on,
         "handler": str(investigation.handler),
-        "claims": [{"no": c.no, "text": c.text} for c in investigation.matter.claims.filter(category="grievance")],
+        "claims": investigation.matter.told(
+            investigation.matter.claims_told(investigation.organ).filter(category="grievance"), investigation.organ
+        ),
         "items": [
             {
                 "no": item.no,

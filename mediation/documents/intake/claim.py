@@ -37,9 +37,9 @@ def contact(paper: Paper) -> dict[str, Any]:
     return {"contact": "，".join(part for part in (str(handler or ""), phone) if part)}
 
 
-def _described(claim: Claim) -> dict[str, Any]:
+def _described(claim: Claim, paper: Paper) -> dict[str, Any]:
     return {
-        "no": claim.no,
+        "no": paper.no_of(claim),
         "text": claim.text,
         "route": ROUTE_IN_WORDS.get(Route(claim.route), claim.get_route_display()) if claim.route else "",
         "ground": claim.get_ground_display(),
@@ -59,7 +59,7 @@ def _claims(paper: Paper, **which: Any) -> list[Claim]:
     own = petition.claims_of(paper.organ, paper.issued_on) if petition.parted else paper.matter.every("claims")
     found = [claim for claim in own if claim.accused_organ_id is None]
     alike = [claim for claim in found if all(getattr(claim, name) == value for name, value in which.items())]
-    return sorted(alike, key=lambda claim: claim.no)
+    return sorted(alike, key=paper.no_of)
 
 
 def accepted_claims(paper: Paper) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def accepted_claims(paper: Paper) -> dict[str, Any]:
     limits = {d.subject_id: d for d in paper.matter.handling_limits() if d.subject_type == "claim"}
     rows = [
         {
-            **_described(claim),
+            **_described(claim, paper),
             "accepted_on": claim.accepted_on,
             "due_on": limits[claim.pk].legal_on if claim.pk in limits else None,
             "provisional": claim.pk in limits and limits[claim.pk].provisional,
@@ -118,7 +118,7 @@ def refused_claims(paper: Paper) -> dict[str, Any]:
     return {
         **told,
         "cc": days.copies(told),
-        "claims": [_described(c) for c in claims],
+        "claims": [_described(c, paper) for c in claims],
         "remedy": [line for way in ways for line in remedies.after_refusal(way)],
     }
 
@@ -127,7 +127,7 @@ def final_claims(paper: Paper) -> dict[str, Any]:
     """Each claim that a 复核意见 has ended and that is brought again on the same facts and reasons."""
     claims = _claims(paper, disposal=Disposal.NOT_ACCEPTED, ground=RefusalGround.FINAL)
     told = days.received(paper)
-    return {**told, "cc": days.copies(told), "claims": [_described(c) for c in claims]}
+    return {**told, "cc": days.copies(told), "claims": [_described(c, paper) for c in claims]}
 
 
 def passed_to(paper: Paper) -> dict[str, Any]:
@@ -153,7 +153,7 @@ def guided_claims(paper: Paper) -> dict[str, Any]:
     """Each claim that belongs into another procedure: organ, basis, limit."""
     told = days.received(paper)
     return {
-        **told, "cc": days.copies(told), "claims": [_described(c) for c in _claims(paper, disposal=Disposal.GUIDED)],
+        **told, "cc": days.copies(told), "claims": [_described(c, paper) for c in _claims(paper, disposal=Disposal.GUIDED)],
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from mediation.documents.card import telling
 from mediation.documents.registry import register
 from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family
 from mediation.models import Dispatch, Paper
-from mediation.vocabulary import PaperKind
+from mediation.vocabulary import Disposal, PaperKind
 from mediation.workflows import facts as f
 from mediation.workflows.periods import in_words
 
@@ -34,7 +34,7 @@ def what_is_sent(paper: Paper) -> dict[str, Any]:
         "people": petition.matter.petitioners.count(),
         "account": "" if dispatch.extract else petition.account,
         "extract": dispatch.extract,
-        "claims": [{"no": c.no, "text": c.text} for c in dispatch.claims.all()],
+        "claims": paper.matter.told(dispatch.claims.all(), paper.numbering_organ),
         "attachments": [a.name for a in dispatch.attachments.all()],
         "note": dispatch.note,
         "report_due_on": dispatch.report_due_on,
@@ -49,7 +49,7 @@ def why_it_comes_back(paper: Paper) -> dict[str, Any]:
         "sent_on": dispatch.sent_on,
         "objection": dispatch.objection,
         "suggested_organ": str(dispatch.suggested_organ or ""),
-        "claims": [{"no": c.no, "text": c.text} for c in dispatch.claims.all()],
+        "claims": paper.matter.told(dispatch.claims.all(), paper.numbering_organ),
     }
 
 
@@ -60,9 +60,14 @@ def what_came_of_it(paper: Paper) -> dict[str, Any]:
     return {
         "sent_on": dispatch.sent_on,
         "result": dispatch.result,
-        "claims": [{"no": c.no, "text": c.text, "disposal": c.get_disposal_display()} for c in dispatch.claims.all()],
+        "claims": _reported(paper),
         "served": [{"name": s.party.name, "on": s.served_on, "mode": s.get_mode_display()} for s in services],
     }
+
+
+def _reported(paper: Paper) -> list[dict[str, Any]]:
+    rows = paper.matter.told(paper.subject.claims.all(), paper.numbering_organ, "disposal")
+    return [{**row, "disposal": str(Disposal(row["disposal"]).label) if row["disposal"] else ""} for row in rows]
 
 
 def where_it_went(paper: Paper) -> dict[str, Any]:
@@ -75,7 +80,7 @@ def where_it_went(paper: Paper) -> dict[str, Any]:
             "sent_on": dispatch.sent_on,
             "kind": dispatch.get_kind_display(),
             "answer_within": within(dispatch)["answer_within"],
-            "claims": [{"no": c.no, "text": c.text} for c in dispatch.claims.filter(accused_organ=None)],
+            "claims": paper.matter.told(dispatch.claims.filter(accused_organ=None), paper.numbering_organ),
         }
     }
 

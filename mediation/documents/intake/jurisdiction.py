@@ -20,7 +20,7 @@ def what_was_disputed(paper: Paper) -> dict[str, Any]:
     named = paper.to_organ.name if paper.to_organ else ""
     return {
         "organs": organs,
-        "claims": [{"no": claim.no, "text": claim.text} for claim in dispute.claims.order_by("no")],
+        "claims": [{"no": no, "text": claim.text} for no, claim in enumerate(dispute.claims.order_by("no"), start=1)],
         "quarrel": dispute.get_quarrel_display(),
         "raised_on": dispute.raised_on,
         "settled_on": dispute.settled_on,

@@ -24,7 +24,7 @@ def withdrawal(paper: Paper) -> dict[str, Any]:
     claims = (
         petition.open_claims().filter(accused_organ=None) if goes_on else petition.claims.filter(disposal="withdrawn")
     )
-    return {"claims": [{"no": c.no, "text": c.text} for c in claims], "review": "", "others_go_on": goes_on}
+    return {"claims": paper.matter.told(claims, paper.organ), "review": "", "others_go_on": goes_on}
 
 
 def what_is_followed_up(paper: Paper) -> dict[str, Any]:

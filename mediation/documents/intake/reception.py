@@ -24,10 +24,10 @@ def who_came(paper: Paper) -> dict[str, Any]:
         "channel": petition.get_channel_display(),
         "people": petition.people_present or len(petition.pursuing()),
         "petitioners": [{"name": p.name, "address": p.address} for p in petition.spokespeople()],
-        "claims": [
-            {"no": c.no, "text": c.text}
-            for c in petition.claims.filter(accused_organ=None).exclude(category=Category.ACCUSATION).order_by("no")
-        ],
+        "claims": paper.matter.told(
+            paper.matter.claims_told(paper.organ).filter(accused_organ=None).exclude(category=Category.ACCUSATION),
+            paper.organ,
+        ),
     }
 
 

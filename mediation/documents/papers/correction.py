@@ -15,7 +15,7 @@ from mediation.documents.card import Body, Snapshot, answers_of, given
 from mediation.documents.papers import joint_issue
 from mediation.documents.registry import register
 from mediation.documents.types import DocumentType, Family, Finding
-from mediation.models import Claim, Deadline, Paper
+from mediation.models import Deadline, Paper
 from mediation.models.papers.result import amounts_and_days, result_of
 from mediation.vocabulary import OpinionOutcome, PaperKind, ReviewOutcome, RevocationDecision, RevocationGround
 from mediation.workflows import facts as f
@@ -37,8 +37,8 @@ def what_follows(paper: Paper) -> dict[str, Any]:
         [row["claim"] for row in old.content.get("opinions", [])] if old.kind == PaperKind.HANDLING_OPINION else []
     )
     limits = {d.subject_id: d for d in paper.matter.deadlines.filter(subject_type="claim", code="D5").running()}
-    claims = Claim.objects.filter(matter=paper.matter, no__in=numbers, state="accepted").order_by("no")
-    again = [{"no": c.no, "text": c.text, **_due(limits.get(c.pk))} for c in claims]
+    claims = old.claims_numbered(numbers).filter(state="accepted").order_by("no")
+    again = [{"no": old.no_of(c), "text": c.text, **_due(limits.get(c.pk))} for c in claims]
     rights = Deadline.objects.filter(subject_type="paper", subject_id=old.pk, code__in=("D6", "D8"))
     return {**the_old_one(paper), **_on_what(paper.content), "again": again, "rights_ended": rights.exists()}
 

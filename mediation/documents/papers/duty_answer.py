@@ -37,7 +37,7 @@ def printed_duty_answer(paper: Paper) -> dict[str, Any]:
     return {
         **told,
         "cc": days.copies(told),
-        "claims": [{"no": c.no, "text": c.text} for c in answered_claims(paper)],
+        "claims": paper.matter.told(answered_claims(paper), paper.organ),
         **_remedy_of_duty(paper),
     }
 
@@ -95,7 +95,7 @@ def _what_it_comes_to(paper: Paper) -> Iterator[Finding]:
 
 def _which_claims(paper: Paper) -> Iterator[Finding]:
     answered, waiting = answered_claims(paper), open_on_duty(paper)
-    strange = {row["claim"] for row in paper.content.get("claims") or []} - {claim.no for claim in answered}
+    strange = {row["claim"] for row in paper.content.get("claims") or []} - {paper.no_of(claim) for claim in answered}
     if strange and not paper.corrects:
         sentence = gettext("诉求%(no)s不是本机关已经受理、尚未答复的履职诉求。") % {
             "no": "、".join(map(str, sorted(strange)))
@@ -116,7 +116,7 @@ def printed_reply(paper: Paper) -> dict[str, Any]:
     """The suggestions that are answered."""
     claims = answered_claims(paper)
     told = days.received(paper)
-    return {**told, "cc": days.copies(told), "claims": [{"no": c.no, "text": c.text} for c in claims]}
+    return {**told, "cc": days.copies(told), "claims": paper.matter.told(claims, paper.organ)}
 
 
 ANSWERED_CLAIMS = f.table(

@@ -67,7 +67,7 @@ def decided_claims(paper: Paper) -> list[Claim]:
 
 def known_of_opinion(paper: Paper) -> dict[str, Any]:
     """One row for each claim to decide, so that none is forgotten."""
-    numbers = [{"claim": claim.no} for claim in decided_claims(paper)]
+    numbers = [{"claim": paper.no_of(claim)} for claim in decided_claims(paper)]
     return {
         **contact(paper),
         "findings": [{**n, "text": "", "evidence": ""} for n in numbers],
@@ -81,28 +81,28 @@ def printed_opinion(paper: Paper) -> dict[str, Any]:
     told, people = days.received(paper), paper.subject.pursuing()
     group = len(people) > len(paper.addressed())
     numbers = {row["claim"] for row in paper.content.get("opinions", [])}
-    claims = {claim.no: claim for claim in _spoken_of(paper, numbers)}
+    claims = {paper.no_of(claim): claim for claim in _spoken_of(paper, numbers)}
     own = [claim for no, claim in claims.items() if no in numbers]
     rows = [_decided(row, claims, paper.content) for row in paper.content.get("opinions", [])]
     return {
         **told,
-        **days.accepted(own),
+        **days.accepted(own, paper),
         "redo": days.ordered_anew(own),
         "people": len(people),
-        "claims": [{"no": c.no, "text": c.text} for c in claims.values()],
+        "claims": paper.matter.told(claims.values(), paper.organ),
         "decided": rows,
         "otherwise": [
-            {"no": c.no, "disposal": c.get_disposal_display(), "on": c.disposed_on}
-            for c in claims.values()
-            if c.no not in numbers and c.disposal
+            {"no": no, "disposal": c.get_disposal_display(), "on": c.disposed_on}
+            for no, c in claims.items()
+            if no not in numbers and c.disposal
         ],
         "elsewhere": [
-            {"no": c.no, "organ": c.acting_organ.name}
-            for c in claims.values()
-            if c.no not in numbers and not c.disposal and c.acting_organ.pk not in paper.organ.powers(_day(paper))
+            {"no": no, "organ": c.acting_organ.name}
+            for no, c in claims.items()
+            if no not in numbers and not c.disposal and c.acting_organ.pk not in paper.organ.powers(_day(paper))
         ],
         "mediated": _ended_mediation(paper),
-        "partly_settled": _partly_settled(own),
+        "partly_settled": _partly_settled(own, paper),
         "cc": days.copies(told),
         "named": in_rows(people) if group else [],
         "remedy": _remedy(paper),
@@ -133,12 +133,10 @@ def _spoken_of(paper: Paper, numbers: set[int]) -> list[Claim]:
     sent = days.passed_on_to(paper)
     if sent is None or not sent.extract:
         return list(found)
-    own = (
-        set(paper.matter.petition.claims_of(paper.organ, _day(paper)).values_list("no", flat=True))
-        if paper.matter.petition.parted
-        else set()
-    )
-    return list(found.filter(no__in=numbers | own | set(sent.claims.values_list("no", flat=True))))
+    named = {*paper.claims_numbered(numbers).values_list("pk", flat=True), *sent.claims.values_list("pk", flat=True)}
+    if paper.matter.petition.parted:
+        named |= set(paper.matter.petition.claims_of(paper.organ, _day(paper)).values_list("pk", flat=True))
+    return list(found.filter(pk__in=named))
 
 
 def _day(paper: Paper) -> date:
@@ -177,9 +175,13 @@ def _ended_mediation(paper: Paper) -> str:
     return "经调解未达成协议。" if paper.matter.mediations.filter(state="terminated").exists() else ""
 
 
-def _partly_settled(claims: list[Any]) -> list[dict[str, Any]]:
+def _partly_settled(claims: list[Any], paper: Paper) -> list[dict[str, Any]]:
     """Who has settled his own part of a claim, so that the opinion is not about it."""
-    return [{"no": claim.no, "names": list(dict.fromkeys(claim.settled_by))} for claim in claims if claim.settled_by]
+    return [
+        {"no": paper.no_of(claim), "names": list(dict.fromkeys(claim.settled_by))}
+        for claim in claims
+        if claim.settled_by
+    ]
 
 
 def _remedy(paper: Paper) -> list[str]:
@@ -218,8 +220,7 @@ def answered_claims(paper: Paper) -> list[Claim]:
     None where several laws govern them and the answer tells neither claim nor law of one of them.
     """
     if printed := (paper.snapshot or (paper.corrects and paper.corrects.snapshot)):
-        numbers = [row["no"] for row in printed["claims"]]
-        return list(Claim.objects.filter(matter=paper.matter, no__in=numbers).order_by("no"))
+        return list(paper.claims_numbered(row["no"] for row in printed["claims"]).order_by("no"))
     if paper.kind == PaperKind.SUGGESTION_REPLY:
         own = paper.matter.petition.claims_of(paper.organ, paper.issued_on).filter(category=Category.SUGGESTION)
         return list(own.filter(state=ClaimState.ACCEPTED).order_by("no"))
@@ -228,7 +229,7 @@ def answered_claims(paper: Paper) -> list[Claim]:
 
 def _of_one_law(claims: list[Claim], paper: Paper) -> list[Claim]:
     if named := [row["claim"] for row in paper.content.get("claims") or []]:
-        return [claim for claim in claims if claim.no in named]
+        return [claim for claim in claims if paper.no_of(claim) in named]
     laws = Deadline.objects.laws_of(claims)
     if len(set(laws.values())) <= 1:
         return claims
@@ -245,8 +246,7 @@ def claims_answered(paper: Paper) -> list[Claim]:
     """The claims that an issued opinion, answer or reply has decided or ended."""
     if paper.kind != PaperKind.HANDLING_OPINION:
         return answered_claims(paper)
-    numbers = [row["claim"] for row in paper.content.get("opinions", [])]
-    return list(Claim.objects.filter(matter=paper.matter, no__in=numbers).order_by("no"))
+    return list(paper.claims_numbered(row["claim"] for row in paper.content.get("opinions", [])).order_by("no"))
 
 
 GRANTED = given("granted_part", "rest", "performer", "perform_by", "what", "reasons")

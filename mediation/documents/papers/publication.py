@@ -26,7 +26,7 @@ def known_of_opinion(paper: Paper) -> dict[str, Any]:
     hidden = {name: redacted(str(opinion.content.get(name) or ""), secrets) for name in (*PARTS, "new_conclusion")}
     conclusion = hidden.pop("new_conclusion")
     return {
-        "subject": redacted(paper.matter.subject, secrets),
+        "subject": redacted(paper.matter.called_by(paper.numbering_organ), secrets),
         "demand": redacted(review.demand, secrets),
         **hidden,
         "conclusion": "".join(

@@ -63,7 +63,7 @@ def told_by(paper: Paper, on: date | None = None) -> dict[str, Any]:
             "signing": [organ.name for organ in paper.signing_organs()],
             "to_organ": describe_organ(paper.to_organ) if paper.to_organ else None,
             "addressees": [describe_party(p, paper.issued_on) for p in paper.addressed()],
-            "matter": {"number": paper.matter.number, "subject": paper.matter.subject},
+            "matter": {"number": paper.matter.number, "subject": paper.matter.called_by(paper.numbering_organ)},
             "of_petition": getattr(paper.matter, "petition", None) is not None,
             "corrects": describe_paper(paper.corrects) if paper.corrects else None,
             "drafter": str(paper.drafter or ""),

@@ -28,7 +28,7 @@ def agreement_facts(paper: Paper) -> dict[str, Any]:
         "parties": [party_line(p, paper.issued_on) for p in agreement.parties.all()],
         "account": agreement.account,
         "terms": agreement.terms,
-        "claims": [{"no": c.no, "text": c.text} for c in agreement.claims.all()],
+        "claims": paper.matter.told(agreement.claims.all(), paper.organ),
         "obligations": [
             {**row, "debtor": names[row["debtor"]], "creditor": names[row["creditor"]]}
             for row in agreement.undertakings
@@ -71,7 +71,7 @@ def by_word_of_mouth(paper: Paper) -> dict[str, Any]:
     mediation = paper.subject.mediation
     return {
         **agreement_facts(paper),
-        "dispute_subject": mediation.subject or mediation.matter.subject,
+        "dispute_subject": mediation.subject or mediation.matter.called_by(paper.organ),
         "agreed_on": mediation.ended_on,
     }
 

@@ -25,7 +25,9 @@ def the_matter(hearing: Hearing) -> dict[str, Any]:
     return {
         "question": hearing.question,
         "stage": hearing.get_stage_display(),
-        "claims": [{"no": c.no, "text": c.text} for c in hearing.matter.claims.filter(category="grievance")],
+        "claims": hearing.matter.told(
+            hearing.matter.claims_told(hearing.organ).filter(category="grievance"), hearing.organ
+        ),
         "requester": str(hearing.requested_by or ""),
         "requested_on": hearing.requested_on,
         "grounds": hearing.grounds,

@@ -51,8 +51,8 @@ def dispute_facts(mediation: Any) -> dict[str, Any]:
     stand = sides(mediation)
     return {
         "dispute": mediation.dispute,
-        "dispute_subject": mediation.subject or mediation.matter.subject,
-        "claims": [{"no": c.no, "text": c.text} for c in mediation.claims.all()],
+        "dispute_subject": mediation.subject or mediation.matter.called_by(mediation.organ),
+        "claims": mediation.matter.told(mediation.claims.all(), mediation.organ),
         "sides": stand,
         "two_sides": bool(stand["asking"] and stand["other"]),
         "mediators": mediator_names(mediation),
@@ -118,7 +118,8 @@ def ending(paper: Paper) -> dict[str, Any]:
 def mediation_asked(paper: Paper) -> dict[str, Any]:
     """Who asks for mediation against whom, about what."""
     mediation = paper.subject
-    claims = "\n".join(f"{claim.no}. {claim.text}" for claim in mediation.claims.all())
+    rows = mediation.matter.told(mediation.claims.all(), mediation.organ)
+    claims = "\n".join(f"{row['no']}. {row['text']}" for row in rows)
     return {
         **by(paper.addressed()),
         "other_side": "、".join(dispute_facts(mediation)["sides"]["other"]) or "见卷内登记",

@@ -39,11 +39,11 @@ def _in_which_procedure(paper: Paper) -> dict[str, str]:
     matter = paper.matter
     if by_committee(paper.organ):
         return {
-            "about": f"“{matter.subject}”（编号：{matter.number}）的调解",
+            "about": f"“{matter.called_by(paper.organ)}”（编号：{matter.number}）的调解",
             "basis": "《中华人民共和国人民调解法》第二十三条第一项", "leaves": "不再参加本次调解",
         }  # fmt: skip
     return {
-        "about": f"信访事项“{matter.subject}”（编号：{matter.number}）",
+        "about": f"信访事项“{matter.called_by(paper.organ)}”（编号：{matter.number}）",
         "basis": "《信访工作条例》第二十八条第三款", "leaves": LEAVES,
     }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -227,7 +228,12 @@ class Review(ReviewLifecycle):
 
     def claims(self) -> models.QuerySet[Any]:
         """The claims that are looked at again: those, and no other of the petition."""
-        return self.matter.claims.filter(no__in=self.claim_numbers())
+        return self.first_opinion.claims_numbered(self.claim_numbers())
+
+    def looks_at(self, claims: Iterable[Any]) -> bool:
+        """Whether one of the claims is looked at again."""
+        numbers = set(self.claim_numbers())
+        return any(self.first_opinion.no_of(claim) in numbers for claim in claims)
 
     def served_on(self, party: Party) -> date | None:
         """The day on which the contested opinion reached the party; of an entry that was annulled, that of what stands now."""

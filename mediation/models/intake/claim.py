@@ -110,7 +110,12 @@ class Claim(ClaimLifecycle):
         ]
 
     def __str__(self) -> str:
-        return gettext("诉求%(no)d") % {"no": self.no}
+        return gettext("诉求%(no)d") % {"no": self.no_shown}
+
+    @property
+    def no_shown(self) -> int:
+        """Its number for who reads: an organ that has an extract counts its own claims."""
+        return self.matter.no_shown(self)
 
     def is_placed(self) -> bool:
         """Whether the petition is known."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext
@@ -43,6 +43,8 @@ class Dispatch(DispatchLifecycle):
     kind = models.CharField(_("方式"), max_length=20, choices=DispatchKind.choices)
     claims = models.ManyToManyField(Claim, related_name="dispatches", verbose_name=_("诉求"))
     extract = models.BooleanField(_("摘转"), default=False)
+    # What the receiver of an extract is told that the file is about.
+    subject = models.CharField(_("摘转的事由"), max_length=200, blank=True, default="")
     note = models.TextField(_("要求"), blank=True)
     report_due_on = models.DateField(_("报告结果的日期"), null=True)
     sent_on = models.DateField(_("转出日期"), null=True)
@@ -52,6 +54,8 @@ class Dispatch(DispatchLifecycle):
     suggested_organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+")
     reported_on = models.DateField(_("报告日期"), null=True)
     result = models.TextField(_("办理结果"), blank=True)
+
+    SEALED_SINCE: ClassVar = {"subject": 2}
 
     objects = DispatchQuerySet.as_manager()
 

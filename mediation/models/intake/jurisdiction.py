@@ -43,7 +43,7 @@ class JurisdictionDispute(JurisdictionDisputeLifecycle):
         constraints = states_known(JurisdictionDisputeLifecycle, "jurisdiction_dispute")
 
     def __str__(self) -> str:
-        return gettext("%(what)s：%(about)s") % {"what": self.thing(), "about": self.matter.subject}
+        return gettext("%(what)s：%(about)s") % {"what": self.thing(), "about": self.matter.called}
 
     @property
     def acting_organ(self) -> Organ | None:

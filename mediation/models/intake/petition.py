@@ -218,11 +218,14 @@ class Petition(PetitionLifecycle):
         claims = [claim for claim in self.matter.every("claims") if claim.disposal in TOLD_BY]
         kinds = {kind for claim in claims for kind in TOLD_BY[claim.disposal]}
         papers = self.matter.papers.of_kind(*kinds).issued() if kinds else []
-        told = {(paper.kind, row["no"]) for paper in papers for row in paper.snapshot.get("claims") or []}
+        printed = {(paper, row["no"]) for paper in papers for row in paper.snapshot.get("claims") or []}
+        papers_of = {paper for paper, _no in printed}
         return [
             f"{claim}（{claim.get_disposal_display()}）"
             for claim in sorted(claims, key=lambda claim: claim.no)
-            if not any((kind, claim.no) in told for kind in TOLD_BY[claim.disposal])
+            if not any(
+                paper.kind in TOLD_BY[claim.disposal] and (paper, paper.no_of(claim)) in printed for paper in papers_of
+            )
         ]
 
     def unserved(self) -> list[Party]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -95,7 +96,19 @@ class PaperQuerySet(models.QuerySet[Any]):
         )
         letters = models.Q(kind__in=CARRY_LETTER, matter__in=accusing.values("matter")) & ~models.Q(to_organ__in=organs)
         found = found.exclude(kind__in=PANEL_ONLY, pk__in=self._of_other_panels(actor.user))
+        found = found.exclude(pk__in=self._not_passed_to(organs))
         return found.exclude(sealed_from__in=organs).exclude(others_codes).exclude(about).exclude(letters)
+
+    def _not_passed_to(self, organs: set[int]) -> models.QuerySet[Any]:
+        """Where an organ has an extract: what others wrote, unless to it, about its part, or about its own opinion."""
+        every = self.model._base_manager
+        extract = every.filter(matter__extracts__has_any_keys=[str(organ) for organ in organs]).exclude(matter__organ__in=organs)
+        dispatches = Dispatch.objects.filter(to_organ__in=organs).values("pk")
+        reviews = every.filter(organ__in=organs).values("reviews")
+        own = models.Q(organ__in=organs) | models.Q(to_organ__in=organs)
+        own |= models.Q(subject_type="dispatch", subject_id__in=dispatches)
+        own |= models.Q(subject_type="review", subject_id__in=reviews)
+        return extract.exclude(own).values("pk")
 
     def _of_other_panels(self, user: Any) -> models.QuerySet[Any]:
         """Records of deliberations in which the member of staff neither sat nor recorded."""
@@ -268,12 +281,30 @@ class Paper(PaperLifecycle):
         """This paper, then what it corrects in words alone."""
         return [self] if self.corrects is None or self.changes_rights() else [self, *self.corrects.of_same_result()]
 
+    @property
+    def numbering_organ(self) -> Organ:
+        """In whose numbers the paper speaks of claims: of a transfer the receiver's, of a review those of the first opinion."""
+        if self.subject_type == "review":
+            first: Organ = self.subject.first_opinion.organ
+            return first
+        receiver: Organ = self.subject.to_organ if self.subject_type == "dispatch" else self.organ
+        return receiver
+
+    def no_of(self, claim: Any) -> int:
+        """The number of a claim in this paper."""
+        return int(self.matter.no_at(claim, self.numbering_organ))
+
+    def claims_numbered(self, numbers: Iterable[int]) -> models.QuerySet[Any]:
+        """The claims of the file that bear the numbers in this paper."""
+        found: models.QuerySet[Any] = self.matter.claims_numbered(numbers, self.numbering_organ)
+        return found
+
     def claims_decided(self) -> models.QuerySet[Any]:
         """The claims on which the opinion decides, at whatever stage."""
         if self.subject_type == "review":
             found: models.QuerySet[Any] = self.subject.claims()
             return found
-        return self.matter.claims.filter(no__in=[row["claim"] for row in self.content.get("opinions", [])])
+        return self.claims_numbered(row["claim"] for row in self.content.get("opinions", []))
 
     def right_of(self, party: Party) -> Deadline | None:
         """The party's own period to contest this result (D6, D8), not ended since."""

@@ -61,7 +61,7 @@ class Agreement(AgreementLifecycle):
         constraints = states_known(AgreementLifecycle, "agreement")
 
     def __str__(self) -> str:
-        return gettext("%(what)s：%(about)s") % {"what": self.get_kind_display(), "about": self.matter.subject}
+        return gettext("%(what)s：%(about)s") % {"what": self.get_kind_display(), "about": self.matter.called}
 
     @property
     def of_mediation(self) -> Mediation | None:

@@ -54,7 +54,7 @@ class Mediation(MediationLifecycle):
         constraints = states_known(MediationLifecycle, "mediation")
 
     def __str__(self) -> str:
-        return gettext("%(what)s：%(about)s") % {"what": self.thing(), "about": self.subject or self.matter.subject}
+        return gettext("%(what)s：%(about)s") % {"what": self.thing(), "about": self.subject or self.matter.called}
 
     @property
     def petition(self) -> Petition | None:
@@ -104,8 +104,7 @@ class Mediation(MediationLifecycle):
     def reviews_of_it(self, act: Act) -> list[Any]:
         """The reviews and re-examinations under way of opinions that decided what is mediated."""
         named = act.get("claims") or (self.claims.all() if self.pk else ())
-        numbers = {claim.no for claim in named}
-        return [one for one in self.matter.pending_reviews if numbers & set(one.claim_numbers())]
+        return [one for one in self.matter.pending_reviews if one.looks_at(named)]
 
     def organiser(self, act: Act) -> Organ | None:
         """The organ named, else the one that reviews, else the responsible unit.

@@ -213,9 +213,10 @@ def _with_claims_waiting(some: list[Petition], actor: Actor, organs: Iterable[in
 def matters(actor: Actor, *, words: str = "", state: str = "", mine: bool = False) -> QuerySet[Any]:
     """Files that the person may see, newest first; `words` are looked for in number, subject and names."""
     found = Matter.objects.visible_to(actor)
+    organs = actor.user.organ_ids(actor.on) if words else ()
     for word in each_word(words):
         named = Party.objects.filter(matter=OuterRef("pk"), searched__contains=name_form(word))
-        found = found.filter(named_like(word) | Exists(named) if name_form(word) else named_like(word))
+        found = found.filter(named_like(word, organs=organs) | (Exists(named) if name_form(word) else Q(pk__in=[])))
     if state:
         found = found.filter(petition__state=state)
     if mine:

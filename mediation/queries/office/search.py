@@ -46,10 +46,18 @@ def each_word(words: str) -> list[str]:
     return EITHER.sub(" ", words).split()[:MOST_TYPED]
 
 
-def named_like(word: str, *, number: str = "number", subject: str = "subject", name: str = "") -> Q:
-    """Where the word stands in the number, in the line that says what it is about, or in the name of somebody."""
-    found = Q(**{f"{number}__icontains": number_form(word)}) | Q(**{f"{subject}__icontains": word})
-    found |= Q(**{f"{subject}__icontains": text_form(word)})
+def named_like(word: str, *, of: str = "", name: str = "", organs: Iterable[int] = ()) -> Q:
+    """Where the word stands in the number, in the line that says what it is about, or in the name of somebody.
+
+    `of` leads to the file. One of the `organs` that has an extract only finds it by the subject it was told.
+    """
+    keys = [str(organ) for organ in organs]
+    whole = ~Q(**{f"{of}extracts__has_any_keys": keys}) | Q(**{f"{of}organ__in": organs}) if keys else Q()
+    found = Q(**{f"{of}number__icontains": number_form(word)})
+    for form in {word, text_form(word)}:
+        found |= whole & Q(**{f"{of}subject__icontains": form})
+        for key in keys:
+            found |= Q(**{f"{of}extracts__{key}__subject__icontains": form})
     return found | Q(**{f"{name}__contains": name_form(word)}) if name and name_form(word) else found
 
 

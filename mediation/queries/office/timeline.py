@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mediation.models import Annulment, Event
+from mediation.models import Annulment, Event, Matter
 from mediation.queries.visibility import Sight, events_seen, sees_original
 from mediation.workflows.base import Lifecycle
 from mediation.workflows.facts import Fact, Kind
@@ -28,6 +28,8 @@ class Entry:
     event: Event
     original: bool = True
     followed: list[Event] = field(default_factory=list)
+    # What the claims of a file with extracts are called for who reads.
+    claims: dict[int, str] = field(default_factory=dict)
     alike: list[Entry] = field(default_factory=list)
     right_day: date | None = None
     correct_at: str = ""
@@ -37,7 +39,7 @@ class Entry:
     @cached_property
     def stated(self) -> list[tuple[str, str]]:
         """What was said, as far as it may be read."""
-        return stated_in(self.event, original=self.original)
+        return stated_in(self.event, original=self.original, claims=self.claims)
 
     @property
     def count(self) -> int:
@@ -54,6 +56,7 @@ class Entry:
 def timeline(sight: Sight, *, newest: int | None = None) -> list[Entry]:
     """Acts from the newest to the oldest, without what the person may not see."""
     original = sees_original(sight.matter, sight.actor)
+    claims = names_of_claims(sight.matter)
     root: dict[int, int] = {}
     entries: dict[int, Entry] = {}
     for event in events_seen(sight).order_by("pk"):
@@ -62,7 +65,7 @@ def timeline(sight: Sight, *, newest: int | None = None) -> list[Entry]:
         root[event.pk] = root.get(event.cause_id, event.pk) if event.cause_id else known
         root.update(dict.fromkeys(event.elsewhere, root[event.pk]))
         if root[event.pk] == event.pk:
-            entries[event.pk] = Entry(event, original)
+            entries[event.pk] = Entry(event, original, claims=claims)
         else:
             entries[root[event.pk]].followed.append(event)
     tell_right_days(entries.values())
@@ -110,9 +113,20 @@ def _folded(entries: Iterable[Entry]) -> list[Entry]:
     return found
 
 
-def stated_in(event: Event, *, original: bool = True) -> list[tuple[str, str]]:
+def names_of_claims(matter: Matter) -> dict[int, str]:
+    """What claims are called for who reads, where organs that have an extract count their own; else as they were recorded."""
+    if not matter.extracts:
+        return {}
+    claims = matter.every("claims")
+    for claim in claims:
+        claim.matter = matter
+    return {claim.pk: str(claim) for claim in claims}
+
+
+def stated_in(event: Event, *, original: bool = True, claims: dict[int, str] | None = None) -> list[tuple[str, str]]:
     """The facts of an act in words; the letter itself only for those who may read it."""
     step = event.model.steps().get(event.step)
+    names = names_of_claims(event.matter) if claims is None else claims
     found = []
     for fact in step.facts if step else ():
         value = event.facts.get(fact.name)
@@ -123,18 +137,19 @@ def stated_in(event: Event, *, original: bool = True) -> list[tuple[str, str]]:
             or (fact.name in ORIGINAL and not original)
         ):
             continue
-        found.append((str(fact.label), in_words(fact, value)))
+        found.append((str(fact.label), in_words(fact, value, names)))
     return found
 
 
-def in_words(fact: Fact, value: Any) -> str:
+def in_words(fact: Fact, value: Any, claims: dict[int, str]) -> str:
     """A recorded fact as people read it."""
     if fact.confidential:
         return str(_("（内容不记入办理记录）"))
     if isinstance(value, list):
-        return "、".join(in_words(fact, one) for one in value)
+        return "、".join(in_words(fact, one, claims) for one in value)
     if isinstance(value, dict):
-        return str(value.get("name", ""))
+        named = claims.get(value.get("id", 0)) if fact.of == "Claim" else None
+        return named or str(value.get("name", ""))
     if value is True:
         return str(_("是"))
     if fact.kind in (Kind.CHOICE, Kind.CHOICES):
@@ -146,7 +161,8 @@ def in_words(fact: Fact, value: Any) -> str:
 def record_of(obj: Lifecycle) -> list[Entry]:
     """The object's own steps, newest first."""
     events = Event.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk).order_by("-pk")
-    entries = [Entry(event) for event in events]
+    claims = names_of_claims(obj.matter)
+    entries = [Entry(event, claims=claims) for event in events]
     tell_right_days(entries)
     tell_annulled(entries)
     return entries

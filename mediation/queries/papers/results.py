@@ -72,13 +72,13 @@ def _opinions(matter: Matter, reviews: set[int]) -> Iterable[Paper]:
 def _about(claim: Claim, review: Review) -> bool:
     """Whether the review looked at what the claim stands on still: not if it was decided anew since."""
     decided = claim.disposal in OPINION_DISPOSALS and claim.disposed_on and claim.disposed_on <= review.decided_on
-    return bool(decided) and claim.no in review.claim_numbers()
+    return bool(decided) and review.looks_at([claim])
 
 
 def _changed(claim: Claim, review: Review, paper: Paper, readable: bool) -> Changed | None:
     rows = {row["claim"]: row["outcome"] for row in paper.content.get("changes") or []}
-    if rows and claim.no not in rows:
+    if rows and (no := paper.no_of(claim)) not in rows:
         return None
     words = paper.content.get("new_conclusion", "") if readable else ""
     kept = paper if readable else None
-    return Changed(review.organ, review.stage, review.decided_on, rows.get(claim.no, ""), words, kept)
+    return Changed(review.organ, review.stage, review.decided_on, rows[no] if rows else "", words, kept)

@@ -23,7 +23,7 @@ KINDS = (
     (MediationSession, MediationSessionState.SCHEDULED, (MediationSessionState.OPEN,)),
     (JointConference, JointConferenceState.CONVENED, (JointConferenceState.HELD,)),
 )
-TOLD = ("pk", "starts_at", "place", "state", "matter__number", "matter__subject")
+TOLD = ("pk", "starts_at", "place", "state", "matter__number", "matter__subject", "matter__organ", "matter__extracts")
 
 
 def sittings_soon(actor: Actor, *, at: datetime, most: int) -> list[Any]:
@@ -72,7 +72,8 @@ def calls_of(party: Party, *, at: datetime) -> list[Call]:
     return sorted(found, key=lambda call: (call.starts_at, call.off))
 
 
-def _told(kind: int, pk: int, starts_at: datetime, place: str, state: str, number: str, subject: str) -> Any:
+def _told(kind: int, pk: int, starts_at: datetime, place: str, state: str, *of_the_file: Any) -> Any:
     """As much of the sitting as a list says, asked for with the others."""
-    matter = Matter(number=number, subject=subject)
+    number, subject, organ, extracts = of_the_file
+    matter = Matter(number=number, subject=subject, organ_id=organ, extracts=extracts)
     return KINDS[kind][0](pk=pk, starts_at=starts_at, place=place, state=state, matter=matter)

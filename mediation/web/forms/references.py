@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from mediation.models import Appointment, Deputyship, Matter, Organ, Party, Petition, User
+from mediation.models import Appointment, Claim, Deputyship, Matter, Organ, Paper, Party, Petition, User
 from mediation.permissions import Actor
 from mediation.queries.visibility import visible
 from mediation.vocabulary import Role
@@ -61,7 +61,8 @@ def choices_of(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
         if scope.matter is None:
             return model._default_manager.none()
         found = Party.objects.taking_part() if model is Party else visible(model, scope.actor)
-        return found.filter(matter=scope.matter)
+        # A claim is called by its number in the file.
+        return found.filter(matter=scope.matter).select_related(*(["matter"] if model is Claim else []))
     owner = next((field for field in model._meta.fields if scope.obj and field.related_model is type(scope.obj)), None)
     if owner is None:
         return model._default_manager.all()
@@ -149,9 +150,14 @@ class NumberMenu(forms.Select):
 def numbered_field(fact: Fact, scope: Scope, **more: Any) -> forms.Field:
     """Choose a thing of the file by its number; the number is the value."""
     if fact.of not in scope.known:
-        rows = choices_of(fact, scope).order_by("no")
-        scope.known[fact.of] = [(str(row.no), f"{row.no}　{row.text[:40]}") for row in rows]
+        rows = ((_number_of(row, scope), row) for row in choices_of(fact, scope).order_by("no"))
+        scope.known[fact.of] = [(str(no), f"{no}　{row.text[:40]}") for no, row in sorted(rows, key=lambda one: one[0])]
     return forms.IntegerField(widget=NumberMenu(choices=[("", _("请选择")), *scope.known[fact.of]]), **more)
+
+
+def _number_of(row: Any, scope: Scope) -> int:
+    """A paper counts in its own numbers, a page as its reader does."""
+    return scope.obj.no_of(row) if isinstance(scope.obj, Paper) and scope.obj.pk else int(row.no_shown)
 
 
 class Labelled:

@@ -12,6 +12,7 @@ from mediation.vocabulary import DispatchKind, Role
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
+from mediation.workflows.intake.petition_guards import tells_accusation
 from mediation.workflows.periods import told_of
 
 
@@ -74,6 +75,23 @@ original_hides_accusation = Guard(
     _("请勾选“摘转”，只转其余诉求。"),
     on_facts=True,
 )
+silent_extract = Guard(
+    "extract_accuses",
+    _("摘转的事由受转单位看得到，不得写出检举控告的内容（《信访工作条例》第三十条第三款）。"),
+    lambda dispatch, act: (
+        bool(_accusing(act))
+        or not tells_accusation(act.subject or "", dispatch.matter.claims.values("text", "category"))
+    ),
+    _("请只写所转诉求是什么事；不填的，系统用所转诉求的内容作事由。"),
+    on_facts=True,
+)
+subject_of_an_extract = Guard(
+    "whole_letter_keeps_subject",
+    _("转送原件的，事由就是原信的事由，不另写。"),
+    lambda dispatch, act: act.extract or not act.subject,
+    _("请勾选“摘转”，或者删去另写的事由。"),
+    on_facts=True,
+)
 something_sent = Guard("nothing_sent", _("请至少选择一项诉求。"), lambda dispatch, act: bool(act.claims), on_facts=True)
 not_to_itself = Guard(
     "sent_to_itself", _("不能转送给本机关。"),
@@ -115,6 +133,12 @@ was_assigned = Guard(
 )
 
 
+def subject_of(claims: list[Any]) -> str:
+    """What an extract is about, where nobody has said it: the claims that it passes on and nothing else."""
+    first = min(claims, key=lambda claim: claim.no).text.splitlines()[0][:60]
+    return first if len(claims) == 1 else _("%(first)s等%(n)d项") % {"first": first, "n": len(claims)}
+
+
 class DispatchLifecycle(Lifecycle):
     """One transfer or assignment to one organ."""
 
@@ -138,12 +162,20 @@ class DispatchLifecycle(Lifecycle):
             original_hides_accusation,
             assignment_has_due_day,
             report_due_ahead,
+            silent_extract,
+            subject_of_an_extract,
         ],
         facts=[
             f.choice("kind", _("方式"), DispatchKind),
             f.one("to_organ", _("转往机关"), "Organ"),
             f.some("claims", _("转送的诉求"), "Claim"),
-            f.yes_no("extract", _("摘转"), help=_("只转所选诉求的摘要，原件不转。")),
+            f.yes_no("extract", _("摘转"), help=_("只转所选诉求的摘要，原件不转；诉求在受转单位从一起编号。")),
+            f.text(
+                "subject",
+                _("摘转的事由"),
+                required=False,
+                help=_("受转单位看到的事由；不填的，用所转诉求的内容。"),
+            ),
             f.day("report_due_on", _("报告结果的日期"), required=False),
             f.long_text("note", _("要求"), required=False, longest=2000),
         ],
@@ -153,6 +185,8 @@ class DispatchLifecycle(Lifecycle):
     def send(self, act: Act) -> None:
         """Send to the organ with power to decide; meets D1, starts D2, D3 and, if assigned, D4."""
         self.organ = act.claims[0].acting_organ
+        if self.extract and not self.subject:
+            self.subject = subject_of(act.claims)
 
     @step(
         source=DispatchState.SENT,

@@ -21,7 +21,7 @@ def _representatives(rows: Any) -> int:
     return sum(bool(row.get("is_representative")) for row in rows or ())
 
 
-def _tells_accusation(subject: str, claims: Any) -> bool:
+def tells_accusation(subject: str, claims: Any) -> bool:
     """Whether the one line that goes with every claim says what is told against somebody in one of them."""
     accusing = [row["text"] for row in claims if row.get("category") == Category.ACCUSATION]
     if len(accusing) in (0, len(claims)):
@@ -112,14 +112,14 @@ accused_is_placed = Guard(
 silent_subject = Guard(
     "subject_accuses",
     _("事由在每个办理单位的列表和文书里都看得到，不得写出检举控告的内容（《信访工作条例》第三十条第三款）。"),
-    lambda petition, act: not _tells_accusation(act.subject or "", act.claims or ()),
+    lambda petition, act: not tells_accusation(act.subject or "", act.claims or ()),
     _("请只写其余诉求是什么事，例如“补贴未到账”。"),
     on_facts=True,
 )
 silent_from_now_on = Guard(
     "subject_accuses",
     silent_subject.sentence,
-    lambda petition, act: not _tells_accusation(act.subject or "", petition.claims.values("text", "category")),
+    lambda petition, act: not tells_accusation(act.subject or "", petition.claims.values("text", "category")),
     silent_subject.mend,
     on_facts=True,
 )

@@ -42,11 +42,13 @@ class Gathered(Draft):
     file: Any = cached_property(lambda d: d.paper.matter)
     subject: Any = cached_property(lambda d: d.paper.subject)
     decides: Any = cached_property(lambda d: d.paper.kind == PaperKind.HANDLING_OPINION)
-    its_claims: Any = cached_property(lambda d: sorted(d.file.every("claims"), key=lambda claim: claim.no))
+    its_claims: Any = cached_property(lambda d: _claims(d))
     parties: Any = cached_property(lambda d: list(d.file.parties.all()))
-    claims: Any = cached_property(lambda d: {c.no: c.text for c in d.its_claims if not c.accused_organ_id})
+    claims: Any = cached_property(lambda d: {d.paper.no_of(c): c.text for c in d.its_claims if not c.accused_organ_id})
     accusations: Any = cached_property(lambda d: tuple(c.text for c in d.its_claims if c.accused_organ_id))
-    to_decide: Any = cached_property(lambda d: frozenset(c.no for c in decided_claims(d.paper)) if d.decides else NONE)
+    to_decide: Any = cached_property(
+        lambda d: frozenset(map(d.paper.no_of, decided_claims(d.paper))) if d.decides else NONE
+    )
     people: Any = cached_property(lambda d: _people(d) | _staff(d))
     organs: Any = cached_property(lambda d: _organs(d))
     numbers: Any = cached_property(
@@ -64,6 +66,13 @@ class Gathered(Draft):
     mediation_failed: Any = cached_property(
         lambda d: any(one.state == "terminated" for one in d.file.every("mediations"))
     )
+
+
+def _claims(draft: Gathered) -> list[Claim]:
+    """All of the file; of a letter that the organ has as an extract those that it was sent, and what accuses others."""
+    told = set(draft.file.claims_told(draft.paper.numbering_organ).values_list("pk", flat=True))
+    found = [claim for claim in draft.file.every("claims") if claim.pk in told or claim.accused_organ_id]
+    return sorted(found, key=lambda claim: claim.no)
 
 
 def _people(draft: Gathered) -> frozenset[str]:

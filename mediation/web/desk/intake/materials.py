@@ -24,4 +24,6 @@ def of_matter(sight: Sight) -> list[Attachment]:
     """The files that the person may see, with all that the panel says of them."""
     found = sight.rows(Attachment, "organ")
     prefetch_related_objects(found, "claims", "given_by", "sealed_from")
+    for claim in (claim for one in found for claim in one.claims.all()):
+        claim.matter = sight.matter
     return found

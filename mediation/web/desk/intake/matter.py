@@ -150,7 +150,7 @@ class MatterPage:
         return found
 
     def _claims(self) -> list[Claim]:
-        claims = sorted(self.sight.rows(Claim), key=lambda claim: claim.no)
+        claims = sorted(self.sight.rows(Claim), key=lambda claim: claim.no_shown)
         for claim in claims:
             claim.petition = self.petition
         return claims

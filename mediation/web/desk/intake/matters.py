@@ -50,7 +50,7 @@ def _row(matter: Any) -> list[object]:
     petition = getattr(matter, "petition", None)
     return [
         matter.number,
-        matter.subject,
+        matter.called,
         petition.state_label if petition else "",
         petition.acting_organ if petition else matter.organ,
         (petition.handler if petition else None) or "",

@@ -82,7 +82,7 @@ def _row(deadline: Deadline) -> list[object]:
     petition = getattr(matter, "petition", None)
     state, handler = (petition.state_label, petition.handler_for(deadline.organ)) if petition else ("", None)
     day = [deadline.legal_on, _("是") if deadline.provisional else ""]
-    return [*day, deadline.label, matter.number, matter.subject, state, deadline.organ, handler or ""]
+    return [*day, deadline.label, matter.number, matter.called, state, deadline.organ, handler or ""]
 
 
 def _claims_of(deadlines: Iterable[Deadline]) -> list[Claim]:

@@ -175,7 +175,7 @@ def _keep(request: HttpRequest, paper: Paper, form: FactsForm) -> None:
 
 def _claim_numbers(paper: Paper) -> list[int]:
     """The claims for which a basis can be picked."""
-    return [claim.no for claim in decided_claims(paper)] if paper.kind == PaperKind.HANDLING_OPINION else []
+    return [paper.no_of(claim) for claim in decided_claims(paper)] if paper.kind == PaperKind.HANDLING_OPINION else []
 
 
 def together(services: Any) -> list[tuple[str, Any, int]]:
