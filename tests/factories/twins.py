@@ -30,7 +30,7 @@ def apart(connection: Any) -> None:
             " WHERE c.relkind = 'S' ORDER BY 1"
         )
         for place, (name,) in enumerate(cursor.fetchall()):
-            cursor.execute(f"ALTER SEQUENCE {name} RESTART WITH {FAR + place * 100_000}")  # noqa: S608
+            cursor.execute(f"ALTER SEQUENCE {name} RESTART WITH {FAR + place * 100_000}")
 
 
 @dataclass
@@ -68,7 +68,9 @@ class Twin:
         if self.accusing:
             known = {"category": "accusation", "accused_organ": self.world.bureau, "accused_person": "贾正直"}
             claims.insert(1, {"text": SECRET, **(known if self.accusing == "at_once" else {})})
-        petition = self.world.petition(on="2026-03-02", organ=self.world.office, claims=claims, subject="收购价和收购点")
+        petition = self.world.petition(
+            on="2026-03-02", organ=self.world.office, claims=claims, subject="收购价和收购点"
+        )
         if self.accusing == "later":
             claim = petition.claims.get(text=SECRET)
             take(
@@ -83,7 +85,15 @@ class Twin:
         if self.accusing:
             self._give(zhang, "转账记录.pdf", self.claim(SECRET))
             bill = Attachment.objects.get(matter=self.matter, name="收购单.pdf")
-            take(bill, "seal", self.world.dispatcher, "2026-03-03", "11:30", sealed_from=[self.world.bureau], why="先核对")
+            take(
+                bill,
+                "seal",
+                self.world.dispatcher,
+                "2026-03-03",
+                "11:30",
+                sealed_from=[self.world.bureau],
+                why="先核对",
+            )
             take(bill, "unseal", self.world.dispatcher, "2026-03-03", "11:40", why="只是收购单")
 
     def _give(self, party: Any, name: str, claim: Claim) -> None:
@@ -144,4 +154,3 @@ class Twin:
         if self.accusing:
             self._give(self.world.party(self.matter, "张大山"), "录音文字.pdf", self.claim(SECRET))
         run_clock(at=at("2026-03-20"))
-

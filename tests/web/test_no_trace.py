@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -31,8 +30,12 @@ pytestmark = pytest.mark.django_db
 
 NOW = "2026-03-23"
 # What differs from one answer to the next without telling anything, or says how often a form was used.
-PASSING = re.compile(r'(?:name="(?:csrfmiddlewaretoken|_key|_version)"|nonce|csrf-token")[^>]*|X-CSRFToken[^}]*|SEQUENCE:\d+|data:image/[^"]*')
-TOKENS = re.compile(r"\b[0-9a-f]{64}\b|\b(?:[0-9A-Z]{4,5}-){1,3}[0-9A-Z]{4,5}\b|\b[0-9A-Z]{16}\b|\b1\d{7}\b|\b[A-Za-z0-9_-]{43}\b")
+PASSING = re.compile(
+    r'(?:name="(?:csrfmiddlewaretoken|_key|_version)"|nonce|csrf-token")[^>]*|X-CSRFToken[^}]*|SEQUENCE:\d+|data:image/[^"]*'
+)
+TOKENS = re.compile(
+    r"\b[0-9a-f]{64}\b|\b(?:[0-9A-Z]{4,5}-){1,3}[0-9A-Z]{4,5}\b|\b[0-9A-Z]{16}\b|\b1\d{7}\b|\b[A-Za-z0-9_-]{43}\b"
+)
 # What there is to ask for whatever the file: lists, registers, tables, the search and the window.
 ALWAYS = (
     "/desk/", "/desk/?who=me", "/desk/?format=csv", "/desk/matters/", "/desk/matters/?format=csv",

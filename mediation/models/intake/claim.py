@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +46,8 @@ class SealedQuerySet(models.QuerySet[Any]):
 
     def of_organ(self, organ: Organ, on: date | None = None) -> SealedQuerySet:
         """The claims that an organ handles, on the day also those of organs whose powers it has (第二十四条第二款)."""
-        acting = Coalesce("organ", "petition__responsible_organ", "petition__organ")
+        usual = Coalesce("organ", "petition__responsible_organ", "petition__organ")
+        acting = Case(When(accused_organ=None, then=usual), default=Coalesce("organ", "petition__organ"))
         organs = {organ.pk} if on is None else organ.powers(on)
         return self.annotate(acting=acting).filter(acting__in=organs)
 
@@ -128,8 +129,13 @@ class Claim(ClaimLifecycle):
 
     @property
     def acting_organ(self) -> Organ:
-        """Who decides on the claim: its own organ where the claims have parted, else the petition's."""
-        return self.organ or self.petition.acting_organ
+        """Who decides on the claim: its own organ where the claims have parted, else the petition's.
+
+        An accusation stays with the office that registered it until it is passed on: who has the rest may be the accused.
+        """
+        if self.organ is not None:
+            return self.organ
+        return self.petition.organ if self.accused_organ_id else self.petition.acting_organ
 
     def acts_on(self, on: date) -> Organ:
         """Who acts for this claim on the day: its organ, or the successor that has its powers (第二十四条第二款).
@@ -141,4 +147,6 @@ class Claim(ClaimLifecycle):
     @property
     def acting_organ_key(self) -> int | None:
         """Its key."""
+        if self.organ_id is None and self.accused_organ_id:
+            return int(self.petition.organ_id)
         return self.organ_id or self.petition.acting_organ_key

@@ -102,7 +102,9 @@ class PaperQuerySet(models.QuerySet[Any]):
     def _not_passed_to(self, organs: set[int]) -> models.QuerySet[Any]:
         """Where an organ has an extract: what others wrote, unless to it, about its part, or about its own opinion."""
         every = self.model._base_manager
-        extract = every.filter(matter__extracts__has_any_keys=[str(organ) for organ in organs]).exclude(matter__organ__in=organs)
+        extract = every.filter(matter__extracts__has_any_keys=[str(organ) for organ in organs]).exclude(
+            matter__organ__in=organs
+        )
         dispatches = Dispatch.objects.filter(to_organ__in=organs).values("pk")
         reviews = every.filter(organ__in=organs).values("reviews")
         own = models.Q(organ__in=organs) | models.Q(to_organ__in=organs)

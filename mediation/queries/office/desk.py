@@ -41,7 +41,7 @@ from mediation.models import (
     ServiceOfDocument,
 )
 from mediation.permissions import Actor
-from mediation.queries.office.search import each_word, named_like
+from mediation.queries.office.search import called_like, each_word
 from mediation.vocabulary import Role, ServiceMode
 from mediation.workflows.intake.claim import ClaimState
 from mediation.workflows.intake.dispatch import DispatchState
@@ -210,13 +210,28 @@ def _with_claims_waiting(some: list[Petition], actor: Actor, organs: Iterable[in
     return [petition for petition in some if petition.waiting]
 
 
-def matters(actor: Actor, *, words: str = "", state: str = "", mine: bool = False) -> QuerySet[Any]:
-    """Files that the person may see, newest first; `words` are looked for in number, subject and names."""
-    found = Matter.objects.visible_to(actor)
+def _called(found: QuerySet[Any], actor: Actor, words: str) -> QuerySet[Any]:
     organs = actor.user.organ_ids(actor.on) if words else ()
     for word in each_word(words):
-        named = Party.objects.filter(matter=OuterRef("pk"), searched__contains=name_form(word))
-        found = found.filter(named_like(word, organs=organs) | (Exists(named) if name_form(word) else Q(pk__in=[])))
+        found = found.filter(called_like(word, organs=organs))
+    return found
+
+
+def asked_at_the_window(actor: Actor, words: str, *, most: int) -> list[Any]:
+    """The files of who stands at the window and says its name in full, and those of that number or subject; a few.
+
+    `by_name` are found by the name alone: that somebody looked is written down with each.
+    """
+    own = Party.objects.filter(matter=OuterRef("pk"), searched=name_form(words))
+    named = Exists(own) if name_form(words) else Value(False)
+    seen = Matter.objects.visible_to(actor)
+    found = seen.filter(Q(pk__in=_called(seen, actor, words).order_by().values("pk")) | Q(named))
+    return list(found.annotate(by_name=named).select_related("organ", "petition").order_by("-opened_on", "-pk")[:most])
+
+
+def matters(actor: Actor, *, words: str = "", state: str = "", mine: bool = False) -> QuerySet[Any]:
+    """Files that the person may see, newest first; `words` are looked for in number and subject, never in names."""
+    found = _called(Matter.objects.visible_to(actor), actor, words)
     if state:
         found = found.filter(petition__state=state)
     if mine:

@@ -46,8 +46,8 @@ def each_word(words: str) -> list[str]:
     return EITHER.sub(" ", words).split()[:MOST_TYPED]
 
 
-def named_like(word: str, *, of: str = "", name: str = "", organs: Iterable[int] = ()) -> Q:
-    """Where the word stands in the number, in the line that says what it is about, or in the name of somebody.
+def called_like(word: str, *, of: str = "", organs: Iterable[int] = ()) -> Q:
+    """Where the word stands in the number, or in the line that says what it is about; never who is in it.
 
     `of` leads to the file. One of the `organs` that has an extract only finds it by the subject it was told.
     """
@@ -58,7 +58,7 @@ def named_like(word: str, *, of: str = "", name: str = "", organs: Iterable[int]
         found |= whole & Q(**{f"{of}subject__icontains": form})
         for key in keys:
             found |= Q(**{f"{of}extracts__{key}__subject__icontains": form})
-    return found | Q(**{f"{name}__contains": name_form(word)}) if name and name_form(word) else found
+    return found
 
 
 class _Matches(Func):

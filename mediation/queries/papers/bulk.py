@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from mediation.models import Matter, Paper, ServiceOfDocument
 from mediation.permissions import Actor
 from mediation.queries.office.desk import DRAFTERS, SERVERS
-from mediation.queries.office.search import each_word, named_like
+from mediation.queries.office.search import called_like, each_word
 from mediation.queries.visibility import visible
 from mediation.vocabulary import BulkAct, Role
 from mediation.workflows.intake.petition import OPEN_STATES
@@ -64,7 +64,7 @@ def candidates(actor: Actor, act: str, *, words: str = "") -> QuerySet[Any]:
         found = visible(ServiceOfDocument, actor).filter(due, paper__organ__in=organs)
         found = found.select_related("matter", "paper__to_organ", "party").defer("paper__page", "paper__snapshot")
         found = found.order_by("paper__issued_on", "paper_id", "pk")
-        return _named(found, words, "party__searched", actor)
+        return _called(found, words, actor)
     found = (
         Paper.objects.visible_to(actor)
         .filter(PAPERS[act](actor))
@@ -72,13 +72,13 @@ def candidates(actor: Actor, act: str, *, words: str = "") -> QuerySet[Any]:
         .defer("page", "snapshot")
     )
     found = found.prefetch_related("addressees").order_by("pk")
-    return _named(found, words, "addressees__searched", actor).distinct() if words else found
+    return _called(found, words, actor)
 
 
-def _named(found: QuerySet[Any], words: str, person: str, actor: Actor) -> QuerySet[Any]:
+def _called(found: QuerySet[Any], words: str, actor: Actor) -> QuerySet[Any]:
     organs = actor.user.organ_ids(actor.on)
     for word in each_word(words):
-        found = found.filter(named_like(word, of="matter__", name=person, organs=organs))
+        found = found.filter(called_like(word, of="matter__", organs=organs))
     return found
 
 
@@ -98,5 +98,5 @@ def matters_alike(actor: Actor, pattern: Paper, *, words: str = "") -> QuerySet[
     found = Matter.objects.visible_to(actor).filter(here, petition__state__in=OPEN_STATES)
     found = found.exclude(pk__in=there.values("matter")).prefetch_related("parties").order_by("pk")
     for word in each_word(words):
-        found = found.filter(named_like(word, name="parties__searched", organs=actor.user.organ_ids(actor.on)))
+        found = found.filter(called_like(word, organs=actor.user.organ_ids(actor.on)))
     return found.distinct()

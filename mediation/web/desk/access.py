@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -34,6 +34,12 @@ def _kept_private(answer: HttpResponse) -> HttpResponse:
     page = answer.get("Content-Type", "").startswith("text/html")
     answer.headers.setdefault("Cache-Control", "private, no-cache" if page else "private, no-store")
     return answer
+
+
+def log_views(request: HttpRequest, found: Iterable[Matter], what: str) -> None:
+    """Write down that a person met several files by a lookup."""
+    now, user = timezone.now(), request.actor.user
+    FileView.objects.bulk_create([FileView(matter=one, user=user, what=what[:100], seen_at=now) for one in found])
 
 
 def log_view(request: HttpRequest, matter: Matter, what: str) -> None:

@@ -43,7 +43,7 @@ def matters(request: HttpRequest) -> HttpResponse:
 
 def _exported(found: Any) -> HttpResponse:
     heads = [_("编号"), _("事由"), _("状态"), _("责任单位"), _("承办人"), _("立卷日期")]
-    return as_csv("matters", heads, (_row(matter) for matter in found))
+    return as_csv("matters", heads, ((matter, _row(matter)) for matter in found))
 
 
 def _row(matter: Any) -> list[object]:

@@ -80,7 +80,7 @@ def in_words(obj: Lifecycle, field: Any) -> str:
         return "、".join(str(one) for one in getattr(obj, field.name).all())
     if field.choices:
         return str(getattr(obj, f"get_{field.name}_display")())
-    value = getattr(obj, field.name)
+    value = getattr(obj, f"{field.name}_shown", getattr(obj, field.name))
     if isinstance(value, bool):
         return str(_("是")) if value else ""
     if isinstance(value, datetime):

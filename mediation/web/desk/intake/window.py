@@ -9,10 +9,11 @@ from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mediation.queries.office import desk
 from mediation.queries.office.search import same_matter
-from mediation.web.desk.access import staff_only
+from mediation.web.desk.access import log_views, staff_only
 
 MOST = 10
 LONGEST_NAME = 4
@@ -33,8 +34,9 @@ def window(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, words: str) -> list[Any]:
-    """Files found by number, subject or name, then those that may be about the same matter."""
-    exact = list(desk.matters(request.actor, words=words)[:MOST])
+    """Files found by number, subject or the whole name, then those that may be about the same matter."""
+    exact = desk.asked_at_the_window(request.actor, words, most=MOST)
+    log_views(request, [matter for matter in exact if matter.by_name], _("窗口查找"))
     alike = same_matter(text=words, names=[words], actor=request.actor, most=MOST)
     return list({matter.pk: matter for matter in [*exact, *alike]}.values())
 

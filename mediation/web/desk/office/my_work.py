@@ -74,7 +74,7 @@ def read_reminders(request: HttpRequest) -> HttpResponse:
 def _exported(owed: Iterable[Deadline]) -> HttpResponse:
     """The same list as a table, with the days in full."""
     heads = [_("最后一日"), _("暂定"), _("要办的"), _("编号"), _("事由"), _("状态"), _("义务机关"), _("承办人")]
-    return as_csv("my-work", heads, (_row(deadline) for deadline in owed))
+    return as_csv("my-work", heads, ((deadline.matter, _row(deadline)) for deadline in owed))
 
 
 def _row(deadline: Deadline) -> list[object]:

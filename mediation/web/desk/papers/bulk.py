@@ -283,7 +283,15 @@ def _steer(request: HttpRequest, found: BulkRun) -> None:
 
 
 def _exported(found: BulkRun, items: Any) -> HttpResponse:
-    heads = [_("序号"), _("卷宗"), _("事由"), _("文书"), _("受送达人"), _("结果"), _("没有办成的原因"), _("怎么补正")]
-    rows = ([item.no, item.matter.number, item.matter.called, item.paper or "", item.service.party if item.service else "",
-             item.get_result_display(), item.sentence, item.mend] for item in items)  # fmt: skip
+    heads = [_("序号"), _("卷宗"), _("事由"), _("文书"), _("结果"), _("没有办成的原因"), _("怎么补正")]
+    rows = (
+        (
+            item.matter,
+            [
+                item.no, item.matter.number, item.matter.called, item.paper or "", item.get_result_display(),
+                item.sentence, item.mend,
+            ],
+        )
+        for item in items
+    )  # fmt: skip
     return as_csv(f"bulk-{found.pk}", heads, rows)

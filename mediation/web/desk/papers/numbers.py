@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from mediation.models import Organ
+from mediation.models import Matter, Organ
 from mediation.queries.papers.numbers import Series, register_of
 from mediation.vocabulary import Role
 from mediation.web.desk.access import staff_only
@@ -52,12 +52,12 @@ def _heads() -> list[str]:
     ]
 
 
-def _rows(found: list[Series]) -> list[list[object]]:
+def _rows(found: list[Series]) -> list[tuple[Matter, list[object]]]:
     return [
-        [
+        (entry.paper.matter, [
             entry.paper.number, entry.paper.get_kind_display(), entry.paper.matter.number, entry.paper.issued_on,
             entry.paper.drafter or "", entry.paper.approver or "", entry.paper.state_label, entry.ended_on or "", entry.why,
-        ]
+        ])
         for series in found
         for entry in series.entries
     ]  # fmt: skip

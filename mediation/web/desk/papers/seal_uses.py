@@ -136,7 +136,7 @@ def register(request: HttpRequest) -> HttpResponse:
     year = min(whole_number(request.GET.get("year", "")) or actor.on.year, 9999)
     found = register_of(organ, year)
     if request.GET.get("format") == "csv":
-        return as_csv(f"seal-uses-{organ.code}-{year}", _heads(), (_row(entry) for entry in found))
+        return as_csv(f"seal-uses-{organ.code}-{year}", _heads(), ((entry.use.matter, _row(entry)) for entry in found))
     context: dict[str, Any] = {
         "organs": organs, "organ": organ, "year": year, "register": found,
         "years": range(actor.on.year, actor.on.year - 6, -1),
