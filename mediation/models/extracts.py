@@ -111,8 +111,13 @@ class Extracted:
 
     def claims_told(self, organ: Any) -> Any:
         """The claims of which the organ was told: all, or those it was sent."""
+        keys = self.keys_told(organ)
+        return self.claims.all() if keys is None else self.claims.filter(pk__in=keys)
+
+    def keys_told(self, organ: Any) -> list[int] | None:
+        """Their keys; None where the organ has the letter."""
         extract = self._extract_at(organ)
-        return self.claims.all() if extract is None else self.claims.filter(pk__in=extract["claims"])
+        return None if extract is None else list(extract["claims"])
 
 
 def _number(claim: Any, extract: dict[str, Any] | None) -> int:

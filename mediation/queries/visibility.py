@@ -14,6 +14,9 @@ from mediation.permissions import Actor
 from mediation.vocabulary import PartyRole
 from mediation.workflows.base import lifecycles
 
+# The steps that tell that something accuses.
+SEALING = ("seal", "unseal")
+
 
 def visible(model: type[models.Model], actor: Actor) -> models.QuerySet[Any]:
     """The objects of the model that the person may see; by its own queryset where it has one."""
@@ -150,22 +153,55 @@ def events_seen(sight: Sight) -> models.QuerySet[Any]:
     """The ledger of a file without what concerns sealed claims, papers, dispatches and files."""
     matter = sight.matter
     sealed = {model._meta.model_name: sight.unseen(model) for model in (Claim, Paper, Attachment, Dispatch)}
-    if not any(sealed.values()):
-        return matter.events.all()
+    parts = _parts_closed(sight, sealed["claim"])
+    if not any(sealed.values()) and not _has_parts(matter, parts):
+        return matter.events.exclude(_sealing_unseen(sight)) if sight.rows(Attachment) else matter.events.all()
     services = ServiceOfDocument.objects.filter(paper__in=sealed["paper"]).order_by().values("pk")
-    hidden = Q(object_type="serviceofdocument", object_id__in=services)
+    hidden = Q(object_type="serviceofdocument", object_id__in=services) | _sealing_unseen(sight)
     for kind, keys in sealed.items():
         hidden |= Q(object_type=kind, object_id__in=keys)
     if files := sealed["attachment"]:
         kept = Event.objects.filter(object_type="attachment", object_id__in=files, step="keep")
         hidden |= Q(step="hand_in", pk__in=list(kept.values_list("cause_id", flat=True)))
     hidden |= Q(object_type="deadline", object_id__in=_limits_unseen(sight, sealed))
-    parts = {claim.part for claim in matter.every("claims") if claim.pk in sealed["claim"]} - {""}
-    if parts:
-        closed = Event.objects.filter(matter=matter, part__in=parts)
-        hidden |= Q(pk__in=[pk for keys in closed.values_list("elsewhere", flat=True) for pk in keys])
-        hidden |= Q(pk__in=closed.values("pk"))
+    closed = list(Event.objects.filter(matter=matter, part__in=parts).defer("reason", "actor")) if parts else []
+    hidden |= Q(pk__in=[pk for event in closed for pk in event.elsewhere])
+    hidden |= Q(pk__in=[event.pk for event in closed if not _lies_open_now(event, sight, sealed)])
     return Event.objects.filter(matter=matter).exclude(hidden)
+
+
+def _parts_closed(sight: Sight, sealed: Iterable[int]) -> set[str]:
+    """The parts that the person knows nothing of: of accusations that he does not see, and of claims that accuse nobody now.
+
+    That these once did is known to the office alone that has the letter.
+    """
+    claims, actor = sight.matter.every("claims"), sight.actor
+    parts = {claim.part for claim in claims if claim.pk in sealed}
+    if actor.user is None or sight.matter.organ_id not in actor.user.organ_ids(actor.on):
+        parts |= {f"accusation:{claim.pk}" for claim in claims if not claim.part}
+    return parts - {""}
+
+
+def _lies_open_now(event: Event, sight: Sight, sealed: dict[str | None, list[int]]) -> bool:
+    """Whether a record made apart is of a file that lies open since, and says nothing of what does not."""
+    if event.object_type != "attachment" or event.step in SEALING or event.object_id not in sight.seen(Attachment):
+        return False
+    told = event.facts.get("claims") or []
+    return not {one["id"] for one in told} & set(sealed["claim"])
+
+
+def _has_parts(matter: Matter, parts: set[str]) -> bool:
+    return bool(parts) and matter.events.filter(part__in=parts).exists()
+
+
+def _sealing_unseen(sight: Sight) -> Q:
+    """That a file was sealed from somebody, and opened again, is known to who keeps it and to the office that has the letter."""
+    user = sight.actor.user
+    organs = user.organ_ids(sight.actor.on) if user is not None else set()
+    if sight.matter.organ_id in organs:
+        return Q(pk__in=())
+    others = [one.pk for one in sight.rows(Attachment) if one.organ_id not in organs]
+    return Q(object_type="attachment", step__in=SEALING, object_id__in=others)
 
 
 def _limits_unseen(sight: Sight, sealed: dict[str | None, list[int]]) -> list[int]:

@@ -64,13 +64,21 @@ class Twin:
 
     def _registered(self) -> Petition:
         """On Monday; the accusation stands second, and is known as one at once, or only the next day."""
-        claims: list[dict[str, Any]] = [PRICE, POINT, ROOF]
+        claims: list[dict[str, Any]] = [PRICE, {"text": POINT["text"]}, ROOF]
         if self.accusing:
             known = {"category": "accusation", "accused_organ": self.world.bureau, "accused_person": "贾正直"}
             claims.insert(1, {"text": SECRET, **(known if self.accusing == "at_once" else {})})
         petition = self.world.petition(
             on="2026-03-02", organ=self.world.office, claims=claims, subject="收购价和收购点"
         )
+        point = petition.claims.get(text=POINT["text"])
+        if self.accusing:  # at first it was taken for an accusation too
+            take(
+                point, "classify", self.world.dispatcher, "2026-03-02", "15:00", category="accusation",
+                accused_organ=self.world.bureau,
+            )  # fmt: skip
+        sorted_as = {name: value for name, value in POINT.items() if name != "text"}
+        take(point, "classify", self.world.dispatcher, "2026-03-02", "16:00", **sorted_as)
         if self.accusing == "later":
             claim = petition.claims.get(text=SECRET)
             take(

@@ -58,7 +58,21 @@ class DeadlineQuerySet(models.QuerySet[Any]):
         to_it = Matter.objects.filter(**went, dispatches__to_organ=models.OuterRef("organ"))
         with_it = Matter.objects.filter(**went, dispatches=models.OuterRef("subject_id"))
         about = models.Q(subject_type="claim", subject_id__in=accused) | models.Q(models.Exists(to_it))
-        return found.exclude(about | (models.Q(subject_type="dispatch") & models.Exists(with_it)))
+        found = found.exclude(about | (models.Q(subject_type="dispatch") & models.Exists(with_it)))
+        # Who has an extract is told of its own limits, and of the rights to contest what it wrote.
+        has = {"pk": models.OuterRef("matter")}
+        own = models.Q(organ__in=organs) | models.Q(matter__organ__in=organs)
+        own |= models.Q(
+            models.Exists(Matter.objects.filter(**has, papers=models.OuterRef("subject_id"), papers__organ__in=organs)),
+            subject_type="paper",
+        )
+        own |= models.Q(
+            models.Exists(
+                Matter.objects.filter(**has, reviews=models.OuterRef("subject_id"), reviews__opinion__organ__in=organs)
+            ),
+            subject_type="review",
+        )
+        return found.filter(own | ~models.Q(matter__extracts__has_any_keys=[str(organ) for organ in organs]))
 
     def by_urgency(self, on: date) -> DeadlineQuerySet:
         """What presses most first: overdue, red, amber, green; within a level what ends first."""

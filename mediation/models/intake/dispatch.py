@@ -31,7 +31,11 @@ class DispatchQuerySet(models.QuerySet[Any]):
             if actor.party is not None and actor.party.role == PartyRole.PETITIONER:
                 return found
             return found.exclude(claims__in=Claim.objects.exclude(accused_organ=None))
-        return found.exclude(claims__in=Claim.objects.filter(accused_organ__in=actor.user.organ_ids(actor.on)))
+        organs = actor.user.organ_ids(actor.on)
+        found = found.exclude(claims__in=Claim.objects.filter(accused_organ__in=organs))
+        # Who has an extract is told of no other transfer.
+        whole = models.Q(matter__organ__in=organs) | models.Q(to_organ__in=organs) | models.Q(organ__in=organs)
+        return found.filter(whole | ~models.Q(matter__extracts__has_any_keys=[str(organ) for organ in organs]))
 
 
 class Dispatch(DispatchLifecycle):

@@ -158,9 +158,9 @@ def in_words(fact: Fact, value: Any, claims: dict[int, str]) -> str:
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
-def record_of(obj: Lifecycle) -> list[Entry]:
-    """The object's own steps, newest first."""
-    events = Event.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk).order_by("-pk")
+def record_of(obj: Lifecycle, sight: Sight) -> list[Entry]:
+    """The object's own steps as far as the person may know of them, newest first."""
+    events = events_seen(sight).filter(object_type=obj._meta.model_name, object_id=obj.pk).order_by("-pk")
     claims = names_of_claims(obj.matter)
     entries = [Entry(event, claims=claims) for event in events]
     tell_right_days(entries)

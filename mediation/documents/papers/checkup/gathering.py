@@ -70,8 +70,8 @@ class Gathered(Draft):
 
 def _claims(draft: Gathered) -> list[Claim]:
     """All of the file; of a letter that the organ has as an extract those that it was sent, and what accuses others."""
-    told = set(draft.file.claims_told(draft.paper.numbering_organ).values_list("pk", flat=True))
-    found = [claim for claim in draft.file.every("claims") if claim.pk in told or claim.accused_organ_id]
+    told = draft.file.keys_told(draft.paper.numbering_organ)
+    found = [one for one in draft.file.every("claims") if told is None or one.pk in told or one.accused_organ_id]
     return sorted(found, key=lambda claim: claim.no)
 
 

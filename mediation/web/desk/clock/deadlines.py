@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from mediation.models import Deadline
 from mediation.queries.office.timeline import record_of
+from mediation.queries.visibility import Sight
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.shared.clock.chips import Chip, chips
 from mediation.web.shared.clock.explanation import changes_of, json_of, of_chip
@@ -28,7 +29,7 @@ def deadline(request: HttpRequest, pk: int) -> HttpResponse:
         "matter": found.matter,
         "explanation": of_chip(chip),
         "changes": changes_of(found),
-        "entries": record_of(found),
+        "entries": record_of(found, Sight(found.matter, request.actor)),
     }
     return render(request, "desk/clock/deadline.html", context)
 

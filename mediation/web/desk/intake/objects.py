@@ -57,7 +57,7 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         "papers": Paper.objects.visible_to(request.actor).filter(**about),
         "children": children_of(obj, request),
         "ledger": ledger_of(obj, request.actor.on) if isinstance(obj, ServiceOfDocument) else None,
-        "entries": offered(record_of(obj), sight, timezone.now()),
+        "entries": offered(record_of(obj, sight), sight, timezone.now()),
     }
     return render(request, "desk/intake/object.html", context)
 

@@ -87,4 +87,8 @@ def _row(deadline: Deadline) -> list[object]:
 
 def _claims_of(deadlines: Iterable[Deadline]) -> list[Claim]:
     """The claims that the limits are about, so that two limits of one file can be told apart."""
-    return list(Claim.objects.filter(pk__in=[d.subject_id for d in deadlines if d.subject_type == "claim"]))
+    files = {d.subject_id: d.matter for d in deadlines if d.subject_type == "claim"}
+    claims = list(Claim.objects.filter(pk__in=files))
+    for claim in claims:
+        claim.matter = files[claim.pk]
+    return claims
