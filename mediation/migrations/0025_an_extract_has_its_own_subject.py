@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mediation', '0023_people_taken_back'),
+        ('mediation', '0024_what_is_open_is_found'),
     ]
 
     operations = [
