@@ -202,8 +202,9 @@ def came_by(matter: int) -> dict[int, Event]:
 
 
 def _consequences(event: Event) -> list[Event]:
-    caused = Event.objects.filter(cause=event)
-    return [*caused, *Event.objects.filter(pk__in=event.elsewhere)]
+    """What it brought about; not what accuses somebody in another file, which is handled there and told nowhere else."""
+    caused = [*Event.objects.filter(cause=event), *Event.objects.filter(pk__in=event.elsewhere)]
+    return [one for one in caused if one.matter_id == event.matter_id or one.part in ("", event.part)]
 
 
 def _resting(event: Event) -> list[Event]:

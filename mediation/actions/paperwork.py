@@ -26,7 +26,7 @@ def prepare(
 ) -> Paper:
     """Draft a paper that a step calls for; it waits for its drafter, or for `issue_now`."""
     paper = Paper(
-        matter_id=act.event.matter_id,
+        matter_id=(subject or act.event).matter_id,
         organ=organ,
         subject_type=str(subject._meta.model_name) if subject else "",
         subject_id=subject.pk if subject else None,

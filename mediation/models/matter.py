@@ -205,6 +205,10 @@ class Party(Worded):
     succeeds = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="successors", verbose_name=_("承继何人")
     )
+    # Whom it was in the matter out of which it was split off: what was served on that one it still reads.
+    continues = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", verbose_name=_("原事项中的当事人")
+    )
     relation = models.CharField(_("与原当事人的关系"), max_length=100, blank=True)
     for_remedies = models.BooleanField(_("承继救济权利"), default=False)
     for_money = models.BooleanField(_("承继财产权利义务"), default=False)

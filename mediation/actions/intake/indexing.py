@@ -50,7 +50,12 @@ def forget_the_name(change: PartyChange, act: Act) -> None:
 )  # fmt: skip
 def remember_words(obj: Lifecycle, act: Act) -> None:
     """Add the words of what was stated to the file's."""
-    added = Func(word_list(words_of_facts(act.facts)), function="array_to_tsvector")
+    add_words(obj.matter_id, act.facts)
+
+
+def add_words(matter: int | None, facts: dict[str, Any]) -> None:
+    """Add the words of what is stated to those of a file."""
+    added = Func(word_list(words_of_facts(facts)), function="array_to_tsvector")
     before = Coalesce(F("words"), Value("", output_field=SearchVectorField()))
     joined = Func(before, added, template="(%(expressions)s)", arg_joiner=" || ", output_field=SearchVectorField())
-    Matter.objects.filter(pk=obj.matter_id).update(words=joined)
+    Matter.objects.filter(pk=matter).update(words=joined)

@@ -15,7 +15,7 @@ from mediation.actions.consequences import ANY, PARTIES
 from mediation.actions.intake.petition import enter_parties
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of
-from mediation.models import Attachment, Deadline, Party, PartyChange, Petition, SpecialAuthority
+from mediation.models import Deadline, Party, PartyChange, SpecialAuthority
 from mediation.timelimits import Excluded, Ground
 from mediation.vocabulary import ClockGround, Departure, PaperKind, PartyKind
 from mediation.workflows.base import Act
@@ -218,62 +218,6 @@ def take_in(change: PartyChange, act: Act) -> None:
     change.details = [{"party": one.pk, "field": "joined_on", "before": None, "after": f"{act.on}"} for one in people]
     change.save(update_fields=["party", "details"])
     give_receipts(change, people, act)
-
-
-@effect_of(
-    PartyChange,
-    "split_off",
-    moves=(ANY,),
-    ends=(ANY,),
-    takes=("Agent.end", "Petition.register", "Attachment.keep"),
-    tells=PARTIES,
-)
-def begin_a_matter_of_their_own(change: PartyChange, act: Act) -> None:
-    """A petition of their own, received when the first one was, with their own materials; here they are parties no more."""
-    first, people = change.matter.petition, list(act.facts["people"])
-    own = Petition(organ=first.acting_organ)
-    taken = gateway.follow(
-        act, own, "register", organ=first.acting_organ, channel=first.channel, subject=act.facts["subject"],
-        account=act.facts["account"], received_on=first.received_on, petitioners=[_as_row(one) for one in people],
-        claims=[_claim_row(claim) for claim in act.facts["claims"]],
-    )  # fmt: skip
-    for before in people:
-        mine = taken.matter.petitioners.filter(name=before.name)[0]
-        Party.objects.filter(pk=mine.pk).update(
-            id_number=before.id_number, credit_code=before.credit_code, sex=before.sex, born_on=before.born_on,
-            legal_representative=before.legal_representative, electronic_since=before.electronic_since,
-        )  # fmt: skip
-        _carry_materials(before, mine, act)
-        depart(change, before, Departure.SPLIT_OFF, act)
-    change.to_matter = taken.matter
-    change.save(update_fields=["to_matter"])
-
-
-def _as_row(party: Party) -> dict[str, Any]:
-    return {
-        "name": party.name, "kind": party.kind, "address": party.address, "phone": party.phone, "email": party.email,
-        "is_representative": False, "electronic": False, "organ": party.organ,
-    }  # fmt: skip
-
-
-def _claim_row(claim: Any) -> dict[str, Any]:
-    return {
-        "text": claim.text, "category": claim.category, "route": claim.route, "accused_organ": claim.accused_organ,
-        "accused_person": claim.accused_person,
-    }  # fmt: skip
-
-
-def _carry_materials(before: Party, mine: Party, act: Act) -> None:
-    """What the party handed in itself lies in its own matter too: the same file, known by what it holds."""
-    for kept in Attachment.objects.filter(given_by=before):
-        gateway.follow(
-            act, Attachment(matter=mine.matter), "keep", name=kept.name, sha256=kept.sha256, size=kept.size,
-            given_by=[mine],
-            changes={
-                "organ": kept.organ, "form": kept.form, "file": kept.file.name, "subject_type": "party",
-                "subject_id": mine.pk, "added_at": act.at,
-            },
-        )  # fmt: skip
 
 
 @effect_of(PartyChange, "choose_representatives", tells=PARTIES)

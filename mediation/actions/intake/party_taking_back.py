@@ -54,6 +54,9 @@ def stand_as_before(change: PartyChange, act: Act) -> None:
         for party in parties_entered_by(opening_of(change)):
             strike_out(party, act, why=_("登记已撤销：%s") % change)
         return
+    if change.kind == PartyChangeKind.SPLIT_OFF:
+        for party in change.to_matter.parties.taking_part().order_by("pk"):
+            strike_out(party, act, why=_("登记已撤销：%s") % change)
     change.undo()
     returned = [row["party"] for row in change.details if row["field"] in ("gone_on", "is_representative")]
     ended = SpecialAuthority.objects.filter(ended_on=change.changed_on)

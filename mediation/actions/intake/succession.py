@@ -21,7 +21,7 @@ from mediation.workflows.clock.deadline import RUNNING_STATES
 from mediation.workflows.intake.petition import PetitionState
 
 # Who reopens one of these finds the successor by itself.
-OVER = (PetitionState.CLOSED, PetitionState.WITHDRAWN, PetitionState.NOT_ACCEPTED)
+OVER = (PetitionState.CLOSED, PetitionState.WITHDRAWN, PetitionState.NOT_ACCEPTED, PetitionState.ANNULLED)
 
 
 @deadlines.with_the_clock

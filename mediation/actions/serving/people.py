@@ -11,7 +11,7 @@ from mediation.actions.registry import effect_of, guard_of
 from mediation.models import Agent, Paper, PartyChange, ServiceOfDocument
 from mediation.models.intake.acting import receivers_for
 from mediation.models.intake.party_change import as_of
-from mediation.vocabulary import BY_AUTHORITY, AgentKind, Receiver, ServiceMode
+from mediation.vocabulary import BY_AUTHORITY, AgentKind, Departure, Receiver, ServiceMode
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.papers.paper import PaperState
 from mediation.workflows.serving.service import ServingState
@@ -24,9 +24,12 @@ AT_THE_ADDRESS = (ServiceMode.POST, ServiceMode.LEFT)
 
 @guard_of(ServiceOfDocument, "dispatch", "record_receipt", "confirm", says=gettext_lazy("受送达人仍是本事项的当事人。"))
 def addressee_takes_part(service: ServiceOfDocument, act: Act) -> Refused | None:
-    """Nobody is served after his death or after he left; who received before that day did receive."""
+    """Nobody is served after his death or after he left; who received before that day did receive.
+
+    Who has a matter of his own since still gets what was issued to him here.
+    """
     party = service.party
-    if party.gone_on is None or act.on < party.gone_on:
+    if party.gone_on is None or act.on < party.gone_on or party.gone_how == Departure.SPLIT_OFF:
         return None
     said = format_lazy(
         gettext_lazy("{who}{how}（{day}），不能再向其送达。"),
@@ -97,16 +100,12 @@ def stop_serving_who_is_gone(change: PartyChange, act: Act) -> None:
         give_up(service, str(change), act)
 
 
-@effect_of(
-    PartyChange,
-    "split_off",
-    after="begin_a_matter_of_their_own",
-    takes=("ServiceOfDocument.fail", "ServiceOfDocument.cancel"),
-)
-def stop_serving_who_was_split_off(change: PartyChange, act: Act) -> None:
-    """Their papers are those of their own matter from now on."""
-    for service in ServiceOfDocument.objects.filter(party__in=act.facts["people"], state__in=UNDER_WAY):
-        give_up(service, str(change), act)
+@effect_of(PartyChange, "split_off", after="begin_a_matter_of_their_own", takes=("ServiceOfDocument.fail",))
+def go_on_serving_who_was_split_off(change: PartyChange, act: Act) -> None:
+    """What is on its way goes on and is proved here; what was to be confirmed in this file is served otherwise."""
+    under_way = ServiceOfDocument.objects.filter(party__in=act.facts["people"], state=ServingState.DISPATCHED)
+    for service in under_way.filter(mode=ServiceMode.ELECTRONIC):
+        gateway.follow(act, service, "fail", note=str(change))
 
 
 def give_up(service: ServiceOfDocument, why: str, act: Act) -> None:

@@ -64,7 +64,7 @@ def take_out_of_sittings(change: PartyChange, act: Act) -> None:
         step_out(change.party, act)
 
 
-@effect_of(PartyChange, "split_off", after="stop_serving_who_was_split_off")
+@effect_of(PartyChange, "split_off", after="go_on_serving_who_was_split_off")
 def take_them_out_of_sittings(change: PartyChange, act: Act) -> None:
     """Who has a matter of his own takes part in the sittings of that one."""
     for party in act.facts["people"]:

@@ -67,11 +67,20 @@ class Petition(PetitionLifecycle):
     place = models.CharField(_("问题发生地"), max_length=200, blank=True)
     people_present = models.PositiveIntegerField(_("到场人数"), null=True)
     submission = models.CharField(_("初次或者重复"), max_length=10, choices=Submission.choices, blank=True)
+    # The petition out of which this one was split off, with the days and limits of that one.
+    apart_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name=_("由何事项分出"))
     # Whether its claims lie with several organs: each claim then names its own.
     parted = models.BooleanField(_("分由几个机关办理"), default=False)
     receipts_wait = models.BooleanField(default=False, editable=False)
 
-    SEALED_SINCE: ClassVar = {"content_class": 2, "place": 2, "people_present": 2, "submission": 2, "parted": 2}
+    SEALED_SINCE: ClassVar = {
+        "content_class": 2,
+        "place": 2,
+        "people_present": 2,
+        "submission": 2,
+        "parted": 2,
+        "apart_from": 2,
+    }
     UNSEALED: ClassVar = {"receipts_wait": "a note for the worker; who got a receipt is recorded with each"}
 
     class Meta:
@@ -99,6 +108,11 @@ class Petition(PetitionLifecycle):
     def is_placed(self) -> bool:
         """Whether the organ that registers it is known."""
         return self.organ_id is not None
+
+    @property
+    def files(self) -> list[int]:
+        """Its own file, and that of the matter out of which it was split off, by key: there lies how it came to the organ."""
+        return [self.matter_id, *(self.apart_from.files if self.apart_from is not None else [])]
 
     @property
     def acting_organ(self) -> Organ:

@@ -84,7 +84,11 @@ class PaperQuerySet(models.QuerySet[Any]):
         """
         found = self.filter(matter__in=Matter.objects.visible_to(actor))
         if actor.party is not None:
-            return found.issued().filter(addressees=actor.party)
+            # Who was split off reads from the new file what was sent to it in the old one.
+            before = models.Q(addressees=actor.party.continues_id) if actor.party.continues_id else models.Q(pk=None)
+            return (
+                self.issued().filter(models.Q(matter=actor.party.matter_id, addressees=actor.party) | before).distinct()
+            )
         if actor.user is None:
             return found
         organs = actor.user.organ_ids(actor.on)

@@ -62,7 +62,8 @@ def timeline(sight: Sight, *, newest: int | None = None) -> list[Entry]:
     for event in events_seen(sight).order_by("pk"):
         # What an accusation brought about in the open file is named by the accusation's record alone.
         known = root.get(event.pk, event.pk)
-        root[event.pk] = root.get(event.cause_id, event.pk) if event.cause_id else known
+        # What an act in another file brought about here stands under the first of it.
+        root[event.pk] = root.setdefault(event.cause_id, event.pk) if event.cause_id else known
         root.update(dict.fromkeys(event.elsewhere, root[event.pk]))
         if root[event.pk] == event.pk:
             entries[event.pk] = Entry(event, original, claims=claims)

@@ -48,6 +48,17 @@ class DeadlineLifecycle(Lifecycle):
         """Follows the step that triggers it."""
 
     @step(
+        source=NEW,
+        target=DeadlineState.RUNNING,
+        label=_("期限承续"),
+        by=consequence,
+        annul=TakenBack(leaves=DeadlineState.ENDED),
+        facts=[f.one("taken_from", _("原来的期限"), "Deadline")],
+    )
+    def carry_over(self, act: Act) -> None:
+        """In a matter of one's own the period runs on as it stood: its beginning, extensions, days left out, last day."""
+
+    @step(
         source=[DeadlineState.RUNNING, DeadlineState.OVERDUE, DeadlineState.LAPSED],
         target=DeadlineState.RUNNING,
         label=_("期限变动"),

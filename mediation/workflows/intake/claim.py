@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.permissions import Actor, Permission, consequence, handler, head, petition_office
 from mediation.vocabulary import Category, Disposal, RefusalGround, Route
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.intake.claim_guards import (
     ACCUSED_PERSON,
@@ -61,6 +62,7 @@ class ClaimState(models.TextChoices):
     CLASSIFIED = "classified", _("已分类")
     ACCEPTED = "accepted", _("已受理")
     DISPOSED = "disposed", _("已处理")
+    ANNULLED = "annulled", _("登记已撤销")
 
 
 def _registered_it(claim: Any, actor: Actor) -> bool:
@@ -90,6 +92,7 @@ class ClaimLifecycle(Lifecycle):
         told_to_party=False,
         by=consequence,
         facts=[f.one("petition", _("信访事项"), "Petition"), f.long_text("text", _("诉求"))],
+        annul=TakenBack(leaves=ClaimState.ANNULLED),
     )
     def put_forward(self, act: Act) -> None:
         """A claim stands in the petition as it was registered."""
@@ -109,6 +112,7 @@ class ClaimLifecycle(Lifecycle):
             *ROUTE_FACTS,
         ],
         basis="《信访工作条例》第二十九条至第三十一条",
+        annul=TakenBack(),
     )
     def classify(self, act: Act) -> None:
         """Give the claim its category and, for a grievance, its route; what accused nobody after all is open again."""
@@ -153,6 +157,24 @@ class ClaimLifecycle(Lifecycle):
 
         Where no law sets a period it is two months from the receipt of the application (《行政诉讼法》第四十七条第一款).
         """
+
+    @step(
+        source=ClaimState.CLASSIFIED,
+        target=ClaimState.ACCEPTED,
+        label=_("承续受理"),
+        told_to_party=True,
+        by=consequence,
+        facts=[
+            f.one("taken_from", _("原事项的诉求"), "Claim"),
+            f.day("accepted_on", _("受理日期")),
+            f.day("reopened_on", _("重新办理日期"), required=False),
+        ],
+        basis="《信访工作条例》第二十三条、第三十四条",
+        day_field="accepted_on",
+        annul=TakenBack(),
+    )
+    def stay_accepted(self, act: Act) -> None:
+        """In a matter of one's own the claim is as accepted as it was, on the same day: nothing begins anew."""
 
     @step(
         source=ClaimState.CLASSIFIED,

@@ -287,22 +287,23 @@ class PartyChangeLifecycle(Lifecycle):
         label=_("另案办理"),
         by=head | petition_office,
         guards=[
-            g.has_a_petition, g.of_this_file, g.petitioners_split, g.others_remain, g.claims_here,
-            g.claims_not_accepted,
+            g.has_a_petition, g.of_this_file, g.petitioners_split, g.others_remain, g.claims_here, g.accusations_go_along,
+            g.claims_undecided, g.taken_over_already, g.nothing_decided_for_them, g.no_right_of_theirs_runs,
         ],
         facts=[
             f.some("people", _("另案办理的信访人"), "Party"),
             f.text("subject", _("新事项的事由")),
             f.long_text("account", _("事实和理由")),
-            f.some("claims", _("带走的诉求"), "Claim", help=_("其他信访人也有的诉求，原事项中照样办理。")),
+            f.some("claims", _("带走的诉求"), "Claim", help=_("其他信访人也有的诉求，原事项中照样办理；已经受理的，受理日期和期限照旧。")),
             WHY,
             PROOF,
         ],
         basis="《信访工作条例》第二十二条",
         day_field="changed_on",
+        annul=WEIGHTY,
     )  # fmt: skip
     def split_off(self, act: Act) -> None:
-        """Some petitioners get a matter of their own, received on the day on which the first one was."""
+        """Some petitioners get a matter of their own, as old and as far as the first one: no day begins anew, none is lost."""
         self._opens(PartyChangeKind.SPLIT_OFF, act)
         self.party = act.people[0]
 

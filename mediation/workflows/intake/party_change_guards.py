@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.vocabulary import IN_PERSON, Departure, PartyKind, PartyRole
+from mediation.vocabulary import IN_PERSON, Departure, PaperKind, PartyKind, PartyRole
 from mediation.workflows.base import Act, Guard
 from mediation.workflows.intake.identity import birth_of, is_credit_code, is_id_number, sex_of
 from mediation.workflows.intake.petition_guards import (
@@ -203,14 +203,63 @@ petitioners_split = Guard(
     "only_petitioners_split_off", _("只有信访人可以另案办理。"),
     lambda change, act: all(p.role == PartyRole.PETITIONER for p in act.people or ()), on_facts=True,
 )  # fmt: skip
-claims_not_accepted = Guard(
-    "claim_in_hand",
+# What decides, and is contested where it was decided.
+DECISIONS = (
+    PaperKind.HANDLING_OPINION, PaperKind.DUTY_ANSWER, PaperKind.SUGGESTION_REPLY, PaperKind.MEDIATION_AGREEMENT,
+    PaperKind.SETTLEMENT_AGREEMENT, PaperKind.REVIEW_OPINION, PaperKind.RE_EXAMINATION_OPINION,
+)  # fmt: skip
+
+
+def _decisions_for(change: Any, act: Act) -> list[Any]:
+    found = change.matter.papers.of_kind(*DECISIONS).filter(state="issued", addressees__in=act.people or ())
+    return list(found.distinct().order_by("pk"))
+
+
+def _rights_of(change: Any, act: Act) -> list[Any]:
+    return list(change.matter.deadlines.filter(party__in=act.people or ()).running().order_by("pk"))
+
+
+claims_undecided = Guard(
+    "claim_decided",
     lambda change, act: (
-        _("这些诉求已经受理，分案会使办理期限重新起算，不能另案办理：%s")
-        % "、".join(str(c) for c in act.claims or () if c.accepted_on or c.disposal)
+        _("这些诉求已经处理完毕，在原事项中寻求救济，不能另案办理：%s")
+        % "、".join(str(c) for c in act.claims or () if c.disposal)
     ),
-    lambda change, act: not any(claim.accepted_on or claim.disposal for claim in act.claims or ()),
-    _("已经受理的在本事项中办理，对每一位信访人分别送达、分别救济。"),
+    lambda change, act: not any(claim.disposal for claim in act.claims or ()),
+    _("请只勾选还在办理的诉求。"),
+    on_facts=True,
+)
+accusations_go_along = Guard(
+    "accusation_goes_along",
+    _("检举控告的诉求在密封的部分随人另立，不用勾选。"),
+    lambda change, act: not any(claim.accused_organ_id for claim in act.claims or ()),
+    _("请只勾选其他诉求。"),
+    on_facts=True,
+)
+taken_over_already = Guard(
+    "transfer_open",
+    _("事项正在转送、交办途中，接收单位还没有接收，现在不能另案办理。"),
+    lambda change, act: not change.matter.dispatches.filter(state__in=("sent", "objected")).exists(),
+    _("请等接收单位接收或者改转以后再办。"),
+)
+nothing_decided_for_them = Guard(
+    "decided_for_them",
+    lambda change, act: (
+        _("已经向他们作出%s，复查、复核和履行都在作出决定的事项中进行，不能另案办理。")
+        % "、".join(str(paper) for paper in _decisions_for(change, act))
+    ),
+    lambda change, act: not _decisions_for(change, act),
+    _("他们在本事项中的权利照旧。"),
+    on_facts=True,
+)
+no_right_of_theirs_runs = Guard(
+    "own_right_runs",
+    lambda change, act: (
+        _("他们自己的期限还没有届满，另案办理会使权利落空：%s")
+        % "、".join(f"{one.party}{one}" for one in _rights_of(change, act))
+    ),
+    lambda change, act: not _rights_of(change, act),
+    _("请等权利行使或者期限届满以后再办。"),
     on_facts=True,
 )
 claims_here = Guard(

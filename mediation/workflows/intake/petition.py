@@ -71,6 +71,7 @@ class PetitionState(models.TextChoices):
     CLOSED = "closed", _("办结")
     NOT_ACCEPTED = "not_accepted", _("不予受理")
     WITHDRAWN = "withdrawn", _("已撤回")
+    ANNULLED = "annulled", _("登记已撤销")
 
 
 OPEN_STATES = (PetitionState.REGISTERED, PetitionState.DISPATCHED, PetitionState.IN_HAND)
@@ -97,6 +98,7 @@ class PetitionLifecycle(Lifecycle):
         PetitionState.CLOSED: _("您的事项已经办结。"),
         PetitionState.NOT_ACCEPTED: _("您的事项没有被受理，理由和可以去的地方写在告知书里。"),
         PetitionState.WITHDRAWN: _("您的事项已经撤回。"),
+        PetitionState.ANNULLED: _("另案办理的登记有误，已经撤销；您的请求在原来的事项中办理。"),
     }
     opened_apart = True
     own_section = True
@@ -152,6 +154,25 @@ class PetitionLifecycle(Lifecycle):
     )
     def register(self, act: Act) -> None:
         """Register what was received, claim by claim; starts D1 and gives the receipt."""
+
+    @step(
+        source=NEW,
+        target=PetitionState.REGISTERED,
+        label=_("另案立卷"),
+        told_to_party=True,
+        by=consequence,
+        facts=[
+            f.one("apart_from", _("由何事项分出"), "Petition"),
+            f.text("subject", _("事由")),
+            f.long_text("account", _("事实和理由")),
+            f.day("received_on", _("收到日期")),
+        ],
+        basis="《信访工作条例》第二十二条",
+        day_field="received_on",
+        annul=TakenBack(leaves=PetitionState.ANNULLED),
+    )
+    def begin_apart(self, act: Act) -> None:
+        """Some petitioners of another matter have this one of their own: received when that was, and as far as that has come."""
 
     @step(
         source=OPEN_STATES,
@@ -278,6 +299,7 @@ class PetitionLifecycle(Lifecycle):
         label=_("转送、交办"),
         told_to_party=False,
         by=consequence,
+        annul=TakenBack(),
         basis="《信访工作条例》第二十二条",
     )
     def dispatch(self, act: Act) -> None:
@@ -289,6 +311,7 @@ class PetitionLifecycle(Lifecycle):
         label=_("开始办理"),
         told_to_party=False,
         by=consequence,
+        annul=TakenBack(),
     )
     def take_in_hand(self, act: Act) -> None:
         """Follows the first claim that is accepted."""

@@ -444,17 +444,10 @@ def test_one_is_split_off_into_a_matter_of_his_own_received_on_the_same_day(worl
     assert other.petition.claims.get().text == petition.claims.first().text
 
 
-def test_accepted_claims_are_not_split_off_for_their_period_would_begin_anew(world, petition, matter):
-    facts = {
-        "people": [fresh(matter, "张大山")],
-        "subject": "另案",
-        "account": "另案",
-        "claims": list(petition.claims.all()),
-    }
-    with refused("claim_in_hand"):
-        change(matter, "split_off", world.head, "2025-03-10", **facts)
+def test_only_petitioners_are_split_off(world, petition, matter):
+    facts = {"subject": "另案", "account": "另案", "claims": list(petition.claims.all())}
     with refused("only_petitioners_split_off"):
-        change(matter, "split_off", world.head, "2025-03-10", **{**facts, "people": [fresh(matter, "绿源合作社")]})
+        change(matter, "split_off", world.head, "2025-03-10", people=[fresh(matter, "绿源合作社")], **facts)
 
 
 # Representatives

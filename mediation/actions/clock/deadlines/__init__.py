@@ -14,13 +14,14 @@ from .moving import (
     suspend,
     would_stay_late,
 )
-from .starting import computation, days_as_fields, end, fix, meet, start
+from .starting import carry_over, computation, days_as_fields, end, fix, meet, start
 
 __all__ = [
     "Moving",
     "beginning",
     "begun_by",
     "by_the_right_day",
+    "carry_over",
     "change_of",
     "computation",
     "correct_day",

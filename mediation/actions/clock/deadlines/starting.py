@@ -166,6 +166,25 @@ def days_as_fields(computed: Computation) -> dict[str, Any]:
     }
 
 
+AS_IT_STOOD = (
+    "code", "label", "authority", "limit", "organ", "trigger", "trigger_on", "extension_days", "excluded", "kept_on",
+    "suspended_on", "nominal_on", "legal_on", "amber_on", "red_on", "provisional", "calendar_version", "expiry_step",
+)  # fmt: skip
+
+
+def carry_over(act: Act, old: Deadline, *, subject: Lifecycle) -> Deadline:
+    """The same limit for another subject: it runs on as it stood, and nothing of it is counted anew.
+
+    One that is over by its day is found so by the clock there, as it was here.
+    """
+    same = {name: getattr(old, name) for name in AS_IT_STOOD}
+    limit = Deadline(
+        matter_id=subject.matter_id, subject_type=str(subject._meta.model_name), subject_id=subject.pk,
+        trigger_event=act.event, **same,
+    )  # fmt: skip
+    return gateway.follow(act, limit, "carry_over", taken_from=old)
+
+
 def meet(act: Act, subject: Lifecycle, *codes: str, lapsed_too: bool = False, organ: Organ | None = None) -> None:
     """Meet the subject's limits of the codes; after the legal day they are met late, and what was late once stays late.
 

@@ -36,7 +36,10 @@ from mediation.workflows.papers.paper import PaperState
 
 PENDING = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
 NEWEST = 12
-BESIDE = [f"petition__{name}" for name in ("organ", "responsible_organ", "handler", "duplicate_of__matter")]
+BESIDE = [
+    f"petition__{name}"
+    for name in ("organ", "responsible_organ", "handler", "duplicate_of__matter", "apart_from__matter")
+]
 HEAVY = ("snapshot", "content")
 
 
