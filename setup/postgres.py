@@ -68,6 +68,11 @@ class Server:
             self._start()
             (self.home / "keep").touch()
 
+    def revive(self) -> None:
+        """Start it again after it fell, within `running`."""
+        with self._alone():
+            self._start()
+
     def stop(self) -> None:
         """Stop it for everybody; open transactions are rolled back."""
         if not self.home.exists():

@@ -1,17 +1,14 @@
 """`make run`: database, worker and web site together, for as long as somebody wants them.
 
 Run as `python -m setup.serve`. PORT chooses another port, DATABASE_URL another PostgreSQL.
-What one process starts it also ends: Ctrl-C, SIGTERM or the death of any part brings all down.
+What one process starts it also ends: Ctrl-C or SIGTERM brings all down. A part that falls is begun again, the database first.
 """
 
 import os
-import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
@@ -19,9 +16,9 @@ import psycopg
 
 from setup import paths, postgres_home
 from setup.console import say
+from setup.parts import Part, end
 from setup.postgres import NotStarted, Server
 
-SECONDS_TO_END = 20
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SAMPLES = "样例 samples"
 MANAGE = [sys.executable, "manage.py"]
@@ -37,19 +34,19 @@ def serve(port: int) -> int:
     server = Server()
     with server.running():
         refuse_absent_database()
-        parts: dict[str, subprocess.Popen[bytes]] = {}
+        parts: dict[str, Part] = {}
         try:
             if finish([*MANAGE, "prepare_site"], parts):
                 say("准备数据库失败，见上文。", "Preparing the database failed, see above.")
                 return 1
             for name, command in commands(port).items():
-                parts[name] = begin(command)
+                parts[name] = Part(command)
             await_site(port, parts)
             greet(port, parts)
-            parts[SAMPLES] = begin([*MANAGE, "load_samples", "--go-on"])
+            parts[SAMPLES] = Part([*MANAGE, "load_samples", "--go-on"])
             watch(parts, None if "DATABASE_URL" in os.environ else server)
         except Broken as broken:
-            say(f"{broken}已停止，其余一并关闭。", f"{broken} has stopped; closing the rest.")
+            say(f"{broken}没有启动起来，其余一并关闭。", f"{broken} did not start; closing the rest.")
             return 1
         finally:
             end(parts)
@@ -57,14 +54,14 @@ def serve(port: int) -> int:
 
 
 class Broken(Exception):
-    """A part ended of itself; its name is the message."""
+    """A part ended before the site stood; its name is the message."""
 
 
 def commands(port: int) -> dict[str, list[str]]:
     """The parts, by the name a person reads when one fails."""
     gunicorn = [sys.executable, "-m", "gunicorn", "mediation.wsgi", "--bind", f"127.0.0.1:{port}"]
     return {
-        "后台任务 worker": [*MANAGE, "procrastinate", "worker", "--shutdown-graceful-timeout", "10"],
+        "后台任务 worker": [*MANAGE, "work"],
         "网站 web": [
             *gunicorn,
             "--worker-class",
@@ -79,67 +76,50 @@ def commands(port: int) -> dict[str, list[str]]:
     }
 
 
-def begin(command: list[str]) -> subprocess.Popen[bytes]:
-    """Start a part in a session of its own, so that Ctrl-C reaches us first; if we are killed it ends too."""
-    leash = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
-    return subprocess.Popen([*leash, *command], cwd=paths.ROOT, env=surroundings(), start_new_session=True)
-
-
-def finish(command: list[str], parts: dict[str, subprocess.Popen[bytes]]) -> int:
+def finish(command: list[str], parts: dict[str, Part]) -> int:
     """Run to its end what has one, in reach of those who end us; its exit code."""
-    parts["finite"] = begin(command)
-    code = parts["finite"].wait()
+    parts["finite"] = Part(command)
+    code = parts["finite"].process.wait()
     del parts["finite"]
     return code
 
 
-def surroundings() -> Mapping[str, str]:
-    """Our environment for the parts."""
-    return {"DJANGO_SETTINGS_MODULE": "mediation.settings.dev", "PYTHONUNBUFFERED": "1", **paths.environment()}
-
-
-def await_site(port: int, parts: dict[str, subprocess.Popen[bytes]]) -> None:
+def await_site(port: int, parts: dict[str, Part]) -> None:
     """Until the site takes connections."""
     while True:
-        find_broken(parts)
+        for name, part in parts.items():
+            if not part.stands:
+                raise Broken(name)
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
 
 
-def watch(parts: dict[str, subprocess.Popen[bytes]], server: Server | None) -> None:
-    """Until a part ends, or somebody ends us."""
+def watch(parts: dict[str, Part], server: Server | None) -> None:
+    """Until somebody ends us; the samples have an end, whatever else ends is begun again."""
     while True:
-        find_broken(parts)
         if server is not None and server.pid() is None:
-            raise Broken("数据库 PostgreSQL")
+            revive(server)
+        for name, part in list(parts.items()):
+            if not part.stands and name == SAMPLES:
+                del parts[name]
+            elif not part.stands:
+                part.revive(name)
         time.sleep(0.5)
 
 
-def find_broken(parts: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Raise if one has ended; the samples have an end, and the site goes on without them."""
-    for name, part in list(parts.items()):
-        if part.poll() is not None and name == SAMPLES:
-            del parts[name]
-        elif part.poll() is not None:
-            raise Broken(name)
+def revive(server: Server) -> None:
+    """Start the database again; what is done meanwhile waits or is told that it is away."""
+    say("数据库停了，正在重新启动。", "The database has stopped; starting it again.")
+    try:
+        server.revive()
+    except NotStarted as problem:
+        say(f"没有启动起来：{problem}", "It did not start; trying again.")
+        time.sleep(5)
 
 
-def end(parts: dict[str, subprocess.Popen[bytes]]) -> None:
-    """End all parts, with all they started: first politely, then not."""
-    for how, patience in ((signal.SIGTERM, SECONDS_TO_END), (signal.SIGKILL, SECONDS_TO_END)):
-        for part in parts.values():
-            try:
-                os.killpg(part.pid, how)
-            except ProcessLookupError:
-                continue
-        deadline = time.monotonic() + patience
-        while any(part.poll() is None for part in parts.values()) and time.monotonic() < deadline:
-            time.sleep(0.05)
-
-
-def greet(port: int, parts: dict[str, subprocess.Popen[bytes]]) -> None:
+def greet(port: int, parts: dict[str, Part]) -> None:
     """Say where it is and with what names to sign in."""
     say(f"\n已就绪：http://127.0.0.1:{port}/    按 Ctrl-C 结束", f"Ready: http://127.0.0.1:{port}/    Ctrl-C ends it")
     if Path(paths.ROOT, "mediation/management/commands/sample_accounts.py").exists():

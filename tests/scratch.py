@@ -32,10 +32,7 @@ class Scratch:
 
     def fork_worker(self) -> Forked:
         """A worker of the site on this database."""
-        return self.fork(
-            "from django.core.management import call_command\n"
-            "call_command('procrastinate', 'worker', '--concurrency=1', '--fetch-job-polling-interval=0.3')"
-        )
+        return self.fork("from django.core.management import call_command\ncall_command('work')")
 
     def start(self, script: str, *arguments: str, **pipes: Any) -> subprocess.Popen[str]:
         """The same in a program of its own, whose pipes the caller may choose."""

@@ -1,7 +1,9 @@
 """`make run`: what it refuses, and that nothing it started stays behind."""
 
 import contextlib
+import itertools
 import os
+import re
 import shutil
 import signal
 import socket
@@ -12,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from setup import paths, postgres_home, serve
+from setup import parts, paths, postgres_home, serve
+from setup.parts import Part
+from setup.postgres import NotStarted
 from tests.slices import slice_of
 
 pytestmark = pytest.mark.real_time
@@ -60,19 +64,86 @@ def test_a_database_that_does_not_answer_is_told_in_a_sentence():
 
 
 def test_a_part_that_ended_is_named():
-    part = subprocess.Popen([sys.executable, "-c", ""])
-    part.wait()
+    part = Part([sys.executable, "-c", ""])
+    part.process.wait()
     with pytest.raises(serve.Broken, match="worker"):
-        serve.find_broken({"worker": part})
+        serve.await_site(1, {"worker": part})
 
 
 @pytest.mark.faults
 def test_every_part_ends_also_one_that_does_not_listen(monkeypatch):
-    monkeypatch.setattr(serve, "SECONDS_TO_END", 1)
-    parts = {"asleep": serve.begin(ASLEEP), "deaf": serve.begin(DEAF)}
+    monkeypatch.setattr(parts, "SECONDS_TO_END", 1)
+    begun = {"asleep": Part(ASLEEP), "deaf": Part(DEAF)}
     time.sleep(1)
-    serve.end(parts)
-    assert [part.wait(timeout=5) for part in parts.values()] == [-signal.SIGTERM, -signal.SIGKILL]
+    parts.end(begun)
+    assert [part.process.wait(timeout=5) for part in begun.values()] == [-signal.SIGTERM, -signal.SIGKILL]
+
+
+class Enough(Exception):
+    """The watching has gone on for long enough."""
+
+
+def watched(monkeypatch, running, server=None, turns=4):
+    """Let the watch look a few times, a second apart."""
+    now, looks = [time.monotonic()], []
+
+    def pass_on(seconds):
+        now[0] += max(seconds, 1)
+        looks.append(seconds)
+        if len(looks) > turns:
+            raise Enough
+
+    monkeypatch.setattr(serve.time, "sleep", pass_on)
+    monkeypatch.setattr(parts.time, "monotonic", lambda: now[0])
+    with contextlib.suppress(Enough):
+        serve.watch(running, server)
+
+
+def test_a_part_that_falls_is_begun_again_with_growing_pauses(monkeypatch, capsys):
+    part = Part([sys.executable, "-c", ""])
+    part.process.wait()
+    begun = []
+
+    def fall_at_once():
+        begun.append(time.monotonic())
+        part.begun, part.due = time.monotonic(), 0.0
+
+    monkeypatch.setattr(part, "begin", fall_at_once)
+    watched(monkeypatch, {"worker": part}, turns=20)
+    said = capsys.readouterr().err
+    assert re.findall(r"worker停了，(\d+) 秒后重新启动", said) == ["1", "2", "4", "8", "16"]
+    assert [round(later - before) for before, later in itertools.pairwise(begun)] == [3, 5, 9]
+
+
+def test_the_samples_are_not_begun_again(monkeypatch):
+    part = Part([sys.executable, "-c", ""])
+    part.process.wait()
+    running = {serve.SAMPLES: part}
+    watched(monkeypatch, running)
+    assert running == {}
+
+
+class Fallen:
+    """A database that comes up at the second try."""
+
+    def __init__(self):
+        self.tries, self.up = 0, False
+
+    def pid(self):
+        return 1 if self.up else None
+
+    def revive(self):
+        self.tries += 1
+        if self.tries == 1:
+            raise NotStarted("no room")
+        self.up = True
+
+
+def test_a_database_that_fell_is_started_until_it_stands(monkeypatch, capsys):
+    server = Fallen()
+    watched(monkeypatch, {}, server)
+    assert (server.tries, server.up) == (2, True)
+    assert "no room" in capsys.readouterr().err
 
 
 @pytest.fixture

@@ -1,0 +1,90 @@
+"""The worker: what waits in the background goes in lanes that do not wait for each other, and goes on after any fault.
+
+A mail server that never answers holds up mail, not the papers and not the clock. A lane that breaks, most often because
+the database is away, is begun anew for ever, with growing pauses. What it had in hand is found by `retry_stalled_jobs`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Mapping
+from typing import cast
+
+from procrastinate import App
+from procrastinate.contrib.django import app as django_app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+logger = logging.getLogger(__name__)
+
+LANES: Mapping[str, tuple[str, ...]] = {
+    "clock": ("default",),
+    "papers": ("papers",),
+    "bulk": ("bulk", "packs"),
+    "messages": ("messages",),
+}
+# Seconds: between one fault and the next try, doubled each time; a lane that stood for so long begins at the first again.
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+SECONDS_TO_END = 10
+
+
+async def work() -> None:
+    """Work in all lanes until somebody ends the process."""
+    over = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, over.set)
+    lasting = cast(DjangoConnector, django_app.connector).get_worker_connector()
+    with django_app.replace_connector(lasting) as app:
+        await _opened(app, over)
+        try:
+            await asyncio.gather(*(_lane(app, name, over) for name in LANES))
+        finally:
+            await app.close_async()
+
+
+async def _opened(app: App, over: asyncio.Event) -> None:
+    """Wait for the database, however long it takes to come."""
+    pause = FIRST_PAUSE
+    while not over.is_set():
+        try:
+            await app.open_async()
+            return
+        except Exception as problem:
+            await _pause("database", problem, pause, over)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _lane(app: App, name: str, over: asyncio.Event) -> None:
+    pause = FIRST_PAUSE
+    while not over.is_set():
+        began, problem = time.monotonic(), await _until_it_ends(app, name, over)
+        if over.is_set():
+            return
+        pause = FIRST_PAUSE if time.monotonic() - began > LONGEST_PAUSE else pause
+        await _pause(name, problem, pause, over)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _until_it_ends(app: App, name: str, over: asyncio.Event) -> BaseException | None:
+    """Work in one lane until it breaks or the process is to end; what broke it, where it said so."""
+    working = asyncio.create_task(
+        app.run_worker_async(
+            queues=list(LANES[name]), name=name, install_signal_handlers=False, shutdown_graceful_timeout=SECONDS_TO_END
+        )
+    )
+    ending = asyncio.create_task(over.wait())
+    await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
+    working.cancel()
+    ending.cancel()
+    (problem, _none) = await asyncio.gather(working, ending, return_exceptions=True)
+    return problem if isinstance(problem, BaseException) else None
+
+
+async def _pause(name: str, problem: BaseException | None, seconds: float, over: asyncio.Event) -> None:
+    logger.warning("%s stopped (%s); again in %d s", name, problem or "no reason told", seconds)
+    try:
+        await asyncio.wait_for(over.wait(), seconds)
+    except TimeoutError:
+        return
