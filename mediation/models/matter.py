@@ -37,6 +37,8 @@ NAME_FORM = (
     "\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U000e007f]', '', 'g'), NFKC), "
     "'[ \\t\\n\\r·•・･‧∙⋅․.。｡]+', '', 'g'))"
 )
+# An agreement binds from its effect until it is broken (`AgreementState`, which stands in a later wing).
+BINDING = ("signed", "performing", "performed")
 LOOKS_LIKE_L = str.maketrans("1I|", "LLL")
 
 
@@ -258,6 +260,12 @@ class Party(Worded):
     def heirs(self) -> models.QuerySet[Party]:
         """Who succeeded it in what is owed, to it or by it: heirs within the estate, the firm that took it over."""
         return self.successors.taking_part().filter(for_money=True)
+
+    def has_settled(self, claims: Iterable[Any]) -> bool:
+        """Whether agreements in force bind it on every one of the claims, so that what decides them does not answer it."""
+        claims = list(claims)
+        bound = self.agreements.filter(state__in=BINDING)
+        return bool(claims) and all(bound.filter(claims=claim).exists() for claim in claims)
 
     def predecessors(self) -> list[int]:
         """Whom it succeeded, and whom those had succeeded, by id."""

@@ -234,6 +234,8 @@ def own_period(code: str) -> Foreseen:
         paper = service.paper
         if party.role != PartyRole.PETITIONER or party.withdrawn_on is not None:
             return None
+        if party.has_settled(paper.claims_decided()):
+            return None  # the opinion answers the others: he reads it, and contests it not (第三十五条)
         runs_on = paper.corrects and not paper.changes_rights() and paper.right_of(party) is not None
         return None if runs_on else (code, paper)
 

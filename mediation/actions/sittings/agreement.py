@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -107,6 +106,7 @@ def keep_signatures(agreement: Agreement, act: Act) -> None:
 )
 def put_into_force(agreement: Agreement, act: Act) -> None:
     """Issue the paper, write down what is owed, settle the claims, start the right to confirmation."""
+    binds_since_it_was_reached(agreement)
     paper = paper_of(agreement)
     if paper is not None:
         gateway.follow(act, paper, "issue")
@@ -117,6 +117,13 @@ def put_into_force(agreement: Agreement, act: Act) -> None:
         deadlines.start(act, "D11", subject=agreement)
     gateway.follow(act, agreement, "begin_performance")
     tell_parties(agreement, act, _("协议已生效，请按约定履行。"), "in_force")
+
+
+def binds_since_it_was_reached(agreement: Agreement) -> None:
+    """By word of mouth it binds from the day on which it was reached, whenever it is written down (人民调解法第三十条)."""
+    if agreement.kind == AgreementKind.ORAL and agreement.mediation and agreement.mediation.ended_on:
+        agreement.effective_on = agreement.mediation.ended_on
+        agreement.save(update_fields=["effective_on"])
 
 
 def obligation_from(agreement: Agreement, row: dict[str, Any]) -> Obligation:
@@ -167,24 +174,18 @@ def end_the_contest(agreement: Agreement, act: Act) -> None:
     """Whom it binds contests no opinion on what he has settled: his request falls, and his running right ends."""
     for party in agreement.parties.filter(role=PartyRole.PETITIONER):
         for review in agreement.matter.reviews.pending():
-            if settled_by(party, review.claims()) and review.applicants().filter(party=party).exists():
+            if party.has_settled(review.claims()) and review.applicants().filter(party=party).exists():
                 gateway.follow(act, review, "withdraw_request", petitioners=[party])
         for right in Deadline.objects.filter(matter=agreement.matter, party=party, code__in=("D6", "D8")).running():
-            if settled_by(party, right.subject.claims_decided()):
+            if party.has_settled(right.subject.claims_decided()):
                 gateway.follow(act, right, "end", why=_("已就所处理的诉求达成协议"))
-
-
-def settled_by(party: Party, claims: Iterable[Claim]) -> bool:
-    """Whether the party is bound by agreements on each of the claims."""
-    claims = list(claims)
-    return bool(claims) and all(party.pk in Agreement.who_settled(claim) for claim in claims)
 
 
 @guard_of(Review, "request", "join", says=gettext_lazy("请求人没有就所处理的诉求达成协议。"), on_facts=True)
 def not_settled_before(review: Review, act: Act) -> Refused | None:
     """Who has settled all that an opinion decided for him contests it no more, unless the agreement was broken."""
     opinion = act.get("opinion") or (review.opinion if review.opinion_id else None)
-    bound = [party for party in review.asking(act) if opinion and settled_by(party, opinion.claims_decided())]
+    bound = [party for party in review.asking(act) if opinion and party.has_settled(opinion.claims_decided())]
     if not bound:
         return None
     said = gettext_lazy("已就所处理的诉求达成协议：%s") % "、".join(str(party) for party in bound)

@@ -202,11 +202,16 @@ class Review(ReviewLifecycle):
         return (period.time_limit.max_extension or 0) if period else 0
 
     def rights_left(self) -> list[tuple[Party, date | None]]:
-        """The petitioners who may still ask for a review of the opinion, each with his last day; None: it never reached him."""
+        """The petitioners who may still ask for a review of the opinion, each with his last day; None: it never reached him.
+
+        Who has settled all that it decides is not answered by it (第三十五条): it was made for the others.
+        """
         asked = ReviewRequest.objects.filter(review__in=self.opinion.reviews_of(self.stage)).values("party")
         left = []
         for party in self.matter.petitioners.filter(withdrawn_on=None).exclude(pk__in=asked):
             right = self.right_of(party)
+            if party.has_settled(self.opinion.claims_decided()):
+                continue
             if right is None or (right.state == DeadlineState.RUNNING):
                 left.append((party, right.legal_on if right else None))
         return left

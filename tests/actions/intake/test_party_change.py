@@ -30,7 +30,7 @@ from mediation.workflows.base import Act, NotAllowed
 from mediation.workflows.facts import WrongFacts
 from tests.factories.opinions import DECIDED, approved, drafted, issued, sent_out, take, told_of_acceptance
 from tests.factories.papers import printed
-from tests.factories.people import ZHANG_ID, agent_of, change
+from tests.factories.people import ZHANG_ID, agent_of, change, proof
 from tests.factories.world import at
 from tests.refusals import refused
 from tests.stages import staged
@@ -687,7 +687,7 @@ def test_a_wrong_address_is_taken_back_with_what_counted_as_served_there(world, 
     paper = printed(issued(world, petition))
     copy = ServiceOfDocument.objects.get(paper=paper, party=zhang)
     take(copy, "dispatch", world.registrar, DECIDED, "11:00", mode="post", waybill="EMS1")
-    take(copy, "deem_returned", world.registrar, "2025-03-25", addressee_caused=True, note="查无此人")
+    take(copy, "deem_returned", world.registrar, "2025-03-25", addressee_caused=True, note="查无此人", proof=proof())
     assert own(zhang).state == "running"
     with refused("paper_stands"):
         annulled(world, done, "2025-03-26")

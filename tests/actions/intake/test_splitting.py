@@ -27,7 +27,7 @@ from mediation.vocabulary import PaperKind
 from mediation.workflows.base import NotPossibleNow
 from tests.factories.opinions import DECIDED, approved, issued, sent_out, take, told_of_acceptance
 from tests.factories.papers import printed
-from tests.factories.people import agent_of, change
+from tests.factories.people import agent_of, change, proof
 from tests.factories.world import at
 from tests.refusals import refused
 from tests.stages import staged
@@ -227,7 +227,7 @@ def test_a_copy_in_the_post_reaches_who_was_split_off(world, petition):
     split(world, petition)
     copy = ServiceOfDocument.objects.get(pk=copy.pk)
     assert copy.state == "dispatched"
-    take(copy, "record_receipt", world.registrar, "2025-04-11", "12:00", relation="self", servers="王一")
+    take(copy, "record_receipt", world.registrar, "2025-04-11", "12:00", relation="self", servers="王一", proof=proof())
     assert ServiceOfDocument.objects.get(pk=copy.pk).state == "served"
 
 

@@ -244,6 +244,15 @@ def test_an_oral_agreement_binds_once_the_committees_mediator_wrote_it_down(worl
         )
 
 
+def test_what_is_agreed_by_word_of_mouth_binds_from_that_day_though_written_down_later(world):
+    """人民调解法 30."""
+    agreement = drafted(world, agreed(world, alone(world)), kind="oral", claims=[])
+    do(agreement, "countersign", mediator_of(world, agreement.organ), "2025-03-20")
+    do(agreement, "take_effect", mediator_of(world, agreement.organ), "2025-03-20")
+    agreement.refresh_from_db()
+    assert agreement.effective_on == agreement.mediation.ended_on == date(2025, 3, 17)
+
+
 def test_an_organ_that_mediates_a_petition_writes_the_agreement_down(world, agreed_mediation):
     with refused("oral_without_committee"):
         drafted(world, agreed_mediation, kind="oral")

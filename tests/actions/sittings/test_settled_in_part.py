@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mediation.actions import gateway
-from mediation.models import Agreement, Deadline, Mediation, Message
+from mediation.models import Agreement, Deadline, Mediation, Message, Review
 from tests.factories.mediation import SIGNING, disputed, do, everyone, mediator_of, terms
-from tests.factories.opinions import ReviewCourse, issued
+from tests.factories.opinions import ReviewCourse, issued, sent_out
 from tests.factories.world import at
 from tests.refusals import refused
 from tests.stages import staged
@@ -125,6 +125,29 @@ def test_who_has_not_signed_goes_on_within_the_same_limit(world):
     told = Message.objects.filter(party=party(petition.matter, "李秀英")).latest("pk").text
     assert "您的请求继续办理，期限不变" in told
     assert issued(world, petition, on="2025-03-20").snapshot["partly_settled"] == BOTH
+
+
+def test_whom_the_opinion_does_not_answer_has_no_period_and_is_not_waited_for(world):
+    """条例第三十五条: the right belongs to each petitioner whom the opinion answers."""
+    petition = disputed(world)
+    settled(world, petition.matter, ["张大山", "绿源合作社"], own_part_only=True)
+    opinion = sent_out(issued(world, petition, on="2025-03-20"), by=world.registrar, on="2025-03-20")
+    zhang, li = party(petition.matter, "张大山"), party(petition.matter, "李秀英")
+    assert opinion.services.filter(party=zhang, state="served").exists(), "he reads it like the others"
+    assert not Deadline.objects.filter(party=zhang, code="D6").exists()
+    assert opinion.right_of(li).state == "running"
+    review = gateway.perform(
+        Review, None, "request", by=li, at=at("2025-03-24"), matter=petition.matter, stage="review", opinion=opinion,
+        organ=world.county, demand="支持诉求", grounds="不服",
+    )  # fmt: skip
+    assert review.rights_left() == [], "the review opinion need not wait for who has settled"
+
+
+def test_who_settled_one_claim_of_two_contests_the_other(world):
+    petition = disputed(world)
+    settled(world, petition.matter, ["张大山", "绿源合作社"], own_part_only=True, claims=[petition.claims.first()])
+    sent_out(issued(world, petition, on="2025-03-20"), by=world.registrar, on="2025-03-20")
+    assert limit("D6", party=party(petition.matter, "张大山")).state == "running"
 
 
 def test_with_the_last_of_them_the_claim_is_settled(world):
