@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mediation.models.searching import TEXT_FORM, WRITTEN
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -51,6 +53,14 @@ ACCESS = Rows(
     """(SELECT id, organ AS o, received FROM plan UNION SELECT id, resp, received FROM plan WHERE resp IS NOT NULL) x
        ORDER BY id, o""",
 )
+ENTRY = Rows(
+    "SearchEntry",
+    {
+        "matter_id": "m.id", "title": TEXT_FORM % (WRITTEN % {"of": "m"}),
+        "readers": "ARRAY(SELECT DISTINCT organ_id FROM mediation_matteraccess a WHERE a.matter_id = m.id ORDER BY 1)",
+    },
+    "plan p JOIN mediation_matter m ON m.id = p.id ORDER BY m.id",
+)  # fmt: skip
 PARTY = Rows(
     "Party",
     {"role": "'petitioner'", "kind": "'person'",
@@ -196,5 +206,5 @@ FILE_VIEW = Rows(
     "plan p, generate_series(1, 3) n WHERE p.handler IS NOT NULL ORDER BY p.id, n",
 )
 # In this order: each needs those before it.
-EVERY = (MATTER, PETITION, ACCESS, PARTY, CLAIM, DISPATCH, PASSED_ON, PAPER, ADDRESSEES, SERVICE, DEADLINE, EVENT, MESSAGE, SEAL_USE,
+EVERY = (MATTER, PETITION, ACCESS, ENTRY, PARTY, CLAIM, DISPATCH, PASSED_ON, PAPER, ADDRESSEES, SERVICE, DEADLINE, EVENT, MESSAGE, SEAL_USE,
          FILE_VIEW)  # fmt: skip

@@ -29,6 +29,7 @@ from mediation.models.papers.drafting import Phrase, Revision, Unsaved
 from mediation.models.papers.paper import PageStyle, Paper
 from mediation.models.papers.print_pack import PrintPack
 from mediation.models.papers.seal_use import SealUse
+from mediation.models.searching import SearchEntry
 from mediation.models.serving.public_notice import PublicNotice
 from mediation.models.serving.service import ServiceOfDocument
 from mediation.models.sittings.agreement import Agreement, Revisit, Signature
@@ -100,6 +101,7 @@ __all__ = [
     "Room",
     "RoomBooking",
     "SealUse",
+    "SearchEntry",
     "ServiceOfDocument",
     "Signature",
     "SpecialAuthority",

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.office.organ import Organ
+from mediation.models.searching import opened
 from mediation.permissions import Actor
 from mediation.vocabulary import AccessPart, Role
 
@@ -27,6 +28,17 @@ class AccessQuerySet(models.QuerySet[Any]):
             return self.none()
         theirs = Q(organ__in=actor.user.organ_ids(actor.on), user=None) | Q(user=actor.user)
         return self.standing(actor.on).filter(theirs).exclude(part=AccessPart.BARRED)
+
+    def lanes(self, actor: Actor) -> list[AccessQuerySet]:
+        """The same rows, apart by index: of an organ as a whole or a role in it, the person's own, what is given for a time.
+
+        Each lies there in the order in which lists show files.
+        """
+        opening = self.opening_to(actor).order_by()
+        standing = opening.filter(until=None)
+        organs = sorted(actor.user.organ_ids(actor.on)) if actor.user is not None else []
+        lanes = [standing.filter(organ=organ, role=role, user=None) for organ in organs for role in ("", *Role.values)]
+        return [*lanes, opening.filter(user=actor.user), opening.filter(until__isnull=False, user=None)]
 
 
 class MatterAccess(models.Model):
@@ -54,6 +66,7 @@ class MatterAccess(models.Model):
 
     class Meta:
         verbose_name = _("阅卷权限")
+        triggers = [opened]
         constraints = [
             models.UniqueConstraint(
                 fields=["matter", "organ", "role", "user", "part", "object_id"], name="access_once",

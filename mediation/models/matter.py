@@ -23,6 +23,7 @@ from mediation.models.lasting import CODE_ALPHABET
 from mediation.models.office.organ import Organ
 from mediation.models.office.staff import User
 from mediation.models.reading import ReadOnce
+from mediation.models.searching import HIDDEN, entered
 from mediation.permissions import Actor
 from mediation.vocabulary import Departure, PartyKind, PartyRole, Sex
 from mediation.workflows.intake.identity import age_on, birth_of, comes_of_age, masked
@@ -31,10 +32,7 @@ from mediation.written.forms import name_form
 
 # `written.forms.name_form` for the database: hidden characters out, one width, no blanks and dots, small letters.
 NAME_FORM = (
-    "lower(regexp_replace(normalize(regexp_replace(%(expressions)s, "
-    "'[\\u0001-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u00a0\\u00ad\\u061c\\u115f\\u1160\\u1680\\u180e"
-    "\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb"
-    "\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U000e007f]', '', 'g'), NFKC), "
+    f"lower(regexp_replace(normalize(regexp_replace(%(expressions)s, {HIDDEN}, '', 'g'), NFKC), "
     "'[ \\t\\n\\r·•・･‧∙⋅․.。｡]+', '', 'g'))"
 )
 # An agreement binds from its effect until it is broken (`AgreementState`, which stands in a later wing).
@@ -52,6 +50,10 @@ class MatterQuerySet(models.QuerySet[Any]):
         if actor.user is None:
             return self.none()
         return self.filter(Exists(MatterAccess.objects.opening_to(actor).filter(matter=OuterRef("pk"))))
+
+    def ways_of(self, actor: Actor) -> list[Any]:
+        """Along what a member of staff comes by visible files, the newest first: rows with `opened_on` and `matter`."""
+        return list(MatterAccess.objects.all().lanes(actor))
 
 
 class Matter(Extracted, ReadOnce, models.Model):
@@ -73,6 +75,7 @@ class Matter(Extracted, ReadOnce, models.Model):
         verbose_name = _("卷宗")
         ordering = ["pk"]
         indexes = [GinIndex(fields=["words"], name="matter_words")]
+        triggers = [entered]
 
     def __str__(self) -> str:
         return f"{self.number} {self.called}"
@@ -229,6 +232,9 @@ class Party(Worded):
     class Meta:
         verbose_name = _("当事人")
         ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["searched"], name="party_whole_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from itertools import count
-from typing import Any
 
 from django.db.models import (
     Case,
     Count,
-    Exists,
     F,
     Func,
     IntegerField,
@@ -35,13 +33,11 @@ from mediation.models import (
     Message,
     Outage,
     Paper,
-    Party,
     Petition,
     PublicNotice,
     ServiceOfDocument,
 )
 from mediation.permissions import Actor
-from mediation.queries.office.search import called_like, each_word
 from mediation.vocabulary import Role, ServiceMode
 from mediation.workflows.intake.claim import ClaimState
 from mediation.workflows.intake.dispatch import DispatchState
@@ -49,7 +45,6 @@ from mediation.workflows.intake.petition import OPEN_STATES, PetitionState
 from mediation.workflows.papers.paper import PaperState
 from mediation.workflows.serving.public_notice import PublicNoticeState
 from mediation.workflows.serving.service import ServingState
-from mediation.written.forms import name_form
 
 DRAFTERS = (Role.HANDLER, Role.REVIEWER, Role.MEDIATOR, Role.PETITION_OFFICE)
 # So long after it was sent, whoever sent it asks what became of it: nothing is known, and that is no failure.
@@ -208,34 +203,3 @@ def _with_claims_waiting(some: list[Petition], actor: Actor, organs: Iterable[in
     for petition in some:
         petition.waiting = waiting[petition.pk]
     return [petition for petition in some if petition.waiting]
-
-
-def _called(found: QuerySet[Any], actor: Actor, words: str) -> QuerySet[Any]:
-    organs = actor.user.organ_ids(actor.on) if words else ()
-    for word in each_word(words):
-        found = found.filter(called_like(word, organs=organs))
-    return found
-
-
-def asked_at_the_window(actor: Actor, words: str, *, most: int) -> list[Any]:
-    """The files of who stands at the window and says its name in full, and those of that number or subject; a few.
-
-    `by_name` are found by the name alone: that somebody looked is written down with each.
-    """
-    own = Party.objects.filter(matter=OuterRef("pk"), searched=name_form(words))
-    named = Exists(own) if name_form(words) else Value(False)
-    seen = Matter.objects.visible_to(actor)
-    found = seen.filter(Q(pk__in=_called(seen, actor, words).order_by().values("pk")) | Q(named))
-    return list(found.annotate(by_name=named).select_related("organ", "petition").order_by("-opened_on", "-pk")[:most])
-
-
-def matters(actor: Actor, *, words: str = "", state: str = "", mine: bool = False) -> QuerySet[Any]:
-    """Files that the person may see, newest first; `words` are looked for in number and subject, never in names."""
-    found = _called(Matter.objects.visible_to(actor), actor, words)
-    if state:
-        found = found.filter(petition__state=state)
-    if mine:
-        own = Claim.objects.filter(matter=OuterRef("pk"), handler=actor.user)
-        found = found.filter(Q(petition__handler=actor.user) | Exists(own))
-    found = found.select_related("organ", "petition__handler", "petition__responsible_organ", "petition__organ")
-    return found.order_by("-opened_on", "-pk")

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, F, Func, IntegerField, Q, TextField, Value
+from django.db import connection
+from django.db.models import BooleanField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from mediation.models import Claim, Dispatch, Matter
@@ -21,6 +25,17 @@ from mediation.written.forms import name_form, number_form, text_form
 from mediation.written.hidden import EITHER
 
 MOST_WORDS = 400
+# So many files may be brought up by words of which one is enough; so many may have a word that counts only with another.
+BROUGHT_UP = 2000
+READ_THROUGH = 20_000
+# Of those that the person sees, so many are compared.
+COMPARED = 300
+FREQUENT = """
+    SELECT s.word, s.share * greatest(c.reltuples, 1) FROM pg_class c, pg_stats p,
+        unnest(p.most_common_elems::text::text[], p.most_common_elem_freqs) AS s(word, share)
+    WHERE c.oid = 'mediation_matter'::regclass AND p.schemaname = current_schema() AND p.tablename = 'mediation_matter'
+        AND p.attname = 'words' AND s.word IS NOT NULL
+"""
 MOST_TYPED = 5
 ENOUGH = 0.3
 RUN = re.compile(r"[a-z0-9]+|[^\W\d_a-z]+")
@@ -86,23 +101,68 @@ def same_matter(*, text: str, names: Iterable[str] = (), actor: Actor, most: int
     Only files that the member of staff may see whole: none in which a claim accuses their own organ,
     and none of which they have but an extract.
     Each has `shared`, the number of words in common. A file is listed when it shares three tenths
-    of the words of the text, or a name and any word.
+    of the words of the text, or a name and any word. Names and the rarest words are looked up, and only what they bring up
+    is compared.
     """
     asked = words_of(text)[:MOST_WORDS]
     named = [word_of_name(name) for name in names if name.strip()]
     if not asked or actor.user is None:
         return []
-    query = " | ".join("'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in [*asked, *named])
-    organs = actor.user.organ_ids(actor.on)
-    accusing = Claim.objects.filter(accused_organ__in=organs).values("matter")
-    extracts = Dispatch.objects.filter(extract=True, to_organ__in=organs).exclude(matter__organ__in=organs)
+    queries = [one for one in (_any(named), _rarest(_how_many_have(asked, actor.on))) if one]
+    first, *others = [_seen_whole(query, actor) for query in queries]
     found = (
-        Matter.objects.visible_to(actor)
-        .exclude(pk__in=accusing)
-        .exclude(pk__in=extracts.values("matter"))
-        .filter(_Matches(F("words"), Cast(Value(query), SearchQueryField())))
+        Matter.objects.filter(pk__in=first.union(*others, all=True) if others else first)
         .annotate(shared=_Shared(F("words"), word_list(asked)), same_names=_Shared(F("words"), word_list(named)))
-        .select_related("petition")
+        .select_related("organ", "petition__handler", "petition__responsible_organ", "petition__organ")
+        .defer("words", "petition__account")
         .order_by("-same_names", "-shared", "-pk")
     )
-    return [m for m in found[: most * 5] if m.shared >= ENOUGH * len(asked) or (m.same_names and m.shared)][:most]
+    return [m for m in found if m.shared >= ENOUGH * len(asked) or (m.same_names and m.shared)][:most]
+
+
+def _seen_whole(query: str, actor: Actor) -> QuerySet[Any]:
+    """The newest files that fit a query of words and that the person may see whole."""
+    organs = actor.user.organ_ids(actor.on)
+    accusing = Claim.objects.filter(matter=OuterRef("pk"), accused_organ__in=organs)
+    extracts = Dispatch.objects.filter(matter=OuterRef("pk"), extract=True, to_organ__in=organs)
+    found = Matter.objects.visible_to(actor).filter(_Matches(F("words"), Cast(Value(query), SearchQueryField())))
+    found = found.exclude(Exists(accusing)).exclude(Exists(extracts) & ~Q(organ__in=organs))
+    return found.order_by("-pk").values("pk")[:COMPARED]
+
+
+@lru_cache(maxsize=2)
+def _frequent(on: date) -> dict[str, float]:
+    """In how many files the frequent words stand, as the database has counted them; asked for once a day."""
+    with connection.cursor() as cursor:
+        cursor.execute(FREQUENT)
+        return {word: float(many) for word, many in cursor.fetchall()}
+
+
+def _how_many_have(words: Iterable[str], on: date) -> dict[str, float]:
+    """In how many files each word stands, the rarest first."""
+    known = _frequent(on)
+    # What is not counted is rarer than whatever is.
+    rare = min(known.values(), default=1) / 4
+    return dict(sorted(((word, known.get(word, rare)) for word in words), key=lambda one: one[1]))
+
+
+def _rarest(files: dict[str, float]) -> str:
+    """A query that few files fit: any of the rarest words, or two of those that come next; else the four rarest together."""
+    alone, together, sum_ = [], [], 0.0
+    for word, many in files.items():
+        sum_ += many
+        if sum_ <= BROUGHT_UP:
+            alone.append(word)
+        elif len(together) < 5 and many <= READ_THROUGH:
+            together.append(word)
+    two = " | ".join(f"{_quoted(one)} & {_quoted(other)}" for one, other in combinations(together, 2))
+    found = " | ".join(one for one in (_any(alone), two) if one)
+    return found or " & ".join(map(_quoted, list(files)[:4]))
+
+
+def _any(words: Iterable[str]) -> str:
+    return " | ".join(map(_quoted, words))
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"

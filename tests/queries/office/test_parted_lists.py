@@ -11,7 +11,8 @@ from mediation.actions.clock import reminders
 from mediation.models import Claim, Deadline, Dispatch, Message
 from mediation.permissions import Actor
 from mediation.queries.clock.feed import own_deadlines
-from mediation.queries.office.desk import matters, owed_by, petitions_waiting
+from mediation.queries.office.desk import owed_by, petitions_waiting
+from mediation.queries.office.files import Asked
 from mediation.vocabulary import Role
 from tests.factories.world import at
 from tests.stages import staged
@@ -59,7 +60,7 @@ def test_my_work_holds_the_limits_of_my_own_claims(world, parted):
         limits = [one for one in owed_by(me, mine=True) if one.code == "D5"]
         assert [one.subject.no for one in limits] == [no]
         assert [one for one in own_deadlines(me) if one.code == "D5"] == limits
-        assert [one.pk for one in matters(me, mine=True)] == [parted.matter_id]
+        assert [one.pk for one in Asked(actor=me, mine=True).page(10)] == [parted.matter_id]
     assert list(owed_by(actor(world, world.other_bureau, "另一人"), mine=True)) == []
 
 

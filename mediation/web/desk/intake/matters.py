@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from mediation.queries.office import desk
+from mediation.queries.office.files import COUNTED, Asked
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.export import MOST_EXPORTED, as_csv
+from mediation.web.desk.paging import marked_page
 from mediation.workflows.intake.petition import PetitionState
 
 PAGE = 25
@@ -25,17 +25,14 @@ def matters(request: HttpRequest) -> HttpResponse:
         "state": request.GET.get("state", "") if request.GET.get("state") in PetitionState.values else "",
         "mine": request.GET.get("who") == "me",
     }
-    found = desk.matters(request.actor, **asked)
+    files = Asked(actor=request.actor, **asked)
     if request.GET.get("format") == "csv":
-        return _exported(found[:MOST_EXPORTED])
-    query = request.GET.copy()
-    query.pop("page", None)
-    query.pop("format", None)
+        return _exported(files.page(MOST_EXPORTED))
     context = {
         **asked,
-        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "page": marked_page(request, files, PAGE),
+        "most": COUNTED,
         "states": PetitionState.choices,
-        "query": query.urlencode(),
         "filtered": any(asked.values()),
     }
     return render(request, "desk/intake/matters.html", context)

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mediation.queries.office import desk
+from mediation.queries.office.files import asked_at_the_window
 from mediation.queries.office.search import same_matter
 from mediation.web.desk.access import log_views, staff_only
 
@@ -35,7 +35,7 @@ def window(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, words: str) -> list[Any]:
     """Files found by number, subject or the whole name, then those that may be about the same matter."""
-    exact = desk.asked_at_the_window(request.actor, words, most=MOST)
+    exact = asked_at_the_window(request.actor, words, most=MOST)
     log_views(request, [matter for matter in exact if matter.by_name], _("窗口查找"))
     alike = same_matter(text=words, names=[words], actor=request.actor, most=MOST)
     return list({matter.pk: matter for matter in [*exact, *alike]}.values())
