@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from setup import postgres_home
+from setup import postgres_home, postgres_size
 from setup.console import say
 
 SECONDS_TO_START = 60
@@ -108,7 +108,9 @@ class Server:
         self._remove_stale_files()
         postgres_home.initialise(self.data, in_a_hurry=self.settings.get("fsync") == "off")
         postgres_home.make_socket_folder(self.socket, owner=self.data)
-        settings = {"listen_addresses": "", "unix_socket_directories": str(self.socket), **self.settings}
+        # A server that may lose everything makes and drops databases all day, for which large buffers only are in the way.
+        by_size = {} if self.settings.get("fsync") == "off" else postgres_size.of_this_machine()
+        settings = {"listen_addresses": "", "unix_socket_directories": str(self.socket), **by_size, **self.settings}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("wb") as log:
             # A session of its own: Ctrl-C at the terminal is for us, we then stop it in good order.

@@ -28,7 +28,7 @@ from mediation.vocabulary import PaperKind, ReviewStage, Role
 from mediation.workflows.base import lifecycle_named
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.objects import object_at
-from mediation.workflows.papers.paper import BEFORE_ISSUE, ISSUED_STATES, PaperLifecycle
+from mediation.workflows.papers.paper import BEFORE_ISSUE, ISSUED_STATES, PaperLifecycle, PaperState
 
 FROZEN = (
     "kind",
@@ -54,6 +54,9 @@ CARRY_LETTER = (PaperKind.TRANSFER_SLIP, PaperKind.ASSIGNMENT_LETTER, PaperKind.
 PANEL_ONLY = (PaperKind.DELIBERATION_RECORD,)
 # What was typed, printed and agreed: many times as wide as the rest of a row.
 BULKY = ("content", "snapshot", "page", "rounds", "answers", "endorsements", "cosignatures")
+
+# Issued, and bears no seal yet of the kind that it should.
+UNSTAMPED = {"state": PaperState.ISSUED, "bears_seal": True, "sealed_sha256": "", "seal_pending": False}
 
 
 class PaperQuerySet(models.QuerySet[Any]):
@@ -224,7 +227,17 @@ class Paper(PaperLifecycle):
             models.Index(fields=["id"], condition=models.Q(sha256="", state__in=ISSUED_STATES), name="paper_unprinted"),
             models.Index(fields=["id"], condition=models.Q(seal_pending=True), name="paper_awaiting_seal"),
             # By what a register is read, and a file is known again.
-            models.Index(fields=["organ", "issued_on", "id"], condition=~models.Q(number=""), name="paper_register"),
+            models.Index(
+                fields=["organ", "issued_on", "id"],
+                include=["number"],
+                condition=~models.Q(number=""),
+                name="paper_register",
+            ),
+            models.Index(
+                fields=["organ"],
+                name="paper_to_another",
+                condition=models.Q(must_be_served=False, to_organ__isnull=False, **UNSTAMPED),
+            ),
             models.Index(fields=["sha256"], condition=~models.Q(sha256=""), name="paper_file"),
             models.Index(fields=["sealed_sha256"], condition=~models.Q(sealed_sha256=""), name="paper_sealed_file"),
         ]

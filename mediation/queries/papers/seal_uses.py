@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from mediation.models import Attachment, Organ, Paper, SealUse
+from mediation.models import Attachment, Organ, Paper, SealUse, ServiceOfDocument
+from mediation.models.papers.paper import BULKY, UNSTAMPED
 from mediation.permissions import Actor
 from mediation.vocabulary import Role, SealBeforeService
 from mediation.workflows.papers.seal_use import OPEN, STAMPED, SealUseState
@@ -26,11 +27,34 @@ class Entry:
 
 
 def register_of(organ: Organ, year: int) -> list[Entry]:
+    """The whole register of the year."""
+    return lines_of(organ, year)[0:]
+
+
+def lines_of(organ: Organ, year: int) -> Lines:
     """Every application of the organ's year in the order in which they were made, also what was refused or void."""
     whole_year = (date(year, 1, 1), date(year, 12, 31))
-    found = SealUse.objects.filter(organ=organ, applied_on__range=whole_year).order_by("applied_on", "pk")
-    uses = found.select_related("paper", "matter", "applied_by", "decided_by", "keeper")
-    return [Entry(place, use) for place, use in enumerate(uses, start=1)]
+    return Lines(SealUse.objects.filter(organ=organ, applied_on__range=whole_year).order_by("applied_on", "pk"))
+
+
+class Lines:
+    """The lines of a register, read as far as they are asked for: `lines[200:400]`."""
+
+    def __init__(self, uses: QuerySet[SealUse]) -> None:
+        self.uses = uses
+
+    def __len__(self) -> int:
+        return self.uses.count()
+
+    def __getitem__(self, part: slice) -> list[Entry]:
+        keys = self.uses.values("pk")[part]  # from the index alone, however far down
+        found = SealUse.objects.filter(pk__in=keys).order_by("applied_on", "pk")
+        found = found.select_related("paper", "matter", "applied_by", "decided_by", "keeper")
+        bulky = [f"paper__{name}" for name in BULKY]
+        return [
+            Entry(place, use)
+            for place, use in enumerate(found.defer("matter__words", *bulky), start=(part.start or 0) + 1)
+        ]
 
 
 def waiting(actor: Actor) -> QuerySet[SealUse]:
@@ -41,25 +65,22 @@ def waiting(actor: Actor) -> QuerySet[SealUse]:
     theirs |= Q(state=SealUseState.APPROVED, organ__in=keepers)
     theirs |= Q(state=SealUseState.STAMPED, organ__in=keepers)
     found = SealUse.objects.filter(theirs, paper__in=Paper.objects.visible_to(actor))
-    return found.select_related("paper", "matter", "applied_by").order_by("applied_on", "pk")
+    found = found.select_related("paper", "matter", "applied_by").order_by("applied_on", "pk")
+    return found.defer("matter__words", *(f"paper__{name}" for name in BULKY))
 
 
 def to_apply_for(actor: Actor) -> QuerySet[Paper]:
     """Printed papers of organs that serve nothing without their seal, still to be sent, whose own organ has not applied."""
     wanting = Organ.objects.filter(settings__seal_before_service__in=SealBeforeService.values)
-    organs = actor.user.organs_as(*MAY_APPLY, on=actor.on)
-    found = Paper.objects.visible_to(actor).filter(organ__in=wanting.filter(pk__in=organs))
-    found = found.filter(state="issued", bears_seal=True, sealed_sha256="", seal_pending=False).exclude(sha256="")
-    to_send = Q(services__state__in=(ServingState.PLANNED, ServingState.NOT_REACHED))
-    found = found.filter(to_send | Q(must_be_served=False, to_organ__isnull=False)).distinct()
+    organs = wanting.filter(pk__in=actor.user.organs_as(*MAY_APPLY, on=actor.on)).order_by()
+    copies = ServiceOfDocument.objects.unfinished().exclude(state=ServingState.DISPATCHED).filter(issuer__in=organs)
+    to_another = Paper.objects.filter(organ__in=organs, must_be_served=False, to_organ__isnull=False, **UNSTAMPED)
+    to_send = copies.order_by().values("paper").union(to_another.order_by().values("pk"), all=True)
     own = Q(organ=None) | Q(organ=F("paper__organ"))
-    applied = SealUse.objects.filter(own, state__in=(*OPEN, *STAMPED)).values("paper")
-    return (
-        found.exclude(pk__in=applied)
-        .select_related("matter", "organ", "to_organ")
-        .prefetch_related("addressees")
-        .order_by("pk")
-    )
+    applied = SealUse.objects.filter(own, paper=OuterRef("pk"), state__in=(*OPEN, *STAMPED))
+    found = Paper.objects.visible_to(actor).filter(pk__in=to_send, **UNSTAMPED).exclude(sha256="")
+    found = found.filter(~Exists(applied)).listed().select_related("matter", "organ", "to_organ")
+    return found.defer("matter__words").prefetch_related("addressees").order_by("pk")
 
 
 def scans_of(uses: Iterable[SealUse], actor: Actor) -> dict[int, list[Attachment]]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from mediation.models import Matter, Organ
-from mediation.queries.papers.numbers import Series, register_of
+from mediation.queries.papers.numbers import Series, numbers_of, register_of
 from mediation.vocabulary import Role
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.export import as_csv
 from mediation.web.stepping.keys import whole_number
+
+PAGE = 200
 
 
 @staff_only
@@ -24,15 +27,18 @@ def numbers(request: HttpRequest) -> HttpResponse:
     if not organs:
         raise Http404
     organ = next((one for one in organs if str(one.pk) == request.GET.get("organ")), organs[0])
-    year = whole_number(request.GET.get("year", "")) or actor.on.year
-    found = register_of(organ, year)
+    year = min(whole_number(request.GET.get("year", "")) or actor.on.year, 9999)
     if request.GET.get("format") == "csv":
-        return as_csv(f"numbers-{organ.code}-{year}", _heads(), _rows(found))
+        return as_csv(f"numbers-{organ.code}-{year}", _heads(), _rows(register_of(organ, year)))
+    every = numbers_of(organ, year)
+    page = Paginator(range(len(every.held)), PAGE).get_page(request.GET.get("page"))
     context = {
         "organs": organs,
         "organ": organ,
         "year": year,
-        "register": found,
+        "register": every.page(page.start_index() - 1, PAGE) if every.held else [],
+        "page": page,
+        "query": f"organ={organ.pk}&year={year}",
         "years": range(actor.on.year, actor.on.year - 6, -1),
     }
     return render(request, "desk/papers/numbers.html", context)

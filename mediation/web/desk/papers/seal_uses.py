@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from mediation.models import Attachment, Organ, Paper, SealUse
 from mediation.permissions import Actor
-from mediation.queries.papers.seal_uses import Entry, register_of, scans_of
+from mediation.queries.papers.seal_uses import Entry, lines_of, register_of, scans_of
 from mediation.queries.visibility import with_paper
 from mediation.vocabulary import Role, SealKind
 from mediation.web.desk.access import staff_only
@@ -25,6 +26,8 @@ from mediation.web.stepping.finding import object_or_404
 from mediation.web.stepping.keys import whole_number
 from mediation.web.stepping.possible import next_of
 from mediation.workflows.facts import Fact
+
+PAGE = 200
 
 
 @dataclass(frozen=True)
@@ -134,11 +137,13 @@ def register(request: HttpRequest) -> HttpResponse:
         raise Http404
     organ = next((one for one in organs if str(one.pk) == request.GET.get("organ")), organs[0])
     year = min(whole_number(request.GET.get("year", "")) or actor.on.year, 9999)
-    found = register_of(organ, year)
     if request.GET.get("format") == "csv":
+        found = register_of(organ, year)
         return as_csv(f"seal-uses-{organ.code}-{year}", _heads(), ((entry.use.matter, _row(entry)) for entry in found))
+    page = Paginator(lines_of(organ, year), PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
-        "organs": organs, "organ": organ, "year": year, "register": found,
+        "organs": organs, "organ": organ, "year": year, "register": page.object_list, "page": page,
+        "query": f"organ={organ.pk}&year={year}",
         "years": range(actor.on.year, actor.on.year - 6, -1),
     }  # fmt: skip
     return render(request, "desk/papers/seal_uses.html", context)
