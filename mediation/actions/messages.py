@@ -21,12 +21,14 @@ from mediation.workflows.base import Act
 LONGEST = 500
 
 
-def tell(act: Act, to: User | Party, text: str, *, key: str, role: str = "") -> Message:
+def tell(act: Act, to: User | Party, text: str, *, key: str, role: str = "") -> Message | None:
     """Tell a party something, or a member of staff in a `role`, once for each key.
 
     The message shows on the person's page at once; other adapters pass it on after the step is stored.
     """
     expect(act, "tells", role or (to.role if isinstance(to, Party) else ""))
+    if isinstance(to, User) and act.event.part and to.accused_in.filter(matter=act.event.matter_id).exists():
+        return None  # nothing of an accusation is told to whom it accuses
     row = _row(act.event.matter_id, to, text, key=key, at=act.at)
     # Acts in a file wait for each other: nobody else sends it meanwhile.
     told: Message | None = Message.objects.filter(key=row["key"]).first()

@@ -102,10 +102,16 @@ class Matter(Extracted, ReadOnce, models.Model):
 
     @cached_property
     def taken_off(self) -> set[int]:
-        """The people who were taken off the matter by a granted recusal, by id."""
+        """The people who do not act in the matter, by id: taken off by a granted recusal, or accused in it.
+
+        An accused person has an interest of his own (第二十八条第三款); nothing tells which of the two it is.
+        """
+        accused = self.claims.exclude(accused_staff=None).order_by().values_list("accused_staff", flat=True)
         if (known := self.held("recusals")) is not None:
-            return {one.person_id for one in known if one.is_granted}
-        return set(self.recusals.granted().values_list("person_id", flat=True))
+            # A page asks only where it has read that somebody is accused; the step itself asks always.
+            asks = any(claim.accused_organ_id for claim in self.held("claims") or ())
+            return {one.person_id for one in known if one.is_granted} | (set(accused) if asks else set())
+        return set(self.recusals.granted().order_by().values_list("person_id", flat=True).union(accused))
 
     @property
     def pending_reviews(self) -> list[Any]:

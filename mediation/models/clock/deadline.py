@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.accused import accuses
 from mediation.models.event import Event
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
@@ -53,10 +54,10 @@ class DeadlineQuerySet(models.QuerySet[Any]):
         if actor.user is None:
             return found
         organs = actor.user.organ_ids(actor.on)
-        accused = Matter.objects.filter(claims__accused_organ__in=organs).values("claims")
-        went = {"pk": models.OuterRef("matter"), "dispatches__claims__accused_organ__in": organs}
-        to_it = Matter.objects.filter(**went, dispatches__to_organ=models.OuterRef("organ"))
-        with_it = Matter.objects.filter(**went, dispatches=models.OuterRef("subject_id"))
+        accused = Matter.objects.filter(accuses(actor, "claims__")).values("claims")
+        went = models.Q(accuses(actor, "dispatches__claims__"), pk=models.OuterRef("matter"))
+        to_it = Matter.objects.filter(went, dispatches__to_organ=models.OuterRef("organ"))
+        with_it = Matter.objects.filter(went, dispatches=models.OuterRef("subject_id"))
         about = models.Q(subject_type="claim", subject_id__in=accused) | models.Q(models.Exists(to_it))
         found = found.exclude(about | (models.Q(subject_type="dispatch") & models.Exists(with_it)))
         # Who has an extract is told of its own limits, and of the rights to contest what it wrote.

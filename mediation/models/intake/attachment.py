@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.accused import accuses
 from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.claim import Claim
 from mediation.models.lasting import materials
@@ -35,10 +36,11 @@ class AttachmentQuerySet(models.QuerySet[Any]):
         if actor.user is None:
             return found
         organs = actor.user.organ_ids(actor.on)
-        return found.exclude(pk__in=self._hidden_from(organs)).exclude(pk__in=self._not_passed_to(organs))
+        return found.exclude(pk__in=self._hidden_from(actor, organs)).exclude(pk__in=self._not_passed_to(organs))
 
-    def _hidden_from(self, organs: set[int]) -> models.QuerySet[Any]:
-        hidden = Q(sealed_from__in=organs) | Q(claims__accused_organ__in=organs)
+    def _hidden_from(self, actor: Actor, organs: set[int]) -> models.QuerySet[Any]:
+        hidden = Q(sealed_from__in=organs) | accuses(actor, "claims__")
+        hidden |= Q(sealed_from__isnull=False, matter__claims__accused_staff=actor.user)
         return self.model.objects.filter(hidden).values("pk")
 
     def _not_passed_to(self, organs: set[int]) -> models.QuerySet[Any]:
@@ -107,4 +109,4 @@ class Attachment(AttachmentLifecycle):
         if self.pk is None:
             return False
         organs = actor.user.organ_ids(actor.on)
-        return self.sealed_from.filter(pk__in=organs).exists() or self.claims.filter(accused_organ__in=organs).exists()
+        return self.sealed_from.filter(pk__in=organs).exists() or self.claims.filter(accuses(actor)).exists()

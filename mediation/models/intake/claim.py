@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.accused import accuses
 from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.petition import Petition
 from mediation.models.matter import Matter
@@ -36,7 +37,7 @@ class SealedQuerySet(models.QuerySet[Any]):
         organs = actor.user.organ_ids(actor.on)
         extract = Q(matter__dispatches__extract=True, matter__dispatches__to_organ__in=organs)
         whole = Q(matter__organ__in=organs)
-        hidden = Q(accused_organ__in=organs)
+        hidden = accuses(actor)
         passed = self._passed_to(organs)
         shut_out = self.model.objects.filter(extract & ~whole).exclude(passed)
         return self.filter(matter__in=matters).exclude(hidden).exclude(pk__in=shut_out.values("pk"))
@@ -66,6 +67,8 @@ class Claim(ClaimLifecycle):
     )
     # Name and post: who is meant in that organ. It is told wherever the organ is, and nowhere else.
     accused_person = models.CharField(_("被检举控告的人"), max_length=200, blank=True, default="")
+    # Members of staff who bear that name, in whatever organ: nothing of it reaches them.
+    accused_staff = models.ManyToManyField("User", related_name="accused_in", editable=False)
     organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+", verbose_name=_("办理机关"))
     handler = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("承办人"))
     accepted_on = models.DateField(_("受理日期"), null=True)
@@ -90,6 +93,7 @@ class Claim(ClaimLifecycle):
         "reopened_on": 2,
         "known_on": 2,
         "accused_person": 2,
+        "accused_staff": 2,
     }
 
     objects = SealedQuerySet.as_manager()

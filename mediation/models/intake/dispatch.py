@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.accused import accuses
 from mediation.models.clock.calendar import limit_in
 from mediation.models.clock.deadline import Deadline
 from mediation.models.guarding import guarded, states_known
@@ -32,7 +33,7 @@ class DispatchQuerySet(models.QuerySet[Any]):
                 return found
             return found.exclude(claims__in=Claim.objects.exclude(accused_organ=None))
         organs = actor.user.organ_ids(actor.on)
-        found = found.exclude(claims__in=Claim.objects.filter(accused_organ__in=organs))
+        found = found.exclude(claims__in=Claim.objects.filter(accuses(actor)))
         # Who has an extract is told of no other transfer.
         whole = models.Q(matter__organ__in=organs) | models.Q(to_organ__in=organs) | models.Q(organ__in=organs)
         return found.filter(whole | ~models.Q(matter__extracts__has_any_keys=[str(organ) for organ in organs]))

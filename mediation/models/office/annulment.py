@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.accused import accuses
 from mediation.models.event import Event
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
@@ -25,8 +26,7 @@ class AnnulmentQuerySet(models.QuerySet[Any]):
         if actor.user is None:
             return self.none()
         found = self.filter(matter__in=Matter.objects.visible_to(actor))
-        accused = Q(matter__claims__accused_organ__in=actor.user.organ_ids(actor.on))
-        closed = self.model._base_manager.filter(accused).exclude(record__part="")
+        closed = self.model._base_manager.filter(accuses(actor, "matter__claims__")).exclude(record__part="")
         return found.exclude(pk__in=closed.values("pk"))
 
     def to_decide_by(self, actor: Actor) -> AnnulmentQuerySet:

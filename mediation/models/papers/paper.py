@@ -13,6 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.accused import accuses
 from mediation.models.clock.deadline import Deadline
 from mediation.models.event import Event
 from mediation.models.guarding import guarded, states_known
@@ -96,7 +97,7 @@ class PaperQuerySet(models.QuerySet[Any]):
             return found
         organs = actor.user.organ_ids(actor.on)
         others_codes = models.Q(kind__in=CARRY_CODE) & ~models.Q(organ__in=organs)
-        accusing = Claim.objects.filter(accused_organ__in=organs)
+        accusing = Claim.objects.filter(accuses(actor))
         about = models.Q(subject_type="claim", subject_id__in=accusing.values("pk"))
         about |= models.Q(
             subject_type="dispatch", subject_id__in=Dispatch.objects.filter(claims__in=accusing).values("pk")

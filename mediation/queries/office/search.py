@@ -20,6 +20,7 @@ from django.db.models import BooleanField, Exists, F, Func, IntegerField, OuterR
 from django.db.models.functions import Cast
 
 from mediation.models import Claim, Dispatch, Matter
+from mediation.models.accused import accuses
 from mediation.permissions import Actor
 from mediation.written.forms import name_form, number_form, text_form
 from mediation.written.hidden import EITHER
@@ -123,7 +124,7 @@ def same_matter(*, text: str, names: Iterable[str] = (), actor: Actor, most: int
 def _seen_whole(query: str, actor: Actor) -> QuerySet[Any]:
     """The newest files that fit a query of words and that the person may see whole."""
     organs = actor.user.organ_ids(actor.on)
-    accusing = Claim.objects.filter(matter=OuterRef("pk"), accused_organ__in=organs)
+    accusing = Claim.objects.filter(accuses(actor), matter=OuterRef("pk"))
     extracts = Dispatch.objects.filter(matter=OuterRef("pk"), extract=True, to_organ__in=organs)
     found = Matter.objects.visible_to(actor).filter(_Matches(F("words"), Cast(Value(query), SearchQueryField())))
     found = found.exclude(Exists(accusing)).exclude(Exists(extracts) & ~Q(organ__in=organs))

@@ -6,8 +6,10 @@ import pytest
 
 from mediation.actions import gateway
 from mediation.documents.papers.snapshot import html_of
-from mediation.models import Dispatch, Event, Paper
+from mediation.models import Claim, Dispatch, Event, Matter, Message, Paper, Petition
 from mediation.permissions import Actor
+from mediation.queries.visibility import Sight, events_seen
+from mediation.workflows.base import NotAllowed
 from tests.factories.mediation import do
 from tests.factories.world import at
 from tests.refusals import refused
@@ -149,3 +151,67 @@ def test_who_is_accused_after_all_of_nothing_is_forgotten(world):
     do(claim, "classify", world.dispatcher, category="suggestion")
     claim.refresh_from_db()
     assert (claim.accused_organ, claim.accused_person) == (None, "")
+
+
+def accusing_letter(world, person, **facts):
+    """The office holds a letter that accuses a person of the bureau; it also asks for something."""
+    claims = [
+        {"text": "补足差额", "category": "grievance", "route": "petition_procedure"},
+        {"text": "收受红包", "category": "accusation", "accused_organ": world.bureau, "accused_person": person},
+    ]
+    return world.petition(organ=world.office, claims=claims, **facts)
+
+
+def test_an_accused_member_of_staff_of_another_organ_reads_nothing_of_it_and_handles_nothing(world):
+    accused = world.staff("handler", world.office, "贾正直")
+    other = world.staff("handler", world.office, "甄公道")
+    petition = accusing_letter(world, "原副局长贾 正直")
+    claim = petition.claims.get(no=2)
+    assert list(claim.accused_staff.all()) == [accused]
+    day = at("2025-03-04").date()
+    his, others = Actor(on=day, user=accused), Actor(on=day, user=other)
+    assert not Claim.objects.visible_to(his).filter(pk=claim.pk).exists()
+    assert Claim.objects.visible_to(others).filter(pk=claim.pk).exists()
+    assert not events_seen(Sight(Matter.objects.get(pk=petition.matter_id), his)).filter(part=claim.part).exists()
+    with refused("handler_recused"):
+        gateway.perform(
+            Petition, petition.pk, "assign_handler", by=world.dispatcher, at=at("2025-03-04"), handler=accused
+        )
+    with pytest.raises(NotAllowed):
+        gateway.perform(
+            Petition, petition.pk, "correct_subject", by=accused, at=at("2025-03-04"), subject="另一件事", why="更正"
+        )
+    gateway.perform(Petition, petition.pk, "assign_handler", by=world.dispatcher, at=at("2025-03-04"), handler=other)
+
+
+def test_who_turns_out_not_to_be_accused_acts_again(world):
+    accused = world.staff("handler", world.office, "贾正直")
+    petition = accusing_letter(world, "贾正直")
+    claim = petition.claims.get(no=2)
+    assert accused.pk in Matter.objects.get(pk=petition.matter_id).taken_off
+    do(claim, "classify", world.dispatcher, category="grievance", route="petition_procedure")
+    assert accused.pk not in Matter.objects.get(pk=petition.matter_id).taken_off
+    assert not petition.matter.access.standing(at("2025-03-18").date()).filter(user=accused).exists()
+
+
+def test_who_classifies_learns_that_the_handler_is_the_accused_and_nobody_else_does(world):
+    handler = world.staff("handler", world.office, "贾正直")
+    petition = world.petition(
+        organ=world.office,
+        claims=[{"text": "补足差额", "category": "grievance", "route": "petition_procedure"}, {"text": "收受红包"}],
+    )
+    gateway.perform(
+        Petition, petition.pk, "assign_handler", by=world.dispatcher, at=at("2025-03-03", "15:00"), handler=handler
+    )
+    before = Message.objects.filter(user=handler).count()
+    do(
+        petition.claims.get(no=2),
+        "classify",
+        world.dispatcher,
+        category="accusation",
+        accused_organ=world.bureau,
+        accused_person="贾正直",
+    )
+    told = Message.objects.filter(text__contains="被检举控告").get()
+    assert told.user == world.dispatcher
+    assert Message.objects.filter(user=handler).count() == before
