@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -30,6 +31,17 @@ def _app() -> App:
 def defer(task: str, **arguments: Any) -> None:
     """Put a task of jobs/ on its queue."""
     _app().configure_task(task, queue=QUEUES.get(task, "default")).defer(**arguments)
+
+
+def again(job_id: int, *, at: datetime) -> None:
+    """Put a failed job on its queue again."""
+    _app().job_manager.retry_job_by_id(job_id, retry_at=at)
+
+
+def forget(job_id: int, *, at: datetime) -> None:
+    """Take a failed job off for good; in a transaction, so that no worker takes it up between the two."""
+    _app().job_manager.retry_job_by_id(job_id, retry_at=at)
+    _app().job_manager.cancel_job_by_id(job_id, delete_job=True)
 
 
 def defer_many(task: str, arguments: Sequence[dict[str, Any]]) -> None:

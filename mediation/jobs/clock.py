@@ -9,7 +9,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from mediation.actions.clock import deadlines, reminders
+from mediation.actions.clock import deadlines, reminders, trust
 
 MOST_ATTEMPTS = 10
 
@@ -18,14 +18,19 @@ MOST_ATTEMPTS = 10
 @app.task(name="run_clock", queue="default", queueing_lock="run_clock")
 def run_clock(timestamp: int) -> None:
     """Take every step that the end of a period brings. May be missed or doubled without harm."""
-    deadlines.run_clock(datetime.fromtimestamp(timestamp, tz=UTC))
+    now = datetime.fromtimestamp(timestamp, tz=UTC)
+    if trust.may_run(now):
+        deadlines.run_clock(now)
+        trust.ran(now)
 
 
 @app.periodic(cron="2-59/5 * * * *")
 @app.task(name="send_reminders", queue="default", queueing_lock="send_reminders")
 def send_reminders(timestamp: int) -> None:
     """Remind of limits that have reached a warning level. May be missed or doubled without harm."""
-    reminders.remind(datetime.fromtimestamp(timestamp, tz=UTC))
+    now = datetime.fromtimestamp(timestamp, tz=UTC)
+    if trust.may_run(now):
+        reminders.remind(now)
 
 
 @app.periodic(cron="* * * * * */20")

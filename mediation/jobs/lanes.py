@@ -11,11 +11,19 @@ import logging
 import signal
 import time
 from collections.abc import Mapping
-from typing import cast
+from contextlib import suppress
+from typing import Any, cast
 
+from django.db import DatabaseError
+from django.db.models.functions import Now
 from procrastinate import App
 from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.job_context import JobContext
+from procrastinate.middleware import SyncCallNext
+from procrastinate.worker import Worker
+
+from mediation.models import JobFault
 
 logger = logging.getLogger(__name__)
 
@@ -67,11 +75,27 @@ async def _lane(app: App, name: str, over: asyncio.Event) -> None:
         pause = min(pause * 2, LONGEST_PAUSE)
 
 
+def keep_fault(call_next: SyncCallNext, context: JobContext, worker: Worker) -> Any:
+    """Do a job, and keep what kind of fault ended it."""
+    try:
+        return call_next()
+    except Exception as problem:
+        kind = f"{type(problem).__module__}.{type(problem).__qualname__}".removeprefix("builtins.")[:200]
+        with suppress(DatabaseError):  # away itself, perhaps
+            JobFault.objects.update_or_create(job_id=context.job.id or 0, defaults={"at": Now(), "kind": kind})
+        raise
+
+
 async def _until_it_ends(app: App, name: str, over: asyncio.Event) -> BaseException | None:
     """Work in one lane until it breaks or the process is to end; what broke it, where it said so."""
     working = asyncio.create_task(
         app.run_worker_async(
-            queues=list(LANES[name]), name=name, install_signal_handlers=False, shutdown_graceful_timeout=SECONDS_TO_END
+            queues=list(LANES[name]),
+            name=name,
+            install_signal_handlers=False,
+            shutdown_graceful_timeout=SECONDS_TO_END,
+            # Those of the library close connections that the database has dropped.
+            task_middleware=[*(app.worker_defaults.get("task_middleware") or ()), keep_fault],
         )
     )
     ending = asyncio.create_task(over.wait())

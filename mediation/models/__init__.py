@@ -3,6 +3,7 @@
 from mediation.models.access import MatterAccess
 from mediation.models.clock.calendar import CalendarYear
 from mediation.models.clock.clock_change import ClockChange
+from mediation.models.clock.clock_run import ClockRun
 from mediation.models.clock.deadline import Deadline
 from mediation.models.clock.feed import CalendarFeed
 from mediation.models.clock.outage import Outage
@@ -22,6 +23,7 @@ from mediation.models.intake.petition import Petition
 from mediation.models.matter import Matter, Party, SpecialAuthority
 from mediation.models.message import FileView, Message, Reminder
 from mediation.models.office.annulment import Annulment
+from mediation.models.office.job_fault import JobFault
 from mediation.models.office.organ import Organ, ReviewAuthority
 from mediation.models.office.staff import Appointment, Deputyship, User
 from mediation.models.papers.bulk import BulkItem, BulkRun
@@ -53,6 +55,7 @@ __all__ = [
     "CalendarYear",
     "Claim",
     "ClockChange",
+    "ClockRun",
     "ConferenceItem",
     "ConferenceMember",
     "Deadline",
@@ -66,6 +69,7 @@ __all__ = [
     "HearingStatement",
     "Investigation",
     "InvestigationItem",
+    "JobFault",
     "JointConference",
     "JurisdictionDispute",
     "Matter",

@@ -153,17 +153,25 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 # A worker that has not been heard of for so long is dead; its jobs go to another one.
 STALLED_JOB_SECONDS = env.int("STALLED_JOB_SECONDS", default=30)
 
+# After so many days in which nothing ran, an administrator looks at the machine's time before limits fall due again.
+CLOCK_GAP_DAYS = env.int("CLOCK_GAP_DAYS", default=7)
+
 # How far back a step may be entered that was done on an earlier day.
 # TOML files of local limits, beside those that ship; an organ names one in its settings ("local_rules").
 LOCAL_RULES_FOLDER = env("LOCAL_RULES_FOLDER", default="")
 LATE_ENTRY_DAYS = env.int("LATE_ENTRY_DAYS", default=30)
 
 # How messages that only inform leave the house; each is a function (message) -> None.
-MESSAGE_ADAPTERS = env.list("MESSAGE_ADAPTERS", default=["mediation.actions.messages.by_mail"])
+MAIL_ADAPTER = "mediation.actions.messages.by_mail"
+MESSAGE_ADAPTERS = env.list("MESSAGE_ADAPTERS", default=[MAIL_ADAPTER])
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+# EMAIL_URL=smtp+tls://user:password@host:587; on an engineer's machine mail is printed.
+globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_BACKEND = env("EMAIL_BACKEND", default=globals()["EMAIL_BACKEND"])
+# A mail server that says nothing holds up one message for so many seconds, and no other.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="mediation@localhost")
 
 # What went wrong is told on the console, whence the office's own log takes it.

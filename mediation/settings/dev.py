@@ -7,3 +7,5 @@ LEDGER_KEY = "only-for-development"
 DEBUG = env.bool("DEBUG", default=True)  # noqa: F405
 ALLOWED_HOSTS = ["*"]
 DECLARATIONS_CHECKED = True
+# Samples lie about for months.
+CLOCK_GAP_DAYS = env.int("CLOCK_GAP_DAYS", default=3650)  # noqa: F405

@@ -24,6 +24,7 @@ from mediation.vocabulary.claims import (
 )
 from mediation.vocabulary.deadlines import (
     ClockGround,
+    ClockHalt,
     ExtendableLimit,
 )
 from mediation.vocabulary.hearings import (
@@ -107,6 +108,7 @@ __all__ = [
     "Category",
     "Channel",
     "ClockGround",
+    "ClockHalt",
     "CompetenceQuarrel",
     "ConfirmationResult",
     "ContentClass",

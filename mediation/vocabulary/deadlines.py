@@ -25,3 +25,11 @@ class ClockGround(TextChoices):
     GOOD_CAUSE = "good_cause", _("逾期有正当理由")
     SUCCESSION = "succession", _("当事人去世、终止后等待承继")
     REQUESTS = "requests", _("请求人有变动")
+
+
+class ClockHalt(TextChoices):
+    """Why the clock does not believe the machine's time."""
+
+    BEFORE_DATABASE = "before_database", _("服务器的时间比数据库的时间早")
+    BEFORE_EVENT = "before_event", _("服务器的时间早于最后一次办理的时间")
+    GAP = "gap", _("距最近一次运行时间过长")

@@ -170,6 +170,9 @@ class Fills:
     def _ticket(self) -> Iterator[Any]:
         yield {"ticket": "x"}, {"ticket": "y"}
 
+    def _job(self) -> Iterator[Any]:
+        yield {"pk": NOBODY}, {"pk": NOBODY}
+
     def _code(self) -> Iterator[Any]:
         yield {"code": self.house.of_party().code}, {"code": "AAAA-AAAA-AAAA"}
 

@@ -9,12 +9,13 @@ from typing import Any
 from django.db.models import Count, Max
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from mediation.models import Deadline, Organ, Paper
+from mediation.models import ClockRun, Deadline, JobFault, Organ, Paper
 from mediation.models.clock.calendar import current_calendar, named_rules
 from mediation.timelimits import WrongLocalRules
+from mediation.vocabulary import ClockHalt
 
 WORKER_SECONDS = 120
 # An e-seal system that needs longer has a fault.
@@ -46,6 +47,7 @@ class Standing:
     covered: tuple[int, ...] = ()
     wrong_rules: tuple[str, ...] = ()
     unsealed: int = 0
+    halt: str = ""
 
     def concerns(self) -> list[Concern]:
         """What is to be seen to, in the order of urgency; none when all is well."""
@@ -54,6 +56,8 @@ class Standing:
             found.append(
                 Concern("no_worker", _("后台任务没有运行：期限届满、提醒和文书生成都停着。"), _("请启动后台任务进程。"))
             )
+        if self.halt:
+            found.append(_halted(ClockHalt(self.halt)))
         if self.unswept:
             said = ngettext("有%(n)d个期限已届满而没有处理。", "有%(n)d个期限已届满而没有处理。", self.unswept)
             found.append(
@@ -61,7 +65,9 @@ class Standing:
             )
         if self.failed_jobs:
             said = ngettext("有%(n)d个后台任务失败。", "有%(n)d个后台任务失败。", self.failed_jobs)
-            found.append(Concern("failed_jobs", said % {"n": self.failed_jobs}, _("请查看日志，排除原因后重新排队。")))
+            found.append(
+                Concern("failed_jobs", said % {"n": self.failed_jobs}, _("请在“系统状况”页查看原因，排除后再试。"))
+            )
         if self.unsealed:
             said = ngettext(
                 "有%(n)d份文书超过一小时没有等到电子印章。", "有%(n)d份文书超过一小时没有等到电子印章。", self.unsealed
@@ -99,10 +105,55 @@ class Standing:
             "failed_jobs": self.failed_jobs,
             "unsealed_papers": self.unsealed,
             "unswept_deadlines": self.unswept,
+            "clock_halted": self.halt,
             "provisional_deadlines": self.provisional,
             "missing_years": list(self.missing_years),
             "next_year_missing": self.next_year_missing,
         }
+
+
+def _halted(halt: ClockHalt) -> Concern:
+    """The clock stands: what is wrong with the machine's time, and who lets it go on."""
+    said = _("期限时钟已停下：%(why)s。停下期间没有期限届满，也不发提醒。") % {"why": halt.label}
+    if halt == ClockHalt.BEFORE_DATABASE:
+        return Concern("clock_halted", said, _("请校准服务器和数据库的时间，校准后自行恢复。"))
+    return Concern("clock_halted", said, _("请核对服务器的时间，确认无误后在“系统状况”页恢复运行。"))
+
+
+@dataclass(frozen=True)
+class FailedJob:
+    """A job that is not tried again by itself: what it was to do, how often it was tried, and the kind of its fault."""
+
+    pk: int
+    task: str
+    attempts: int
+    fault: str
+    at: datetime | None
+
+
+# What the tasks do, for an administrator.
+TASKS = {
+    "run_clock": gettext_lazy("期限届满"),
+    "send_reminders": gettext_lazy("期限提醒"),
+    "render_paper": gettext_lazy("生成文书"),
+    "give_receipts": gettext_lazy("生成回执"),
+    "fetch_seal": gettext_lazy("取回电子印章"),
+    "pass_on_message": gettext_lazy("发送提醒邮件"),
+    "take_bulk_item": gettext_lazy("批量办理"),
+    "make_pack": gettext_lazy("制作案卷副本"),
+}
+
+
+def failed_jobs(most: int) -> list[FailedJob]:
+    """The jobs that failed for good, the latest first, at most so many."""
+    rows = list(ProcrastinateJob.objects.filter(status="failed").order_by("-pk")[:most])
+    faults = {one.pk: one for one in JobFault.objects.filter(pk__in=[row.pk for row in rows])}
+    found = []
+    for row in rows:
+        fault = faults.get(row.pk)
+        task = str(TASKS.get(row.task_name, row.task_name))
+        found.append(FailedJob(row.pk, task, row.attempts, fault.kind if fault else "", fault.at if fault else None))
+    return found
 
 
 def worker_missing(at: datetime) -> bool:
@@ -136,6 +187,7 @@ def site_standing(*, at: datetime, on: date) -> Standing:
         missing_years=tuple(sorted(years)),
         covered=tuple(sorted(covered)),
         wrong_rules=wrong_rules(),
+        halt=ClockRun.standing().halt,
         next_year_missing=on.year + 1 if on.month >= NOTICE_MONTH and on.year + 1 not in covered else None,
     )
 
