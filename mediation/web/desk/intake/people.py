@@ -76,7 +76,7 @@ def party(request: HttpRequest, pk: int) -> HttpResponse:
 def strike_at(found: Party, request: HttpRequest) -> str:
     """Where it is annulled that somebody was entered who is no party; successors go with the whole record of the succession."""
     record = came_by(found.matter_id).get(found.pk) if found.takes_part else None
-    if record is None or record.user_id is None or record.cause_id is not None or not record.counts:
+    if record is None or record.user_id is None or not record.counts:
         return ""
     obj = visible(record.model, request.actor).filter(pk=record.object_id).first()
     if obj is None or not record.model.steps()["annul"].permission(obj, request.actor):
