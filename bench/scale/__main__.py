@@ -20,6 +20,7 @@ from django.db import connection
 django.setup()
 
 from bench.scale import pages  # noqa: E402
+from bench.scale.budgets import over  # noqa: E402
 from bench.scale.fill import fill  # noqa: E402
 from bench.scale.measure import Cost  # noqa: E402
 from mediation.scenarios import scratch  # noqa: E402
@@ -40,9 +41,14 @@ def main() -> None:
     people = pages.People()
     clients = people.clients()
     print(f"{asked.matters:,} matters, {_size()}\n\n{HEAD}", flush=True)
+    dear = []
     for page in pages.every(people, TODAY):
         if asked.only in f"{page.name}, {page.role}":
-            print(_line(page, pages.ask(page, clients[page.role], times=asked.times)), flush=True)
+            cost = pages.ask(page, clients[page.role], times=asked.times)
+            dear.append(over(page.name, page.role, cost.statements, cost.buffers))
+            print(_line(page, cost), flush=True)
+    if asked.check and any(dear):
+        sys.exit("\n".join(["", *filter(None, dear)]))
 
 
 def _asked() -> argparse.Namespace:
@@ -50,6 +56,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("matters", type=int)
     parser.add_argument("--only", default="", metavar="WORD", help="pages whose name or role has the word")
     parser.add_argument("--times", type=int, default=5, help="how often a page is opened for its processor time")
+    parser.add_argument(
+        "--check", action="store_true", help="fail where a page costs more than it may (bench/scale/budgets.py)"
+    )
     return parser.parse_args()
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from django.db import connection
 from procrastinate import App
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -19,6 +20,12 @@ QUEUES = {
     "make_pack": "packs",
 }
 AFTER_ALL_ELSE = -1
+FORGOTTEN_AT_ONCE = 1000
+DONE = """
+    DELETE FROM procrastinate_jobs WHERE id IN (
+        SELECT j.id FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'succeeded'
+        WHERE j.status = 'succeeded' AND e.at < %s LIMIT %s)
+"""
 
 
 @cache
@@ -49,3 +56,15 @@ def defer_many(task: str, arguments: Sequence[dict[str, Any]]) -> None:
     if arguments:
         deferrer = _app().configure_task(task, queue=QUEUES.get(task, "default"), priority=AFTER_ALL_ELSE)
         deferrer.batch_defer(*arguments)
+
+
+def forget_done(before: datetime) -> int:
+    """Delete jobs that were done before the moment, a thousand at once; what failed stays until somebody has looked at it."""
+    gone = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(DONE, [before, FORGOTTEN_AT_ONCE])
+            found = int(cursor.rowcount)
+        gone += found
+        if found < FORGOTTEN_AT_ONCE:
+            return gone

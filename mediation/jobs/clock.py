@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from mediation.actions import queue
 from mediation.actions.clock import deadlines, reminders, trust
 
 MOST_ATTEMPTS = 10
+KEPT = timedelta(days=2)
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -43,3 +45,12 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
             await manager.finish_job(job, Status.FAILED, delete_job=False)
         else:
             await manager.retry_job(job)
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="forget_done_jobs", queue="default", queueing_lock="forget_done_jobs")
+def forget_done_jobs(timestamp: int) -> None:
+    """Jobs that were done two days ago are deleted; the queue stays as short as what waits in it."""
+    now = datetime.fromtimestamp(timestamp, tz=UTC)
+    if trust.may_run(now):
+        queue.forget_done(now - KEPT)

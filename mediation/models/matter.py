@@ -74,7 +74,10 @@ class Matter(Extracted, ReadOnce, models.Model):
     class Meta:
         verbose_name = _("卷宗")
         ordering = ["pk"]
-        indexes = [GinIndex(fields=["words"], name="matter_words")]
+        indexes = [
+            GinIndex(fields=["words"], name="matter_words"),
+            GinIndex(fields=["extracts"], name="matter_extracts"),  # which files an organ has an extract of
+        ]
         triggers = [entered]
 
     def __str__(self) -> str:
