@@ -38,7 +38,8 @@ NOT_IN_SCENARIOS = {
 # They tell somebody only where days move or an authority ends, in tests/actions.
 SILENT = {
     "outage.confirm", "review.correct_day", "serviceofdocument.correct_day", "publicnotice.correct_day", "partychange.record_death", "partychange.record_end",
-    "partychange.leave", "partychange.split_off", "partychange.choose_representatives",
+    "partychange.leave", "partychange.strike", "partychange.choose_representatives",
+    "claim.classify",  # whoever classifies is told where the accused person handles the matter
 }  # fmt: skip
 # Taken in many files at once, when a notice is loaded or the portal was away; see tests/actions.
 FOR_ALL_FILES = {
