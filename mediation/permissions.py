@@ -5,12 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mediation.vocabulary import PartyRole, Role
+
+# Who reads every file of the organ: who answers for it or for a part of it, and who passes files on and watches over them.
+READS_WHOLE = (Role.HEAD, Role.SECTION_CHIEF, Role.PETITION_OFFICE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tokens:
+    """By what a member of staff reads files on a day, deputies and successors of organs included; who holds nothing has none.
+
+    `organs` are all in which he holds something, `whole` those whose every file he reads, `by_role` those in which he holds
+    a role; `stands_for` are the people in whose place he handles files.
+    """
+
+    organs: frozenset[int] = frozenset()
+    whole: frozenset[int] = frozenset()
+    by_role: tuple[tuple[str, frozenset[int]], ...] = ()
+    stands_for: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +48,11 @@ class Actor:
     def is_clock(self) -> bool:
         """The passing of time itself."""
         return self.user is None and self.party is None
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """By what the member of staff reads files, worked out once for a request."""
+        return self.user.tokens(self.on) if self.user is not None else Tokens()
 
     def holds(self, role: str, organ: Any) -> bool:
         """Whether the member of staff holds the role in the organ on the day, also as deputy."""
@@ -105,6 +128,18 @@ def _in_charge(obj: Any, actor: Actor) -> bool:
     )
 
 
+def _asked_to_read(obj: Any, actor: Actor) -> bool:
+    """Who held the file for an organ that handles or registered it; never for one that something in it accuses."""
+    if actor.user is None or obj.matter_id is None:
+        return False
+    organs = {obj.organ_id, *obj.acting_organ_keys}
+    if any(claim.accused_organ_id in actor.tokens.organs for claim in obj.matter.every("claims")):
+        return False
+    roles = (Role.HEAD, Role.HANDLER, Role.REGISTRAR, Role.PETITION_OFFICE)
+    office = any(actor.holds(role, organ) for organ in organs for role in roles)
+    return office or obj.matter.mediators().filter(pk=actor.user.pk).exists()
+
+
 handler = staff(Role.HANDLER)
 head = staff(Role.HEAD)
 section_chief = staff(Role.SECTION_CHIEF)
@@ -138,6 +173,9 @@ reviews_it = Permission(
     ),
     _("复查复核机关的承办人、负责人"),
 )  # fmt: skip
+reads_with_a_reason = Permission(
+    _asked_to_read, _("登记、办理机关的负责人、承办人、文书管理员、信访部门，以及本事项的调解员")
+)
 petitioner = Permission(_is_party(PartyRole.PETITIONER), _("信访人本人"), by_party=True)
 a_party = Permission(_is_party(None), _("当事人本人"), by_party=True)
 clock = Permission(lambda obj, actor: actor.is_clock, _("系统（期限届满时）"), by_people=False, by_clock=True)

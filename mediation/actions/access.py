@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 
-from mediation.models import Matter, MatterAccess, Organ, User
-from mediation.vocabulary import AccessPart
+from mediation.models import Matter, MatterAccess, Organ, Paper, User
+from mediation.vocabulary import AccessPart, Role
 from mediation.workflows.base import Act
 
 
@@ -17,26 +18,20 @@ def admit(
     act: Act,
     matter: Matter,
     *,
-    organ: Organ | None = None,
-    user: User | None = None,
+    organ: Organ | int | None = None,
+    user: User | int | None = None,
     roles: Iterable[str] = ("",),
     part: AccessPart = AccessPart.WHOLE,
     about: Any = None,
+    until: date | None = None,
 ) -> None:
     """Let an organ (as a whole, or who holds one of the roles in it) or one person read the file or a part of it.
 
     `about` is the hearing, mediation … to which the part belongs. Who may read it already goes on under the first reason.
     """
-    MatterAccess.objects.bulk_create(
-        [
-            MatterAccess(
-                matter=matter, opened_on=matter.opened_on, organ=organ, role=role, user=user, part=part,
-                object_id=about and about.pk, since=act.on, given_by_id=act.event.pk,
-            )
-            for role in roles
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
+    who = {"organ_id": getattr(organ, "pk", organ), "user_id": getattr(user, "pk", user)}
+    rows = [_row(act, matter, about=about, part=part, role=role, until=until, **who) for role in roles]
+    MatterAccess.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def show(act: Act, matter: Matter, organ: Organ, **reason: Any) -> None:
@@ -45,9 +40,94 @@ def show(act: Act, matter: Matter, organ: Organ, **reason: Any) -> None:
         admit(act, matter, organ=organ, **reason)
 
 
-def shut(act: Act, matter: Matter, **which: Any) -> None:
+def seat(act: Act, matter: Matter, role: str, named: set[tuple[int, int]], vacant: set[int]) -> None:
+    """In a role these people (by organ and person) read the file; where an organ has named nobody, whoever holds it there."""
+    staying = Q(organ__in=vacant, user=None)
+    for organ, user in named:
+        staying |= Q(organ=organ, user=user)
+    shut(act, matter, ~staying, role=role, part__in=(AccessPart.WHOLE, AccessPart.EXTRACT))
+    wanted = [*sorted(named), *((organ, None) for organ in sorted(vacant))]
+    rows = [_row(act, matter, organ_id=organ, user_id=user, role=role) for organ, user in wanted]
+    MatterAccess.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def admit_people(act: Act, matter: Matter, people: Iterable[int], *, part: AccessPart, about: Any) -> None:
+    """These, by key, and no others read the file for one sitting."""
+    people = set(people)
+    MatterAccess.objects.bulk_create(
+        [_row(act, matter, user_id=user, part=part, about=about) for user in sorted(people)], ignore_conflicts=True
+    )
+    shut(act, matter, ~Q(user__in=people), user__isnull=False, part=part, about=about)
+
+
+def bar(act: Act, matter: Matter, person: User) -> None:
+    """A granted recusal: the person reads nothing more of the file, whatever office would open it."""
+    shut(act, matter, user=person)
+    admit(act, matter, user=person, part=AccessPart.BARRED)
+
+
+def hand_over(act: Act, matter: Matter, gone: Organ, successor: Organ) -> None:
+    """What an organ read, its successor reads."""
+    rows = list(MatterAccess.objects.standing().filter(matter=matter, organ=gone, user=None))
+    shut(act, matter, organ=gone)
+    MatterAccess.objects.bulk_create([_again(row, act, organ=successor) for row in rows], ignore_conflicts=True)
+
+
+def end_all(act: Act, matter: Matter) -> None:
+    """The matter is closed: nobody reads the file any more without saying why; who was barred stays so."""
+    shut(act, matter, ~Q(part=AccessPart.BARRED))
+
+
+def open_again(act: Act, matter: Matter) -> None:
+    """The matter is in hand again: whoever read the file before it was closed reads it."""
+    closing = MatterAccess.objects.filter(matter=matter, ended_by__object_type="petition", ended_by__step="close")
+    last = closing.order_by("-ended_by").values_list("ended_by", flat=True).first()
+    rows = [_again(row, act) for row in MatterAccess.objects.filter(ended_by=last).order_by("pk")] if last else []
+    MatterAccess.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def undo(act: Act, records: Iterable[int]) -> None:
+    """Records that count no more gave nothing and ended nothing."""
+    given = MatterAccess.objects.filter(given_by__in=records)
+    ended = list(MatterAccess.objects.filter(ended_by__in=records).exclude(given_by__in=records))
+    given.filter(until=None).update(until=Greatest(F("since"), Value(act.on)), ended_by_id=act.event.pk)
+    MatterAccess.objects.bulk_create([_again(row, act) for row in ended], ignore_conflicts=True)
+
+
+def _row(act: Act, matter: Matter, *, about: Any = None, **who: Any) -> MatterAccess:
+    return MatterAccess(
+        matter=matter, opened_on=matter.opened_on, object_id=about and about.pk, since=act.on,
+        given_by_id=act.event.pk, **who,
+    )  # fmt: skip
+
+
+def _again(row: MatterAccess, act: Act, **changes: Any) -> MatterAccess:
+    """The same sight, given anew."""
+    kept = {
+        name: getattr(row, name)
+        for name in ("matter_id", "opened_on", "organ_id", "role", "user_id", "part", "object_id")
+    }
+    return MatterAccess(**{**kept, "since": act.on, "given_by_id": act.event.pk, **_keys(changes)})
+
+
+def _keys(changes: dict[str, Any]) -> dict[str, Any]:
+    return {f"{name}_id": value.pk for name, value in changes.items()}
+
+
+def show_to_reviewers(act: Act, paper: Paper) -> None:
+    """A draft that goes through legal review is read with its file by whoever reviews there, until the head has approved."""
+    if Role.LEGAL_REVIEWER in paper.organ.approval_chain(paper.kind):
+        admit(act, paper.matter, organ=paper.organ, roles=(Role.LEGAL_REVIEWER,), part=AccessPart.SERVICE, about=paper)
+
+
+def show_to_registrar(act: Act, paper: Paper) -> None:
+    """Whoever numbers, seals and serves in the organ reads the file while there is anything of it to do."""
+    admit(act, paper.matter, organ=paper.organ, roles=(Role.REGISTRAR,), part=AccessPart.SERVICE)
+
+
+def shut(act: Act, matter: Matter, *conditions: Any, **which: Any) -> None:
     """Who read the file for the reason that `which` describes (columns of the row) reads it no more from this day on."""
     if about := which.pop("about", None):
         which["object_id"] = about.pk
-    rows = MatterAccess.objects.standing(act.on).filter(matter=matter, **which)
+    rows = MatterAccess.objects.standing(act.on).filter(*conditions, matter=matter, **which)
     rows.update(until=Greatest(F("since"), Value(act.on)), ended_by_id=act.event.pk)

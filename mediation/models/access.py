@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.office.organ import Organ
@@ -26,19 +26,48 @@ class AccessQuerySet(models.QuerySet[Any]):
         """Those by which a member of staff reads on the day, by the tokens of the actor alone: person, organ, role in it."""
         if actor.user is None:
             return self.none()
-        theirs = Q(organ__in=actor.user.organ_ids(actor.on), user=None) | Q(user=actor.user)
-        return self.standing(actor.on).filter(theirs).exclude(part=AccessPart.BARRED)
+        return self.standing(actor.on).filter(_rows_of(actor) | _own(actor)).unless_barred(actor)
 
     def lanes(self, actor: Actor) -> list[AccessQuerySet]:
-        """The same rows, apart by index: of an organ as a whole or a role in it, the person's own, what is given for a time.
+        """The same rows, apart by index: of an organ as a whole or a role in it, the person's own, of whom he stands in for.
 
         Each lies there in the order in which lists show files.
         """
-        opening = self.opening_to(actor).order_by()
-        standing = opening.filter(until=None)
-        organs = sorted(actor.user.organ_ids(actor.on)) if actor.user is not None else []
-        lanes = [standing.filter(organ=organ, role=role, user=None) for organ in organs for role in ("", *Role.values)]
-        return [*lanes, opening.filter(user=actor.user), opening.filter(until__isnull=False, user=None)]
+        if actor.user is None:
+            return []
+        rows, tokens = self.order_by().unless_barred(actor), actor.tokens
+        posts = [("", tokens.whole), *tokens.by_role]
+        lanes = [
+            rows.filter(until=None, organ=o, role=role, user=None) for role, organs in posts for o in sorted(organs)
+        ]
+        return [*lanes, rows.standing(actor.on).filter(_own(actor)), *(
+            rows.filter(until=None, user=one, role=Role.HANDLER, organ__in=tokens.organs) for one in sorted(tokens.stands_for)
+        )]  # fmt: skip
+
+    def barring(self, actor: Actor) -> AccessQuerySet:
+        """Those that keep a member of staff from a file whatever else opens it: a granted recusal, an accusation of himself."""
+        return self.standing().filter(user=actor.user, part=AccessPart.BARRED)
+
+    def unless_barred(self, actor: Actor) -> AccessQuerySet:
+        """Those of files from which nothing keeps the person, as far as they open any."""
+        barring = MatterAccess.objects.barring(actor).filter(matter=OuterRef("matter"))
+        return self.filter(~Exists(barring)).exclude(part=AccessPart.BARRED)
+
+
+def _own(actor: Actor) -> Q:
+    """The rows that name the person, for as long as he holds something in the organ for which they name him."""
+    return Q(Q(organ=None) | Q(organ__in=actor.tokens.organs), user=actor.user)
+
+
+def _rows_of(actor: Actor) -> Q:
+    """The rows that name an organ of theirs as a whole, a role of theirs in it, or somebody in whose place they handle."""
+    tokens = actor.tokens
+    found = Q(organ__in=tokens.whole, role="", user=None)
+    for role, organs in tokens.by_role:
+        found |= Q(organ__in=organs, role=role, user=None)
+    if tokens.stands_for:
+        found |= Q(organ__in=tokens.organs, user__in=tokens.stands_for, role=Role.HANDLER)
+    return found
 
 
 class MatterAccess(models.Model):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from sequences import get_next_value
 
 from mediation.models.access import MatterAccess
+from mediation.models.accused import accuses
 from mediation.models.extracts import Extracted
 from mediation.models.lasting import CODE_ALPHABET
 from mediation.models.office.organ import Organ
@@ -44,12 +45,23 @@ class MatterQuerySet(models.QuerySet[Any]):
     """Who may see which file."""
 
     def visible_to(self, actor: Actor) -> MatterQuerySet:
-        """Files of a member of staff's organs, or a party's own."""
+        """Files that a step has opened to a member of staff and no recusal bars, or a party's own."""
         if actor.party is not None:
             return self.filter(pk=actor.party.matter_id)
         if actor.user is None:
             return self.none()
         return self.filter(Exists(MatterAccess.objects.opening_to(actor).filter(matter=OuterRef("pk"))))
+
+    def at_the_window_of(self, actor: Actor) -> MatterQuerySet:
+        """Files of which whoever sits at the window of an organ may tell who asks how they stand; see `queries.office.reception`.
+
+        Any that the organ reads or ever read; none that accuses the organ, or does nothing but accuse.
+        """
+        held = MatterAccess.objects.filter(matter=OuterRef("pk"), organ__in=actor.tokens.organs, user=None)
+        same = self.model.objects.filter(pk=OuterRef("pk")).order_by()
+        accusing, speaks = same.filter(accuses(actor, "claims__")), same.filter(claims__accused_organ=None)
+        barred = MatterAccess.objects.barring(actor).filter(matter=OuterRef("pk"))
+        return self.filter(Exists(held), ~Exists(accusing), ~Exists(barred), Exists(speaks))
 
     def ways_of(self, actor: Actor) -> list[Any]:
         """Along what a member of staff comes by visible files, the newest first: rows with `opened_on` and `matter`."""
@@ -98,6 +110,10 @@ class Matter(Extracted, ReadOnce, models.Model):
     def accuses(self, organ: Organ) -> bool:
         """Whether something in it accuses the organ, which then reads nothing of it (第三十条第三款)."""
         return self.claims.filter(accused_organ=organ).exists()
+
+    def is_read_by(self, actor: Actor) -> bool:
+        """Whether the person may read the file, or a part of it."""
+        return Matter.objects.visible_to(actor).filter(pk=self.pk).exists()
 
     def is_open_to(self, organs: Iterable[int]) -> bool:
         """Whether one of the organs was given sight of the file."""

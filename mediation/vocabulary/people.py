@@ -141,6 +141,13 @@ class PersonalData(TextChoices):
     CODE = "code", _("查询码")
 
 
+class HandlersRead(TextChoices):
+    """Which files of their organ handlers read, as the organ sets it ("handlers_read" of its rules)."""
+
+    OWN = "own", _("自己承办的和尚未指定承办人的")
+    ORGAN = "organ", _("本机关的全部")
+
+
 class AccessPart(TextChoices):
     """Which part of a file somebody may read."""
 

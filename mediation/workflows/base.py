@@ -196,6 +196,10 @@ class Lifecycle(Worded):
         """The facts of a step as its record keeps them: anew, without what is told in another part; else as they are."""
         return facts
 
+    def kept_from(self, actor: Any) -> frozenset[str]:
+        """Its fields that the reader may not see yet, though he sees the object."""
+        return frozenset()
+
     def open_matter(self, act: Act) -> Any:
         """Open the file of an object that needs one of its own."""
         raise NotPossibleNow("no_matter", _("请先选择卷宗。"))

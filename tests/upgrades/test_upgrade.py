@@ -18,7 +18,7 @@ from django.urls import reverse
 from pgtrigger.registry import registered
 
 from mediation import migrations
-from mediation.models import Appointment, Deadline, Event, Matter, Paper, Party, User
+from mediation.models import Appointment, Deadline, Dispatch, Event, Matter, MatterAccess, Paper, Party, Petition, User
 from mediation.models.sealed_rows import sealed_fields
 from mediation.permissions import Actor
 from mediation.queries.office.ledger import verify
@@ -206,3 +206,19 @@ def test_every_page_opens(present):
 
 def for_some_roles() -> set[tuple[str, str]]:
     return {(f"/{route}", "staff") for route, _pattern in routes() if "<" not in route}
+
+
+def test_sight_of_files_is_carried_over_with_its_part_and_its_end():
+    """Who was named handles and reads, a closed file is read by nobody, an extract stays an extract, and reasons are told."""
+    rows = MatterAccess.objects.select_related("matter")
+    assert all(row.opened_on == row.matter.opened_on <= row.since for row in rows)
+    standing = rows.standing().exclude(part="barred")
+    assert not standing.filter(matter__petition__state="closed").exists()
+    assert rows.filter(ended_by__step="close").exists()
+    for petition in Petition.objects.exclude(handler=None).exclude(state="closed").filter(parted=False):
+        named = standing.filter(matter=petition.matter_id, role="handler", part="whole", organ=petition.acting_organ)
+        assert {row.user_id for row in named} <= {petition.handler_id, *petition.matter.taken_off}
+    extracts = Dispatch.objects.filter(extract=True).exclude(state="rerouted")
+    assert {"dispatch"} == {row.given_by.object_type for row in rows.filter(part="extract", role="")}
+    assert rows.filter(part="extract", object_id__in=extracts.values("pk")).exists()
+    assert rows.filter(given_by__step="register").exists()

@@ -140,6 +140,7 @@ def give_back(dispatch: Dispatch, act: Act) -> None:
 @effect_of(Dispatch, "give_way", ends=("D4",))
 def take_back(dispatch: Dispatch, act: Act) -> None:
     """The claims are with the sender again; what was to be reported is not."""
+    access.shut(act, dispatch.matter, organ=dispatch.to_organ, about=dispatch)
     deadlines.end(act, dispatch, "D4", why=str(_("已同意退回")))
 
 

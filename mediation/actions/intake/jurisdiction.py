@@ -12,7 +12,7 @@ from mediation.actions.intake.dispatch import all_passed_on
 from mediation.actions.intake.parting import give_claims
 from mediation.actions.registry import effect_of
 from mediation.models import Claim, Deadline, JurisdictionDispute, Organ, Petition
-from mediation.vocabulary import PaperKind, Role
+from mediation.vocabulary import AccessPart, PaperKind, Role
 from mediation.workflows.base import Act
 
 
@@ -58,6 +58,8 @@ def make_responsible(dispute: JurisdictionDispute, act: Act) -> None:
         give_claims(act, petition, disputed, organ=organ, handler=None)
     petition = Petition.objects.get(pk=petition.pk)
     access.admit(act, dispute.matter, organ=organ, roles=("", Role.HANDLER))
+    losing = dispute.organs.exclude(pk__in=[petition.organ_id, *petition.acting_organ_keys])
+    access.shut(act, dispute.matter, organ__in=losing, part__in=(AccessPart.WHOLE, AccessPart.EXTRACT))
     if all_passed_on(petition):
         deadlines.meet(act, petition, "D1")
     running = Deadline.objects.about(petition).filter(code="D3", organ=organ).running()

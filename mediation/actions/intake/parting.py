@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mediation.actions import gateway
+from mediation.actions.intake.handlers import follow_the_handlers
 from mediation.actions.registry import effect_of
 from mediation.models import Claim, Organ, Petition, User
 from mediation.workflows.base import Act
@@ -25,6 +26,7 @@ def give_claims(act: Act, petition: Petition, claims: list[Claim], *, organ: Org
     if parts or petition.parted:
         for claim in Claim.objects.filter(pk__in=taken):
             gateway.adjust(act, claim, organ=organ, handler=handler)
+    follow_the_handlers(act, Petition.objects.get(pk=petition.pk))
 
 
 def _part(act: Act, petition: Petition) -> None:
@@ -42,3 +44,4 @@ def name_the_handler_of_its_claims(petition: Petition, act: Act) -> None:
     if petition.parted:
         for claim in petition.claims.of_organ(petition.acting_organ_of(act.by), act.on):
             gateway.adjust(act, claim, handler=act.handler)
+    follow_the_handlers(act, petition)

@@ -11,8 +11,9 @@ from functools import partial
 
 from django.db.models import Q, QuerySet
 
-from mediation.actions import gateway
+from mediation.actions import access, gateway
 from mediation.actions.clock import deadlines
+from mediation.actions.intake.handlers import follow_the_handlers
 from mediation.actions.registry import effect_of
 from mediation.actions.sweeping import one_by_one
 from mediation.models import Claim, Deadline, Organ, Petition
@@ -69,3 +70,5 @@ def put_the_successor_in_place(petition: Petition, act: Act) -> None:
         gateway.adjust(act, claim, organ=organ, handler=None)
     for owed in Deadline.objects.filter(matter=petition.matter, organ=gone, state__in=RUNNING_STATES):
         gateway.adjust(act, owed, organ=organ)
+    access.hand_over(act, petition.matter, gone, organ)
+    follow_the_handlers(act, petition)

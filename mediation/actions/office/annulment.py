@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.actions import gateway, messages
+from mediation.actions import access, gateway, messages
 from mediation.actions.annulling import Closure, closure_of, parties_entered_by, restored
 from mediation.actions.consequences import PARTIES
 from mediation.actions.registry import effect_of, guard_of
@@ -134,6 +134,7 @@ def take_all_back(annulment: Annulment, act: Act) -> None:
     things = closure.things
     # Named first: what is worked out on the way passes them over already.
     annulment.records.set(closure.records)
+    access.undo(act, closure.records)
     for kind, pk, events in things:
         take_back(act, lifecycle_named(kind)._base_manager.get(pk=pk), events)
     why = _("登记已撤销：%s") % annulment

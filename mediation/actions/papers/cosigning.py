@@ -14,6 +14,8 @@ from mediation.workflows.base import Act
 @effect_of(Paper, "approve", tells=(Role.HEAD,))
 def ask_to_sign(paper: Paper, act: Act) -> None:
     """Once the lead organ has approved, the others read the file, sign, and later put their own seals on."""
+    access.show_to_registrar(act, paper)
+    access.shut(act, paper.matter, role=Role.LEGAL_REVIEWER, about=paper)
     for organ in paper.to_cosign():
         access.show(act, paper.matter, organ, part=AccessPart.COSIGNING, about=paper, roles=("", Role.HANDLER))
         text = _("“%(paper)s”由%(organ)s主办，请你单位会签。") % {"paper": paper, "organ": paper.organ}

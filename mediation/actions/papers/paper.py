@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.actions import gateway, queue
+from mediation.actions import access, gateway, queue
 from mediation.actions.clock import deadlines
 from mediation.actions.registry import effect_of, guard_of
 from mediation.documents.papers.content import checked, findings, stored, unanswered
@@ -125,6 +125,7 @@ def warnings_are_answered(paper: Paper, act: Act) -> Refused | None:
 @effect_of(Paper, "submit")
 def keep_round(paper: Paper, act: Act) -> None:
     """What goes to the head is kept, to show later what was changed since."""
+    access.show_to_reviewers(act, paper)
     paper.rounds = [*paper.rounds, {"on": act.on, "by": str(act.by), "content": paper.content}]
     paper.save(update_fields=["rounds"])
 
@@ -208,6 +209,8 @@ def number_and_freeze(paper: Paper, act: Act) -> None:
     paper.page = frozen(page_of(paper))
     paper.save(update_fields=["number", "snapshot", "page"])
     queue.defer("render_paper", paper_id=paper.pk)
+    if paper.must_be_served:
+        access.show_to_registrar(act, paper)
     if paper.corrects:
         gateway.follow(act, paper.corrects, "replace", replacement=paper)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from django.db.models import Exists
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.actions import gateway, messages, paperwork
+from mediation.actions import access, gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.consequences import ANY
 from mediation.actions.intake.petition import follow_claims
@@ -17,11 +18,15 @@ from mediation.actions.papers import paper as papers
 from mediation.actions.papers.opinion import answered
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of, guard_of
-from mediation.models import Deadline, Event, Paper, Party, Petition, ServiceOfDocument
+from mediation.models import Deadline, Event, Paper, Party, Petition, SealUse, ServiceOfDocument
 from mediation.queries.serving.ledger import ledger_of
-from mediation.vocabulary import PaperKind, PartyRole, Role, ServiceMode
+from mediation.vocabulary import AccessPart, PaperKind, PartyRole, Role, ServiceMode
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused
 from mediation.workflows.papers.paper import PaperState
+from mediation.workflows.papers.seal_use import SealUseState
+
+# A seal is still to be put on the paper, or what was stamped to come back into the file.
+TO_STAMP = (SealUseState.APPLIED, SealUseState.APPROVED, SealUseState.STAMPED)
 
 SERVED_STEPS = ("record_receipt", "confirm", "deem_returned", "deem_published")
 Right = Callable[[ServiceOfDocument, Party, Act], None]
@@ -219,6 +224,17 @@ def begin_rights(service: ServiceOfDocument, act: Act) -> None:
         for party in reached(service, service.served_on or act.on):
             right(service, party, act)
     paperwork.issue_now(act, PaperKind.PROOF_OF_SERVICE, organ=service.paper.organ, subject=service)
+    leave_the_registrar(service, act)
+
+
+def leave_the_registrar(service: ServiceOfDocument, act: Act) -> None:
+    """Where nothing of the organ is left to be numbered, sealed or served, its registrar reads the file no more."""
+    organ, matter = service.paper.organ, service.matter
+    papers = Paper.objects.filter(matter=matter, organ=organ)
+    waiting = ServiceOfDocument.objects.unfinished().filter(paper__in=papers).order_by()
+    stamping = SealUse.objects.filter(paper__in=papers, state__in=TO_STAMP).order_by()
+    nothing = ~Exists(papers.filter(state=PaperState.APPROVED).order_by()), ~Exists(waiting), ~Exists(stamping)
+    access.shut(act, matter, *nothing, organ=organ, part=AccessPart.SERVICE)
 
 
 def reached(service: ServiceOfDocument, on: date) -> list[Party]:

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.actions import gateway, messages, paperwork
+from mediation.actions import access, gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.consequences import PARTIES
 from mediation.actions.previewing import preview_of
@@ -27,6 +27,7 @@ from mediation.models import (
 from mediation.models.sittings.hearing_people import to_account
 from mediation.timelimits import Excluded, Ground
 from mediation.vocabulary import (
+    AccessPart,
     ClockGround,
     HearingStage,
     PaperKind,
@@ -153,6 +154,8 @@ def seat_the_panel(hearing: Hearing, act: Act) -> None:
     hearing.sitting_members().exclude(user__in=named).update(removed_on=act.on)
     for user_id in sorted(named - set(hearing.panel_ids())):
         PanelMember.objects.create(hearing=hearing, user_id=user_id, since=act.on)
+    sitting = {*hearing.panel_ids(), hearing.presider_id, hearing.recorder_id} - {None}
+    access.admit_people(act, hearing.matter, sitting, part=AccessPart.HEARING, about=hearing)
     if hearing.panel_is_told():
         tell_who_sits(hearing, act)
 
@@ -317,6 +320,7 @@ def write_report(hearing: Hearing, act: Act) -> None:
     """The report is a main basis of the opinion; it stays in the file."""
     paperwork.issue_now(act, PaperKind.HEARING_REPORT, organ=hearing.organ, subject=hearing)
     deadlines.meet(act, hearing, "D19")
+    access.shut(act, hearing.matter, part=AccessPart.HEARING, about=hearing)
 
 
 @guard_of(Paper, "issue", says=gettext_lazy("本阶段没有尚未办结的听证。"))

@@ -7,13 +7,13 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway, paperwork
+from mediation.actions import access, gateway, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.registry import effect_of
 from mediation.actions.sittings import room
 from mediation.models import Claim, Hearing, Paper, Petition, Review, ServiceOfDocument
 from mediation.models.sittings.hearing_people import summoned
-from mediation.vocabulary import AdjournGround, HearingEnd, HearingStage, PaperKind, PostponeGround
+from mediation.vocabulary import AccessPart, AdjournGround, HearingEnd, HearingStage, PaperKind, PostponeGround
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.hearing_request import HearingState
 
@@ -31,6 +31,8 @@ CHANGES = {"postpone": "延期", "adjourn": "中止", "resume": "恢复", "termi
 def undo_the_preparations(hearing: Hearing, act: Act) -> None:
     """The room is free again; limits end; notices not yet out do not go out."""
     room.free(hearing)
+    if act.event.step != "postpone":
+        access.shut(act, hearing.matter, part=AccessPart.HEARING, about=hearing)
     codes = ("D16",) if hearing.state == HearingState.GRANTED else ("D14", "D15", "D16")
     deadlines.end(act, hearing, *codes, why=str(type(hearing).steps()[act.event.step].label))
     void_papers(hearing, act)

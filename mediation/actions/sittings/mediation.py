@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -180,13 +181,24 @@ def put_mediators_in_place(mediation: Mediation, act: Act) -> None:
         Mediator.objects.update_or_create(
             mediation=mediation, user=user, defaults={"chosen_by_parties": chosen, "left_on": None}
         )
-        access.admit(act, mediation.matter, user=user, part=AccessPart.MEDIATION, about=mediation)
+    about: dict[str, Any] = {"part": AccessPart.MEDIATION, "about": mediation}
+    access.admit_people(act, mediation.matter, [user.pk for user in act.facts["mediators"]], **about)
+    access.shut(act, mediation.matter, role=Role.MEDIATOR, user=None, **about)
     mediation.participants.update(mediator_accepted_on=act.on if chosen else None)
+
+
+def let_any_mediator_read(mediation: Mediation, act: Act) -> None:
+    """Nobody is named, or another has to be: who was reads no more, any mediator of the organ does."""
+    about: dict[str, Any] = {"part": AccessPart.MEDIATION, "about": mediation}
+    access.admit_people(act, mediation.matter, (), **about)
+    access.admit(act, mediation.matter, organ=mediation.organ, roles=(Role.MEDIATOR,), **about)
 
 
 def dismiss(mediation: Mediation, act: Act, keep: Iterable[object] = ()) -> None:
     """Mediators leave; one who never held a session did not mediate and is not remembered as one."""
     leaving = mediation.mediators.exclude(user__in=list(keep))
+    if not keep:
+        let_any_mediator_read(mediation, act)
     if mediation.sessions.exclude(held_on=None).exists():
         leaving.filter(left_on=None).update(left_on=act.on)
     else:
@@ -223,6 +235,7 @@ def ask_again(mediation: Mediation, act: Act) -> None:
 def take_off(mediation: Mediation, act: Act) -> None:
     """The mediator who must withdraw leaves; the parties are told."""
     mediation.mediators.filter(user=act.facts["person"]).update(left_on=act.on)
+    let_any_mediator_read(mediation, act)
     tell_participants(mediation, act, _("原调解员回避，将另行确定调解员。"), f"recused:{act.event.pk}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway, paperwork
+from mediation.actions import access, gateway, paperwork
 from mediation.actions.registry import effect_of
 from mediation.models import Mediator, Recusal
 from mediation.vocabulary import AdjournGround, PaperKind, RecusalRole
@@ -39,7 +39,8 @@ def keep_the_request(recusal: Recusal, act: Act) -> None:
     ),
 )
 def take_the_person_off(recusal: Recusal, act: Act) -> None:
-    """The person leaves the part; the matter waits for a successor."""
+    """The person leaves the part and reads nothing more of the file; the matter waits for a successor."""
+    access.bar(act, recusal.matter, recusal.person)
     if recusal.role == RecusalRole.HANDLER:
         petition = recusal.matter.petition
         if petition.handler_id == recusal.person_id:

@@ -4,32 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.office.organ import Organ
-from mediation.vocabulary import Role
+from mediation.permissions import READS_WHOLE, Tokens
+from mediation.vocabulary import HandlersRead, Role
 
-# Role, organ, first and last day.
-Held = tuple[str, int, date, date | None]
+
+class Held(NamedTuple):
+    """A role in an organ from its first to its last day: whose appointment it is, and what of its files handlers read there."""
+
+    role: str
+    organ: int
+    since: date
+    until: date | None
+    whose: int
+    handlers_read: str | None
+
+    def covers(self, on: date) -> bool:
+        """Whether it is held on the day."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+    @property
+    def reads_whole(self) -> bool:
+        """Whether who holds it reads every file of the organ."""
+        return self.role in READS_WHOLE or (self.role == Role.HANDLER and self.handlers_read == HandlersRead.ORGAN)
 
 
 def _as_long_as_the_organ(row: Held, ended: date | None, forerunners: dict[int, Organ]) -> Iterator[Held]:
     """The post until its organ ended, and since then the same one in each organ whose powers its organ has (第二十四条第二款)."""
-    role, organ, since, until = row
+    since, until = row.since, row.until
     if ended is not None:
         until = ended if until is None else min(until, ended)
-    yield role, organ, since, until
-    begun = {organ: since}
+    yield row._replace(until=until)
+    begun = {row.organ: since}
     for one in forerunners.values():  # a successor stands before those that it succeeded
         if one.successor_id in begun and one.in_force_until is not None:
             begun[one.pk] = max(begun[one.successor_id], one.in_force_until + timedelta(days=1))
-            yield role, one.pk, begun[one.pk], until
+            yield row._replace(organ=one.pk, since=begun[one.pk], until=until)
 
 
 def _covers(on: date) -> models.Q:
@@ -72,39 +91,48 @@ class User(AbstractUser):
         """All that this person ever holds: own posts, deputyships, and the powers of organs that these have succeeded."""
         before = Organ.objects.filter(successor=models.OuterRef("organ"), in_force_until__isnull=False)
         ended = models.Case(models.When(organ__successor__isnull=False, then=models.F("organ__in_force_until")))
-        posts = Appointment.objects.order_by().values_list("role", "organ_id", "since", "until")
+        posts = Appointment.objects.order_by().values_list("role", "organ_id", "since", "until", "user_id")
+        posts = posts.annotate(handlers_read=KeyTextTransform("handlers_read", "organ__settings"))
         posts = posts.annotate(ended=ended, forerunners=ArraySubquery(before.order_by("pk").values("pk")))
         own = posts.filter(user=self).annotate(deputy_since=models.F("since"), deputy_until=models.F("until"))
         stands_in = posts.filter(deputies__deputy=self).annotate(
             deputy_since=models.F("deputies__since"), deputy_until=models.F("deputies__until")
         )
         rows = list(own.union(stands_in, all=True))
-        forerunners = Organ.succession({pk for row in rows for pk in row[5]})
+        forerunners = Organ.succession({pk for row in rows for pk in row[7]})
         return [
             held
-            for *days, ended, _keys, deputy_since, deputy_until in rows
-            for held in _as_long_as_the_organ(_held(*days, deputy_since, deputy_until), ended, forerunners)
+            for *post, ended, _keys, deputy_since, deputy_until in rows
+            for held in _as_long_as_the_organ(_held(Held(*post), deputy_since, deputy_until), ended, forerunners)
         ]
 
     def holds(self, role: str, organ: Any, *, on: date) -> bool:
         """Whether this person holds the role in the organ on the day, also as a deputy."""
         organ_id = getattr(organ, "pk", organ)
-        return self.is_active and any(
-            r == role and o == organ_id and since <= on and (until is None or on <= until)
-            for r, o, since, until in self._held
+        return self.is_active and any(h.role == role and h.organ == organ_id and h.covers(on) for h in self._held)
+
+    def tokens(self, on: date) -> Tokens:
+        """By what this person reads files on the day."""
+        held = [one for one in self._held if one.covers(on)] if self.is_active else []
+        roles = sorted({one.role for one in held})
+        return Tokens(
+            organs=frozenset(one.organ for one in held),
+            whole=frozenset(one.organ for one in held if one.reads_whole),
+            by_role=tuple((role, frozenset(one.organ for one in held if one.role == role)) for role in roles),
+            stands_for=frozenset(one.whose for one in held if one.role == Role.HANDLER) - {self.pk},
         )
 
     def organ_ids(self, on: date) -> set[int]:
         """The organs in which this person holds any role on the day."""
-        return {o for _r, o, since, until in self._held if since <= on and (until is None or on <= until)}
+        return {one.organ for one in self._held if one.covers(on)}
 
     def organs_as(self, *roles: str, on: date) -> set[int]:
         """The organs in which this person holds one of the roles on the day."""
-        return {o for r, o, since, until in self._held if r in roles and since <= on and (until is None or on <= until)}
+        return {one.organ for one in self._held if one.role in roles and one.covers(on)}
 
     def roles(self, on: date) -> set[str]:
         """All roles held on the day, in any organ."""
-        return {r for r, _o, since, until in self._held if since <= on and (until is None or on <= until)}
+        return {one.role for one in self._held if one.covers(on)}
 
 
 class AppointmentQuerySet(models.QuerySet[Any]):
@@ -148,9 +176,7 @@ class Deputyship(models.Model):
         ]
 
 
-def _held(
-    role: str, organ: int, since: date, until: date | None, deputy_since: date, deputy_until: date | None
-) -> Held:
-    """Role, organ and days of what is held: by a deputy never longer than the appointment itself lasts."""
-    ends = [day for day in (until, deputy_until) if day is not None]
-    return role, organ, max(since, deputy_since), min(ends) if ends else None
+def _held(post: Held, deputy_since: date, deputy_until: date | None) -> Held:
+    """What is held of a post: by a deputy never longer than the appointment itself lasts."""
+    ends = [day for day in (post.until, deputy_until) if day is not None]
+    return post._replace(since=max(post.since, deputy_since), until=min(ends) if ends else None)

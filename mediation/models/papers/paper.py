@@ -103,7 +103,7 @@ class PaperQuerySet(models.QuerySet[Any]):
             subject_type="dispatch", subject_id__in=Dispatch.objects.filter(claims__in=accusing).values("pk")
         )
         letters = models.Q(kind__in=CARRY_LETTER, matter__in=accusing.values("matter")) & ~models.Q(to_organ__in=organs)
-        found = found.exclude(kind__in=PANEL_ONLY, pk__in=self._of_other_panels(actor.user))
+        found = found.exclude(pk__in=self._of_other_panels(actor.user))
         found = found.exclude(pk__in=self._not_passed_to(organs))
         return found.exclude(sealed_from__in=organs).exclude(others_codes).exclude(about).exclude(letters)
 
@@ -121,10 +121,11 @@ class PaperQuerySet(models.QuerySet[Any]):
         return extract.exclude(own).values("pk")
 
     def _of_other_panels(self, user: Any) -> models.QuerySet[Any]:
-        """Records of deliberations in which the member of staff neither sat nor recorded."""
+        """Records of deliberations, and reports not made yet, of hearings in which the member of staff neither sat nor recorded."""
         sat = models.Q(hearings__members__user=user, hearings__members__removed_on=None)
         own = Matter.objects.filter(sat | models.Q(hearings__recorder=user)).values("hearings")
-        return self.model._base_manager.filter(kind__in=PANEL_ONLY).exclude(subject_id__in=own)
+        early = models.Q(kind=PaperKind.HEARING_REPORT, state__in=BEFORE_ISSUE)
+        return self.model._base_manager.filter(models.Q(kind__in=PANEL_ONLY) | early).exclude(subject_id__in=own)
 
 
 class PageStyle(models.Model):

@@ -119,6 +119,12 @@ class Hearing(HearingLifecycle):
             "number": self.matter.number, "stage": self.get_stage_display(), "what": self.thing(),
         }  # fmt: skip
 
+    def kept_from(self, actor: Actor) -> frozenset[str]:
+        """What the panel has voted on is the panel's and its recorder's until it is announced, at the hearing or by the report."""
+        told = self.announced or self.state == HearingState.REPORTED
+        own = actor.user is not None and actor.user.pk in {*self.panel_ids(), self.recorder_id}
+        return frozenset() if told or own else frozenset({"conclusion"})
+
     # Who organises it
 
     @property

@@ -4,7 +4,7 @@ from django.urls import path
 
 from mediation.web.desk import steps
 from mediation.web.desk.clock import clock_changes, corrections, deadlines
-from mediation.web.desk.intake import materials, matter, matters, objects, people, receipts, register, window
+from mediation.web.desk.intake import cards, materials, matter, matters, objects, people, receipts, register, window
 from mediation.web.desk.office import administration, annulments, my_work, sign_in
 from mediation.web.desk.papers import (
     approval,
@@ -37,6 +37,7 @@ urlpatterns = [
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
     path("matters/", matters.matters, name="matters"),
     path("matters/<str:number>/", matter.matter, name="matter"),
+    path("matters/<str:number>/card/", cards.card, name="card"),
     path("matters/<str:number>/people/", people.people, name="people"),
     path("party/<int:pk>/", people.party, name="party"),
     path("agent/<int:pk>/code/", people.code, name="agent-code"),

@@ -21,7 +21,7 @@ from mediation.workflows.base import Lifecycle
 from mediation.workflows.facts import Fact, Kind
 from mediation.written.forms import digits_of, spelt
 
-AT_HOME = {Role.HANDLER, Role.RECORDER, Role.HEAD, Role.REGISTRAR, Role.INTAKE_CLERK, Role.PETITION_OFFICE}
+AT_HOME = {Role.HANDLER, Role.HEAD, Role.REGISTRAR, Role.INTAKE_CLERK, Role.PETITION_OFFICE}
 
 MANY = 20  # organs; a longer menu is searched by typing
 MOST_NAMED = 5

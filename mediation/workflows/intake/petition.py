@@ -17,6 +17,7 @@ from mediation.permissions import (
     mediator,
     petition_office,
     petitioner,
+    reads_with_a_reason,
 )
 from mediation.vocabulary import Category, Channel, ContentClass, Power, Submission
 from mediation.workflows import facts as f
@@ -34,6 +35,7 @@ from mediation.workflows.intake.authority import (
 )
 from mediation.workflows.intake.claim import ROUTE_TOLD
 from mediation.workflows.intake.petition_guards import (
+    CONSULTING,
     accused_is_placed,
     accuses_another,
     all_performed,
@@ -399,6 +401,18 @@ class PetitionLifecycle(Lifecycle):
     )
     def reopen(self, act: Act) -> None:
         """A review orders a new decision, an agreement is broken, or new facts appear."""
+
+    @step(
+        source="*",
+        label=_("说明理由查阅"),
+        hidden=True,
+        told_to_party=True,
+        by=reads_with_a_reason,
+        guards=CONSULTING,
+        facts=[f.long_text("why", _("查阅的理由"), longest=500)],
+    )
+    def consult(self, act: Act) -> None:
+        """Read a file that is not open to one any more, saying why: one that is closed, or, as head, any that lay with the organ."""
 
     @step(
         source=[PetitionState.ANSWERED, PetitionState.CLOSED],

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mediation.vocabulary import IN_PERSON, Category
-from mediation.workflows.base import Guard
+from mediation.workflows.base import Act, Guard
 from mediation.workflows.intake.claim_guards import WORKS_SOMEWHERE
 from mediation.workflows.intake.identity import is_credit_code, is_id_number
 
@@ -209,3 +209,21 @@ visits_its_party = Guard(
     _("请选择本卷宗的当事人。"),
     on_facts=True,
 )
+does_not_read_anyway = Guard(
+    "reads_already",
+    _("您现在就可以阅卷，不必另行说明理由。"),
+    lambda petition, act: act.by.user is None or not petition.matter.is_read_by(act.by),
+)
+is_closed_or_head_asks = Guard(
+    "not_closed_yet",
+    _("没有办结的事项，只有机关负责人可以说明理由查阅。"),
+    lambda petition, act: petition.state == "closed" or _asks_as_head(petition, act),
+    _("请联系承办人或者报机关负责人。"),
+)
+
+
+def _asks_as_head(petition: Any, act: Act) -> bool:
+    return any(act.by.holds("head", organ) for organ in {petition.organ_id, *petition.acting_organ_keys})
+
+
+CONSULTING = (does_not_read_anyway, is_closed_or_head_asks)

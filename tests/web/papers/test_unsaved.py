@@ -153,7 +153,7 @@ def test_a_saving_after_the_issue_is_refused_with_its_reason_and_loses_no_word(w
 
 
 def test_who_may_write_no_longer_sees_at_once_what_was_sent(world, desk, draft):
-    browser, page = desk(world.staff(Role.LEGAL_REVIEWER, world.bureau)), f"/desk/papers/{draft.pk}/"
+    browser, page = desk(world.staff(Role.SECTION_CHIEF, world.bureau)), f"/desk/papers/{draft.pk}/"
     answer = browser.post(page, {**typed(draft, course="写了很久的话"), "_key": uuid.uuid4().hex})
     assert answer.status_code == 409
     assert "您的岗位不能办理“修改”。" in answer.content.decode()

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mediation.models import Deadline, Paper, ServiceOfDocument
+from mediation.permissions import Actor
 from mediation.queries.office.timeline import record_of
 from mediation.queries.serving.ledger import ledger_of
 from mediation.queries.visibility import Sight, visible
@@ -46,7 +47,7 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
     context = {
         "obj": obj,
         "matter": obj.matter,
-        "pairs": pairs_of(obj),
+        "pairs": pairs_of(obj, request.actor),
         "acts": acts,
         "blocked": blocked,
         "anything_to_do": bool(acts or blocked),
@@ -62,11 +63,11 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
     return render(request, "desk/intake/object.html", context)
 
 
-def pairs_of(obj: Lifecycle) -> list[tuple[str, str]]:
-    """The fields that are filled in, with their labels."""
-    found = []
+def pairs_of(obj: Lifecycle, actor: Actor) -> list[tuple[str, str]]:
+    """The fields that are filled in and not kept from the person, with their labels."""
+    found, kept = [], obj.kept_from(actor)
     for field in [*obj._meta.fields, *obj._meta.many_to_many]:
-        if field.name in NOT_SHOWN or not field.editable:
+        if field.name in NOT_SHOWN or field.name in kept or not field.editable:
             continue
         words = in_words(obj, field)
         if words:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mediation.queries.office import reception
 from mediation.queries.office.files import asked_at_the_window
 from mediation.queries.office.search import same_matter
 from mediation.web.desk.access import log_views, staff_only
@@ -23,10 +24,13 @@ LONGEST_NAME = 4
 def window(request: HttpRequest) -> HttpResponse:
     """Search by name, number or subject; then record what was settled on the spot, or register."""
     words = request.GET.get("q", "").strip()[:100]
+    found = _found(request, words) if words else []
+    cards = reception.cards(request.actor, words) if words else []
     known = urlencode({"name" if len(words) <= LONGEST_NAME else "subject": words})
     context = {
         "words": words,
-        "found": _found(request, words) if words else [],
+        "found": found,
+        "cards": [one for one in cards if one.matter not in found],
         "on_the_spot": f"{_address()}?{known}",
         "known": known,
     }
