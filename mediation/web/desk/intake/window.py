@@ -25,12 +25,13 @@ def window(request: HttpRequest) -> HttpResponse:
     """Search by name, number or subject; then record what was settled on the spot, or register."""
     words = request.GET.get("q", "").strip()[:100]
     found = _found(request, words) if words else []
-    cards = reception.cards(request.actor, words) if words else []
+    cards = [one for one in reception.cards(request.actor, words) if one.matter not in found] if words else []
+    log_views(request, [one.matter for one in cards], _("窗口查找"))
     known = urlencode({"name" if len(words) <= LONGEST_NAME else "subject": words})
     context = {
         "words": words,
         "found": found,
-        "cards": [one for one in cards if one.matter not in found],
+        "cards": cards,
         "on_the_spot": f"{_address()}?{known}",
         "known": known,
     }
