@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "mediation.web.audience.AudienceMiddleware",
     "mediation.web.middleware.ActorMiddleware",
-    "mediation.web.middleware.DatabaseAwayMiddleware",
+    "mediation.web.middleware.AwayMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 from typing import Any
@@ -67,6 +68,24 @@ def database_away(request: HttpRequest) -> HttpResponse:
     answer = _page(request, "resend", 503, typed=typed_in(request), path=request.get_full_path(), stale_form=False)
     answer["Retry-After"] = "10"
     return answer
+
+
+# What a system says where nothing can be written any more: it is full, or not ours to write.
+FULL = (errno.ENOSPC, errno.EDQUOT)
+NOT_WRITABLE = (*FULL, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
+
+
+def cannot_keep(request: HttpRequest, fault: OSError) -> HttpResponse:
+    """503: a file cannot be kept; nothing was done, what was typed is held."""
+    log.error("files cannot be kept at %s: %s", request.path, fault)
+    told = {"typed": typed_in(request), "path": request.get_full_path(), "full": fault.errno in FULL}
+    return _page(request, "resend", 503, cannot_keep=True, **told)
+
+
+def file_missing(request: HttpRequest, fault: FileNotFoundError) -> HttpResponse:
+    """500: the record names a file that is not there; an administrator must fetch it from the backup."""
+    log.error("file missing at %s: %s", request.path, fault.filename)
+    return _page(request, "file_missing", 500)
 
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str]]:

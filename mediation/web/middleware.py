@@ -1,11 +1,13 @@
-"""Who acts and when, on every request; and what is said while the database is away."""
+"""Who acts and when, on every request; and what is said while the database or the files are away."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -66,8 +68,8 @@ class NulMiddleware:
         return errors.bad_request(request, exception) if "NUL (0x00)" in str(exception) else None
 
 
-class DatabaseAwayMiddleware:
-    """Turns a lost connection in a view into a page that keeps what was typed."""
+class AwayMiddleware:
+    """Turns a lost connection in a view, or a disk that keeps nothing, into a page that keeps what was typed."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -77,7 +79,16 @@ class DatabaseAwayMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The 503 page for a lost connection; nothing for other faults."""
+        """The page for what is away; nothing for other faults."""
         if isinstance(exception, OperationalError | InterfaceError):
             return errors.database_away(request)
+        if isinstance(exception, FileNotFoundError) and _of_a_file(exception):
+            return errors.file_missing(request, exception)
+        if isinstance(exception, OSError) and exception.errno in errors.NOT_WRITABLE:
+            return errors.cannot_keep(request, exception)
         return None
+
+
+def _of_a_file(fault: FileNotFoundError) -> bool:
+    """Whether what is missing is one of the files that the records name, not a part of the site."""
+    return Path(str(fault.filename or "")).is_relative_to(Path(settings.MEDIA_ROOT))

@@ -19,14 +19,17 @@ class LaterSeals:
     asked: dict[str, Wanted] = {}
     ready: set[str] = set()
     broken: set[str] = set()
+    away = False
 
     @classmethod
     def forget(cls) -> None:
         """As new."""
-        cls.asked, cls.ready, cls.broken = {}, set(), set()
+        cls.asked, cls.ready, cls.broken, cls.away = {}, set(), set(), False
 
     def seal(self, wanted: Wanted) -> Later:
-        """A ticket."""
+        """A ticket, where the service answers."""
+        if self.away:
+            raise SealingFailed("no answer")
         ticket = f"T{len(self.asked) + 1}"
         self.asked[ticket] = wanted
         return Later(ticket)

@@ -25,7 +25,7 @@ def render_paper(*, paper_id: int, at: datetime) -> Paper:
     """Render from the frozen snapshot and keep file and hash; a second call changes nothing.
 
     A process that dies on the way leaves nothing, or a file that the next try overwrites with the
-    same bytes. Raises RenderingFailed, SealingFailed.
+    same bytes. Raises RenderingFailed.
     """
     paper: Paper = Paper.objects.select_related("organ").get(pk=paper_id)
     if paper.sha256 or not paper.snapshot:
@@ -33,7 +33,7 @@ def render_paper(*, paper_id: int, at: datetime) -> Paper:
     made = rendering.render(html_of(paper), created=str(paper.issued_on), title=str(paper), data=data_of(paper))
     for remark in made.remarks:
         log.warning("%s (paper %d): %s", paper, paper.pk, remark)
-    sealed = _sealed(paper, made.pdf, at)
+    sealed = _sealed_if_it_answers(paper, made.pdf, at)
     ticket = sealed.ticket if isinstance(sealed, sealing.Later) else ""
     file = sealed if isinstance(sealed, bytes) else b""
     if document_type(paper.kind).public:
@@ -46,7 +46,7 @@ def render_paper(*, paper_id: int, at: datetime) -> Paper:
         if not paper.sha256:
             paper.pdf.name, paper.sealed.name = names
             paper.sha256, paper.sealed_sha256 = made.sha256, hashlib.sha256(file).hexdigest() if file else ""
-            paper.seal_pending, paper.seal_ticket = bool(ticket), ticket
+            paper.seal_pending, paper.seal_ticket = isinstance(sealed, sealing.Later), ticket
             paper.pages, paper.rendered_at = made.pages, at
             paper.save(update_fields=MADE)
     return paper
@@ -58,6 +58,15 @@ def _sealed(paper: Paper, pdf: bytes, at: datetime) -> bytes | sealing.Later:
     if system is None or not paper.bears_seal:
         return b""
     return system.seal(sealing.Wanted(pdf, seals_on(pdf, paper.signing_organs()), at, str(paper)))
+
+
+def _sealed_if_it_answers(paper: Paper, pdf: bytes, at: datetime) -> bytes | sealing.Later:
+    """The same; where the e-seal system or its time-stamp service is away, the paper is made and its seal follows."""
+    try:
+        return _sealed(paper, pdf, at)
+    except sealing.SealingFailed as fault:
+        log.warning("%s (paper %d): %s", paper, paper.pk, fault)
+        return sealing.Later("")
 
 
 def fetch_seal(*, paper_id: int, at: datetime) -> Paper:

@@ -66,6 +66,33 @@ def test_the_sealed_file_is_kept_with_its_hash_and_says_what_the_system_says(not
     assert verify_file(file).verdict is Verdict.IN_FORCE
 
 
+def test_a_paper_is_made_while_the_service_is_away_and_its_seal_follows(world, monkeypatch):
+    monkeypatch.setattr(LaterSeals, "away", True)
+    paper = world.accepted().matter.papers.get(kind="acceptance_notice")
+    paper = approved(paper, drafter=world.handler, head=world.head, on=DECIDED)
+    made = rendering.render_paper(paper_id=take(paper, "issue", world.registrar, DECIDED).pk, at=at(DECIDED))
+    assert (bool(made.sha256), made.seal_pending, made.seal_ticket, made.is_ready()) == (True, True, "", False)
+    assert made.pk not in rendering.unrendered()
+    assert fetch(made).seal_ticket == ""
+    monkeypatch.setattr(LaterSeals, "away", False)
+    assert fetch(made).seal_ticket == "T1"
+    LaterSeals.ready.add("T1")
+    assert fetch(made).is_ready()
+
+
+@pytest.mark.loopback
+def test_a_time_stamp_service_that_is_away_holds_up_the_seal_and_not_the_paper(world, settings):
+    settings.SEALING = "mediation.documents.papers.sealing.sample.SampleSeals"
+    settings.TIMESTAMP_URL = "http://127.0.0.1:1/"
+    paper = world.accepted().matter.papers.get(kind="acceptance_notice")
+    paper = approved(paper, drafter=world.handler, head=world.head, on=DECIDED)
+    made = rendering.render_paper(paper_id=take(paper, "issue", world.registrar, DECIDED).pk, at=at(DECIDED))
+    assert (bool(made.sha256), made.seal_pending) == (True, True)
+    settings.TIMESTAMP_URL = ""
+    sealed = fetch(made)
+    assert (bool(sealed.sealed_sha256), sealed.seal_pending, sealed.is_ready()) == (True, False, True)
+
+
 def test_a_ticket_that_failed_is_asked_for_anew(notice):
     LaterSeals.broken.add("T1")
     assert (fetch(notice).seal_ticket, fetch(notice).seal_ticket) == ("", "T2")

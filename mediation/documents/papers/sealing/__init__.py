@@ -66,7 +66,7 @@ class SealSystem(Protocol):
     def seal(self, wanted: Wanted) -> bytes | Later:
         """Return the file with all seals put on, or a ticket. The bytes of the paper stay at the beginning of it.
 
-        Raises SealingFailed; then nothing is kept, and it is asked again.
+        Raises SealingFailed; then the paper is made, and its seal is asked for again until it comes.
         """
 
     def collect(self, ticket: str) -> bytes | None:
