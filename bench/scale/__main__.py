@@ -19,7 +19,7 @@ from django.db import connection
 
 django.setup()
 
-from bench.scale import pages  # noqa: E402
+from bench.scale import pages, plans  # noqa: E402
 from bench.scale.budgets import over  # noqa: E402
 from bench.scale.fill import fill  # noqa: E402
 from bench.scale.measure import Cost  # noqa: E402
@@ -38,6 +38,9 @@ def main() -> None:
             server, f"mediation_scale_{asked.matters}", scratch.fingerprint(), lambda url: _make(url, asked.matters)
         )
     _turn_to(name)
+    if asked.plans:
+        print(plans.printed(asked.matters, TODAY), end="")
+        return
     people = pages.People()
     clients = people.clients()
     print(f"{asked.matters:,} matters, {_size()}\n\n{HEAD}", flush=True)
@@ -59,6 +62,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument(
         "--check", action="store_true", help="fail where a page costs more than it may (bench/scale/budgets.py)"
     )
+    parser.add_argument("--plans", action="store_true", help="how the database goes about the statements sent most")
     return parser.parse_args()
 
 

@@ -71,5 +71,7 @@ def _server_time() -> float:
 def plan_of(statement: str) -> str:
     """How PostgreSQL goes about it, with what it touched."""
     with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, SUMMARY OFF) " + statement.replace("%", "%%"), ())
+        cursor.execute(
+            "EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF, SUMMARY OFF) " + statement.replace("%", "%%"), ()
+        )
         return "\n".join(row[0] for row in cursor.fetchall())

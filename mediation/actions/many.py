@@ -18,6 +18,7 @@ from django.db import connection, models
 from django.utils.translation import override
 
 from mediation.actions import gateway
+from mediation.actions.consequences import expect_step
 from mediation.actions.ledger import whole_act
 from mediation.actions.registry import effects_of
 from mediation.models import Event, Matter
@@ -61,19 +62,43 @@ def take(step: str, rows: Sequence[Taking], *, at: datetime, following: bool = F
     """
     if not rows:
         return []
-    model = type(rows[0].obj)
-    declared = gateway.declared_step(model, step)
-    if effects_of(model, step) or any(fact.kind in (Kind.SOME, Kind.FILE, Kind.CONTENT) for fact in declared.facts):
-        raise LookupError(f"{model.__name__}.{step} must be taken one by one")
+    declared = _declared(rows, step)
     actor = Actor(on=at.astimezone(gateway.SHANGHAI).date(), following=following)
     with override(settings.LANGUAGE_CODE):
         acts = [
             Act(by=actor, at=at, on=actor.on, facts=clean_facts(declared.facts, row.facts), cause=row.cause)
             for row in rows
         ]
-        before = [_advance(row, declared, act) for row, act in zip(rows, acts, strict=True)]
-        _store([row.obj for row in rows], before)
-        return _enter(rows, declared, acts, [was["state"] for was in before])
+        return _take_all(rows, declared, acts)
+
+
+def follow(act: Act, step: str, rows: Sequence[Taking]) -> list[Act]:
+    """Let every object take a step that an act brings about, as `gateway.follow` would one after the other."""
+    if not rows:
+        return []
+    declared = _declared(rows, step)
+    by = replace(act.by, following=True)
+    acts = []
+    for row in rows:
+        expect_step(act, row.obj, step, row.facts)
+        facts = clean_facts(declared.facts, row.facts)
+        acts.append(replace(act, by=by, facts=facts, cause=act.event, event=None, kept={}))
+    with override(settings.LANGUAGE_CODE):
+        return _take_all(rows, declared, acts)
+
+
+def _declared(rows: Sequence[Taking], step: str) -> Step:
+    model = type(rows[0].obj)
+    declared = gateway.declared_step(model, step)
+    if effects_of(model, step) or any(fact.kind in (Kind.SOME, Kind.FILE, Kind.CONTENT) for fact in declared.facts):
+        raise LookupError(f"{model.__name__}.{step} must be taken one by one")
+    return declared
+
+
+def _take_all(rows: Sequence[Taking], declared: Step, acts: list[Act]) -> list[Act]:
+    before = [_advance(row, declared, act) for row, act in zip(rows, acts, strict=True)]
+    _store([row.obj for row in rows], before)
+    return _enter(rows, declared, acts, [was["state"] for was in before])
 
 
 def _advance(row: Taking, declared: Step, act: Act) -> dict[str, Any]:

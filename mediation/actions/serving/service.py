@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.actions import access, gateway, messages, paperwork
+from mediation.actions import access, gateway, many, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.consequences import ANY
 from mediation.actions.intake.petition import follow_claims
@@ -66,8 +66,8 @@ def plan_services(paper: Paper, act: Act) -> None:
     """One service for each addressee."""
     if not paper.must_be_served:
         return
-    for party in paper.addressed():
-        gateway.follow(act, ServiceOfDocument(matter=paper.matter, paper=paper, party=party), "plan")
+    copies = [ServiceOfDocument(matter=paper.matter, paper=paper, party=party) for party in paper.addressed()]
+    many.follow(act, "plan", [many.Taking(copy) for copy in copies])
 
 
 @effect_of(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from mediation.actions import gateway
 from mediation.actions.clock import deadlines
 from mediation.actions.serving.service import run_by_notice
-from mediation.models import Claim, Deadline, Obligation, Paper, Petition, PublicNotice, ServiceOfDocument
+from mediation.models import Claim, Deadline, Event, Obligation, Paper, Petition, PublicNotice, ServiceOfDocument
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import NotPossibleNow
 from tests.factories.opinions import DECIDED, approved, drafted, issued, opinion_content, sent_out, supported, take
@@ -433,3 +435,21 @@ def test_the_petition_is_closed_only_when_everyone_is_served(world, opinion):
     petition = Petition.objects.get(matter=opinion.matter)
     with pytest.raises(NotPossibleNow, match="2位当事人未送达：张大山、李秀英（信访事项处理意见书）"):
         take(petition, "close", world.handler, "2025-03-18")
+
+
+def test_a_paper_goes_out_to_many_by_as_many_statements_as_to_few(world):
+    """Each addressee has a copy and a record of his own; they are written together."""
+    counts, copies = [], []
+    for many in (7, 30):
+        people = [{"name": f"村民{n}甲", "address": "青河县柳树乡"} for n in range(many)]
+        claims = [{"text": "补足差额", "category": "grievance", "route": "petition_procedure"}]
+        matter = world.accepted(channel="letter", petitioners=people, claims=claims).matter
+        notice = matter.papers.get(kind="acceptance_notice")
+        for step, person in (("submit", world.handler), ("approve", world.head)):
+            gateway.perform(Paper, notice.pk, step, by=person, at=at("2025-03-04"))
+        with CaptureQueriesContext(connection) as sent:
+            gateway.perform(Paper, notice.pk, "issue", by=world.registrar, at=at("2025-03-04"))
+        counts.append(len(sent))
+        copies.append(Event.objects.filter(object_type="serviceofdocument", step="plan", matter=matter).count())
+    assert copies == [7, 30]
+    assert abs(counts[0] - counts[1]) <= 12, "what a process asks once is not asked again"

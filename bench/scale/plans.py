@@ -1,0 +1,73 @@
+"""How PostgreSQL goes about the six statements that are sent most, and what keeps each as quick among a million files.
+
+`make bench-scale N=20000 ARGS=--plans` prints docs/hot_queries.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bench.scale import pages
+from bench.scale.measure import plan_of
+
+WIDEST = 150
+HEAD = """# The statements that are sent most
+
+Printed by `make bench-scale N={n} ARGS=--plans`, never edited by hand: plans of PostgreSQL on {n:,} files of a province, through the
+eyes of those who see most. `Buffers` are pages of 8 kB that were touched. What each page may cost at most, in statements and
+buffers, stands in `bench/scale/budgets.py` and is checked by `make thorough`; a page that reads a whole table does not pass.
+"""
+
+
+@dataclass(frozen=True)
+class Hot:
+    """A statement by the page that sends it and words that stand in it; and what keeps it flat."""
+
+    title: str
+    page: str
+    role: str
+    marks: tuple[str, ...]
+    flat: str
+
+
+SIX = (
+    Hot("The list of files", "matters", "province", ('"mediation_matteraccess"."opened_on" AS',),
+        "Each lane is a row of access of one kind (an organ as a whole, a role in it, the person), and the index has a lane's rows in"
+        " the order of the list: as many are read as the page shows. A page goes on from a mark, not from an offset."),
+    Hot("A word that few files have", "search 采砂 (rare)", "province", ('"mediation_searchentry"', "@>"),
+        "Pairs of characters and readers lie in one GIN index: what others may read is never fetched. A word that many files have does"
+        " not come here: the page is full before the walk along the list has passed three hundred files."),
+    Hot("Limits that an organ owes", "my work", "head", ('FROM "mediation_deadline"', "CASE WHEN"),
+        "The index holds limits that still run and that an organ owes; whatever was met is not in it."),
+    Hot("Papers to be served", "my work", "province registrar", ('FROM "mediation_paper"', '"waiting"'),
+        "It begins with copies that have not arrived, by the organ that serves them; papers served long ago are never looked at, and"
+        " what was typed and printed in a paper stays where it lies."),
+    Hot("The search for the same matter", "window, sentence", "province", ('"same_names"',),
+        "The database's own statistics tell which words are rare. Only these are looked up, at most three hundred files are compared,"
+        " and the words in common are counted for those alone."),
+    Hot("Papers of one file, with what its reader sees", "matter", "province", ('FROM "mediation_paper"', '"is_seen"'),
+        "The file is named in the rule as well as beside it, so that the rule is asked of the papers of one file."),
+)  # fmt: skip
+
+
+def printed(matters: int, today: date) -> str:
+    """The whole document."""
+    people = pages.People()
+    clients, every = people.clients(), {(page.name, page.role): page for page in pages.every(people, today)}
+    told = [HEAD.format(n=matters)]
+    for hot in SIX:
+        sent = pages.ask(every[hot.page, hot.role], clients[hot.role], times=1).sent
+        statement = next((one for one in sent if all(mark in one for mark in hot.marks)), None)
+        if statement is None:
+            raise SystemExit(f"{hot.title}: no statement of the page has {hot.marks}")
+        told.append(f"## {hot.title}\n\n{hot.flat}\n\n```\n{_shortened(plan_of(statement))}\n```\n")
+    return "\n".join(told)
+
+
+def _shortened(plan: str) -> str:
+    """Without what differs from run to run, and long conditions cut."""
+    lines = [line for line in plan.splitlines() if "Index Searches" not in line and "Disabled" not in line]
+    if "Planning:" in lines:
+        lines = lines[: lines.index("Planning:")]
+    return "\n".join(line if len(line) <= WIDEST else line[: WIDEST - 1] + "…" for line in lines)
