@@ -1,0 +1,225 @@
+"""Every route, asked for and posted to, in every relation to one matter: `walks.toml` says who reads what of it, by need.
+
+Whoever gets nothing is answered as if there were nothing, word for word. `make walks` asks for all and prints the table.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+
+from mediation.models import Matter
+from mediation.permissions import Actor
+from mediation.queries.visibility import visible
+from mediation.workflows.base import Lifecycle, lifecycles
+from tests.factories.relations import NOW, Relations
+from tests.factories.world import World, at
+from tests.slices import slice_of, thorough
+from tests.web.test_routes import NOBODY, TABLE, address_of, asked
+
+pytestmark = pytest.mark.django_db
+
+RIGHT = tomllib.loads(Path(__file__).with_name("walks.toml").read_text(encoding="utf-8"))
+STAFF = (
+    "own_handler", "colleague", "head", "registrar", "intake", "intake_of_bureau", "administrator", "site_administrator",
+    "other_organ", "rerouted_organ", "accused_organ", "organ_with_extract", "mediator", "panellist", "recorder", "recused",
+    "replaced", "left_office",
+)  # fmt: skip
+PARTIES = ("petitioner", "co_petitioner", "represented", "other_side", "agent", "former_agent", "stranger")
+RELATIONS = (*STAFF, *PARTIES, "ended_session", "anonymous")
+LET_IN = {
+    "staff": STAFF,
+    "party": tuple(one for one in PARTIES if one != "former_agent"),
+    "administrator": ("site_administrator",),
+}
+# What fills the address of a route: the things of walks.toml that it can be asked for; nothing of the matter, where none.
+MATTER = ("matter",)
+CLAIMS = ("claim of the bureau", "claim sent by extract", "accusation")
+PAPERS = ("notice of acceptance", "notice of the hearing", "slip of the extract", "letter with the accusation")
+TRANSFERS = ("transfer of the original", "transfer by extract", "transfer that came back")
+THINGS = (*CLAIMS, *PAPERS, *TRANSFERS, "hearing", "mediation", "limit of the bureau", "proof handed in", "agent")
+OF = {
+    "matter": MATTER, "opening": MATTER, "party": ("party",), "agent": ("agent",), "pack": ("pack",), "paper": PAPERS,
+    "serving": PAPERS, "deadline": ("limit of the bureau",), "material": ("proof handed in",), "thing": THINGS,
+    "step": THINGS, "stamped": PAPERS, "step_of_party": (*CLAIMS, *PAPERS, "hearing", "mediation"),
+}  # fmt: skip
+# Whoever reads a thing gets these; other routes may have nothing to do with it as it stands.
+MAIN = {
+    "desk/matters/<str:number>/", "desk/matters/<str:number>/people/", "desk/party/<int:pk>/", "desk/packs/<int:pk>/pdf/",
+    "desk/papers/<int:pk>/", "desk/deadline/<int:pk>/", "desk/attachment/<int:pk>/file/", "desk/<slug:model>/<int:pk>/",
+    "portal/deadline/<int:pk>/", "portal/attachment/<int:pk>/file/",
+}  # fmt: skip
+# Routes that show nothing of a matter by their address: asked for by everybody with what stands here.
+PLAIN: dict[str, dict[str, Any]] = {
+    "": {}, "form": {"code": "petition"}, "ticket": {"ticket": "x"}, "code": {"code": "AAAA-AAAA-AAAA"},
+    "feed": {"token": "x" * 43}, "new": {"model": "petition", "step": "register"}, "heap": {"act": "approve"},
+    "run": {"pk": NOBODY}, "annulment": {"pk": NOBODY},
+    "admin": {"object_id": NOBODY, "content_type_id": NOBODY, "app_label": "auth", "url": "nowhere"},
+}  # fmt: skip
+
+
+def cells() -> Iterator[tuple[str, str]]:
+    """Every route with each thing that it may be asked for."""
+    for route, line in TABLE.items():
+        of = line.get("of", "")
+        assert of in OF or of in PLAIN, f"say in tests/web/test_walks.py what fills {route}"
+        yield from ((route, thing) for thing in OF.get(of, ("",)))
+
+
+@pytest.fixture(scope="module")
+def relations(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Made once; each request is taken back."""
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("walks")),
+    ):
+        made = Relations(World())
+        yield made, made.things(), {one: made.browser(one).cookies for one in RELATIONS}
+        transaction.set_rollback(True)
+
+
+def fills(route: str, thing: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """What stands in the address for the thing, and the same for one that is not there; each step where one is asked for."""
+    of = TABLE[route].get("of", "")
+    if of in ("matter", "opening"):
+        here, nowhere = {"number": thing.number}, {"number": "QHNY2099-00001"}
+    else:
+        name = thing.page_name if isinstance(thing, Lifecycle) else ""
+        here, nowhere = ({"pk": pk, "model": name, "file": NOBODY} for pk in (thing.pk, NOBODY))
+    steps: list[dict[str, str]] = [{}]
+    if of == "opening":
+        steps = [
+            {"model": m._meta.model_name, "step": s.name} for m in lifecycles() for s in m.steps().values() if s.opens
+        ]
+    elif of in ("step", "step_of_party"):
+        steps = [{"step": one} for one in type(thing).steps()]
+    elif of == "serving":
+        steps = [{"step": "dispatch"}, {"step": "record_receipt"}]
+    for step in steps if thorough() else slice_of(steps, 1, what="steps of one cell of the walk"):
+        yield {**here, **step}, {**nowhere, **step}
+
+
+TRIED: Counter[tuple[str, str]] = Counter()
+
+
+def walk(browser: Client, relation: str, route: str, thing: Any, reads: bool) -> Iterator[Any]:
+    """One cell: let in or not, and what is not read is not there; whatever is not as it should be."""
+    line = TABLE[route]
+    door = relation not in LET_IN.get(line["audience"], RELATIONS)
+    given = fills(route, thing) if thing is not None else [(PLAIN[line.get("of", "")], None)]
+    for (here, nowhere), method in product(given, ("get", "post")):
+        TRIED[route, relation] += 1
+        told = asked(browser, method, address_of(route, here))
+        if door:
+            expected = told[0] in (302, 403, 405)
+        elif nowhere is None:
+            expected = True
+        elif not reads:
+            expected = told[0] in (404, 405) and told == asked(browser, method, address_of(route, nowhere))
+        else:
+            expected = method == "post" or told[0] in ((200, 302) if route in MAIN else (200, 302, 404, 405, 409))
+        if not expected:
+            yield relation, method, route, here, told[0]
+
+
+def as_relation(cookies: Any, relation: str) -> Client:
+    """A browser that has only the cookies of one who stands so."""
+    browser = Client(raise_request_exception=False)
+    browser.cookies = copy.deepcopy(cookies[relation])
+    return browser
+
+
+WALKS = [(route, thing, relation) for route, thing in cells() for relation in RELATIONS]
+
+
+@pytest.mark.printing
+def test_each_reads_what_he_needs_and_no_more(relations, clock):
+    clock.move_to(at(NOW))
+    _made, things, cookies = relations
+    wrong = []
+    for route, thing, relation in slice_of(WALKS, 120, what="routes by relation and thing"):
+        reads = relation in may_read(TABLE[route]["audience"], thing)
+        wrong += walk(as_relation(cookies, relation), relation, route, things.get(thing), reads)
+    assert wrong == []
+    if out := os.environ.get("WALKS"):
+        Path(out).write_text(printed(), encoding="utf-8")
+
+
+def may_read(audience: str, thing: str) -> set[str]:
+    """Who reads the thing, as far as the rule is in force."""
+    own = named(audience, thing)
+    return (own | named("still too wide", thing)) - named("still too narrow", thing) if audience == "staff" else own
+
+
+def named(table: str, thing: str) -> set[str]:
+    """The relations that stand beside a thing in one of the tables."""
+    return set(RIGHT.get(table, {}).get(thing, "").split())
+
+
+def test_the_table_knows_its_relations_and_things_and_what_is_still_wrong_is_said_rightly(relations, clock):
+    clock.move_to(at(NOW))
+    made, things, _cookies = relations
+    for table, rows in RIGHT.items():
+        assert set(rows) <= set(things), table
+        assert {one for row in rows.values() for one in row.split()} <= set(RELATIONS), table
+    for name, thing in things.items():
+        if name == "pack":
+            continue
+        seen = {one for one in STAFF if is_seen(thing, Actor(on=at(NOW).date(), user=made.people[one]))}
+        right = named("staff", name)
+        assert (seen - right, right - seen) == (named("still too wide", name), named("still too narrow", name)), name
+
+
+def is_seen(thing: Any, actor: Actor) -> bool:
+    """Whether the querysets give it out."""
+    found = Matter.objects.visible_to(actor) if isinstance(thing, Matter) else visible(type(thing), actor)
+    return found.filter(pk=thing.pk).exists()
+
+
+def printed() -> str:
+    """The table for people: every route by every relation, with what it was answered and how often it was tried."""
+    heads = [one.replace("_", " ") for one in RELATIONS]
+    lines = [HEAD.format(tried=sum(TRIED.values()), routes=len(TABLE), relations=len(RELATIONS))]
+    lines += ["| route | " + " | ".join(heads) + " | tried |", "|---" * (len(heads) + 2) + "|"]
+    for route, line in TABLE.items():
+        row = [_said(route, line, relation) for relation in RELATIONS]
+        tried = sum(count for (one, _relation), count in TRIED.items() if one == route)
+        lines.append(f"| `{route or '/'}` | " + " | ".join(row) + f" | {tried} |")
+    return "\n".join([*lines, "", "## What of the matter each reads", "", *_things()]) + "\n"
+
+
+def _said(route: str, line: dict[str, Any], relation: str) -> str:
+    if relation not in LET_IN.get(line["audience"], RELATIONS):
+        return "door"
+    things = OF.get(line.get("of", ""), ())
+    got = sum(relation in may_read(line["audience"], thing) for thing in things)
+    return "open" if not things else "404" if not got else "reads" if got == len(things) else f"{got} of {len(things)}"
+
+
+def _things() -> Iterator[str]:
+    yield "| thing | by need | still too wide | still too narrow |"
+    yield "|---|---|---|---|"
+    for thing, row in RIGHT["staff"].items():
+        more = (
+            ", ".join(sorted(named(table, thing))).replace("_", " ") for table in ("still too wide", "still too narrow")
+        )
+        yield f"| {thing} | {row.replace(' ', ', ').replace('_', ' ')} | " + " | ".join(more) + " |"
+
+
+HEAD = """# Walks: every route in every relation
+
+Printed by `make walks` from `tests/web/walks.toml`: {routes} routes, {relations} relations to one matter, {tried} requests (GET and POST).
+`door`: led to the door of that part of the site; `404`: answered word for word as if it were not there; `reads`: let in to
+what is read by need; `2 of 4`: to some of the things that the route can be asked for; `open`: shows nothing of a matter by its address.
+"""
