@@ -77,13 +77,20 @@ def cells() -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def relations(django_db_setup, django_db_blocker, tmp_path_factory):
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("walks")
+
+
+@pytest.fixture(autouse=True)
+def _files_of_their_own(settings, folder) -> None:
+    """The files of the matter lie there for the whole module."""
+    settings.MEDIA_ROOT = folder
+
+
+@pytest.fixture(scope="module")
+def relations(django_db_setup, django_db_blocker, folder):
     """Made once; each request is taken back."""
-    with (
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("walks")),
-    ):
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(MEDIA_ROOT=folder):
         made = Relations(World())
         yield made, made.things(), {one: made.browser(one).cookies for one in RELATIONS}
         transaction.set_rollback(True)

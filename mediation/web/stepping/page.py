@@ -110,8 +110,13 @@ class StepPage:
         fields = {field.name for field in self.obj._meta.fields}
         lists = {field.name for field in self.obj._meta.many_to_many}
         known: dict[str, Any] = {}
+        kept = self.obj.kept_from(self.scope.actor)
         for fact in self.step.facts:
-            if fact.name in fields and (self.obj.pk or fact.kind not in (Kind.ONE, Kind.CHOICE)):
+            if (
+                fact.name in fields
+                and fact.name not in kept
+                and (self.obj.pk or fact.kind not in (Kind.ONE, Kind.CHOICE))
+            ):
                 known[fact.name] = getattr(self.obj, fact.name, None)
             if self.obj.pk and fact.kind is Kind.SOME and fact.name in lists:
                 known[fact.name] = list(getattr(self.obj, fact.name).all())
