@@ -120,6 +120,30 @@ class Extracted:
         return None if extract is None else list(extract["claims"])
 
 
+class InItsNumbers:
+    """A paper that speaks of claims by number."""
+
+    matter: Any
+    organ: Any
+    subject: Any
+    subject_type: str
+
+    @property
+    def numbering_organ(self) -> Any:
+        """In whose numbers the paper speaks of claims: of a transfer the receiver's, of a review those of the first opinion."""
+        if self.subject_type == "review":
+            return self.subject.first_opinion.organ
+        return self.subject.to_organ if self.subject_type == "dispatch" else self.organ
+
+    def no_of(self, claim: Any) -> int:
+        """The number of a claim in this paper."""
+        return int(self.matter.no_at(claim, self.numbering_organ))
+
+    def claims_numbered(self, numbers: Iterable[int]) -> Any:
+        """The claims of the file that bear the numbers in this paper."""
+        return self.matter.claims_numbered(numbers, self.numbering_organ)
+
+
 def _number(claim: Any, extract: dict[str, Any] | None) -> int:
     """Its place among what was sent; what came to the organ in another way is counted after that."""
     if extract is None:

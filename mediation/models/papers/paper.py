@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.models.accused import accuses
 from mediation.models.clock.deadline import Deadline
 from mediation.models.event import Event
+from mediation.models.extracts import InItsNumbers
 from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.claim import Claim
 from mediation.models.intake.dispatch import Dispatch
@@ -141,7 +141,7 @@ class PageStyle(models.Model):
         return self.sha256[:12]
 
 
-class Paper(PaperLifecycle):
+class Paper(InItsNumbers, PaperLifecycle):
     """One paper. `content` is what was typed, `snapshot` everything that is printed, once issued."""
 
     organ_acts_once_set = True
@@ -301,24 +301,6 @@ class Paper(PaperLifecycle):
     def of_same_result(self) -> list[Paper]:
         """This paper, then what it corrects in words alone."""
         return [self] if self.corrects is None or self.changes_rights() else [self, *self.corrects.of_same_result()]
-
-    @property
-    def numbering_organ(self) -> Organ:
-        """In whose numbers the paper speaks of claims: of a transfer the receiver's, of a review those of the first opinion."""
-        if self.subject_type == "review":
-            first: Organ = self.subject.first_opinion.organ
-            return first
-        receiver: Organ = self.subject.to_organ if self.subject_type == "dispatch" else self.organ
-        return receiver
-
-    def no_of(self, claim: Any) -> int:
-        """The number of a claim in this paper."""
-        return int(self.matter.no_at(claim, self.numbering_organ))
-
-    def claims_numbered(self, numbers: Iterable[int]) -> models.QuerySet[Any]:
-        """The claims of the file that bear the numbers in this paper."""
-        found: models.QuerySet[Any] = self.matter.claims_numbered(numbers, self.numbering_organ)
-        return found
 
     def claims_decided(self) -> models.QuerySet[Any]:
         """The claims on which the opinion decides, at whatever stage."""

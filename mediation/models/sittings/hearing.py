@@ -121,8 +121,8 @@ class Hearing(HearingLifecycle):
 
     def kept_from(self, actor: Actor) -> frozenset[str]:
         """What the panel has voted on is the panel's and its recorder's until it is announced, at the hearing or by the report."""
-        told = self.announced or self.state == HearingState.REPORTED
-        own = actor.user is not None and actor.user.pk in {*self.panel_ids(), self.recorder_id}
+        told = self.pk is None or self.announced or self.state == HearingState.REPORTED
+        own = not told and actor.user is not None and actor.user.pk in {*self.panel_ids(), self.recorder_id}
         return frozenset() if told or own else frozenset({"conclusion"})
 
     # Who organises it
