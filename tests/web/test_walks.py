@@ -63,7 +63,7 @@ MAIN = {
 PLAIN: dict[str, dict[str, Any]] = {
     "": {}, "form": {"code": "petition"}, "ticket": {"ticket": "x"}, "code": {"code": "AAAA-AAAA-AAAA"},
     "feed": {"token": "x" * 43}, "new": {"model": "petition", "step": "register"}, "heap": {"act": "approve"},
-    "run": {"pk": NOBODY}, "annulment": {"pk": NOBODY},
+    "run": {"pk": NOBODY}, "job": {"pk": NOBODY}, "annulment": {"pk": NOBODY},
     "admin": {"object_id": NOBODY, "content_type_id": NOBODY, "app_label": "auth", "url": "nowhere"},
 }  # fmt: skip
 
