@@ -206,6 +206,10 @@ class PartyQuerySet(models.QuerySet[Any]):
         """Those who are a party now: not dead, ended, gone or handled elsewhere."""
         return self.filter(gone_on=None)
 
+    def not_mistaken(self) -> PartyQuerySet:
+        """Those who are, or rightly were, parties: whoever was entered by a slip and struck out is none of them."""
+        return self.exclude(gone_how=Departure.MISTAKEN)
+
 
 class Party(Worded):
     """当事人. Only what 第十九条 asks for: name, address, contact; what identifies it where a paper needs it.

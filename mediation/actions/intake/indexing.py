@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 from mediation.actions.registry import effect_of
 from mediation.models import Matter, Mediation, OnTheSpotRecord, PartyChange, Petition
 from mediation.queries.office.search import word_list, word_of_name, words_of
-from mediation.vocabulary import Departure
 from mediation.workflows.base import Act, Lifecycle
 
 TEXTS = ("subject", "account", "said", "dispute")
@@ -32,7 +31,7 @@ def words_of_facts(facts: dict[str, Any]) -> list[str]:
 def forget_the_name(change: PartyChange, act: Act) -> None:
     """Who was entered wrongly is not found in the file by his name, unless somebody else in it bears it."""
     name = change.whose.name
-    if change.matter.parties.exclude(gone_how=Departure.MISTAKEN).filter(name=name).exists():
+    if change.matter.parties.not_mistaken().filter(name=name).exists():
         return
     bare = Func(F("words"), Value(word_of_name(name).lower()), function="ts_delete")
     Matter.objects.filter(pk=change.matter_id).update(words=bare)

@@ -20,7 +20,7 @@ from mediation.actions.annulling import (
 from mediation.actions.consequences import PARTIES
 from mediation.actions.registry import effect_of, guard_of
 from mediation.models import Annulment, Event, Paper, Party, PartyChange, ServiceOfDocument, SpecialAuthority
-from mediation.vocabulary import Departure, PaperKind, PartyChangeKind
+from mediation.vocabulary import PaperKind, PartyChangeKind
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.papers.paper import PaperState
 
@@ -34,7 +34,7 @@ SIGNED_BY_IT = (PaperKind.POWER_OF_ATTORNEY, PaperKind.SERVICE_ADDRESS)
 @guard_of(PartyChange, "annul", says=gettext_lazy("此后没有再变更同样的内容。"))
 def nothing_changed_since(change: PartyChange, act: Act) -> Refused | None:
     """What another change has overwritten, or a succession rests on, is mended first."""
-    succeeded = change.party is not None and change.party.successors.exclude(gone_how=Departure.MISTAKEN).exists()
+    succeeded = change.party is not None and change.party.successors.not_mistaken().exists()
     rests = succeeded and change.kind not in (PartyChangeKind.SUCCEEDED, PartyChangeKind.CONTACT)
     if not change.overwritten() and not rests:
         return None
@@ -123,7 +123,7 @@ def paper_to_it_alone(party: Party) -> Refused | None:
 @keeps_a_party
 def succeeded_already(party: Party) -> Refused | None:
     """A succession rests on it."""
-    if not party.successors.exclude(gone_how=Departure.MISTAKEN).exists():
+    if not party.successors.not_mistaken().exists():
         return None
     said = gettext_lazy("已经登记了{who}的承继人。")
     return NotPossibleNow("succeeded_already", format_lazy(said, who=party), gettext_lazy("请先撤销承继登记。"))

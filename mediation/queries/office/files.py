@@ -149,7 +149,7 @@ def asked_at_the_window(actor: Actor, words: str, *, most: int) -> list[Matter]:
     called = Asked(actor=actor, words=words).page(most)
     name = name_form(words)
     own = (
-        Party.objects.filter(searched=name).order_by().values("matter")
+        Party.objects.not_mistaken().filter(searched=name).order_by().values("matter")
         if name
         else Party.objects.none().values("matter")
     )

@@ -36,7 +36,7 @@ def doubles_in(form: FactsForm, matter: Matter | None) -> list[Double]:
 
 
 def _known(matter: Matter | None) -> list[dict[str, Any]]:
-    return list(matter.parties.values("name", "address", "phone")) if matter is not None else []
+    return list(matter.parties.not_mistaken().values("name", "address", "phone")) if matter is not None else []
 
 
 def _of_rows(name: str, rows: list[dict[str, Any]], known: list[dict[str, Any]]) -> list[Double]:

@@ -368,3 +368,16 @@ def test_the_preview_of_the_way_back_names_no_accusation(world, letter):
     done = letter.matter.party_changes.get(kind="split_off")
     closure = closure_of(Event.objects.get(object_type="partychange", object_id=done.pk, version=1))
     assert {event.part for event in closure.records.values()} == {""}
+
+
+def test_what_accuses_is_handled_on_by_the_office_though_the_split_is_annulled(world, letter):
+    letter.refresh_from_db()
+    own = split(world, letter, claims=[letter.claims.get(no=1)])
+    taken_back(world, letter, own)
+    own.refresh_from_db()
+    carried = own.claims.get(accused_organ=world.bureau)
+    assert (own.state, own.claims.get(no=1).state, carried.state) == ("annulled", "annulled", "classified")
+    done = letter.matter.annulments.get()
+    assert {event.part for event in done.records.all()} == {""}, "the annulment names nothing that is sealed"
+    zhang = Party.objects.get(matter=letter.matter, name="张大山")
+    assert visible(Claim, Actor(on=date(2025, 4, 12), party=zhang)).filter(accused_organ=world.bureau).exists()

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from mediation.actions import gateway
 from mediation.models import Agent, FileView, Paper, Party
+from mediation.permissions import Actor
+from mediation.queries.office.files import asked_at_the_window
 from tests.factories.opinions import take
 from tests.factories.people import ZHANG_ID, agent_of, change
 from tests.web.conftest import Desk
@@ -174,3 +176,8 @@ def test_who_was_registered_by_mistake_is_out_of_the_portal_at_once(client, worl
     assert client.get(reverse("portal:matter")).url == reverse("portal:enter")
     assert enter(client, matter, code).status_code == 422
     assert "登记有误，已撤销" in desk.get(reverse("desk:party", args=[li.pk])).content.decode()
+    page = desk.get(reverse("desk:matter", args=[matter.number])).content.decode()
+    assert reverse("desk:party", args=[li.pk]) not in page
+    actor = Actor(on=timezone.localdate(), user=world.handler)
+    assert matter not in asked_at_the_window(actor, li.name, most=5)
+    assert matter in asked_at_the_window(actor, "张大山", most=5)

@@ -104,7 +104,7 @@ def _sheets(folder: Path, matter: Matter, pieces: list[Piece], *, by: str, on: s
     """Cover, index, what lies apart if anything does, and last sheet, in Chinese."""
     facts = {
         "matter": matter,
-        "parties": list(matter.parties.all()),
+        "parties": list(matter.parties.not_mistaken()),
         "pieces": pieces,
         "pages": max((piece.last for piece in pieces), default=0),
         "apart": sum(not piece.last for piece in pieces),

@@ -23,7 +23,7 @@ from mediation.queries.office.desk import DRAFTERS, SERVERS
 from mediation.queries.office.timeline import timeline
 from mediation.queries.papers.results import OPINION_OF, changed_results
 from mediation.queries.visibility import Sight, sees_original
-from mediation.vocabulary import OrganKind, PaperKind, Role
+from mediation.vocabulary import Departure, OrganKind, PaperKind, Role
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.clock.corrections import offered
 from mediation.web.desk.intake.materials import of_matter
@@ -110,7 +110,7 @@ class MatterPage:
             "opens": may_open,
             "blocked": blocked,
             "anything_to_do": bool(acts or may_open or blocked),
-            "people": self.people,
+            "people": [one for one in self.people if one.gone_how != Departure.MISTAKEN],
             "authorities": self._authorities(),
             "materials": materials,
             "can_pack": bool(self.papers or materials),
