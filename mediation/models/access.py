@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,9 @@ from mediation.models.office.organ import Organ
 from mediation.models.searching import opened
 from mediation.permissions import Actor
 from mediation.vocabulary import AccessPart, Role
+
+# Who reads for one of these alone reads of the file what any party in it may know exists: nothing of an accusation.
+OF_A_SITTING = (AccessPart.HEARING, AccessPart.MEDIATION)
 
 
 class AccessQuerySet(models.QuerySet[Any]):
@@ -48,6 +52,13 @@ class AccessQuerySet(models.QuerySet[Any]):
         """Those that keep a member of staff from a file whatever else opens it: a granted recusal, an accusation of himself."""
         return self.standing().filter(user=actor.user, part=AccessPart.BARRED)
 
+    def for_a_sitting(self, actor: Actor) -> AccessQuerySet:
+        """The person's own rows of hearings and mediations in files that nothing else opens to him; few, by his own index."""
+        if actor.user is None:
+            return self.none()
+        else_ = MatterAccess.objects.opening_to(actor).exclude(part__in=OF_A_SITTING).filter(matter=OuterRef("matter"))
+        return self.standing(actor.on).filter(_own(actor), ~Exists(else_), part__in=OF_A_SITTING)
+
     def unless_barred(self, actor: Actor) -> AccessQuerySet:
         """Those of files from which nothing keeps the person, as far as they open any."""
         barring = MatterAccess.objects.barring(actor).filter(matter=OuterRef("matter"))
@@ -60,14 +71,17 @@ def _own(actor: Actor) -> Q:
 
 
 def _rows_of(actor: Actor) -> Q:
-    """The rows that name an organ of theirs as a whole, a role of theirs in it, or somebody in whose place they handle."""
+    """The rows that name an organ of theirs as a whole, a role of theirs in it, or somebody in whose place they handle.
+
+    What is given for a time is given to one person.
+    """
     tokens = actor.tokens
     found = Q(organ__in=tokens.whole, role="", user=None)
     for role, organs in tokens.by_role:
         found |= Q(organ__in=organs, role=role, user=None)
     if tokens.stands_for:
         found |= Q(organ__in=tokens.organs, user__in=tokens.stands_for, role=Role.HANDLER)
-    return found
+    return Q(until=None) & found
 
 
 class MatterAccess(models.Model):
@@ -114,3 +128,29 @@ class MatterAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user or self.organ}：{self.get_part_display()}"
+
+    def holds_on(self, on: date) -> bool:
+        """Whether no step has put an end to it by the day."""
+        return self.until is None or self.until > on
+
+    def names(self, actor: Actor) -> bool:
+        """Whether it is given to the member of staff: to himself, or without an end to an organ or office of his (`_rows_of`)."""
+        tokens = actor.tokens
+        own = self.user_id == actor.user.pk and (self.organ_id is None or self.organ_id in tokens.organs)
+        if own or self.until is not None:
+            return own
+        if self.user_id is not None:
+            return self.user_id in tokens.stands_for and self.role == Role.HANDLER and self.organ_id in tokens.organs
+        return self.organ_id in (dict(tokens.by_role).get(self.role, ()) if self.role else tokens.whole)
+
+
+def parts_read(rows: Iterable[MatterAccess], actor: Actor) -> frozenset[str]:
+    """The rule of `opening_to` for the rows of one file: which parts of it a member of staff reads; none where he is barred."""
+    if actor.user is None:
+        return frozenset()
+    standing = [row for row in rows if row.holds_on(actor.on)]
+    barred = any(
+        row.part == AccessPart.BARRED and row.user_id == actor.user.pk and row.until is None for row in standing
+    )
+    opening = (row.part for row in standing if row.part != AccessPart.BARRED and row.names(actor))
+    return frozenset() if barred else frozenset(opening)

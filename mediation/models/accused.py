@@ -1,15 +1,27 @@
-"""Whom an accusation is kept from: the accused organ, and the accused person wherever he works (第三十条第三款)."""
+"""Whom an accusation is kept from: the accused organ, the accused person wherever he works, and who only sits (第三十条第三款)."""
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
 
+from django.db.models import Q, QuerySet
+
+from mediation.models.access import MatterAccess
 from mediation.permissions import Actor
 
 
 def accuses(actor: Actor, prefix: str = "") -> Q:
-    """That a claim (reached by `prefix`) accuses one of the organs of a member of staff, or himself."""
+    """That a claim (reached by `prefix`) accuses one of the organs of a member of staff, or himself.
+
+    Who reads the file for a hearing or a mediation alone is told of no accusation in it, whomever it accuses.
+    """
     if actor.user is None:
         return Q(pk=None)
     organs = {f"{prefix}accused_organ__in": actor.user.organ_ids(actor.on)}
-    return Q(**organs) | Q(**{f"{prefix}accused_staff": actor.user})
+    sits = {f"{prefix}accused_organ__isnull": False, f"{prefix}matter__in": sits_only_in(actor)}
+    return Q(**organs) | Q(**{f"{prefix}accused_staff": actor.user}) | Q(**sits)
+
+
+def sits_only_in(actor: Actor) -> QuerySet[Any]:
+    """The files, by key, that he reads for a hearing or a mediation alone: what is sealed there from anybody is from him."""
+    return MatterAccess.objects.for_a_sitting(actor).order_by().values("matter")

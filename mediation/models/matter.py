@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from sequences import get_next_value
 
-from mediation.models.access import MatterAccess
+from mediation.models.access import MatterAccess, parts_read
 from mediation.models.accused import accuses
 from mediation.models.extracts import Extracted
 from mediation.models.lasting import CODE_ALPHABET
@@ -113,7 +113,11 @@ class Matter(Extracted, ReadOnce, models.Model):
 
     def is_read_by(self, actor: Actor) -> bool:
         """Whether the person may read the file, or a part of it."""
-        return Matter.objects.visible_to(actor).filter(pk=self.pk).exists()
+        return actor.party.matter_id == self.pk if actor.party is not None else bool(self.parts_read(actor))
+
+    def parts_read(self, actor: Actor) -> frozenset[str]:
+        """Which parts of the file a member of staff reads; the same rule as `visible_to`, from the file's own rows."""
+        return parts_read(self.every("access"), actor)
 
     def is_open_to(self, organs: Iterable[int]) -> bool:
         """Whether one of the organs was given sight of the file."""

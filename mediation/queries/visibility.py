@@ -10,6 +10,7 @@ from django.db import connection, models
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from mediation.models import Attachment, Claim, Deadline, Dispatch, Event, Matter, Organ, Paper, ServiceOfDocument
+from mediation.models.access import OF_A_SITTING
 from mediation.permissions import Actor
 from mediation.vocabulary import PartyRole
 from mediation.workflows.base import lifecycles
@@ -141,7 +142,9 @@ def sees_original(matter: Matter, actor: Actor) -> bool:
     """Whether the letter itself may be read: not by an organ that was given an extract only."""
     if actor.user is None:
         return actor.party is not None and actor.party.role == PartyRole.PETITIONER
-    organs = actor.user.organ_ids(actor.on)
+    organs, accusing = actor.user.organ_ids(actor.on), any(claim.accused_organ_id for claim in matter.every("claims"))
+    if accusing and matter.parts_read(actor) <= {*OF_A_SITTING}:
+        return False
     if matter.organ_id in organs:
         return True
     if any(claim.accused_organ_id in organs for claim in matter.every("claims")):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from tests.architecture.code import modules, nodes
 
 # Who knows the rows of access: the model and what is built on it, and the effects' one door to them.
-OF_THE_RULE = {"mediation/models/__init__.py", "mediation/models/access.py", "mediation/models/matter.py"}
+OF_THE_RULE = {
+    "mediation/models/__init__.py", "mediation/models/access.py", "mediation/models/accused.py", "mediation/models/matter.py",
+}  # fmt: skip
 WRITES = {"mediation/actions/access.py"}
 MANAGERS = {"create", "bulk_create", "update", "delete", "get_or_create", "update_or_create"}
 
@@ -28,6 +31,13 @@ def test_what_is_written_goes_through_the_effects_door():
         and "/migrations/" not in module.path
     ]
     assert found == []
+
+
+def test_pages_and_lists_ask_the_rule_whom_an_accusation_is_kept_from():
+    """Nothing there compares a reader's organs with the accused one: `models.accused`, `visible_to` and `Sight` know."""
+    compared = re.compile(r"accused_organ(_id)?(__in| in )|accused_staff|sealed_from__in")
+    found = {module.path for module in modules("mediation/web", "mediation/queries") if compared.search(module.text)}
+    assert found == {"mediation/queries/visibility.py"}
 
 
 def _writes(node: ast.Call) -> bool:

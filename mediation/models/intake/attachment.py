@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mediation.models.accused import accuses
+from mediation.models.accused import accuses, sits_only_in
 from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.claim import Claim
 from mediation.models.lasting import materials
@@ -41,6 +41,7 @@ class AttachmentQuerySet(models.QuerySet[Any]):
     def _hidden_from(self, actor: Actor, organs: set[int]) -> models.QuerySet[Any]:
         hidden = Q(sealed_from__in=organs) | accuses(actor, "claims__")
         hidden |= Q(sealed_from__isnull=False, matter__claims__accused_staff=actor.user)
+        hidden |= Q(sealed_from__isnull=False, matter__in=sits_only_in(actor))
         return self.model.objects.filter(hidden).values("pk")
 
     def _not_passed_to(self, organs: set[int]) -> models.QuerySet[Any]:

@@ -12,7 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.models.accused import accuses
+from mediation.models.accused import accuses, sits_only_in
 from mediation.models.clock.deadline import Deadline
 from mediation.models.event import Event
 from mediation.models.extracts import InItsNumbers
@@ -105,6 +105,8 @@ class PaperQuerySet(models.QuerySet[Any]):
         letters = models.Q(kind__in=CARRY_LETTER, matter__in=accusing.values("matter")) & ~models.Q(to_organ__in=organs)
         found = found.exclude(pk__in=self._of_other_panels(actor.user))
         found = found.exclude(pk__in=self._not_passed_to(organs))
+        sealed = self.model._base_manager.filter(sealed_from__isnull=False, matter__in=sits_only_in(actor))
+        found = found.exclude(pk__in=sealed.values("pk"))
         return found.exclude(sealed_from__in=organs).exclude(others_codes).exclude(about).exclude(letters)
 
     def _not_passed_to(self, organs: set[int]) -> models.QuerySet[Any]:

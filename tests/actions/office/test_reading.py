@@ -11,16 +11,19 @@ from mediation.actions import gateway
 from mediation.actions.clock import deadlines
 from mediation.models import (
     Appointment,
+    Claim,
     Deputyship,
     Dispatch,
     Matter,
     MatterAccess,
     Mediation,
+    Paper,
     Petition,
     Recusal,
     ServiceOfDocument,
 )
 from mediation.permissions import Actor
+from mediation.queries.visibility import Sight, events_seen, visible
 from mediation.vocabulary import Role
 from mediation.workflows.base import NotAllowed
 from tests.factories.hearings import HearingCourse
@@ -244,3 +247,26 @@ def test_only_a_head_opens_what_is_not_closed(world, petition):
     take(petition, "assign_handler", world.head, "2025-03-04", handler=world.handler)
     with refused("not_closed_yet"):
         take(petition, "consult", other, "2025-03-05", why="同事请我看看")
+
+
+def test_who_only_sits_learns_of_no_accusation_in_the_file(world, monkeypatch):
+    petition = world.petition(
+        on="2025-09-01",
+        claims=[
+            {"text": "按承诺价补足差额", "category": "grievance", "route": "petition_procedure"},
+            {"text": "举报住建局收受好处", "category": "accusation", "accused_organ": world.other_bureau},
+        ],
+    )
+    claim = petition.claims.get(no=1)
+    take(claim, "accept", world.handler, "2025-09-01")
+    monkeypatch.setattr(world, "accepted", lambda **_facts: petition)
+    course = HearingCourse(world)
+    course.granted()
+    course.appoint()
+    for person in (course.panel[1], course.recorder):
+        actor = Actor(on=date(2025, 9, 16), user=person)
+        assert [one.no for one in visible(Claim, actor)] == [1]
+        assert not visible(Paper, actor).filter(sealed_from__isnull=False).exists()
+        told = events_seen(Sight(Matter.objects.get(pk=petition.matter_id), actor))
+        assert not told.exclude(part="").exists()
+    assert [one.no for one in visible(Claim, Actor(on=date(2025, 9, 16), user=world.head)).order_by("no")] == [1, 2]
