@@ -17,7 +17,9 @@ from django.test import Client
 from bench.scale.measure import Cost, cost_of
 from bench.scale.plan import MARK
 from bench.scale.province import CODE
-from mediation.models import Deadline, Matter, Organ, Paper, Party, User
+from mediation.models import Deadline, Matter, Organ, Paper, Party, Petition, User
+from mediation.permissions import Actor
+from mediation.web.middleware import today
 
 LISTS = {
     "my work": "/desk/", "my work, mine": "/desk/?who=me", "matters": "/desk/matters/", "matters in hand": "/desk/matters/?state=in_hand",
@@ -50,7 +52,7 @@ class People:
         bureau = Organ.objects.get(pk=busiest[0]["organ"])
         county, province = _busiest("petition_office", 4), _busiest("petition_office", 2)
         self.staff: dict[str, User] = {
-            "handler": _holder("handler", bureau), "head": _holder("head", bureau),
+            "handler": _busiest_handler(bureau), "head": _holder("head", bureau),
             "county": _holder("petition_office", county), "county registrar": _holder("registrar", county),
             "province": _holder("petition_office", province), "province registrar": _holder("registrar", province),
             "province head": _holder("head", province), "administrator": _holder("administrator", province),
@@ -65,6 +67,9 @@ class People:
     def organ(self, role: str) -> Organ:
         return self.staff[role].appointments.first().organ
 
+    def actor(self, role: str) -> Actor:
+        return Actor(on=today(), user=self.staff[role])
+
     def clients(self) -> dict[str, Client]:
         found = {role: _client(user=user) for role, user in self.staff.items()}
         return {**found, "": Client(), "party": _client(party=self.party)}
@@ -78,6 +83,13 @@ def _busiest(kind: str, depth: int) -> Organ:
             [CODE + "%", kind, depth],
         )
         return Organ.objects.get(pk=cursor.fetchone()[0])
+
+
+def _busiest_handler(organ: Organ) -> User:
+    """Who has most drafts in hand there."""
+    drafts = Petition.objects.filter(responsible_organ=organ, state="in_hand", matter__papers__state="drafted")
+    found = drafts.exclude(handler=None).values("handler").annotate(n=Count("pk")).order_by("-n", "handler")
+    return User.objects.get(pk=found[0]["handler"])
 
 
 def _holder(role: str, organ: Organ) -> User:
@@ -101,30 +113,23 @@ def _client(*, user: User | None = None, party: Party | None = None) -> Client:
     return client
 
 
-def every(people: People, today: date) -> Iterator[Page]:
+def every(people: People, day: date) -> Iterator[Page]:
     """In the order of the table."""
     for role in ("handler", "head", "county", "province"):
         for name, address in LISTS.items():
             yield Page(name, role, address)
     yield from (Page("my work", role, "/desk/") for role in ("province registrar", "province head", "administrator"))
     yield from _files(people)
-    yield from _registers(today)
-    yield from _outside(people, today)
+    yield from _registers(day)
+    yield from _outside(people, day)
 
 
 def _files(people: People) -> Iterator[Page]:
-    handled = _typical(people, "handler", petition__state="in_hand", papers__state="drafted")
-    county, province = (
-        _typical(people, "county", petition__state="closed"),
-        _typical(people, "province", petition__state="in_hand"),
-    )
-    organ = people.organ("handler")
-    paper = (
-        Paper.objects.filter(organ=organ, kind="handling_opinion", state="issued", matter__number__startswith=MARK)
-        .order_by("-pk")
-        .first()
-    )
-    draft = Paper.objects.filter(matter=handled, state="drafted").order_by("-pk").first()
+    handled = _typical(people, "handler", papers__state="drafted")
+    county, province = _typical(people, "county"), _typical(people, "province")
+    seen = Paper.objects.visible_to(people.actor("handler")).order_by("-pk")
+    paper = seen.filter(kind="handling_opinion", state="issued").first() or seen.filter(state="issued").first()
+    draft = seen.filter(matter=handled, state="drafted").first()
     limit = Deadline.objects.filter(matter=handled, code="D5").first()
     for role, matter in (("handler", handled), ("county", county), ("province", province)):
         yield Page("matter", role, f"/desk/matters/{matter.number}/")
@@ -140,17 +145,15 @@ def _files(people: People) -> Iterator[Page]:
 
 
 def _typical(people: People, role: str, **filters: object) -> Matter:
-    user = people.staff[role]
-    found = Matter.objects.filter(access__organ=people.organ(role), number__startswith=MARK, **filters).exclude(
-        petition__handler=None
+    """One in hand that the person reads: neither the newest nor the oldest."""
+    found = Matter.objects.visible_to(people.actor(role)).filter(
+        number__startswith=MARK, petition__state="in_hand", **filters
     )
-    own = found.filter(petition__handler=user)
-    found = (own if own.exists() else found).order_by("pk")
-    return found[min(found.count() // 2, 40)]
+    return found.order_by("pk")[min(found.count() // 2, 40)]
 
 
-def _registers(today: date) -> Iterator[Page]:
-    year = today.year - 1
+def _registers(day: date) -> Iterator[Page]:
+    year = day.year - 1
     for role in ("county registrar", "province registrar"):
         yield Page("numbers", role, f"/desk/numbers/?year={year}")
         yield Page("seal register", role, f"/desk/seal-uses/?year={year}")
@@ -165,14 +168,14 @@ def _registers(today: date) -> Iterator[Page]:
     yield Page("numbers, csv", "province registrar", f"/desk/numbers/?year={year}&format=csv")
 
 
-def _outside(people: People, today: date) -> Iterator[Page]:
+def _outside(people: People, day: date) -> Iterator[Page]:
     paper = (
         Paper.objects.filter(kind="handling_opinion", state="issued", matter__number__startswith=MARK)
         .order_by("-pk")
         .first()
     )
     yield Page("health", "", "/health/")
-    yield Page("calculator", "", f"/calculator/?code=D5&from={today - timedelta(days=30)}")
+    yield Page("calculator", "", f"/calculator/?code=D5&from={day - timedelta(days=30)}")
     yield Page("verify", "", f"/v/?number={paper.number}&code={paper.code}")
     yield Page("portal, matter", "party", "/portal/matter/")
 

@@ -47,17 +47,26 @@ PETITION = Rows(
      "organ_id": "organ", "responsible_organ_id": "resp"},
     "plan ORDER BY id",
 )  # fmt: skip
+# As steps give it: organs as a whole, the clerk's, the handler's own (anybody's until one is named), the registrar's while a
+# paper is on its way. It ends when the matter is closed.
 ACCESS = Rows(
     "MatterAccess",
-    {"matter_id": "id", "organ_id": "o", "opened_on": "received", "since": "received"},
-    """(SELECT id, organ AS o, received FROM plan UNION SELECT id, resp, received FROM plan WHERE resp IS NOT NULL) x
-       ORDER BY id, o""",
-)
+    {
+        "matter_id": "id", "organ_id": "o", "role": "r", "user_id": "u", "opened_on": "received", "since": "received",
+        "until": "CASE WHEN state IN ('closed', 'not_accepted', 'withdrawn') THEN received + 55 END",
+    },
+    f"""(SELECT id, received, state, organ AS o, '' AS r, NULL::bigint AS u FROM plan
+         UNION SELECT id, received, state, resp, '', NULL FROM plan WHERE resp IS NOT NULL
+         UNION SELECT id, received, state, organ, 'intake_clerk', NULL FROM plan
+         UNION SELECT id, received, state, {ACTING}, 'handler', p.handler FROM plan p
+         UNION SELECT id, received, state, {ACTING}, 'registrar', NULL FROM plan p WHERE state IN ('in_hand', 'answered')) x
+       ORDER BY id, o, r""",
+)  # fmt: skip
 ENTRY = Rows(
     "SearchEntry",
     {
         "matter_id": "m.id", "title": TEXT_FORM % (WRITTEN % {"of": "m"}),
-        "readers": "ARRAY(SELECT DISTINCT organ_id FROM mediation_matteraccess a WHERE a.matter_id = m.id ORDER BY 1)",
+        "readers": "ARRAY(SELECT DISTINCT coalesce(-user_id, organ_id) FROM mediation_matteraccess a WHERE a.matter_id = m.id ORDER BY 1)",
     },
     "plan p JOIN mediation_matter m ON m.id = p.id ORDER BY m.id",
 )  # fmt: skip

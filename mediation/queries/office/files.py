@@ -170,7 +170,8 @@ def _forms(word: str) -> list[str]:
 
 def _readers(actor: Actor) -> list[int]:
     """By what the index knows the person."""
-    return [*sorted(actor.user.organ_ids(actor.on)), -actor.user.pk]
+    tokens = actor.tokens
+    return [*sorted(tokens.organs), -actor.user.pk, *(-one for one in sorted(tokens.stands_for))]
 
 
 def _along(lane: QuerySet[Any], mark: Mark | None, *, backwards: bool) -> QuerySet[Any]:

@@ -32,8 +32,10 @@ class Card:
 
 def cards(actor: Actor, words: str) -> list[Card]:
     """The matters of the organ that bear the number, or in which somebody bears the name, open or closed; the newest first."""
-    named = Party.objects.filter(searched=name_form(words)).values("matter") if name_form(words) else ()
-    return _made(actor, Q(number__in=spelt(words)) | Q(pk__in=named))
+    found = Matter.objects.filter(number__in=spelt(words)).order_by().values("pk")
+    if name := name_form(words):
+        found = found.union(Party.objects.filter(searched=name).order_by().values("matter"))
+    return _made(actor, Q(pk__in=found))
 
 
 def card(actor: Actor, number: str) -> Card | None:
