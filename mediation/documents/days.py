@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from mediation.models import Claim, Dispatch, Organ, Paper, Petition
+from mediation.models import Claim, Organ, Paper, Petition
 from mediation.workflows.writing import once_in_an_act
 
 US, WE = "我单位", "我们"
@@ -64,17 +64,14 @@ def received(paper: Paper) -> dict[str, Any]:
 def passed_on_to(paper: Paper) -> Any:
     """The transfer by which the issuing organ has its claims, or whoever had its powers; not one that was given back."""
     powers = paper.organ.powers(_day_of(paper))
-    petition = getattr(paper.matter, "petition", None)
-    files = petition.files if petition is not None else [paper.matter_id]
-    found = Dispatch.objects.filter(matter__in=files, to_organ__in=powers).exclude(state="rerouted")
+    found = paper.matter.dispatches.filter(to_organ__in=powers).exclude(state="rerouted")
     asked = "passed on to", paper.matter_id, tuple(sorted(powers))
     return once_in_an_act(asked, lambda: found.select_related("organ").order_by("-pk").first())
 
 
 def received_by_organ(petition: Petition, organ: Organ) -> date:
     """The day on which an organ itself received the claims: passed on to it, or brought to it directly."""
-    sent = Dispatch.objects.filter(matter__in=petition.files, to_organ=organ).exclude(state="rerouted")
-    sent = sent.order_by("-pk").first()
+    sent = petition.matter.dispatches.filter(to_organ=organ).exclude(state="rerouted").order_by("-pk").first()
     day: date = sent.sent_on if sent is not None and sent.sent_on else petition.received_on
     return day
 

@@ -20,10 +20,11 @@ from mediation.actions.intake.indexing import add_words
 from mediation.actions.intake.party_change import depart
 from mediation.actions.intake.petition import take_in_hand
 from mediation.actions.registry import effect_of, guard_of
-from mediation.models import Agent, Attachment, Claim, Deadline, Event, Party, PartyChange, Petition
-from mediation.vocabulary import AccessPart, Departure, PaperKind, PartyChangeKind, PartyRole
+from mediation.models import Agent, Attachment, Claim, Deadline, Dispatch, Event, Party, PartyChange, Petition
+from mediation.vocabulary import AccessPart, Departure, PaperKind, PartyChangeKind, PartyRole, Role
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.intake.claim import ClaimState
+from mediation.workflows.intake.dispatch import subject_of
 from mediation.workflows.intake.petition import PetitionState
 
 # What a party is, however it came in; what it may do, and since when, is written where it is a party.
@@ -31,6 +32,7 @@ SAME_PERSON = (
     "role", "kind", "name", "organ", "address", "phone", "email", "electronic_since", "id_number", "credit_code",
     "legal_representative", "sex", "born_on",
 )  # fmt: skip
+AS_SENT = ("kind", "extract", "note", "report_due_on", "sent_on", "taken_on")
 SORTED = ("category", "route", "accused_organ", "accused_person")
 WITH_THE_PETITION = ("channel", "responsible_organ", "handler", "content_class", "place", "submission", "parted")
 
@@ -42,7 +44,7 @@ WITH_THE_PETITION = ("channel", "responsible_organ", "handler", "content_class",
     ends=(ANY,),
     takes=(
         "Agent.end", "Agent.appoint_likewise", "Attachment.keep", "Petition.begin_apart", "Petition.dispatch",
-        "Petition.take_in_hand", "Claim.put_forward", "Claim.classify", "Claim.stay_accepted",
+        "Petition.take_in_hand", "Dispatch.carry_over", "Claim.put_forward", "Claim.classify", "Claim.stay_accepted",
     ),
     drafts=(PaperKind.ACCEPTANCE_NOTICE,),
     issues=(PaperKind.REGISTRATION_RECEIPT,),
@@ -55,7 +57,7 @@ def begin_a_matter_of_their_own(change: PartyChange, act: Act) -> None:
     mine = {before.pk: _same_person(before, own) for before in people}
     for other in first.matter.parties.taking_part().filter(role=PartyRole.OPPOSITE).order_by("pk"):
         _same_person(other, own)
-    take_claims_along(first, own, people, act)
+    pass_on_as_before(first, own, take_claims_along(first, own, people, act), act)
     for old in Deadline.objects.about(first).running():
         deadlines.carry_over(act, old, subject=own)
     for before in people:
@@ -94,8 +96,9 @@ def _same_person(before: Party, own: Petition) -> Party:
     return Party.objects.create(matter=own.matter, continues=continues, **known)
 
 
-def take_claims_along(first: Petition, own: Petition, people: list[Party], act: Act) -> None:
-    """The claims named, and what accuses: unseen, in a part of its own, for who brought it keeps it."""
+def take_claims_along(first: Petition, own: Petition, people: list[Party], act: Act) -> dict[int, Claim]:
+    """The claims named, by the key of each in the first file; and what accuses: unseen, in a part of its own."""
+    taken: dict[int, Claim] = {}
     accusing = first.open_claims().exclude(accused_organ=None).order_by("no")
     for no, old in enumerate([*act.facts["claims"], *accusing], start=1):
         accused = {"accused_organ": old.accused_organ} if old.accused_organ_id else {}
@@ -108,6 +111,29 @@ def take_claims_along(first: Petition, own: Petition, people: list[Party], act: 
             gateway.follow(act, claim, "classify", **{name: getattr(old, name) for name in SORTED})
         if old.state == ClaimState.ACCEPTED:
             _stays_accepted(old, claim, people, act)
+        if not old.accused_organ_id:
+            taken[old.pk] = claim
+    return taken
+
+
+def pass_on_as_before(first: Petition, own: Petition, taken: dict[int, Claim], act: Act) -> None:
+    """Whoever was sent these claims has them here as it has them there: whole, or as an extract and nothing else."""
+    for sent in (
+        first.matter.dispatches.filter(state__in=("taken", "reported"), claims__in=taken).distinct().order_by("pk")
+    ):
+        claims = [taken[pk] for pk in sent.claims.order_by("no").values_list("pk", flat=True) if pk in taken]
+        same = {name: getattr(sent, name) for name in AS_SENT}
+        subject = str(subject_of(claims)) if sent.extract else ""
+        again = Dispatch(matter=own.matter, organ=sent.organ, to_organ=sent.to_organ)
+        again = gateway.follow(
+            act, again, "carry_over", taken_from=sent, claims=claims, changes={**same, "subject": subject}
+        )
+        part = AccessPart.EXTRACT if sent.extract else AccessPart.WHOLE
+        access.admit(act, own.matter, organ=sent.to_organ, part=part, about=again, roles=("", Role.HANDLER))
+        if sent.extract:
+            own.matter.extract(organ=sent.to_organ, subject=subject, claims=claims)
+        for limit in Deadline.objects.about(sent).running():
+            deadlines.carry_over(act, limit, subject=again)
 
 
 def _stays_accepted(old: Claim, claim: Claim, people: list[Party], act: Act) -> None:

@@ -71,11 +71,13 @@ class PartyChange(PartyChangeLifecycle):
         return self.matter.acting_organ if self.matter_id else None
 
     def choices_of(self, fact: str, actor: Actor) -> models.QuerySet[Any] | None:
-        """Those who take part; whom somebody may succeed: the dead and the ended."""
+        """Those who take part; whom somebody may succeed: the dead and the ended; what goes along to a matter apart."""
         if fact == "predecessor":
             return self.matter.parties.filter(gone_how__in=ENDED)
         if fact in ("party", "people", "representatives"):
             return self.matter.parties.taking_part()
+        if fact == "claims":  # what accuses goes along unasked
+            return self.matter.claims.filter(disposal="", accused_organ=None)
         return None
 
     def told(self) -> list[dict[str, str]]:

@@ -110,11 +110,6 @@ class Petition(PetitionLifecycle):
         return self.organ_id is not None
 
     @property
-    def files(self) -> list[int]:
-        """Its own file, and that of the matter out of which it was split off, by key: there lies how it came to the organ."""
-        return [self.matter_id, *(self.apart_from.files if self.apart_from is not None else [])]
-
-    @property
     def acting_organ(self) -> Organ:
         """The responsible unit once there is one, before that the organ that registered."""
         return self.responsible_organ or self.organ

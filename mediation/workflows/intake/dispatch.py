@@ -24,6 +24,7 @@ class DispatchState(models.TextChoices):
     OBJECTED = "objected", _("已提出异议")
     REROUTED = "rerouted", _("已改转")
     REPORTED = "reported", _("已报结果")
+    ANNULLED = "annulled", _("登记已撤销")
 
 
 def _accusing(act: Act) -> list[Any]:
@@ -187,6 +188,19 @@ class DispatchLifecycle(Lifecycle):
         self.organ = act.claims[0].acting_organ
         if self.extract and not self.subject:
             self.subject = subject_of(act.claims)
+
+    @step(
+        source=NEW,
+        target=DispatchState.TAKEN,
+        label=_("承续转送"),
+        told_to_party=False,
+        by=consequence,
+        facts=[f.one("taken_from", _("原事项的转送"), "Dispatch"), f.some("claims", _("转送的诉求"), "Claim")],
+        basis="《信访工作条例》第二十二条",
+        annul=TakenBack(leaves=DispatchState.ANNULLED),
+    )
+    def carry_over(self, act: Act) -> None:
+        """In a matter of one's own the claims were passed on when, by whom and how they were: an extract stays one."""
 
     @step(
         source=DispatchState.SENT,

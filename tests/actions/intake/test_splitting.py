@@ -277,6 +277,9 @@ def test_days_of_transfer_are_printed_as_in_the_first_file(world):
     petition = taken_over(world)
     own = split(world, petition, by=world.head)
     assert received_by_organ(own, world.bureau) == date(2025, 3, 10)
+    sent = own.matter.dispatches.get()
+    assert (sent.state, sent.organ, sent.to_organ, sent.extract) == ("taken", world.office, world.bureau, False)
+    assert list(sent.claims.all()) == list(own.claims.all())
 
 
 # Sealed accusations
@@ -307,7 +310,8 @@ def test_an_accusation_goes_along_unseen_and_leaks_nowhere(world, letter):
     carried = own.claims.get(accused_organ=world.bureau)
     assert (carried.text, carried.no, carried.part) == (ACCUSING["text"], 2, f"accusation:{carried.pk}")
     head = Actor(on=date(2025, 4, 11), user=world.head)
-    assert not visible(Claim, head).filter(pk=carried.pk).exists()
+    assert [claim.no for claim in visible(Claim, head).filter(petition=own)] == [1], "it handles on what it was sent"
+    assert own.matter.dispatches.get().extract
     seen = events_seen(Sight(Matter.objects.get(pk=own.matter_id), head))
     assert not seen.filter(part__gt="").exists()
     assert ACCUSING["text"] not in str([event.facts for event in seen])
