@@ -29,7 +29,7 @@ from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import Act, NotAllowed
 from mediation.workflows.facts import WrongFacts
 from tests.factories.opinions import DECIDED, approved, drafted, issued, sent_out, take, told_of_acceptance
-from tests.factories.papers import printed
+from tests.factories.papers import printed, scan
 from tests.factories.people import ZHANG_ID, agent_of, change, proof
 from tests.factories.world import at
 from tests.refusals import refused
@@ -160,7 +160,8 @@ def test_service_under_way_says_which_address_it_used(world, petition, matter):
     change(matter, "confirm_address", world.handler, "2025-03-18", party=fresh(matter, "张大山"), address="县城南街1号")
     copy = ServiceOfDocument.objects.get(pk=copy.pk)
     assert copy.place == "柳树乡一村"
-    take(copy, "record_receipt", world.registrar, "2025-03-19", received_by="张大山", relation="self", servers="王一")
+    receipt = {"received_by": "张大山", "relation": "self", "servers": "王一", "proof": [scan("回执")]}
+    take(copy, "record_receipt", world.registrar, "2025-03-19", **receipt)
     proof_of = Paper.objects.get(kind=PaperKind.PROOF_OF_SERVICE, subject_id=copy.pk)
     assert proof_of.snapshot["served"]["place"] == "柳树乡一村"
 

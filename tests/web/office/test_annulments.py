@@ -8,6 +8,7 @@ import pytest
 
 from mediation.models import Annulment, Deadline, Event, ServiceOfDocument
 from tests.factories.opinions import DECIDED, issued, take
+from tests.factories.papers import scan
 from tests.stages import staged
 from tests.web.conftest import Desk
 
@@ -20,7 +21,7 @@ def served(world):
     opinion = issued(world, world.accepted())
     service = opinion.services.get(party__name="李秀英")
     take(service, "dispatch", world.registrar, DECIDED, "11:00", mode="post", waybill="EY000000001CN")
-    facts = {"received_by": "李秀英", "relation": "self", "servers": "王一、赵二"}
+    facts = {"received_by": "李秀英", "relation": "self", "servers": "王一、赵二", "proof": [scan("回执")]}
     take(service, "record_receipt", world.registrar, DECIDED, "12:00", **facts)
     return ServiceOfDocument.objects.get(pk=service.pk)
 
