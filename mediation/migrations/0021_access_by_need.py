@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='matteraccess',
             name='part',
-            field=models.CharField(choices=[('whole', '全卷'), ('extract', '摘转的部分'), ('claims', '所办的诉求'), ('hearing', '听证'), ('mediation', '调解'), ('review', '复查复核'), ('conference', '联席会议'), ('cosigning', '会签'), ('supervision', '督办'), ('papers_to_serve', '待签发、用印、送达的文书'), ('barred', '回避，不得阅卷')], default='whole', max_length=20),
+            field=models.CharField(choices=[('whole', '全卷'), ('extract', '摘转的部分'), ('claims', '所办的诉求'), ('hearing', '听证'), ('mediation', '调解'), ('review', '复查复核'), ('conference', '联席会议'), ('resolution', '议定事项'), ('cosigning', '会签'), ('supervision', '督办'), ('recommendation', '信访工作建议'), ('dispute', '受理争议'), ('papers_to_serve', '待签发、用印、送达的文书'), ('barred', '回避，不得阅卷')], default='whole', max_length=20),
         ),
         migrations.AddField(
             model_name='matteraccess',

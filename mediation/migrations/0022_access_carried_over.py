@@ -25,7 +25,7 @@ REASONS = (
     ("conference", "mediation_jointconference", "organ_id", "jointconference", "convene"),
     ("mediation", "mediation_mediation", "organ_id", "mediation", "propose"),
     ("supervision", "mediation_supervision", "to_organ_id", "supervision", "urge"),
-    ("supervision", "mediation_recommendation", "to_organ_id", "recommendation", "recommend"),
+    ("recommendation", "mediation_recommendation", "to_organ_id", "recommendation", "recommend"),
     ("whole", "mediation_dispatch", "to_organ_id", "dispatch", "send"),
 )
 # A file that the organ itself opened, or handles, it reads whole: the reason is told, the part stays.

@@ -16,8 +16,11 @@ CODE = "SUPERVISED"
 
 def _show(act: Act, asked: Supervision | Recommendation) -> None:
     """The unit that is to answer reads the file until it has."""
-    part, roles = AccessPart.SUPERVISION, ("", Role.HANDLER)
-    access.show(act, asked.matter, asked.to_organ, part=part, about=asked, roles=roles)
+    access.show(act, asked.matter, asked.to_organ, part=_part(asked), about=asked, roles=("", Role.HANDLER))
+
+
+def _part(asked: Supervision | Recommendation) -> AccessPart:
+    return AccessPart.SUPERVISION if isinstance(asked, Supervision) else AccessPart.RECOMMENDATION
 
 
 @effect_of(
@@ -49,6 +52,12 @@ def end_the_wait(supervision: Supervision, act: Act) -> None:
     messages.tell_organ(act, supervision.organ, text, key=f"supervision:{supervision.pk}:{act.event.pk}")
 
 
+@effect_of(Supervision, "conclude")
+def read_no_further(supervision: Supervision, act: Act) -> None:
+    """The unit has answered for it: it reads the file for this no more."""
+    access.shut(act, supervision.matter, part=AccessPart.SUPERVISION, about=supervision)
+
+
 @effect_of(Supervision, "fall_overdue", tells=(Role.HEAD,))
 def remind_both(supervision: Supervision, act: Act) -> None:
     """The unit is reminded and the petition office told."""
@@ -76,3 +85,4 @@ def tell_the_office(recommendation: Recommendation, act: Act) -> None:
     """The petition office learns whether its suggestion was adopted."""
     text = _("%(who)s反馈：%(how)s。") % {"who": recommendation.to_organ, "how": recommendation.get_adoption_display()}
     messages.tell_organ(act, recommendation.organ, text, key=f"recommendation:{recommendation.pk}:answered")
+    access.shut(act, recommendation.matter, part=AccessPart.RECOMMENDATION, about=recommendation)

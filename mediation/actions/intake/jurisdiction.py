@@ -34,7 +34,9 @@ def claims_in_dispute(dispute: JurisdictionDispute, petition: Petition) -> list[
 @effect_of(JurisdictionDispute, "refer_to_superior")
 def show_superior(dispute: JurisdictionDispute, act: Act) -> None:
     """The superior may read the file."""
-    access.admit(act, dispute.matter, organ=dispute.superior, about=dispute, roles=("", Role.HANDLER))
+    access.admit(
+        act, dispute.matter, organ=dispute.superior, part=AccessPart.DISPUTE, about=dispute, roles=("", Role.HANDLER)
+    )
 
 
 def _owing_no_more(dispute: JurisdictionDispute, petition: Petition, organ: Organ, act: Act) -> list[Organ]:

@@ -105,7 +105,7 @@ def give_task(resolution: Resolution, act: Act) -> None:
     """The responsible organ has the task until its day; a dispute about competence is settled with it."""
     organ = resolution.responsible_organ
     access.show(
-        act, resolution.matter, organ, part=AccessPart.CONFERENCE, about=resolution, roles=("", Role.HANDLER)
+        act, resolution.matter, organ, part=AccessPart.RESOLUTION, about=resolution, roles=("", Role.HANDLER)
     )  # fmt: skip
     deadlines.fix(
         act,
@@ -125,8 +125,9 @@ def give_task(resolution: Resolution, act: Act) -> None:
 
 @effect_of(Resolution, "carry_out", meets=(CODE,))
 def end_task(resolution: Resolution, act: Act) -> None:
-    """Its day is met, in time or late."""
+    """Its day is met, in time or late; the organ reads the file for it no more."""
     deadlines.meet(act, resolution, CODE, lapsed_too=True)
+    access.shut(act, resolution.matter, part=AccessPart.RESOLUTION, about=resolution)
 
 
 @effect_of(Resolution, "fall_overdue", tells=(Role.HEAD,))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from mediation.actions import gateway
 from mediation.actions.clock import deadlines
 from mediation.documents.papers.snapshot import html_of
-from mediation.models import Deadline, Paper, Recommendation, Supervision
+from mediation.models import Deadline, Matter, Paper, Recommendation, Supervision
+from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import NotPossibleNow
 from tests.factories.mediation import do
@@ -124,3 +127,13 @@ def test_a_suggestion_about_policy_goes_to_the_government(world):
         recommended(world, kind="improve_policy")
     assert refused.value.code == "policy_not_to_government"
     assert recommended(world, kind="improve_policy", to_organ=world.county).state == "made"
+
+
+def test_the_unit_reads_the_file_for_the_supervision_and_no_longer(world):
+    supervision = urged(world)
+    matter = supervision.matter
+    assert matter.is_read_by(Actor(on=date(2025, 3, 18), user=world.handler))
+    supervision = do(supervision, "answer", world.handler, "2025-03-18", result="已办结。")
+    do(supervision, "conclude", world.dispatcher, "2025-03-19", note="属实")
+    assert not Matter.objects.get(pk=matter.pk).is_read_by(Actor(on=date(2025, 3, 19), user=world.handler))
+    assert Matter.objects.get(pk=matter.pk).is_read_by(Actor(on=date(2025, 3, 19), user=world.dispatcher))
