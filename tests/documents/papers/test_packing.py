@@ -52,7 +52,7 @@ class Matter(SimpleNamespace):
 
 MATTER = Matter(
     number="QH2025-00001", subject="青椒保底收购价未兑现", opened_on=date(2025, 3, 3),
-    organ=SimpleNamespace(name="青河县信访局"), parties=SimpleNamespace(all=list),
+    organ=SimpleNamespace(name="青河县信访局"), called="青椒收购价未兑现", parties=SimpleNamespace(all=list, not_mistaken=list),
 )  # fmt: skip
 
 
