@@ -374,7 +374,7 @@ def test_the_preview_of_the_way_back_names_no_accusation(world, letter):
     assert {event.part for event in closure.records.values()} == {""}
 
 
-def test_what_accuses_is_handled_on_by_the_office_though_the_split_is_annulled(world, letter):
+def test_the_annulment_of_a_split_names_no_accusation_which_stands_in_the_first_file(world, letter):
     letter.refresh_from_db()
     own = split(world, letter, claims=[letter.claims.get(no=1)])
     taken_back(world, letter, own)
