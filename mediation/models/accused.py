@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from mediation.models.access import MatterAccess
@@ -23,11 +22,17 @@ def accuses(actor: Actor, prefix: str = "") -> Q:
 
 def _accusing(actor: Actor) -> QuerySet[Any]:
     """These claims by key, each kind by its index: "or" would look at every claim there is."""
-    claims = apps.get_model("mediation", "Claim")._base_manager
+    claims = _claims()._base_manager
     organs = claims.filter(accused_organ__in=actor.user.organ_ids(actor.on)).order_by().values("pk")
     named = claims.model.accused_staff.through._base_manager.filter(user=actor.user).order_by().values("claim")
     sits = claims.filter(accused_organ__isnull=False, matter__in=sits_only_in(actor)).order_by().values("pk")
     return organs.union(named, sits, all=True)
+
+
+def _claims() -> Any:
+    """The model of claims, by way of the files that they lie in: it is declared later, and asks this module itself."""
+    files: Any = MatterAccess._meta.get_field("matter").related_model
+    return files.claims.rel.related_model
 
 
 def sits_only_in(actor: Actor) -> QuerySet[Any]:

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+# That of libyaml where it is there: ten times as quick.
+LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
@@ -124,7 +126,7 @@ def text_of(path: Path) -> str:
 def nodes_of(text: str, path: Path) -> Node:
     """A text as nodes; `path` is where it came from."""
     try:
-        root = yaml.compose(text, Loader=yaml.BaseLoader)
+        root = yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f"{path.name}:{mark.line + 1}" if mark else path.name
