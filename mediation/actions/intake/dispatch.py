@@ -10,7 +10,7 @@ from mediation.actions.clock import deadlines
 from mediation.actions.intake.attachment import may_go_along
 from mediation.actions.intake.parting import give_claims
 from mediation.actions.registry import effect_of
-from mediation.models import Attachment, Claim, Dispatch, Petition
+from mediation.models import Attachment, Claim, Dispatch, Event, JurisdictionDispute, Organ, Petition
 from mediation.models.clock.calendar import limit_in
 from mediation.vocabulary import AccessPart, DispatchKind, PaperKind, Role
 from mediation.workflows.base import Act
@@ -123,7 +123,30 @@ def become_responsible(dispatch: Dispatch, act: Act) -> None:
     """The receiver is the responsible unit of these claims, with its handler if one was named."""
     deadlines.meet(act, dispatch, "D2")
     organ, handler = dispatch.to_organ.competent_on(act.on), act.facts.get("handler")
-    give_claims(act, dispatch.matter.petition, list(dispatch.claims.all()), organ=organ, handler=handler)
+    claims = [claim for claim in dispatch.claims.all() if not found_elsewhere(dispatch, claim, organ, act)]
+    if claims:
+        give_claims(act, dispatch.matter.petition, claims, organ=organ, handler=handler)
+
+
+def found_elsewhere(dispatch: Dispatch, claim: Claim, organ: Organ, act: Act) -> bool:
+    """Whether another organ was found competent for the claim since it was sent (第二十四条)."""
+    about_it = Q(claims=claim) | Q(claims=None)  # where none is named, of all
+    disputes = JurisdictionDispute.objects.filter(about_it, matter=dispatch.matter).exclude(responsible_organ=None)
+    last = disputes.order_by("settled_on", "pk").last()
+    if last is None or last.responsible_organ is None or last.responsible_organ.competent_on(act.on) == organ:
+        return False
+    sent = Event.objects.of(dispatch.page_name, dispatch.pk).filter(step="send").first()
+    return bool(Event.objects.last_move_of(last.page_name, last.pk).pk > sent.pk)
+
+
+@effect_of(Dispatch, "fall_away", ends=("D2", "D3", "D4"))
+def ask_no_more(dispatch: Dispatch, act: Act) -> None:
+    """Who was not found competent neither has to object, nor to tell the petitioner, nor to report."""
+    why = str(_("已确定由其他机关办理"))
+    deadlines.end(act, dispatch, "D2", "D4", why=why)
+    receiver, petition = dispatch.to_organ.competent_on(act.on), dispatch.matter.petition
+    if not petition.claims_of(receiver, act.on).filter(disposal="", accepted_on=None).exists():
+        deadlines.end(act, petition, "D3", why=why, organ=receiver)
 
 
 @effect_of(Dispatch, "object", meets=("D2",), ends=("D3",), issues=(PaperKind.OBJECTION_LETTER,))

@@ -6,12 +6,12 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import access, paperwork
+from mediation.actions import access, gateway, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.intake.dispatch import all_passed_on
 from mediation.actions.intake.parting import give_claims
 from mediation.actions.registry import effect_of
-from mediation.models import Claim, Deadline, JurisdictionDispute, Organ, Petition
+from mediation.models import Claim, Deadline, Dispatch, JurisdictionDispute, Organ, Petition
 from mediation.vocabulary import AccessPart, PaperKind, Role
 from mediation.workflows.base import Act
 
@@ -46,7 +46,19 @@ def _owing_no_more(dispute: JurisdictionDispute, petition: Petition, organ: Orga
     return [other for other in others if not petition.claims_of(other, act.on).filter(**waiting).exists()]
 
 
-@effect_of(JurisdictionDispute, "agree", "decide", "settle", meets=("D1",), starts=("D3",), ends=("D3",))
+def end_what_was_sent(act: Act, dispute: JurisdictionDispute, disputed: list[Claim], organ: Organ) -> None:
+    """What still waits to be taken by another organ is not taken by its silence any more."""
+    keys = {claim.pk for claim in disputed}
+    for sent in Dispatch.objects.filter(matter=dispute.matter, state__in=("sent", "objected")).order_by("pk"):
+        waiting = {claim.pk for claim in sent.claims.filter(disposal="")}
+        if waiting and waiting <= keys and sent.to_organ.competent_on(act.on).pk != organ.pk:
+            gateway.follow(act, sent, "fall_away", found=organ)
+
+
+@effect_of(
+    JurisdictionDispute, "agree", "decide", "settle", meets=("D1",), starts=("D3",), ends=("D3",),
+    takes=("Dispatch.fall_away",),
+)  # fmt: skip
 def make_responsible(dispute: JurisdictionDispute, act: Act) -> None:
     """The organ that was found competent handles the petition, and tells the petitioner in time (D3)."""
     petition = Petition.objects.get(pk=dispute.matter.petition.pk)
@@ -59,6 +71,7 @@ def make_responsible(dispute: JurisdictionDispute, act: Act) -> None:
     ):
         give_claims(act, petition, disputed, organ=organ, handler=None)
     petition = Petition.objects.get(pk=petition.pk)
+    end_what_was_sent(act, dispute, disputed, organ)
     access.admit(act, dispute.matter, organ=organ, roles=("", Role.HANDLER))
     losing = dispute.organs.exclude(pk__in=[petition.organ_id, *petition.acting_organ_keys])
     access.shut(act, dispute.matter, organ__in=losing, part__in=(AccessPart.WHOLE, AccessPart.EXTRACT))

@@ -269,6 +269,19 @@ class DispatchLifecycle(Lifecycle):
         """The sender agrees; the claims may be sent elsewhere."""
 
     @step(
+        source=[DispatchState.SENT, DispatchState.OBJECTED],
+        target=DispatchState.REROUTED,
+        label=_("由确定的机关办理"),
+        turns_back=True,
+        told_to_party=False,
+        by=consequence,
+        facts=[f.one("found", _("确定办理的机关"), "Organ")],
+        basis="《信访工作条例》第二十四条",
+    )
+    def fall_away(self, act: Act) -> None:
+        """Follows a settled dispute: another organ was found competent for all of it, and silence takes none of it any more."""
+
+    @step(
         source=DispatchState.TAKEN,
         target=DispatchState.REPORTED,
         label=_("报告结果"),

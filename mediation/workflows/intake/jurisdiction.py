@@ -39,6 +39,15 @@ def _competent(act: Act) -> set[Any]:
     return {organ.competent_on(act.on) for organ in act.organs or ()}
 
 
+def _with_another(dispute: Any, act: Act) -> list[Any]:
+    """The claims that neither an organ of the dispute has, nor whoever registered them and still has to pass them on."""
+    if not dispute.matter_id or not act.claims:
+        return []
+    sides, registrar = _competent(act), dispute.matter.petition.organ
+    found = [(claim, claim.acts_on(act.on)) for claim in act.claims]
+    return [claim for claim, organ in found if organ not in sides and (claim.accepted_on or organ != registrar)]
+
+
 handling_organ = Permission(_handles, _("责任单位的负责人、承办人"))
 disputing_organ = Permission(_of_the_organs, _("有争议的机关的负责人、承办人"))
 
@@ -64,6 +73,15 @@ claims_lie_open = Guard(
         % "、".join(str(claim) for claim in act.claims or () if claim.disposal or claim.accused_organ_id)
     ),
     lambda dispute, act: not any(claim.disposal or claim.accused_organ_id for claim in act.claims or ()),
+    on_facts=True,
+)
+lie_with_the_organs = Guard(
+    "claims_with_another",
+    lambda dispute, act: (
+        _("这些诉求由争议以外的机关办理：%s") % "、".join(str(claim) for claim in _with_another(dispute, act))
+    ),
+    lambda dispute, act: not _with_another(dispute, act),
+    _("请把办理机关列入有争议的机关。"),
     on_facts=True,
 )
 one_dispute = Guard(
@@ -104,7 +122,15 @@ class JurisdictionDisputeLifecycle(Lifecycle):
         target=JurisdictionDisputeState.RAISED,
         label=_("提出受理争议"),
         by=petition_office | handler | head | handling_organ,
-        guards=[petition_here, two_organs, successors_differ, claims_of_this_file, claims_lie_open, one_dispute],
+        guards=[
+            petition_here,
+            two_organs,
+            successors_differ,
+            claims_of_this_file,
+            claims_lie_open,
+            lie_with_the_organs,
+            one_dispute,
+        ],
         facts=[
             f.some("organs", _("有争议的机关"), "Organ"),
             f.some(

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from mediation.actions import gateway
+from mediation.actions.clock import deadlines
 from mediation.documents.papers.snapshot import html_of
 from mediation.models import Claim, Deadline, Dispatch, JurisdictionDispute, Organ, Petition
 from mediation.permissions import Actor
@@ -140,7 +141,7 @@ def test_a_dispute_about_one_claim_leaves_the_others_where_they_are(world):
     owing = {limit.organ for limit in Deadline.objects.filter(matter=petition.matter, code="D3", state="running")}
     assert owing == {world.bureau, world.other_bureau}
     page = words_of(html_of(dispute.matter.papers.of_kind(PaperKind.JURISDICTION_DECISION).get()))
-    assert "该信访事项的诉求（二）由青河县住房和城乡建设局受理" in page
+    assert "该信访事项的诉求（一）由青河县住房和城乡建设局受理" in page, "the paper counts its own claims"
 
 
 def test_a_claim_that_has_its_result_is_not_disputed(world):
@@ -156,4 +157,58 @@ def test_a_claim_that_has_its_result_is_not_disputed(world):
         gateway.perform(
             JurisdictionDispute, None, "bring_up", by=world.dispatcher, at=at("2025-03-05"), matter=petition.matter,
             organs=[world.bureau, world.other_bureau], quarrel="both_refuse", account="都不管", claims=[petition.claims.get(no=1)],
+        )  # fmt: skip
+
+
+def sent_to(world, organ, claims=None, on="2025-03-05"):
+    """The office passes the claims on while the organs differ."""
+    petition = Petition.objects.get()
+    return gateway.perform(
+        Dispatch, None, "send", by=world.dispatcher, at=at(on), matter=petition.matter, kind="transfer", to_organ=organ,
+        claims=claims or list(petition.claims.all()),
+    )  # fmt: skip
+
+
+def test_what_waits_with_another_organ_falls_away_and_its_silence_takes_nothing(world):
+    dispute = disputed_competence(world)
+    sent = sent_to(world, world.bureau)
+    settle(dispute, "agree", world.dispatcher, world.other_bureau)
+    sent.refresh_from_db()
+    assert sent.state == "rerouted"
+    assert Deadline.objects.about(sent).get(code="D2").state == "ended"
+    deadlines.run_clock(at("2025-03-20", "00:10"))
+    assert {claim.acting_organ for claim in Petition.objects.get().claims.all()} == {world.other_bureau}
+    with pytest.raises(NotAllowed):
+        gateway.perform(Claim, Claim.objects.first().pk, "accept", by=world.handler, at=at("2025-03-20"))
+
+
+def test_what_was_sent_to_the_organ_that_was_found_waits_for_it(world):
+    dispute = disputed_competence(world)
+    sent = sent_to(world, world.other_bureau)
+    settle(dispute, "agree", world.dispatcher, world.other_bureau)
+    sent.refresh_from_db()
+    assert sent.state == "sent"
+
+
+def test_of_what_was_sent_together_only_the_claim_that_was_found_anothers_is_left_out(world):
+    petition = world.petition(organ=world.office)
+    first, second = petition.claims.order_by("no")
+    dispute = gateway.perform(
+        JurisdictionDispute, None, "bring_up", by=world.dispatcher, at=at("2025-03-04"), matter=petition.matter,
+        organs=[world.bureau, world.other_bureau], claims=[first], quarrel="both_refuse", account="都不归自己管",
+    )  # fmt: skip
+    sent = sent_to(world, world.bureau)
+    settle(dispute, "agree", world.dispatcher, world.other_bureau)
+    gateway.perform(Dispatch, sent.pk, "take", by=world.handler, at=at("2025-03-07"))
+    assert [Claim.objects.get(pk=one.pk).acting_organ for one in (first, second)] == [world.other_bureau, world.bureau]
+
+
+def test_claims_of_a_third_organ_are_not_disputed_over_its_head(world):
+    world.accepted()
+    matter = Petition.objects.get().matter
+    with refused("claims_with_another"):
+        gateway.perform(
+            JurisdictionDispute, None, "bring_up", by=world.handler, at=at("2025-03-06"), matter=matter,
+            organs=[world.other_bureau, world.discipline], claims=list(matter.claims.all()), quarrel="both_claim",
+            account="都认为归自己管",
         )  # fmt: skip
