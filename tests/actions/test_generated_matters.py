@@ -13,6 +13,7 @@ from tests.slices import slice_of
 from tests.stages import staged
 
 MATTERS = range(2_000)
+SITTINGS = (Role.PRESIDING_OFFICER, Role.RECORDER, Role.MEDIATOR)
 
 
 @staged
@@ -29,11 +30,13 @@ def county(world):
     for name in ("office", "bureau", "other_bureau", "ending_bureau"):
         organ = Organ.objects.get(pk=getattr(world, name).pk)
         setattr(world, name, organ)
-        for role in (Role.INTAKE_CLERK, Role.PETITION_OFFICE, Role.HANDLER, Role.HEAD, Role.REGISTRAR):
+        for role in (Role.INTAKE_CLERK, Role.PETITION_OFFICE, Role.HANDLER, Role.HEAD, Role.REGISTRAR, *SITTINGS):
             world.staff(role, organ)
     for organ in (world.county, world.city_bureau, world.city):
-        for role in (Role.REVIEWER, Role.HEAD, Role.REGISTRAR):
+        for role in (Role.REVIEWER, Role.HEAD, Role.REGISTRAR, *SITTINGS):
             world.staff(role, organ)
+    for name in ("赵教授", "钱律师"):
+        world.staff(Role.PANELLIST, world.county, name)
     world.dispatcher, world.clerk  # noqa: B018 - made here, not in each matter
     return world
 

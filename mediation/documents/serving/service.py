@@ -12,6 +12,7 @@ from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family
 from mediation.models import Paper, ServiceOfDocument
 from mediation.queries.serving.ledger import Ledger, ledger_of
 from mediation.vocabulary import PaperKind, ServiceMode
+from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.periods import told_of
 
 
@@ -79,7 +80,7 @@ def announced(service: ServiceOfDocument) -> dict[str, Any] | None:
     if notice is None:
         return None
     text, period = notice.text(), service.public_notice()
-    over: date | None = period.legal_on if period else None
+    over: date | None = period.legal_on if period and period.state == DeadlineState.LAPSED else None
     return {
         "number": text.number if text else "",
         "ground": notice.get_ground_display(),

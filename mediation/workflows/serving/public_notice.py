@@ -11,7 +11,7 @@ from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.serving.service import ServingState, server
-from mediation.workflows.serving.service_guards import PERSONAL_ONLY, UNSUITABLE
+from mediation.workflows.serving.service_guards import OF_A_MEDIATION, UNSUITABLE
 
 TRIED_BEFORE = 2
 
@@ -43,7 +43,7 @@ waits_for_service = Guard(
 may_be_announced = Guard(
     "personal_only",
     _("调解文书应当由当事人本人签收，不适用留置送达、公告送达和退回视为送达。"),
-    lambda notice, act: act.service is None or act.service.paper.kind not in PERSONAL_ONLY,
+    lambda notice, act: act.service is None or act.service.paper.kind not in OF_A_MEDIATION,
     _("请直接送达本人。"),
     on_facts=True,
 )

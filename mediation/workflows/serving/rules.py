@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.vocabulary import ServiceMode
 from mediation.workflows.serving.service import ServingState
-from mediation.workflows.serving.service_guards import OF_A_MEDIATION, PERSONAL_ONLY
+from mediation.workflows.serving.service_guards import OF_A_MEDIATION
 
 TRIED_BEFORE = 2
 
@@ -53,6 +53,8 @@ STANDING = {
 
 def rule_of(step: str, mode: str) -> Rule:
     """The rule by which a step that ended the service made it served."""
+    if step == "record_receipt" and mode == ServiceMode.PUBLIC_NOTICE:
+        return SIGNED  # collected while the notice was up
     return {"confirm": CONFIRMED, "deem_returned": DEEMED}.get(step) or BY_MODE[ServiceMode(mode)]
 
 
@@ -80,5 +82,5 @@ def next_mode(service: Any, tried: set[str], on: Any) -> str:
     for mode, is_open in open_modes.items():
         if is_open and mode not in tried:
             return str(mode)
-    may_be_announced = kind not in PERSONAL_ONLY and service.attempts >= TRIED_BEFORE
+    may_be_announced = kind not in OF_A_MEDIATION and service.attempts >= TRIED_BEFORE
     return str(ServiceMode.PUBLIC_NOTICE if may_be_announced else ServiceMode.DIRECT)

@@ -20,13 +20,15 @@ from mediation.written.forms import name_form
 
 # What people agreed on: taken by the party itself or by whom it named for that, never deemed served.
 PERSONAL_ONLY = (PaperKind.MEDIATION_AGREEMENT, PaperKind.SETTLEMENT_AGREEMENT, PaperKind.MEDIATION_RECORD)
-# None of a mediation is left behind with somebody who does not take it.
+# None of a mediation is left behind with somebody who does not take it, or hung up in public.
 OF_A_MEDIATION = (
     *PERSONAL_ONLY,
     PaperKind.MEDIATION_REQUEST,
     PaperKind.MEDIATION_INVITATION,
     PaperKind.MEDIATION_RIGHTS_NOTICE,
     PaperKind.MEDIATION_CONSENT,
+    PaperKind.MEDIATION_NOTICE,
+    PaperKind.MEDIATION_SUSPENSION,
     PaperKind.MEDIATION_TERMINATION,
 )
 SHOWN_BY_PROOF = (ServiceNews.RETURNED, ServiceNews.BOUNCED, ServiceNews.ARRIVED)
@@ -69,10 +71,7 @@ mediation_paper_in_person = Guard(
     "personal_only",
     _("调解文书应当由当事人本人签收，不适用留置送达、公告送达和退回视为送达。"),
     lambda service, act: (
-        not (
-            (act.mode == ServiceMode.PUBLIC_NOTICE and service.paper.kind in PERSONAL_ONLY)
-            or (act.mode == ServiceMode.LEFT and service.paper.kind in OF_A_MEDIATION)
-        )
+        act.mode not in (ServiceMode.PUBLIC_NOTICE, ServiceMode.LEFT) or service.paper.kind not in OF_A_MEDIATION
     ),
     _("请直接送达本人。"),
     on_facts=True,

@@ -93,6 +93,10 @@ def test_whoever_receives_the_paper_ends_the_notice(world, opinion):
     take(service(opinion), "record_receipt", world.registrar, "2025-03-25", relation="self", servers="王一")
     notice.refresh_from_db()
     assert notice.state == "ended"
+    told = Paper.objects.of_kind(PaperKind.PROOF_OF_SERVICE).get(subject_id=service(opinion).pk)
+    assert "签收的日期为送达日期" in told.snapshot["served"]["because"]
+    assert told.snapshot["served"]["notice"]["over_on"] is None
+    assert "期满以前签收" in html_of(told)
 
 
 def test_the_end_of_the_period_ends_the_notice_and_the_annulment_of_the_posting_takes_all_back(world, opinion):

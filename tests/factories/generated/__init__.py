@@ -6,17 +6,21 @@ allows; whichever goes the other way is a `Fault`, told with everything that was
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 from tests.factories.generated.answers import Answers
 from tests.factories.generated.days import papers_agree
 from tests.factories.generated.intake import Intake
+from tests.factories.generated.mediations import Mediations
+from tests.factories.generated.notices import Notices
+from tests.factories.generated.quarrels import Quarrels
 from tests.factories.generated.reviews import Reviews
 
-LONGEST_COURSE = 24
+LONGEST_COURSE = 32
 
 
-class GeneratedMatter(Intake, Answers, Reviews):
+class GeneratedMatter(Intake, Answers, Reviews, Mediations, Quarrels, Notices):
     """A matter that lives as it was drawn."""
 
     def live(self) -> GeneratedMatter:
@@ -28,10 +32,15 @@ class GeneratedMatter(Intake, Answers, Reviews):
             if len(self.history) > before:
                 papers_agree(self.law, self.read, self)
                 self.law.nobody_lost_a_right(self)
+                self.nothing_confided_is_told()
                 self.pass_days()
             if len(self.history) >= length:
                 break
         return self
+
+    def liking(self, what: str, most: float) -> float:
+        """Some matters hold a hearing or a mediation to its end, others have none: as the seed has it."""
+        return random.Random(f"{self.seed} {what}").choice((0.1, most / 12, most))
 
     def moves(self) -> dict[Callable[[], None], float]:
         """What may be tried, with how likely it is: mostly what leads on, now and then what should be refused."""
@@ -51,4 +60,9 @@ class GeneratedMatter(Intake, Answers, Reviews):
             self.correct_the_acceptance: 0.3,
             self.annul_a_receipt: 0.4,
             self.withdraw: 0.2,
+            self.hear: self.liking("hearing", 12) if law.accepted and law.open else 0.1,
+            self.mediate: self.liking("mediation", 12) if self.opposed and law.open else 0.1,
+            self.quarrel: self.liking("quarrel", 3) if law.open else 0.1,
+            self.leave_in_place: 0.6,
+            self.announce: 0.8,
         }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from mediation.models import Paper, Review, ServiceOfDocument
+from mediation.models import Paper, PublicNotice, Review, ServiceOfDocument
 from mediation.vocabulary import PaperKind
 from tests.factories.generated.law import LawByHand, has_powers
 from tests.factories.generated.matter import Course
@@ -59,6 +59,9 @@ def _entered(law: LawByHand, matter: Course, paper: Paper, row: dict[str, Any]) 
 
 
 def _asked(law: LawByHand, matter: Course, paper: Paper, row: dict[str, Any]) -> Days:
+    """For a hearing, or for review."""
+    if paper.subject_type == "hearing":
+        return law.days_of("hearing.apply", "hearing.agree")
     opinion = Review.objects.get(pk=paper.subject_id).opinion_id
     return [law.asked.get((opinion, row["name"]))] if "name" in row else law.asked_on(paper)
 
@@ -79,6 +82,25 @@ def _counted(law: LawByHand, matter: Course, paper: Paper, row: dict[str, Any]) 
     return None
 
 
+def _its_own(law: LawByHand, matter: Course, paper: Paper, row: dict[str, Any]) -> Days:
+    return [paper.issued_on]
+
+
+def _of_what_is_announced(law: LawByHand, matter: Course, paper: Paper, row: dict[str, Any]) -> Days:
+    return [PublicNotice.objects.get(pk=paper.subject_id).paper.issued_on]
+
+
+def _on_the_day_of(*steps: str) -> Any:
+    def days(law: LawByHand, matter: Course, paper: Paper, row: dict[str, Any]) -> Days:
+        return law.days_of(*steps)
+
+    return days
+
+
+def _put_up(law: LawByHand, matter: Course, paper: Paper, row: dict[str, Any]) -> Days:
+    return [law.announced[paper.subject_id]]
+
+
 # Every day that papers of such matters print, with the event from which it comes: one that is not here has no origin.
 ORIGINS = {
     "issued_on": _issued, "contested.issued_on": _issued, "paper.issued_on": _issued, "redo.issued_on": _issued,
@@ -86,6 +108,17 @@ ORIGINS = {
     "sent_on": _sent, "dispatch.sent_on": _sent_by_it, "otherwise.on": _disposed,
     "served.on": _served, "served.course.on": _entered, "served_on": _served, "applicants.served_on": _served, "applicants.on": _asked,
     "requested_on": _asked, "due_on": _counted, "claims.due_on": _counted,
+    "signed_on": _its_own, "notice.issued_on": _of_what_is_announced, "rights_told_on": _on_the_day_of("mediation.tell_rights"),
+    "ended_on": _on_the_day_of("mediation.give_up", "mediation.decline", "mediation.terminate", "mediationsession.close", "withdraw"),
+    "suspended_on": _on_the_day_of("mediation.suspend"), "signatures.on": _on_the_day_of("agreement.sign"),
+    "mediator_signed_on": _on_the_day_of("agreement.countersign"), "effective_on": _on_the_day_of("agreement.take_effect"),
+    "obligations.due_on": _on_the_day_of("due"), "concluded_on": _on_the_day_of("hearing.conclude"),
+    "reported_on": _on_the_day_of("hearing.report"), "terminated_on": _on_the_day_of("hearing.terminate", "hearing.waive"),
+    "opened_on": _on_the_day_of("hearing.open"), "deliberated_on": _on_the_day_of("hearing.conclude"),
+    "hearings.concluded_on": _on_the_day_of("hearing.conclude"), "hearings.held_on": _on_the_day_of("hearing.open"),
+    "hearings.noticed_on": _on_the_day_of("serve"), "agreed_on": _on_the_day_of("mediationsession.close"),
+    "offered_on": _on_the_day_of("hearing.offer", "hearing.propose"),
+    "served.notice.posted_on": _put_up, "served.evidence.on": _put_up, "served.notice.over_on": _served,
 }  # fmt: skip
 
 

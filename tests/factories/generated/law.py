@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from tests.factories.generated.matter import Course
 
 THIRTY_DAYS = timedelta(days=30)
+# The longest time without a working day in these years, and a day.
+LONGEST_HOLIDAY = timedelta(days=9)
+# Taken in person or not at all (《最高人民法院关于适用〈民事诉讼法〉的解释》第一百三十三条).
+OF_A_MEDIATION = (
+    PaperKind.MEDIATION_REQUEST, PaperKind.MEDIATION_INVITATION, PaperKind.MEDIATION_RIGHTS_NOTICE, PaperKind.MEDIATION_CONSENT,
+    PaperKind.MEDIATION_NOTICE, PaperKind.MEDIATION_SUSPENSION, PaperKind.MEDIATION_RECORD, PaperKind.MEDIATION_TERMINATION,
+    PaperKind.MEDIATION_AGREEMENT, PaperKind.SETTLEMENT_AGREEMENT,
+)  # fmt: skip
 
 
 def has_powers(organ: Organ, on: date) -> Organ:
@@ -47,6 +55,10 @@ class LawByHand:
         self.review_accepted: dict[int, date] = {}
         self.disposed: dict[int, date] = {}
         self.gone: set[str] = set()
+        self.announced: dict[int, date] = {}
+        self.confided: list[str] = []
+        self.done: dict[str, set[date]] = {}
+        self.hearing_days: list[tuple[date, date]] = []
 
     def register(self, organ: Organ, received: date, claims: int, people: tuple[str, ...]) -> None:
         """Everything lies with whoever registered it."""
@@ -94,6 +106,28 @@ class LawByHand:
         """The addressee's own thirty days begin."""
         self.served.setdefault(copy.paper_id, {})[copy.party.name] = day
         self.entered.setdefault(copy.pk, set()).add(day)
+
+    def days_of(self, *steps: str) -> set[date]:
+        """On which days these steps of sittings were taken."""
+        return {day for step in steps for day in self.done.get(step, ())}
+
+    def not_of_a_mediation(self, matter: Course, copy: Any) -> None:
+        """What people agreed to talk about is not left behind, and not hung up."""
+        if copy.paper.kind in OF_A_MEDIATION:
+            raise matter.fault(f"调解文书{copy.paper.kind}留置送达或者公告送达了")
+
+    def deemed(self, matter: Course, copy: Any) -> None:
+        """A public notice serves when its thirty days are over; a last day on a holiday rolls (第九十五条、第八十五条)."""
+        earliest = self.announced[copy.pk] + THIRTY_DAYS
+        if not earliest <= copy.served_on <= earliest + LONGEST_HOLIDAY or copy.served_on >= matter.on:
+            raise matter.fault(f"公告送达应当自{self.announced[copy.pk]}起三十日期满，{copy}记为{copy.served_on}送达")
+        self.serve(matter, copy, copy.served_on)
+
+    def found_competent(self, matter: Course, numbers: list[int], organ: Organ) -> None:
+        """Whoever was found competent has the claims, wherever they lay."""
+        for no in numbers:
+            self.lies[no] = organ
+            self.taken.add(no)
 
     def may_ask(self, matter: Course, opinion: Paper, name: str) -> date | None:
         """The last day on which the petitioner may certainly ask; None where he may not, or may no more."""

@@ -17,6 +17,7 @@ from tests.factories.world import SHANGHAI, World
 
 FIRST_DAY = date(2025, 3, 3)
 PEOPLE = ("张大山", "李秀英", "王小川")
+OPPOSITE = "陈老四"
 ROUTES = ("petition_procedure", "petition_procedure", "petition_procedure", "duty_performance", "arbitration", "")
 
 
@@ -72,6 +73,10 @@ class Course:
         if days:
             self.on += timedelta(days=days)
             run_clock(datetime.combine(self.on, time(6), tzinfo=SHANGHAI))
+            self.look_at_the_clock()
+
+    def look_at_the_clock(self) -> None:
+        """What the passing of time has done that the law by hand has to know."""
 
     def _registered(self) -> Petition:
         self.at_office = self.draw.random() < 0.75
@@ -81,10 +86,12 @@ class Course:
             route = self.draw.choice(ROUTES)
             claims.append({"text": f"请求{no}", "category": "grievance" if route else "suggestion", "route": route})
         people = PEOPLE[: self.draw.randint(1, len(PEOPLE))]
+        self.opposed = self.draw.random() < 0.6
         received = self.on - timedelta(days=self.draw.choice((0, 0, 1, 4)))
         petition = self.world.petition(
             on=self.on.isoformat(), organ=where, claims=claims, received_on=received,
             petitioners=[{"name": name, "address": "青河县柳树乡一村"} for name in people],
+            opposite_parties=[{"name": OPPOSITE, "address": "青河县柳树乡三村"}] if self.opposed else [],
         )  # fmt: skip
         self.history.append(f"{self.on} register {where} {[c['route'] or 'suggestion' for c in claims]} {people}")
         self.law.register(where, received, len(claims), people)

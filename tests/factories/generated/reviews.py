@@ -83,4 +83,5 @@ class Reviews(Course):
         )
         if done is not None:
             self.law.gone.add(party.name)
+            self.law.done.setdefault("withdraw", set()).add(self.on)
             self.law.others_go_on(self, before)
