@@ -105,6 +105,7 @@ def expect_no_deadline(item: Item, subject: Any, references: References) -> None
 
 
 def _of_the_thing(rows: models.QuerySet[Deadline], subject: Any) -> models.QuerySet[Deadline]:
+    """A person's own, those about a thing, and of a petition those of its whole file."""
     if isinstance(subject, Party):
         return rows.filter(party=subject)
     if isinstance(subject, Petition):
@@ -113,11 +114,9 @@ def _of_the_thing(rows: models.QuerySet[Deadline], subject: Any) -> models.Query
 
 
 def _deadlines(item: Item, subject: Any, references: References) -> list[Deadline]:
-    rows = _narrowed(item, subject, references)
+    rows = _of_the_thing(_narrowed(item, subject, references), subject)
     if isinstance(subject, Party):
-        return list(rows.filter(party=subject))
-    own = rows.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
-    rows = own if own.exists() else rows
+        return list(rows)
     # One that ended and was begun again from the same day is told as it stands now.
     newest = {(d.subject_type, d.subject_id, d.organ_id, d.party_id, d.trigger_on): d for d in rows}
     return list(newest.values())

@@ -19,9 +19,11 @@ class Channel(TextChoices):
     HOTLINE = "hotline", _("12345热线")
 
 
-# 走访: who brings it stands before the one who writes it down. For many who come together representatives speak, five at
-# the most (第二十条第三款).
-IN_PERSON = (Channel.VISIT, Channel.LEADER_RECEPTION, Channel.LEADER_VISIT, Channel.JOINT_RECEPTION)
+# 走访: people come to a place of reception (第二十条第一款). For many who come together representatives speak, five at the
+# most (第三款). Where a leader goes to the people (领导下访), nobody has come, and nobody is limited.
+VISITS = (Channel.VISIT, Channel.LEADER_RECEPTION, Channel.JOINT_RECEPTION)
+# Who brings it stands before the one who writes it down.
+IN_PERSON = (*VISITS, Channel.LEADER_VISIT)
 
 
 class Submission(TextChoices):

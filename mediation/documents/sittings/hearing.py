@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -14,7 +15,7 @@ from mediation.documents.papers import blank
 from mediation.documents.papers.applications import asked, by
 from mediation.documents.registry import register
 from mediation.documents.types import NO_CARD, NOT_FOR_PARTIES, DocumentType, Family, Finding, empty_note
-from mediation.models import Hearing, Paper
+from mediation.models import Event, Hearing, Paper
 from mediation.vocabulary import PaperKind, Presence
 from mediation.workflows import facts as f
 from mediation.workflows.periods import advised_in_words
@@ -95,6 +96,17 @@ def title_of_change(paper: Paper) -> str:
     return f"{paper.content['change']}听证通知书" if paper.content.get("change") else str(paper.get_kind_display())
 
 
+def closed_at(hearing: Any) -> datetime | None:
+    """The hour at which it was closed: as stated, or as written down on the spot; unknown where it was entered later."""
+    closed = Event.objects.of(hearing.page_name, hearing.pk).standing().filter(step="conclude").order_by("-pk").first()
+    if closed is None:
+        return None
+    if closed.facts.get("ended_at"):
+        return localtime(datetime.fromisoformat(closed.facts["ended_at"]))
+    written = localtime(closed.recorded_at)
+    return written if written.date() == closed.done_on else None
+
+
 def what_was_said(paper: Paper) -> dict[str, Any]:
     """Who came, what was said part by part, who signed; nothing of the deliberation."""
     hearing = paper.subject
@@ -102,6 +114,7 @@ def what_was_said(paper: Paper) -> dict[str, Any]:
         **invitation(paper),
         "opened_on": hearing.opened_on,
         "concluded_on": hearing.concluded_on,
+        "ended_at": closed_at(hearing),
         "announced": hearing.announced,
         "conclusion": hearing.conclusion if hearing.announced else "",
         "participants": [
@@ -245,6 +258,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.HEARING_RECORD,
+        edition=2,
         plain=_("听证会上各方说了什么，都记在这里。"),
         card=NO_CARD,
         family=Family.FORM,

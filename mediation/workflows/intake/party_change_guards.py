@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.vocabulary import IN_PERSON, Departure, PaperKind, PartyKind, PartyRole
+from mediation.vocabulary import VISITS, Departure, PaperKind, PartyKind, PartyRole
 from mediation.workflows.base import Act, Guard
 from mediation.workflows.intake.identity import birth_of, is_credit_code, is_id_number, sex_of
 from mediation.workflows.intake.petition_guards import (
@@ -295,7 +295,7 @@ representatives_of_one_side = Guard(
 
 def _came_together(matter: Any) -> bool:
     petition = getattr(matter, "petition", None)
-    return petition is not None and petition.channel in IN_PERSON
+    return petition is not None and petition.channel in VISITS
 
 
 def _came_as_group(matter: Any) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.vocabulary import IN_PERSON, Category
+from mediation.vocabulary import VISITS, Category
 from mediation.workflows.base import Act, Guard
 from mediation.workflows.intake.claim_guards import WORKS_SOMEWHERE
 from mediation.workflows.intake.identity import is_credit_code, is_id_number
@@ -36,7 +36,7 @@ NONE_CHOSEN = _("超过5人共同走访的，应当推选代表，代表不超�
 at_most_five_representatives = Guard(
     "too_many_representatives",
     TOO_MANY,
-    lambda petition, act: act.channel not in IN_PERSON or _representatives(act.petitioners) <= MOST_REPRESENTATIVES,
+    lambda petition, act: act.channel not in VISITS or _representatives(act.petitioners) <= MOST_REPRESENTATIVES,
     _("请登记人核对代表人名单。"),
     on_facts=True,
 )
@@ -44,7 +44,7 @@ joint_has_representative = Guard(
     "no_representative",
     NONE_CHOSEN,
     lambda petition, act: (
-        act.channel not in IN_PERSON
+        act.channel not in VISITS
         or len(act.petitioners or ()) <= MOST_REPRESENTATIVES
         or _representatives(act.petitioners) >= 1
     ),
@@ -55,7 +55,7 @@ representatives_in_all = Guard(
     "too_many_representatives",
     TOO_MANY,
     lambda petition, act: (
-        petition.channel not in IN_PERSON
+        petition.channel not in VISITS
         or _representatives(act.petitioners) + petition.matter.petitioners.filter(is_representative=True).count()
         <= MOST_REPRESENTATIVES
         or not _representatives(act.petitioners)

@@ -15,6 +15,7 @@ from mediation.workflows.sittings.hearing_guards import (
     bookable_room,
     closed_says_why,
     conclusion_has_majority,
+    ended_that_day,
     every_member_votes,
     hearing_day,
     in_order,
@@ -225,8 +226,11 @@ class HearingLifecycle(HearingRequest):
         label=_("宣布结论并闭会"),
         told_to_party=True,
         by=presides,
-        guards=[conclusion_has_majority, record_signed],
+        guards=[conclusion_has_majority, record_signed, ended_that_day],
         facts=[
+            f.moment(
+                "ended_at", _("结束的时刻"), required=False, help=_("不填为登记的时刻；补录的，请填写笔录上的时刻。")
+            ),
             f.yes_no("announced", _("当场宣布结论")),
             f.table(
                 "signatures",

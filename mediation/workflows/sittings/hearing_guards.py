@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from mediation.vocabulary import HearingEnd, HearingPhase, Presence, Route
@@ -256,6 +257,13 @@ notice_in_time = Guard(
     ),
     lambda hearing, act: not hearing.noticed_late(),
     _("请延期听证，并重新通知。"),
+)
+ended_that_day = Guard(
+    "ended_another_day",
+    _("结束的时刻与闭会的日期不是同一天，或者还没有到。"),
+    lambda hearing, act: act.ended_at is None or (localtime(act.ended_at).date() == act.on and act.ended_at <= act.at),
+    _("请核对；补录的，请填写当日的日期。"),
+    on_facts=True,
 )
 hearing_day = Guard(
     "not_hearing_day",

@@ -115,6 +115,13 @@ def test_a_joint_letter_names_as_many_representatives_as_it_wants(world):
     assert register(world, people(5), channel="visit").state == "registered"
 
 
+def test_where_a_leader_goes_to_the_people_nobody_has_come(world):
+    """领导下访 is no 走访 (第二十条第一款: to a place of reception): no number binds those who are there."""
+    assert register(world, people(7, is_representative=True), channel="leader_visit").state == "registered"
+    with pytest.raises(NotPossibleNow):
+        register(world, people(7, is_representative=True), channel="leader_reception")
+
+
 def test_there_is_room_for_five_thousand(world, monkeypatch):
     monkeypatch.setattr("mediation.workflows.intake.petition_guards.MOST_PEOPLE", 4)
     petition = register(world, people(2))

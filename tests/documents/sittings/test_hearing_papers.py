@@ -10,6 +10,7 @@ from mediation.actions import gateway
 from mediation.documents.papers.snapshot import html_of
 from mediation.models import ClockChange, Extension, Investigation, Paper, Recusal, User
 from mediation.vocabulary import PaperKind, Role
+from mediation.workflows.base import NotPossibleNow
 from tests.factories.hearings import DAY, PHASES, HearingCourse
 from tests.factories.world import World, at
 from tests.stages import staged
@@ -139,6 +140,22 @@ def test_the_record_prints_every_statement_and_no_vote(course, text):
 def test_a_conclusion_announced_on_the_spot_stands_in_the_record(course):
     hold(course, "无", announced=True)
     assert "当场宣布结论：补差请求没有事实依据" in html(course, PaperKind.HEARING_RECORD)
+
+
+def test_the_record_tells_the_hour_at_which_the_hearing_ended(course):
+    hold(course, "无", announced=True)
+    assert "听证于2025年10月20日12时结束。" in html(course, PaperKind.HEARING_RECORD)
+
+
+def test_an_end_that_is_entered_later_is_stated_or_its_hour_is_not_told(course):
+    course.deliberating()
+    course.vote(True, True, True)
+    later = {"on": "2025-10-21", "done_on": date(2025, 10, 20), "why_late": "当日停电"}
+    with pytest.raises(NotPossibleNow) as refused:
+        course.conclude(**later, ended_at=at("2025-10-21", "11:40"))
+    assert refused.value.code == "ended_another_day"
+    course.conclude(**later, ended_at=at("2025-10-20", "11:40"))
+    assert "听证于2025年10月20日11时40分结束。" in html(course, PaperKind.HEARING_RECORD)
 
 
 @pytest.mark.parametrize(("step", "sentence"), [("grant", "青农承办人回避"), ("refuse", "驳回回避申请")])
