@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from mediation.models.access import MatterAccess
+from mediation.models.wording import worded
 from mediation.permissions import Actor
 
 
@@ -17,11 +19,15 @@ def accuses(actor: Actor, prefix: str = "") -> Q:
     """
     if actor.user is None:
         return Q(pk=None)
-    return Q(**{f"{prefix}in" if prefix else "pk__in": _accusing(actor)})
+    return Q(**{f"{prefix}pk__in": _accusing(actor)})
 
 
-def _accusing(actor: Actor) -> QuerySet[Any]:
+def _accusing(actor: Actor) -> RawSQL:
     """These claims by key, each kind by its index: "or" would look at every claim there is."""
+    return worded(actor, "accusing", lambda: _claims_accusing(actor))
+
+
+def _claims_accusing(actor: Actor) -> QuerySet[Any]:
     claims = _claims()._base_manager
     organs = claims.filter(accused_organ__in=actor.user.organ_ids(actor.on)).order_by().values("pk")
     named = claims.model.accused_staff.through._base_manager.filter(user=actor.user).order_by().values("claim")
@@ -35,6 +41,6 @@ def _claims() -> Any:
     return files.claims.rel.related_model
 
 
-def sits_only_in(actor: Actor) -> QuerySet[Any]:
+def sits_only_in(actor: Actor) -> RawSQL:
     """The files, by key, that he reads for a hearing or a mediation alone: what is sealed there from anybody is from him."""
-    return MatterAccess.objects.for_a_sitting(actor).order_by().values("matter")
+    return worded(actor, "sits", lambda: MatterAccess.objects.for_a_sitting(actor).values("matter"))

@@ -25,6 +25,7 @@ from mediation.models.office.organ import Organ
 from mediation.models.office.staff import User
 from mediation.models.reading import ReadOnce
 from mediation.models.searching import HIDDEN, entered
+from mediation.models.wording import worded
 from mediation.permissions import Actor
 from mediation.vocabulary import Departure, PartyKind, PartyRole, Sex
 from mediation.workflows.intake.identity import age_on, birth_of, comes_of_age, masked
@@ -50,7 +51,8 @@ class MatterQuerySet(models.QuerySet[Any]):
             return self.filter(pk=actor.party.matter_id)
         if actor.user is None:
             return self.none()
-        return self.filter(Exists(MatterAccess.objects.opening_to(actor).filter(matter=OuterRef("pk"))))
+        opened = worded(actor, "opened", lambda: MatterAccess.objects.opening_to(actor).values("matter"))
+        return self.filter(pk__in=opened)
 
     def at_the_window_of(self, actor: Actor) -> MatterQuerySet:
         """Files of which whoever sits at the window of an organ may tell who asks how they stand; see `queries.office.reception`.
