@@ -2,7 +2,7 @@
 # Every path is relative: a clone may lie in a folder of any name.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick thorough check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-demo bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean bench-ledger bench-scale
+.PHONY: help run test quick thorough walks check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-demo bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean bench-ledger bench-scale
 
 # The machine's Python, only to make .venv; everything else runs in there. The distribution's own comes first: it is
 # compiled with its profile, a Python that was built by hand mostly is not, and then all of this is a quarter slower.
@@ -38,6 +38,9 @@ quick: ready-test ## 快速测试：不含浏览器、故障和打印 / all test
 
 thorough: ready-test ## 全面测试：抽样的部分全部跑 / all tests, and whole what is otherwise a slice
 	@THOROUGH=1 exec $(PY) -m pytest $(BOTH) $(ARGS)
+
+walks: ready-test ## 每个地址、每种关系都走一遍，打印 docs/walks.md / every route in every relation, printed
+	@THOROUGH=1 WALKS=docs/walks.md exec $(PY) -m pytest -q tests/web/test_walks.py
 
 check: ready-dev ## 静态检查：风格、分层、类型、模板、迁移 / style, layers, types, templates, migrations
 	$(PY) -m ruff check .

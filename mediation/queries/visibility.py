@@ -9,7 +9,19 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from mediation.models import Attachment, Claim, Deadline, Dispatch, Event, Matter, Organ, Paper, ServiceOfDocument
+from mediation.models import (
+    Attachment,
+    Claim,
+    Deadline,
+    Dispatch,
+    Event,
+    Matter,
+    Organ,
+    Paper,
+    Petition,
+    Review,
+    ServiceOfDocument,
+)
 from mediation.models.access import OF_A_SITTING
 from mediation.permissions import Actor
 from mediation.vocabulary import PartyRole
@@ -23,9 +35,32 @@ def visible(model: type[models.Model], actor: Actor) -> models.QuerySet[Any]:
     """The objects of the model that the person may see; by its own queryset where it has one."""
     found: Any = model._default_manager.all()
     if _has_a_rule(model):
-        return found.visible_to(actor)
-    found = found.filter(matter__in=Matter.objects.visible_to(actor))
+        return found.visible_to(actor).filter(_of_own_part(model, actor))
+    found = found.filter(matter__in=Matter.objects.visible_to(actor)).filter(_of_own_part(model, actor))
     return found.filter(paper__in=Paper.objects.visible_to(actor)) if _goes_with_a_paper(model) else found
+
+
+def _of_own_part(model: type[models.Model], actor: Actor) -> Q:
+    """Who has an extract reads of what organs do in the file what is its own, or names it; not what others do about the rest."""
+    fields = _naming_organs(model)
+    if actor.user is None or not fields:
+        return Q()
+    organs = actor.user.organ_ids(actor.on)
+    own = Q(matter__organ__in=organs) | ~Q(matter__extracts__has_any_keys=[str(organ) for organ in organs])
+    for name in fields:
+        own |= Q(pk__in=model._base_manager.filter(**{f"{name}__in": organs}).values("pk"))
+    return own
+
+
+@cache
+def _naming_organs(model: type[models.Model]) -> tuple[str, ...]:
+    """The ways from a thing of a procedure to the organs whose it is; none where its own rule looks at extracts."""
+    own_rule = model in (Petition, Claim, Paper, Deadline, Dispatch, Attachment)
+    if own_rule or model not in lifecycles() or _goes_with_a_paper(model):
+        return ()
+    fields = (*model._meta.fields, *model._meta.many_to_many)
+    named = [field.name for field in fields if field.related_model is Organ]
+    return (*named, "opinion__organ") if model is Review else tuple(named)
 
 
 @cache
@@ -83,9 +118,14 @@ class Sight:
         if _goes_with_a_paper(model):
             papers = self.seen(Paper)
             return (row.pk for row in every if row.paper_id in papers)
-        if every and _has_a_rule(model):  # read by a guard, before the page itself asked
+        has_extract = self._has_extract() and _naming_organs(model)
+        if every and (has_extract or _has_a_rule(model)):  # read by a guard, before the page itself asked
             return visible(model, self.actor).filter(matter=self.matter).values_list("pk", flat=True)
         return (row.pk for row in every)
+
+    def _has_extract(self) -> bool:
+        user = self.actor.user
+        return user is not None and self.matter.extract_of(user.organ_ids(self.actor.on)) is not None
 
     def some(self, model: type[models.Model], keys: Iterable[int]) -> list[Any]:
         """Those among the keys that the person sees, where the whole kind need not be read."""

@@ -9,7 +9,7 @@ from django.db import connection
 
 from mediation.actions import gateway
 from mediation.actions.clock.deadlines import run_clock
-from mediation.models import Appointment, Attachment, Claim, Dispatch, Matter, Paper, Petition, User
+from mediation.models import Appointment, Attachment, Claim, Dispatch, Investigation, Matter, Paper, Petition, User
 from mediation.vocabulary import PaperKind, Role
 from tests.factories.opinions import approved, sent_out, take
 from tests.factories.papers import printed, scan
@@ -130,7 +130,12 @@ class Twin:
             take(self.claim(SECRET), "forward", self.world.dispatcher, "2026-03-09", to_organ=self.world.discipline)
         elif self.accusing:
             sent = self._send(self.world.discipline, "2026-03-09", self.claim(SECRET))
-            take(sent, "take", self.world.staff(Role.HANDLER, self.world.discipline), "2026-03-10")
+            inspector = self.world.staff(Role.HANDLER, self.world.discipline)
+            take(sent, "take", inspector, "2026-03-10", handler=inspector)
+            gateway.perform(
+                Investigation, None, "open", by=inspector, at=at("2026-03-11"), question="招标经过",
+                matter=Matter.objects.get(pk=self.matter.pk),
+            )  # fmt: skip
 
     def _handled(self) -> None:
         """Accepted, told, looked into, decided, served."""
