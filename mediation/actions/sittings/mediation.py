@@ -63,9 +63,11 @@ def tell_participants(mediation: Mediation, act: Act, text: str, key: str) -> No
 )
 def bring_sides_together(mediation: Mediation, act: Act) -> None:
     """Enter who was stated, and note who takes part: representatives, or each person."""
+    # In the file of a petition it is the mediators' business; where it has a file of its own, also of who took it down.
+    entered = (Role.HANDLER, Role.INTAKE_CLERK) if mediation.petition is None else ()
     access.admit(
         act, mediation.matter, organ=mediation.organ, part=AccessPart.MEDIATION, about=mediation,
-        roles=("", Role.HANDLER, Role.MEDIATOR, Role.INTAKE_CLERK),
+        roles=("", Role.MEDIATOR, *entered),
     )  # fmt: skip
     new = enter_parties(mediation, act.facts["applicants"], PartyRole.APPLICANT, act)
     new += enter_parties(mediation, act.facts["respondents"], PartyRole.OPPOSITE, act)

@@ -106,8 +106,9 @@ class Asked:
         if not lanes:
             return []
         order = ("opened_on", "matter_id") if backwards else ("-opened_on", "-matter_id")
-        rows = lanes[0].union(*lanes[1:]) if lanes[1:] else lanes[0]
-        return [Mark(day, pk) for day, pk in rows.order_by(*order)[:most]]
+        # Who holds no office has but his own rows: one way, in its order already.
+        rows = lanes[0].union(*lanes[1:]).order_by(*order)[:most] if lanes[1:] else lanes[0]
+        return list(dict.fromkeys(Mark(day, pk) for day, pk in rows))[:most]
 
     def _fitting(self, some: Iterable[Mark], *, backwards: bool) -> list[int]:
         """Those of them that are looked for, in the order of the walk."""
