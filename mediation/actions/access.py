@@ -13,6 +13,9 @@ from mediation.models import Matter, MatterAccess, Organ, Paper, User
 from mediation.vocabulary import AccessPart, Role
 from mediation.workflows.base import Act
 
+# What was given for some days with a reason is not given again when the file is open as before.
+FOR_A_TIME = Q(given_by__object_type="petition", given_by__step="consult")
+
 
 def admit(
     act: Act,
@@ -82,14 +85,15 @@ def open_again(act: Act, matter: Matter) -> None:
     """The matter is in hand again: whoever read the file before it was closed reads it."""
     closing = MatterAccess.objects.filter(matter=matter, ended_by__object_type="petition", ended_by__step="close")
     last = closing.order_by("-ended_by").values_list("ended_by", flat=True).first()
-    rows = [_again(row, act) for row in MatterAccess.objects.filter(ended_by=last).order_by("pk")] if last else []
+    ended = MatterAccess.objects.filter(ended_by=last).exclude(FOR_A_TIME).order_by("pk") if last else ()
+    rows = [_again(row, act) for row in ended]
     MatterAccess.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def undo(act: Act, records: Iterable[int]) -> None:
     """Records that count no more gave nothing and ended nothing."""
     given = MatterAccess.objects.filter(given_by__in=records)
-    ended = list(MatterAccess.objects.filter(ended_by__in=records).exclude(given_by__in=records))
+    ended = list(MatterAccess.objects.filter(ended_by__in=records).exclude(given_by__in=records).exclude(FOR_A_TIME))
     given.filter(until=None).update(until=Greatest(F("since"), Value(act.on)), ended_by_id=act.event.pk)
     MatterAccess.objects.bulk_create([_again(row, act) for row in ended], ignore_conflicts=True)
 

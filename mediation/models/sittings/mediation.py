@@ -345,10 +345,11 @@ class MediationNoteQuerySet(models.QuerySet[Any]):
     """Who may read a confidential note."""
 
     def visible_to(self, actor: Actor) -> MediationNoteQuerySet:
-        """Only those who mediate or mediated; no colleague, no head, no party."""
+        """Only those who mediate or mediated and read the file; no colleague, no head, no party, nobody who was recused."""
         if actor.user is None:
             return self.none()
-        return self.filter(mediation__mediators__user=actor.user)
+        files = Matter.objects.visible_to(actor)
+        return self.filter(mediation__mediators__user=actor.user, mediation__matter__in=files)
 
 
 class MediationNote(models.Model):

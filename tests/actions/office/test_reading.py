@@ -230,6 +230,7 @@ def test_what_is_in_hand_again_is_read_as_before(world, closed):
     take(closed, "consult", world.head, "2025-05-20", why="有新的事实")
     take(Petition.objects.get(pk=closed.pk), "reopen", world.head, "2025-05-20", "11:00", why="有新的事实")
     assert reads(world.handler, closed.matter, "2025-05-20")
+    assert not MatterAccess.objects.standing().filter(user=world.head).exists()  # his week goes on, and ends
     again = set(MatterAccess.objects.filter(given_by__step="reopen").values_list("organ", "role", "user", "part"))
     assert before == again
 

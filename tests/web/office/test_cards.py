@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from mediation.actions import gateway
 from mediation.actions.clock import deadlines
@@ -61,6 +62,9 @@ def test_with_a_reason_the_file_is_open_and_the_party_is_told(world, desk, clien
     assert browser.get(file).status_code == 200
     assert "答复法院调卷函" in browser.get(file).content.decode()
     assert desk(world.head).get(file).status_code == 404
+    party = world.party(closed.matter, "张大山")
+    client.post(reverse("portal:enter"), {"number": closed.matter.number, "code": party.issue_code()})
+    assert "说明理由查阅" in client.get(reverse("portal:matter")).content.decode()
 
 
 @pytest.mark.parametrize("accused", [True, False])
