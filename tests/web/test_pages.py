@@ -93,7 +93,7 @@ def test_a_file_proposes_one_step_with_its_period(world, desk):
 def test_who_cannot_go_on_is_told_who_can(world, desk):
     petition = world.petition(on=TODAY)
     gateway.perform(type(petition), petition.pk, "assign_handler", by=world.head, at=at(TODAY), handler=world.handler)
-    answer = desk(world.registrar).get(f"/desk/matters/{petition.matter.number}/")
+    answer = desk(world.staff(Role.SECTION_CHIEF, world.bureau)).get(f"/desk/matters/{petition.matter.number}/")
     assert filled_buttons(answer) == []
     assert "等待他人办理" in answer.content.decode()
     assert "承办人" in answer.content.decode()
