@@ -151,7 +151,7 @@ def _stays_accepted(old: Claim, claim: Claim, people: list[Party], act: Act) -> 
 def _was_told(claim: Claim, party: Party) -> bool:
     """Whether a notice of acceptance that speaks of the claim went out to the party, or is on its way."""
     papers = party.papers.filter(kind=PaperKind.ACCEPTANCE_NOTICE, state="issued")
-    return any(row["no"] == claim.no for paper in papers for row in paper.snapshot.get("claims") or [])
+    return any(row["no"] == paper.no_of(claim) for paper in papers for row in paper.snapshot.get("claims") or [])
 
 
 def _carry_agents(before: Party, mine: Party, act: Act) -> None:
