@@ -27,7 +27,7 @@ def tell(act: Act, to: User | Party, text: str, *, key: str, role: str = "") -> 
     The message shows on the person's page at once; other adapters pass it on after the step is stored.
     """
     expect(act, "tells", role or (to.role if isinstance(to, Party) else ""))
-    if isinstance(to, User) and act.event.part and to.accused_in.filter(matter=act.event.matter_id).exists():
+    if isinstance(to, User) and act.event.part and act.event.matter.claims.filter(accused_staff=to).exists():
         return None  # nothing of an accusation is told to whom it accuses
     row = _row(act.event.matter_id, to, text, key=key, at=act.at)
     # Acts in a file wait for each other: nobody else sends it meanwhile.

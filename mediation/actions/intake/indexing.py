@@ -49,10 +49,10 @@ def forget_the_name(change: PartyChange, act: Act) -> None:
 )  # fmt: skip
 def remember_words(obj: Lifecycle, act: Act) -> None:
     """Add the words of what was stated to the file's."""
-    add_words(obj.matter_id, act.facts)
+    add_words(act.event.matter_id, act.facts)
 
 
-def add_words(matter: int | None, facts: dict[str, Any]) -> None:
+def add_words(matter: int, facts: dict[str, Any]) -> None:
     """Add the words of what is stated to those of a file."""
     added = Func(word_list(words_of_facts(facts)), function="array_to_tsvector")
     before = Coalesce(F("words"), Value("", output_field=SearchVectorField()))

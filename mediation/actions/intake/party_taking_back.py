@@ -44,7 +44,8 @@ def nothing_changed_since(change: PartyChange, act: Act) -> Refused | None:
 
 def opening_of(change: PartyChange) -> Event:
     """The record of the change itself."""
-    return Event.objects.get(object_type="partychange", object_id=change.pk, version=1)
+    found: Event = Event.objects.get(object_type="partychange", object_id=change.pk, version=1)
+    return found
 
 
 @effect_of(PartyChange, "take_back", takes=("PartyChange.strike",), tells=PARTIES)
@@ -54,7 +55,7 @@ def stand_as_before(change: PartyChange, act: Act) -> None:
         for party in parties_entered_by(opening_of(change)):
             strike_out(party, act, why=_("登记已撤销：%s") % change)
         return
-    if change.kind == PartyChangeKind.SPLIT_OFF:
+    if change.to_matter:
         for party in change.to_matter.parties.taking_part().order_by("pk"):
             strike_out(party, act, why=_("登记已撤销：%s") % change)
     change.undo()

@@ -21,7 +21,7 @@ from mediation.actions.intake.party_change import depart
 from mediation.actions.intake.petition import take_in_hand
 from mediation.actions.registry import effect_of, guard_of
 from mediation.models import Agent, Attachment, Claim, Deadline, Dispatch, Event, Party, PartyChange, Petition
-from mediation.vocabulary import AccessPart, Departure, PaperKind, PartyChangeKind, PartyRole, Role
+from mediation.vocabulary import AccessPart, Departure, PaperKind, PartyRole, Role
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.intake.claim import ClaimState
 from mediation.workflows.intake.dispatch import subject_of
@@ -180,14 +180,15 @@ def _carry_materials(before: Party, mine: Party, act: Act) -> None:
 def done_apart(change: PartyChange) -> Event | None:
     """The first act in their own matter; what was revoked there so that the split may be annulled is none."""
     acts = Event.objects.filter(matter=change.to_matter, part="", cause=None)
-    return acts.exclude(object_type="paper", step="revoke").order_by("pk").first()
+    found: Event | None = acts.exclude(object_type="paper", step="revoke").order_by("pk").first()
+    return found
 
 
 @guard_of(PartyChange, "annul", says=gettext_lazy("另案办理的事项中还没有办理过什么。"))
 def nothing_done_apart(change: PartyChange, act: Act) -> Refused | None:
     """A matter in which somebody has acted goes on: nothing that was done there is lost."""
-    done = done_apart(change) if change.kind == PartyChangeKind.SPLIT_OFF else None
-    if done is None:
+    done = done_apart(change) if change.to_matter else None
+    if done is None or change.to_matter is None:
         return None
     said = gettext_lazy("另案办理的事项（{number}）中已经办理“{step}”（{day}），不能撤销分案。")
     return NotPossibleNow(

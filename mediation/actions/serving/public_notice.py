@@ -17,8 +17,9 @@ from mediation.actions.sweeping import one_by_one
 from mediation.models import Event, PublicNotice, ServiceOfDocument, User
 from mediation.vocabulary import PaperKind, Role, ServiceMode
 from mediation.workflows.base import Act, NotPossibleNow, Refused
-from mediation.workflows.serving.public_notice import OPEN_STATES, UNSUITABLE, PublicNoticeState
+from mediation.workflows.serving.public_notice import OPEN_STATES, PublicNoticeState
 from mediation.workflows.serving.service import ServingState
+from mediation.workflows.serving.service_guards import UNSUITABLE
 
 
 @effect_of(PublicNotice, "propose", tells=(Role.HEAD,))

@@ -154,7 +154,7 @@ def seat_the_panel(hearing: Hearing, act: Act) -> None:
     hearing.sitting_members().exclude(user__in=named).update(removed_on=act.on)
     for user_id in sorted(named - set(hearing.panel_ids())):
         PanelMember.objects.create(hearing=hearing, user_id=user_id, since=act.on)
-    sitting = {*hearing.panel_ids(), hearing.presider_id, hearing.recorder_id} - {None}
+    sitting = {*hearing.panel_ids(), *(one for one in (hearing.presider_id, hearing.recorder_id) if one)}
     access.admit_people(act, hearing.matter, sitting, part=AccessPart.HEARING, about=hearing)
     if hearing.panel_is_told():
         tell_who_sits(hearing, act)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.expressions import ArraySubquery
@@ -18,7 +19,8 @@ from mediation.permissions import READS_WHOLE, Tokens
 from mediation.vocabulary import HandlersRead, Role
 
 
-class Held(NamedTuple):
+@dataclass(frozen=True)
+class Held:
     """A role in an organ from its first to its last day: whose appointment it is, and what of its files handlers read there."""
 
     role: str
@@ -43,12 +45,12 @@ def _as_long_as_the_organ(row: Held, ended: date | None, forerunners: dict[int, 
     since, until = row.since, row.until
     if ended is not None:
         until = ended if until is None else min(until, ended)
-    yield row._replace(until=until)
+    yield replace(row, until=until)
     begun = {row.organ: since}
     for one in forerunners.values():  # a successor stands before those that it succeeded
         if one.successor_id in begun and one.in_force_until is not None:
             begun[one.pk] = max(begun[one.successor_id], one.in_force_until + timedelta(days=1))
-            yield row._replace(organ=one.pk, since=begun[one.pk], until=until)
+            yield replace(row, organ=one.pk, since=begun[one.pk], until=until)
 
 
 def _covers(on: date) -> models.Q:
@@ -179,4 +181,4 @@ class Deputyship(models.Model):
 def _held(post: Held, deputy_since: date, deputy_until: date | None) -> Held:
     """What is held of a post: by a deputy never longer than the appointment itself lasts."""
     ends = [day for day in (post.until, deputy_until) if day is not None]
-    return post._replace(since=max(post.since, deputy_since), until=min(ends) if ends else None)
+    return replace(post, since=max(post.since, deputy_since), until=min(ends) if ends else None)

@@ -186,7 +186,7 @@ class DispatchLifecycle(Lifecycle):
     def send(self, act: Act) -> None:
         """Send to the organ with power to decide; meets D1, starts D2, D3 and, if assigned, D4."""
         self.organ = act.claims[0].acting_organ
-        if self.extract and not self.subject:
+        if self.extract and not act.subject:
             self.subject = subject_of(act.claims)
 
     @step(
