@@ -10,8 +10,6 @@ from datetime import date
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediation.settings.production")
 os.environ.update({name: os.environ.get(name) or "scale" for name in ("SECRET_KEY", "LEDGER_KEY")}, ALLOWED_HOSTS="*")
-# A statement that runs away ends; parallel workers would hide part of what a page costs.
-os.environ["PGOPTIONS"] = "-c statement_timeout=60000 -c max_parallel_workers_per_gather=0"
 
 import django
 from django.core.management import call_command
@@ -25,6 +23,8 @@ from bench.scale.fill import fill  # noqa: E402
 from bench.scale.measure import Cost  # noqa: E402
 from mediation.scenarios import scratch  # noqa: E402
 
+# While pages are opened: a statement that runs away ends; parallel workers would hide part of what a page costs.
+MEASURING = "-c statement_timeout=60000 -c max_parallel_workers_per_gather=0"
 # All days are counted from here, so that every run has the same data.
 TODAY = date(2026, 11, 29)
 HEAD = "| page | who | status | kB | statements | buffers | python ms | server ms |\n|---|---|---|---|---|---|---|---|"
@@ -37,6 +37,7 @@ def main() -> None:
         name = scratch.made_once(
             server, f"mediation_scale_{asked.matters}", scratch.fingerprint(), lambda url: _make(url, asked.matters)
         )
+    os.environ["PGOPTIONS"] = MEASURING
     _turn_to(name)
     if asked.plans:
         print(plans.printed(asked.matters, TODAY), end="")

@@ -79,7 +79,7 @@ class Asked:
 
     def _keys(self, most: int, mark: Mark | None, *, backwards: bool) -> list[int]:
         if self.mine:
-            return _first(_beyond(self._narrowed(), mark, backwards=backwards), most, backwards=backwards)
+            return self.by_index(most, mark, backwards=backwards)
         if not (self.words or self.state):
             return [one.pk for one in self._walk(most, mark, backwards=backwards)]
         found: list[int] = []
@@ -91,6 +91,10 @@ class Asked:
             if len(found) >= most or len(some) < at_once:
                 return found[:most]
             at, at_once = some[-1], self._worth_walking(most, len(found), seen)
+        return self.by_index(most, mark, backwards=backwards)
+
+    def by_index(self, most: int, mark: Mark | None = None, *, backwards: bool = False) -> list[int]:
+        """The same by the indexes alone, by key: right where few files fit."""
         return _first(_beyond(self._narrowed(), mark, backwards=backwards), most, backwards=backwards)
 
     def _worth_walking(self, most: int, found: int, seen: int) -> int:
