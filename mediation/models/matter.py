@@ -24,7 +24,7 @@ from mediation.models.lasting import CODE_ALPHABET
 from mediation.models.office.organ import Organ
 from mediation.models.office.staff import User
 from mediation.models.reading import ReadOnce
-from mediation.models.searching import HIDDEN, entered
+from mediation.models.searching import NAME_FORM, entered
 from mediation.models.wording import worded
 from mediation.permissions import Actor
 from mediation.vocabulary import Departure, PartyKind, PartyRole, Sex
@@ -32,11 +32,6 @@ from mediation.workflows.intake.identity import age_on, birth_of, comes_of_age, 
 from mediation.workflows.labels import Worded
 from mediation.written.forms import name_form
 
-# `written.forms.name_form` for the database: hidden characters out, one width, no blanks and dots, small letters.
-NAME_FORM = (
-    f"lower(regexp_replace(normalize(regexp_replace(%(expressions)s, {HIDDEN}, '', 'g'), NFKC), "
-    "'[ \\t\\n\\r·•・･‧∙⋅․.。｡]+', '', 'g'))"
-)
 # An agreement binds from its effect until it is broken (`AgreementState`, which stands in a later wing).
 BINDING = ("signed", "performing", "performed")
 LOOKS_LIKE_L = str.maketrans("1I|", "LLL")
@@ -55,15 +50,16 @@ class MatterQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=opened)
 
     def at_the_window_of(self, actor: Actor) -> MatterQuerySet:
-        """Files of which whoever sits at the window of an organ may tell who asks how they stand; see `queries.office.reception`.
+        """Files of which the window of an organ may tell who asks how they stand; see `queries.office.reception`.
 
-        Any that the organ reads or ever read; none that accuses the organ, or does nothing but accuse.
+        Any that the organ ever read; none that accuses it, unless it was sent the rest as any other is: silence would tell it.
         """
         held = MatterAccess.objects.filter(matter=OuterRef("pk"), organ__in=actor.tokens.organs, user=None)
         same = self.model.objects.filter(pk=OuterRef("pk")).order_by()
         accusing, speaks = same.filter(accuses(actor, "claims__")), same.filter(claims__accused_organ=None)
         barred = MatterAccess.objects.barring(actor).filter(matter=OuterRef("pk"))
-        return self.filter(Exists(held), ~Exists(accusing), ~Exists(barred), Exists(speaks))
+        sent = Q(extracts__has_any_keys=[str(organ) for organ in actor.tokens.organs])
+        return self.filter(Exists(held), sent | ~Exists(accusing), ~Exists(barred), Exists(speaks))
 
     def ways_of(self, actor: Actor) -> list[Any]:
         """Along what a member of staff comes by visible files, the newest first: rows with `opened_on` and `matter`."""

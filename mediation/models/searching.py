@@ -20,6 +20,11 @@ HIDDEN = (
     "\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb"
     "\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U000e007f]'"
 )
+# `written.forms.name_form` for the database: hidden characters out, one width, no blanks and dots, small letters.
+NAME_FORM = (
+    f"lower(regexp_replace(normalize(regexp_replace(%(expressions)s, {HIDDEN}, '', 'g'), NFKC), "
+    "'[ \\t\\n\\r·•・･‧∙⋅․.。｡]+', '', 'g'))"
+)
 # `written.forms.text_form` for the database.
 TEXT_FORM = f"lower(normalize(regexp_replace(%s, {HIDDEN}, '', 'g'), NFKC))"
 # Also the subject that each organ was told which has but an extract of the letter.

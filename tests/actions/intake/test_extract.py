@@ -11,6 +11,7 @@ from mediation.documents.papers.snapshot import html_of
 from mediation.models import Dispatch, Matter
 from mediation.models.extracts import read_by
 from mediation.permissions import Actor
+from mediation.queries.office.reception import card
 from setup.paths import ROOT
 from tests.factories.opinions import take
 from tests.factories.world import at
@@ -92,6 +93,14 @@ def test_a_successor_counts_as_its_predecessor_did(world, letter):
     world.bureau.save()
     matter = matter_of(letter)
     assert matter.no_at(letter.claims.get(no=4), world.other_bureau) == 2
+
+
+def test_the_window_of_the_accused_tells_of_the_rest_as_of_any_matter(world, letter):
+    accuse(world, letter)
+    sent(world, letter, world.bureau, 1, 3)
+    told = card(Actor(on=at(DAY).date(), user=world.staff("intake_clerk", world.bureau)), letter.matter.number)
+    assert told is not None
+    assert "accus" not in str(told.last_paper and told.last_paper.kind)
 
 
 def test_the_subject_of_an_extract_accuses_nobody_and_a_whole_letter_keeps_its_own(world, letter):
