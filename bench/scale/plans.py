@@ -15,11 +15,14 @@ from bench.scale.measure import once, plan_of
 from mediation.queries.office.files import Asked
 
 WIDEST = 150
+LONGEST = 40
+KEPT = ("Index Cond", "Sort Key", "Join Filter", "Hash Cond")
 HEAD = """# The statements that are sent most
 
 Printed by `make bench-scale N={n} ARGS=--plans`, never edited by hand: plans of PostgreSQL on {n:,} files of a province, through the
-eyes of those who see most. `Buffers` are pages of 8 kB that were touched. What each page may cost at most, in statements and
-buffers, stands in `bench/scale/budgets.py` and is checked by `make thorough`; a page that reads a whole table does not pass.
+eyes of those who see most. `Buffers` are pages of 8 kB that were touched; what never ran, and what is asked of rows, is left out. What each
+page may cost at most, in statements and buffers, stands in `bench/scale/budgets.py` and is checked by `make thorough`; a page that reads a
+whole table does not pass.
 """
 
 
@@ -46,7 +49,7 @@ SIX = (
         alone=lambda people: Asked(actor=people.actor("province"), words="采砂").by_index(26)),
     Hot("Limits that an organ owes", "my work", "head", ('FROM "mediation_deadline"', "CASE WHEN"),
         "The index holds limits that still run and that an organ owes; whatever was met is not in it."),
-    Hot("Papers to be served", "my work", "province registrar", ('FROM "mediation_paper"', '"waiting"'),
+    Hot("Papers to be served", "my work", "handler", ('FROM "mediation_paper"', '"waiting"'),
         "It begins with copies that have not arrived, by the organ that serves them; papers served long ago are never looked at, and"
         " what was typed and printed in a paper stays where it lies."),
     Hot("The search for the same matter", "window, sentence", "province", ('"same_names"',),
@@ -75,8 +78,15 @@ def printed(matters: int, today: date) -> str:
 
 
 def _shortened(plan: str) -> str:
-    """Without what differs from run to run, and long conditions cut."""
-    lines = [line for line in plan.splitlines() if "Index Searches" not in line and "Disabled" not in line]
-    if "Planning:" in lines:
-        lines = lines[: lines.index("Planning:")]
-    return "\n".join(line if len(line) <= WIDEST else line[: WIDEST - 1] + "…" for line in lines)
+    """What was done, and by which index: without what never ran, conditions of rows, and what differs from run to run."""
+    told: list[str] = []
+    left_out: int | None = None
+    for line in plan.split("Planning:")[0].splitlines():
+        depth, text = len(line) - len(line.lstrip()), line.strip()
+        if left_out is not None and depth > left_out:
+            continue
+        left_out = depth if "never executed" in line else None
+        node = text.startswith("->") or not told
+        if left_out is None and (node or text.startswith(KEPT) or (text.startswith("Buffers") and len(told) == 1)):
+            told.append(line if len(line) <= WIDEST else line[: WIDEST - 1] + "…")
+    return "\n".join(told if len(told) <= LONGEST else [*told[:LONGEST], f"… and {len(told) - LONGEST} lines more"])
