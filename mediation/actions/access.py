@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
+from django.utils.timezone import localtime
 
 from mediation.models import Matter, MatterAccess, Organ, Paper, User
 from mediation.vocabulary import AccessPart, Role
@@ -129,9 +130,15 @@ def show_to_registrar(act: Act, paper: Paper) -> None:
     admit(act, paper.matter, organ=paper.organ, roles=(Role.REGISTRAR,), part=AccessPart.SERVICE)
 
 
-def shut(act: Act, matter: Matter, *conditions: Any, **which: Any) -> None:
-    """Who read the file for the reason that `which` describes (columns of the row) reads it no more from this day on."""
+def see_out(act: Act, matter: Matter, part: AccessPart = AccessPart.WHOLE) -> None:
+    """Whoever has just ended his own sight of the file by an act of his sees what came of it for the rest of the day."""
+    if act.by.user is not None:
+        admit(act, matter, user=act.by.user, part=part, until=localtime(act.at).date() + timedelta(days=1))
+
+
+def shut(act: Act, matter: Matter, *conditions: Any, **which: Any) -> int:
+    """Who read the file for the reason that `which` describes (columns of the row) reads it no more from this day on. Returns how many rows end."""
     if about := which.pop("about", None):
         which["object_id"] = about.pk
     rows = MatterAccess.objects.standing(act.on).filter(*conditions, matter=matter, **which)
-    rows.update(until=Greatest(F("since"), Value(act.on)), ended_by_id=act.event.pk)
+    return rows.update(until=Greatest(F("since"), Value(act.on)), ended_by_id=act.event.pk)

@@ -86,3 +86,4 @@ def tell_the_office(recommendation: Recommendation, act: Act) -> None:
     text = _("%(who)s反馈：%(how)s。") % {"who": recommendation.to_organ, "how": recommendation.get_adoption_display()}
     messages.tell_organ(act, recommendation.organ, text, key=f"recommendation:{recommendation.pk}:answered")
     access.shut(act, recommendation.matter, part=AccessPart.RECOMMENDATION, about=recommendation)
+    access.see_out(act, recommendation.matter, AccessPart.RECOMMENDATION)

@@ -36,6 +36,7 @@ def _named(petition: Petition) -> set[tuple[int, int]]:
 def nobody_reads_on(petition: Petition, act: Act) -> None:
     """A closed file is read by nobody who does not say why."""
     access.end_all(act, petition.matter)
+    access.see_out(act, petition.matter)
 
 
 @effect_of(Petition, "reopen")

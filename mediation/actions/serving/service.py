@@ -234,7 +234,8 @@ def leave_the_registrar(service: ServiceOfDocument, act: Act) -> None:
     waiting = ServiceOfDocument.objects.unfinished().filter(paper__in=papers).order_by()
     stamping = SealUse.objects.filter(paper__in=papers, state__in=TO_STAMP).order_by()
     nothing = ~Exists(papers.filter(state=PaperState.APPROVED).order_by()), ~Exists(waiting), ~Exists(stamping)
-    access.shut(act, matter, *nothing, organ=organ, part=AccessPart.SERVICE)
+    if access.shut(act, matter, *nothing, organ=organ, part=AccessPart.SERVICE):
+        access.see_out(act, matter, AccessPart.SERVICE)
 
 
 def reached(service: ServiceOfDocument, on: date) -> list[Party]:

@@ -153,7 +153,9 @@ def test_the_registrar_reads_while_something_is_to_be_numbered_or_served(world):
             copy, "record_receipt", world.registrar, "2025-03-06", received_by=copy.party.name, relation="self",
             servers="王一、赵二",
         )  # fmt: skip
-    assert not reads(world.registrar, petition.matter)
+    # Who recorded the last receipt sees it for the rest of the day.
+    assert reads(world.registrar, petition.matter, "2025-03-06")
+    assert not reads(world.registrar, petition.matter, "2025-03-07")
 
 
 def test_a_recused_person_reads_nothing_whatever_office_would_open_it(world, petition):
@@ -184,7 +186,7 @@ def test_a_panel_of_another_organ_reads_for_the_hearing_and_no_longer(world):
     )
     assert not reads(outside, course.matter, "2025-09-16")
     course.take("terminate", world.head, "2025-09-17", end_ground="withdrawn", why="信访人撤回听证申请")
-    assert not any(reads(one, course.matter, "2025-09-17") for one in (course.panel[2], course.recorder))
+    assert not any(reads(one, course.matter, "2025-09-17") for one in (course.panel[2], course.recorder, outside))
     assert why(course.matter, user=course.recorder).ended_by.step == "terminate"
 
 
@@ -212,7 +214,9 @@ def test_a_mediator_who_was_replaced_reads_no_more(world):
 def test_a_closed_file_is_read_by_nobody_until_he_says_why(world, closed):
     matter, deputy = closed.matter, world.staff(Role.HANDLER, world.bureau, "周经办")
     everybody = (world.handler, world.head, world.registrar, deputy, world.staff(Role.INTAKE_CLERK, world.bureau))
-    assert [str(one) for one in everybody if reads(one, matter, CLOSED)] == []
+    # Who closed it sees what came of it, until midnight.
+    assert [one for one in everybody if reads(one, matter, CLOSED)] == [world.handler]
+    assert [str(one) for one in everybody if reads(one, matter, "2025-05-13")] == []
     with pytest.raises(NotAllowed):
         take(closed, "consult", world.staff(Role.HEAD, world.other_bureau), "2025-05-20", why="想看看")
     take(closed, "consult", deputy, "2025-05-20", why="答复法院调卷函")
