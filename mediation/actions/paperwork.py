@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from mediation.actions import gateway
+from mediation.actions import access, gateway
 from mediation.models import Organ, Paper, Party
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow
 from mediation.workflows.papers.paper import BEFORE_ISSUE
@@ -23,8 +23,9 @@ def prepare(
     to_organ: Organ | None = None,
     content: dict[str, Any] | None = None,
     corrects: Paper | None = None,
+    at_once: bool = False,
 ) -> Paper:
-    """Draft a paper that a step calls for; it waits for its drafter, or for `issue_now`."""
+    """Draft a paper that a step calls for; it waits for its drafter, for the registrar, or, `at_once`, for `issue_now`."""
     paper = Paper(
         matter_id=(subject or act.event).matter_id,
         organ=organ,
@@ -32,9 +33,12 @@ def prepare(
         subject_id=subject.pk if subject else None,
         to_organ=to_organ,
     )
-    return gateway.follow(
+    paper = gateway.follow(
         act, paper, "draft", kind=kind, addressees=list(addressees), content=content or {}, corrects=corrects
     )
+    if not (at_once or paper.needs_approval):
+        act.once("shown to the registrar", organ, lambda: access.show_to_registrar(act, paper))
+    return paper
 
 
 def issue_now(act: Act, kind: str, **prepared: Any) -> Paper:
@@ -42,7 +46,7 @@ def issue_now(act: Act, kind: str, **prepared: Any) -> Paper:
 
     One with a character that no font has stays a draft until it is said how that is printed: the step goes on.
     """
-    paper = prepare(act, kind, **prepared)
+    paper = prepare(act, kind, at_once=True, **prepared)
     try:
         with transaction.atomic():
             return gateway.follow(act, paper, "issue")

@@ -69,6 +69,8 @@ def fill_in(paper: Paper, act: Act) -> None:
     )
     paper.content = {**known, **checked(kind, {**answered, **act.facts["content"]})}
     paper.save(update_fields=["edition", "needs_approval", "must_be_served", "bears_seal", "content"])
+    if not (paper.needs_approval or act.by.following):
+        access.show_to_registrar(act, paper)
 
 
 @effect_of(Paper, "revise")

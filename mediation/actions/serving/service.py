@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Exists
+from django.db.models import Exists, Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -231,9 +231,10 @@ def leave_the_registrar(service: ServiceOfDocument, act: Act) -> None:
     """Where nothing of the organ is left to be numbered, sealed or served, its registrar reads the file no more."""
     organ, matter = service.paper.organ, service.matter
     papers = Paper.objects.filter(matter=matter, organ=organ)
+    to_number = Q(state=PaperState.APPROVED) | Q(state=PaperState.DRAFTED, needs_approval=False)
     waiting = ServiceOfDocument.objects.unfinished().filter(paper__in=papers).order_by()
     stamping = SealUse.objects.filter(paper__in=papers, state__in=TO_STAMP).order_by()
-    nothing = ~Exists(papers.filter(state=PaperState.APPROVED).order_by()), ~Exists(waiting), ~Exists(stamping)
+    nothing = ~Exists(papers.filter(to_number).order_by()), ~Exists(waiting), ~Exists(stamping)
     if access.shut(act, matter, *nothing, organ=organ, part=AccessPart.SERVICE):
         access.see_out(act, matter, AccessPart.SERVICE)
 

@@ -275,3 +275,14 @@ def test_who_only_sits_learns_of_no_accusation_in_the_file(world, monkeypatch):
         told = events_seen(Sight(Matter.objects.get(pk=petition.matter_id), actor))
         assert not told.exclude(part="").exists()
     assert [one.no for one in visible(Claim, Actor(on=date(2025, 9, 16), user=world.head)).order_by("no")] == [1, 2]
+
+
+def test_the_registrar_reads_what_waits_for_a_number_without_approval(world):
+    course = HearingCourse(world)
+    course.granted()
+    course.appoint()
+    assert not reads(world.registrar, course.matter, "2025-09-16")
+    course.schedule()
+    notices = course.papers("hearing_notice")
+    assert {(one.state, one.needs_approval) for one in notices} == {("drafted", False)}
+    assert reads(world.registrar, course.matter, "2025-09-22")
