@@ -225,6 +225,11 @@ class Paper(InItsNumbers, PaperLifecycle):
                 fields=["subject_type", "subject_id"], condition=models.Q(subject_id__isnull=False), name="paper_about"
             ),
             models.Index(fields=["subject_id"], condition=models.Q(kind__in=PANEL_ONLY), name="paper_of_panel"),
+            models.Index(
+                fields=["subject_id"],
+                condition=models.Q(kind=PaperKind.HEARING_REPORT, state__in=BEFORE_ISSUE),
+                name="paper_of_hearing",
+            ),
             # What is in work; what was issued is never looked through for it.
             models.Index(fields=["organ", "state"], condition=models.Q(state__in=BEFORE_ISSUE), name="paper_in_work"),
             models.Index(fields=["drafter"], condition=models.Q(state__in=BEFORE_ISSUE), name="paper_of_drafter"),
