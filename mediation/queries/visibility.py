@@ -195,7 +195,7 @@ def sees_original(matter: Matter, actor: Actor) -> bool:
 def events_seen(sight: Sight) -> models.QuerySet[Any]:
     """The ledger of a file without what concerns sealed claims, papers, dispatches and files."""
     matter = sight.matter
-    sealed = {model._meta.model_name: sight.unseen(model) for model in (Claim, Paper, Attachment, Dispatch)}
+    sealed = {model._meta.model_name: sight.unseen(model) for model in _kept_kinds(sight)}
     parts = _parts_closed(sight, sealed["claim"])
     if not any(sealed.values()) and not _has_parts(matter, parts):
         return matter.events.exclude(_sealing_unseen(sight)) if sight.rows(Attachment) else matter.events.all()
@@ -211,6 +211,12 @@ def events_seen(sight: Sight) -> models.QuerySet[Any]:
     hidden |= Q(pk__in=[pk for event in closed for pk in event.elsewhere])
     hidden |= Q(pk__in=[event.pk for event in closed if not _lies_open_now(event, sight, sealed)])
     return Event.objects.filter(matter=matter).exclude(hidden)
+
+
+def _kept_kinds(sight: Sight) -> list[type[models.Model]]:
+    """The kinds of which something may be kept from the person; with an extract, all that other organs do."""
+    own = [model for model in lifecycles() if _naming_organs(model)] if sight._has_extract() else []
+    return [Claim, Paper, Attachment, Dispatch, *own]
 
 
 def _parts_closed(sight: Sight, sealed: Iterable[int]) -> set[str]:

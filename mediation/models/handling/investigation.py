@@ -56,7 +56,9 @@ class Investigation(InvestigationLifecycle):
         triggers = guarded(InvestigationLifecycle, "investigation")
         constraints = [
             *states_known(InvestigationLifecycle, "investigation"),
-            models.UniqueConstraint(fields=["matter"], condition=models.Q(state="open"), name="one_open_investigation"),
+            models.UniqueConstraint(
+                fields=["matter", "organ"], condition=models.Q(state="open"), name="one_open_investigation"
+            ),
         ]
 
     def __str__(self) -> str:

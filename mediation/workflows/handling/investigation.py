@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -27,10 +29,19 @@ something_accepted = Guard(
     lambda investigation, act: any(claim.state == "accepted" for claim in investigation.matter.every("claims")),
     _("请先受理诉求。"),
 )
+
+
+def _own_open(investigation: Any, act: Act) -> bool:
+    """Whether the organ looks into the file already; what another finds out about its own claims is no concern of it."""
+    organ = investigation.acting_organ_of(act.by)
+    every = investigation.matter.every("investigations")
+    return any(one.state == "open" and organ is not None and one.organ_id == organ.pk for one in every)
+
+
 none_open = Guard(
     "investigation_open",
     _("这一信访事项已有正在进行的调查。"),
-    lambda investigation, act: not any(one.state == "open" for one in investigation.matter.every("investigations")),
+    lambda investigation, act: not _own_open(investigation, act),
     _("请在已有的调查中继续登记。"),
 )
 two_record = Guard(
