@@ -118,12 +118,13 @@ class Sight:
         if _goes_with_a_paper(model):
             papers = self.seen(Paper)
             return (row.pk for row in every if row.paper_id in papers)
-        has_extract = self._has_extract() and _naming_organs(model)
+        has_extract = self.has_extract() and _naming_organs(model)
         if every and (has_extract or _has_a_rule(model)):  # read by a guard, before the page itself asked
             return visible(model, self.actor).filter(matter=self.matter).values_list("pk", flat=True)
         return (row.pk for row in every)
 
-    def _has_extract(self) -> bool:
+    def has_extract(self) -> bool:
+        """Whether the person knows the file by an extract of the letter alone."""
         user = self.actor.user
         return user is not None and self.matter.extract_of(user.organ_ids(self.actor.on)) is not None
 
@@ -215,7 +216,7 @@ def events_seen(sight: Sight) -> models.QuerySet[Any]:
 
 def _kept_kinds(sight: Sight) -> list[type[models.Model]]:
     """The kinds of which something may be kept from the person; with an extract, all that other organs do."""
-    own = [model for model in lifecycles() if _naming_organs(model)] if sight._has_extract() else []
+    own = [model for model in lifecycles() if _naming_organs(model)] if sight.has_extract() else []
     return [Claim, Paper, Attachment, Dispatch, *own]
 
 
