@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mediation', '0032_what_was_sent_falls_away'),
+        ('mediation', '0033_drafts_of_hearings'),
     ]
 
     operations = [
