@@ -22,7 +22,7 @@ from mediation.documents.papers.snapshot import html_of
 from mediation.models import Claim, Event, Paper
 from mediation.timelimits.registry import ALL_LIMITS
 from mediation.workflows.base import NotPossibleNow, lifecycles
-from mediation.workflows.intake.petition import PetitionState
+from mediation.workflows.intake.registration import PetitionState
 from tests.factories.bulk import begun, notices, worked
 from tests.factories.world import at
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from mediation.web.forms.pasted import wanted_of
-from mediation.workflows.intake.petition import PARTY_COLUMNS
+from mediation.workflows.intake.rows import PARTY_COLUMNS
 from mediation.written.people import twice
 from mediation.written.phones import is_identity, is_phone, numbers_in
 from mediation.written.tables import NotATable, Why, read, text_of

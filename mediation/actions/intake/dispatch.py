@@ -15,7 +15,7 @@ from mediation.models.clock.calendar import limit_in
 from mediation.vocabulary import AccessPart, DispatchKind, PaperKind, Role
 from mediation.workflows.base import Act
 from mediation.workflows.intake.dispatch import DispatchState
-from mediation.workflows.intake.petition import PetitionState
+from mediation.workflows.intake.registration import PetitionState
 
 
 @effect_of(

@@ -16,7 +16,7 @@ from mediation.vocabulary import OrganKind, PaperKind, PartyKind, PartyRole, Rol
 from mediation.workflows.base import Act, Lifecycle
 from mediation.workflows.intake.claim import ClaimState
 from mediation.workflows.intake.identity import birth_of, sex_of
-from mediation.workflows.intake.petition import OPEN_STATES
+from mediation.workflows.intake.registration import OPEN_STATES
 
 
 def identity_of(row: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from mediation.vocabulary import AccessPart, Departure, PaperKind, PartyRole, Ro
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.intake.claim import ClaimState
 from mediation.workflows.intake.dispatch import subject_of
-from mediation.workflows.intake.petition import PetitionState
+from mediation.workflows.intake.registration import PetitionState
 
 # What a party is, however it came in; what it may do, and since when, is written where it is a party.
 SAME_PERSON = (

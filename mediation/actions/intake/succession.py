@@ -19,7 +19,7 @@ from mediation.actions.sweeping import one_by_one
 from mediation.models import Claim, Deadline, Organ, Petition
 from mediation.workflows.base import Act, Refused
 from mediation.workflows.clock.deadline import RUNNING_STATES
-from mediation.workflows.intake.petition import PetitionState
+from mediation.workflows.intake.registration import PetitionState
 
 # Who reopens one of these finds the successor by itself.
 OVER = (PetitionState.CLOSED, PetitionState.WITHDRAWN, PetitionState.NOT_ACCEPTED, PetitionState.ANNULLED)

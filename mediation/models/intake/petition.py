@@ -14,7 +14,8 @@ from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.vocabulary import Channel, ContentClass, Disposal, PaperKind, PartyRole, Submission
 from mediation.workflows.base import Act
-from mediation.workflows.intake.petition import OPEN_STATES, PetitionLifecycle
+from mediation.workflows.intake.petition import PetitionLifecycle
+from mediation.workflows.intake.registration import OPEN_STATES
 from mediation.workflows.papers.paper import BEFORE_ISSUE
 
 # Papers that answer a claim, or begin its handling; the petition is not answered while one waits.

@@ -41,7 +41,7 @@ from mediation.permissions import Actor
 from mediation.vocabulary import Role, ServiceMode
 from mediation.workflows.intake.claim import ClaimState
 from mediation.workflows.intake.dispatch import DispatchState
-from mediation.workflows.intake.petition import OPEN_STATES, PetitionState
+from mediation.workflows.intake.registration import OPEN_STATES, PetitionState
 from mediation.workflows.papers.paper import PaperState
 from mediation.workflows.serving.public_notice import PublicNoticeState
 from mediation.workflows.serving.service import ServingState

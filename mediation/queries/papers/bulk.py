@@ -13,7 +13,7 @@ from mediation.queries.office.desk import DRAFTERS, SERVERS
 from mediation.queries.office.search import called_like, each_word
 from mediation.queries.visibility import visible
 from mediation.vocabulary import BulkAct, Role
-from mediation.workflows.intake.petition import OPEN_STATES
+from mediation.workflows.intake.registration import OPEN_STATES
 from mediation.workflows.papers.paper import BEFORE_ISSUE, PaperState
 from mediation.workflows.serving.service import ServingState
 

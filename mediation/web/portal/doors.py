@@ -19,7 +19,7 @@ from mediation.web.portal import plain
 from mediation.web.stepping.possible import Possibility, openings, steps_for
 from mediation.workflows.base import Act, Lifecycle, Refused, lifecycles
 from mediation.workflows.clock.deadline import DeadlineState
-from mediation.workflows.intake.petition import OPEN_STATES
+from mediation.workflows.intake.registration import OPEN_STATES
 
 # What is stated in the form itself is not yet missing.
 STATED_THERE = ("not_a_review_organ",)

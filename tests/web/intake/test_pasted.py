@@ -6,7 +6,7 @@ import pytest
 
 from mediation.web.forms.pasted import REASONS, wanted_of
 from mediation.workflows import facts as f
-from mediation.workflows.intake.petition import PARTY_COLUMNS
+from mediation.workflows.intake.rows import PARTY_COLUMNS
 from mediation.written.tables import Why, read
 
 NAMES = wanted_of(PARTY_COLUMNS)

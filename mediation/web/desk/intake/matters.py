@@ -12,7 +12,7 @@ from mediation.queries.office.files import COUNTED, Asked
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.export import MOST_EXPORTED, as_csv
 from mediation.web.desk.paging import marked_page
-from mediation.workflows.intake.petition import PetitionState
+from mediation.workflows.intake.registration import PetitionState
 
 PAGE = 25
 
