@@ -35,7 +35,19 @@ from tests.upgrades.schema import described
 # The last moment of the scenarios is long past; what people may see is asked for a day on which their posts are held.
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 # What is no page: a door, a file, an address for programs.
-NO_PAGE = ("sign-in/", "sign-out/", "leave/", ".pdf", ".ics", "setlang/", "admin/", "sealed/", "reminders/", "first/")
+NO_PAGE = (
+    "sign-in/",
+    "sign-out/",
+    "leave/",
+    ".pdf",
+    ".ics",
+    "setlang/",
+    "admin/",
+    "sealed/",
+    "reminders/",
+    "first/",
+    "administration/clock/",
+)
 Page = tuple[str, str, int | None]
 
 
