@@ -123,7 +123,7 @@ def read(pattern: re.Pattern[str], text: str) -> None:
 
 
 ALL = list(dict(patterns()).items()) if settings.configured else []
-AT_LENGTH = set(slice_of([name for name, _pattern in ALL], 100, what="patterns read at full length"))
+AT_LENGTH = set(slice_of([name for name, _pattern in ALL], 50, what="patterns read at full length"))
 
 
 NAMES = {name for name, _pattern in ALL}

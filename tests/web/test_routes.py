@@ -59,7 +59,7 @@ CODES = {
 }
 NOT_READ = re.compile(r"<(script|style|code)\b.*?</\1>|<[^>]*>", re.S)
 # Of the many things that a step may be opened for, as many at a time.
-MOST = 40
+MOST = 24
 WORD = re.compile(r"(?<![\w./@-])[a-z_]{3,}(?![\w./@-])")
 
 
