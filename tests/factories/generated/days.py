@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from mediation.models import Paper, PublicNotice, Review, ServiceOfDocument
+from mediation.models import Mediation, Paper, PublicNotice, Review, ServiceOfDocument
 from mediation.vocabulary import PaperKind
 from tests.factories.generated.law import LawByHand, has_powers
 from tests.factories.generated.matter import Course
@@ -97,6 +97,15 @@ def _on_the_day_of(*steps: str) -> Any:
     return days
 
 
+def _ended(law: LawByHand, matter: Course, paper: Paper, row: dict[str, Any]) -> Days:
+    """A mediation ends by a word of its own, or on the day on which the last of its claims went another way."""
+    by_word = ("mediation.give_up", "mediation.decline", "mediation.terminate", "mediationsession.close", "withdraw")
+    claims = [
+        law.disposed.get(no) for no in Mediation.objects.get(pk=paper.subject_id).claims.values_list("no", flat=True)
+    ]
+    return {*law.days_of(*by_word), *({max(claims)} if all(claims) else ())}
+
+
 def _put_up(law: LawByHand, matter: Course, paper: Paper, row: dict[str, Any]) -> Days:
     return [law.announced[paper.subject_id]]
 
@@ -109,7 +118,7 @@ ORIGINS = {
     "served.on": _served, "served.course.on": _entered, "served_on": _served, "applicants.served_on": _served, "applicants.on": _asked,
     "requested_on": _asked, "due_on": _counted, "claims.due_on": _counted,
     "signed_on": _its_own, "notice.issued_on": _of_what_is_announced, "rights_told_on": _on_the_day_of("mediation.tell_rights"),
-    "ended_on": _on_the_day_of("mediation.give_up", "mediation.decline", "mediation.terminate", "mediationsession.close", "withdraw"),
+    "ended_on": _ended,
     "suspended_on": _on_the_day_of("mediation.suspend"), "signatures.on": _on_the_day_of("agreement.sign"),
     "mediator_signed_on": _on_the_day_of("agreement.countersign"), "effective_on": _on_the_day_of("agreement.take_effect"),
     "obligations.due_on": _on_the_day_of("due"), "concluded_on": _on_the_day_of("hearing.conclude"),
