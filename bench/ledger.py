@@ -7,7 +7,9 @@ the server works besides is told apart.
 from __future__ import annotations
 
 import os
+import resource
 import sys
+import tempfile
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,7 +26,8 @@ django.setup()
 from mediation.models import Event, Matter, Organ  # noqa: E402
 from mediation.models.digests import digest_of_row, new_salt  # noqa: E402
 from mediation.models.event import FORMAT, GENESIS, digest  # noqa: E402
-from mediation.queries.office.ledger import Verdict, chains  # noqa: E402
+from mediation.queries.office.ledger import Verdict, Walk, by_processes  # noqa: E402
+from mediation.queries.office.ledger.parts import CHAINS, Part, parts, tops  # noqa: E402
 from mediation.scenarios.scratch import scratch_database  # noqa: E402
 
 ROWS = 200_000
@@ -60,6 +63,46 @@ def fill() -> None:
             Event.objects.bulk_create(rows)
 
 
+def alone() -> str:
+    """The chains in this process."""
+    verdict = Verdict()
+    begun, worked = time.perf_counter(), time.process_time()
+    for part in chain_parts():
+        verdict.add(part.walked())
+    taken, own_time = time.perf_counter() - begun, time.process_time() - worked
+    assert (verdict.rows, verdict.found) == (ROWS, [])
+    return (
+        f"rows of the ledger verified, chain and contents | {ROWS / own_time:,.0f}/s of this process"
+        f" | {ROWS / taken:,.0f}/s by the clock, the server's reading included; the highest memory {peak()} MiB"
+    )
+
+
+def together(processes: int) -> str:
+    """The chains by so many processes, with their file of progress."""
+    with tempfile.TemporaryDirectory() as folder:
+        walk = Walk.begun_or_found(Path(folder) / "progress", at=AT, anew=True)
+        walk.highest = {kind: top for kind, top in walk.highest.items() if kind == CHAINS}
+        before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        assert by_processes(walk, processes)
+        taken, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+        verdict = walk.verdict()
+    assert (verdict.rows, verdict.found) == (ROWS, [])
+    worked = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return (
+        f"the same by {processes} process{'es' * (processes > 1)} | {ROWS / taken:,.0f}/s by the clock"
+        f" | {ROWS / worked:,.0f}/s of their processor time"
+    )
+
+
+def chain_parts() -> list[Part]:
+    """Those of the chains; the objects of these rows are not there."""
+    return [part for part in parts(tops()) if part.kind == CHAINS]
+
+
+def peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 def main() -> None:
     sys.stdout.write(
         f"{os.cpu_count()} cores, Python {sys.version.split()[0]}\n\n| what | figure | beside |\n|---|---|---|\n"
@@ -70,16 +113,8 @@ def main() -> None:
         connection.settings_dict["NAME"] = url.split("@/")[1].split("?")[0]
         try:
             fill()
-            verdict = Verdict()
-            begun, worked = time.perf_counter(), time.process_time()
-            with transaction.atomic():
-                chains(verdict)
-            taken, own_time = time.perf_counter() - begun, time.process_time() - worked
-            assert (verdict.rows, verdict.found) == (ROWS, [])
-            sys.stdout.write(
-                f"| rows of the ledger verified, chain and contents | {ROWS / own_time:,.0f}/s of this process"
-                f" | {ROWS / taken:,.0f}/s by the clock, the server's reading included |\n"
-            )
+            for line in (alone(), *(together(processes) for processes in (1, 2))):
+                sys.stdout.write(f"| {line} |\n")
         finally:
             connection.close()
             connection.settings_dict["NAME"] = own

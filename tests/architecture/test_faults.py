@@ -32,6 +32,7 @@ ALLOWED = {
     "mediation/documents/papers/sealing/sample.py": "a stranger's PDF; what cannot be read is no signature of ours",
     "mediation/documents/papers/verifying.py": "a stranger's PDF without pages",
     "mediation/documents/rendering/child.py": "sent to the parent process, which raises it",
+    "mediation/queries/office/ledger/walk.py": "a forked process tells what ended it and ends itself",
     "mediation/scenarios/apart.py": "a forked process tells what ended it and ends itself",
     "mediation/jobs/lanes.py": "what ended a job or a lane is kept and logged; the job is raised, the lane begun anew",
     "mediation/web/forms/folding.py": "rows that a browser folded; what is no such list is none",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AddField, CreateModel
 
 from mediation.actions.ledger import whole_act
-from mediation.models import Event, Petition
+from mediation.models import Event, Petition, digests
 from mediation.models.digests import digest_of_row
 from mediation.models.event import FORMAT
 from mediation.models.sealed_rows import holds_confidences, rows_as_stored, sealed_fields
@@ -158,3 +161,17 @@ def test_a_column_added_to_rows_that_are_sealed_says_from_which_form_on_it_is():
 def test_the_first_migration_names_nothing_of_the_house_that_may_move():
     text = Path("mediation/migrations/0001_initial.py").read_text(encoding="utf-8")
     assert set(re.findall(r"(?m)^(?:import|from) (mediation\S*)", text)) == {"mediation.models.lasting"}
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        ["张经办", {"乙": 1, "甲": {"b": [1.5, True, None], "a": '"\\\n\t\u2028'}}, "补录"],
+        [1, -(2**63), "", [], {}, date(2026, 3, 2), datetime(2026, 3, 2, 1, 30, tzinfo=UTC), Decimal("12.50")],
+    ],
+)
+def test_the_canonical_form_is_that_of_the_library_character_by_character(stated):
+    as_encoded = digests._encoder.encode(stated)
+    assert digests._json(stated) == as_encoded
+    assert json.loads(as_encoded)[0] == stated[0]
+    assert " " not in as_encoded.replace("2026-03-02 ", "")
