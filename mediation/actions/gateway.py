@@ -25,7 +25,7 @@ from mediation.actions.annulling import overtaken
 from mediation.actions.consequences import expect_step
 from mediation.actions.keeping import laid_by
 from mediation.actions.ledger import open_pages, whole_act
-from mediation.actions.registry import effects_of, reader_of
+from mediation.actions.registry import completion_of, effects_of, reader_of
 from mediation.models import Agent, Event, Matter, Party, User
 from mediation.models.digests import keyed_digest, new_salt
 from mediation.models.event import FORMAT
@@ -293,6 +293,8 @@ def _write_down(obj: Any, step: Step, act: Act, key: str) -> Any:
     is_new = obj.pk is None
     if is_new and obj.matter_id is None:
         obj.matter = obj.open_matter(act)
+    if (complete := completion_of(type(obj), step.name)) is not None:
+        complete(obj, act)
     obj.save()
     for fact in step.facts:
         if fact.kind is Kind.SOME and _is_field(obj, fact.name):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
-
 from mediation.actions import access, gateway
 from mediation.models import Organ, Paper, Party
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow
@@ -44,12 +42,12 @@ def prepare(
 def issue_now(act: Act, kind: str, **prepared: Any) -> Paper:
     """Draft and issue in one go a paper that needs no approval: a receipt, a slip, a record.
 
-    One with a character that no font has stays a draft until it is said how that is printed: the step goes on.
+    One with a character that no font has stays a draft until it is said how that is printed: the step goes on. That is
+    refused by a guard, before anything was stored: there is no savepoint to go back to.
     """
     paper = prepare(act, kind, at_once=True, **prepared)
     try:
-        with transaction.atomic():
-            return gateway.follow(act, paper, "issue")
+        return gateway.follow(act, paper, "issue")
     except NotPossibleNow as refused:
         if refused.code != "no_glyph":
             raise

@@ -21,6 +21,7 @@ _EFFECTS_OF_FILES: list[Effect] = []
 _READERS: dict[tuple[str, str], Reader] = {}
 # By model and step: each effect with the names of those after which it runs.
 _EFFECTS: dict[tuple[str, str], dict[Effect, tuple[str, ...]]] = {}
+_COMPLETIONS: dict[tuple[str, str], Effect] = {}
 
 
 def effect_of(
@@ -44,6 +45,26 @@ def effect_of(
         return effect
 
     return declare
+
+
+def completes(model: type[Lifecycle], step: str) -> Callable[[Effect], Effect]:
+    """Declare a function that fills in what the step itself cannot know, before its row is stored: once, not twice.
+
+    It gets the object after the step and the act, which has no `event` yet; it sets fields and stores nothing of the object.
+    """
+
+    def declare(complete: Effect) -> Effect:
+        if step not in model.steps() or (model.__name__, step) in _COMPLETIONS:
+            raise LookupError(f"{model.__name__} has no step {step!r}, or it is completed already")
+        _COMPLETIONS[model.__name__, step] = complete
+        return complete
+
+    return declare
+
+
+def completion_of(model: type[Lifecycle], step: str) -> Effect | None:
+    """What fills in the row of a step before it is stored; None where the step says it all."""
+    return _COMPLETIONS.get((model.__name__, step))
 
 
 def guard_of(

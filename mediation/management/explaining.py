@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mediation.actions import consequences
-from mediation.actions.registry import effects_of
+from mediation.actions.registry import completion_of, effects_of
 from mediation.timelimits import EDITIONS
 from mediation.timelimits.fixed import LIMITS as FIXED
 from mediation.vocabulary import PaperKind, PartyRole, Role
@@ -95,7 +95,8 @@ def when_asked(guard: Guard | FurtherGuard) -> str:
 
 def effects_in_order(model: type[Lifecycle], step: Step) -> list[tuple[str, str]]:
     """What runs with the step, in order: the name, and what it does."""
-    return [(one.__name__, _first_line(one)) for one in effects_of(model, step.name)]
+    first = completion_of(model, step.name)
+    return [(one.__name__, _first_line(one)) for one in [*([first] if first else []), *effects_of(model, step.name)]]
 
 
 def _first_line(effect: Any) -> str:

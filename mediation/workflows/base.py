@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
 from django.db import models
@@ -177,13 +177,17 @@ class Lifecycle(Worded):
         key = self.acting_organ_key
         return [] if key is None else [key]
 
-    def acting_organ_of(self, actor: Any) -> Any:
-        """For which of these organs somebody acts; the first where it is nobody's staff."""
+    def acting_organ_key_of(self, actor: Any) -> int | None:
+        """For which of these organs somebody acts, by key; the first where it is nobody's staff."""
         keys = self.acting_organ_keys
-        if len(keys) < 2:
+        own = actor.user.organ_ids(actor.on) if actor.user is not None and len(keys) > 1 else ()
+        return next((key for key in keys if key in own), keys[0] if keys else None)
+
+    def acting_organ_of(self, actor: Any) -> Any:
+        """That organ."""
+        if len(self.acting_organ_keys) < 2:
             return self.acting_organ
-        own = actor.user.organ_ids(actor.on) if actor.user is not None else ()
-        key = next((key for key in keys if key in own), keys[0])
+        key = self.acting_organ_key_of(actor)
         return next(organ for organ in self.matter.acting_organs if organ.pk == key)
 
     @property
@@ -212,9 +216,31 @@ class Lifecycle(Worded):
 
     def hold(self, found: Lifecycle) -> None:
         """Hold what another object of the same row, or this one, has stored: as if it were read from the database."""
+        lasting = found.lasting_beside()
         for field in self._meta.concrete_fields:
             self.__dict__[field.attname] = writing.as_read(field, getattr(found, field.attname))
         self._forget_what_was_read_beside()
+        for kept, beside in lasting:
+            kept.set_cached_value(self, beside)
+
+    def apart(self) -> Self:
+        """Another object of the row that this one has stored, as if it were read from the database."""
+        fields = self._meta.concrete_fields
+        stored = [writing.as_read(field, getattr(self, field.attname)) for field in fields]
+        fresh = type(self).from_db(str(self._state.db), [field.attname for field in fields], stored)
+        for kept, beside in self.lasting_beside():
+            kept.set_cached_value(fresh, beside)
+        return fresh
+
+    def lasting_beside(self) -> list[tuple[Any, Any]]:
+        """What was read beside it and no step changes, by field: its organs and people."""
+        fields = [field for field in self._meta.concrete_fields if field.is_relation and field.is_cached(self)]
+        held = [(field, field.get_cached_value(self)) for field in fields]
+        return [
+            (field, beside)
+            for field, beside in held
+            if getattr(beside, "unchanged_by_steps", False) and beside.pk == getattr(self, field.attname)
+        ]
 
     def _forget_what_was_read_beside(self) -> None:
         self._state.fields_cache.clear()

@@ -47,6 +47,7 @@ class Written:
     def go_back_to(self, marks: set[Place]) -> None:
         """What was written since is undone in the database; of no object is it known any more whether it holds what is stored."""
         self.read.clear()
+        self.known.clear()
         self.new &= marks
         self.by = dict.fromkeys(marks)
 
@@ -129,6 +130,16 @@ def once_until_written(place: Place, find: Callable[[], T]) -> T:
         here.read[place] = find()
     found: T = here.read[place]
     return found
+
+
+def as_written(which: Callable[[Place], bool]) -> Any:
+    """An object that the act under way has written last, and which therefore holds what is stored; None if it has written none such."""
+    here = written.get()
+    return (
+        None
+        if here is None
+        else next((obj for place, obj in here.by.items() if obj is not None and which(place)), None)
+    )
 
 
 def look_for_records() -> None:

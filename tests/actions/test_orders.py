@@ -8,7 +8,7 @@ from mediation.actions.registry import ordered
 
 ORDERS = {
     # It has its number and its final words; then it decides, is to be served, and stops or ends what it stops or ends.
-    "Paper.issue": ["number_and_freeze", "decide_claims", "plan_services", "stop_for_the_hearing", "decide_review"],
+    "Paper.issue": ["send_to_the_printer", "decide_claims", "plan_services", "stop_for_the_hearing", "decide_review"],
     # The claims are in hand again before the notice says until when; then nobody is served the old paper any more.
     "Paper.revoke": ["take_up_again", "tell_the_revocation", "stop_serving", "stamp_no_more"],
     "Paper.replace": ["stop_serving", "stamp_no_more"],

@@ -23,7 +23,7 @@ ENDS_WITH = {PaperKind.DUTY_ANSWER: "answer_under_duty", PaperKind.SUGGESTION_RE
 @effect_of(
     Paper,
     "issue",
-    after="number_and_freeze",
+    after="send_to_the_printer",
     takes=(
         "Claim.decide",
         "Claim.answer_under_duty",

@@ -13,18 +13,21 @@ from django.utils.translation import gettext_lazy
 
 from mediation.actions import access, gateway, queue
 from mediation.actions.clock import deadlines
-from mediation.actions.registry import effect_of, guard_of
+from mediation.actions.registry import completes, effect_of, guard_of
 from mediation.documents.papers.content import checked, findings, stored, unanswered
 from mediation.documents.papers.glyphs import unprintable
 from mediation.documents.papers.numbering import next_number
 from mediation.documents.papers.snapshot import frozen, page_of, snapshot_of, told_by, without_glyph
 from mediation.documents.registry import document_type
-from mediation.documents.types import Finding
+from mediation.documents.types import DocumentType, Finding, empty_note, nothing_known
 from mediation.models import Matter, Paper, Party, Revision, SpecialAuthority
 from mediation.models.intake.acting import in_place_of
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import Act, NotPossibleNow, Refused
+from mediation.workflows.objects import petition_of
 
+# These ask the file for nothing, so that a draft is stored with its content at once.
+KNOWN_AT_ONCE = (nothing_known, empty_note)
 # What no description of a character holds.
 SENTENCE = re.compile(r"[，。；：！？\n]|\d{2}")
 
@@ -47,28 +50,39 @@ def names_claims_it_answers(paper: Paper, act: Act) -> Refused | None:
     return NotPossibleNow("names_no_claims", format_lazy(said, kind=PaperKind(act.kind).label))
 
 
-@effect_of(Paper, "draft")
-def fill_in(paper: Paper, act: Act) -> None:
-    """What the kind of paper demands, to whom it goes, and what the file already knows."""
+@completes(Paper, "draft")
+def follow_its_kind(paper: Paper, act: Act) -> None:
+    """What the kind of paper demands; its content, where the file need not be asked for any of it."""
     kind = document_type(paper.kind)
     paper.edition, paper.needs_approval = kind.edition, kind.needs_approval
-    paper.must_be_served = kind.must_be_served and paper.to_organ is None
+    paper.must_be_served = kind.must_be_served and paper.to_organ_id is None
     paper.bears_seal = kind.bears_seal
-    petition = getattr(paper.matter, "petition", None)
+    if _is_known_at_once(paper, kind, act):
+        paper.content = {**stored(kind, kind.prefill(paper)), **checked(kind, act.facts["content"])}
+
+
+def _is_known_at_once(paper: Paper, kind: DocumentType, act: Act) -> bool:
+    return kind.prefill in KNOWN_AT_ONCE and not paper.corrects_id and not act.facts["claims"]
+
+
+@effect_of(Paper, "draft")
+def fill_in(paper: Paper, act: Act) -> None:
+    """To whom it goes, and what the file already knows."""
+    kind = document_type(paper.kind)
     if not act.facts["addressees"] and paper.corrects:
         paper.addressees.set(paper.corrects.addressees.all())
-    elif not act.facts["addressees"] and paper.must_be_served and petition:
+    elif not act.facts["addressees"] and paper.must_be_served and (petition := petition_of(paper.matter)):
         paper.addressees.set(petition.addressees(act.on))
     named = act.facts["addressees"]
     if any(p.organ_id == paper.organ_id for p in named) and any(p.organ_id != paper.organ_id for p in named):
         # An organ that is a party too does not write to itself.
         paper.addressees.remove(*(p for p in named if p.organ_id == paper.organ_id))
-    known = dict(paper.corrects.content) if paper.corrects else stored(kind, kind.prefill(paper))
-    answered = (
-        {"claims": [{"claim": paper.no_of(claim)} for claim in act.facts["claims"]]} if act.facts["claims"] else {}
-    )
-    paper.content = {**known, **checked(kind, {**answered, **act.facts["content"]})}
-    paper.save(update_fields=["edition", "needs_approval", "must_be_served", "bears_seal", "content"])
+    if not _is_known_at_once(paper, kind, act):
+        known = dict(paper.corrects.content) if paper.corrects else stored(kind, kind.prefill(paper))
+        numbers = [{"claim": paper.no_of(claim)} for claim in act.facts["claims"] or ()]
+        answered = {"claims": numbers} if numbers else {}
+        paper.content = {**known, **checked(kind, {**answered, **act.facts["content"]})}
+        paper.save(update_fields=["content"])
     if not (paper.needs_approval or act.by.following):
         access.show_to_registrar(act, paper)
 
@@ -190,9 +204,9 @@ def without_withdrawn(paper: Paper, chosen: list[Party]) -> list[Party]:
     return left if concerns_all and len(left) < len(chosen) else []
 
 
-@effect_of(Paper, "issue", takes=("Paper.replace",))
+@completes(Paper, "issue")
 def number_and_freeze(paper: Paper, act: Act) -> None:
-    """Take the number, freeze what is printed, and let the worker render it."""
+    """Take the number and freeze what is printed."""
     kind = document_type(paper.kind)
     told: dict[str, Any] | None = told_at_issue(paper, act)
     if principals := _principals(paper, act):
@@ -209,7 +223,11 @@ def number_and_freeze(paper: Paper, act: Act) -> None:
         paper.number = next_number(paper.organ, kind.series, act.on)
     paper.snapshot = snapshot_of(paper, told)
     paper.page = frozen(page_of(paper))
-    paper.save(update_fields=["number", "snapshot", "page"])
+
+
+@effect_of(Paper, "issue", takes=("Paper.replace",))
+def send_to_the_printer(paper: Paper, act: Act) -> None:
+    """Let the worker render it, the registrar serve it, and what it corrects be replaced."""
     queue.defer("render_paper", paper_id=paper.pk)
     if paper.must_be_served:
         access.show_to_registrar(act, paper)

@@ -21,6 +21,8 @@ from mediation.documents.papers.glyphs import unprintable
 from mediation.documents.registry import document_type
 from mediation.models import Organ, PageStyle, Paper
 from mediation.models.intake.party_change import as_of
+from mediation.workflows.objects import petition_of
+from mediation.workflows.writing import once_in_an_act
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 KEPT = re.compile(r'<style kept="([0-9a-f]{64})"></style>')
@@ -53,6 +55,7 @@ def _plain(facts: dict[str, Any]) -> dict[str, Any]:
 def told_by(paper: Paper, on: date | None = None) -> dict[str, Any]:
     """What a paper tells whatever its number, as the file knows it; of a draft that is to be issued `on` a day."""
     if on is not None:
+        paper.addressed()  # read once, for the draft too
         paper = copy(paper)
         paper.issued_on = on
     kind = document_type(paper.kind)
@@ -64,7 +67,7 @@ def told_by(paper: Paper, on: date | None = None) -> dict[str, Any]:
             "to_organ": describe_organ(paper.to_organ) if paper.to_organ else None,
             "addressees": [describe_party(p, paper.issued_on) for p in paper.addressed()],
             "matter": {"number": paper.matter.number, "subject": paper.matter.called_by(paper.numbering_organ)},
-            "of_petition": getattr(paper.matter, "petition", None) is not None,
+            "of_petition": petition_of(paper.matter) is not None,
             "corrects": describe_paper(paper.corrects) if paper.corrects else None,
             "drafter": str(paper.drafter or ""),
             "approver": str(paper.approver or ""),
@@ -130,9 +133,8 @@ def frozen(html: str) -> str:
     A later edition of the house's layout then changes no paper that has been issued.
     """
     sheets = {hashlib.sha256(css.encode()).hexdigest(): css for css in STYLE.findall(html)}
-    PageStyle.objects.bulk_create(
-        (PageStyle(sha256=key, css=css) for key, css in sheets.items()), ignore_conflicts=True
-    )
+    rows = [PageStyle(sha256=key, css=css) for key, css in sheets.items()]
+    once_in_an_act(("styles", *sheets), lambda: PageStyle.objects.bulk_create(rows, ignore_conflicts=True))
     for key, css in sheets.items():
         html = html.replace(f"<style>{css}</style>", f'<style kept="{key}"></style>')
     return html

@@ -57,6 +57,8 @@ class Organ(MP_Node):
     settings = models.JSONField(_("本机关规则"), default=dict, blank=True)
 
     objects = OrganManager()
+    # Set up by administrators, never by a step: within an act it is read once.
+    unchanged_by_steps = True
 
     class Meta:
         verbose_name = _("机关")

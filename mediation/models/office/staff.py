@@ -80,6 +80,8 @@ class User(AbstractUser):
     phone = models.CharField(_("办公电话"), max_length=40, blank=True)
 
     objects = StaffManager()
+    # Accounts are kept by administrators, never by a step: within an act one is read once.
+    unchanged_by_steps = True
 
     class Meta:
         verbose_name = _("工作人员")

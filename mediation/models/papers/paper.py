@@ -28,7 +28,7 @@ from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, ReviewStage, Role
 from mediation.workflows.base import lifecycle_named
 from mediation.workflows.clock.deadline import DeadlineState
-from mediation.workflows.objects import object_at
+from mediation.workflows.objects import object_at, petition_of
 from mediation.workflows.papers.paper import BEFORE_ISSUE, ISSUED_STATES, PaperLifecycle, PaperState
 
 FROZEN = (
@@ -390,6 +390,6 @@ class Paper(InItsNumbers, PaperLifecycle):
     def subject(self) -> Any:
         """The object that the paper is about (a hearing, a review …), else the petition."""
         if not self.subject_type:
-            return getattr(self.matter, "petition", None)
+            return petition_of(self.matter)
         read = self.matter.held_row(lifecycle_named(self.subject_type), self.subject_id)
         return read or object_at(self.subject_type, self.subject_id)

@@ -208,7 +208,7 @@ class Registration(Lifecycle):
     )
     def assign_handler(self, act: Act) -> None:
         """Name the one person who handles the matter, or hand it over to another; an organ does so for its own claims."""
-        if self.acting_organ_of(act.by) != self.acting_organ:
+        if self.acting_organ_key_of(act.by) != self.acting_organ_key:
             self.handler = act.before.handler
 
     @step(
