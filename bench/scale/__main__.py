@@ -17,7 +17,7 @@ from django.db import connection
 
 django.setup()
 
-from bench.scale import pages, plans  # noqa: E402
+from bench.scale import pages, plans, sweeps  # noqa: E402
 from bench.scale.budgets import over  # noqa: E402
 from bench.scale.fill import fill  # noqa: E402
 from bench.scale.measure import Cost  # noqa: E402
@@ -42,6 +42,11 @@ def main() -> None:
     if asked.plans:
         print(plans.printed(asked.matters, TODAY), end="")
         return
+    if asked.sweeps:
+        print(f"{asked.matters:,} matters, {_size()}\n")
+        for line in sweeps.printed(TODAY):
+            print(line, flush=True)
+        return
     people = pages.People()
     clients = people.clients()
     print(f"{asked.matters:,} matters, {_size()}\n\n{HEAD}", flush=True)
@@ -62,6 +67,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--times", type=int, default=5, help="how often a page is opened for its processor time")
     parser.add_argument(
         "--check", action="store_true", help="fail where a page costs more than it may (bench/scale/budgets.py)"
+    )
+    parser.add_argument(
+        "--sweeps", action="store_true", help="what the worker's sweeps read, and what a row that is due costs"
     )
     parser.add_argument("--plans", action="store_true", help="how the database goes about the statements sent most")
     return parser.parse_args()

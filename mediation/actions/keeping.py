@@ -50,10 +50,11 @@ def forget_unnamed(at: datetime) -> list[str]:
     storage = storages["materials"]
     gone = []
     for folder in _folders(storage):
-        for name in storage.listdir(folder)[1]:
-            path = f"{folder}/{name}"
-            old = at - storage.get_modified_time(path) > SPARED
-            if old and not Attachment.objects.filter(file=path).exists():
+        paths = [f"{folder}/{name}" for name in storage.listdir(folder)[1]]
+        old = [path for path in paths if at - storage.get_modified_time(path) > SPARED]
+        named = set(Attachment.objects.filter(file__in=old).values_list("file", flat=True))
+        for path in old:
+            if path not in named:
                 storage.delete(path)
                 gone.append(path)
     return gone

@@ -58,13 +58,27 @@ def tell_many(told: Sequence[Told]) -> None:
         _pass_on_later(row, one.to)
 
 
-def send(matter_id: int, to: User | Party, text: str, *, key: str, at: datetime) -> Message:
-    """Send a message that no step brings about, but the passing of time."""
-    row = _row(matter_id, to, text, key=key, at=at)
-    message, new = Message.objects.get_or_create(key=row.pop("key"), defaults=row)
-    if new:
-        _pass_on_later(message, to)
-    return message
+@dataclass(frozen=True)
+class Sent:
+    """One message of many that no step brings about."""
+
+    matter_id: int
+    to: User | Party
+    text: str
+    key: str
+
+
+def send_many(sent: Sequence[Sent], *, at: datetime) -> None:
+    """Send messages that no step brings about, but the passing of time; each once for its key."""
+    rows = {
+        row["key"]: (row, one.to) for one in sent for row in [_row(one.matter_id, one.to, one.text, key=one.key, at=at)]
+    }
+    for key in Message.objects.filter(key__in=rows).values_list("key", flat=True):
+        del rows[key]
+    made = Message.objects.bulk_create([Message(**row) for row, _to in rows.values()])
+    if settings.MESSAGE_ADAPTERS:
+        mailed = [message for message, (_row, to) in zip(made, rows.values(), strict=True) if to.email]
+        queue.defer_each("pass_on_message", [{"message_id": message.pk} for message in mailed])
 
 
 def _row(matter_id: int, to: User | Party, text: str, *, key: str, at: datetime) -> dict[str, Any]:

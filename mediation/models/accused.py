@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -44,3 +45,17 @@ def _claims() -> Any:
 def sits_only_in(actor: Actor) -> RawSQL:
     """The files, by key, that he reads for a hearing or a mediation alone: what is sealed there from anybody is from him."""
     return worded(actor, "sits", lambda: MatterAccess.objects.for_a_sitting(actor).values("matter"))
+
+
+def taken_off(matters: Iterable[int]) -> dict[int, set[int]]:
+    """Who does not act in each of some files, by key: taken off by a granted recusal, or accused in it."""
+    found: dict[int, set[int]] = {key: set() for key in matters}
+    claims = _claims().objects
+    recusals: Any = _claims()._meta.get_field("matter").related_model._meta.get_field("recusals").related_model.objects
+    recused = recusals.granted().filter(matter__in=found).order_by().values_list("matter", "person")
+    accused = (
+        claims.filter(matter__in=found).exclude(accused_staff=None).order_by().values_list("matter", "accused_staff")
+    )
+    for matter, person in recused.union(accused):
+        found[matter].add(person)
+    return found

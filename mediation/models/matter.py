@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from sequences import get_next_value
 
 from mediation.models.access import MatterAccess, parts_read
-from mediation.models.accused import accuses
+from mediation.models.accused import accuses, taken_off
 from mediation.models.extracts import Extracted
 from mediation.models.lasting import CODE_ALPHABET
 from mediation.models.office.organ import Organ
@@ -127,12 +127,12 @@ class Matter(Extracted, ReadOnce, models.Model):
 
         An accused person has an interest of his own (第二十八条第三款); nothing tells which of the two it is.
         """
-        accused = self.claims.exclude(accused_staff=None).order_by().values_list("accused_staff", flat=True)
         if (known := self.held("recusals")) is not None:
+            accused = self.claims.exclude(accused_staff=None).order_by().values_list("accused_staff", flat=True)
             # A page asks only where it has read that somebody is accused; the step itself asks always.
             asks = any(claim.accused_organ_id for claim in self.held("claims") or ())
             return {one.person_id for one in known if one.is_granted} | (set(accused) if asks else set())
-        return set(self.recusals.granted().order_by().values_list("person_id", flat=True).union(accused))
+        return taken_off([self.pk])[self.pk]
 
     @property
     def pending_reviews(self) -> list[Any]:

@@ -20,24 +20,25 @@ RECEIVED, RED, OVERDUE = "2025-03-03", "2025-03-15", "2025-03-19"
 SWEEP = """
 import os, signal, sys
 from datetime import datetime
-from django.db.models.signals import post_save
+from mediation.actions import messages
+from mediation.actions.clock import reminders
 from mediation.actions.clock.deadlines import run_clock
-from mediation.actions.clock.reminders import remind
-from mediation.models import Message
-die_at, sent = int(sys.argv[2]), []
-def die(**kwargs):
+die_at, sent, send = int(sys.argv[2]), [], messages.send_many
+def die(told, **at):
+    send(told, **at)
     sent.append(1)
     if len(sent) == die_at:
         os.kill(os.getpid(), signal.SIGKILL)
-post_save.connect(die, sender=Message)
+messages.send_many = die
+reminders.AT_ONCE, remind = int(sys.argv[3]), reminders.remind
 sys.stdin.readline()
 at = datetime.fromisoformat(sys.argv[1])
 print(run_clock(at), remind(at))
 """
 
 
-def sweep(scratch, day, *, die_at=0):
-    return scratch.fork(SWEEP, at(day).isoformat(), str(die_at))
+def sweep(scratch, day, *, die_at=0, at_once=7):
+    return scratch.fork(SWEEP, at(day).isoformat(), str(die_at), str(at_once))
 
 
 def county(petitions):
@@ -76,8 +77,8 @@ def test_two_sweeps_at_once_tell_each_level_once_and_take_each_step_once(scratch
 @pytest.mark.real_time
 def test_a_sweep_killed_in_the_middle_of_a_row_loses_and_doubles_nothing(scratch):
     county(6)
-    for die_at in (1, 2, 4):  # after one message of a row: neither it nor its reminder is there
-        killed = sweep(scratch, RED, die_at=die_at)
+    for die_at in (1, 2, 2):  # after the messages of a batch: neither they nor their reminders are there
+        killed = sweep(scratch, RED, die_at=die_at, at_once=2)
         killed.go()
         killed.communicate(timeout=60)
         assert killed.returncode == -signal.SIGKILL

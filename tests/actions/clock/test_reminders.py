@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from mediation.actions import gateway
 from mediation.actions.clock.deadlines import run_clock
-from mediation.actions.clock.reminders import remind
-from mediation.actions.sweeping import Unfinished, one_by_one
+from mediation.actions.clock.reminders import _tell, remind
+from mediation.actions.clock.whom_to_remind import Known
+from mediation.actions.sweeping import Unfinished, in_batches, one_by_one
 from mediation.models import Appointment, Deadline, Deputyship, Message, Petition, Reminder, User
 from mediation.vocabulary import Role
 from tests.factories.mediation import alone, in_force
@@ -194,6 +196,37 @@ def test_one_row_that_fails_holds_up_no_other(caplog):
         one_by_one([1, 2, 3], deal_with)
     assert done == [1, 3]
     assert "sweep: 2 failed" in caplog.text
+
+
+def test_a_batch_with_a_row_that_fails_is_dealt_with_row_by_row(caplog):
+    done = []
+
+    def deal_with(some):
+        if 2 in some:
+            raise LookupError("broken")
+        done.append(some)
+        return len(some)
+
+    with pytest.raises(Unfinished, match="1 rows failed"):
+        in_batches(iter([1, 2, 3, 4, 5]), deal_with, size=2)
+    assert done == [[1], [3, 4], [5]]
+    assert "sweep: 2 failed" in caplog.text
+
+
+def test_a_batch_takes_as_many_statements_as_one_row(world):
+    assert world.handler
+    for _n in range(5):
+        world.petition(on=RECEIVED)
+    keys = list(Deadline.objects.to_remind(date.fromisoformat(AMBER)).values_list("pk", flat=True))
+
+    def statements(some):
+        with CaptureQueriesContext(connection) as asked:
+            _tell(some, at(AMBER), date.fromisoformat(AMBER), Known(date.fromisoformat(AMBER)))
+        return len(asked)
+
+    assert len(keys) == 5
+    one, rest = statements(keys[:1]), statements(keys[1:])
+    assert (rest, Reminder.objects.count()) == (one, 5)
 
 
 def test_two_claims_of_one_file_are_told_apart(world):
