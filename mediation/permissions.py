@@ -152,6 +152,19 @@ intake_clerk = staff(Role.INTAKE_CLERK)
 petition_office = staff(Role.PETITION_OFFICE)
 reviewer = staff(Role.REVIEWER)
 administrator = staff(Role.ADMINISTRATOR)
+
+
+def _keeps_office(obj: Any, actor: Actor) -> bool:
+    user = actor.user
+    return user is not None and user.is_active and (user.is_superuser or Role.ADMINISTRATOR in user.roles(actor.on))
+
+
+# Who sets the office up: its organs, people, rooms and rules; by this nobody reads any matter.
+keeps_office = Permission(_keeps_office, Role.ADMINISTRATOR.label)
+# Whoever has the first account, as long as nobody keeps the office.
+begins_office = Permission(
+    lambda change, actor: actor.user is not None and change.nobody_keeps_it(), _("第一名系统管理员")
+)
 co_issuing_head = Permission(
     lambda obj, actor: any(actor.holds(Role.HEAD, organ) for organ in obj.co_issuers()), _("联合署名机关的负责人")
 )

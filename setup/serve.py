@@ -36,14 +36,15 @@ def serve(port: int) -> int:
         refuse_absent_database()
         parts: dict[str, Part] = {}
         try:
-            if finish([*MANAGE, "prepare_site"], parts):
+            if finish([*MANAGE, "prepare_site", *([] if wants_samples() else ["--no-samples"])], parts):
                 say("准备数据库失败，见上文。", "Preparing the database failed, see above.")
                 return 1
             for name, command in commands(port).items():
                 parts[name] = Part(command)
             await_site(port, parts)
             greet(port, parts)
-            parts[SAMPLES] = Part([*MANAGE, "load_samples", "--go-on"])
+            if wants_samples():
+                parts[SAMPLES] = Part([*MANAGE, "load_samples", "--go-on"])
             watch(parts, None if "DATABASE_URL" in os.environ else server)
         except Broken as broken:
             say(f"{broken}没有启动起来，其余一并关闭。", f"{broken} did not start; closing the rest.")
@@ -51,6 +52,11 @@ def serve(port: int) -> int:
         finally:
             end(parts)
     return 0
+
+
+def wants_samples() -> bool:
+    """SAMPLES=no for an office's own site, which begins empty and is set up by pages."""
+    return os.environ.get("SAMPLES", "") != "no"
 
 
 class Broken(Exception):

@@ -24,6 +24,7 @@ from mediation.models.matter import Matter, Party, SpecialAuthority
 from mediation.models.message import FileView, Message, Reminder
 from mediation.models.office.annulment import Annulment
 from mediation.models.office.job_fault import JobFault
+from mediation.models.office.office_change import OfficeChange
 from mediation.models.office.organ import Organ, ReviewAuthority
 from mediation.models.office.staff import Appointment, Deputyship, User
 from mediation.models.papers.bulk import BulkItem, BulkRun
@@ -80,6 +81,7 @@ __all__ = [
     "Mediator",
     "Message",
     "Obligation",
+    "OfficeChange",
     "OnTheSpotRecord",
     "Organ",
     "Outage",

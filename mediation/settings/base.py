@@ -156,9 +156,11 @@ STALLED_JOB_SECONDS = env.int("STALLED_JOB_SECONDS", default=30)
 # After so many days in which nothing ran, an administrator looks at the machine's time before limits fall due again.
 CLOCK_GAP_DAYS = env.int("CLOCK_GAP_DAYS", default=7)
 
-# How far back a step may be entered that was done on an earlier day.
 # TOML files of local limits, beside those that ship; an organ names one in its settings ("local_rules").
 LOCAL_RULES_FOLDER = env("LOCAL_RULES_FOLDER", default="")
+# How long the secret on a slip opens a first sign-in: long enough for somebody on leave, short enough for a lost slip.
+START_SECRET_DAYS = env.int("START_SECRET_DAYS", default=14)
+# How far back a step may be entered that was done on an earlier day.
 LATE_ENTRY_DAYS = env.int("LATE_ENTRY_DAYS", default=30)
 
 # How messages that only inform leave the house; each is a function (message) -> None.

@@ -36,6 +36,31 @@ class OrganKind(TextChoices):
     OTHER = "other", _("其他单位")
 
 
+class OfficeChangeKind(TextChoices):
+    """What was set up or changed of the office itself."""
+
+    BEGUN = "begin", _("开始设置")
+    ORGAN_SET_UP = "set_up_organ", _("设立机关")
+    ORGAN_AMENDED = "amend_organ", _("更改机关登记")
+    ORGAN_ENDED = "end_organ", _("撤销机关")
+    ENROLLED = "enrol", _("登记工作人员")
+    PERSON_AMENDED = "amend_person", _("更改工作人员登记")
+    SECRET_RENEWED = "renew_secret", _("重发首次登录口令")
+    APPOINTED = "appoint", _("任职")
+    POST_ENDED = "end_post", _("免职")
+    DEPUTIZED = "deputize", _("指定代理人")
+    DEPUTY_ENDED = "end_deputy", _("提前结束代理")
+    HANDED_OVER = "hand_over", _("离任移交")
+    ROOM_OPENED = "open_room", _("设会场")
+    ROOM_AMENDED = "amend_room", _("更改会场")
+    ROOM_CLOSED = "close_room", _("停用会场")
+    OUTSIDER_LISTED = "list_outsider", _("列入外聘人员名册")
+    OUTSIDER_STRUCK = "strike_outsider", _("移出外聘人员名册")
+    RULES_SET = "set_rules", _("更改办公规则")
+    ORGANS_IMPORTED = "import_organs", _("导入机关")
+    PEOPLE_IMPORTED = "import_people", _("导入工作人员")
+
+
 class PartyKind(TextChoices):
     """A natural person or an organisation."""
 

@@ -65,3 +65,8 @@
     timer = setTimeout(function () { event.target.form.requestSubmit(button); }, 700);
   });
 })();
+
+// A slip is printed from its page; without a script the browser's own menu prints it.
+document.addEventListener("click", (event) => {
+  if (event.target.closest && event.target.closest("[data-print]")) window.print();
+});

@@ -11,7 +11,7 @@ from django.test import Client
 
 from mediation.actions import gateway
 from mediation.actions.clock.feeds import open_feed
-from mediation.models import Annulment, Appointment, Attachment, Paper, Petition, PrintPack, User
+from mediation.models import Annulment, Appointment, Attachment, OfficeChange, Paper, Petition, PrintPack, User
 from mediation.permissions import Actor
 from mediation.queries.visibility import visible
 from mediation.vocabulary import BulkAct, PackStage, Role
@@ -106,6 +106,14 @@ class House:
     def of_party(self) -> Paper:
         """A paper that was sent to the party."""
         return self.course.notices()[0]
+
+    def office_change(self) -> OfficeChange:
+        """A change of the office; made when first asked for."""
+        found = OfficeChange.objects.first()
+        return found or gateway.perform(
+            OfficeChange, None, "amend_person", by=self.people["administrator"], at=at(IN_TIME),
+            person=self.world.handler, name="赵磊", title="科员",
+        )  # fmt: skip
 
     def material(self) -> Attachment:
         """What the party handed in."""

@@ -39,10 +39,12 @@ NOT_IN_SCENARIOS = {
 SILENT = {
     "outage.confirm", "review.correct_day", "serviceofdocument.correct_day", "publicnotice.correct_day", "partychange.record_death", "partychange.record_end",
     "partychange.leave", "partychange.strike", "partychange.choose_representatives",
+    *(f"officechange.{step}" for step in ("enrol", "appoint", "deputize", "renew_secret")),
     "claim.classify",  # whoever classifies is told where the accused person handles the matter
 }  # fmt: skip
 # Taken in many files at once, when a notice is loaded or the portal was away; see tests/actions.
 FOR_ALL_FILES = {
+    *(step for step in all_steps() if step.startswith("office_change.")),  # of the office, not of a matter
     "clock_change.report", "clock_change.sign_off", "deadline.find_in_time", "deadline.find_late", "deadline.recount",
     "deadline.restate", "deadline.settle", "outage.confirm", "outage.discard", "outage.record",
 }  # fmt: skip

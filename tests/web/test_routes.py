@@ -176,6 +176,19 @@ class Fills:
     def _job(self) -> Iterator[Any]:
         yield {"pk": NOBODY}, {"pk": NOBODY}
 
+    def _organ(self) -> Iterator[Any]:
+        return self._pk(self.house.world.bureau.pk)
+
+    def _person(self) -> Iterator[Any]:
+        return self._pk(self.house.world.handler.pk)
+
+    def _office_change(self) -> Iterator[Any]:
+        return self._pk(self.house.office_change().pk)
+
+    def _office_step(self) -> Iterator[Any]:
+        for step in ("set_up_organ", "amend_organ", "end_organ", "enrol", "appoint", "deputize", "end_post"):
+            yield {"step": step}, {"step": "nothing"}
+
     def _code(self) -> Iterator[Any]:
         yield {"code": self.house.of_party().code}, {"code": "AAAA-AAAA-AAAA"}
 

@@ -64,6 +64,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "": {}, "form": {"code": "petition"}, "ticket": {"ticket": "x"}, "code": {"code": "AAAA-AAAA-AAAA"},
     "feed": {"token": "x" * 43}, "new": {"model": "petition", "step": "register"}, "heap": {"act": "approve"},
     "run": {"pk": NOBODY}, "job": {"pk": NOBODY}, "annulment": {"pk": NOBODY},
+    "organ": {"pk": NOBODY}, "person": {"pk": NOBODY}, "office_change": {"pk": NOBODY}, "office_step": {"step": "enrol"},
     "admin": {"object_id": NOBODY, "content_type_id": NOBODY, "app_label": "auth", "url": "nowhere"},
 }  # fmt: skip
 

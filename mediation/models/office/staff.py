@@ -78,6 +78,8 @@ class User(AbstractUser):
     name = models.CharField(_("姓名"), max_length=60)
     post = models.CharField(_("职务"), max_length=60, blank=True)
     phone = models.CharField(_("办公电话"), max_length=40, blank=True)
+    # Until when a secret from a slip opens the first sign-in, at which the person sets a password of his own.
+    start_secret_until = models.DateTimeField(_("首次登录口令的有效期"), null=True, editable=False)
 
     objects = StaffManager()
     # Accounts are kept by administrators, never by a step: within an act one is read once.
@@ -163,6 +165,9 @@ class Appointment(models.Model):
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["user", "organ", "role", "since"], name="appointment_once")]
 
+    def __str__(self) -> str:
+        return f"{self.user}　{self.get_role_display()}　{self.organ}"
+
 
 class Deputyship(models.Model):
     """Who stands in for an appointment, with its dates."""
@@ -178,6 +183,9 @@ class Deputyship(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(until__gte=models.F("since")), name="deputyship_order")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy}（{self.since:%Y-%m-%d}—{self.until:%Y-%m-%d}）"
 
 
 def _held(post: Held, deputy_since: date, deputy_until: date | None) -> Held:

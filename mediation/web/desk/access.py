@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,9 +25,20 @@ def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not request.user.is_authenticated:
             return errors.signed_out(request, reverse("desk:sign-in"))
+        if (
+            request.user.is_authenticated
+            and request.user.start_secret_until is not None
+            and not _sets_password(request)
+        ):
+            return redirect("desk:own-password")
         return _kept_private(shut(request, *args, **kwargs))
 
     return meant_for(guarded, Audience.STAFF)
+
+
+def _sets_password(request: HttpRequest) -> bool:
+    """Whether it is the one page that the secret of a slip opens."""
+    return request.resolver_match is not None and request.resolver_match.url_name == "own-password"
 
 
 def _kept_private(answer: HttpResponse) -> HttpResponse:

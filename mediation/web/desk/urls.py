@@ -5,7 +5,7 @@ from django.urls import path
 from mediation.web.desk import steps
 from mediation.web.desk.clock import clock_changes, corrections, deadlines
 from mediation.web.desk.intake import cards, materials, matter, matters, objects, people, receipts, register, window
-from mediation.web.desk.office import administration, annulments, my_work, sign_in
+from mediation.web.desk.office import administration, annulments, beginning, my_work, office_steps, setting_up, sign_in
 from mediation.web.desk.papers import (
     approval,
     bulk,
@@ -31,6 +31,17 @@ urlpatterns = [
     path("administration/", administration.administration, name="administration"),
     path("administration/jobs/<int:pk>/", administration.failed_job, name="failed-job"),
     path("administration/clock/", administration.clock, name="confirm-clock"),
+    path("begin/", beginning.begin, name="begin"),
+    path("password/", beginning.own_password, name="own-password"),
+    path("office/", setting_up.first, name="office"),
+    path("office/organs/", setting_up.organs, name="organs"),
+    path("office/organs/<int:pk>/", setting_up.organ, name="organ"),
+    path("office/people/", setting_up.people, name="staff"),
+    path("office/people/<int:pk>/", setting_up.person, name="person"),
+    path("office/ledger/", setting_up.ledger, name="office-ledger"),
+    path("office/ledger/<int:pk>/", setting_up.change, name="office-change"),
+    path("office/ledger/<int:pk>/revert/", office_steps.revert, name="revert-office-change"),
+    path("office/enter/<slug:step>/", office_steps.enter, name="enter-office-change"),
     path("clock-changes/", clock_changes.clock_changes, name="clock-changes"),
     path("outages/", clock_changes.outages, name="outages"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),

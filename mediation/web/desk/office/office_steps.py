@@ -1,0 +1,146 @@
+"""The forms by which an administrator changes the office: made from the declarations, filled in with what stands there now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from mediation.actions.office import people as accounts
+from mediation.models import Appointment, Deputyship, OfficeChange, Organ, ReviewAuthority, User
+from mediation.vocabulary import ReviewStage
+from mediation.web.desk.access import staff_only
+from mediation.web.desk.office.setting_up import administrators_only
+from mediation.web.forms.facts import FactsForm
+from mediation.web.forms.references import Scope
+from mediation.web.stepping.keys import whole_number
+from mediation.web.stepping.page import StepPage
+from mediation.workflows.base import Lifecycle, Refused, Step
+from mediation.workflows.facts import WrongFacts
+
+# Steps after which a slip with a secret is shown, once.
+WITH_SLIP = ("enrol", "renew_secret")
+# Steps that have a page of their own, or none.
+APART = ("begin", "hand_over", "import_organs", "import_people")
+# What the address may name beforehand: `?organ=3` is the organ that the form is about.
+NAMED: dict[str, tuple[str, type[models.Model]]] = {
+    "organ": ("organ", Organ), "person": ("user", User), "post": ("post", Appointment),
+}  # fmt: skip
+
+
+@staff_only
+def enter(request: HttpRequest, step: str) -> HttpResponse:
+    """The form of a change that is entered anew."""
+    administrators_only(request)
+    declared = OfficeChange.steps().get(step)
+    if declared is None or not declared.opens or step in APART:
+        raise Http404
+    change = OfficeChange()
+    for name, (asked, model) in NAMED.items():
+        key = whole_number(request.GET.get(asked, ""))
+        if key is not None and any(fact.name == name for fact in declared.facts):
+            setattr(change, name, model._default_manager.filter(pk=key).first())
+    return _answer(request, change, declared)
+
+
+@staff_only
+def revert(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form by which a change that was entered by mistake is taken back."""
+    administrators_only(request)
+    change = OfficeChange.objects.filter(pk=pk).select_related("matter").first() if pk < 2**62 else None
+    if change is None:
+        raise Http404
+    return _answer(request, change, OfficeChange.steps()["revert"])
+
+
+def _answer(request: HttpRequest, change: OfficeChange, step: Step) -> HttpResponse:
+    page = OfficeStepPage(request, change, step, Scope(actor=request.actor, obj=change, opens=step.opens))
+    return page.post() if request.method == "POST" else page.get()
+
+
+class OfficeStepPage(StepPage):
+    """The page of one change of the office."""
+
+    template = "desk/office/office_step.html"
+
+    def post(self) -> HttpResponse:
+        """Take the step; where it gives out a secret, the slip is the answer, shown this once."""
+        if self.step.name not in WITH_SLIP:
+            return super().post()
+        form, late = self._form(bound=True), self._late_form()
+        if not form.is_valid():
+            return self._page(form, late, status=422)
+        return self._with_slip(form, late)
+
+    @sensitive_variables("secret")
+    def _with_slip(self, form: FactsForm, late: FactsForm) -> HttpResponse:
+        try:
+            change, secret = accounts.with_slip(
+                self.step.name, by=self.request.actor.user, at=timezone.now(), key=self._whole_key(), facts=form.stated()
+            )  # fmt: skip
+        except WrongFacts as wrong:
+            form.refuse(wrong.errors)
+            return self._page(form, late, status=422)
+        except Refused as refused:
+            self.refused = [refused]
+            return self._page(form, late, status=409)
+        return slip(self.request, change, secret)
+
+    def _known(self) -> dict[str, Any]:
+        """What stands there now, for a form that says how it is from now on."""
+        change = self.obj
+        known = {name: getattr(change, name) for name in NAMED if getattr(change, f"{name}_id") is not None}
+        if self.step.name == "amend_organ" and change.organ is not None:
+            known |= _of_organ(change.organ, self.scope.actor.on)
+        if self.step.name == "amend_person" and change.person is not None:
+            known |= {"name": change.person.name, "title": change.person.post, "phone": change.person.phone,
+                      "email": change.person.email}  # fmt: skip
+        if self.step.name == "set_up_organ" and (above := whole_number(self.request.GET.get("above", ""))):
+            known["above"] = above
+        if self.step.name == "end_deputy" and (key := whole_number(self.request.GET.get("deputyship", ""))):
+            known["deputyship"] = Deputyship.objects.filter(pk=key).first()
+        return {name: value for name, value in known.items() if value not in (None, "", [])}
+
+    def _target(self) -> str:
+        """A change has nothing that it becomes: it holds."""
+        return ""
+
+    def _after(self, taken: Lifecycle) -> str:
+        if taken.person_id is not None and taken.kind != "begin":
+            return reverse("desk:person", args=[taken.person_id])
+        return reverse("desk:organ", args=[taken.organ_id]) if taken.organ_id else reverse("desk:office-ledger")
+
+    def _back(self) -> str:
+        change = self.obj
+        if change.person_id is not None:
+            return reverse("desk:person", args=[change.person_id])
+        if change.post_id is not None:
+            return reverse("desk:person", args=[change.post.user_id])
+        return reverse("desk:organ", args=[change.organ_id]) if change.organ_id else reverse("desk:office")
+
+    def _page(self, form: FactsForm, late: FactsForm, status: int = 200) -> HttpResponse:
+        self.more = {**self.more, "back_to": _("机关和人员")}
+        return super()._page(form, late, status)
+
+
+def _of_organ(organ: Organ, on: Any) -> dict[str, Any]:
+    names = ("name", "short", "kind", "address", "phone", "court", "reconsideration_organ")
+    found: dict[str, Any] = {name: getattr(organ, name) for name in names}
+    rows = list(ReviewAuthority.objects.in_force(on).filter(organ=organ).select_related("authority"))
+    return found | {stage.value: [row.authority for row in rows if row.stage == stage] for stage in ReviewStage}
+
+
+@sensitive_variables("secret")
+def slip(request: HttpRequest, change: OfficeChange, secret: str) -> HttpResponse:
+    """The slip for the first sign-in; nothing keeps it, and who sends the form again gets none."""
+    site = request.build_absolute_uri(reverse("desk:sign-in"))
+    told = {"change": change, "person": change.person, "secret": secret, "site": site}
+    answer = render(request, "desk/office/slip.html", told)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
