@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
@@ -209,10 +210,11 @@ class Petition(PetitionLifecycle):
         allowed = self._authorising(act) | {party.pk for party in self.taking_back(act)}
         return [party for party in act.withdrawn_for or () if party.pk not in allowed]
 
-    def not_to_withdraw(self, act: Act) -> list[Party]:
+    def not_to_withdraw(self, act: Act) -> Iterator[Party]:
         """Those named who are no petitioners of this file, or have taken back their part before."""
         here = {party.pk for party in self.pursuing()}
-        return [party for party in [*self.taking_back(act), *(act.withdrawn_for or ())] if party.pk not in here]
+        yield from (party for party in self.taking_back(act) if party.pk not in here)
+        yield from (party for party in act.withdrawn_for or () if party.pk not in here)
 
     def papers_missing(self) -> list[str]:
         """What the file still owes: answers drafted and not issued, and disposals of which no issued paper tells."""

@@ -15,10 +15,11 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
 from mediation.web.forms.amounts import AmountField, WholeNumberField
+from mediation.web.forms.closing import Closing, Menu, Rounds, Ticks
 from mediation.web.forms.days import DayField, MomentField
 from mediation.web.forms.files import FilesField, names_of
 from mediation.web.forms.pasted import visible
-from mediation.web.forms.references import OneField, Scope, numbered_field, reference_field
+from mediation.web.forms.references import MANY, OneField, Scope, numbered_field, reference_field
 from mediation.web.forms.tables import Table
 from mediation.workflows.facts import Fact, Kind
 from mediation.written.hidden import without_hidden
@@ -57,7 +58,7 @@ def _plain_field(fact: Fact, *, in_row: bool, **more: Any) -> forms.Field:
     if fact.kind is Kind.CHOICE:
         return _choice_field(fact, in_row=in_row, **more)
     if fact.kind is Kind.CHOICES:
-        return forms.MultipleChoiceField(choices=fact.choices.choices, widget=forms.CheckboxSelectMultiple, **more)
+        return forms.MultipleChoiceField(choices=fact.choices.choices, widget=Ticks, **more)
     make, how = PLAIN[fact.kind]
     field = make(**{**how, **more})
     if fact.kind is Kind.LONG_TEXT:
@@ -68,7 +69,7 @@ def _plain_field(fact: Fact, *, in_row: bool, **more: Any) -> forms.Field:
 def _choice_field(fact: Fact, *, in_row: bool, **more: Any) -> forms.Field:
     few = len(fact.choices.choices) <= FEW and not in_row
     blank = [] if few and fact.required else [("", _("不填") if not fact.required else _("请选择"))]
-    widget = forms.RadioSelect if few else forms.Select
+    widget = Rounds if few else Menu
     return forms.ChoiceField(choices=[*blank, *fact.choices.choices], widget=widget, **more)
 
 
@@ -105,6 +106,20 @@ class FactsForm(forms.Form):
                 found = list(field.queryset[:2])
                 if len(found) == 1:
                     self.initial[fact.name] = found if fact.kind is Kind.SOME else found[0]
+
+    def options_of(self, fact: Fact) -> list[Any]:
+        """What can be chosen for a fact, if it is not more than a person looks through."""
+        field = self.fields.get(fact.name)
+        if isinstance(field, forms.ModelChoiceField):
+            found = list(field.queryset[: MANY + 1])
+            return found if len(found) <= MANY else []
+        return [value for value, _label in getattr(field, "choices", ()) if value] if fact.kind is Kind.CHOICE else []
+
+    def close(self, fact: Fact, reasons: dict[str, str]) -> None:
+        """Shut options that would be refused, each with its reason; values as the form has them."""
+        widget = self.fields[fact.name].widget
+        if isinstance(widget, Closing):
+            widget.closed = reasons
 
     def clean(self) -> dict[str, Any]:
         """Let every fact judge its own value."""

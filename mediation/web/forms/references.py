@@ -17,6 +17,7 @@ from mediation.models import Appointment, Claim, Deputyship, Matter, Organ, Pape
 from mediation.permissions import Actor
 from mediation.queries.visibility import visible
 from mediation.vocabulary import Role
+from mediation.web.forms.closing import Menu, Ticks
 from mediation.workflows.base import Lifecycle
 from mediation.workflows.facts import Fact, Kind
 from mediation.written.forms import digits_of, spelt
@@ -173,11 +174,13 @@ class Labelled:
 class OneField(Labelled, forms.ModelChoiceField):
     """Choose one object."""
 
+    widget = Menu
+
 
 class SomeField(Labelled, forms.ModelMultipleChoiceField):
     """Choose any number of objects."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = Ticks
 
 
 class ByNumberField(forms.CharField):

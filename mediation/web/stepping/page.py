@@ -19,8 +19,10 @@ from mediation.web.forms.tables import RESHAPING
 from mediation.web.stepping.keys import KEY, new_key, whole_number
 from mediation.web.stepping.taking import in_hands_of, take
 from mediation.workflows import facts as f
+from mediation.workflows.acts import NEW
 from mediation.workflows.base import Act, Lifecycle, NotAllowed, Refused, Stale, Step
 from mediation.workflows.facts import Kind, WrongFacts
+from mediation.workflows.options import CHOSEN, closed_options
 
 LATE = (
     f.day("done_on", gettext_lazy("实际办理日期"), required=False, help=gettext_lazy("不填就是今天。")),
@@ -131,7 +133,19 @@ class StepPage:
 
     def _form(self, *, bound: bool = False) -> FactsForm:
         sent = (self.request.POST, self.request.FILES) if bound else (None, None)
-        return FactsForm(self._facts(), scope=self.scope, data=sent[0], files=sent[1], initial=self._known())
+        form = FactsForm(self._facts(), scope=self.scope, data=sent[0], files=sent[1], initial=self._known())
+        self._shut(form)
+        return form
+
+    def _shut(self, form: FactsForm) -> None:
+        """What would be refused whatever else is filled in cannot be chosen, and says why."""
+        if self.refused or not (self.obj.is_placed() and self.step.leads_from(self.obj.state or NEW)):
+            return
+        act = self._act({})
+        for fact in self._facts():
+            if fact.kind in CHOSEN and fact.name in form.fields and (options := form.options_of(fact)):
+                closed = closed_options(self.step, self.obj, act, fact, options)
+                form.close(fact, {str(getattr(one, "pk", one)): str(why.sentence) for one, why in closed.items()})
 
     def _late_form(self, *, bound: bool = False) -> FactsForm:
         return FactsForm(LATE, scope=self.scope, data=self.request.POST if bound else None)

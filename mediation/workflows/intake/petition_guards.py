@@ -181,7 +181,7 @@ takes_back_once = Guard(
     lambda petition, act: (
         _("只有尚未撤回的信访人可以撤回：%s。") % "、".join(str(one) for one in petition.not_to_withdraw(act))
     ),
-    lambda petition, act: not petition.not_to_withdraw(act),
+    lambda petition, act: next(petition.not_to_withdraw(act), None) is None,
     _("请核对撤回的人。"),
     on_facts=True,
     of_party=True,

@@ -130,3 +130,56 @@ def test_the_page_tells_what_is_shut(client, world, clock):
     assert "现在不能办的，和为什么" in said
     assert "这一阶段已有正在进行的听证。" in said
     assert Hearing.objects.count() == 1
+
+
+def form_at_the_desk(client, person, obj, step, on, clock):
+    """The options of a step's form as an official sees them: the shut ones with their sentence."""
+    clock.move_to(at(on))
+    client.force_login(person)
+    return client.get(f"/desk/{obj.page_name}/{obj.pk}/{step}/").context["form"]
+
+
+def shut(form, fact):
+    return form.fields[fact].widget.closed
+
+
+def test_at_the_desk_who_has_withdrawn_cannot_be_chosen_again_and_the_form_says_why(world, client, clock):
+    course = ReviewCourse(world)
+    told = {"effect_told": True}
+    gateway.perform(Petition, course.petition.pk, "withdraw", by=course.zhang, at=at("2025-03-19"), **told)
+    form = form_at_the_desk(client, world.handler, course.petition, "withdraw", "2025-03-20", clock)
+    assert list(shut(form, "withdrawn_by")) == [str(course.zhang.pk)]
+    assert (
+        "已经" in shut(form, "withdrawn_by")[str(course.zhang.pk)]
+        or "撤回" in shut(form, "withdrawn_by")[str(course.zhang.pk)]
+    )
+    drawn = str(form["withdrawn_by"])
+    assert drawn.count("disabled") == 1
+    assert "张大山（信访人）——" in drawn
+
+
+def test_what_was_chosen_stays_chosen_though_it_was_shut_meanwhile(world, client, clock):
+    course = ReviewCourse(world)
+    clock.move_to(at("2025-03-20"))
+    client.force_login(world.handler)
+    told = {"effect_told": True}
+    gateway.perform(Petition, course.petition.pk, "withdraw", by=course.zhang, at=at("2025-03-19"), **told)
+    page = client.post(
+        f"/desk/petition/{course.petition.pk}/withdraw/", {"withdrawn_by": [course.zhang.pk], "effect_told": "on"}
+    )
+    assert page.status_code == 409
+    drawn = str(page.context["form"]["withdrawn_by"])
+    assert "checked" in drawn
+    assert "disabled" not in drawn
+
+
+def test_the_hearing_asked_for_at_the_desk_knows_who_has_asked_before(world, client, clock):
+    course = HearingCourse(world)
+    course.take("request", by=course.zhang, on="2025-09-02", grounds="请求当面说明")
+    course.take("withdraw_request", by=course.zhang, on="2025-09-03")
+    clock.move_to(at("2025-09-04"))
+    client.force_login(world.handler)
+    page = client.get(f"/desk/matters/{course.petition.matter.number}/open/hearing/request/")
+    closed = shut(page.context["form"], "requested_by")
+    assert "不得以同一事实再次申请" in closed[str(course.zhang.pk)]
+    assert str(course.li.pk) not in closed
