@@ -1,4 +1,8 @@
-"""Questions about sight, put into SQL once for a request: a page asks them in every one of its statements."""
+"""Questions about sight, put into SQL once for a request: a page asks them in every one of its statements.
+
+A page that asks them of many tables, and shows nothing but what is open, has them answered first (`answered_first`): where
+few keys are the answer, its statements name these, and neither they nor their planning grow with what there is.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,14 @@ from django.db.models.expressions import RawSQL
 from mediation.permissions import Actor
 
 NOTHING = ("SELECT NULL::bigint WHERE FALSE", ())
+# So many keys are named; where there are more, the question stands in each statement.
+FEW = 500
+
+
+def answered_first(actor: Actor) -> None:
+    """From now on have each question answered when it is first asked, for the length of a page that changes nothing."""
+    actor.__dict__["worded"] = {}
+    actor.__dict__["answers"] = True
 
 
 def worded(actor: Actor, name: str, question: Callable[[], QuerySet[Any]]) -> RawSQL:
@@ -21,8 +33,22 @@ def worded(actor: Actor, name: str, question: Callable[[], QuerySet[Any]]) -> Ra
     """
     kept = actor.__dict__.setdefault("worded", {})
     if name not in kept:
-        try:
-            kept[name] = question().order_by().query.sql_with_params()
-        except EmptyResultSet:
-            kept[name] = NOTHING
+        asked = question().order_by()
+        kept[name] = (_answer(asked) if "answers" in actor.__dict__ else None) or _words(asked)
     return RawSQL(*kept[name])  # noqa: S611 put together by the ORM, with parameters
+
+
+def _words(question: QuerySet[Any]) -> tuple[str, Any]:
+    try:
+        return question.query.sql_with_params()
+    except EmptyResultSet:
+        return NOTHING
+
+
+def _answer(question: QuerySet[Any]) -> tuple[str, Any] | None:
+    """The keys themselves, as a list of numbers; none is an empty set and never NULL, of which nothing can be said."""
+    rows = list(question[: FEW + 1])
+    keys = sorted({int(key) for row in rows for key in row.values()})
+    if len(rows) > FEW:
+        return None
+    return (", ".join(map(str, keys)), ()) if keys else NOTHING

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from mediation.models import Appointment, Deputyship, Matter, MatterAccess, Organ, User
+from mediation.models import Appointment, Deputyship, Matter, MatterAccess, Organ, User, wording
 from mediation.permissions import Actor
 from mediation.vocabulary import AccessPart, Role
 from tests.slices import examples, seed
@@ -89,7 +89,7 @@ class County:
 
 
 @pytest.mark.parametrize("n", range(COUNTIES))
-def test_a_file_is_open_by_sql_along_lists_and_in_python_alike(db, n):
+def test_a_file_is_open_by_sql_along_lists_and_in_python_alike(db, n, monkeypatch):
     county = County(random.Random(f"{seed()} county {n}"))
     files = list(Matter.objects.order_by("pk"))
     for file in files:
@@ -103,5 +103,21 @@ def test_a_file_is_open_by_sql_along_lists_and_in_python_alike(db, n):
             along = {pk for lane in Matter.objects.ways_of(actor) for pk in lane.values_list("matter_id", flat=True)}
             assert by_python == by_sql, (n, user, on)
             assert along == by_sql, (n, user, on)
+            for few in (1, 500):  # named by key where they are few, else the question itself
+                monkeypatch.setattr(wording, "FEW", few)
+                wording.answered_first(actor)
+                assert set(Matter.objects.visible_to(actor).values_list("pk", flat=True)) == by_sql, (n, user, on)
             met |= {bool(by_sql), len(by_sql) < FILES}
     assert met == {True} or not county.people[0].is_active
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_what_finds_nothing_excludes_nothing(world, first):
+    """NOT IN (NULL) would exclude all."""
+    petition, actor = world.petition(), Actor(on=TODAY, user=world.head)
+    if first:
+        wording.answered_first(actor)
+    asked = {"none": MatterAccess.objects.filter(pk=0), "one": MatterAccess.objects.filter(matter=petition.matter)}
+    for name, rows in asked.items():
+        found = wording.worded(actor, name, lambda rows=rows: rows.values("matter"))
+        assert Matter.objects.exclude(pk__in=found).count() == (name == "none")

@@ -207,4 +207,4 @@ def _provisional() -> dict[tuple[int, int], int]:
     """How many running limits have a provisional day, by the years of their first and last day."""
     found = Deadline.objects.running().filter(provisional=True).order_by()
     years = found.values_list(ExtractYear("trigger_on"), ExtractYear("legal_on"))
-    return {(first, last): n for first, last, n in years.annotate(n=Count("pk"))}
+    return {(first, last): n for first, last, n in years.annotate(n=Count("*"))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
@@ -53,7 +53,9 @@ def _link(links: Any, name: str, row: Matter) -> str:
 
 
 class Pages(Paginator):
-    """Counts a short list by reading it, and a longer one in the database."""
+    """Counts a short list by reading it, and a longer one in the database; what was read for it is the first page."""
+
+    _begun: list[Any] | None = None
 
     @cached_property
     def count(self) -> int:
@@ -61,6 +63,14 @@ class Pages(Paginator):
         found: Any = self.object_list
         begun = list(found[: self.per_page + 1])
         if len(begun) > self.per_page:
+            self._begun = begun[: self.per_page]
             return int(found.count())
         self.object_list = begun
         return len(begun)
+
+    def page(self, number: Any) -> Page:
+        """One page of them."""
+        number = self.validate_number(number)
+        if number == 1 and self._begun is not None:
+            return self._get_page(self._begun, number, self)
+        return super().page(number)

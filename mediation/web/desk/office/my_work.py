@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from mediation.actions import messages
 from mediation.models import Claim, Deadline
+from mediation.models.wording import answered_first
 from mediation.queries.office import desk
 from mediation.queries.papers import seal_uses
 from mediation.queries.papers.bulk import acts_of
@@ -32,6 +33,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
     """The page a member of staff begins the day with."""
     actor = request.actor
     mine = request.GET.get("who") == "me"
+    if request.GET.get("format") != "csv":
+        answered_first(actor)
     owed = desk.owed_by(actor, mine=mine)
     if request.GET.get("format") == "csv":
         return _exported(owed[:MOST_EXPORTED])
