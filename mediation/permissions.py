@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -35,7 +35,8 @@ class Tokens:
 class Actor:
     """Who acts on a given day: a member of staff, a party at the portal, itself or by its `agent`, or the clock.
 
-    `following` marks a step that another step of the same act brings about.
+    `following` marks a step that another step of the same act brings about, `of_request` that the account was read for
+    this request, and is not kept longer.
     """
 
     on: date
@@ -43,6 +44,7 @@ class Actor:
     party: Any = None
     agent: Any = None
     following: bool = False
+    of_request: bool = field(default=False, compare=False)
 
     @property
     def is_clock(self) -> bool:

@@ -14,7 +14,7 @@ SHARED = {
         "acts", "annulling", "base", "facts", "files", "guards", "labels", "objects", "passwords", "periods", "state_field", "steps", "writing",
     ),
     "mediation.models": (
-        "access", "accused", "digests", "event", "extracts", "guarding", "lasting", "matter", "message", "reading", "sealed_rows", "searching", "storage", "wording",
+        "access", "accused", "digests", "event", "extracts", "guarding", "lasting", "matter", "message", "parts", "reading", "sealed_rows", "searching", "storage", "wording",
     ),
     "mediation.queries": ("visibility",),
     "mediation.documents": ("card", "days", "registry", "remedies", "rendering", "types"),

@@ -51,8 +51,26 @@ def seat(act: Act, matter: Matter, role: str, named: set[tuple[int, int]], vacan
         staying |= Q(organ=organ, user=user)
     shut(act, matter, ~staying, role=role, part__in=(AccessPart.WHOLE, AccessPart.EXTRACT))
     wanted = [*sorted(named), *((organ, None) for organ in sorted(vacant))]
-    rows = [_row(act, matter, organ_id=organ, user_id=user, role=role) for organ, user in wanted]
+    extracts = _extracts(matter)
+    rows = [
+        _row(act, matter, organ_id=organ, user_id=user, role=role, **extracts.get(organ, {})) for organ, user in wanted
+    ]
     MatterAccess.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _extracts(matter: Matter) -> dict[int, dict[str, Any]]:
+    """By organ that was sent an extract and has nothing more: that its handler reads the extract, and by which transfer."""
+    if not matter.extracts:
+        return {}
+    standing = MatterAccess.objects.standing().filter(matter=matter, role="", user=None).order_by("pk")
+    parts: dict[int, dict[str, int | None]] = {}
+    for organ, part, key in standing.values_list("organ", "part", "object_id"):
+        parts.setdefault(organ, {})[part] = key
+    return {
+        organ: {"part": AccessPart.EXTRACT, "object_id": held[AccessPart.EXTRACT]}
+        for organ, held in parts.items()
+        if AccessPart.EXTRACT in held and AccessPart.WHOLE not in held
+    }
 
 
 def admit_people(act: Act, matter: Matter, people: Iterable[int], *, part: AccessPart, about: Any) -> None:
@@ -100,10 +118,8 @@ def undo(act: Act, records: Iterable[int]) -> None:
 
 
 def _row(act: Act, matter: Matter, *, about: Any = None, **who: Any) -> MatterAccess:
-    return MatterAccess(
-        matter=matter, opened_on=matter.opened_on, object_id=about and about.pk, since=act.on,
-        given_by_id=act.event.pk, **who,
-    )  # fmt: skip
+    who.setdefault("object_id", about and about.pk)
+    return MatterAccess(matter=matter, opened_on=matter.opened_on, since=act.on, given_by_id=act.event.pk, **who)
 
 
 def _again(row: MatterAccess, act: Act, **changes: Any) -> MatterAccess:
@@ -130,10 +146,11 @@ def show_to_registrar(act: Act, paper: Paper) -> None:
     admit(act, paper.matter, organ=paper.organ, roles=(Role.REGISTRAR,), part=AccessPart.SERVICE)
 
 
-def see_out(act: Act, matter: Matter, part: AccessPart = AccessPart.WHOLE) -> None:
+def see_out(act: Act, matter: Matter, part: AccessPart = AccessPart.WHOLE, about: Any = None) -> None:
     """Whoever has just ended his own sight of the file by an act of his sees what came of it for the rest of the day."""
     if act.by.user is not None:
-        admit(act, matter, user=act.by.user, part=part, until=localtime(act.at).date() + timedelta(days=1))
+        until = localtime(act.at).date() + timedelta(days=1)
+        admit(act, matter, user=act.by.user, part=part, about=about, until=until)
 
 
 def shut(act: Act, matter: Matter, *conditions: Any, **which: Any) -> int:

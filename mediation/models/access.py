@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,8 +16,8 @@ from mediation.models.searching import opened
 from mediation.permissions import Actor
 from mediation.vocabulary import AccessPart, Role
 
-# Who reads for one of these alone reads of the file what any party in it may know exists: nothing of an accusation.
-OF_A_SITTING = (AccessPart.HEARING, AccessPart.MEDIATION)
+# Who reads for one of these alone reads of the file what belongs to its object, and of no accusation (`models.parts`).
+OF_PARTS = (AccessPart.HEARING, AccessPart.MEDIATION, AccessPart.CONFERENCE, AccessPart.RESOLUTION)
 
 
 class AccessQuerySet(models.QuerySet[Any]):
@@ -52,12 +53,14 @@ class AccessQuerySet(models.QuerySet[Any]):
         """Those that keep a member of staff from a file whatever else opens it: a granted recusal, an accusation of himself."""
         return self.standing().filter(user=actor.user, part=AccessPart.BARRED)
 
-    def for_a_sitting(self, actor: Actor) -> AccessQuerySet:
-        """The person's own rows of hearings and mediations in files that nothing else opens to him; few, by his own index."""
-        if actor.user is None:
-            return self.none()
-        else_ = MatterAccess.objects.opening_to(actor).exclude(part__in=OF_A_SITTING).filter(matter=OuterRef("matter"))
-        return self.standing(actor.on).filter(_own(actor), ~Exists(else_), part__in=OF_A_SITTING)
+    def of_parts(self, actor: Actor) -> AccessQuerySet:
+        """Those that open one part of a file to him, apart by index: his own, and those of his organs; few, for they end with it."""
+        own = self.standing(actor.on).filter(_own(actor), part__in=OF_PARTS)
+        return own.union(self.filter(_rows_of(actor), part__in=OF_PARTS), all=True)
+
+    def in_part_to(self, **whom: Any) -> AccessQuerySet:
+        """Those that open a part of a file to an organ or a person, by that index alone."""
+        return self.filter(part__in=OF_PARTS, **whom).order_by()
 
     def unless_barred(self, actor: Actor) -> AccessQuerySet:
         """Those of files from which nothing keeps the person, as far as they open any."""
@@ -123,6 +126,7 @@ class MatterAccess(models.Model):
                 F("organ"), F("role"), F("opened_on").desc(), F("matter").desc(),
                 name="access_of_organ", condition=Q(until=None),
             ),
+            models.Index(fields=["organ"], name="access_to_parts", condition=Q(until=None, part__in=OF_PARTS)),
             models.Index(F("user"), F("opened_on").desc(), F("matter").desc(), name="access_of_person"),
         ]  # fmt: skip
 
@@ -142,6 +146,41 @@ class MatterAccess(models.Model):
         if self.user_id is not None:
             return self.user_id in tokens.stands_for and self.role == Role.HANDLER and self.organ_id in tokens.organs
         return self.organ_id in (dict(tokens.by_role).get(self.role, ()) if self.role else tokens.whole)
+
+
+@dataclass(frozen=True)
+class Seats:
+    """What a member of staff reads in part: `files` that nothing opens to him whole, and for each part the keys of its objects."""
+
+    files: frozenset[int] = frozenset()
+    objects: tuple[tuple[str, frozenset[int]], ...] = ()
+
+
+def seats_of(actor: Actor) -> Seats:
+    """What the person reads in part, asked once for a request; for nearly everybody there is nothing."""
+    if actor.user is None:
+        return Seats()
+    if "seats" not in actor.__dict__:
+        # His posts were read with it; who acts through a request was read for that request.
+        none = actor.of_request and not actor.user.may_read_in_part
+        actor.__dict__["seats"] = Seats() if none else _seats(actor)
+    found: Seats = actor.__dict__["seats"]
+    return found
+
+
+def _seats(actor: Actor) -> Seats:
+    columns = ("matter_id", "part", "object_id")
+    rows = list(MatterAccess.objects.order_by().of_parts(actor).values_list(*columns)) if actor.user.is_active else []
+    if not rows:
+        return Seats()
+    else_ = MatterAccess.objects.opening_to(actor).exclude(part__in=OF_PARTS).order_by()
+    whole = set(else_.filter(matter__in={matter for matter, _part, _key in rows}).values_list("matter_id", flat=True))
+    objects: dict[str, set[int]] = {}
+    for matter, part, key in rows:
+        if matter not in whole and key is not None:
+            objects.setdefault(part, set()).add(key)
+    files = frozenset(matter for matter, _part, _key in rows) - whole
+    return Seats(files, tuple((part, frozenset(keys)) for part, keys in sorted(objects.items())))
 
 
 def parts_read(rows: Iterable[MatterAccess], actor: Actor) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Whom an accusation is kept from: the accused organ, the accused person wherever he works, and who only sits (第三十条第三款)."""
+"""Whom an accusation is kept from: the accused organ, the accused person wherever he works, and who reads a part of the file alone (第三十条第三款)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from mediation.models.access import MatterAccess
+from mediation.models.access import MatterAccess, seats_of
 from mediation.models.wording import worded
 from mediation.permissions import Actor
 
@@ -16,7 +16,7 @@ from mediation.permissions import Actor
 def accuses(actor: Actor, prefix: str = "") -> Q:
     """That a claim (reached by `prefix`) accuses one of the organs of a member of staff, or himself.
 
-    Who reads the file for a hearing or a mediation alone is told of no accusation in it, whomever it accuses.
+    Who reads a part of the file alone is told of no accusation in it, whomever it accuses.
     """
     if actor.user is None:
         return Q(pk=None)
@@ -32,19 +32,16 @@ def _claims_accusing(actor: Actor) -> QuerySet[Any]:
     claims = _claims()._base_manager
     organs = claims.filter(accused_organ__in=actor.user.organ_ids(actor.on)).order_by().values("pk")
     named = claims.model.accused_staff.through._base_manager.filter(user=actor.user).order_by().values("claim")
-    sits = claims.filter(accused_organ__isnull=False, matter__in=sits_only_in(actor)).order_by().values("pk")
-    return organs.union(named, sits, all=True)
+    found = [organs, named]
+    if in_part := seats_of(actor).files:
+        found.append(claims.filter(accused_organ__isnull=False, matter__in=in_part).order_by().values("pk"))
+    return found[0].union(*found[1:], all=True)
 
 
 def _claims() -> Any:
     """The model of claims, by way of the files that they lie in: it is declared later, and asks this module itself."""
     files: Any = MatterAccess._meta.get_field("matter").related_model
     return files.claims.rel.related_model
-
-
-def sits_only_in(actor: Actor) -> RawSQL:
-    """The files, by key, that he reads for a hearing or a mediation alone: what is sealed there from anybody is from him."""
-    return worded(actor, "sits", lambda: MatterAccess.objects.for_a_sitting(actor).values("matter"))
 
 
 def taken_off(matters: Iterable[int]) -> dict[int, set[int]]:

@@ -22,7 +22,8 @@ from mediation.models import (
     Review,
     ServiceOfDocument,
 )
-from mediation.models.access import OF_A_SITTING
+from mediation.models.access import seats_of
+from mediation.models.parts import in_parts
 from mediation.permissions import Actor
 from mediation.vocabulary import PartyRole
 from mediation.workflows.base import lifecycles
@@ -37,7 +38,10 @@ def visible(model: type[models.Model], actor: Actor) -> models.QuerySet[Any]:
     if _has_a_rule(model):
         return found.visible_to(actor).filter(_of_own_part(model, actor))
     found = found.filter(matter__in=Matter.objects.visible_to(actor)).filter(_of_own_part(model, actor))
-    return found.filter(paper__in=Paper.objects.visible_to(actor)) if _goes_with_a_paper(model) else found
+    if _goes_with_a_paper(model):
+        return found.filter(paper__in=Paper.objects.visible_to(actor))
+    seats = seats_of(actor)
+    return found.filter(~Q(matter__in=seats.files) | in_parts(model, seats)) if seats.files else found
 
 
 def _of_own_part(model: type[models.Model], actor: Actor) -> Q:
@@ -119,7 +123,9 @@ class Sight:
             papers = self.seen(Paper)
             return (row.pk for row in every if row.paper_id in papers)
         has_extract = self.has_extract() and _naming_organs(model)
-        if every and (has_extract or _has_a_rule(model)):  # read by a guard, before the page itself asked
+        if every and (
+            has_extract or self.in_part() or _has_a_rule(model)
+        ):  # read by a guard, before the page itself asked
             return visible(model, self.actor).filter(matter=self.matter).values_list("pk", flat=True)
         return (row.pk for row in every)
 
@@ -127,6 +133,10 @@ class Sight:
         """Whether the person knows the file by an extract of the letter alone."""
         user = self.actor.user
         return user is not None and self.matter.extract_of(user.organ_ids(self.actor.on)) is not None
+
+    def in_part(self) -> bool:
+        """Whether the person reads a part of the file alone."""
+        return self.matter.pk in seats_of(self.actor).files
 
     def some(self, model: type[models.Model], keys: Iterable[int]) -> list[Any]:
         """Those among the keys that the person sees, where the whole kind need not be read."""
@@ -170,7 +180,7 @@ class Sight:
         if known is not None:
             return known
         found: Any = model._base_manager.filter(matter=self.matter).order_by("pk").select_related(*beside)
-        if not _has_a_rule(model):
+        if not _has_a_rule(model) and not self.in_part():
             return self.matter.hold(_relation(model), list(found.defer(*without)))
         theirs = visible(model, self.actor).filter(matter=self.matter).order_by().values("pk")
         mark = ExpressionWrapper(Q(pk__in=theirs), output_field=BooleanField())
@@ -180,11 +190,11 @@ class Sight:
 
 
 def sees_original(matter: Matter, actor: Actor) -> bool:
-    """Whether the letter itself may be read: not by an organ that was given an extract only."""
+    """Whether the letter itself may be read: not by an organ that was given an extract only, nor by who reads a part of the file."""
     if actor.user is None:
         return actor.party is not None and actor.party.role == PartyRole.PETITIONER
-    organs, accusing = actor.user.organ_ids(actor.on), any(claim.accused_organ_id for claim in matter.every("claims"))
-    if accusing and matter.parts_read(actor) <= {*OF_A_SITTING}:
+    organs = actor.user.organ_ids(actor.on)
+    if matter.pk in seats_of(actor).files:
         return False
     if matter.organ_id in organs:
         return True
@@ -216,8 +226,11 @@ def events_seen(sight: Sight) -> models.QuerySet[Any]:
 
 def _kept_kinds(sight: Sight) -> list[type[models.Model]]:
     """The kinds of which something may be kept from the person; with an extract, all that other organs do."""
+    always = [Claim, Paper, Attachment, Dispatch]
+    if sight.in_part():
+        return [*always, *(one for one in lifecycles() if one not in always)]
     own = [model for model in lifecycles() if _naming_organs(model)] if sight.has_extract() else []
-    return [Claim, Paper, Attachment, Dispatch, *own]
+    return [*always, *own]
 
 
 def _parts_closed(sight: Sight, sealed: Iterable[int]) -> set[str]:

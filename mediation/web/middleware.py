@@ -28,7 +28,7 @@ def today() -> date:
 
 def actor_of(request: HttpRequest) -> Actor:
     """The signed-in member of staff, or nobody, on the present day."""
-    return Actor(on=today(), user=request.user if request.user.is_authenticated else None)
+    return Actor(on=today(), user=request.user if request.user.is_authenticated else None, of_request=True)
 
 
 class ActorMiddleware:

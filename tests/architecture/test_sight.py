@@ -10,6 +10,7 @@ from tests.architecture.code import modules, nodes
 # Who knows the rows of access: the model and what is built on it, and the effects' one door to them.
 OF_THE_RULE = {
     "mediation/models/__init__.py", "mediation/models/access.py", "mediation/models/accused.py", "mediation/models/matter.py",
+    "mediation/models/office/staff.py",
 }  # fmt: skip
 WRITES = {"mediation/actions/access.py"}
 MANAGERS = {"create", "bulk_create", "update", "delete", "get_or_create", "update_or_create"}

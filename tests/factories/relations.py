@@ -44,7 +44,7 @@ PEOPLE = [
 
 
 class Relations:
-    """A letter to the petition office: to the bureau with the original, to two others by extract, one of which it accuses."""
+    """A letter to the petition office, which accuses an organ: passed on by extract to the bureau and two others, one of them the accused."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -99,8 +99,8 @@ class Relations:
 
     def _handled(self) -> None:
         w = self.world
-        original = self._send(w.bureau, "2025-09-01", PRICE["text"])
-        take(original, "take", self.before, "2025-09-01", "11:00", handler=self.before)
+        sent = self._send(w.bureau, "2025-09-01", PRICE["text"], extract=True)
+        take(sent, "take", self.before, "2025-09-01", "11:00", handler=self.before)
         take(self.letter, "assign_handler", w.head, "2025-09-05", "11:00", handler=w.handler)
         take(self.claim(PRICE["text"]), "accept", w.handler, "2025-09-05", "12:00")
 
@@ -225,7 +225,7 @@ class Relations:
             "letter with the accusation": papers.filter(kind="accusation_letter").first(),
             "hearing": self.hearing.hearing,
             "mediation": self.matter.mediations.first(),
-            "transfer of the original": sent.get(to_organ=self.world.bureau),
+            "transfer to the bureau": sent.get(to_organ=self.world.bureau),
             "transfer by extract": sent.get(to_organ=self.world.other_bureau),
             "transfer that came back": sent.get(to_organ=self.given_back),
             "limit of the bureau": of_bureau.first(),

@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 
 from mediation.actions import gateway
-from mediation.models import Attachment, Claim, Dispatch, Matter, Paper, Petition
+from mediation.models import Attachment, Claim, ClockChange, Deadline, Dispatch, Matter, Paper, Petition
 from mediation.permissions import Actor
-from mediation.queries.visibility import Sight, visible
+from mediation.queries.visibility import Sight, events_seen, sees_original, visible
 from mediation.vocabulary import Role
 from mediation.workflows.base import lifecycles
-from tests.factories.mediation import disputed, in_force, proposed
+from tests.factories.conference import convened
+from tests.factories.hearings import HearingCourse
+from tests.factories.mediation import alone, consented, disputed, in_force, proposed, with_mediator
 from tests.factories.opinions import ReviewCourse
 from tests.factories.world import at
 from tests.stages import staged
@@ -49,6 +51,14 @@ def agreed_and_contested(world):
     return agreement.matter, ReviewCourse(world).ask().matter
 
 
+@staged
+def heard(world):
+    """A hearing with its panel."""
+    course = HearingCourse(world)
+    course.scheduled()
+    return course
+
+
 @pytest.fixture
 def readers(world):
     """Members of staff of every organ of the world, and of none."""
@@ -74,6 +84,78 @@ def test_sight_is_the_rule_of_each_kind(world, accused, agreed_and_contested, re
                 seen, unseen = seen + len(expected), unseen + len(every - expected)
     assert seen > 50
     assert unseen > 3
+
+
+def parts_of(person, matter, on):
+    """What the person reads of the file: kinds with their rows."""
+    actor = Actor(on=on, user=person)
+    sight = Sight(Matter.objects.get(pk=matter.pk), actor)
+    found = {}
+    for model in (*lifecycles(), Attachment):
+        expected = by_rule(model, matter, actor)
+        assert sight.seen(model) == {row.pk for row in sight.rows(model)} == expected, model
+        if expected:
+            found[model.__name__] = expected
+    return found
+
+
+def test_a_panel_reads_its_hearing_and_nothing_else_of_the_file(world, heard):
+    matter, hearing = heard.matter, heard.hearing
+    for person in (heard.panel[1], heard.recorder):
+        seen = parts_of(person, matter, date(2025, 9, 25))
+        assert set(seen) == {"Claim", "Deadline", "Hearing", "Paper", "Petition"}
+        assert seen["Hearing"] == {hearing.pk}
+        papers = Paper.objects.filter(pk__in=seen["Paper"])
+        assert {(one.subject_type, one.subject_id) for one in papers} == {("hearing", hearing.pk)}
+        limits = Deadline.objects.filter(pk__in=seen["Deadline"])
+        assert {(one.subject_type, one.subject_id) for one in limits} == {("hearing", hearing.pk)}
+        actor = Actor(on=date(2025, 9, 25), user=person)
+        told = events_seen(Sight(Matter.objects.get(pk=matter.pk), actor))
+        assert set(told.values_list("object_type", flat=True)) <= {
+            "claim", "deadline", "hearing", "paper", "petition", "serviceofdocument",
+        }  # fmt: skip
+        assert not sees_original(Matter.objects.get(pk=matter.pk), actor)
+    assert matter.papers.exclude(subject_type="hearing").exists()
+    assert sees_original(Matter.objects.get(pk=matter.pk), Actor(on=date(2025, 9, 25), user=world.head))
+
+
+def test_a_mediator_reads_his_mediation_and_what_it_led_to(world):
+    agreement = in_force(world, proposed(world, disputed(world)), "2025-04-30", "2025-05-30")
+    mediator = agreement.mediation.mediators.get().user
+    seen = parts_of(mediator, agreement.matter, date(2025, 3, 20))
+    assert seen["Mediation"] == {agreement.mediation_id}
+    assert seen["Agreement"] == {agreement.pk}
+    assert len(seen["Obligation"]) == 2
+    kinds = set(Paper.objects.filter(pk__in=seen["Paper"]).values_list("subject_type", flat=True))
+    assert kinds <= {"mediation", "mediationsession", "agreement", "obligation"}
+    assert set(Claim.objects.filter(pk__in=seen["Claim"])) == set(agreement.mediation.claims.all())
+    assert not {"Dispatch", "Investigation", "Review", "Extension"} & set(seen)
+
+
+def test_a_mediation_with_a_file_of_its_own_is_read_whole(world):
+    mediation = with_mediator(world, consented(world, alone(world)))
+    head = world.staff(Role.HEAD, mediation.organ)
+    for person in (mediation.mediators.get().user, head):
+        seen = parts_of(person, mediation.matter, date(2025, 3, 11))
+        for model in lifecycles():
+            every = set(model._base_manager.filter(matter=mediation.matter).values_list("pk", flat=True))
+            assert seen.get(model.__name__, set()) == every
+
+
+def test_members_of_a_conference_read_it_and_what_the_matter_is_about(world):
+    conference = convened(world)
+    member = world.staff(Role.HEAD, world.other_bureau)
+    seen = parts_of(member, conference.matter, date(2025, 3, 5))
+    assert seen["JointConference"] == {conference.pk}
+    assert set(Paper.objects.filter(pk__in=seen["Paper"]).values_list("kind", flat=True)) == {"conference_notice"}
+    assert set(seen) <= {"Claim", "JointConference", "JurisdictionDispute", "Paper", "Petition", "ServiceOfDocument"}
+
+
+def test_every_kind_with_a_rule_of_its_own_knows_of_parts():
+    """What lies in a file is decided by its columns; a limit's changes go with the limit."""
+    rules = {model: getattr(type(model._default_manager.all()), "visible_to", None) for model in lifecycles()}
+    without = [model for model, rule in rules.items() if rule is not None and not hasattr(rule, "by_part")]
+    assert without == [ClockChange]
 
 
 def test_what_a_guard_read_before_is_not_taken_for_seen(world, accused):

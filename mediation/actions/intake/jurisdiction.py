@@ -64,6 +64,7 @@ def make_responsible(dispute: JurisdictionDispute, act: Act) -> None:
     petition = Petition.objects.get(pk=dispute.matter.petition.pk)
     organ = cast(Organ, dispute.responsible_organ).competent_on(act.on)  # every one of these steps states it
     disputed = claims_in_dispute(dispute, petition)
+    access.admit(act, dispute.matter, organ=organ, roles=("", Role.HANDLER))
     if (
         not disputed
         or any(claim.acting_organ.pk != organ.pk for claim in disputed)
@@ -72,7 +73,6 @@ def make_responsible(dispute: JurisdictionDispute, act: Act) -> None:
         give_claims(act, petition, disputed, organ=organ, handler=None)
     petition = Petition.objects.get(pk=petition.pk)
     end_what_was_sent(act, dispute, disputed, organ)
-    access.admit(act, dispute.matter, organ=organ, roles=("", Role.HANDLER))
     losing = dispute.organs.exclude(pk__in=[petition.organ_id, *petition.acting_organ_keys])
     access.shut(act, dispute.matter, organ__in=losing, part__in=(AccessPart.WHOLE, AccessPart.EXTRACT))
     if all_passed_on(petition):

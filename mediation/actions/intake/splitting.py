@@ -16,6 +16,7 @@ from mediation.actions.consequences import ANY, PARTIES
 from mediation.actions.intake import receipts
 from mediation.actions.intake.agent import ALIKE
 from mediation.actions.intake.claim import notice_drafted
+from mediation.actions.intake.handlers import follow_the_handlers
 from mediation.actions.intake.indexing import add_words
 from mediation.actions.intake.party_change import depart
 from mediation.actions.intake.petition import take_in_hand
@@ -58,6 +59,7 @@ def begin_a_matter_of_their_own(change: PartyChange, act: Act) -> None:
     for other in first.matter.parties.taking_part().filter(role=PartyRole.OPPOSITE).order_by("pk"):
         _same_person(other, own)
     pass_on_as_before(first, own, take_claims_along(first, own, people, act), act)
+    follow_the_handlers(act, Petition.objects.get(pk=own.pk))
     for old in Deadline.objects.about(first).running():
         deadlines.carry_over(act, old, subject=own)
     for before in people:

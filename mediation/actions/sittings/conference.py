@@ -128,7 +128,7 @@ def end_task(resolution: Resolution, act: Act) -> None:
     """Its day is met, in time or late; the organ reads the file for it no more."""
     deadlines.meet(act, resolution, CODE, lapsed_too=True)
     access.shut(act, resolution.matter, part=AccessPart.RESOLUTION, about=resolution)
-    access.see_out(act, resolution.matter, AccessPart.RESOLUTION)
+    access.see_out(act, resolution.matter, AccessPart.RESOLUTION, resolution)
 
 
 @effect_of(Resolution, "fall_overdue", tells=(Role.HEAD,))

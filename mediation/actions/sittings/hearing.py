@@ -321,7 +321,7 @@ def write_report(hearing: Hearing, act: Act) -> None:
     paperwork.issue_now(act, PaperKind.HEARING_REPORT, organ=hearing.organ, subject=hearing)
     deadlines.meet(act, hearing, "D19")
     access.shut(act, hearing.matter, part=AccessPart.HEARING, about=hearing)
-    access.see_out(act, hearing.matter, AccessPart.HEARING)
+    access.see_out(act, hearing.matter, AccessPart.HEARING, hearing)
 
 
 @guard_of(Paper, "issue", says=gettext_lazy("本阶段没有尚未办结的听证。"))

@@ -33,7 +33,7 @@ def undo_the_preparations(hearing: Hearing, act: Act) -> None:
     room.free(hearing)
     if act.event.step != "postpone":
         access.shut(act, hearing.matter, part=AccessPart.HEARING, about=hearing)
-        access.see_out(act, hearing.matter, AccessPart.HEARING)
+        access.see_out(act, hearing.matter, AccessPart.HEARING, hearing)
     codes = ("D16",) if hearing.state == HearingState.GRANTED else ("D14", "D15", "D16")
     deadlines.end(act, hearing, *codes, why=str(type(hearing).steps()[act.event.step].label))
     void_papers(hearing, act)

@@ -66,7 +66,7 @@ def bring_sides_together(mediation: Mediation, act: Act) -> None:
     # In the file of a petition it is the mediators' business; where it has a file of its own, also of who took it down.
     entered = (Role.HANDLER, Role.INTAKE_CLERK) if mediation.petition is None else ()
     access.admit(
-        act, mediation.matter, organ=mediation.organ, part=AccessPart.MEDIATION, about=mediation,
+        act, mediation.matter, organ=mediation.organ, part=part_of(mediation), about=mediation,
         roles=("", Role.MEDIATOR, *entered),
     )  # fmt: skip
     new = enter_parties(mediation, act.facts["applicants"], PartyRole.APPLICANT, act)
@@ -77,6 +77,11 @@ def bring_sides_together(mediation: Mediation, act: Act) -> None:
         Participant.objects.create(mediation=mediation, party=party, side=Participant.side_of(party))
     put_in_writing(mediation, [act.by.party] if act.by.party else new[: len(act.facts["applicants"])], act)
     ask_the_organ(mediation, act)
+
+
+def part_of(mediation: Mediation) -> AccessPart:
+    """What who mediates reads: his mediation; where it has a file of its own, that is the whole of it."""
+    return AccessPart.WHOLE if mediation.petition is None else AccessPart.MEDIATION
 
 
 def ask_the_organ(mediation: Mediation, act: Act) -> None:
@@ -183,7 +188,7 @@ def put_mediators_in_place(mediation: Mediation, act: Act) -> None:
         Mediator.objects.update_or_create(
             mediation=mediation, user=user, defaults={"chosen_by_parties": chosen, "left_on": None}
         )
-    about: dict[str, Any] = {"part": AccessPart.MEDIATION, "about": mediation}
+    about: dict[str, Any] = {"part": part_of(mediation), "about": mediation}
     access.admit_people(act, mediation.matter, [user.pk for user in act.facts["mediators"]], **about)
     access.shut(act, mediation.matter, role=Role.MEDIATOR, user=None, **about)
     mediation.participants.update(mediator_accepted_on=act.on if chosen else None)
@@ -191,7 +196,7 @@ def put_mediators_in_place(mediation: Mediation, act: Act) -> None:
 
 def let_any_mediator_read(mediation: Mediation, act: Act) -> None:
     """Nobody is named, or another has to be: who was reads no more, any mediator of the organ does."""
-    about: dict[str, Any] = {"part": AccessPart.MEDIATION, "about": mediation}
+    about: dict[str, Any] = {"part": part_of(mediation), "about": mediation}
     access.admit_people(act, mediation.matter, (), **about)
     access.admit(act, mediation.matter, organ=mediation.organ, roles=(Role.MEDIATOR,), **about)
 

@@ -16,6 +16,7 @@ from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
 from mediation.models.message import Reminder
 from mediation.models.office.organ import Organ
+from mediation.models.parts import by_part
 from mediation.permissions import Actor
 from mediation.timelimits import Bound, Direction, Excluded, Ground, Source, TimeLimit, Unit, WarningLevel
 from mediation.workflows.clock.deadline import RUNNING_STATES, DeadlineLifecycle, DeadlineState
@@ -43,6 +44,7 @@ class DeadlineQuerySet(models.QuerySet[Any]):
         """Those of one object."""
         return self.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
 
+    @by_part
     def visible_to(self, actor: Actor) -> DeadlineQuerySet:
         """Those of visible files; a party sees the organs' limits and its own.
 

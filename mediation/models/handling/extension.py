@@ -14,6 +14,7 @@ from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.claim import Claim
 from mediation.models.matter import Matter
 from mediation.models.office.organ import Organ
+from mediation.models.parts import by_part
 from mediation.permissions import Actor
 from mediation.vocabulary import ExtendableLimit, Route
 from mediation.workflows.base import Act
@@ -23,6 +24,7 @@ from mediation.workflows.handling.extension import ExtensionLifecycle, Extension
 class ExtensionQuerySet(models.QuerySet[Any]):
     """Extensions by reader."""
 
+    @by_part
     def visible_to(self, actor: Actor) -> ExtensionQuerySet:
         """Those of visible files; a party sees the approved ones."""
         found = self.filter(matter__in=Matter.objects.visible_to(actor))

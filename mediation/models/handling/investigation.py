@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
+from mediation.models.parts import by_part
 from mediation.permissions import Actor
 from mediation.vocabulary import InvestigationItemKind, PartyRole
 from mediation.workflows.base import Act
@@ -25,6 +26,7 @@ class InvestigationQuerySet(models.QuerySet[Any]):
         """Those not reported yet."""
         return self.filter(state=InvestigationState.OPEN)
 
+    @by_part
     def visible_to(self, actor: Actor) -> InvestigationQuerySet:
         """Those of visible files; investigations are internal, no party reads them."""
         return self.none() if actor.user is None else self.filter(matter__in=Matter.objects.visible_to(actor))

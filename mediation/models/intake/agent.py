@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party, hash_code
 from mediation.models.office.organ import Organ
+from mediation.models.parts import by_part
 from mediation.permissions import Actor
 from mediation.vocabulary import AgentKind, Power
 from mediation.workflows.base import Act
@@ -33,6 +34,7 @@ class AgentQuerySet(models.QuerySet[Any]):
         """Those entrusted with acting, who count towards the two that a party may have."""
         return self.in_force(on).exclude(kind__in=(AgentKind.RECEIVER, AgentKind.GUARDIAN))
 
+    @by_part
     def visible_to(self, actor: Actor) -> AgentQuerySet:
         """Those of visible files; a party, and who acts for it, see its own."""
         found = self.filter(matter__in=Matter.objects.visible_to(actor))

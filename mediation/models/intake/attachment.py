@@ -8,12 +8,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mediation.models.accused import accuses, sits_only_in
+from mediation.models.access import seats_of
+from mediation.models.accused import accuses
 from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.claim import Claim
 from mediation.models.lasting import materials
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
+from mediation.models.parts import by_part
 from mediation.permissions import Actor
 from mediation.workflows.files import ENDINGS
 from mediation.workflows.intake.attachment import AttachmentLifecycle
@@ -22,6 +24,7 @@ from mediation.workflows.intake.attachment import AttachmentLifecycle
 class AttachmentQuerySet(models.QuerySet[Any]):
     """Who may see which file."""
 
+    @by_part
     def visible_to(self, actor: Actor) -> AttachmentQuerySet:
         """A party: its own, and what was given to it. Staff: files of visible matters, unless sealed from them.
 
@@ -41,7 +44,8 @@ class AttachmentQuerySet(models.QuerySet[Any]):
     def _hidden_from(self, actor: Actor, organs: set[int]) -> models.QuerySet[Any]:
         hidden = Q(sealed_from__in=organs) | accuses(actor, "claims__")
         hidden |= Q(sealed_from__isnull=False, matter__claims__accused_staff=actor.user)
-        hidden |= Q(sealed_from__isnull=False, matter__in=sits_only_in(actor))
+        if in_part := seats_of(actor).files:
+            hidden |= Q(sealed_from__isnull=False, matter__in=in_part)
         return self.model.objects.filter(hidden).values("pk")
 
     def _not_passed_to(self, organs: set[int]) -> models.QuerySet[Any]:

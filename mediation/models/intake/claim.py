@@ -16,6 +16,7 @@ from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.petition import Petition
 from mediation.models.matter import Matter
 from mediation.models.office.organ import Organ
+from mediation.models.parts import by_part
 from mediation.permissions import Actor
 from mediation.vocabulary import Category, Disposal, PartyRole, RefusalGround, Route
 from mediation.workflows.intake.claim import ClaimLifecycle, ClaimState
@@ -24,6 +25,7 @@ from mediation.workflows.intake.claim import ClaimLifecycle, ClaimState
 class SealedQuerySet(models.QuerySet[Any]):
     """Rows that an accusation keeps from the accused organ (第三十条第三款)."""
 
+    @by_part
     def visible_to(self, actor: Actor) -> SealedQuerySet:
         """Rows of visible files, without what accuses the organs of a member of staff.
 

@@ -16,6 +16,7 @@ from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.claim import Claim
 from mediation.models.matter import Matter
 from mediation.models.office.organ import Organ
+from mediation.models.parts import by_part
 from mediation.permissions import Actor
 from mediation.timelimits import TimeLimit
 from mediation.vocabulary import DispatchKind, PartyRole
@@ -25,6 +26,7 @@ from mediation.workflows.intake.dispatch import DispatchLifecycle, DispatchState
 class DispatchQuerySet(models.QuerySet[Any]):
     """Transfers by reader."""
 
+    @by_part
     def visible_to(self, actor: Actor) -> DispatchQuerySet:
         """Those of visible files; an accused organ learns nothing of where an accusation went."""
         found = self.filter(matter__in=Matter.objects.visible_to(actor))

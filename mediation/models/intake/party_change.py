@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
+from mediation.models.parts import by_part
 from mediation.permissions import Actor
 from mediation.vocabulary import PartyChangeKind
 from mediation.workflows.intake.identity import masked
@@ -28,6 +29,7 @@ DAYS = ("born_on", "electronic_since", "gone_on", "joined_on")
 class PartyChangeQuerySet(models.QuerySet[Any]):
     """Changes by reader."""
 
+    @by_part
     def visible_to(self, actor: Actor) -> PartyChangeQuerySet:
         """Those of visible files; a party sees its own."""
         found = self.filter(matter__in=Matter.objects.visible_to(actor))

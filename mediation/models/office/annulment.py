@@ -13,6 +13,7 @@ from mediation.models.event import Event
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
+from mediation.models.parts import by_part
 from mediation.permissions import Actor
 from mediation.vocabulary import Role
 from mediation.workflows.office.annulment import AnnulmentLifecycle, AnnulmentState
@@ -21,6 +22,7 @@ from mediation.workflows.office.annulment import AnnulmentLifecycle, AnnulmentSt
 class AnnulmentQuerySet(models.QuerySet[Any]):
     """Annulments by reader and standing."""
 
+    @by_part
     def visible_to(self, actor: Actor) -> AnnulmentQuerySet:
         """Those of visible files; of what is recorded with an accusation the accused learns nothing. A party is told."""
         if actor.user is None:

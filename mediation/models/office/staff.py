@@ -10,10 +10,12 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import Exists
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.access import MatterAccess
 from mediation.models.office.organ import Organ
 from mediation.permissions import READS_WHOLE, Tokens
 from mediation.vocabulary import HandlersRead, Role
@@ -29,6 +31,7 @@ class Held:
     until: date | None
     whose: int
     handlers_read: str | None
+    reads_in_part: bool
 
     def covers(self, on: date) -> bool:
         """Whether it is held on the day."""
@@ -99,18 +102,31 @@ class User(AbstractUser):
         ended = models.Case(models.When(organ__successor__isnull=False, then=models.F("organ__in_force_until")))
         posts = Appointment.objects.order_by().values_list("role", "organ_id", "since", "until", "user_id")
         posts = posts.annotate(handlers_read=KeyTextTransform("handlers_read", "organ__settings"))
+        posts = posts.annotate(in_part=self._in_part())
         posts = posts.annotate(ended=ended, forerunners=ArraySubquery(before.order_by("pk").values("pk")))
         own = posts.filter(user=self).annotate(deputy_since=models.F("since"), deputy_until=models.F("until"))
         stands_in = posts.filter(deputies__deputy=self).annotate(
             deputy_since=models.F("deputies__since"), deputy_until=models.F("deputies__until")
         )
         rows = list(own.union(stands_in, all=True))
-        forerunners = Organ.succession({pk for row in rows for pk in row[7]})
+        forerunners = Organ.succession({pk for row in rows for pk in row[8]})
         return [
             held
             for *post, ended, _keys, deputy_since, deputy_until in rows
             for held in _as_long_as_the_organ(_held(Held(*post), deputy_since, deputy_until), ended, forerunners)
         ]
+
+    def _in_part(self) -> models.ExpressionWrapper[bool]:
+        """Whether a row may open a part of a file to him or to his organ; of one that has succeeded others it is not said."""
+        rows, organ = MatterAccess.objects, models.OuterRef("organ")
+        some = Exists(rows.in_part_to(user=self)) | Exists(rows.in_part_to(organ=organ, until=None))
+        some |= Exists(Organ.objects.filter(successor=organ))
+        return models.ExpressionWrapper(some, models.BooleanField())
+
+    @property
+    def may_read_in_part(self) -> bool:
+        """Whether some row may have opened a part of a file to this person when his posts were read; without posts: not known."""
+        return not self._held or any(one.reads_in_part for one in self._held)
 
     def holds(self, role: str, organ: Any, *, on: date) -> bool:
         """Whether this person holds the role in the organ on the day, also as a deputy."""

@@ -12,7 +12,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.models.accused import accuses, sits_only_in
+from mediation.models.access import seats_of
+from mediation.models.accused import accuses
 from mediation.models.clock.deadline import Deadline
 from mediation.models.event import Event
 from mediation.models.extracts import InItsNumbers
@@ -24,6 +25,7 @@ from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.models.office.staff import User
 from mediation.models.papers.result import result_of
+from mediation.models.parts import by_part
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, ReviewStage, Role
 from mediation.workflows.base import lifecycle_named
@@ -81,6 +83,7 @@ class PaperQuerySet(models.QuerySet[Any]):
         not_sent = models.Q(state="issued") & ~models.Q(services__state__in=("dispatched", "served"))
         return self.filter(begun | not_sent, must_be_served=True)
 
+    @by_part
     def visible_to(self, actor: Actor) -> PaperQuerySet:
         """Staff: papers of visible files that do not accuse their organ. A party: papers addressed to it.
 
@@ -105,8 +108,9 @@ class PaperQuerySet(models.QuerySet[Any]):
         letters = models.Q(kind__in=CARRY_LETTER, matter__in=accusing.values("matter")) & ~models.Q(to_organ__in=organs)
         found = found.exclude(pk__in=self._of_other_panels(actor.user))
         found = found.exclude(pk__in=self._not_passed_to(organs))
-        sealed = self.model._base_manager.filter(sealed_from__isnull=False, matter__in=sits_only_in(actor))
-        found = found.exclude(pk__in=sealed.values("pk"))
+        if in_part := seats_of(actor).files:
+            sealed = self.model._base_manager.filter(sealed_from__isnull=False, matter__in=in_part)
+            found = found.exclude(pk__in=sealed.values("pk"))
         return found.exclude(sealed_from__in=organs).exclude(others_codes).exclude(about).exclude(letters)
 
     def _not_passed_to(self, organs: set[int]) -> models.QuerySet[Any]:

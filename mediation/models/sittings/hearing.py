@@ -17,6 +17,7 @@ from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.models.papers.paper import Paper
+from mediation.models.parts import by_part
 from mediation.models.serving.service import ServiceOfDocument
 from mediation.models.sittings.room import Room
 from mediation.permissions import Actor
@@ -51,6 +52,7 @@ class HearingQuerySet(models.QuerySet[Any]):
         """Those that were held to the end."""
         return self.filter(state__in=CONCLUDED)
 
+    @by_part
     def visible_to(self, actor: Actor) -> HearingQuerySet:
         """Those of visible files."""
         return self.filter(matter__in=Matter.objects.visible_to(actor))

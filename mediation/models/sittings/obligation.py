@@ -13,6 +13,7 @@ from mediation.models.intake.acting import in_place_of
 from mediation.models.intake.claim import Claim
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
+from mediation.models.parts import by_part
 from mediation.models.sittings.agreement import Agreement
 from mediation.models.sittings.ways import ways_of
 from mediation.permissions import Actor
@@ -26,6 +27,7 @@ class ObligationQuerySet(models.QuerySet[Any]):
         """Those still to be performed, late or not."""
         return self.filter(state__in=OUTSTANDING)
 
+    @by_part
     def visible_to(self, actor: Actor) -> ObligationQuerySet:
         """Those of visible files."""
         return self.filter(matter__in=Matter.objects.visible_to(actor))

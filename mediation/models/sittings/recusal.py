@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
+from mediation.models.parts import by_part
 from mediation.models.sittings.hearing import Hearing
 from mediation.models.sittings.mediation import Mediator
 from mediation.permissions import Actor
@@ -33,6 +34,7 @@ class RecusalQuerySet(models.QuerySet[Any]):
         """Those that took a person off."""
         return self.filter(state=RecusalState.GRANTED)
 
+    @by_part
     def visible_to(self, actor: Actor) -> RecusalQuerySet:
         """Those of visible files; a party sees what it asked for."""
         found = self.filter(matter__in=Matter.objects.visible_to(actor))

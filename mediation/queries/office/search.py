@@ -20,6 +20,7 @@ from django.db.models import BooleanField, Exists, F, Func, IntegerField, OuterR
 from django.db.models.functions import Cast
 
 from mediation.models import Claim, Dispatch, Matter
+from mediation.models.access import seats_of
 from mediation.models.accused import accuses
 from mediation.permissions import Actor
 from mediation.written.forms import name_form, number_form, text_form
@@ -128,6 +129,8 @@ def _seen_whole(query: str, actor: Actor) -> QuerySet[Any]:
     extracts = Dispatch.objects.filter(matter=OuterRef("pk"), extract=True, to_organ__in=organs)
     found = Matter.objects.visible_to(actor).filter(_Matches(F("words"), Cast(Value(query), SearchQueryField())))
     found = found.exclude(Exists(accusing)).exclude(Exists(extracts) & ~Q(organ__in=organs))
+    if in_part := seats_of(actor).files:
+        found = found.exclude(pk__in=in_part)
     return found.order_by("-pk").values("pk")[:COMPARED]
 
 

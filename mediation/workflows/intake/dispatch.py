@@ -48,6 +48,13 @@ def _has_it_to_send(claim: Any, act: Act) -> bool:
     return act.by.user is None or act.by.following or act.by.holds(Role.PETITION_OFFICE, claim.acting_organ)
 
 
+def _accusations_not_sent(dispatch: Any, act: Act) -> bool:
+    """Whether something in the letter accuses an organ other than the receiver, and is not the receiver's to handle."""
+    others = dispatch.matter.claims.exclude(accused_organ=None).exclude(accused_organ=act.to_organ)
+    sent = {claim.pk for claim in act.claims or ()}
+    return any(claim.pk not in sent and claim.acting_organ != act.to_organ for claim in others.select_related("organ"))
+
+
 lies_here = Guard(
     "lies_elsewhere",
     lambda dispatch, act: (
@@ -73,6 +80,13 @@ original_hides_accusation = Guard(
     lambda dispatch, act: (
         act.extract or act.to_organ is None or not dispatch.matter.claims.filter(accused_organ=act.to_organ).exists()
     ),
+    _("请勾选“摘转”，只转其余诉求。"),
+    on_facts=True,
+)
+original_stays_sealed = Guard(
+    "original_with_accusation",
+    _("原信中有检举控告的内容，原件只给办理该检举控告的机关看，转给其他机关的用摘转。"),
+    lambda dispatch, act: act.extract or act.to_organ is None or not _accusations_not_sent(dispatch, act),
     _("请勾选“摘转”，只转其余诉求。"),
     on_facts=True,
 )
@@ -165,6 +179,7 @@ class DispatchLifecycle(Lifecycle):
             report_due_ahead,
             silent_extract,
             subject_of_an_extract,
+            original_stays_sealed,
         ],
         facts=[
             f.choice("kind", _("方式"), DispatchKind),

@@ -34,7 +34,7 @@ def performed(world, many):
 def test_a_file_asks_as_much_for_many_as_for_one(world, desk, many, django_assert_num_queries):
     matter, _notice = performed(world, many)
     browser = desk(world.handler)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):  # one for what is read in part: the organ mediates here
         answer = browser.get(f"/desk/matters/{matter.number}/")
     said = answer.content.decode()
     assert f"支付第{many}期" in said
@@ -45,7 +45,7 @@ def test_a_file_asks_as_much_for_many_as_for_one(world, desk, many, django_asser
 def test_a_paper_asks_as_much_for_many_as_for_one(world, desk, many, django_assert_num_queries):
     _matter, notice = performed(world, many)
     browser = desk(world.registrar)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         answer = browser.get(f"/desk/papers/{notice.pk}/")
     assert answer.content.decode().count("/desk/serviceofdocument/") >= many
 
@@ -54,7 +54,7 @@ def test_a_paper_asks_as_much_for_many_as_for_one(world, desk, many, django_asse
 def test_a_form_asks_as_much_for_many_as_for_one(world, desk, many, django_assert_num_queries):
     matter, _notice = performed(world, many)
     browser = desk(world.handler)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         answer = browser.get(f"/desk/matters/{matter.number}/open/hearing/offer/")
     assert answer.status_code == 200
 

@@ -347,7 +347,7 @@ def test_the_panel_asks_the_database_the_same_for_one_file_and_three(world, peti
     for n in range(rows):
         hand_in(petition, world.clerk, (f"{n}.png", PNG), proves=[first])
     sight = Sight(petition.matter, Actor(on=at(TODAY).date(), user=world.clerk))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):  # and what he reads in part, once a request
         found = of_matter(sight)
         shown = [(f.organ, list(f.claims.all()), list(f.given_by.all()), list(f.sealed_from.all())) for f in found]
     assert len(shown) == rows
