@@ -11,14 +11,14 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.actions import gateway, messages
 from mediation.actions.registry import effect_of, guard_of
-from mediation.models import Appointment, Deputyship, OfficeChange, Organ, User
+from mediation.models import Appointment, Deputyship, Event, OfficeChange, Organ, User
 from mediation.models.lasting import CODE_ALPHABET
 from mediation.vocabulary import Role
 from mediation.workflows.base import Act, NotPossibleNow, Refused
@@ -224,7 +224,14 @@ def new_secret(user: User, *, at: datetime) -> str:
 
 def with_slip(step: str, *, by: User, at: datetime, key: str, facts: dict[str, Any]) -> tuple[OfficeChange, str]:
     """Take a step that gives out a secret: the change, and the secret for the slip; "" where the same form was sent before."""
+    try:
+        return _with_slip(step, by=by, at=at, key=key, facts=facts)
+    except IntegrityError:  # the same click has just been answered elsewhere
+        return _with_slip(step, by=by, at=at, key=key, facts=facts)
+
+
+def _with_slip(step: str, *, by: User, at: datetime, key: str, facts: dict[str, Any]) -> tuple[OfficeChange, str]:
     with transaction.atomic():
+        again = bool(key) and Event.objects.filter(key=key).exists()
         change: OfficeChange = gateway.perform(OfficeChange, None, step, by=by, at=at, key=key, **facts)
-        again = change.matter.events.filter(key=key).exclude(recorded_at=at).exists() if key else False
         return change, "" if again else new_secret(User.objects.get(pk=change.person_id), at=at)

@@ -37,6 +37,7 @@ from mediation.models import (
     PublicNotice,
     ServiceOfDocument,
 )
+from mediation.models.office.office_change import OFFICE_FILE
 from mediation.permissions import Actor
 from mediation.vocabulary import Role, ServiceMode
 from mediation.workflows.intake.claim import ClaimState
@@ -82,7 +83,9 @@ def owed_by(actor: Actor, *, mine: bool = False) -> QuerySet[Deadline]:
 
 def reminders(actor: Actor) -> QuerySet[Message]:
     """What this person was told and has not put away, the latest first."""
-    found = Message.objects.filter(user=actor.user, read_at=None, matter__in=Matter.objects.visible_to(actor))
+    # What is told of the office itself lies in a file that nobody reads.
+    here = Q(matter__in=Matter.objects.visible_to(actor)) | Q(matter__number=OFFICE_FILE)
+    found = Message.objects.filter(here, user=actor.user, read_at=None)
     return found.select_related("matter").defer("matter__words")
 
 

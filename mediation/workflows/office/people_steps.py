@@ -164,3 +164,24 @@ class PeopleSteps:
     def end_deputy(self, act: Act) -> None:
         """The deputy acts no longer than to the day."""
         entered(self, act, OfficeChangeKind.DEPUTY_ENDED)
+
+    @step(
+        source=NEW,
+        target=ENTERED,
+        label=_("离任移交"),
+        by=keeps_office,
+        hidden=True,
+        facts=[
+            PERSON,
+            f.day("until", _("最后一日"), help=_("岗位和代理到这一天为止；在办的工作现在就移交。")),
+            f.one("heir", _("接手的承办人"), "User", required=False, role=Role.HANDLER, help=_("接手承办的信访事项和调查。")),
+            f.one("review_heir", _("接手的复查复核承办人"), "User", required=False, role=Role.REVIEWER),
+            f.one("mediation_heir", _("接手的调解员"), "User", required=False, role=Role.MEDIATOR),
+            f.yes_no("closes", _("现在就停用账号")),
+            WHY,
+        ],
+        day_field="changed_on",
+    )  # fmt: skip
+    def hand_work_over(self, act: Act) -> None:
+        """Somebody leaves: all that runs in his hands goes to others at once, his posts end with the last day."""
+        entered(self, act, OfficeChangeKind.HANDED_OVER)

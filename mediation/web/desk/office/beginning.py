@@ -10,7 +10,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
-from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -32,7 +31,43 @@ from mediation.workflows.facts import WrongFacts
 from mediation.workflows.office.people_steps import USERNAME
 
 
-class BeginForm(forms.Form):
+class OwnPassword(forms.Form):
+    """A password that one sets oneself, typed twice; long enough and no common word."""
+
+    password = forms.CharField(label=gettext_lazy("密码"), max_length=1000, strip=False, widget=forms.PasswordInput)
+    again = forms.CharField(
+        label=gettext_lazy("再输一遍密码"), max_length=1000, strip=False, widget=forms.PasswordInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("请填写“%(label)s”。") % {"label": field.label}
+            field.error_messages["invalid"] = _("“%(label)s”的格式不对，请重新填写。") % {"label": field.label}
+        for name in ("password", "again"):
+            self.fields[name].widget.attrs["autocomplete"] = "new-password"
+
+    def clean_password(self) -> str:
+        """One that nobody guesses."""
+        try:
+            validate_password(self.cleaned_data["password"])
+        except ValidationError as weak:
+            told = {
+                "password_too_short": _("密码至少要12个字符。"),
+                "password_too_common": _("这个密码太常见，请换一个。"),
+            }
+            raise ValidationError([told.get(str(one.code), str(one.message)) for one in weak.error_list]) from None
+        return str(self.cleaned_data["password"])
+
+    def clean(self) -> dict[str, Any]:
+        """Both are the same."""
+        found = super().clean() or {}
+        if found.get("password") and found.get("again") and found["password"] != found["again"]:
+            self.add_error("again", _("两次输入的密码不一样。"))
+        return found
+
+
+class BeginForm(OwnPassword):
     """The first organ, the first administrator, and the secret that whoever installed the site was told."""
 
     start = forms.CharField(
@@ -55,22 +90,8 @@ class BeginForm(forms.Form):
         max_length=30,
         help_text=gettext_lazy("小写字母开头，如“zhao.lei”。"),
     )
-    password = forms.CharField(
-        label=gettext_lazy("密码"),
-        max_length=1000,
-        strip=False,
-        widget=forms.PasswordInput,
-        help_text=gettext_lazy("至少12个字符，不用常见的词。"),
-    )
-    again = forms.CharField(
-        label=gettext_lazy("再输一遍密码"), max_length=1000, strip=False, widget=forms.PasswordInput
-    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.error_messages["required"] = _("请填写“%(label)s”。") % {"label": field.label}
-            field.error_messages["invalid"] = _("“%(label)s”的格式不对，请重新填写。") % {"label": field.label}
+    field_order = ["start", "name", "short", "code", "kind", "person", "username", "password", "again"]
 
     def clean_start(self) -> str:
         """Only who can read what the server told at its start begins."""
@@ -79,18 +100,6 @@ class BeginForm(forms.Form):
         if not known or not secrets.compare_digest(typed.encode(), known.encode()):
             raise ValidationError(_("开始口令不对。"))
         return typed
-
-    def clean_password(self) -> str:
-        """One that is long enough and no common word."""
-        validate_password(self.cleaned_data["password"])
-        return str(self.cleaned_data["password"])
-
-    def clean(self) -> dict[str, Any]:
-        """Both passwords are the same."""
-        found = super().clean() or {}
-        if found.get("password") and found.get("again") and found["password"] != found["again"]:
-            self.add_error("again", _("两次输入的密码不一样。"))
-        return found
 
 
 def secret_file() -> Path:
@@ -145,10 +154,11 @@ def own_password(request: HttpRequest) -> HttpResponse:
     """In place of the secret of the slip, a password that nobody else knows; before that nothing else is shown."""
     if request.user.start_secret_until is None:
         raise Http404
-    form = SetPasswordForm(request.user, request.POST if request.method == "POST" else None)
+    form = OwnPassword(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        request.user.start_secret_until = None
-        user = form.save(commit=False)
+        user = request.user
+        user.start_secret_until = None
+        user.set_password(form.cleaned_data["password"])
         user.save(update_fields=["password", "start_secret_until"])
         update_session_auth_hash(request, user)
         messages.success(request, _("密码已设好，以后用它登录；首次登录口令已经作废。"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from mediation.actions.hands import Item
+from mediation.actions.office import handing_over
 from mediation.actions.office import people as accounts
 from mediation.models import Appointment, Deputyship, OfficeChange, Organ, ReviewAuthority, User
 from mediation.vocabulary import ReviewStage
@@ -27,7 +30,7 @@ from mediation.workflows.facts import WrongFacts
 # Steps after which a slip with a secret is shown, once.
 WITH_SLIP = ("enrol", "renew_secret")
 # Steps that have a page of their own, or none.
-APART = ("begin", "hand_over", "import_organs", "import_people")
+APART = ("begin", "import_organs", "import_people")
 # What the address may name beforehand: `?organ=3` is the organ that the form is about.
 NAMED: dict[str, tuple[str, type[models.Model]]] = {
     "organ": ("organ", Organ), "person": ("user", User), "post": ("post", Appointment),
@@ -92,6 +95,16 @@ class OfficeStepPage(StepPage):
             return self._page(form, late, status=409)
         return slip(self.request, change, secret)
 
+    def ask_first(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
+        """Everything that would be handed over, to whom, or why not; it is done once that has been seen."""
+        if self.step.name != "hand_work_over":
+            return super().ask_first(form, late)
+        found = handing_over.items(self._act(form.stated()))
+        if not found or self.request.POST.get("_seen") == _mark(found):
+            return None
+        self.more |= {"handed": found, "seen": _mark(found)}
+        return self._page(form, late)
+
     def _known(self) -> dict[str, Any]:
         """What stands there now, for a form that says how it is from now on."""
         change = self.obj
@@ -129,6 +142,12 @@ class OfficeStepPage(StepPage):
         return super()._page(form, late, status)
 
 
+def _mark(found: list[Item]) -> str:
+    """By which it is known that what was seen is what will be done."""
+    rows = [(one.obj.page_name, one.obj.pk, one.heir and one.heir.pk, one.against is None) for one in found]
+    return sha256(repr(rows).encode()).hexdigest()
+
+
 def _of_organ(organ: Organ, on: Any) -> dict[str, Any]:
     names = ("name", "short", "kind", "address", "phone", "court", "reconsideration_organ")
     found: dict[str, Any] = {name: getattr(organ, name) for name in names}
@@ -140,7 +159,7 @@ def _of_organ(organ: Organ, on: Any) -> dict[str, Any]:
 def slip(request: HttpRequest, change: OfficeChange, secret: str) -> HttpResponse:
     """The slip for the first sign-in; nothing keeps it, and who sends the form again gets none."""
     site = request.build_absolute_uri(reverse("desk:sign-in"))
-    told = {"change": change, "person": change.person, "secret": secret, "site": site}
+    told = {"change": change, "person": User.objects.get(pk=change.person_id), "secret": secret, "site": site}
     answer = render(request, "desk/office/slip.html", told)
     answer.headers["Cache-Control"] = "no-store"
     return answer
