@@ -2,7 +2,7 @@
 # Every path is relative: a clone may lie in a folder of any name.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick thorough walks check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-demo bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean bench-ledger bench-scale bench-sweeps
+.PHONY: help run test quick thorough walks check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-demo bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean bench-ledger bench-scale bench-sweeps bench-visitors
 
 # The machine's Python, only to make .venv; everything else runs in there. The distribution's own comes first: it is
 # compiled with its profile, a Python that was built by hand mostly is not, and then all of this is a quarter slower.
@@ -88,6 +88,9 @@ bench-ledger: ready-dev ## 办理记录的核对速度 / measure how fast the le
 
 bench-scale: ready-dev ## 全省的数据量下各页的开销 / what pages cost with a province's data (N=20000, ARGS='--only search')
 	@$(WITH_DATABASE) -m bench.scale $(or $(N),20000) $(ARGS)
+
+bench-visitors: ready-dev ## 一人和十六人同时用网站时各页多久 / pages over HTTP by one visitor and by sixteen (N=20000)
+	@$(WITH_DATABASE) -m bench.scale $(or $(N),20000) --visitors 5 $(ARGS)
 
 bench-sweeps: ready-dev ## 后台任务逐项查看到期事项的开销 / what the worker's sweeps read with a province's data (N=20000)
 	@$(WITH_DATABASE) -m bench.scale $(or $(N),20000) --sweeps

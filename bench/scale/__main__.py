@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import warnings
+from collections.abc import Iterator
 from datetime import date
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediation.settings.production")
@@ -17,7 +18,7 @@ from django.db import connection
 
 django.setup()
 
-from bench.scale import pages, plans, sweeps  # noqa: E402
+from bench.scale import pages, plans, sweeps, visitors  # noqa: E402
 from bench.scale.budgets import over  # noqa: E402
 from bench.scale.fill import fill  # noqa: E402
 from bench.scale.measure import Cost  # noqa: E402
@@ -39,23 +40,35 @@ def main() -> None:
         )
     os.environ["PGOPTIONS"] = MEASURING
     _turn_to(name)
-    if asked.plans:
-        print(plans.printed(asked.matters, TODAY), end="")
-        return
-    if asked.sweeps:
-        print(f"{asked.matters:,} matters, {_size()}\n")
-        for line in sweeps.printed(TODAY):
-            print(line, flush=True)
-        return
+    for line in (
+        _plans(asked) if asked.plans else _sweeps(asked) if asked.sweeps else _pages(asked, scratch.url_of(name))
+    ):
+        print(line, flush=True)
+
+
+def _plans(asked: argparse.Namespace) -> Iterator[str]:
+    yield plans.printed(asked.matters, TODAY).rstrip("\n")
+
+
+def _sweeps(asked: argparse.Namespace) -> Iterator[str]:
+    yield f"{asked.matters:,} matters, {_size()}\n"
+    yield from sweeps.printed(TODAY)
+
+
+def _pages(asked: argparse.Namespace, url: str) -> Iterator[str]:
     people = pages.People()
     clients = people.clients()
-    print(f"{asked.matters:,} matters, {_size()}\n\n{HEAD}", flush=True)
+    yield f"{os.cpu_count()} cores, {asked.matters:,} matters, {_size()}\n"
+    if asked.visitors:
+        yield from visitors.printed(people, clients, TODAY, url=url, seconds=asked.visitors, only=asked.only)
+        return
+    yield HEAD
     dear = []
     for page in pages.every(people, TODAY):
         if asked.only in f"{page.name}, {page.role}":
             cost = pages.ask(page, clients[page.role], times=asked.times)
             dear.append(over(page.name, page.role, cost.statements, cost.buffers))
-            print(_line(page, cost), flush=True)
+            yield _line(page, cost)
     if asked.check and any(dear):
         sys.exit("\n".join(["", *filter(None, dear)]))
 
@@ -70,6 +83,13 @@ def _asked() -> argparse.Namespace:
     )
     parser.add_argument(
         "--sweeps", action="store_true", help="what the worker's sweeps read, and what a row that is due costs"
+    )
+    parser.add_argument(
+        "--visitors",
+        type=float,
+        default=0,
+        metavar="SECONDS",
+        help="over HTTP, by one visitor for so long and by sixteen",
     )
     parser.add_argument("--plans", action="store_true", help="how the database goes about the statements sent most")
     return parser.parse_args()
