@@ -62,7 +62,8 @@ class Fact:
     `of` names the model of a reference, `role` narrows staff to a role, `of_organs` narrows
     organs to kinds; `columns` are the facts of one row of a table. A `confidential` fact is
     kept out of the ledger, which holds only its SHA-256. A number lies from `least` to `most`. A fact `at_window` is what staff write
-    down for somebody who came or wrote: a party itself leaves it out, or names itself. One that may name a party that is `gone` says so.
+    down for somebody who came or wrote: a party itself leaves it out, or names itself; one that is
+    `asked_of_staff` says for whom they act, and is not left out by them. One that may name a party that is `gone` says so.
     What the page itself tells, or asks only once it has told something, is `by_page`.
     A column that is `seldom` filled in lies behind a fold of its row, and no list is read into it.
     """
@@ -82,6 +83,7 @@ class Fact:
     most: int = 10_000_000
     confidential: bool = False
     at_window: bool = False
+    asked_of_staff: bool = False
     gone: bool = False
     by_page: bool = False
     seldom: bool = False

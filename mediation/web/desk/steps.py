@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -93,7 +94,8 @@ class DeskStepPage(StepPage):
     def _facts(self) -> tuple[f.Fact, ...]:
         """What the page itself tells is not asked for; a reason to go on only once it has told something."""
         told = self.more.get("routes_ask") or self.request.POST.get("_route")
-        return tuple(fact for fact in self.step.facts if not fact.by_page or (fact.name == REASON and told))
+        asked = (fact for fact in self.step.facts if not fact.by_page or (fact.name == REASON and told))
+        return tuple(replace(fact, required=True) if fact.asked_of_staff else fact for fact in asked)
 
     def ask_who_is_who(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
         """Ask once about everybody who may stand twice in what was stated, or in it and in the file."""

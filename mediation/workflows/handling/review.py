@@ -85,7 +85,7 @@ def _asking_in_plain_words(review: Any) -> Any:
 
 
 REQUEST_FACTS = (
-    f.some("petitioners", _("请求人"), "Party", required=False, at_window=True, help=_("本人在网上请求的不填。")),
+    f.some("petitioners", _("请求人"), "Party", required=False, at_window=True, asked_of_staff=True),
     f.one(
         "agent", _("由代理人代为请求的，是哪位代理人"), "Agent", required=False, at_window=True,
         help=_("请求人本人来的，不用填写。"),
@@ -297,7 +297,7 @@ class ReviewLifecycle(Lifecycle):
         quiet=True,
         by=petitioner | window,
         guards=[withdraws_own, has_asked, somebody_withdraws],
-        facts=[f.some("petitioners", _("撤回人"), "Party", required=False, help=_("本人在网上撤回的不填。"))],
+        facts=[f.some("petitioners", _("撤回人"), "Party", required=False, at_window=True, asked_of_staff=True)],
     )
     def withdraw_request(self, act: Act) -> None:
         """One applicant withdraws; the period does not restart."""

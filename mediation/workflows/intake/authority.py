@@ -20,12 +20,12 @@ AUTHORITY_FACTS = (
 )
 
 REVOKING_FACTS = (
-    f.some("principals", _("收回授权的人"), "Party", required=False, at_window=True, help=_("本人在网上收回的不填。")),
+    f.some("principals", _("收回授权的人"), "Party", required=False, at_window=True, asked_of_staff=True),
     f.one("representative", _("代表人"), "Party"),
 )
 
 WITHDRAWAL_FACTS = (
-    f.some("withdrawn_by", _("由谁撤回"), "Party", required=False, at_window=True, help=_("本人在网上撤回的不填。")),
+    f.some("withdrawn_by", _("由谁撤回"), "Party", required=False, at_window=True, asked_of_staff=True),
     f.some(
         "withdrawn_for",
         _("同时代谁撤回"),

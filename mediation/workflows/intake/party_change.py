@@ -45,7 +45,7 @@ def _keeps_people(obj: Any, actor: Actor) -> bool:
 keeper = Permission(_keeps_people, _("办理、复查、听证、调解机关的登记人、承办人、记录员、调解员"))
 
 WHO = f.one("party", _("当事人"), "Party")
-OWN = f.one("party", _("当事人"), "Party", required=False, at_window=True, help=_("本人在网上办理的不填。"))
+OWN = f.one("party", _("当事人"), "Party", required=False, at_window=True, asked_of_staff=True)
 PROOF = f.files("proof", _("证明材料"), required=False, help=_("扫描件或者照片；本人在网上办理的可以不附。"))
 WHY = f.text("why", _("原因"))
 HAPPENED = f.day("happened_on", _("从哪天起"), required=False, help=_("不填就是今天。"))

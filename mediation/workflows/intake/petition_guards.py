@@ -179,7 +179,7 @@ somebody_takes_back = Guard(
 takes_back_once = Guard(
     "withdrawn_already",
     lambda petition, act: (
-        _("只有尚未撤回的信访人可以撤回：%s。") % "、".join(str(one) for one in petition.not_to_withdraw(act))
+        _("已经撤回，或者不是信访人：%s。") % "、".join(str(one) for one in petition.not_to_withdraw(act))
     ),
     lambda petition, act: next(petition.not_to_withdraw(act), None) is None,
     _("请核对撤回的人。"),

@@ -141,7 +141,7 @@ class AgreementLifecycle(Lifecycle):
             electronic_allowed,
         ],
         facts=[
-            f.one("signer", _("签名人"), "Party", required=False, help=_("当事人本人在网上签名的，不用填写。")),
+            f.one("signer", _("签名人"), "Party", required=False, at_window=True, asked_of_staff=True),
             f.some("on_behalf_of", _("同时代谁签名"), "Party", required=False),
             f.one(
                 "agent",

@@ -74,7 +74,7 @@ HEARING_BASIS = "《信访工作条例》第三十一条第六项"
 
 POSTED = f.day("posted_on", _("邮戳日期"), required=False, at_window=True, help=_("邮寄的以邮戳日期为申请日期。"))
 REQUEST_FACTS = (
-    f.one("requested_by", _("申请人"), "Party", required=False, at_window=True, help=_("本人在网上申请的不填。")),
+    f.one("requested_by", _("申请人"), "Party", required=False, at_window=True, asked_of_staff=True),
     f.long_text("grounds", _("申请听证的事项和理由"), longest=4000),
     f.long_text("evidence", _("证据"), required=False, longest=4000),
     POSTED,
@@ -177,7 +177,7 @@ class HearingRequest(Lifecycle):
         facts=[
             f.one(
                 "requested_by", _("同意的信访人"), "Party", required=False, at_window=True,
-                help=_("本人在网上同意的不填。"),
+                asked_of_staff=True,
             ),
             POSTED,
         ],
@@ -197,7 +197,7 @@ class HearingRequest(Lifecycle):
         quiet=True,
         by=petitioner | in_hand,
         guards=[waiver_is_ones_own],
-        facts=[f.some("waived_by", _("放弃的信访人"), "Party", required=False, help=_("本人在网上放弃的不填。"))],
+        facts=[f.some("waived_by", _("放弃的信访人"), "Party", required=False, at_window=True, asked_of_staff=True)],
     )
     def waive(self, act: Act) -> None:
         """A petitioner gives up the right; when the last one has, the matter goes on without a hearing."""

@@ -98,7 +98,7 @@ class RecusalLifecycle(Lifecycle):
         by=a_party | handler | reviewer | recorder,
         guards=[asker_named, person_has_role, before_conclusion, not_pending],
         facts=[
-            f.one("asked_by", _("申请人"), "Party", required=False, at_window=True, help=_("本人在网上申请的不填。")),
+            f.one("asked_by", _("申请人"), "Party", required=False, at_window=True, asked_of_staff=True),
             f.one("person", _("被申请回避的人"), "User"),
             *PERSON_FACTS,
         ],

@@ -542,6 +542,29 @@ def test_a_wrong_identity_is_taken_back_unless_it_was_changed_again(world, matte
     assert Party.objects.get(pk=zhang.pk).name == "张大山"
 
 
+def test_that_nobody_succeeds_is_annulled_when_an_heir_is_found_and_the_right_stands_still_again(
+    world, petition, matter
+):
+    served(world, petition)
+    zhang = fresh(matter, "张大山")
+    change(matter, "record_death", world.handler, "2025-03-25", party=zhang, happened_on=date(2025, 3, 22))
+    waiting = own(zhang).suspended_on
+    assert waiting is not None
+    done = change(matter, "find_no_successor", world.head, "2025-06-25", predecessor=fresh(matter, "张大山"))
+    assert own(zhang).state == "ended"
+    take(done, "annul", world.handler, "2025-07-01", event=1, why="长子从外地回来了")
+    asked = matter.annulments.get(state="asked")
+    with refused("erred_oneself"):
+        take(asked, "approve", world.head, "2025-07-01", "11:00")
+    take(asked, "approve", world.staff(Role.HEAD, world.bureau, "副局长"), "2025-07-01", "12:00")
+    done.refresh_from_db()
+    assert done.state == "annulled"
+    assert (own(zhang).state, own(zhang).suspended_on) == ("running", waiting), "as it stood before the finding"
+    assert fresh(matter, "张大山").gone_how == "died"
+    change(matter, "succeed", world.handler, "2025-07-02", predecessor=fresh(matter, "张大山"), successors=[SON])
+    assert own(fresh(matter, "张小山")).state == "running", "the heir has what was left of the right"
+
+
 def test_a_death_with_a_successor_is_not_annulled(world, petition, matter):
     served(world, petition)
     zhang = fresh(matter, "张大山")

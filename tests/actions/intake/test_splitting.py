@@ -121,14 +121,18 @@ def at_the_office(world):
     return world.petition(petitioners=PEOPLE, organ=world.office)
 
 
-def taken_over(world):
+def taken_over(world, kind="transfer", **facts):
     petition = at_the_office(world)
     sent = gateway.perform(
-        Dispatch, None, "send", by=world.dispatcher, at=at("2025-03-10"), matter=petition.matter, kind="transfer",
-        to_organ=world.bureau, claims=list(petition.claims.all()),
+        Dispatch, None, "send", by=world.dispatcher, at=at("2025-03-10"), matter=petition.matter, kind=kind,
+        to_organ=world.bureau, claims=list(petition.claims.all()), **facts,
     )  # fmt: skip
     take(sent, "take", world.handler, "2025-03-11")
     return petition
+
+
+def to_be_reported(world):
+    return taken_over(world, "assignment", report_due_on=date(2025, 5, 30), note="办结后报告。")
 
 
 @pytest.mark.parametrize(
@@ -136,19 +140,20 @@ def taken_over(world):
     [
         (accepted, "D5"), (on_duty, "D18"), (extended, "D5"), (with_days_left_out, "D5"), (standing_still, "D5"),
         (overdue, "D5"), (not_accepted_yet, "D3"), (at_the_office, "D1"), (taken_over, "D3"),
+        (to_be_reported, "D4"),
     ],
     ids=lambda one: getattr(one, "__name__", one),
 )  # fmt: skip
 def test_every_running_limit_goes_on_as_it_stood(world, begun, code):
     petition = begun(world)
     petition.refresh_from_db()
-    before = limits(petition, "D1", "D3", "D5", "D18")
+    before = limits(petition, "D1", "D3", "D4", "D5", "D18")
     assert code in {row["code"] for row in before}
     dates = [(one.text, one.state, one.accepted_on, one.organ_id) for one in petition.claims.all()]
     by = world.dispatcher if petition.acting_organ == world.office else world.head
     own = split(world, petition, by=by)
-    assert limits(own, "D1", "D3", "D5", "D18") == before, "nothing begins anew and nothing is lost"
-    assert limits(petition, "D1", "D3", "D5", "D18") == before, "the others' go on unchanged"
+    assert limits(own, "D1", "D3", "D4", "D5", "D18") == before, "nothing begins anew and nothing is lost"
+    assert limits(petition, "D1", "D3", "D4", "D5", "D18") == before, "the others' go on unchanged"
     assert [(one.text, one.state, one.accepted_on, one.organ_id) for one in own.claims.all()] == dates
     assert (own.received_on, own.state, own.organ, own.acting_organ) == (
         petition.received_on, petition.state, petition.organ, petition.acting_organ,
@@ -347,7 +352,7 @@ def test_a_split_that_was_a_slip_is_taken_back_whole(world, petition):
     taken_back(world, petition, own)
     own.refresh_from_db()
     assert (own.state, {claim.state for claim in own.claims.all()}) == ("annulled", {"annulled"})
-    assert limits(own, "D1", "D3", "D5", "D18") == []
+    assert limits(own, "D1", "D3", "D4", "D5", "D18") == []
     assert limits(petition, "D5", "D3") == before
     zhang = Party.objects.get(matter=petition.matter, name="张大山")
     assert (zhang.takes_part, zhang.gone_how) == (True, "")
