@@ -11,6 +11,7 @@ from procrastinate.jobs import Status
 
 from mediation.actions import queue
 from mediation.actions.clock import deadlines, reminders, trust
+from mediation.actions.office import reading
 
 MOST_ATTEMPTS = 10
 KEPT = timedelta(days=2)
@@ -33,6 +34,13 @@ def send_reminders(timestamp: int) -> None:
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     if trust.may_run(now):
         reminders.remind(now)
+
+
+@app.periodic(cron="4-59/5 * * * *")
+@app.task(name="watch_reading", queue="default", queueing_lock="watch_reading")
+def watch_reading(timestamp: int) -> None:
+    """Notice who opens unusually many files. May be missed or doubled without harm."""
+    reading.watch(datetime.fromtimestamp(timestamp, tz=UTC))
 
 
 @app.periodic(cron="* * * * * */20")

@@ -21,7 +21,7 @@ from mediation.models.intake.on_the_spot import OnTheSpotRecord
 from mediation.models.intake.party_change import PartyChange
 from mediation.models.intake.petition import Petition
 from mediation.models.matter import Matter, Party, SpecialAuthority
-from mediation.models.message import FileView, Message, Reminder
+from mediation.models.message import FileView, Message, ReadingAlarm, Reminder
 from mediation.models.office.annulment import Annulment
 from mediation.models.office.job_fault import JobFault
 from mediation.models.office.office_change import OfficeChange
@@ -95,6 +95,7 @@ __all__ = [
     "Phrase",
     "PrintPack",
     "PublicNotice",
+    "ReadingAlarm",
     "Recommendation",
     "Recusal",
     "Reminder",

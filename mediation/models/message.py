@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -63,3 +64,32 @@ class FileView(models.Model):
     class Meta:
         verbose_name = _("阅卷记录")
         ordering = ["-seen_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["seen_at"], include=["user", "matter"], name="views_of_staff",
+                condition=models.Q(user__isnull=False),
+            )
+        ]  # fmt: skip
+
+
+class ReadingAlarm(models.Model):
+    """集中查阅提醒: a member of staff opened unusually many files within an hour; kept as it was noticed.
+
+    `files` is how many, `most` the limit of the organ then. No file and no party is named.
+    """
+
+    organ = models.ForeignKey("Organ", models.PROTECT, related_name="+", verbose_name=_("机关"))
+    user = models.ForeignKey("User", models.PROTECT, related_name="+", verbose_name=_("工作人员"))
+    files = models.PositiveIntegerField(_("卷宗件数"))
+    most = models.PositiveIntegerField(_("界限"))
+    first_at = models.DateTimeField(_("起"))
+    last_at = models.DateTimeField(_("止"))
+
+    class Meta:
+        verbose_name = _("集中查阅提醒")
+        ordering = ["-last_at", "-pk"]
+        indexes = [models.Index(fields=["organ", "-last_at"], name="alarms_of_organ")]
+        triggers = [pgtrigger.Protect(name="kept_as_noticed", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.user}：{self.files}"

@@ -163,6 +163,10 @@ START_SECRET_DAYS = env.int("START_SECRET_DAYS", default=14)
 # How far back a step may be entered that was done on an earlier day.
 LATE_ENTRY_DAYS = env.int("LATE_ENTRY_DAYS", default=30)
 
+# Who opens more files than this within an hour is told of to the heads of the organ: one a minute for a whole hour is more than
+# anybody reads who handles them, and less than a copy of the registers takes. An organ names its own ("files_an_hour").
+FILES_AN_HOUR = env.int("FILES_AN_HOUR", default=60)
+
 # How messages that only inform leave the house; each is a function (message) -> None.
 MAIL_ADAPTER = "mediation.actions.messages.by_mail"
 MESSAGE_ADAPTERS = env.list("MESSAGE_ADAPTERS", default=[MAIL_ADAPTER])

@@ -14,6 +14,9 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 from mediation.vocabulary import OrganKind, ReviewStage, Role, SealBeforeService
 from mediation.workflows.writing import once_in_an_act
 
+# No organ is told of less: a morning's work would alarm it every day.
+FEWEST_FILES = 10
+
 
 class OrganQuerySet(MP_NodeQuerySet):
     """Organs on a day."""
@@ -72,6 +75,11 @@ class Organ(MP_Node):
         own = self.settings.get("approval_chains") or {}
         asked = own[kind] if kind in own else self.settings.get("approval_chain") or []
         return [role for role in asked if role in (Role.SECTION_CHIEF, Role.LEGAL_REVIEWER)]
+
+    def files_an_hour(self, usual: int) -> int:
+        """How many files somebody may open within an hour before the heads are told ("files_an_hour" of its rules)."""
+        own = self.settings.get("files_an_hour")
+        return own if isinstance(own, int) and own >= FEWEST_FILES else usual  # True is 1
 
     @property
     def stamped_states(self) -> tuple[str, ...]:

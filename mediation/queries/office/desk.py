@@ -35,6 +35,7 @@ from mediation.models import (
     Paper,
     Petition,
     PublicNotice,
+    ReadingAlarm,
     ServiceOfDocument,
 )
 from mediation.models.office.office_change import OFFICE_FILE
@@ -108,6 +109,12 @@ def notices_waiting(actor: Actor) -> QuerySet[PublicNotice]:
     to_post = Q(state=PublicNoticeState.APPROVED, organ__in=user.organs_as(Role.REGISTRAR, on=on))
     found = PublicNotice.objects.filter(to_decide | to_post, paper__in=Paper.objects.visible_to(actor))
     return found.select_related("matter", "service__party", "service__paper", "asked_by").order_by("pk")
+
+
+def reading_alarms(actor: Actor) -> QuerySet[ReadingAlarm]:
+    """Who opened unusually many files in the organs that this person heads, the newest first."""
+    organs = actor.user.organs_as(Role.HEAD, on=actor.on)
+    return ReadingAlarm.objects.filter(organ__in=organs).select_related("organ", "user").order_by("-last_at", "-pk")
 
 
 def outages_of(actor: Actor) -> QuerySet[Outage] | None:

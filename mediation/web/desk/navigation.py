@@ -31,6 +31,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     if request.user.is_authenticated and Role.HEAD in request.actor.user.roles(request.actor.on):
         pages.append(("clock-changes", _("期限变动")))
+        pages.append(("reading", _("查阅情况")))
     if request.user.is_authenticated and is_administrator(request.actor):
         pages += [("office", _("机关和人员")), ("administration", _("系统状况"))]
     return [{"url": reverse(f"desk:{name}"), "label": label, "here": match.url_name == name} for name, label in pages]

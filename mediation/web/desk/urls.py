@@ -5,7 +5,16 @@ from django.urls import path
 from mediation.web.desk import steps
 from mediation.web.desk.clock import clock_changes, corrections, deadlines
 from mediation.web.desk.intake import cards, materials, matter, matters, objects, people, receipts, register, window
-from mediation.web.desk.office import administration, annulments, beginning, my_work, office_steps, setting_up, sign_in
+from mediation.web.desk.office import (
+    administration,
+    annulments,
+    beginning,
+    my_work,
+    office_steps,
+    reading,
+    setting_up,
+    sign_in,
+)
 from mediation.web.desk.papers import (
     approval,
     bulk,
@@ -43,6 +52,7 @@ urlpatterns = [
     path("office/ledger/<int:pk>/revert/", office_steps.revert, name="revert-office-change"),
     path("office/enter/<slug:step>/", office_steps.enter, name="enter-office-change"),
     path("clock-changes/", clock_changes.clock_changes, name="clock-changes"),
+    path("reading/", reading.reading, name="reading"),
     path("outages/", clock_changes.outages, name="outages"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
