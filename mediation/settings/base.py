@@ -6,6 +6,7 @@ from pathlib import Path
 import environ
 from bootstrap_wrapper import get_bootstrap_dir
 from csp.constants import NONCE, NONE, SELF
+from django.conf.global_settings import PASSWORD_HASHERS as USUAL_HASHERS
 
 from setup.postgres import database_url
 
@@ -62,6 +63,7 @@ MIDDLEWARE = [
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_USER_MODEL = "mediation.User"
+PASSWORD_HASHERS = [*USUAL_HASHERS, "mediation.settings.hashers.StartSecretHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -9,7 +9,7 @@ DATABASES["default"].update(env.db_url_config(database_url("postgres-test")))
 SECRET_KEY = "only-for-tests"  # noqa: S105
 LEDGER_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "mediation.settings.hashers.StartSecretHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -185,6 +185,10 @@ class Fills:
     def _office_change(self) -> Iterator[Any]:
         return self._pk(self.house.office_change().pk)
 
+    def _office_table(self) -> Iterator[Any]:
+        for what, form in (("organs", "xlsx"), ("people", "csv")):
+            yield {"what": what, "form": form}, {"what": "nothing", "form": form}
+
     def _office_step(self) -> Iterator[Any]:
         for step in ("set_up_organ", "amend_organ", "end_organ", "enrol", "appoint", "deputize", "end_post"):
             yield {"step": step}, {"step": "nothing"}

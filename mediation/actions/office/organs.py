@@ -117,10 +117,11 @@ def change_the_register(change: OfficeChange, act: Act) -> None:
 def name_reviewers(change: OfficeChange, organ: Organ, facts: dict[str, Any], act: Act) -> None:
     """Who may review its opinions from now on; who may no longer ends with yesterday."""
     for stage in ReviewStage:
-        _name_for(change, organ, stage, facts[stage.value], act)
+        name_for_stage(change, organ, stage, facts[stage.value], act)
 
 
-def _name_for(change: OfficeChange, organ: Organ, stage: str, wanted: Iterable[Organ], act: Act) -> None:
+def name_for_stage(change: OfficeChange, organ: Organ, stage: str, wanted: Iterable[Organ], act: Act) -> None:
+    """Who reviews at one stage from now on."""
     standing = ReviewAuthority.objects.filter(organ=organ, stage=stage).select_related("authority")
     known = {row.authority_id: row for row in standing}
     wanted = list(wanted)

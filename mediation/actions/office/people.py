@@ -216,7 +216,7 @@ def new_secret_words() -> str:
 def new_secret(user: User, *, at: datetime) -> str:
     """A secret that opens the account once, for some days; it is kept as the password's hash alone and never shown again."""
     secret = new_secret_words()
-    user.set_password(secret)
+    user.password = make_password(secret, hasher="pbkdf2_start_secret")
     user.start_secret_until = at + timedelta(days=settings.START_SECRET_DAYS)
     user.save(update_fields=["password", "start_secret_until"])
     return secret

@@ -58,6 +58,24 @@ another_succeeds = Guard(
 )  # fmt: skip
 
 
+# The columns of a table of organs; others are named by their codes, several with 、 between them.
+IMPORTED_ORGANS = (
+    f.number("line", _("行"), most=100_000),
+    f.text("code", _("编码"), longest=40),
+    f.text("name", _("机关全称"), longest=100),
+    f.text("short", _("机关代字"), longest=20),
+    f.text("kind", _("类别"), longest=30),
+    f.text("above", _("上级机关编码"), longest=40, required=False),
+    f.text("address", _("地址"), required=False),
+    f.text("phone", _("电话"), longest=40, required=False),
+    f.text("court", _("管辖法院"), longest=100, required=False),
+    f.text("reconsideration", _("行政复议机关编码"), longest=40, required=False),
+    f.text("review", _("复查机关编码"), required=False),
+    f.text("re_examination", _("复核机关编码"), required=False),
+    f.text("since", _("成立日期"), longest=30, required=False),
+)
+
+
 class OrganSteps:
     """Steps about organs."""
 
@@ -115,3 +133,16 @@ class OrganSteps:
     def end_organ(self, act: Act) -> None:
         """An organ ceases to exist; its successor has its powers, its people act there, its matters go on."""
         entered(self, act, OfficeChangeKind.ORGAN_ENDED)
+
+    @step(
+        source=NEW,
+        target=ENTERED,
+        label=_("导入机关"),
+        by=keeps_office,
+        hidden=True,
+        facts=[f.table("rows", _("机关"), *IMPORTED_ORGANS)],
+        day_field="changed_on",
+    )
+    def import_organs(self, act: Act) -> None:
+        """Many organs at once, from a table whose every row was seen before."""
+        entered(self, act, OfficeChangeKind.ORGANS_IMPORTED)

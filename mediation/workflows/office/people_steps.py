@@ -47,6 +47,20 @@ another_stands_in = Guard(
 )
 
 
+# The columns of a table of people; the organ is named by its code, posts by their names with 、 between them.
+IMPORTED_PEOPLE = (
+    f.number("line", _("行"), most=100_000),
+    f.text("username", _("用户名"), longest=60),
+    f.text("name", _("姓名"), longest=60),
+    f.text("title", _("职务"), longest=60, required=False),
+    f.text("phone", _("办公电话"), longest=40, required=False),
+    f.text("email", _("电子邮箱"), longest=100, required=False),
+    f.text("organ", _("机关编码"), longest=40),
+    f.text("roles", _("岗位")),
+    f.text("since", _("从哪天起"), longest=30, required=False),
+)
+
+
 class PeopleSteps:
     """Steps about people."""
 
@@ -185,3 +199,16 @@ class PeopleSteps:
     def hand_work_over(self, act: Act) -> None:
         """Somebody leaves: all that runs in his hands goes to others at once, his posts end with the last day."""
         entered(self, act, OfficeChangeKind.HANDED_OVER)
+
+    @step(
+        source=NEW,
+        target=ENTERED,
+        label=_("导入工作人员"),
+        by=keeps_office,
+        hidden=True,
+        facts=[f.table("rows", _("工作人员"), *IMPORTED_PEOPLE)],
+        day_field="changed_on",
+    )
+    def import_people(self, act: Act) -> None:
+        """Many people at once, from a table whose every row was seen before; each new one gets a slip."""
+        entered(self, act, OfficeChangeKind.PEOPLE_IMPORTED)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -14,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from mediation.actions import gateway
 from mediation.models import Appointment, OfficeChange, Organ, Petition, User
 from mediation.vocabulary import Role
+from mediation.written.tables.writing import workbook
 from tests.factories.world import at
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +174,45 @@ def test_the_secret_file_is_made_by_the_command_and_readable_to_its_owner_alone(
     secret = Path(tmp_path / "start-secret")
     assert secret.stat().st_mode & 0o777 == 0o600
     assert secret.read_text() in capsys.readouterr().out
+
+
+PEOPLE = "姓名\t用户名\t机关编码\t岗位\n甲\tjia.yi\tqhny\t承办人\n乙\tyi\tnowhere\t承办人\n"
+
+
+def test_a_table_is_shown_row_by_row_before_anything_is_taken_over(client, admin, world):
+    client.force_login(admin)
+    sent = {"file": SimpleUploadedFile("人员.xlsx", workbook("人员", *_cells(PEOPLE)))}
+    shown = client.post("/desk/office/import/people/", sent).content.decode()
+    assert "新增1行，更改0行，不变0行，不能导入1行" in shown
+    assert "没有编码为“nowhere”的机关" in shown
+    assert not User.objects.filter(username="jia.yi").exists()
+    form = {name: re.search(rf'name="{name}" value="(\w+)"', shown)[1] for name in ("_seen", "_key")}
+    text = html.unescape(re.search(r'<textarea name="text" hidden>(.*?)</textarea>', shown, re.S)[1])
+    slips = client.post("/desk/office/import/people/", {**form, "text": text})
+    assert slips.headers["Cache-Control"] == "no-store"
+    secret = re.search(r"[2-9A-Z]{5}(-[2-9A-Z]{5}){3}", slips.content.decode())[0]
+    assert User.objects.get(username="jia.yi").check_password(secret)
+
+
+def _cells(text):
+    heads, *rows = [line.split("\t") for line in text.strip().split("\n")]
+    return heads, rows
+
+
+def test_what_is_no_table_is_told_and_kept(client, admin):
+    client.force_login(admin)
+    answer = client.post("/desk/office/import/organs/", {"text": "随便写的一行字"})
+    assert answer.status_code == 422
+    assert "没有找到表头" in answer.content.decode()
+    assert "随便写的一行字" in answer.content.decode()
+    assert "请选择文件" in client.post("/desk/office/import/organs/", {"text": ""}).content.decode()
+    broken = {"file": SimpleUploadedFile("a.xlsx", b"\x00\x01")}
+    assert client.post("/desk/office/import/organs/", broken).status_code == 422
+
+
+def test_an_export_is_the_table_that_can_be_imported(client, admin, world):
+    client.force_login(admin)
+    for form in ("xlsx", "csv"):
+        sent = {"file": SimpleUploadedFile(f"a.{form}", client.get(f"/desk/office/export/organs.{form}").content)}
+        shown = client.post("/desk/office/import/organs/", sent).content.decode()
+        assert "新增0行，更改0行，不变8行，不能导入0行" in shown
