@@ -27,9 +27,9 @@ def picked(key: str, salt: int, *words: str) -> str:
 
 
 ACTING = "coalesce(p.resp, p.organ)"
-SEALS_LIKE = {"format": "2", "salt": "md5(mid || 's' || seq)", "facts_digest": "encode(sha256((mid || 'f' || seq)::bytea), 'hex')",
+SEALS_LIKE = {"format": "3", "salt": "md5(mid || 's' || seq)", "facts_digest": "encode(sha256((mid || 'f' || seq)::bytea), 'hex')",
               "row_digest": "encode(sha256((mid || 'r' || seq)::bytea), 'hex')",
-              "prev": "encode(sha256((mid || ':' || seq - 1)::bytea), 'hex')",
+              "prev": "''",
               "hash": "encode(sha256((mid || ':' || seq)::bytea), 'hex')"}  # fmt: skip
 
 MATTER = Rows(

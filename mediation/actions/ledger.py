@@ -34,8 +34,8 @@ _ENDS = """
     SELECT nextval(pg_get_serial_sequence('mediation_event', 'id')), NULL, NULL, NULL FROM generate_series(1, %s)
 """
 _SEAL = """
-    UPDATE mediation_event e SET prev = s.prev, row_digest = s.row, elsewhere = s.elsewhere::jsonb, hash = s.hash
-    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[]) AS s(id, prev, row, elsewhere, hash)
+    UPDATE mediation_event e SET row_digest = s.row, elsewhere = s.elsewhere::jsonb, hash = s.hash
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS s(id, row, elsewhere, hash)
     WHERE e.id = s.id
 """
 # Keys that are taken at once for the records of an act whose step leads to others.
@@ -152,7 +152,7 @@ def _claims_in(value: Any) -> list[Claim]:
 def _seal(events: list[Event]) -> None:
     if not events:
         return
-    columns: list[Any] = [[e.pk for e in events], [e.prev for e in events], [e.row_digest for e in events],
+    columns: list[Any] = [[e.pk for e in events], [e.row_digest for e in events],
                [json.dumps(e.elsewhere) for e in events], [e.hash for e in events]]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_SEAL, columns)

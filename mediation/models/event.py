@@ -17,8 +17,10 @@ from mediation.workflows.base import lifecycle_named
 from mediation.workflows.writing import look_for_records
 
 GENESIS = "0" * 64
-# How a row is sealed. Raised when that changes; rows keep the form in which they were sealed.
-FORMAT = 2
+# How a row is sealed. Raised when that changes; rows keep the form in which they were sealed. From 3 on a row does not
+# repeat the hash of the row before it (`prev` stays blank): its own hash covers it all the same.
+FORMAT = 3
+REPEATS_PREV = (1, 2)
 # What the hash covers as it stands; the digests of contents and row stand for the rest.
 SEALED_FIELDS = (
     "format", "matter_id", "part", "seq", "object_type", "object_id", "version", "step", "from_state", "to_state",
@@ -77,7 +79,8 @@ class Event(models.Model):
     """
 
     format = models.PositiveSmallIntegerField(editable=False)
-    matter = models.ForeignKey("Matter", models.PROTECT, related_name="events", verbose_name=_("卷宗"))
+    # Found by `event_seq_once`, which begins with it.
+    matter = models.ForeignKey("Matter", models.PROTECT, related_name="events", db_index=False, verbose_name=_("卷宗"))
     part = models.CharField(_("部分"), max_length=40, blank=True, default="")
     seq = models.PositiveIntegerField(_("序号"))
     object_type = models.CharField(max_length=40)
@@ -87,14 +90,16 @@ class Event(models.Model):
     from_state = models.CharField(max_length=50)
     to_state = models.CharField(max_length=50)
     user = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("经办人"))
-    party = models.ForeignKey("Party", models.PROTECT, null=True, related_name="+", verbose_name=_("当事人"))
+    party = models.ForeignKey(
+        "Party", models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("当事人")
+    )
     actor = models.CharField(_("由谁"), max_length=200)
     facts = models.JSONField(_("内容"), default=dict, encoder=DjangoJSONEncoder)
     reason = models.CharField(_("补录理由"), max_length=500, blank=True)
     basis = models.CharField(_("依据"), max_length=200, blank=True)
     done_on = models.DateField(_("办理日期"))
     recorded_at = models.DateTimeField(_("记录时间"))
-    cause = models.ForeignKey("self", models.PROTECT, null=True, related_name="consequences")
+    cause = models.ForeignKey("self", models.PROTECT, null=True, related_name="consequences", db_index=False)
     elsewhere = models.JSONField(default=list)
     key = models.CharField(max_length=100, blank=True)
     salt = models.CharField(max_length=32)
@@ -113,10 +118,16 @@ class Event(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["matter", "part", "seq"], name="event_seq_once"),
             models.UniqueConstraint(
-                fields=["matter", "part", "prev"], condition=~models.Q(hash=""), name="event_no_fork"
+                fields=["matter", "part", "prev"],
+                condition=~models.Q(hash="") & ~models.Q(prev=""),
+                name="event_no_fork",
             ),
             models.UniqueConstraint(fields=["object_type", "object_id", "version"], name="event_version_once"),
             models.UniqueConstraint(fields=["key"], condition=~models.Q(key=""), name="event_key_once"),
+        ]
+        indexes = [
+            models.Index(fields=["party"], condition=models.Q(party__isnull=False), name="event_of_party"),
+            models.Index(fields=["cause"], condition=models.Q(cause__isnull=False), name="event_of_cause"),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -169,7 +180,7 @@ class Event(models.Model):
     def seal(self, prev: str, row: str) -> None:
         """Put the row at the end of its chain; `row` is the object as its act left it, in canonical JSON."""
         self.row_digest = digest_of_row(self.salt, row, keyed=holds_confidences(self.model, self.format))
-        self.prev, self.hash = prev, digest(prev, self)
+        self.hash = digest(prev, self)
 
     @property
     def place(self) -> tuple[str, int, int]:

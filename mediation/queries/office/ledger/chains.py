@@ -34,6 +34,7 @@ AS_SEALED = {
 MATTER, PART, SEQ, TYPE, STEP, ELSEWHERE = (
     SEALED_FIELDS.index(name) for name in ("matter_id", "part", "seq", "object_type", "step", "elsewhere")
 )
+NAMED = READ.index("prev")
 CHAINS = f"""
     SELECT {", ".join(AS_SEALED.get(name, name) for name in READ)} FROM mediation_event
     WHERE matter_id >= %s AND matter_id < %s ORDER BY matter_id, part, seq
@@ -43,31 +44,37 @@ _parsed = json.JSONDecoder().raw_decode
 
 def chains(verdict: Verdict, first: int, end: int) -> None:
     """Every row in its chain: number, hash before, contents; of the files with keys from `first` to before `end`."""
-    matter, part, prev, due = None, None, GENESIS, 1
+    matter, part, before, due = None, None, (GENESIS,), 1
     for row in streamed(CHAINS, [first, end]):
         if row[MATTER] != matter or row[PART] != part:
-            matter, part, prev, due = row[MATTER], row[PART], GENESIS, 1
+            matter, part, before, due = row[MATTER], row[PART], (GENESIS,), 1
         verdict.rows += 1
-        _of_row(row, prev, due, verdict)
-        prev, due = row[-2], row[SEQ] + 1
+        before, due = _of_row(row, before, due, verdict), row[SEQ] + 1
 
 
-def _of_row(row: tuple[Any, ...], prev: str, due: int, verdict: Verdict) -> None:
-    """Most rows are whole: what is wrong with one is put into words only then."""
-    salt, actor, facts, reason, contents, of_row, before, sealed, erased_at = row[SEALED:]
+def _of_row(row: tuple[Any, ...], before: tuple[str, ...], due: int, verdict: Verdict) -> tuple[str, ...]:
+    """Look at one row behind the hashes that the row before it may have had; most are whole, and words are found only for others.
+
+    Returns its own: as stored, and as its contents give it. Whichever was changed, the row behind it is whole if it fits one.
+    """
+    salt, actor, facts, reason, contents, of_row, named, sealed, erased_at = row[SEALED:]
     elsewhere = [] if row[ELSEWHERE] == "[]" else json.loads(row[ELSEWHERE])
-    told = [before, *row[:ELSEWHERE], elsewhere, *row[ELSEWHERE + 1 : SEALED], contents, of_row]
-    if row[SEQ] != due or before != prev or sealed != digest_of_plain(told):
-        _misplaced(row, prev, due, verdict, whole=sealed == digest_of_plain(told))
+    told = [named or before[0], *row[:ELSEWHERE], elsewhere, *row[ELSEWHERE + 1 : SEALED], contents, of_row]
+    digest = digest_of_plain(told)
+    if digest != sealed and not named and len(before) > 1:
+        digest = digest_of_plain([before[1], *told[1:]])
+    if row[SEQ] != due or digest != sealed or (named and named not in before):
+        _misplaced(row, due, verdict, whole=digest == sealed)
     if erased_at is not None and not salt:
         verdict.erased += 1
         if facts != "{}" or actor or reason:
             _say(row, "已删除的内容又有了文字（被改动）", verdict)
     elif contents != digest_of_stated(salt, [actor, _parsed(facts)[0], reason]):
         _say(row, f"所记的内容被改动：{row[TYPE]}.{row[STEP]}", verdict)
+    return (sealed,) if digest == sealed else (sealed, digest)
 
 
-def _misplaced(row: tuple[Any, ...], prev: str, due: int, verdict: Verdict, *, whole: bool) -> None:
+def _misplaced(row: tuple[Any, ...], due: int, verdict: Verdict, *, whole: bool) -> None:
     seq = row[SEQ]
     for missing in range(due, min(seq, due + MOST_NAMED)):
         _say(row, "记录缺失（被删除）", verdict, seq=missing)
@@ -76,9 +83,10 @@ def _misplaced(row: tuple[Any, ...], prev: str, due: int, verdict: Verdict, *, w
         _say(row, said, verdict, seq=due + MOST_NAMED)
     if seq < due:
         _say(row, "序号不应存在（被插入）", verdict)
-    if not whole:
-        _say(row, f"内容与哈希值不符（被改动或者插入）：{row[TYPE]}.{row[STEP]}", verdict)
-    elif seq == due:
+    # Behind what is missing nothing can be said of a row that does not repeat the hash before it.
+    if not whole and (seq <= due or row[NAMED]):
+        _say(row, f"内容或者次序与哈希值不符（本条或者前一条被改动、调换或者插入）：{row[TYPE]}.{row[STEP]}", verdict)
+    elif whole and seq == due:
         _say(row, "与前一条记录不衔接（被调换、插入或者前一条被改动）", verdict)
 
 
