@@ -2,7 +2,7 @@
 # Every path is relative: a clone may lie in a folder of any name.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick thorough walks check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-demo bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean bench-ledger bench-scale bench-sweeps bench-visitors
+.PHONY: help run test quick thorough walks check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-demo bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean bench-ledger bench-scale bench-sweeps bench-visitors bench-giant
 
 # The machine's Python, only to make .venv; everything else runs in there. The distribution's own comes first: it is
 # compiled with its profile, a Python that was built by hand mostly is not, and then all of this is a quarter slower.
@@ -94,6 +94,9 @@ bench-visitors: ready-dev ## 一人和十六人同时用网站时各页多久 / 
 
 bench-sweeps: ready-dev ## 后台任务逐项查看到期事项的开销 / what the worker's sweeps read with a province's data (N=20000)
 	@$(WITH_DATABASE) -m bench.scale $(or $(N),20000) --sweeps
+
+bench-giant: ready-dev ## 五千人、两千份文书、一万条记录的一件事项 / one matter of 5,000 people, 2,000 papers, 10,000 records
+	@$(WITH_DATABASE) -m bench.giant $(ARGS)
 
 bench-clock: ready-dev ## 期限引擎的性能 / measure statutory time
 	@$(WITH_DATABASE) bench/clock.py

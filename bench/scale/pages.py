@@ -71,8 +71,8 @@ class People:
         return Actor(on=today(), user=self.staff[role])
 
     def clients(self) -> dict[str, Client]:
-        found = {role: _client(user=user) for role, user in self.staff.items()}
-        return {**found, "": Client(), "party": _client(party=self.party)}
+        found = {role: client_of(user=user) for role, user in self.staff.items()}
+        return {**found, "": Client(), "party": client_of(party=self.party)}
 
 
 def _busiest(kind: str, depth: int) -> Organ:
@@ -98,7 +98,7 @@ def _holder(role: str, organ: Organ) -> User:
     return sorted(found, key=lambda user: (user.appointments.count(), -user.pk))[0]
 
 
-def _client(*, user: User | None = None, party: Party | None = None) -> Client:
+def client_of(*, user: User | None = None, party: Party | None = None) -> Client:
     """A session as after signing in."""
     session: Any = SessionStore()
     if user is not None:

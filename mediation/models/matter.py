@@ -149,11 +149,6 @@ class Matter(Extracted, ReadOnce, models.Model):
         found = self.deadlines.filter(code__in=("D5", "D18")).order_by("legal_on", "pk")
         return self.asked("handling limits", lambda: list(found))
 
-    def services_open(self) -> list[Any]:
-        """The copies that have not reached their addressees yet, paper by paper."""
-        copies = self.services.unfinished().select_related("party", "paper").defer("paper__content", "paper__snapshot")
-        return self.asked("services_open", lambda: list(copies))
-
     @property
     def begun_on(self) -> date:
         """The day from which the rules of the matter are taken: the petition's receipt, else the opened file."""
@@ -192,7 +187,7 @@ class Matter(Extracted, ReadOnce, models.Model):
     def any_authority(self, principal: Party | None, on: date) -> bool:
         """Whether anything is in force on the day in this file: given by one of its parties, or by anybody."""
         if (known := self.held("authorities")) is not None:
-            return any(one.covers(on) and principal in (None, one.principal) for one in known)
+            return any(one.covers(on) and (principal is None or one.principal_id == principal.pk) for one in known)
         held = SpecialAuthority.objects.in_force(on).filter(principal__matter=self)
         return (held if principal is None else held.filter(principal=principal)).exists()
 

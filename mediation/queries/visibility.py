@@ -179,12 +179,17 @@ class Sight:
         known = self.matter.held(_relation(model))
         if known is not None:
             return known
-        found: Any = model._base_manager.filter(matter=self.matter).order_by("pk").select_related(*beside)
+        every: Any = model._default_manager if model is Deadline else model._base_manager
+        found = every.filter(matter=self.matter).order_by("pk")
+        found = found.select_related(*beside) if beside else found  # without names it would read whatever is pointed at
         if not _has_a_rule(model) and not self.in_part():
             return self.matter.hold(_relation(model), list(found.defer(*without)))
         theirs = visible(model, self.actor).filter(matter=self.matter).order_by().values("pk")
         mark = ExpressionWrapper(Q(pk__in=theirs), output_field=BooleanField())
-        rows = list(found.defer(*without).annotate(is_seen=mark))
+        found = found.defer(*without).annotate(is_seen=mark)
+        if model is Deadline and self.actor.user is not None:  # whose right it is makes no difference to staff
+            found = found.alike_once()
+        rows = list(found)
         self._seen[model] = frozenset(row.pk for row in rows if row.is_seen)
         return self.matter.hold(_relation(model), rows)
 
@@ -272,7 +277,12 @@ def _limits_unseen(sight: Sight, sealed: dict[str | None, list[int]]) -> list[in
     about = {("claim", pk) for pk in sealed["claim"]} | {("paper", pk) for pk in sealed["paper"]}
     unseen = set(sight.unseen(Deadline)) if sight.actor.user is not None else set()
     every = sight.matter.held(_relation(Deadline)) or sight.matter.every(_relation(Deadline))
-    return [one.pk for one in every if one.pk in unseen or (one.subject_type, one.subject_id) in about]
+    gone = [one for one in every if one.pk in unseen or (one.subject_type, one.subject_id) in about]
+    alike = Q()
+    for one in (one for one in gone if getattr(one, "alike", 1) > 1):
+        alike |= Q(subject_type=one.subject_type, subject_id=one.subject_id, code=one.code, organ=one.organ_id)
+    others = sight.matter.deadlines.filter(alike).values_list("pk", flat=True) if alike else ()
+    return [*(one.pk for one in gone), *others]
 
 
 @cache
@@ -291,6 +301,12 @@ def _kinds_in(matter: Matter) -> set[type[models.Model]]:
         cursor.execute(asked, {"matter": matter.pk})
         places = {place for (place,) in cursor.fetchall()}
     return {kind for place, kind in enumerate(_kinds()) if place in places}
+
+
+def keys_of(row: Any, model: type[models.Model]) -> set[int]:
+    """The keys of the objects of a model at which the row points."""
+    keys = (row.__dict__.get(field.attname) for field in _pointers(type(row)) if field.related_model is model)
+    return {key for key in keys if key is not None}
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.accused import accuses
@@ -87,6 +88,16 @@ class DeadlineQuerySet(models.QuerySet[Any]):
             default=3,
         )
         return self.order_by(level, "legal_on", "pk")
+
+    def alike_once(self) -> DeadlineQuerySet:
+        """The same right of many people, ending on one day, once: the newest of them, with how many there are (`alike`)."""
+        own = models.Case(models.When(party=None, then=models.F("pk")), default=0)
+        same = [own, "code", "subject_type", "subject_id", "organ", "legal_on", "state", "suspended_on"]
+        counted = self.annotate(
+            alike=models.Window(models.Count("pk"), partition_by=same),
+            nth=models.Window(RowNumber(), partition_by=same, order_by=models.F("pk").desc()),
+        )
+        return counted.filter(nth=1)
 
     def laws_of(self, claims: Iterable[Any]) -> dict[int, str]:
         """The law that sets the limit of each claim on route 5, as at its acceptance, by the claim's id."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,10 @@ from mediation.workflows.intake.registration import OPEN_STATES
 from mediation.workflows.papers.paper import BEFORE_ISSUE
 
 # Papers that answer a claim, or begin its handling; the petition is not answered while one waits.
+# A question that a page may have answered already (`Matter.asked`).
+PEOPLE_WAITING = "people waiting"
+# So many of those whom a sentence speaks of are named in it.
+NAMED = 10
 ANSWERS = (
     PaperKind.ACCEPTANCE_NOTICE,
     PaperKind.REFUSAL_NOTICE,
@@ -242,17 +247,34 @@ class Petition(PetitionLifecycle):
 
     def unserved(self) -> list[Party]:
         """Parties who have not been served a paper that must reach them."""
-        return list({s.party_id: s.party for s in self._services_open()}.values())
+        keys = self.unserved_keys()
+        found = Party.objects.in_bulk(keys)
+        return [found[key] for key in keys]
+
+    def unserved_keys(self) -> list[int]:
+        """They by id.
+
+        That a sitting is put off or stands still is told; the proof of it holds up nothing.
+        """
+        waiting = self.people_waiting()
+        found = (key for kind, keys in waiting.items() if kind not in TOLD_ONLY for key in keys)
+        return list(dict.fromkeys(found))
+
+    def people_waiting(self) -> dict[str, list[int]]:
+        """By kind of paper, in the order of the papers: those whom it has not reached yet, by key."""
+        copies = self.matter.services.unfinished().order_by().values("paper__kind")
+        found = copies.annotate(first=models.Min("paper"), people=ArrayAgg("party_id", order_by="party_id")).order_by(
+            "first"
+        )
+        return self.matter.asked(PEOPLE_WAITING, lambda: dict(found.values_list("paper__kind", "people")))
 
     def unserved_words(self) -> dict[str, Any]:
-        """Their number and names, and which papers wait, for a sentence."""
-        parties = self.unserved()
-        papers = dict.fromkeys(s.paper.get_kind_display() for s in self._services_open())
-        return {"n": len(parties), "names": "、".join(p.name for p in parties), "papers": "、".join(papers)}
-
-    def _services_open(self) -> list[Any]:
-        """That a sitting is put off or stands still is told; the proof of it holds up nothing."""
-        return [copy for copy in self.matter.services_open() if copy.paper.kind not in TOLD_ONLY]
+        """Their number, the names of the first, and which papers wait, for a sentence."""
+        keys = self.unserved_keys()
+        first = Party.objects.in_bulk(keys[:NAMED])
+        names = "、".join(first[key].name for key in keys[:NAMED]) + ("…" if len(keys) > NAMED else "")
+        papers = [str(PaperKind(kind).label) for kind in self.people_waiting() if kind not in TOLD_ONLY]
+        return {"n": len(keys), "names": names, "papers": "、".join(papers)}
 
     def last_review_day(self) -> date | None:
         """The latest last day on which a petitioner may still ask for review or re-examination."""

@@ -63,7 +63,8 @@ def choices_of(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
             return model._default_manager.none()
         found = Party.objects.taking_part() if model is Party else visible(model, scope.actor)
         # A claim is called by its number in the file.
-        return found.filter(matter=scope.matter).select_related(*(["matter"] if model is Claim else []))
+        found = found.filter(matter=scope.matter)
+        return found.select_related("matter") if model is Claim else found
     owner = next((field for field in model._meta.fields if scope.obj and field.related_model is type(scope.obj)), None)
     if owner is None:
         return model._default_manager.all()

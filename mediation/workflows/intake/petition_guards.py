@@ -151,7 +151,7 @@ every_paper_issued = Guard(
 everyone_served = Guard(
     "not_served",
     lambda petition, act: _("尚有%(n)d位当事人未送达：%(names)s（%(papers)s）。") % petition.unserved_words(),
-    lambda petition, act: not petition.unserved(),
+    lambda petition, act: not petition.unserved_keys(),
     _("请文书管理员完成送达。"),
 )
 no_right_running = Guard(

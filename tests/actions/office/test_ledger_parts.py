@@ -96,7 +96,7 @@ def test_what_an_accusation_brings_about_in_the_open_file_has_no_cause_there(wor
     assert not open_rows.exclude(cause=None).exclude(cause__part="").exists()
     assert not open_rows.exclude(elsewhere=[]).exists()
     office = Actor(on=date(2025, 3, 6), user=world.dispatcher)
-    entry = next(one for one in timeline(Sight(petition.matter, office)) if one.event == forwarded)
+    entry = next(one for one in timeline(Sight(petition.matter, office), lines=100).entries if one.event == forwarded)
     assert met in entry.followed
     let_read(petition.matter, world.bureau)
     seen = events_seen(Sight(petition.matter, Actor(on=date(2025, 3, 6), user=world.handler)))

@@ -89,7 +89,7 @@ def test_the_accused_organ_neither_sees_nor_downloads_nor_reads_of_what_is_seale
         for place in ("", "file/", "unseal/", "place/"):
             assert accused.get(f"/desk/attachment/{hidden.pk}/{place}").status_code == 404
     assert status(accused.get(f"/desk/attachment/{other.pk}/file/")) == 200
-    told = timeline(Sight(petition.matter, Actor(on=at(TODAY).date(), user=world.handler)))
+    told = timeline(Sight(petition.matter, Actor(on=at(TODAY).date(), user=world.handler)), lines=100).entries
     seen = [e for entry in told for e in [entry.event, *entry.followed] if e.object_type == "attachment"]
     assert {e.object_id for e in seen} <= {other.pk}
 

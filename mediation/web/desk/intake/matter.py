@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, prefetch_related_objects
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,15 +19,19 @@ from django.utils.translation import gettext as _
 from mediation.documents.registry import answer_to
 from mediation.models import Agent, Claim, Deadline, Matter, Organ, Paper, Party, SpecialAuthority
 from mediation.models.handling.review import CONTESTED
+from mediation.models.intake.petition import PEOPLE_WAITING
+from mediation.models.papers.paper import BULKY
+from mediation.models.serving.service import UNFINISHED
 from mediation.permissions import Actor
 from mediation.queries.office.desk import DRAFTERS, SERVERS
 from mediation.queries.office.timeline import timeline
 from mediation.queries.papers.results import OPINION_OF, changed_results
-from mediation.queries.visibility import Sight, sees_original
-from mediation.vocabulary import Departure, OrganKind, PaperKind, Role
+from mediation.queries.visibility import Sight, keys_of, sees_original
+from mediation.vocabulary import OrganKind, PaperKind, Role
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.clock.corrections import offered
 from mediation.web.desk.intake.materials import of_matter
+from mediation.web.desk.intake.parts_of_file import Part, Turning
 from mediation.web.desk.offers import Offer, openings, steps_for
 from mediation.web.shared.clock.chips import alike_once, chips
 from mediation.web.stepping.finding import matter_or_404
@@ -35,12 +40,14 @@ from mediation.workflows.base import Lifecycle, lifecycles
 from mediation.workflows.papers.paper import PaperState
 
 PENDING = (PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED)
-NEWEST = 12
+NEWEST, WHOLE = 12, 150
 BESIDE = [
     f"petition__{name}"
     for name in ("organ", "responsible_organ", "handler", "duplicate_of__matter", "apart_from__matter")
 ]
-HEAVY = ("snapshot", "content")
+# What only the papers in work are asked for, and what is never asked for here.
+HEAVY = BULKY
+UNASKED = ("pdf", "sealed", "seal_ticket", "approved_hash", "rendered_at")
 
 
 @staff_only
@@ -51,33 +58,37 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     return render(
         request,
         "desk/intake/matter.html",
-        MatterPage(found, request.actor, timezone.now()).context(whole="all" in request.GET),
+        MatterPage(found, request.actor, timezone.now(), Turning(request.GET)).context(),
     )
 
 
 class MatterPage:
     """Gathers one page; every list is asked for once."""
 
-    def __init__(self, matter: Matter, actor: Actor, at: datetime) -> None:
-        self.matter, self.actor, self.at = matter, actor, at
+    def __init__(self, matter: Matter, actor: Actor, at: datetime, turning: Turning) -> None:
+        self.matter, self.actor, self.at, self.turning = matter, actor, at, turning
         self.petition = getattr(matter, "petition", None)
         if self.petition is not None:
             self.petition.matter = matter
         self.sight = Sight(matter, actor)
         matter.hold("petition", [self.petition] if self.petition else [])
-        self.people = self._people()
-        self.given = matter.hold("authorities", self._given())
-        every = self._papers()
-        self.papers = [paper for paper in every if paper.kind != PaperKind.PROOF_OF_SERVICE]
-        self.proofs = [paper for paper in every if paper.kind == PaperKind.PROOF_OF_SERVICE]
+        self.given = matter.hold("authorities", list(SpecialAuthority.objects.filter(principal__matter=matter)))
+        every = self.sight.rows(Paper, without=(*HEAVY, *UNASKED))[::-1]
+        self.every_paper = every
+        papers = [paper for paper in every if paper.kind != PaperKind.PROOF_OF_SERVICE]
+        proofs = [paper for paper in every if paper.kind == PaperKind.PROOF_OF_SERVICE]
+        self.papers, self.shown, self.proofs = papers, turning.part("papers", papers), turning.part("proofs", proofs)
+        self._complete(every)
         self.claims = self._claims()
         self.others = self._others()
         limits = sorted(self.sight.rows(Deadline), key=lambda one: (one.legal_on, one.pk))
-        self.sight.introduce([*every, *self.claims, *self.others, *limits], *self.people, *self._organs())
+        rows = [*every, *self.claims, *self.others, *limits]
+        self.people, met = self._people([*rows, *self.given])
+        self.sight.introduce([*rows, *self.given], *met, *self._organs())
         self.limits = chips(limits, actor.on, claims=self.claims)
         self._tell_what_changed()
 
-    def context(self, *, whole: bool) -> dict[str, Any]:
+    def context(self) -> dict[str, Any]:
         """All that the template shows."""
         matter, actor = self.matter, self.actor
         own = self._steps([self.petition]) if self.petition else []
@@ -85,7 +96,7 @@ class MatterPage:
         claims = [(claim, self._steps([claim])) for claim in self.claims]
         others = [(obj, self._steps([obj])) for obj in self.others]
         proposed = self._next(claims, others, own, opens)
-        entries = timeline(self.sight, newest=None if whole else NEWEST + 1)
+        course = timeline(self.sight, lines=WHOLE if self.turning.whole else NEWEST, before=self.turning.before)
         running, past = alike_once(c for c in self.limits if c.open), alike_once(c for c in self.limits if not c.open)
         acts, may_open = [p for p in own if p.allowed and p is not proposed], [p for p in opens if p.allowed]
         blocked = [p for p in [*own, *opens] if not p.allowed]
@@ -99,9 +110,9 @@ class MatterPage:
             "waiting": [] if proposed else self._waiting(),
             "claims": claims,
             "others": others,
-            "papers": self.papers,
+            "papers": self.shown,
             "proofs": self.proofs,
-            "to_serve": self._not_yet_served(),
+            "to_serve": self.turning.part("to_serve", self._not_yet_served()),
             "running": running,
             "past": past,
             "any_limit": bool(running or past),
@@ -110,12 +121,12 @@ class MatterPage:
             "opens": may_open,
             "blocked": blocked,
             "anything_to_do": bool(acts or may_open or blocked),
-            "people": [one for one in self.people if one.gone_how != Departure.MISTAKEN],
+            "people": self.people,
             "authorities": self._authorities(),
             "materials": materials,
             "can_pack": bool(self.papers or materials),
-            "entries": offered(entries if whole else entries[:NEWEST], self.sight, self.at),
-            "more_entries": not whole and len(entries) > NEWEST,
+            "entries": offered(course.entries, self.sight, self.at),
+            "older_entries": self.turning.older(course.older),
         }
 
     def _about(self, proposed: Offer | None) -> str:
@@ -127,29 +138,37 @@ class MatterPage:
     def _steps(self, objects: Iterable[Lifecycle]) -> list[Offer]:
         return [p for obj in objects for p in steps_for(obj, self.actor, self.at)]
 
-    def _papers(self) -> list[Paper]:
-        """The newest first, each with how its copies stand; what was written is read of those only that are asked for it."""
+    def _complete(self, papers: list[Paper]) -> None:
+        """How the copies of each stand; what was written is read of those only that are asked for it."""
         contested = {*CONTESTED.values(), *OPINION_OF.values()} if self.matter.held("reviews") != [] else ()
-        papers = self.sight.rows(Paper, without=HEAVY)[::-1]
-        copies = self._copies()
+        shown = [*self.shown.rows, *self.proofs.rows]
+        copies = self._copies(shown)
         for paper in papers:
             own = copies[paper.pk]
             paper.copies, paper.reached, paper.under_way = own.total(), own["served"], own["dispatched"]
             paper.waiting = own["planned"] + own["not_reached"]
         written = {paper.pk: paper for paper in papers if paper.state in PENDING or paper.kind in contested}
-        for pk, *whole in Paper.objects.filter(pk__in=written).values_list("pk", *HEAVY) if written else ():
-            written[pk].__dict__.update(zip(HEAVY, whole, strict=True))
-        prefetch_related_objects([paper for paper in papers if not paper.copies], "addressees")
-        return papers
+        fields = (*HEAVY, *UNASKED)
+        for pk, *whole in Paper.objects.filter(pk__in=written).values_list("pk", *fields) if written else ():
+            written[pk].__dict__.update(zip(fields, whole, strict=True))
+        prefetch_related_objects([paper for paper in shown if not paper.copies], "addressees")
 
-    def _copies(self) -> dict[int, Counter[str]]:
-        """How many copies of each paper are where."""
+    def _copies(self, shown: list[Paper]) -> dict[int, Counter[str]]:
+        """How many copies of each paper are where; of what is not shown, those that have not arrived."""
         found: dict[int, Counter[str]] = defaultdict(Counter)
         if self.matter.held("services") == []:
             return found
-        copies = self.matter.services.order_by().values_list("paper", "state").annotate(n=Count("pk"))
-        for paper, state, n in copies:
+        asked = Q(state__in=UNFINISHED) | Q(paper__in=[paper.pk for paper in shown])
+        copies = (
+            self.matter.services.filter(asked).order_by("paper", "state").values_list("paper", "paper__kind", "state")
+        )
+        not_yet = ArrayAgg("party_id", filter=Q(state__in=UNFINISHED), default=[])
+        waiting: dict[str, list[int]] = {}
+        for paper, kind, state, n, people in copies.annotate(n=Count("pk"), people=not_yet):
             found[paper][state] = n
+            if people:
+                waiting[kind] = sorted([*waiting.get(kind, ()), *people])
+        self.matter.asked(PEOPLE_WAITING, lambda: waiting)
         return found
 
     def _claims(self) -> list[Claim]:
@@ -197,18 +216,15 @@ class MatterPage:
             p.step.name != "submit" or paper.drafter_id == user.pk or paper.organ_id in user.organs_as(*DRAFTERS, on=on)
         )
 
-    def _people(self) -> list[Party]:
-        """The parties, each with the agents in force."""
-        found = self.matter.hold("parties", list(self.matter.parties.all()))
+    def _people(self, rows: list[Any]) -> tuple[Part, list[Party]]:
+        """The parties of this page, each with the agents in force; and those of whom the rows of the page speak."""
+        shown = self.turning.of_rows("people", self.matter.parties.not_mistaken().order_by("pk"))
         agents = [agent for agent in self.sight.rows(Agent) if agent.covers(self.actor.on)]
-        for one in found:
+        for one in shown.rows:
             one.agents_now = [agent for agent in agents if agent.principal_id == one.pk]
-        return found
-
-    def _given(self) -> list[SpecialAuthority]:
-        given = list(SpecialAuthority.objects.filter(principal__matter=self.matter))
-        self.sight.introduce(given, *self.people)
-        return given
+        known = {one.pk: one for one in shown.rows}
+        spoken_of = {key for row in rows for key in keys_of(row, Party)} - known.keys()
+        return shown, [*known.values(), *(Party.objects.in_bulk(spoken_of).values() if spoken_of else ())]
 
     def _authorities(self) -> list[list[SpecialAuthority]]:
         """Those whom one person may represent in the same way, together."""
@@ -221,10 +237,9 @@ class MatterPage:
     def _to_serve(self) -> list[Offer]:
         """The first copy that has not gone out; the page of its paper serves the others with it."""
         organs = self.actor.user.organs_as(*SERVERS, on=self.actor.on)
-        own = {paper.pk: paper for paper in (*self.papers, *self.proofs) if paper.organ_id in organs and paper.waiting}
-        copies = self.matter.services_open() if own else []
-        due = (one for one in copies if one.paper_id in own and one.state in ("planned", "not_reached"))
-        first = next(due, None)
+        own = {paper.pk: paper for paper in self.every_paper if paper.organ_id in organs and paper.waiting}
+        copies = self.matter.services.filter(paper__in=own, state__in=("planned", "not_reached"))
+        first = copies.select_related("party").order_by("pk").first() if own else None
         if first is None:
             return []
         first.paper, first.matter = own[first.paper_id], self.matter

@@ -122,7 +122,10 @@ def chips(rows: Iterable[Deadline], on: date, *, claims: Iterable[Claim] = ()) -
     names = {("claim", claim.pk): str(claim) for claim in claims}
     rows = list(rows)
     calendar = current_calendar() if rows else shipped_calendar()
-    return [Chip(row, on, calendar, names.get((row.subject_type, row.subject_id), "")) for row in rows]
+    return [
+        Chip(row, on, calendar, names.get((row.subject_type, row.subject_id), ""), getattr(row, "alike", 1) - 1)
+        for row in rows
+    ]
 
 
 def alike_once(found: Iterable[Chip]) -> list[Chip]:
@@ -134,5 +137,5 @@ def alike_once(found: Iterable[Chip]) -> list[Chip]:
         groups.setdefault(alike, []).append(chip)
     for first, *others in groups.values():
         if others:
-            first.others = len(others)
+            first.others += sum(one.others + 1 for one in others)
     return [group[0] for group in groups.values()]
