@@ -22,6 +22,13 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("系统管理员")
 
 
+class OutsiderRole(TextChoices):
+    """As what somebody from outside the offices takes part; a post like that of staff."""
+
+    PANELLIST = Role.PANELLIST.value, _("听证员")
+    MEDIATOR = Role.MEDIATOR.value, _("调解员")
+
+
 class OrganKind(TextChoices):
     """What an organ is; decides which part it may take."""
 
@@ -55,7 +62,7 @@ class OfficeChangeKind(TextChoices):
     ROOM_AMENDED = "amend_room", _("更改会场")
     ROOM_CLOSED = "close_room", _("停用会场")
     OUTSIDER_LISTED = "list_outsider", _("列入外聘人员名册")
-    OUTSIDER_STRUCK = "strike_outsider", _("移出外聘人员名册")
+    SERIES_BEGUN = "begin_series", _("接续编号")
     RULES_SET = "set_rules", _("更改办公规则")
     ORGANS_IMPORTED = "import_organs", _("导入机关")
     PEOPLE_IMPORTED = "import_people", _("导入工作人员")

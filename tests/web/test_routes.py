@@ -190,7 +190,20 @@ class Fills:
             yield {"what": what, "form": form}, {"what": "nothing", "form": form}
 
     def _office_step(self) -> Iterator[Any]:
-        for step in ("set_up_organ", "amend_organ", "end_organ", "enrol", "appoint", "deputize", "end_post"):
+        for step in (
+            "set_up_organ",
+            "amend_organ",
+            "end_organ",
+            "enrol",
+            "appoint",
+            "deputize",
+            "end_post",
+            "open_room",
+            "set_rules",
+            "begin_series",
+            "list_outsider",
+            "hand_work_over",
+        ):
             yield {"step": step}, {"step": "nothing"}
 
     def _code(self) -> Iterator[Any]:

@@ -19,6 +19,7 @@ from mediation.workflows.base import Act, NotPossibleNow, Refused
 # What cannot be called back: a slip that was printed, work that goes on in other hands.
 STAYS = (
     OfficeChangeKind.BEGUN, OfficeChangeKind.SECRET_RENEWED, OfficeChangeKind.HANDED_OVER, OfficeChangeKind.DEPUTIZED,
+    OfficeChangeKind.SERIES_BEGUN,
 )  # fmt: skip
 
 KINDS: dict[str, type[models.Model]] = {
@@ -41,6 +42,8 @@ def nothing_rests_on_it(change: OfficeChange, act: Act) -> Refused | None:
             _("机关里已经有人员、事项或者下级机关，不能撤回设立。"),
             _("机关不再存在的，请登记“撤销机关”。"),
         )
+    if any(isinstance(row, Room) and row.bookings.exists() for row in _made_by(change)):
+        return NotPossibleNow("room_in_use", _("会场已经有占用，不能撤回。"), _("不再使用的，请办理“停用会场”。"))
     if any(isinstance(row, User) and row.last_login for row in _made_by(change)):
         return NotPossibleNow(
             "person_has_worked", _("这名工作人员已经登录过，不能撤回登记。"), _("离开的，请办理“离任移交”。")
@@ -94,6 +97,9 @@ def _out_of_force(row: Any) -> None:
     elif isinstance(row, Appointment):
         row.until = _day_before(row.since)
         row.save(update_fields=["until"])
+    elif isinstance(row, Room):
+        row.closed_after = date(1949, 1, 1)
+        row.save(update_fields=["closed_after"])
     elif isinstance(row, Organ | ReviewAuthority):
         row.in_force_until = _day_before(row.in_force_from)
         row.save(update_fields=["in_force_until"])

@@ -18,6 +18,7 @@ from mediation.permissions import Actor, keeps_office
 from mediation.vocabulary import OfficeChangeKind, Role
 from mediation.workflows.base import Act
 from mediation.workflows.office.office_change import OfficeChangeLifecycle
+from mediation.workflows.office.premises_steps import RULES
 
 # The file in which the changes of the office stand; nobody is given sight of it, the ledger has its own page.
 OFFICE_FILE = "OFFICE"
@@ -147,5 +148,16 @@ def in_words(field: Any, value: Any) -> str:
     if isinstance(value, bool):
         return str(_now("是") if value else _now("否"))
     if isinstance(value, dict):
-        return "；".join(f"{name}：{one}" for name, one in value.items())
+        return _rules_in_words(value)
     return str(dict(field.flatchoices).get(value, value))
+
+
+def _rules_in_words(rules: dict[str, Any]) -> str:
+    """The rules of an organ that are set by a step, as its form names them; what others keep beside them is theirs."""
+    told = []
+    for fact in OfficeChangeLifecycle.steps()["set_rules"].facts:
+        value = rules.get(fact.name)
+        if fact.name in RULES and value:
+            choices = dict(fact.choices.choices) if fact.choices is not None else {}
+            told.append(f"{fact.label}：{choices.get(value, _now('是') if value is True else value)}")
+    return "；".join(told) or str(_now("（无）"))

@@ -92,6 +92,11 @@ class Organ(MP_Node):
             asked, ()
         )
 
+    @property
+    def opening_hours(self) -> str:
+        """When people are received, as the organ says it in its rules."""
+        return str(self.settings.get("opening_hours") or "")
+
     def __str__(self) -> str:
         return self.name
 

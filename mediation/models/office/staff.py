@@ -81,6 +81,8 @@ class User(AbstractUser):
     name = models.CharField(_("姓名"), max_length=60)
     post = models.CharField(_("职务"), max_length=60, blank=True)
     phone = models.CharField(_("办公电话"), max_length=40, blank=True)
+    # Of whom comes from outside the offices: panellists, mediators, experts.
+    employer = models.CharField(_("工作单位"), max_length=100, blank=True, default="")
     # Until when a secret from a slip opens the first sign-in, at which the person sets a password of his own.
     start_secret_until = models.DateTimeField(_("首次登录口令的有效期"), null=True, editable=False)
 

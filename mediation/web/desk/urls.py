@@ -50,6 +50,7 @@ urlpatterns = [
     path("office/people/<int:pk>/", setting_up.person, name="person"),
     path("office/import/<slug:what>/", importing.table, name="import"),
     path("office/export/<slug:what>.<slug:form>", importing.export, name="export"),
+    path("office/roster/", setting_up.roster, name="roster"),
     path("office/ledger/", setting_up.ledger, name="office-ledger"),
     path("office/ledger/<int:pk>/", setting_up.change, name="office-change"),
     path("office/ledger/<int:pk>/revert/", office_steps.revert, name="revert-office-change"),

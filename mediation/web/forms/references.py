@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from mediation.models import Appointment, Claim, Deputyship, Matter, Organ, Paper, Party, Petition, User
+from mediation.models import Appointment, Claim, Deputyship, Matter, Organ, Paper, Party, Petition, Room, User
 from mediation.permissions import Actor
 from mediation.queries.visibility import visible
 from mediation.vocabulary import Role
@@ -52,12 +52,8 @@ def choices_of(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
     own = getattr(scope.obj, "choices_of", None)
     if own is not None and (found := own(fact.name, scope.actor)) is not None:
         return found
-    if model is Organ:
-        return _organs(fact, scope)
-    if model is User:
-        return _staff(fact, scope)
-    if model is Matter:
-        return Matter.objects.visible_to(scope.actor)
+    if model in ALONE:
+        return ALONE[model](fact, scope)
     if any(field.name == "matter" for field in model._meta.fields):
         if scope.matter is None:
             return model._default_manager.none()
@@ -95,6 +91,13 @@ def _staff(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
     return User.objects.filter(chosen, is_active=True).prefetch_related("appointments__organ")
 
 
+ALONE: dict[Any, Callable[[Fact, Scope], models.QuerySet[Any]]] = {
+    Organ: _organs, User: _staff,
+    Matter: lambda fact, scope: Matter.objects.visible_to(scope.actor),
+    Room: lambda fact, scope: Room.objects.open_on(scope.actor.on).select_related("organ"),
+}  # fmt: skip
+
+
 def namesakes_of(scope: Scope) -> dict[int, str]:
     """The parties of the file who share their name with another, each with what tells it apart; asked once for a form."""
     if scope.matter is None:
@@ -130,6 +133,8 @@ def _marks(party: Party) -> tuple[str, ...]:
 def label_of(obj: models.Model, apart: str = "") -> str:
     """An object as a line to choose: staff with their organs, parties with their side and what tells them from namesakes."""
     if isinstance(obj, User):
+        if obj.employer:
+            return "　".join([str(obj), *([obj.post] if obj.post else []), obj.employer])
         organs = dict.fromkeys(appointment.organ.name for appointment in obj.appointments.all())
         return "　".join([str(obj), *([obj.post] if obj.post else []), "、".join(organs)])
     if isinstance(obj, Party):

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 from mediation.actions.hands import Item
 from mediation.actions.office import handing_over
 from mediation.actions.office import people as accounts
-from mediation.models import Appointment, Deputyship, OfficeChange, Organ, ReviewAuthority, User
+from mediation.models import Appointment, Deputyship, OfficeChange, Organ, ReviewAuthority, Room, User
 from mediation.vocabulary import ReviewStage
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.office.setting_up import administrators_only
@@ -26,6 +26,7 @@ from mediation.web.stepping.keys import whole_number
 from mediation.web.stepping.page import StepPage
 from mediation.workflows.base import Lifecycle, Refused, Step
 from mediation.workflows.facts import WrongFacts
+from mediation.workflows.office.premises_steps import RULES
 
 # Steps after which a slip with a secret is shown, once.
 WITH_SLIP = ("enrol", "renew_secret")
@@ -116,6 +117,10 @@ class OfficeStepPage(StepPage):
                       "email": change.person.email}  # fmt: skip
         if self.step.name == "set_up_organ" and (above := whole_number(self.request.GET.get("above", ""))):
             known["above"] = above
+        if self.step.name == "set_rules" and change.organ is not None:
+            known |= {name: change.organ.settings.get(name) for name in RULES}
+        if key := whole_number(self.request.GET.get("room", "")):
+            known |= _of_room(Room.objects.filter(pk=key).first())
         if self.step.name == "end_deputy" and (key := whole_number(self.request.GET.get("deputyship", ""))):
             known["deputyship"] = Deputyship.objects.filter(pk=key).first()
         return {name: value for name, value in known.items() if value not in (None, "", [])}
@@ -146,6 +151,10 @@ def _mark(found: list[Item]) -> str:
     """By which it is known that what was seen is what will be done."""
     rows = [(one.obj.page_name, one.obj.pk, one.heir and one.heir.pk, one.against is None) for one in found]
     return sha256(repr(rows).encode()).hexdigest()
+
+
+def _of_room(room: Room | None) -> dict[str, Any]:
+    return {"room": room, "name": room.name, "address": room.address} if room is not None else {}
 
 
 def _of_organ(organ: Organ, on: Any) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from mediation.models import Appointment, Deputyship, OfficeChange, Organ, ReviewAuthority, User
+from mediation.models import Appointment, Deputyship, OfficeChange, Organ, ReviewAuthority, Room, User
+from mediation.models.office.office_change import in_words
 from mediation.permissions import keeps_office
 from mediation.queries.office import setting_up
 from mediation.vocabulary import OfficeChangeKind, ReviewStage, Role
@@ -72,6 +73,8 @@ def organ(request: HttpRequest, pk: int) -> HttpResponse:
             "reviewers": _reviewers(found, request),
             "posts": standing,
             "today": on,
+            "rooms": Room.objects.filter(organ=found).open_on(on),
+            "rules": in_words(Organ._meta.get_field("settings"), found.settings),
             "changes": setting_up.changes_read_by(request.actor).filter(organ=found)[:FEW],
         },
     )
@@ -138,6 +141,17 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "changes": setting_up.changes_read_by(request.actor).filter(person=found)[:FEW],
         },
     )
+
+
+@staff_only
+def roster(request: HttpRequest) -> HttpResponse:
+    """Who comes from outside to sit on panels or to mediate, with the term."""
+    administrators_only(request)
+    found = Appointment.objects.exclude(user__employer="").filter(user__is_active=True).select_related("user", "organ")
+    standing = [
+        one for one in found.order_by("user__name", "user_id", "pk") if one.until is None or one.until >= one.since
+    ]
+    return render(request, "desk/office/roster.html", {"posts": standing, "today": request.actor.on})
 
 
 @staff_only
