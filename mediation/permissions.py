@@ -131,10 +131,10 @@ def _in_charge(obj: Any, actor: Actor) -> bool:
 
 
 def _asked_to_read(obj: Any, actor: Actor) -> bool:
-    """Who held the file for an organ that handles or registered it; never for one that something in it accuses."""
+    """Who held the file for an organ that handles, registered or reviewed it; never for one that something in it accuses."""
     if actor.user is None or obj.matter_id is None:
         return False
-    organs = {obj.organ_id, *obj.acting_organ_keys}
+    organs = {obj.organ_id, *obj.acting_organ_keys, *(review.organ_id for review in obj.matter.every("reviews"))}
     if any(claim.accused_organ_id in actor.tokens.organs for claim in obj.matter.every("claims")):
         return False
     roles = (Role.HEAD, Role.HANDLER, Role.REGISTRAR, Role.PETITION_OFFICE)
@@ -189,7 +189,7 @@ reviews_it = Permission(
     _("复查复核机关的承办人、负责人"),
 )  # fmt: skip
 reads_with_a_reason = Permission(
-    _asked_to_read, _("登记、办理机关的负责人、承办人、文书管理员、信访部门，以及本事项的调解员")
+    _asked_to_read, _("登记、办理、复查复核机关的负责人、承办人、文书管理员、信访部门，以及本事项的调解员")
 )
 petitioner = Permission(_is_party(PartyRole.PETITIONER), _("信访人本人"), by_party=True)
 a_party = Permission(_is_party(None), _("当事人本人"), by_party=True)

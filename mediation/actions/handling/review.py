@@ -269,6 +269,9 @@ def end_the_limit(review: Review, act: Act) -> None:
     for paper in Paper.objects.filter(matter=review.matter, subject_type="review", subject_id=review.pk):
         if paper.kind in OPINION.values() and paper.state in ("drafted", "submitted", "approved"):
             gateway.follow(act, paper, "void", why=_("复查（复核）终结"))
+    if review.state == ReviewState.WITHDRAWN:
+        access.shut(act, review.matter, part=AccessPart.REVIEW, about=review)
+        access.see_out(act, review.matter, AccessPart.REVIEW, review)
 
 
 @effect_of(

@@ -22,6 +22,14 @@ def ask_to_sign(paper: Paper, act: Act) -> None:
         messages.tell_organ(act, organ, text, key=f"cosign:{act.event.pk}")
 
 
+@effect_of(Paper, "revise", "void", "decline_to_cosign", after=("keep_revision", "tell_drafter"))
+def ask_nobody_to_sign(paper: Paper, act: Act) -> None:
+    """A draft that is worked on again, or given up, is nobody else's: they are shown the next one."""
+    if paper.co_issuers():
+        access.shut(act, paper.matter, part=AccessPart.COSIGNING, about=paper)
+        access.see_out(act, paper.matter, AccessPart.COSIGNING, paper)
+
+
 @effect_of(Paper, "decline_to_cosign", tells=(Role.HANDLER,))
 def tell_drafter(paper: Paper, act: Act) -> None:
     """The draft is the drafter's again."""

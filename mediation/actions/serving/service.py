@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,11 +18,11 @@ from mediation.actions.papers import paper as papers
 from mediation.actions.papers.opinion import answered
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of, guard_of
-from mediation.models import Deadline, Event, Paper, Party, Petition, SealUse, ServiceOfDocument
+from mediation.models import Deadline, Event, Paper, Party, Petition, Review, SealUse, ServiceOfDocument
 from mediation.queries.serving.ledger import ledger_of
 from mediation.vocabulary import AccessPart, PaperKind, PartyRole, Role, ServiceMode
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused
-from mediation.workflows.papers.paper import PaperState
+from mediation.workflows.papers.paper import BEFORE_ISSUE, PaperState
 from mediation.workflows.papers.seal_use import SealUseState
 
 # A seal is still to be put on the paper, or what was stamped to come back into the file.
@@ -228,14 +228,24 @@ def begin_rights(service: ServiceOfDocument, act: Act) -> None:
 
 
 def leave_the_registrar(service: ServiceOfDocument, act: Act) -> None:
-    """Where nothing of the organ is left to be numbered, sealed or served, its registrar reads the file no more."""
-    organ, matter = service.paper.organ, service.matter
-    papers = Paper.objects.filter(matter=matter, organ=organ)
+    """Who reads for what an organ still has to do reads no more once it is done.
+
+    Its registrar, where nothing of it is left to be numbered, sealed or served; then too the organ of a review that has ended,
+    with nothing in draft; who signed this paper with it, once it has reached everybody.
+    """
+    paper, matter = service.paper, service.matter
+    papers = Paper.objects.filter(matter=matter, organ=paper.organ).order_by()
     to_number = Q(state=PaperState.APPROVED) | Q(state=PaperState.DRAFTED, needs_approval=False)
-    waiting = ServiceOfDocument.objects.unfinished().filter(paper__in=papers).order_by()
-    stamping = SealUse.objects.filter(paper__in=papers, state__in=TO_STAMP).order_by()
-    nothing = ~Exists(papers.filter(to_number).order_by()), ~Exists(waiting), ~Exists(stamping)
-    if access.shut(act, matter, *nothing, organ=organ, part=AccessPart.SERVICE):
+    waiting = ServiceOfDocument.objects.unfinished().order_by()
+    stamping = SealUse.objects.filter(state__in=TO_STAMP).order_by()
+    done = Q(~Exists(waiting.filter(paper__in=papers)), ~Exists(stamping.filter(paper__in=papers)), organ=paper.organ)
+    numbered, written = Q(~Exists(papers.filter(to_number))), Q(~Exists(papers.filter(state__in=BEFORE_ISSUE)))
+    registrar = done & numbered & Q(part=AccessPart.SERVICE)
+    decided = ~Exists(Review.objects.pending().filter(pk=OuterRef("object_id")).order_by())
+    reviewing = done & written & Q(decided, part=AccessPart.REVIEW)
+    reached = ~Exists(waiting.filter(paper=paper)), ~Exists(stamping.filter(paper=paper))
+    signing = Q(*reached, part=AccessPart.COSIGNING, object_id=paper.pk)
+    if access.shut(act, matter, registrar | reviewing | signing):
         access.see_out(act, matter, AccessPart.SERVICE)
 
 

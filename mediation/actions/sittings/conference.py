@@ -15,9 +15,10 @@ from mediation.actions.registry import effect_of
 from mediation.models import ConferenceItem, ConferenceMember, JointConference, Petition, Resolution
 from mediation.vocabulary import AccessPart, PaperKind, Role
 from mediation.workflows.base import Act
-from mediation.workflows.sittings.conference import JointConferenceState
+from mediation.workflows.sittings.conference import JointConferenceState, ResolutionState
 
 CODE = "RESOLVED"
+TO_CARRY_OUT = (ResolutionState.ADOPTED, ResolutionState.OVERDUE)
 
 
 def send_notices(conference: JointConference, act: Act, **change: str) -> None:
@@ -84,6 +85,7 @@ def call_off(conference: JointConference, act: Act) -> None:
         messages.tell_organ(act, organ, text, key=f"conference:{conference.pk}:off")
     was_at = localtime(conference.starts_at).isoformat()
     send_notices(conference, act, change="取消", was_at=was_at, why=act.facts["why"])
+    nobody_confers_any_more(conference, act)
 
 
 @effect_of(Petition, "end_withdrawn", after="end_with_petition", takes=("JointConference.cancel",))
@@ -98,6 +100,15 @@ def call_off_with_the_petition(petition: Petition, act: Act) -> None:
 def issue_minutes(conference: JointConference, act: Act) -> None:
     """The minutes go to the members."""
     paperwork.issue_now(act, PaperKind.CONFERENCE_MINUTES, organ=conference.organ, subject=conference)
+    nobody_confers_any_more(conference, act)
+
+
+def nobody_confers_any_more(conference: JointConference, act: Act) -> None:
+    """Once it is over, and each task that it gave is carried out, its members read the file for it no more."""
+    over = conference.state in (JointConferenceState.CONCLUDED, JointConferenceState.CANCELLED)
+    if over and not conference.resolutions.filter(state__in=TO_CARRY_OUT).exists():
+        access.shut(act, conference.matter, part=AccessPart.CONFERENCE, about=conference)
+        access.see_out(act, conference.matter, AccessPart.CONFERENCE, conference)
 
 
 @effect_of(Resolution, "adopt", starts=(CODE,), takes=("JurisdictionDispute.settle",), tells=(Role.HEAD,))
@@ -129,6 +140,7 @@ def end_task(resolution: Resolution, act: Act) -> None:
     deadlines.meet(act, resolution, CODE, lapsed_too=True)
     access.shut(act, resolution.matter, part=AccessPart.RESOLUTION, about=resolution)
     access.see_out(act, resolution.matter, AccessPart.RESOLUTION, resolution)
+    nobody_confers_any_more(resolution.conference, act)
 
 
 @effect_of(Resolution, "fall_overdue", tells=(Role.HEAD,))

@@ -223,7 +223,8 @@ is_closed_or_head_asks = Guard(
 
 
 def _asks_as_head(petition: Any, act: Act) -> bool:
-    return any(act.by.holds("head", organ) for organ in {petition.organ_id, *petition.acting_organ_keys})
+    reviewed = {review.organ_id for review in petition.matter.every("reviews")}
+    return any(act.by.holds("head", organ) for organ in {petition.organ_id, *petition.acting_organ_keys, *reviewed})
 
 
 CONSULTING = (does_not_read_anyway, is_closed_or_head_asks)
