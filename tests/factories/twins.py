@@ -62,6 +62,12 @@ class Twin:
             Appointment.objects.create(user=person, organ=organ, role=role)
         return person
 
+    def one_of(self, organ: Any, role: str) -> User:
+        """A person who holds this role and no other."""
+        person = User.objects.create_user(f"one.{role}.{organ.code}", password="right horse battery", name="单岗")
+        Appointment.objects.create(user=person, organ=organ, role=role)
+        return person
+
     def _registered(self) -> Petition:
         """On Monday; the accusation stands second, and is known as one at once, or only the next day."""
         claims: list[dict[str, Any]] = [PRICE, {"text": POINT["text"]}, ROOF]

@@ -1,14 +1,21 @@
 """An accusation leaves no trace: whatever the accused organ asks for is what it would be told had nobody accused it.
 
 Two letters are made by the same acts; one of them accuses the bureau besides. As the bureau, and as another organ that was
-sent an extract, every address is asked for in both worlds, and every form sent empty. The answers are equal once keys, codes
-and hashes are replaced one to one in the order in which they appear: number and order of rows, dates and counts included.
+sent an extract, every address is asked for in both worlds, every form sent empty and as it is shown, by one who holds every
+role and by one who holds a single one; Word files and printed sheets are compared by their text. The answers are equal once
+keys, codes and hashes are replaced one to one in the order in which they appear: number and order of rows, dates and counts
+included.
 """
 
 from __future__ import annotations
 
+import io
+import random
 import re
+import zipfile
 from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -17,11 +24,15 @@ from django.test import Client
 from mediation.actions.clock.feeds import open_feed
 from mediation.documents.papers.packing.pieces import pieces_of
 from mediation.documents.papers.snapshot import html_of
+from mediation.documents.papers.word import word_of
+from mediation.documents.rendering import render
 from mediation.models import Attachment, Deadline, Matter, Paper, Party
 from mediation.models.extracts import read_by
 from mediation.permissions import Actor
 from mediation.queries.visibility import visible
+from mediation.vocabulary import Role
 from mediation.workflows.base import lifecycles
+from tests.documents.papers.reading import text_of
 from tests.factories.twins import SECRET, Twin
 from tests.factories.world import at
 from tests.slices import slice_of, thorough
@@ -29,7 +40,7 @@ from tests.slices import slice_of, thorough
 pytestmark = pytest.mark.django_db
 
 NOW = "2026-03-23"
-FEW = 24
+FEW = 16
 # What differs from one answer to the next without telling anything, or says how often a form was used.
 PASSING = re.compile(
     r'(?:name="(?:csrfmiddlewaretoken|_key|_version)"|nonce|csrf-token")[^>]*|X-CSRFToken[^}]*|SEQUENCE:\d+|data:image/[^"]*'
@@ -51,7 +62,9 @@ ALWAYS = (
 
 def addresses(actor: Actor, matter: Matter, feed: str) -> Iterator[str]:
     """Every address at which the person finds something of the file."""
-    yield from (f"/desk/matters/{matter.number}/{end}" for end in ("", "?all", "people/", "receipts/", "pack/"))
+    yield from (
+        f"/desk/matters/{matter.number}/{end}" for end in ("", "?all", "people/", "receipts/", "pack/", "card/")
+    )
     yield f"/calendar/{feed}.ics"
     for model in lifecycles():
         name = model._meta.model_name
@@ -62,7 +75,21 @@ def addresses(actor: Actor, matter: Matter, feed: str) -> Iterator[str]:
                 f"/desk/{thing.page_name}/{thing.pk}/{step}" for step in ("", *(f"{one}/" for one in model.steps()))
             )
     for paper in Paper.objects.visible_to(actor).filter(matter=matter).order_by("pk"):
-        yield from (f"/desk/papers/{paper.pk}/{end}" for end in ("", "replace/", "alike/", "seal/"))
+        yield from (
+            f"/desk/papers/{paper.pk}/{end}"
+            for end in (
+                "",
+                "replace/",
+                "alike/",
+                "seal/",
+                "sheet/",
+                "draft/",
+                "word/",
+                "pdf/",
+                "serve/dispatch/",
+                "serve/record_receipt/",
+            )
+        )
         yield f"/v/{paper.code}"
     yield from _of_other_kinds(actor, matter)
 
@@ -92,30 +119,81 @@ class Transcript:
         return TOKENS.sub(lambda found: self.met.setdefault(found[0], f"⟨{len(self.met)}⟩"), text)
 
 
-def asked(browser: Client, method: str, address: str) -> tuple[int, str]:
+def asked(browser: Client, method: str, address: str, sent: dict[str, Any] | None = None) -> tuple[int, str]:
     """Status and text of an answer; what it changed is taken back."""
     with transaction.atomic():
-        answer = getattr(browser, method)(address)
+        answer = getattr(browser, method)(address, sent or {})
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.set_rollback(True)
     assert answer.status_code < 500, (method, address)
     return answer.status_code, body.decode(errors="replace") + answer.headers.get("Location", "")
 
 
-def transcript(accusing: str, organ: str, few: int) -> Transcript:
-    """All that the organ is told in a world with or without the accusation; the world is taken back."""
+class _Form(HTMLParser):
+    """What a page's forms would send as they are shown, were each sent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[dict[str, Any]] = []
+        self.choice = self.area = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take in each field with its value."""
+        has = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.sent.append({} if has.get("method", "").lower() == "post" else {"": ""})
+        elif not self.sent:
+            return
+        elif tag == "select":
+            self.choice = has.get("name", "")
+        elif tag == "option" and self.choice and (has.get("value") or "selected" in has):
+            if "selected" in has or self.choice not in self.sent[-1]:
+                self.sent[-1][self.choice] = has.get("value", "")
+        elif tag == "input" and has.get("name") and not (has.get("type") == "radio" and has["name"] in self.sent[-1]):
+            self.sent[-1][has["name"]] = has.get("value", "")
+        elif tag == "textarea":
+            self.sent[-1].setdefault(has.get("name", ""), "经核实，情况如上。")
+
+    def handle_endtag(self, tag: str) -> None:
+        """A list of choices is over."""
+        if tag == "select":
+            self.choice = ""
+
+
+def forms_in(page: str) -> list[dict[str, Any]]:
+    """What each form of a page sends; nothing of those that only ask."""
+    reader = _Form()
+    reader.feed(page)
+    return [form for form in reader.sent if "" not in form]
+
+
+def tell_all(told: Transcript, browser: Client, address: str) -> None:
+    """What one address answers: asked for, with each of its forms sent as it is shown, and sent nothing."""
+    status, page = asked(browser, "get", address)
+    told.write(address, status, page)
+    for form in forms_in(page)[:3] if status == 200 else ():
+        told.write(f"POST {address} {len(form)}", *asked(browser, "post", address, form))
+    told.write(f"POST {address}", *asked(browser, "post", address))
+
+
+def transcript(accusing: str, organ: str, role: str, few: int) -> Transcript:
+    """All that one of the organ is told in a world with or without the accusation; the world is taken back."""
     with transaction.atomic():
         twin, told = Twin(accusing), Transcript()
-        person = twin.everybody_of(getattr(twin.world, organ))
+        office = getattr(twin.world, organ)
+        person = twin.one_of(office, role) if role else twin.everybody_of(office)
         feed = open_feed(at=at(NOW), user=person)
         browser = Client(raise_request_exception=False)
         browser.force_login(person)
-        own = list(addresses(Actor(on=at(NOW).date(), user=person), Matter.objects.get(pk=twin.matter.pk), feed))
-        for address in [*ALWAYS, *slice_of(own, few, what=f"addresses asked by an organ that is accused ({organ})")]:
-            told.write(address, *asked(browser, "get", address))
-            if thorough():
-                told.write(f"POST {address}", *asked(browser, "post", address))
-        for what, text in printed(twin.matter.pk, Actor(on=at(NOW).date(), user=person)):
+        actor = Actor(on=at(NOW).date(), user=person)
+        own = list(addresses(actor, Matter.objects.get(pk=twin.matter.pk), feed))
+        of_a_role = f", {role}" if role else ""
+        for address in [
+            *ALWAYS,
+            *slice_of(own, few, what=f"addresses asked by an organ that is accused ({organ}{of_a_role})"),
+        ]:
+            tell_all(told, browser, address)
+        for what, text in printed(twin.matter.pk, actor):
             told.write(what, 200, text)
         connection.check_constraints()
         transaction.set_rollback(True)
@@ -123,22 +201,56 @@ def transcript(accusing: str, organ: str, few: int) -> Transcript:
 
 
 def printed(matter: int, actor: Actor) -> Iterator[tuple[str, str]]:
-    """What the sheets, the Word files and the packed file of the matter are made of."""
+    """What the sheets, the Word files and the packed file of the matter say."""
     with read_by(actor):
         pieces = pieces_of(Matter.objects.get(pk=matter), actor, materials=True)
         yield "pack", "\n".join(f"{piece.title} {piece.number} {piece.on}" for piece in pieces)
-        for paper in Paper.objects.visible_to(actor).filter(matter=matter).order_by("pk"):
+        papers = list(Paper.objects.visible_to(actor).filter(matter=matter).order_by("pk"))
+        for place, paper in enumerate(papers):
             yield f"sheet {paper.get_kind_display()}", html_of(paper)
+            yield f"Word {paper.get_kind_display()}", text_of_word(word_of(paper))
+            if thorough() or place == len(papers) - 1:
+                made = render(html_of(paper), title=paper.get_kind_display(), created=NOW)
+                yield f"PDF {paper.get_kind_display()}", text_of(made.pdf)
+
+
+def text_of_word(document: bytes) -> str:
+    """Every part of a Word file that holds words."""
+    with zipfile.ZipFile(io.BytesIO(document)) as parts:
+        return "\n".join(parts.read(name).decode() for name in sorted(parts.namelist()) if name.endswith(".xml"))
 
 
 # Known as an accusation at once, or only after it was registered; asked by the accused, or by another with an extract.
 WORLDS = [(organ, accusing) for organ in ("bureau", "other_bureau") for accusing in ("at_once", "later")]
 
 
+# Who holds one role alone is asked less of: a share of the addresses also where all is run.
+ROLES = [(organ, accusing, role) for organ, accusing in WORLDS for role in Role.values]
+SHARE = 60
+
+
+@pytest.mark.printing
 @pytest.mark.parametrize(("organ", "accusing"), slice_of(WORLDS, 1, what="worlds with and without an accusation"))
 def test_whatever_an_organ_asks_for_is_as_if_nobody_had_been_accused(organ, accusing, clock):
     clock.move_to(at(NOW))
-    here, there = transcript(accusing, organ, FEW), transcript("", organ, FEW)
+    compare(accusing, organ, "", FEW)
+
+
+@pytest.mark.printing
+@pytest.mark.parametrize(
+    ("organ", "accusing", "role"), slice_of(ROLES, 1, what="single roles in worlds with and without an accusation")
+)
+def test_nor_does_anybody_learn_of_it_by_a_single_role(organ, accusing, role, clock, monkeypatch):
+    clock.move_to(at(NOW))
+    monkeypatch.setattr(
+        "tests.web.test_no_trace.slice_of", lambda own, few, what: random.Random(what).sample(own, min(few, len(own)))
+    )
+    compare(accusing, organ, role, SHARE if thorough() else FEW // 2)
+
+
+def compare(accusing: str, organ: str, role: str, few: int) -> None:
+    """What one is told in both worlds is the same, and says nothing of the secret."""
+    here, there = transcript(accusing, organ, role, few), transcript("", organ, role, few)
     assert [address for address, _told in here.told] == [address for address, _told in there.told]
     for (address, told), (_same, without) in zip(here.told, there.told, strict=True):
         assert told == without, address
