@@ -90,6 +90,16 @@ class Sex(TextChoices):
     FEMALE = "female", _("女")
 
 
+class IdentitySeen(TextChoices):
+    """By which document somebody at the window was known to be the party."""
+
+    CARD = "card", _("居民身份证")
+    HOUSEHOLD = "household", _("户口簿")
+    PASSPORT = "passport", _("护照、港澳台居民证件")
+    LICENCE = "licence", _("营业执照和法定代表人证明")
+    AUTHORITY = "authority", _("法定代理人的证件和关系证明")
+
+
 class Departure(TextChoices):
     """How somebody ceased to be a party of a matter."""
 
@@ -115,6 +125,7 @@ class PartyChangeKind(TextChoices):
     JOINED = "joined", _("加入")
     LEFT = "left", _("退出")
     SPLIT_OFF = "split_off", _("另案办理")
+    CODE = "code", _("补发查询码")
     REPRESENTATIVES = "representatives", _("推选代表人")
     MISTAKEN = "mistaken", _("误登的当事人")
 

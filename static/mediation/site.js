@@ -20,6 +20,14 @@
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
   });
+  // What a slip's square code holds behind # fills in the two lines, and leaves the address again.
+  var number = document.getElementById("id_number"), code = document.getElementById("id_code");
+  var held = /^#([^/]+)\/([^/]+)$/.exec(location.hash);
+  if (number && code && held && !number.value) {
+    number.value = decodeURIComponent(held[1]);
+    code.value = decodeURIComponent(held[2]);
+    history.replaceState(null, "", location.pathname);
+  }
   // The list of faults takes the focus, so that it is read first.
   var faults = document.getElementById("faults");
   if (faults) faults.focus();

@@ -15,6 +15,7 @@ from mediation.models import Annulment, Appointment, Attachment, OfficeChange, P
 from mediation.permissions import Actor
 from mediation.queries.visibility import visible
 from mediation.vocabulary import BulkAct, PackStage, Role
+from mediation.web.portal.access import remember
 from mediation.workflows.base import Lifecycle, lifecycles
 from tests.factories.bulk import begun
 from tests.factories.hearings import IN_TIME, HearingCourse
@@ -99,7 +100,7 @@ class House:
             browser.force_login(self.people[relation])
         if relation in self.parties:
             session = browser.session
-            session["party"] = self.parties[relation].pk
+            remember(session, self.parties[relation])
             session.save()
         return browser
 

@@ -25,6 +25,7 @@ from mediation.models import (
 )
 from mediation.models.matter import new_query_code
 from mediation.vocabulary import OrganKind, PackStage, Role
+from mediation.web.portal.access import remember
 from tests.factories.hearings import HearingCourse
 from tests.factories.house import PDF
 from tests.factories.mediation import do, everyone
@@ -206,7 +207,7 @@ class Relations:
         elif relation in self.parties:
             party, agent = self.parties[relation]
             session = browser.session
-            session["party"], session["agent"] = party.pk, agent and agent.pk
+            remember(session, party, agent)
             session.save()
         return browser
 

@@ -25,7 +25,7 @@ from mediation.queries.office.ledger import verify
 from mediation.queries.visibility import visible
 from mediation.scenarios import scratch
 from mediation.web.audience import Audience, audience_of, routes
-from mediation.web.portal.access import SESSION_KEY
+from mediation.web.portal.access import remember
 from mediation.workflows.base import lifecycles
 from tests.databases import Databases
 from tests.slices import slice_of
@@ -199,7 +199,7 @@ def browser(kind: str, pk: int | None) -> Client:
         client.force_login(User.objects.get(pk=pk))
     elif kind == "party":
         session = client.session
-        session[SESSION_KEY] = pk
+        remember(session, Party.objects.get(pk=pk))
         session.save()
     return client
 

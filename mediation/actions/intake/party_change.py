@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
+from mediation.actions.clock.feeds import end_feed
 from mediation.actions.consequences import ANY, PARTIES
 from mediation.actions.intake.petition import enter_parties
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of
 from mediation.models import Deadline, Party, PartyChange, SpecialAuthority
+from mediation.models.matter import hash_code
 from mediation.timelimits import Excluded, Ground
-from mediation.vocabulary import ClockGround, Departure, PaperKind, PartyKind
+from mediation.vocabulary import ClockGround, Departure, IdentitySeen, PaperKind, PartyKind
 from mediation.workflows.base import Act
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.intake.identity import birth_of, sex_of
@@ -58,6 +60,18 @@ def enter_the_address(change: PartyChange, act: Act) -> None:
         act, PaperKind.SERVICE_ADDRESS, organ=change.organ, subject=change, addressees=[change.whose],
         content={"signed_on": act.on},
     )  # fmt: skip
+
+
+@effect_of(PartyChange, "renew_code", tells=PARTIES)
+def let_in_by_the_new_code_alone(change: PartyChange, act: Act) -> None:
+    """Whoever came in by the old code is out at the next page; a calendar that was subscribed to is read no more."""
+    party = change.whose
+    Party.objects.filter(pk=party.pk).update(code_hash=hash_code(act.facts["code"]))
+    end_feed(at=act.at, party=party)
+    text = _("您的查询码已经在窗口核对%(identity)s后补发，原来的查询码作废。不是您本人或者您的代理人来领的，请马上告诉登记窗口。") % {
+        "identity": IdentitySeen(act.facts["identity"]).label,
+    }  # fmt: skip
+    messages.tell(act, party, text, key=f"code:{act.event.pk}")
 
 
 @effect_of(PartyChange, "consent")

@@ -4,7 +4,18 @@ from django.urls import path
 
 from mediation.web.desk import steps
 from mediation.web.desk.clock import clock_changes, corrections, deadlines
-from mediation.web.desk.intake import cards, materials, matter, matters, objects, people, receipts, register, window
+from mediation.web.desk.intake import (
+    cards,
+    materials,
+    matter,
+    matters,
+    objects,
+    people,
+    receipts,
+    register,
+    slips,
+    window,
+)
 from mediation.web.desk.office import (
     administration,
     annulments,
@@ -66,6 +77,7 @@ urlpatterns = [
     path("matters/<str:number>/people/", people.people, name="people"),
     path("party/<int:pk>/", people.party, name="party"),
     path("agent/<int:pk>/code/", people.code, name="agent-code"),
+    path("party/<int:pk>/code/", slips.renew, name="party-code"),
     path("matters/<str:number>/receipts/", receipts.receipts, name="receipts"),
     path("matters/<str:number>/pack/", packs.packs, name="packs"),
     path("packs/<int:pk>/pdf/", packs.pdf, name="pack-pdf"),

@@ -8,10 +8,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -24,6 +26,7 @@ from mediation.written.forms import number_form
 
 SESSION_KEY = "party"
 AGENT_KEY = "agent"
+CAME_BY = "came_by"  # of which code: a new one ends what was entered by the old
 
 
 class EnterForm(forms.Form):
@@ -71,8 +74,7 @@ def _agent_with(number: str, code: str) -> Agent | None:
 
 def _let_in(request: HttpRequest, party: Party, agent: Agent | None = None) -> HttpResponse:
     request.session.cycle_key()
-    request.session[SESSION_KEY] = party.pk
-    request.session[AGENT_KEY] = agent.pk if agent else None
+    remember(request.session, party, agent)
     request.session.set_expiry(30 * 60)
     what = f"portal：{agent}" if agent else "portal"
     FileView.objects.create(matter=party.matter, party=party, what=what[:100], seen_at=timezone.now())
@@ -85,6 +87,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Forget the party in this browser."""
     request.session.pop(SESSION_KEY, None)
     request.session.pop(AGENT_KEY, None)
+    request.session.pop(CAME_BY, None)
     messages.success(request, _("已退出。再次查询请重新输入编号和查询码。"))
     return redirect("portal:enter")
 
@@ -107,14 +110,25 @@ def party_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return meant_for(guarded, Audience.PARTY)
 
 
+def remember(session: SessionBase, party: Party, agent: Agent | None = None) -> None:
+    """Who came in with this browser, himself or by an agent, and by which code."""
+    session[SESSION_KEY], session[AGENT_KEY] = party.pk, agent.pk if agent else None
+    session[CAME_BY] = mark_of(agent or party)
+
+
+def mark_of(holder: Party | Agent) -> str:
+    """By what a session knows the code that it was entered with; it does not open anything itself."""
+    return salted_hmac("mediation.portal.session", holder.code_hash, algorithm="sha256").hexdigest()[:32]
+
+
 def _who(request: HttpRequest) -> tuple[Party | None, Agent | None]:
-    """Who entered, asked anew for each page: a party that is none any more, or an agent whose time is over, is out."""
+    """Who entered, asked anew for each page: a party that is none any more, an agent whose time is over, an old code, is out."""
     known = Party.objects.taking_part().select_related("matter")
     party = known.filter(pk=request.session.get(SESSION_KEY)).first()
     if party is None or (pk := request.session.get(AGENT_KEY)) is None:
-        return party, None
+        return (party if party and request.session.get(CAME_BY) == mark_of(party) else None), None
     agent = Agent.objects.in_force(timezone.localdate()).filter(pk=pk, principal=party).exclude(code_hash="").first()
-    if agent is None:
+    if agent is None or request.session.get(CAME_BY) != mark_of(agent):
         return None, None
     agent.principal = party
     return party, agent

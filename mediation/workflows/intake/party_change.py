@@ -7,8 +7,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.permissions import Actor, Permission, a_party, consequence, head, petition_office
-from mediation.vocabulary import PartyChangeKind, PartyKind, PartyRole, Power, Role, Sex
+from mediation.permissions import Actor, Permission, a_party, consequence, head, intake_clerk, petition_office
+from mediation.vocabulary import IdentitySeen, PartyChangeKind, PartyKind, PartyRole, Power, Role, Sex
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
@@ -43,6 +43,8 @@ def _keeps_people(obj: Any, actor: Actor) -> bool:
 
 # Who comes to a hearing of the reviewing organ has his agent recorded there.
 keeper = Permission(_keeps_people, _("办理、复查、听证、调解机关的登记人、承办人、记录员、调解员"))
+# A new code comes from the window alone: who handles the matter, mediates or reviews it never holds a key of the party's.
+at_the_window = intake_clerk | petition_office
 
 WHO = f.one("party", _("当事人"), "Party")
 OWN = f.one("party", _("当事人"), "Party", required=False, at_window=True, asked_of_staff=True)
@@ -341,6 +343,25 @@ class PartyChangeLifecycle(Lifecycle):
     def strike(self, act: Act) -> None:
         """Follows an annulment: who was entered wrongly is no party any more, and what he had in the matter ends."""
         self._opens(PartyChangeKind.MISTAKEN, act)
+
+    @step(
+        source=NEW,
+        target=PartyChangeState.RECORDED,
+        label=_("补发查询码"),
+        by=at_the_window,
+        hidden=True,
+        guards=[g.of_this_file],
+        facts=[
+            WHO,
+            f.choice("identity", _("当面核对了什么证件"), IdentitySeen),
+            f.text("code", _("查询码"), longest=20, confidential=True),
+        ],
+        basis="《信访工作条例》第二十一条第二款",
+        day_field="changed_on",
+    )  # fmt: skip
+    def renew_code(self, act: Act) -> None:
+        """A party that lost its code, or fears that it is known, gets another one in person: the old one opens nothing any more."""
+        self._opens(PartyChangeKind.CODE, act)
 
     def _opens(self, kind: str, act: Act) -> None:
         """What every change is: its kind, whom it is about, and from when."""

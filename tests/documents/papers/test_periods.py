@@ -22,6 +22,7 @@ from mediation.scenarios import sheets as script
 from mediation.scenarios.shipped import FOLDER
 from mediation.timelimits import ALL_LIMITS, TimeLimit, Unit, limit_for
 from mediation.vocabulary import PaperKind
+from mediation.web.portal.access import remember
 from mediation.workflows.base import NotPossibleNow
 from mediation.workflows.periods import advised_in_words, days_in_words, in_words
 from tests.factories.hearings import HearingCourse
@@ -135,7 +136,7 @@ def test_guards_and_cards_of_a_hearing_say_the_length_in_force_there(world, loca
     notice = course.papers(PaperKind.HEARING_RIGHTS_NOTICE)[0]
     served(notice, by=world.registrar, on="2025-09-08")
     session = client.session
-    session["party"] = course.zhang.pk
+    remember(session, course.zhang)
     session.save()
     assert "自收到之日起11个工作日内" in client.get(f"/portal/papers/{notice.pk}/plain/").content.decode()
     late = refused(course.take, "apply", course.zhang, "2025-10-20", grounds="承诺价没有兑现")

@@ -67,6 +67,7 @@ def party(request: HttpRequest, pk: int) -> HttpResponse:
         "acting": acting_for(found, request.actor.on),
         "acts": acts_of(found, request),
         "strike_at": strike_at(found, request),
+        "renews": found.takes_part and _renews(found, request),
         "changes": [(one, one.told()) for one in found.changes.order_by("-pk")],
         "successors": found.successors.order_by("pk"),
     }
@@ -83,6 +84,10 @@ def strike_at(found: Party, request: HttpRequest) -> str:
         return ""
     whose = "" if found.succeeds_id else f"&wrong_person={found.pk}"
     return f"{reverse('desk:annul', args=[record.object_type, obj.pk])}?event={record.version}{whose}"
+
+
+def _renews(found: Party, request: HttpRequest) -> bool:
+    return PartyChange.steps()["renew_code"].permission(PartyChange(matter=found.matter), request.actor)
 
 
 def _openings(request: HttpRequest, matter: Matter) -> list[Offer]:
