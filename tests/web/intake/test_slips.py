@@ -80,6 +80,12 @@ def test_the_code_stands_in_no_row_and_the_party_hears_of_it_with_the_document_s
     assert code not in told.text
 
 
+def test_the_form_says_for_whom_and_what_becomes_of_the_old_code(window, zhang):
+    said = window.get(page_of(zhang)).content.decode()
+    assert "给张大山发一个新的查询码" in said
+    assert 'name="code"' not in said
+
+
 def test_without_the_document_nothing_is_renewed_and_the_old_code_holds(window, zhang):
     old = zhang.issue_code()
     answer = window.post(page_of(zhang), {"_key": "0123456789abcdef" * 2})

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from mediation.models import Party, PartyChange
@@ -27,6 +28,13 @@ class RenewalPage(DeskStepPage):
 
     def _facts(self) -> tuple[f.Fact, ...]:
         return tuple(fact for fact in super()._facts() if fact.name not in self.settled)
+
+    def _meaning(self) -> str:
+        told = _("给%(name)s发一个新的查询码，只显示一次。原来的查询码、用它打开的页面和日历当时作废，本人会收到通知。")
+        return told % {"name": self.party.name}
+
+    def _target(self) -> str:
+        return ""  # what the record becomes says nothing to the window
 
     def _after(self, taken: Lifecycle) -> str:
         return self._back()
