@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mediation', '0038_unusual_reading'),
+        ('mediation', '0040_rooms_and_roster'),
     ]
 
     operations = [
