@@ -31,6 +31,8 @@ class Ended(BaseException):
 def serve(port: int) -> int:
     """Run until asked to end (0) or until something fails (1)."""
     refuse_busy(port)
+    # What is printed on papers and slips leads to where the site really stands.
+    os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
     server = Server()
     with server.running():
         refuse_absent_database()

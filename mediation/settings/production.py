@@ -1,10 +1,13 @@
 """In an office: everything secret comes from the environment."""
 
+from mediation.settings.addresses import public_address
 from mediation.settings.base import *  # noqa: F403
 from mediation.settings.base import env
 
 SECRET_KEY = env("SECRET_KEY")
 LEDGER_KEY = env("LEDGER_KEY")
+# Frozen into every paper that is printed: required, and an address that people can open.
+SITE_URL = public_address(env("SITE_URL"))
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

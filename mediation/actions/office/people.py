@@ -49,6 +49,15 @@ def email_is_one(change: OfficeChange, act: Act) -> Refused | None:
     return None
 
 
+@guard_of(OfficeChange, "renew_secret", says=_("账号没有停用。"), on_facts=True)
+def account_is_open(change: OfficeChange, act: Act) -> Refused | None:
+    """A slip for a closed account would open nothing."""
+    if act.person.is_active:
+        return None
+    said = _("%(who)s的账号已经停用。") % {"who": act.person}
+    return NotPossibleNow("account_closed", said, _("回来工作的，请先登记“任职”，账号随之恢复。"))
+
+
 @guard_of(OfficeChange, "appoint", says=_("在这段时间里还没有这个岗位。"), on_facts=True)
 def not_held_yet(change: OfficeChange, act: Act) -> Refused | None:
     """Nobody holds one post twice on a day."""
@@ -167,6 +176,8 @@ def void_the_password(change: OfficeChange, act: Act) -> None:
 def give_the_post(change: OfficeChange, act: Act) -> None:
     """The post from its day on; the heads of the organ see when an administrator gives one to himself."""
     post = give_post(act.person, act.organ, act.role, act.since or act.on, act.until)
+    if not act.person.is_active:  # somebody comes back; a new slip lets him in
+        change.alter(User.objects.get(pk=act.person.pk), is_active=True)
     change.post, change.subject = post, f"{act.person}　{post.get_role_display()}（{act.organ}）"
     change.made(post)
     change.save(update_fields=["post", "subject", "details"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter
-from mediation.models.office.organ import Organ
+from mediation.models.office.organ import Organ, ReviewAuthority
 from mediation.models.office.staff import Appointment, Deputyship, User
 from mediation.permissions import Actor, keeps_office
 from mediation.vocabulary import OfficeChangeKind, Role
@@ -20,6 +20,7 @@ from mediation.workflows.base import Act
 from mediation.workflows.office.office_change import OfficeChangeLifecycle
 from mediation.workflows.office.premises_steps import RULES
 
+ONE_OF_MANY = (Appointment, Deputyship, ReviewAuthority)
 # The file in which the changes of the office stand; nobody is given sight of it, the ledger has its own page.
 OFFICE_FILE = "OFFICE"
 
@@ -121,7 +122,13 @@ class OfficeChange(OfficeChangeLifecycle):
             field: Any = row._meta.get_field(name)
             before = getattr(row, name)
             if before != value:
-                told = {"label": str(field.verbose_name), "was": in_words(field, before), "is": in_words(field, value)}
+                label = str(field.verbose_name)
+                # Of a row that is one of many, which it is.
+                told = {
+                    "label": f"{row}　{label}" if isinstance(row, ONE_OF_MANY) else label,
+                    "was": in_words(field, before),
+                    "is": in_words(field, value),
+                }
                 self._note(row, field=field.attname, before=plain(before), after=plain(value), **told)
                 setattr(row, name, value)
         row.save(update_fields=list(values))

@@ -197,3 +197,6 @@ class ReviewAuthority(models.Model):
         verbose_name = _("复查复核关系")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["organ", "stage", "authority"], name="review_authority_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()}：{self.authority}"

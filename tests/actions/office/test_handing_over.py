@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from mediation.actions import gateway
+from mediation.actions.office.people import with_slip
 from mediation.models import Appointment, Deputyship, Matter, Message, OfficeChange, Petition, Recusal, User
 from mediation.permissions import Actor
 from mediation.queries.office.ledger import verify
@@ -131,3 +132,20 @@ def test_in_the_last_days_posts_go_on_until_the_day_and_the_account_is_open(worl
     assert person.is_active
     assert person.holds(Role.HANDLER, world.bureau, on=date(2025, 4, 30))
     assert not person.holds(Role.HANDLER, world.bureau, on=date(2025, 5, 1))
+
+
+def test_who_comes_back_gets_a_post_first_and_then_a_slip(world, admin, heir, leave):
+    person = world.handler
+    leave(person)
+    slip = {"person": User.objects.get(pk=person.pk), "why": "回来"}
+    with pytest.raises(NotPossibleNow) as refused:
+        with_slip("renew_secret", by=admin, at=at(DAY), key="", facts=slip)
+    assert refused.value.code == "account_closed"
+    post = {"person": slip["person"], "organ": world.bureau, "role": "handler", "why": "调回"}
+    gateway.perform(OfficeChange, None, "appoint", by=admin, at=at(DAY), **post)
+    _change, secret = with_slip(
+        "renew_secret", by=admin, at=at(DAY), key="", facts={**slip, "person": User.objects.get(pk=person.pk)}
+    )
+    person = User.objects.get(pk=person.pk)
+    assert person.is_active
+    assert person.check_password(secret)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from mediation.actions.office.reverting import STAYS
 from mediation.models import Appointment, Deputyship, OfficeChange, Organ, ReviewAuthority, Room, User
 from mediation.models.office.office_change import in_words
 from mediation.permissions import keeps_office
@@ -71,8 +73,7 @@ def organ(request: HttpRequest, pk: int) -> HttpResponse:
             "organ": found,
             "above": found.superiors(),
             "reviewers": _reviewers(found, request),
-            "posts": standing,
-            "today": on,
+            "people": [(who, list(held)) for who, held in groupby(standing, key=lambda post: post.user)],
             "rooms": Room.objects.filter(organ=found).open_on(on),
             "rules": in_words(Organ._meta.get_field("settings"), found.settings),
             "changes": setting_up.changes_read_by(request.actor).filter(organ=found)[:FEW],
@@ -179,5 +180,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     events = row.matter.events.of("officechange", row.pk).order_by("pk")
-    told = {"change": row, "events": events, "may_revert": row.state == "entered" and keeps_office(None, request.actor)}
+    told = {
+        "change": row,
+        "events": events,
+        "may_revert": row.state == "entered" and row.kind not in STAYS and keeps_office(None, request.actor),
+    }
     return render(request, "desk/office/office_change.html", told)
