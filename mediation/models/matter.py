@@ -27,7 +27,7 @@ from mediation.models.reading import ReadOnce
 from mediation.models.searching import NAME_FORM, entered
 from mediation.models.wording import worded
 from mediation.permissions import Actor
-from mediation.vocabulary import Departure, PartyKind, PartyRole, Sex
+from mediation.vocabulary import Departure, PartyKind, PartyRole, Role, Sex
 from mediation.workflows.intake.identity import age_on, birth_of, comes_of_age, masked
 from mediation.workflows.labels import Worded
 from mediation.written.forms import name_form
@@ -53,8 +53,10 @@ class MatterQuerySet(models.QuerySet[Any]):
         """Files of which the window of an organ may tell who asks how they stand; see `queries.office.reception`.
 
         Any that the organ ever read; none that accuses it, unless it was sent the rest as any other is: silence would tell it.
+        Who does nothing there but administer the site is told of none.
         """
-        held = MatterAccess.objects.filter(matter=OuterRef("pk"), organ__in=actor.tokens.organs, user=None)
+        at_work = frozenset[int]().union(*(held for role, held in actor.tokens.by_role if role != Role.ADMINISTRATOR))
+        held = MatterAccess.objects.filter(matter=OuterRef("pk"), organ__in=at_work, user=None)
         same = self.model.objects.filter(pk=OuterRef("pk")).order_by()
         accusing, speaks = same.filter(accuses(actor, "claims__")), same.filter(claims__accused_organ=None)
         barred = MatterAccess.objects.barring(actor).filter(matter=OuterRef("pk"))

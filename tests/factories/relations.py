@@ -217,6 +217,7 @@ class Relations:
         of_bureau = self.matter.deadlines.filter(organ=self.world.bureau, party=None).order_by("pk")
         return {
             "matter": self.matter,
+            "card": self.matter,
             "claim of the bureau": self.claim(PRICE["text"]),
             "claim sent by extract": self.claim(ROOF["text"]),
             "accusation": self.claim(SECRET),

@@ -102,6 +102,9 @@ class Fills:
     def _matter(self) -> Iterator[Any]:
         yield {"number": self.house.matter.number}, {"number": "QHNY2099-00001"}
 
+    def _card(self) -> Iterator[Any]:
+        return self._matter()
+
     def _opening(self) -> Iterator[Any]:
         for model in lifecycles():
             for step in model.steps().values():

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from mediation.actions import gateway
 from mediation.actions.clock import deadlines
-from mediation.models import Claim, Petition, User
+from mediation.models import Appointment, Claim, Petition, User
 from mediation.permissions import Actor
 from mediation.queries.office import reception
 from mediation.vocabulary import Role
@@ -51,6 +51,14 @@ def test_a_card_of_another_organs_matter_does_not_exist(world, desk, closed):
     stranger = desk(world.staff(Role.INTAKE_CLERK, world.other_bureau))
     assert stranger.get(address(closed)).status_code == 404
     assert closed.matter.number not in stranger.get("/desk/window/", {"q": "张大山"}).content.decode()
+
+
+def test_who_does_nothing_but_administer_the_site_has_no_card(world, desk, closed):
+    person = world.staff(Role.ADMINISTRATOR, world.bureau)
+    assert desk(person).get(address(closed)).status_code == 404
+    assert closed.matter.number not in desk(person).get("/desk/window/", {"q": "张大山"}).content.decode()
+    Appointment.objects.create(user=person, organ=world.bureau, role=Role.INTAKE_CLERK)
+    assert desk(person).get(address(closed)).status_code == 200
 
 
 def test_with_a_reason_the_file_is_open_and_the_party_is_told(world, desk, client, closed):
