@@ -273,7 +273,9 @@ class PartyChangeLifecycle(Lifecycle):
             g.somebody_meant, g.of_this_file, g.others_remain, g.leaving_is_told, g.shown_by_proof,
         ],
         facts=[
-            OWN, f.yes_no("effect_told", _("已告知退出的后果")),
+            OWN, f.yes_no(
+                "effect_told", _("知道退出的后果"), help=_("退出以后不再收到文书，不能再查询和请求复查；其他人的事项继续办理。"),
+            ),
             f.text("why", _("原因"), required=False), PROOF,
         ],
         day_field="changed_on",

@@ -196,7 +196,7 @@ leaving_is_told = Guard(
     "leaving_not_explained",
     _("退出以前，当事人应当知道后果：不再收到文书，不能再查询和请求复查；其他人的事项继续办理。"),
     lambda change, act: bool(act.effect_told),
-    _("知道的，请勾选“已告知退出的后果”。"),
+    _("知道的，请勾选“知道退出的后果”。"),
     on_facts=True,
 )
 petitioners_split = Guard(

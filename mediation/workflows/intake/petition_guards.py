@@ -190,7 +190,7 @@ effect_is_told = Guard(
     "effect_not_told",
     _("撤回以前，信访人应当知道撤回的后果：事项不再办理，不作处理意见。"),
     lambda petition, act: bool(act.effect_told),
-    _("知道的，请勾选“已告知撤回的后果”。"),
+    _("知道的，请勾选“知道撤回的后果”。"),
     on_facts=True,
 )
 handler_not_taken_off = Guard(
