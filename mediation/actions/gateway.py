@@ -248,7 +248,11 @@ def _locked(model: type[Any], pk: int | None, matter: Matter | None, held: Matte
     `held` is its file, if this transaction has locked it already.
     """
     if pk is None:
-        return model(matter=Matter.objects.select_for_update().get(pk=matter.pk)) if matter is not None else model()
+        return (
+            model(matter=Matter.objects.select_for_update().get(pk=matter.pk))
+            if matter is not None
+            else model.begun_under_lock()
+        )
     rows = model._base_manager.all()
     try:
         if held is None:

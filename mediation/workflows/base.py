@@ -204,6 +204,11 @@ class Lifecycle(Worded):
         """Its fields that the reader may not see yet, though he sees the object."""
         return frozenset()
 
+    @classmethod
+    def begun_under_lock(cls) -> Any:
+        """A new object without a file yet; one whose file is there, and is its own kind's, comes with it locked, before it is judged."""
+        return cls()
+
     def open_matter(self, act: Act) -> Any:
         """Open the file of an object that needs one of its own."""
         raise NotPossibleNow("no_matter", _("请先选择卷宗。"))

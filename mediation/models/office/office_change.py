@@ -73,11 +73,14 @@ class OfficeChange(OfficeChangeLifecycle):
         """The organ that is set up or changed."""
         return self.organ
 
-    def open_matter(self, act: Act) -> Matter:
-        """All changes of the office stand in one file; the first of them opens it, with the first organ of the site."""
+    @classmethod
+    def begun_under_lock(cls) -> OfficeChange:
+        """Changes wait for each other before they are judged: two cannot take the last administrator away together."""
         found = Matter.objects.select_for_update(of=("self",)).filter(number=OFFICE_FILE).first()
-        if found is not None:
-            return found
+        return cls(matter=found) if found is not None else cls()
+
+    def open_matter(self, act: Act) -> Matter:
+        """The first change opens the file in which all stand, with the first organ of the site."""
         organ = self.organ or Organ.objects.order_by("path").first() or self._found_the_first(act)
         return Matter.objects.create(number=OFFICE_FILE, organ=organ, subject=str(_now("设置变更")), opened_on=act.on)
 

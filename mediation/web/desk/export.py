@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from io import StringIO
 
 from django.http import HttpResponse
 
@@ -28,6 +29,13 @@ def as_csv(name: str, heads: Iterable[str], rows: Iterable[tuple[Matter, Iterabl
     people = told_of_people({matter for matter, _cells in told})
     out.writerows([_harmless(_nameless(cell, people.get(matter, ()))) for cell in cells] for matter, cells in told)
     return answer
+
+
+def table_of_the_office(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """What is registered of the office itself, of no file and nobody in one, as text of the same form."""
+    out = StringIO()
+    csv.writer(out).writerows([heads, *([_harmless(cell) for cell in row] for row in rows)])
+    return "\ufeff" + out.getvalue()
 
 
 def _nameless(cell: str, people: Iterable[str]) -> str:

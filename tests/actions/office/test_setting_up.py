@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from mediation.actions import gateway
 from mediation.actions.office.people import with_slip
@@ -256,3 +258,14 @@ def test_only_an_administrator_changes_the_office(world, enter):
             enter("set_up_organ", by=person, above=world.county, **ORGAN)
     with pytest.raises(WrongFacts):
         enter("set_up_organ", **{**ORGAN, "name": ""})
+
+
+def test_changes_wait_for_each_other_before_they_are_judged(world, admin, enter):
+    """Two who take each other's post away at the same moment leave one administrator."""
+    enter("appoint", person=world.head, organ=world.bureau, role="administrator", why="接替")
+    with CaptureQueriesContext(connection) as asked:
+        enter("end_post", post=admin.appointments.get(), until=date(2026, 3, 31), why="调离")
+    told = [one["sql"] for one in asked]
+    lock = next(n for n, sql in enumerate(told) if "FOR UPDATE" in sql and "mediation_matter" in sql)
+    others = next(n for n, sql in enumerate(told) if "mediation_appointment" in sql and "LIMIT 1" in sql)
+    assert lock < others

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -138,6 +138,9 @@ def _begun(request: HttpRequest, form: BeginForm) -> bool:
     except WrongFacts as wrong:
         for name, text in wrong.errors.items():
             form.add_error(name or None, text)
+        return False
+    except IntegrityError:
+        form.add_error(None, _("系统已经开始设置。"))
         return False
     except Refused as refused:
         form.add_error(None, f"{refused.sentence}{refused.mend}")

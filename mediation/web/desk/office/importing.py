@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from io import StringIO
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +22,7 @@ from mediation.actions.office import importing, importing_organs, importing_peop
 from mediation.actions.office.importing import Planned
 from mediation.models import OfficeChange
 from mediation.web.desk.access import staff_only
-from mediation.web.desk.export import BEGINS_FORMULA
+from mediation.web.desk.export import table_of_the_office
 from mediation.web.desk.office.setting_up import administrators_only
 from mediation.web.forms.pasted import sheet_text
 from mediation.web.stepping.keys import KEY, new_key
@@ -143,12 +141,8 @@ def export(request: HttpRequest, what: str, form: str) -> HttpResponse:
     if form == "xlsx":
         answer = HttpResponse(workbook(str(found.title), heads, rows), content_type=XLSX)
     elif form == "csv":
-        out = StringIO()
-        writer = csv.writer(out)
-        writer.writerows(
-            [heads, *([f"'{cell}" if cell.startswith(BEGINS_FORMULA) else cell for cell in row] for row in rows)]
-        )
-        answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+        text = table_of_the_office(heads, rows)
+        answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
     else:
         raise Http404
     answer["Content-Disposition"] = f'attachment; filename="{what}.{form}"'
