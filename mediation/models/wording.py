@@ -1,7 +1,7 @@
 """Questions about sight, put into SQL once for a request: a page asks them in every one of its statements.
 
-A page that asks them of many tables, and shows nothing but what is open, has them answered first (`answered_first`): where
-few keys are the answer, its statements name these, and neither they nor their planning grow with what there is.
+A page that asks one of many tables, and changes nothing, has it answered first (`answered_first`): where few keys are the
+answer, its statements name these, and neither they nor their planning grow with what there is.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ NOTHING = ("SELECT NULL::bigint WHERE FALSE", ())
 FEW = 500
 
 
-def answered_first(actor: Actor) -> None:
-    """From now on have each question answered when it is first asked, for the length of a page that changes nothing."""
+def answered_first(actor: Actor, *names: str) -> None:
+    """From now on have these questions answered when they are first asked, for the length of a page that changes nothing."""
     actor.__dict__["worded"] = {}
-    actor.__dict__["answers"] = True
+    actor.__dict__["answered"] = names
 
 
 def worded(actor: Actor, name: str, question: Callable[[], QuerySet[Any]]) -> RawSQL:
@@ -34,7 +34,7 @@ def worded(actor: Actor, name: str, question: Callable[[], QuerySet[Any]]) -> Ra
     kept = actor.__dict__.setdefault("worded", {})
     if name not in kept:
         asked = question().order_by()
-        kept[name] = (_answer(asked) if "answers" in actor.__dict__ else None) or _words(asked)
+        kept[name] = (_answer(asked) if name in actor.__dict__.get("answered", ()) else None) or _words(asked)
     return RawSQL(*kept[name])  # noqa: S611 put together by the ORM, with parameters
 
 

@@ -105,7 +105,7 @@ def test_a_file_is_open_by_sql_along_lists_and_in_python_alike(db, n, monkeypatc
             assert along == by_sql, (n, user, on)
             for few in (1, 500):  # named by key where they are few, else the question itself
                 monkeypatch.setattr(wording, "FEW", few)
-                wording.answered_first(actor)
+                wording.answered_first(actor, "opened")
                 assert set(Matter.objects.visible_to(actor).values_list("pk", flat=True)) == by_sql, (n, user, on)
             met |= {bool(by_sql), len(by_sql) < FILES}
     assert met == {True} or not county.people[0].is_active
@@ -116,7 +116,7 @@ def test_what_finds_nothing_excludes_nothing(world, first):
     """NOT IN (NULL) would exclude all."""
     petition, actor = world.petition(), Actor(on=TODAY, user=world.head)
     if first:
-        wording.answered_first(actor)
+        wording.answered_first(actor, "none", "one")
     asked = {"none": MatterAccess.objects.filter(pk=0), "one": MatterAccess.objects.filter(matter=petition.matter)}
     for name, rows in asked.items():
         found = wording.worded(actor, name, lambda rows=rows: rows.values("matter"))

@@ -84,10 +84,11 @@ def owed_by(actor: Actor, *, mine: bool = False) -> QuerySet[Deadline]:
 
 def reminders(actor: Actor) -> QuerySet[Message]:
     """What this person was told and has not put away, the latest first."""
-    # What is told of the office itself lies in a file that nobody reads.
-    here = Q(matter__in=Matter.objects.visible_to(actor)) | Q(matter__number=OFFICE_FILE)
-    found = Message.objects.filter(here, user=actor.user, read_at=None)
-    return found.select_related("matter").defer("matter__words")
+    unread = Message.objects.filter(user=actor.user, read_at=None).order_by().values("pk")
+    # What is told of the office itself lies in a file that nobody reads. Each by its index: "or" would look at every file.
+    of_the_office = unread.filter(matter__number=OFFICE_FILE)
+    found = unread.filter(matter__in=Matter.objects.visible_to(actor)).union(of_the_office, all=True)
+    return Message.objects.filter(pk__in=found).select_related("matter").defer("matter__words")
 
 
 def changes_to_sign(actor: Actor) -> QuerySet[ClockChange]:

@@ -23,6 +23,8 @@ from mediation.written.forms import name_form, number_form, text_form
 # So many files of one's own are looked at before it is known whether the words are frequent there, and then at most.
 LOOKED_AT = 300
 WALKED = 3000
+# A word of so many characters is a sentence or a number, which few files have whole.
+SENTENCE = 8
 # Counted to here: what lies beyond is "more than".
 COUNTED = 1000
 
@@ -78,7 +80,7 @@ class Asked:
         return None if self.words or self.state else len(self._walk(COUNTED + 1, None, backwards=False))
 
     def _keys(self, most: int, mark: Mark | None, *, backwards: bool) -> list[int]:
-        if self.mine:
+        if self.mine or any(len(word) >= SENTENCE for word in each_word(self.words)):
             return self.by_index(most, mark, backwards=backwards)
         if not (self.words or self.state):
             return [one.pk for one in self._walk(most, mark, backwards=backwards)]

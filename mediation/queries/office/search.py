@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -112,14 +112,27 @@ def same_matter(*, text: str, names: Iterable[str] = (), actor: Actor, most: int
         return []
     queries = [one for one in (_any(named), _rarest(_how_many_have(asked, actor.on))) if one]
     first, *others = [_seen_whole(query, actor) for query in queries]
-    found = (
+    compared = (
         Matter.objects.filter(pk__in=first.union(*others, all=True) if others else first)
         .annotate(shared=_Shared(F("words"), word_list(asked)), same_names=_Shared(F("words"), word_list(named)))
-        .select_related("organ", "petition__handler", "petition__responsible_organ", "petition__organ")
-        .defer("words", "petition__account")
         .order_by("-same_names", "-shared", "-pk")
+        .values_list("pk", "shared", "same_names")
     )
-    return [m for m in found if m.shared >= ENOUGH * len(asked) or (m.same_names and m.shared)][:most]
+    fits = {pk: shared for pk, shared, same in compared if shared >= ENOUGH * len(asked) or (same and shared)}
+    return _with_shared(dict(islice(fits.items(), most)))
+
+
+def _with_shared(fits: dict[int, int]) -> list[Any]:
+    """The files themselves, in this order: only those that are shown are read."""
+    if not fits:
+        return []
+    found = Matter.objects.select_related(
+        "organ", "petition__handler", "petition__responsible_organ", "petition__organ"
+    ).defer("words", "petition__account")
+    files = found.in_bulk(fits)
+    for pk, shared in fits.items():
+        files[pk].shared = shared
+    return [files[pk] for pk in fits]
 
 
 def _seen_whole(query: str, actor: Actor) -> QuerySet[Any]:

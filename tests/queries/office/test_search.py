@@ -102,5 +102,5 @@ def test_a_search_is_one_query(world, django_assert_num_queries):
     clerk = world.clerk
     clerk.organ_ids(ON)
     found(clerk, "路灯")  # which words are frequent is asked once a day
-    with django_assert_num_queries(2):  # and what he reads in part, once a request
+    with django_assert_num_queries(3):  # what he reads in part, once a request; which fit; and those that are shown
         assert len(found(clerk, "青椒收购价未兑现")) == 3

@@ -34,7 +34,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     mine = request.GET.get("who") == "me"
     if request.GET.get("format") != "csv":
-        answered_first(actor)
+        answered_first(actor, "opened")
     owed = desk.owed_by(actor, mine=mine)
     if request.GET.get("format") == "csv":
         return _exported(owed[:MOST_EXPORTED])
