@@ -69,8 +69,9 @@ both_sides_stated = Guard(
     "side_missing",
     _("调解应当有申请一方和对方，现缺少一方当事人。"),
     _both_sides,
-    _("请填写双方当事人。"),
+    _("请填写双方当事人；当事人在网上提出的，请先由登记窗口补充对方当事人。"),
     on_facts=True,
+    of_party=True,
 )
 committee_without_petition = Guard(
     "committee_needed",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from mediation.actions import gateway
-from mediation.models import Appointment, Deadline, Mediation, Message, Organ, Paper
+from mediation.models import Appointment, Deadline, Mediation, Message, Organ, Paper, PartyChange
 from mediation.permissions import Actor
 from mediation.vocabulary import OrganKind, PaperKind, PartyRole, Role
+from mediation.workflows.base import NotAllowed
 from tests.factories.mediation import (
+    COOPERATIVE,
     DAY,
     alone,
     committee,
@@ -20,7 +24,7 @@ from tests.factories.mediation import (
     proposed,
     session,
 )
-from tests.factories.people import change
+from tests.factories.people import change, proof
 from tests.factories.world import at
 from tests.refusals import refused
 
@@ -85,6 +89,37 @@ def test_a_committee_does_not_mediate_between_a_citizen_and_an_organ(world):
 def test_there_is_no_mediation_with_one_side(world):
     with refused("side_missing"):
         alone(world, respondents=[])
+
+
+def test_a_party_that_proposes_makes_nobody_a_party(world):
+    petition = disputed(world)
+    zhang, before = petition.matter.petitioners.first(), petition.matter.parties.count()
+    stated = {"claims": list(petition.claims.all()), "dispute": "差价"}
+    for side in ("applicants", "respondents"):
+        with pytest.raises(NotAllowed, match="当事人只能为自己表示意见"):
+            gateway.perform(
+                Mediation, None, "propose", by=zhang, at=at(DAY), matter=petition.matter,
+                **{**stated, side: [{"name": "路人"}]},
+            )  # fmt: skip
+    gateway.perform(Mediation, None, "propose", by=zhang, at=at(DAY), matter=petition.matter, **stated)
+    assert petition.matter.parties.count() == before
+
+
+def test_a_party_is_asked_for_no_other_people_and_told_beforehand_that_a_side_is_missing(world, client, clock):
+    petition = world.accepted(opposite_parties=[])
+    clock.move_to(at(DAY))
+    client.post(
+        "/portal/", {"number": petition.matter.number, "code": petition.matter.petitioners.first().issue_code()}
+    )
+    page = client.get("/portal/open/mediation/propose/")
+    assert [refused.code for refused in page.context["refused"]] == ["side_missing"]
+    gateway.perform(
+        PartyChange, None, "join", by=world.handler, at=at(DAY), matter=petition.matter, side=PartyRole.OPPOSITE,
+        joining=[COOPERATIVE], why="收购方", proof=proof(),
+    )  # fmt: skip
+    page = client.get("/portal/open/mediation/propose/")
+    assert page.context["refused"] == []
+    assert not page.context["form"].tables
 
 
 def test_in_a_petition_the_claims_are_named(world):
