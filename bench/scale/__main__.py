@@ -11,6 +11,7 @@ from datetime import date
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediation.settings.production")
 os.environ.update({name: os.environ.get(name) or "scale" for name in ("SECRET_KEY", "LEDGER_KEY")}, ALLOWED_HOSTS="*")
+os.environ.setdefault("SITE_URL", "https://scale.example")
 
 import django
 from django.core.management import call_command
