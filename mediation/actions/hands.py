@@ -21,7 +21,8 @@ class Hand:
     """One sort of work that a person has in hand in a post.
 
     `find` gives what runs; `step` and `facts` are those by which another takes it over, whose guards say who may not. `takes_over`
-    does so where the step alone does not, to nobody where there is nobody. Without a step the head has to see to it himself.
+    does so where the step alone does not, to nobody where there is nobody. `organs` are those in which the person has it in hand.
+    Without a step the head has to see to it himself.
     """
 
     role: str
@@ -29,6 +30,7 @@ class Hand:
     find: Callable[[User], Found]
     step: str = ""
     facts: Callable[[Any, User], dict[str, Any]] = lambda obj, heir: {}
+    organs: Callable[[Any, User], Iterable[Any]] = lambda obj, person: [obj.acting_organ]
     takes_over: Callable[[Act, Any, User | None], None] | None = None
 
 

@@ -24,6 +24,14 @@ def _petitions_of(person: User) -> Any:
     )
 
 
+def _organs(petition: Petition, person: User) -> list[Any]:
+    """Where the claims have parted, those whose claims the person handles."""
+    if not petition.parted:
+        return [petition.acting_organ]
+    own = petition.claims.filter(handler=person).exclude(organ=None).select_related("organ")
+    return list({claim.organ_id: claim.organ for claim in own}.values())
+
+
 def _facts(petition: Petition, heir: User) -> dict[str, Any]:
     return {"handler": heir, "why": str(WHY)}
 
@@ -48,6 +56,7 @@ hands.runs_in_hands(
         find=_petitions_of,
         step="assign_handler",
         facts=_facts,
+        organs=_organs,
         takes_over=_give,
     )
 )

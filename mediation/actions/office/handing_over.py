@@ -49,10 +49,12 @@ def work_finds_its_heirs(change: OfficeChange, act: Act) -> Refused | None:
         if heir is None:
             said = format_lazy(_("还有{what}没有接手人。"), what=item.hand.label)
             return NotPossibleNow("work_without_heir", said, format_lazy(_("请选择接手的{role}。"), role=label))
-        if not heir.holds(item.hand.role, item.obj.acting_organ, on=act.on):
-            said = format_lazy(
-                _("{who}不是{organ}的{role}。"), who=str(heir), organ=str(item.obj.acting_organ), role=label
-            )
+        organ = next(
+            (one for one in item.hand.organs(item.obj, act.person) if not heir.holds(item.hand.role, one, on=act.on)),
+            None,
+        )
+        if organ is not None:
+            said = format_lazy(_("{who}不是{organ}的{role}。"), who=str(heir), organ=str(organ), role=label)
             return NotPossibleNow("heir_not_in_post", said, _("请另选接手人，或者先给他任职。"))
     return None
 

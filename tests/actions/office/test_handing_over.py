@@ -8,11 +8,23 @@ import pytest
 
 from mediation.actions import gateway
 from mediation.actions.office.people import with_slip
-from mediation.models import Appointment, Deputyship, Matter, Message, OfficeChange, Petition, Recusal, User
+from mediation.models import (
+    Appointment,
+    Deputyship,
+    Dispatch,
+    Investigation,
+    Matter,
+    Message,
+    OfficeChange,
+    Petition,
+    Recusal,
+    User,
+)
 from mediation.permissions import Actor
 from mediation.queries.office.ledger import verify
 from mediation.vocabulary import Role
 from mediation.workflows.base import NotPossibleNow
+from tests.factories.hearings import HearingCourse
 from tests.factories.mediation import mediator_of, proposed, ready
 from tests.factories.opinions import ReviewCourse
 from tests.factories.world import at
@@ -149,3 +161,53 @@ def test_who_comes_back_gets_a_post_first_and_then_a_slip(world, admin, heir, le
     person = User.objects.get(pk=person.pk)
     assert person.is_active
     assert person.check_password(secret)
+
+
+def test_an_investigation_goes_with_the_matter(world, heir, leave):
+    petition = in_hand(world, world.handler)
+    found = gateway.perform(
+        Investigation,
+        None,
+        "open",
+        by=world.handler,
+        at=at("2025-03-05"),
+        matter=petition.matter,
+        question="是否承诺过",
+    )
+    change = leave(world.handler, heir=heir)
+    found.refresh_from_db()
+    assert found.handler == heir
+    assert {row["is"] for row in change.details if row["model"] == "investigation"} == {str(heir)}
+
+
+def test_a_panel_waits_for_the_head_who_is_told(world, admin):
+    course = HearingCourse(world)
+    course.scheduled()
+    member = course.panel[0]
+    stated = {"person": member, "until": date(2025, 9, 30), "why": "退休"}
+    gateway.perform(OfficeChange, None, "hand_work_over", by=admin, at=at("2025-10-01"), **stated)
+    told = Message.objects.filter(user=world.head, matter__number="OFFICE").latest("pk").text
+    assert course.matter.number in told
+    assert member.pk in course.matter.hearings.get().panel_ids(), (
+        "who sits is the head's to say, and told to the parties"
+    )
+
+
+def test_of_claims_that_have_parted_an_organs_own_go_to_its_own_heir(world, leave):
+    petition = world.petition(organ=world.office)
+    for no, organ in enumerate((world.bureau, world.other_bureau), start=1):
+        sent = gateway.perform(
+            Dispatch, None, "send", by=world.dispatcher, at=at("2025-03-04", "09:10"), matter=petition.matter,
+            kind="transfer", to_organ=organ, claims=[petition.claims.get(no=no)],
+        )  # fmt: skip
+        by = world.staff(Role.HANDLER, organ)
+        gateway.perform(Dispatch, sent.pk, "take", by=by, at=at("2025-03-04", "09:20"), handler=by)
+    person = world.staff(Role.HANDLER, world.other_bureau)
+    with pytest.raises(NotPossibleNow) as refused:
+        leave(person, heir=world.handler)
+    assert refused.value.code == "heir_not_in_post"
+    other = world.staff(Role.HANDLER, world.other_bureau, "接手人")
+    leave(person, heir=other)
+    assert [claim.handler for claim in petition.claims.order_by("no")] == [world.handler, other]
+    assert petition.matter_id in read_by(other)
+    assert petition.matter_id in read_by(world.handler)
