@@ -33,7 +33,7 @@ def people(request: HttpRequest, number: str) -> HttpResponse:
     matter = matter_or_404(request.actor, number)
     log_view(request, matter, _("当事人"))
     acts = [p for p in _openings(request, matter) if p.allowed and not _about_one(p.step)]
-    changes = PartyChange.objects.filter(matter=matter).select_related("party").order_by("-pk")
+    changes = visible(PartyChange, request.actor).filter(matter=matter).select_related("party").order_by("-pk")
     return render(
         request,
         "desk/intake/people.html",
@@ -68,7 +68,9 @@ def party(request: HttpRequest, pk: int) -> HttpResponse:
         "acts": acts_of(found, request),
         "strike_at": strike_at(found, request),
         "renews": found.takes_part and _renews(found, request),
-        "changes": [(one, one.told()) for one in found.changes.order_by("-pk")],
+        "changes": [
+            (one, one.told()) for one in visible(PartyChange, request.actor).filter(party=found).order_by("-pk")
+        ],
         "successors": found.successors.order_by("pk"),
     }
     return render(request, "desk/intake/party.html", context)
