@@ -5,10 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 from bench.scale import wording
+from mediation import models
 
 CODE = "scale-"
 BUREAUS = [
@@ -122,12 +125,33 @@ def _write_organs(province: Province) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(id), 0) FROM mediation_organ")
         first = cursor.fetchone()[0] + 1
-        into = "mediation_organ (id, path, depth, numchild, name, short, code, kind, address, phone, court, in_force_from, settings)"
-        with cursor.copy(f"COPY {into} FROM STDIN") as out:
+        names = [
+            "id",
+            "path",
+            "depth",
+            "numchild",
+            "name",
+            "short",
+            "code",
+            "kind",
+            "address",
+            "phone",
+            "court",
+            "in_force_from",
+            "settings",
+        ]
+        more, filled = _others(models.Organ, names)
+        with cursor.copy(f"COPY mediation_organ ({', '.join([*names, *more])}) FROM STDIN") as out:
             for n, organ in enumerate(province.organs.values()):
                 organ.pk = first + n
                 out.write_row([organ.pk, organ.path, organ.depth, organ.children, organ.name, f"访{n}", f"{CODE}{n:04d}",
-                               organ.kind, "", "", "", "1949-10-01", "{}"])  # fmt: skip
+                               organ.kind, "", "", "", "1949-10-01", "{}", *filled])  # fmt: skip
+
+
+def _others(model: type[Model], names: list[str]) -> tuple[list[str], list[Any]]:
+    """Columns that must hold something and are not named here, with their defaults: a new one does not stop the filling."""
+    fields = [one for one in model._meta.concrete_fields if not one.null and one.column not in names]
+    return [one.column for one in fields], [one.get_default() for one in fields]
 
 
 def _weight(organ: Organ) -> int:
@@ -139,16 +163,28 @@ def _write_staff(province: Province, staff: int, rand: random.Random) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(id), 0) FROM mediation_user")
         number, held = cursor.fetchone()[0], []
-        into = (
-            "mediation_user (id, password, is_superuser, username, first_name, last_name, email, is_staff, is_active, "
-            "date_joined, name, post, phone)"
-        )
-        with cursor.copy(f"COPY {into} FROM STDIN") as out:
+        names = [
+            "id",
+            "password",
+            "is_superuser",
+            "username",
+            "first_name",
+            "last_name",
+            "email",
+            "is_staff",
+            "is_active",
+            "date_joined",
+            "name",
+            "post",
+            "phone",
+        ]
+        more, filled = _others(models.User, names)
+        with cursor.copy(f"COPY mediation_user ({', '.join([*names, *more])}) FROM STDIN") as out:
             for organ in province.organs.values():
                 for n in range(max(FEWEST, round(staff * _weight(organ) / whole))):
                     number += 1
                     out.write_row([number, "!", False, f"{CODE}{organ.pk}-{n}", "", "", "", False, True, "2022-01-01",
-                                   wording.name(rand), "科员", ""])  # fmt: skip
+                                   wording.name(rand), "科员", "", *filled])  # fmt: skip
                     held += [(role, "2000-01-01", number, organ.pk) for role in _roles(organ, n)]
         with cursor.copy("COPY mediation_appointment (role, since, user_id, organ_id) FROM STDIN") as out:
             for row in held:

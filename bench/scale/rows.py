@@ -109,15 +109,14 @@ PASSED_ON = Rows(
        WHERE NOT d.extract OR c.no = 1 ORDER BY 1, 2""",
 )
 WORD = "CASE k WHEN 'handling_opinion' THEN '处' WHEN 'acceptance_notice' THEN '受' ELSE '登' END"
+SERIES = f"'岳访' || {WORD} || '〔' || extract(year FROM p.received) || '〕'"
 PAPER = Rows(
     "Paper",
     {"state": "s.st", "version": "4", "kind": "k", "edition": "t.edition", "content": "t.content",
      "needs_approval": "t.needs_approval", "must_be_served": "t.must_be_served", "bears_seal": "t.bears_seal",
      # Without a gap for each organ, kind and year, as the product gives them.
-     "number": f"""CASE WHEN s.st = 'issued' THEN '岳访' || {WORD} || '〔' || extract(year FROM p.received) || '〕'
-        || row_number() OVER (PARTITION BY {ACTING}, s.st, {WORD}, extract(year FROM p.received) ORDER BY p.id)
-           + coalesce((SELECT max(substring(x.number FROM '(\\d+)号$')::int) FROM mediation_paper x WHERE x.organ_id = {ACTING}
-             AND x.number LIKE '岳访' || {WORD} || '〔' || extract(year FROM p.received) || '〕%%'), 0) || '号' ELSE '' END""",
+     "number": f"""CASE WHEN s.st = 'issued' THEN {SERIES}
+        || row_number() OVER (PARTITION BY {ACTING}, s.st, {SERIES} ORDER BY p.id) + coalesce(before.n, 0) || '号' ELSE '' END""",
      "issued_on": """CASE WHEN s.st = 'issued' THEN p.received
         + (CASE k WHEN 'handling_opinion' THEN 45 WHEN 'acceptance_notice' THEN 8 ELSE 0 END) END""",
      "snapshot": "CASE WHEN s.st = 'issued' THEN t.snapshot ELSE '{}' END",
@@ -132,7 +131,10 @@ PAPER = Rows(
                 OR (p.state = 'in_hand' AND {lot("p.id", 11)} %% 100 < 30))) w(k, wanted)
         JOIN LATERAL (SELECT CASE WHEN k = 'handling_opinion' AND p.state = 'in_hand'
             THEN {picked("p.id", 12, "drafted", "submitted", "approved")} ELSE 'issued' END AS st) s ON true
-        JOIN scale_paper t ON t.kind = k WHERE wanted ORDER BY p.id, k""",
+        JOIN scale_paper t ON t.kind = k
+        LEFT JOIN (SELECT organ_id, substring(number FROM '^(.*〕)') AS series, max(substring(number FROM '(\\d+)号$')::int) AS n
+            FROM mediation_paper WHERE number <> '' GROUP BY 1, 2) before ON before.organ_id = {ACTING} AND before.series = {SERIES}
+        WHERE wanted ORDER BY p.id, k""",
 )  # fmt: skip
 ADDRESSEES = Rows(
     "Paper.addressees",
