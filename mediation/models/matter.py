@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -12,15 +10,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from sequences import get_next_value
 
 from mediation.models.access import MatterAccess, parts_read
 from mediation.models.accused import accuses, taken_off
+from mediation.models.codes import hash_code, new_query_code, opens
 from mediation.models.extracts import Extracted
-from mediation.models.lasting import CODE_ALPHABET
 from mediation.models.office.organ import Organ
 from mediation.models.office.staff import User
 from mediation.models.reading import ReadOnce
@@ -34,7 +31,6 @@ from mediation.written.forms import name_form
 
 # An agreement binds from its effect until it is broken (`AgreementState`, which stands in a later wing).
 BINDING = ("signed", "performing", "performed")
-LOOKS_LIKE_L = str.maketrans("1I|", "LLL")
 
 
 class MatterQuerySet(models.QuerySet[Any]):
@@ -333,7 +329,7 @@ class Party(Worded):
 
     def has_code(self, code: str) -> bool:
         """Compare a typed code; spaces, hyphens and small letters do not matter."""
-        return self.takes_part and bool(self.code_hash) and constant_time_compare(self.code_hash, hash_code(code))
+        return self.takes_part and opens(code, self.code_hash)
 
 
 class AuthorityQuerySet(models.QuerySet[Any]):
@@ -382,16 +378,3 @@ class SpecialAuthority(models.Model):
         """Whether the authority is in force on the day."""
         ended = self.ended_on is not None and self.ended_on <= on
         return not ended and self.since <= on and (self.until is None or on <= self.until)
-
-
-def new_query_code() -> str:
-    """A query code as it is printed: 50 bits, in two groups."""
-    code = "".join(secrets.choice(CODE_ALPHABET) for _n in range(10))
-    return f"{code[:5]}-{code[5:]}"
-
-
-def hash_code(code: str) -> str:
-    """Keyed hash of a query code as typed or spoken: full-width letters too; what looks like L is one."""
-    typed = unicodedata.normalize("NFKC", code).upper().translate(LOOKS_LIKE_L)
-    plain = "".join(ch for ch in typed if ch in CODE_ALPHABET)
-    return salted_hmac("mediation.party.code", plain, algorithm="sha256").hexdigest()

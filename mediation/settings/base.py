@@ -17,6 +17,9 @@ VAR = Path(env("MEDIATION_VAR", default=str(ROOT / "var")))
 SECRET_KEY = env("SECRET_KEY", default="")
 # For digests of what is confidential in the ledger: never changed, kept apart from the database and its backups.
 LEDGER_KEY = env("LEDGER_KEY", default="")
+# For codes of parties and addresses of calendars, the newest first: the first keeps new ones, each opens what it kept.
+ACCESS_KEYS = env.list("ACCESS_KEYS", default=[])
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")

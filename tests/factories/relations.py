@@ -23,7 +23,7 @@ from mediation.models import (
     Recusal,
     User,
 )
-from mediation.models.matter import new_query_code
+from mediation.models.codes import new_query_code
 from mediation.vocabulary import OrganKind, PackStage, Role
 from mediation.web.portal.access import remember
 from tests.factories.hearings import HearingCourse

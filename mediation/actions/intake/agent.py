@@ -10,7 +10,7 @@ from mediation.actions import gateway, messages, paperwork
 from mediation.actions.consequences import PARTIES
 from mediation.actions.registry import effect_of
 from mediation.models import Agent, Party
-from mediation.models.matter import hash_code
+from mediation.models.codes import hash_code
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import Act
 from mediation.workflows.intake.agent_guards import born

@@ -17,7 +17,7 @@ from mediation.actions.intake.petition import enter_parties
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of
 from mediation.models import Deadline, Party, PartyChange, SpecialAuthority
-from mediation.models.matter import hash_code
+from mediation.models.codes import hash_code
 from mediation.timelimits import Excluded, Ground
 from mediation.vocabulary import ClockGround, Departure, IdentitySeen, PaperKind, PartyKind
 from mediation.workflows.base import Act

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.codes import keyed, keyed_by_any
 from mediation.models.matter import Party
+
+FEED = "mediation.calendar.feed"
 
 
 class CalendarFeedQuerySet(models.QuerySet[Any]):
@@ -24,7 +26,9 @@ class CalendarFeedQuerySet(models.QuerySet[Any]):
 
     def with_token(self, token: str) -> Any:
         """The open feed at a secret address; None where there is none."""
-        return self.open().select_related("user", "party__matter").filter(token_hash=hash_token(token)).first()
+        return (
+            self.open().select_related("user", "party__matter").filter(token_hash__in=keyed_by_any(FEED, token)).first()
+        )
 
 
 class CalendarFeed(models.Model):
@@ -59,5 +63,5 @@ class CalendarFeed(models.Model):
 
 
 def hash_token(token: str) -> str:
-    """Keyed hash of a secret address."""
-    return salted_hmac("mediation.calendar.feed", token, algorithm="sha256").hexdigest()
+    """How a secret address is kept."""
+    return keyed(FEED, token)

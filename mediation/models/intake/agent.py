@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.codes import opens
 from mediation.models.guarding import guarded, states_known
-from mediation.models.matter import Matter, Party, hash_code
+from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.models.parts import by_part
 from mediation.permissions import Actor
@@ -115,7 +115,7 @@ class Agent(AgentLifecycle):
 
     def has_code(self, code: str) -> bool:
         """Compare a typed code; one whose authority is over opens nothing."""
-        return bool(self.code_hash) and constant_time_compare(self.code_hash, hash_code(code))
+        return opens(code, self.code_hash)
 
     def of_the_sheet(self) -> Any:
         """The same agent for everybody who signed the same sheet."""

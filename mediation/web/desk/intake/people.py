@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST
 from mediation.actions import gateway
 from mediation.actions.annulling import came_by
 from mediation.models import Agent, Matter, Party, PartyChange
+from mediation.models.codes import new_query_code
 from mediation.models.intake.acting import acting_for
-from mediation.models.matter import new_query_code
 from mediation.queries.visibility import visible
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.offers import Offer, openings, steps_for

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from mediation.models import Party, PartyChange
-from mediation.models.matter import new_query_code
+from mediation.models.codes import new_query_code
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.steps import DeskStepPage
 from mediation.web.forms.references import Scope

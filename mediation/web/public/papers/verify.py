@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.documents.papers.verifying import Verdict, about, verify_file
 from mediation.models import Paper
+from mediation.models.codes import LOOKS_LIKE_L
 from mediation.models.lasting import CODE_ALPHABET
-from mediation.models.matter import LOOKS_LIKE_L
 from mediation.web import tries
 from mediation.web.audience import open_to_all
 
