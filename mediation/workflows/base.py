@@ -239,7 +239,8 @@ class Lifecycle(Worded):
 
     def lasting_beside(self) -> list[tuple[Any, Any]]:
         """What was read beside it and no step changes, by field: its organs and people."""
-        fields = [field for field in self._meta.concrete_fields if field.is_relation and field.is_cached(self)]
+        related: list[Any] = [field for field in self._meta.concrete_fields if field.is_relation]
+        fields = [field for field in related if field.is_cached(self)]
         held = [(field, field.get_cached_value(self)) for field in fields]
         return [
             (field, beside)
