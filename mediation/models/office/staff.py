@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.functional import cached_property
@@ -100,30 +101,16 @@ class User(AbstractUser):
     @cached_property
     def _held(self) -> list[Held]:
         """All that this person ever holds: own posts, deputyships, and the powers of organs that these have succeeded."""
-        before = Organ.objects.filter(successor=models.OuterRef("organ"), in_force_until__isnull=False)
-        ended = models.Case(models.When(organ__successor__isnull=False, then=models.F("organ__in_force_until")))
-        posts = Appointment.objects.order_by().values_list("role", "organ_id", "since", "until", "user_id")
-        posts = posts.annotate(handlers_read=KeyTextTransform("handlers_read", "organ__settings"))
-        posts = posts.annotate(in_part=self._in_part())
-        posts = posts.annotate(ended=ended, forerunners=ArraySubquery(before.order_by("pk").values("pk")))
-        own = posts.filter(user=self).annotate(deputy_since=models.F("since"), deputy_until=models.F("until"))
-        stands_in = posts.filter(deputies__deputy=self).annotate(
-            deputy_since=models.F("deputies__since"), deputy_until=models.F("deputies__until")
-        )
-        rows = list(own.union(stands_in, all=True))
+        asked, given = _posts_of_somebody()
+        with connection.cursor() as cursor:
+            cursor.execute(asked, [self.pk if one == SOMEBODY else one for one in given])
+            rows = cursor.fetchall()
         forerunners = Organ.succession({pk for row in rows for pk in row[8]})
         return [
             held
             for *post, ended, _keys, deputy_since, deputy_until in rows
             for held in _as_long_as_the_organ(_held(Held(*post), deputy_since, deputy_until), ended, forerunners)
         ]
-
-    def _in_part(self) -> models.ExpressionWrapper[bool]:
-        """Whether a row may open a part of a file to him or to his organ; of one that has succeeded others it is not said."""
-        rows, organ = MatterAccess.objects, models.OuterRef("organ")
-        some = Exists(rows.in_part_to(user=self)) | Exists(rows.in_part_to(organ=organ, until=None))
-        some |= Exists(Organ.objects.filter(successor=organ))
-        return models.ExpressionWrapper(some, models.BooleanField())
 
     @property
     def may_read_in_part(self) -> bool:
@@ -157,6 +144,34 @@ class User(AbstractUser):
     def roles(self, on: date) -> set[str]:
         """All roles held on the day, in any organ."""
         return {one.role for one in self._held if one.covers(on)}
+
+
+# Stands for a person in a question that is put into SQL once for all.
+SOMEBODY = -1
+
+
+@cache
+def _posts_of_somebody() -> tuple[str, tuple[Any, ...]]:
+    """The question for all posts of a person, own ones and those he stands in for: every request of a member of staff asks it."""
+    before = Organ.objects.filter(successor=models.OuterRef("organ"), in_force_until__isnull=False)
+    ended = models.Case(models.When(organ__successor__isnull=False, then=models.F("organ__in_force_until")))
+    posts = Appointment.objects.order_by().values_list("role", "organ_id", "since", "until", "user_id")
+    posts = posts.annotate(handlers_read=KeyTextTransform("handlers_read", "organ__settings"), in_part=_in_part())
+    posts = posts.annotate(ended=ended, forerunners=ArraySubquery(before.order_by("pk").values("pk")))
+    own = posts.filter(user=SOMEBODY).annotate(deputy_since=models.F("since"), deputy_until=models.F("until"))
+    stands_in = posts.filter(deputies__deputy=SOMEBODY).annotate(
+        deputy_since=models.F("deputies__since"), deputy_until=models.F("deputies__until")
+    )
+    asked: tuple[str, tuple[Any, ...]] = own.union(stands_in, all=True).query.sql_with_params()
+    return asked
+
+
+def _in_part() -> models.ExpressionWrapper[bool]:
+    """Whether a row may open a part of a file to him or to his organ; of one that has succeeded others it is not said."""
+    rows, organ = MatterAccess.objects, models.OuterRef("organ")
+    some = Exists(rows.in_part_to(user=SOMEBODY)) | Exists(rows.in_part_to(organ=organ, until=None))
+    some |= Exists(Organ.objects.filter(successor=organ))
+    return models.ExpressionWrapper(some, models.BooleanField())
 
 
 class AppointmentQuerySet(models.QuerySet[Any]):
