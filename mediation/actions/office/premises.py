@@ -26,7 +26,7 @@ FILES = "卷宗"
 def room_is_new(change: OfficeChange, act: Act) -> Refused | None:
     """Two rooms of one organ are not called alike."""
     room = act.get("room")
-    organ = room.organ if room is not None else act.organ
+    organ = room.organ if room is not None else act.get("organ")
     others = Room.objects.filter(organ=organ, name=act.name).exclude(pk=room.pk if room is not None else None)
     if not others.exists():
         return None

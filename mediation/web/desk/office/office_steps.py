@@ -17,6 +17,7 @@ from mediation.actions.hands import Item
 from mediation.actions.office import handing_over
 from mediation.actions.office import people as accounts
 from mediation.models import Appointment, Deputyship, OfficeChange, Organ, ReviewAuthority, Room, User
+from mediation.permissions import keeps_office
 from mediation.vocabulary import ReviewStage
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.office.setting_up import administrators_only
@@ -25,13 +26,11 @@ from mediation.web.forms.references import Scope
 from mediation.web.stepping.keys import whole_number
 from mediation.web.stepping.page import StepPage
 from mediation.workflows.base import Lifecycle, Refused, Step
-from mediation.workflows.facts import WrongFacts
+from mediation.workflows.facts import Kind, WrongFacts
 from mediation.workflows.office.premises_steps import RULES
 
 # Steps after which a slip with a secret is shown, once.
 WITH_SLIP = ("enrol", "renew_secret")
-# Steps that have a page of their own, or none.
-APART = ("begin", "import_organs", "import_people")
 # What the address may name beforehand: `?organ=3` is the organ that the form is about.
 NAMED: dict[str, tuple[str, type[models.Model]]] = {
     "organ": ("organ", Organ), "person": ("user", User), "post": ("post", Appointment),
@@ -43,7 +42,7 @@ def enter(request: HttpRequest, step: str) -> HttpResponse:
     """The form of a change that is entered anew."""
     administrators_only(request)
     declared = OfficeChange.steps().get(step)
-    if declared is None or not declared.opens or step in APART:
+    if declared is None or not declared.opens or not _entered_here(declared):
         raise Http404
     change = OfficeChange()
     for name, (asked, model) in NAMED.items():
@@ -51,6 +50,11 @@ def enter(request: HttpRequest, step: str) -> HttpResponse:
         if key is not None and any(fact.name == name for fact in declared.facts):
             setattr(change, name, model._default_manager.filter(pk=key).first())
     return _answer(request, change, declared)
+
+
+def _entered_here(step: Step) -> bool:
+    """The beginning, and what is read from a table, have pages of their own."""
+    return step.permission is keeps_office and all(fact.kind is not Kind.TABLE for fact in step.facts)
 
 
 @staff_only
