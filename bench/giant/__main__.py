@@ -17,10 +17,11 @@ from django.db import connection
 from django.utils import timezone
 
 from bench import bulk  # sets Django up
-from bench.giant.growing import grow
+from bench.giant.growing import grow, name_of
 from bench.scale.measure import Cost, cost_of, once
 from bench.scale.pages import client_of
 from mediation.actions import gateway
+from mediation.actions.intake import roster
 from mediation.models import Matter, Paper, User
 from mediation.scenarios.scratch import scratch_database
 from mediation.vocabulary import PaperKind, Role
@@ -46,6 +47,22 @@ class Giant:
 
     def take(self, obj: Any, step: str, role: str, **facts: Any) -> Any:
         return gateway.perform(type(obj), obj.pk, step, by=self.staff[role], at=timezone.now(), **facts)
+
+    def enter(self) -> None:
+        """The people, from one list."""
+        rows = [
+            {"name": name_of(n), "address": f"幸福花园{n}室", "phone": "13800000000"}
+            for n in range(1, self.asked.people)
+        ]
+        clerk, at = self.staff[Role.INTAKE_CLERK], timezone.now()
+        kept = tell(
+            "people: the list handed in", Role.INTAKE_CLERK,
+            lambda: roster.hand_in(self.matter.petition, rows, by=clerk, at=at, key="bench"),
+        )  # fmt: skip
+        part = partial(roster.enter_the_next, kept.pk, at)
+        if tell("people: the first hundred entered", "worker", part):
+            tell("people: the second hundred entered", "worker", part)
+        tell("people: all the others entered", "worker", partial(roster.enter_all, kept.pk, at=at))
 
     def draft(self) -> Paper:
         content = {
@@ -129,7 +146,7 @@ def main() -> None:
             call_command("createcachetable", verbosity=0)
             giant = Giant(asked)
             print(f"{asked.people:,} people, {asked.papers:,} papers, {asked.events:,} records\n\n{HEAD}", flush=True)
-            grow(giant.matter, people=asked.people - 1)
+            giant.enter()
             opinion = giant.work()
             grow(giant.matter, papers=asked.papers, events=asked.events)
             pages(giant, opinion)

@@ -34,6 +34,12 @@ def grow(matter: Matter, *, people: int = 0, papers: int = 0, events: int = 0) -
         )
 
 
+def name_of(n: int) -> str:
+    """The same name, in Python."""
+    given = GIVEN[n // len(SURNAMES) % len(GIVEN)]
+    return SURNAMES[n % len(SURNAMES)] + given + GIVEN[n // len(SURNAMES) // len(GIVEN) % len(GIVEN)]
+
+
 def _name(n: str) -> str:
     """A name of three characters that is its own as long as there are no more than 12 × 16 × 16."""
     return (

@@ -7,7 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from mediation.actions import keeping, queue
-from mediation.actions.intake import receipts
+from mediation.actions.intake import receipts, roster
 from mediation.actions.papers import packing, rendering
 
 ATTEMPTS = 5
@@ -39,6 +39,20 @@ def sweep_receipts(timestamp: int) -> None:
     """Go on with receipts whose job was given up."""
     for petition_id in receipts.waiting():
         receipts.give_all(petition_id, at=timezone.now())
+
+
+@app.task(name=roster.TASK, queue="bulk", retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=3))
+def enter_people(roster_id: int) -> None:
+    """Enter the people of a long list, part by part."""
+    roster.enter_all(roster_id, at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="sweep_rosters", queue="bulk", queueing_lock="sweep_rosters", pass_context=False)
+def sweep_rosters(timestamp: int) -> None:
+    """Go on with lists whose job was given up."""
+    for roster_id in roster.waiting():
+        roster.enter_all(roster_id, at=timezone.now())
 
 
 @app.task(name="fetch_seal", queue="papers")

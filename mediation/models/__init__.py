@@ -20,6 +20,7 @@ from mediation.models.intake.jurisdiction import JurisdictionDispute
 from mediation.models.intake.on_the_spot import OnTheSpotRecord
 from mediation.models.intake.party_change import PartyChange
 from mediation.models.intake.petition import Petition
+from mediation.models.intake.roster import Roster
 from mediation.models.matter import Matter, Party, SpecialAuthority
 from mediation.models.message import FileView, Message, ReadingAlarm, Reminder
 from mediation.models.office.annulment import Annulment
@@ -107,6 +108,7 @@ __all__ = [
     "Revisit",
     "Room",
     "RoomBooking",
+    "Roster",
     "SealUse",
     "SearchEntry",
     "ServiceOfDocument",

@@ -18,7 +18,7 @@ TASK = "give_receipts"
 
 def give_or_leave(petition: Petition, act: Act) -> None:
     """Give each of the people a receipt now, or leave it to the worker where they are many."""
-    waiting = petition.without_receipt()
+    waiting = petition.without_receipt(AT_ONCE + 1)
     if len(waiting) <= AT_ONCE:
         _give(petition, act, waiting)
         return
@@ -30,7 +30,7 @@ def give_or_leave(petition: Petition, act: Act) -> None:
 @effect_of(Petition, "give_receipts", issues=(PaperKind.REGISTRATION_RECEIPT,))
 def give_the_next(petition: Petition, act: Act) -> None:
     """A part of those who wait; the note goes with the last of them."""
-    waiting = petition.without_receipt()
+    waiting = petition.without_receipt(IN_ONE_ACT + 1)
     _give(petition, act, waiting[:IN_ONE_ACT])
     petition.receipts_wait = len(waiting) > IN_ONE_ACT
     petition.save(update_fields=["receipts_wait"])

@@ -172,14 +172,21 @@ class Petition(PetitionLifecycle):
         """The petitioners who have not taken back their part."""
         return list(self.matter.petitioners.filter(withdrawn_on=None))
 
-    def without_receipt(self) -> list[Party]:
-        """Those of them who have not got their receipt yet."""
-        return [party for party in self.spokespeople() if not party.code_hash]
+    def _given_receipts(self) -> models.QuerySet[Party]:
+        """The spokespeople, as rows: a list of thousands is not read to find the next twenty."""
+        people = self.matter.petitioners.filter(withdrawn_on=None)
+        return people.filter(models.Q(is_representative=True) | ~models.Exists(people.filter(is_representative=True)))
+
+    def without_receipt(self, most: int | None = None) -> list[Party]:
+        """Those of them who have not got their receipt yet, or the first of those."""
+        return list(self._given_receipts().filter(code_hash="")[:most])
 
     def receipts_given(self) -> tuple[int, int]:
         """How many have their receipt, of how many."""
-        people = self.spokespeople()
-        return sum(bool(party.code_hash) for party in people), len(people)
+        counted = self._given_receipts().aggregate(
+            given=models.Count("pk", filter=~models.Q(code_hash="")), all=models.Count("pk")
+        )
+        return counted["given"], counted["all"]
 
     def first_due_day(self) -> date | None:
         """The day by which the petitioner hears next (D1, D3)."""

@@ -13,6 +13,7 @@ from mediation.web.desk.intake import (
     people,
     receipts,
     register,
+    roster,
     slips,
     window,
 )
@@ -75,6 +76,9 @@ urlpatterns = [
     path("matters/<str:number>/", matter.matter, name="matter"),
     path("matters/<str:number>/card/", cards.card, name="card"),
     path("matters/<str:number>/people/", people.people, name="people"),
+    path("matters/<str:number>/roster/", roster.roster, name="roster"),
+    path("matters/<str:number>/roster/progress/", roster.progress, name="roster-progress"),
+    path("matters/<str:number>/roster/settle/", roster.settle, name="roster-settle"),
     path("party/<int:pk>/", people.party, name="party"),
     path("agent/<int:pk>/code/", people.code, name="agent-code"),
     path("party/<int:pk>/code/", slips.renew, name="party-code"),

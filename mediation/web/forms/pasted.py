@@ -53,6 +53,7 @@ WORDS = {
 SORTS = {"name": "name", "address": "address", "phone": "phone", "email": "mail"}
 ONCE, BOTH = "once", "both"
 MOST_NAMED = 12
+MOST_SHOWN = 600
 REASONS = {
     Why.TITLE: gettext_lazy("标题"),
     Why.HEAD: gettext_lazy("表头"),
@@ -187,6 +188,15 @@ class Preview:
             (row.number, [self._said(c, row.values.get(c.name, "")) for c in self._shown()])
             for row in self.reading.rows
         ]
+
+    def rows_shown(self) -> list[tuple[int, list[str]]]:
+        """The first of them: of a list of thousands nobody reads each line on a page."""
+        return self.rows()[:MOST_SHOWN]
+
+    @property
+    def further(self) -> int:
+        """How many more there are."""
+        return max(len(self.reading.rows) - MOST_SHOWN, 0)
 
     def _shown(self) -> list[Fact]:
         named = {seen.name for seen in self.reading.columns}

@@ -86,6 +86,14 @@ class Table:
         """Whether the list may be a file; a draft that is kept while it is typed takes none."""
         return self.can_paste and not self.lenient
 
+    # Rows are filled in first; a list is the other way.
+    begins_open = False
+
+    @property
+    def take_in_label(self) -> str:
+        """What the button says that takes over what was previewed."""
+        return _("核对无误，填进去")
+
     def paste_order(self) -> str:
         """The order of the columns in a pasted line without a head."""
         kinds = (Kind.YES_NO, Kind.CHOICE)

@@ -93,7 +93,7 @@ room_for_more = Guard(
     on_facts=True,
 )
 receipts_are_waiting = Guard(
-    "no_receipt_waits", _("每个人的登记回执都已经出了。"), lambda petition, act: bool(petition.without_receipt())
+    "no_receipt_waits", _("每个人的登记回执都已经出了。"), lambda petition, act: bool(petition.without_receipt(1))
 )
 accuses_another = Guard(
     "accuses_registrar",

@@ -161,7 +161,12 @@ class Registration(Lifecycle):
         by=intake_clerk | handler | petition_office,
         guards=[representatives_in_all, room_for_more, identities_fit],
         facts=[
-            f.table("petitioners", _("信访人"), *PARTY_COLUMNS, help=_("同一次提出、名单较长、分几次登记的人。")),
+            f.table(
+                "petitioners",
+                _("信访人"),
+                *PARTY_COLUMNS,
+                help=_("同一次提出、名单较长、分几次登记的人。几百人以上的，在“当事人”页按名册登记。"),
+            ),
             f.text("why", _("说明"), required=False, longest=500),
         ],
         basis="《信访工作条例》第二十二条",

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +22,8 @@ from mediation.models.codes import new_query_code
 from mediation.models.intake.acting import acting_for
 from mediation.queries.visibility import visible
 from mediation.web.desk.access import log_view, staff_only
+from mediation.web.desk.intake.parts_of_file import Part, Turning
+from mediation.web.desk.intake.roster import may_hand_in, rosters_of
 from mediation.web.desk.offers import Offer, openings, steps_for
 from mediation.web.stepping.finding import matter_or_404, object_or_404
 from mediation.workflows.base import Act, Refused, Step
@@ -37,20 +40,31 @@ def people(request: HttpRequest, number: str) -> HttpResponse:
     return render(
         request,
         "desk/intake/people.html",
-        {"matter": matter, "rows": rows_of(matter, request), "acts": acts, "changes": changes[:100]},
+        {
+            "matter": matter,
+            "part": (part := people_of(matter, request)),
+            "rows": rows_of(part.rows, matter, request),
+            "acts": acts,
+            "changes": changes[:100],
+            "rosters": rosters_of(matter),
+            "asked": False,
+            "by_roster": may_hand_in(request, matter),
+        },
     )
 
 
-def rows_of(matter: Matter, request: HttpRequest) -> list[dict[str, Any]]:
-    """Each party with its agents in force, whoever takes part first; asked for once, however many there are."""
+def people_of(matter: Matter, request: HttpRequest) -> Part:
+    """The parties by the page, whoever takes part first."""
+    found = matter.parties.select_related("succeeds").order_by(F("gone_on").asc(nulls_first=True), "pk")
+    return Turning(request.GET).of_rows("people", found)
+
+
+def rows_of(people: list[Party], matter: Matter, request: HttpRequest) -> list[dict[str, Any]]:
+    """Each of them with its agents in force; asked for once, however many there are."""
     agents: dict[int, list[Agent]] = defaultdict(list)
     for agent in visible(Agent, request.actor).filter(matter=matter).in_force(request.actor.on):
         agents[agent.principal_id].append(agent)
-    found = matter.parties.select_related("succeeds").order_by("gone_on", "pk")
-    present = [one for one in found if one.takes_part]
-    return [
-        {"party": one, "agents": agents[one.pk]} for one in [*present, *(one for one in found if not one.takes_part)]
-    ]
+    return [{"party": one, "agents": agents[one.pk]} for one in people]
 
 
 @staff_only
