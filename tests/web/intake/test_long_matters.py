@@ -45,6 +45,28 @@ def test_a_page_asks_as_much_for_six_hundred_people_as_for_sixty(world, desk, ad
     assert many[1] < 150_000
 
 
+@pytest.mark.parametrize("address", ["/desk/papers/{paper}/", "/desk/papers/{paper}/serve/dispatch/"])
+def test_a_paper_of_six_hundred_people_asks_as_much_as_one_of_sixty(world, desk, address):
+    few, many = (asked_for(world, desk, many, address, person="registrar") for many in (60, 600))
+    assert few[0] == many[0] <= 20
+    assert many[1] < 150_000
+
+
+def test_all_who_wait_are_sent_to_in_turn(world, desk):
+    opinion = opinion_of_many(world, 260)
+    browser, page = desk(world.registrar), f"/desk/papers/{opinion.pk}/"
+    said = browser.get(page).content.decode()
+    waiting = opinion.services.filter(state="planned").count()
+    assert 100 < waiting < 200
+    assert f"送出（{waiting}人）" in said
+    for left in (waiting - 100, 0):
+        form = browser.get(page + "serve/dispatch/").content.decode()
+        keys = re.findall(r'name="services" value="(\d+)"', form)
+        assert ("其余的会接着列在这里" in form) is (left > 0)
+        browser.post(page + "serve/dispatch/", {"services": keys, "mode": "direct"})
+        assert opinion.services.filter(state="planned").count() == left
+
+
 def links(answer):
     return [link.replace("&amp;", "&") for link in re.findall(r'href="(\?[^"]+)"', answer.content.decode())]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
+from django.db.models import Count, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,7 +27,8 @@ from mediation.queries.papers.bulk import may_be_pattern
 from mediation.queries.visibility import Sight, with_paper
 from mediation.vocabulary import PaperKind
 from mediation.web.desk.access import log_view, staff_only
-from mediation.web.desk.offers import Offer, steps_for
+from mediation.web.desk.intake.parts_of_file import Part, Turning
+from mediation.web.desk.offers import steps_for
 from mediation.web.desk.papers import unsaved
 from mediation.web.desk.papers.checkup import CLEAN, bases_to_pick, cleaned, hides, reasons, shown, with_basis
 from mediation.web.desk.papers.replacing import may_replace, related
@@ -178,24 +180,39 @@ def _claim_numbers(paper: Paper) -> list[int]:
     return [paper.no_of(claim) for claim in decided_claims(paper)] if paper.kind == PaperKind.HANDLING_OPINION else []
 
 
-def together(services: Any) -> list[tuple[str, Any, int]]:
-    """Steps that are due for more than one addressee: name, label, how many."""
-    found: dict[str, list[Any]] = {}
-    for _service, steps in services:
-        for p in steps:
+def together(request: HttpRequest, paper: Paper, copies: Part) -> list[tuple[str, Any, int]]:
+    """Steps that are due for more than one addressee: name, label, how many. They go by where a copy stands, and who asks."""
+    if copies.turns:
+        every = with_paper(paper.services.model, paper).order_by("state")
+        standing = dict(every.values_list("state").annotate(n=Count("pk")))
+        one_of_each = [
+            _known(copy, paper) for copy in every.order_by("state", "pk").distinct("state").select_related("party")
+        ]
+    else:
+        standing = Counter(copy.state for copy in copies.rows)
+        one_of_each = list({copy.state: copy for copy in reversed(copies.rows)}.values())
+    found: dict[str, int] = {}
+    labels = {}
+    for copy in sorted(one_of_each, key=lambda copy: copy.pk):
+        for p in steps_for(copy, request.actor, timezone.now()):
             if p.step.name in TOGETHER:
-                found.setdefault(p.step.name, []).append(p.step.label)
-    return [(name, labels[0], len(labels)) for name, labels in found.items() if len(labels) > 1]
+                labels[p.step.name] = p.step.label
+                found[p.step.name] = found.get(p.step.name, 0) + standing[copy.state]
+    return [(name, labels[name], n) for name, n in found.items() if n > 1]
 
 
-def _services(request: HttpRequest, paper: Paper) -> list[tuple[Any, list[Offer]]]:
-    """Each addressee's copy, with what may be done with it; there are none before the issue."""
-    if paper.state in OPEN:
-        return []
-    copies = list(with_paper(paper.services.model, paper).select_related("party"))
-    for copy in copies:
-        copy.paper, copy.matter = paper, paper.matter
-    return [(copy, steps_for(copy, request.actor, timezone.now())) for copy in copies]
+def _known(copy: Any, paper: Paper) -> Any:
+    copy.paper, copy.matter = paper, paper.matter
+    return copy
+
+
+def _copies(request: HttpRequest, paper: Paper) -> Part:
+    """The copies of the addressees, by the page; there are none before the issue."""
+    every = with_paper(paper.services.model, paper).select_related("party").order_by("pk")
+    copies = Turning(request.GET).of_rows("serving", every.none() if paper.state in OPEN else every)
+    for copy in copies.rows:
+        _known(copy, paper)
+    return copies
 
 
 @one_look()
@@ -203,7 +220,7 @@ def _page(
     request: HttpRequest, paper: Paper, form: FactsForm, *, refused: Any = (), status: int = 200, left: Any = None
 ) -> HttpResponse:
     steps = [p for p in steps_for(paper, request.actor, timezone.now()) if p.step.name != "revise"]
-    services = _services(request, paper)
+    copies = _copies(request, paper)
     writable = _may_write(request, paper) and bool(fields_of(paper))
     writing = writable and (paper.state == PaperState.DRAFTED or "edit" in request.GET or bool(left and left.taken_up))
     examined = paper.state in OPEN and fields_of(paper)
@@ -242,9 +259,10 @@ def _page(
         "compared": compared(request, paper, fields_of(paper)),
         "seals": seals,
         "saved": saved(request, paper, fields_of(paper)),
-        "services": services,
-        "together": together(services),
-        "addressees": paper.addressees.all(),
+        "copies": copies,
+        "services": [(copy, steps_for(copy, request.actor, timezone.now())) for copy in copies.rows],
+        "together": together(request, paper, copies),
+        "addressees": Turning(request.GET).part("to", [] if copies.count else paper.addressed()),
         "can_copy": _may_copy(request, paper),
         "related": related(paper, request.actor),
         "can_replace": may_replace(request.actor, paper),

@@ -21,7 +21,7 @@ from mediation.web.desk.access import staff_only
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
 from mediation.web.stepping.finding import object_or_404
-from mediation.web.stepping.keys import KEY, new_key
+from mediation.web.stepping.keys import KEY, new_key, whole_number
 from mediation.web.stepping.page import LATE
 from mediation.workflows import facts as f
 from mediation.workflows.base import Refused
@@ -29,6 +29,8 @@ from mediation.workflows.facts import Fact, WrongFacts
 from mediation.workflows.serving.service import TOGETHER
 
 WAYBILL = "waybill"
+# For so many the step is taken by one press; the others are on the page when these are done.
+AT_ONCE = 100
 BY_THEMSELVES = f.yes_no(
     "by_themselves", gettext_lazy("由受送达人本人签收"), help=gettext_lazy("勾选后不用逐人填写签收人。")
 )
@@ -51,12 +53,16 @@ class TogetherPage:
         self.request, self.paper = request, paper
         self.step = ServiceOfDocument.steps()[step]
         self.failed: list[tuple[Any, str]] = []
+        self.further = False
 
-    def services(self) -> list[Any]:
-        """The addressees for whom this person may take the step."""
+    def services(self, ticked: set[str] | None = None) -> list[Any]:
+        """The addressees for whom this person may take the step, those that are ticked, or the first of them."""
         due = visible(ServiceOfDocument, self.request.actor).filter(paper=self.paper, state__in=self.step.sources)
-        rows = due.select_related("party", "paper__organ", "matter")
-        return [row for row in rows if self.step.permission(row, self.request.actor)]
+        if ticked is not None:
+            due = due.filter(pk__in=[key for one in ticked if (key := whole_number(one)) is not None])
+        rows = due.select_related("party", "paper__organ", "matter").order_by("pk")[: AT_ONCE + 1]
+        self.further = len(rows) > AT_ONCE
+        return [row for row in rows[:AT_ONCE] if self.step.permission(row, self.request.actor)]
 
     def facts(self) -> tuple[Fact, ...]:
         """The step's facts, and the tick that saves writing every name."""
@@ -72,7 +78,7 @@ class TogetherPage:
         """Take the step for each who is ticked."""
         form = self.form(self.request.POST, self.request.FILES)
         ticked = set(self.request.POST.getlist("services"))
-        chosen = [service for service in self.services() if str(service.pk) in ticked]
+        chosen = self.services(ticked)
         if not form.is_valid():
             return self.draw(form, ticked=ticked, status=422)
         if not chosen:
@@ -128,6 +134,8 @@ class TogetherPage:
             "form": form,
             "faults": form.faults() if form.is_bound else [],
             "rows": [(row, ticked is None or str(row.pk) in ticked, self._waybill(row)) for row in self.services()],
+            "further": self.further,
+            "at_once": AT_ONCE,
             "by_waybill": self.by_waybill,
             "failed": self.failed,
             "key": new_key(),
