@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mediation', '0039_slimmer_records'),
+        ('mediation', '0041_code_renewed'),
     ]
 
     operations = [
