@@ -36,6 +36,7 @@ def people(request: HttpRequest, number: str) -> HttpResponse:
     matter = matter_or_404(request.actor, number)
     log_view(request, matter, _("当事人"))
     acts = [p for p in _openings(request, matter) if p.allowed and not _about_one(p.step)]
+    by_roster = may_hand_in(request, matter)
     changes = visible(PartyChange, request.actor).filter(matter=matter).select_related("party").order_by("-pk")
     return render(
         request,
@@ -48,7 +49,8 @@ def people(request: HttpRequest, number: str) -> HttpResponse:
             "changes": changes[:100],
             "rosters": rosters_of(matter),
             "asked": False,
-            "by_roster": may_hand_in(request, matter),
+            "by_roster": by_roster,
+            "may_do": bool(acts) or by_roster,
         },
     )
 
