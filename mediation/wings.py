@@ -11,10 +11,10 @@ WINGS = ("office", "clock", "intake", "papers", "serving", "handling", "sittings
 # What stands at the top of a layer, because every wing has need of it. Everything else lies in its wing.
 SHARED = {
     "mediation.workflows": (
-        "acts", "annulling", "base", "facts", "files", "guards", "labels", "objects", "passwords", "periods", "state_field", "steps", "writing",
+        "acts", "annulling", "base", "facts", "files", "guards", "labels", "objects", "options", "passwords", "periods", "state_field", "steps", "writing",
     ),
     "mediation.models": (
-        "access", "accused", "digests", "event", "extracts", "guarding", "lasting", "matter", "message", "parts", "reading", "sealed_rows", "searching", "storage", "wording",
+        "access", "accused", "codes", "digests", "event", "extracts", "guarding", "lasting", "matter", "message", "parts", "reading", "sealed_rows", "searching", "storage", "wording",
     ),
     "mediation.queries": ("visibility",),
     "mediation.documents": ("card", "days", "registry", "remedies", "rendering", "types"),
