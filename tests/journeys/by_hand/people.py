@@ -91,6 +91,13 @@ class Person:
             field = self.page.locator(f"input[type=text][name='{name}'], textarea[name='{name}']")
             assert not field.count() or field.input_value() == value
 
+    def cannot_choose(self, label: str, name: str, option: str, reason: str) -> None:
+        """The form of a step shows one of its options as shut, with the reason."""
+        self.press(label)
+        shut = self.page.locator(f"label:has([name='{name}'])").filter(has_text=option).first
+        assert shut.locator("input").is_disabled()
+        assert reason in shut.inner_text()
+
     def sees(self, *texts: str) -> None:
         """These words stand on the page."""
         page = self.page.locator("main").inner_text()

@@ -148,7 +148,7 @@ def mediated(office: Office) -> None:
     office.does("zhao.lei", "提出调解", organ="青河县司法局", claims=["诉求1", "诉求2"], dispute=dispute)
     office.does("wei.lan", "告知权利义务", thing="调解")
     person = office.opens("wei.lan", thing="调解")
-    person.is_refused("确定调解员", "吴刚", mediators="吴刚")
+    person.cannot_choose("确定调解员", "mediators", "吴刚", "不能主持调解")
     office.does("wei.lan", "确定调解员", thing="调解", mediators="卫兰")
     office.does("wei.lan", "同意调解", thing="调解", who=["张大山", "李秀英", "赵春梅", BUREAU, COMPANY])
     office.phone("王铁柱").take("同意调解")
