@@ -52,6 +52,7 @@ DRAFTERS = (Role.HANDLER, Role.REVIEWER, Role.MEDIATOR, Role.PETITION_OFFICE)
 # So long after it was sent, whoever sent it asks what became of it: nothing is known, and that is no failure.
 UNHEARD_OF = timedelta(days=10)
 AT_ONCE = 50
+COPIES = 1000
 UNDECIDED = (ClaimState.RAISED, ClaimState.CLASSIFIED)
 PUBLIC_NOTICE = ServiceMode.PUBLIC_NOTICE
 SERVERS = (Role.REGISTRAR, Role.HANDLER, Role.MEDIATOR)
@@ -157,7 +158,9 @@ def papers_to_serve(actor: Actor) -> QuerySet[Paper]:
     unfinished = ServiceOfDocument.objects.unfinished().filter(issuer__in=organs)
     under_way = Q(state=ServingState.DISPATCHED)
     long_gone = under_way & Q(dispatched_on__lte=actor.on - UNHEARD_OF) & ~Q(mode=PUBLIC_NOTICE)
-    found = Paper.objects.visible_to(actor).filter(pk__in=unfinished.values("paper")).annotate(
+    # Of the oldest papers, so many copies: without an end to them the planner reads all papers there are.
+    oldest = unfinished.order_by("paper").values("paper")[:COPIES]
+    found = Paper.objects.visible_to(actor).filter(pk__in=oldest).annotate(
         waiting=_copies(unfinished.exclude(under_way)),
         under_way=_copies(unfinished.filter(under_way)),
         unheard_of=_copies(unfinished.filter(long_gone)),
