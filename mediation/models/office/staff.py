@@ -166,12 +166,12 @@ def _posts_of_somebody() -> tuple[str, tuple[Any, ...]]:
     return asked
 
 
-def _in_part() -> models.ExpressionWrapper[bool]:
+def _in_part() -> models.ExpressionWrapper[models.Q]:
     """Whether a row may open a part of a file to him or to his organ; of one that has succeeded others it is not said."""
     rows, organ = MatterAccess.objects, models.OuterRef("organ")
-    some = Exists(rows.in_part_to(user=SOMEBODY)) | Exists(rows.in_part_to(organ=organ, until=None))
-    some |= Exists(Organ.objects.filter(successor=organ))
-    return models.ExpressionWrapper(some, models.BooleanField())
+    some = models.Q(Exists(rows.in_part_to(user=SOMEBODY))) | models.Q(Exists(rows.in_part_to(organ=organ, until=None)))
+    succeeds = models.Q(Exists(Organ.objects.filter(successor=organ)))
+    return models.ExpressionWrapper(some | succeeds, models.BooleanField())
 
 
 class AppointmentQuerySet(models.QuerySet[Any]):
