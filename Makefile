@@ -2,7 +2,7 @@
 # Every path is relative: a clone may lie in a folder of any name.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick thorough walks check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-demo bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean bench-ledger bench-scale bench-sweeps bench-visitors bench-giant
+.PHONY: help run test quick thorough walks check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-demo bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean bench-ledger bench-scale bench-sweeps bench-visitors bench-giant bench-steps
 
 # The machine's Python, only to make .venv; everything else runs in there. The distribution's own comes first: it is
 # compiled with its profile, a Python that was built by hand mostly is not, and then all of this is a quarter slower.
@@ -97,6 +97,9 @@ bench-sweeps: ready-dev ## 后台任务逐项查看到期事项的开销 / what 
 
 bench-giant: ready-dev ## 五千人、两千份文书、一万条记录的一件事项 / one matter of 5,000 people, 2,000 papers, 10,000 records
 	@$(WITH_DATABASE) -m bench.giant $(ARGS)
+
+bench-steps: ready-dev ## 一步的开销，与裸写一行对照 / what a step costs, beside a bare update of one row
+	@$(WITH_DATABASE) bench/steps.py $(ARGS)
 
 bench-clock: ready-dev ## 期限引擎的性能 / measure statutory time
 	@$(WITH_DATABASE) bench/clock.py

@@ -22,7 +22,7 @@ UNREAD = {"was"}
 SHOWN = 300
 # So many acts of a file are looked through for one stretch of its course; so many of a kind are told in one line.
 LOOKED_THROUGH = 500
-AT_HAND = 50
+AT_HAND = 20
 
 
 @dataclass
