@@ -39,8 +39,8 @@ quick: ready-test ## 快速测试：不含浏览器、故障和打印 / all test
 thorough: ready-test ## 全面测试：抽样的部分全部跑 / all tests, and whole what is otherwise a slice
 	@THOROUGH=1 exec $(PY) -m pytest $(BOTH) $(ARGS)
 
-walks: ready-test ## 每个地址、每种关系都走一遍，打印到 var/walks.md / every route in every relation, printed
-	@THOROUGH=1 WALKS=var/walks.md exec $(PY) -m pytest -q tests/web/test_walks.py
+walks: ready-test ## 每个地址、每种关系都走一遍，打印到 docs/walks.md / every route in every relation, printed
+	@THOROUGH=1 WALKS=docs/walks.md exec $(PY) -m pytest -q tests/web/test_walks.py
 
 check: ready-dev ## 静态检查：风格、分层、类型、模板、迁移 / style, layers, types, templates, migrations
 	$(PY) -m ruff check .
