@@ -79,7 +79,7 @@ class PartyChange(PartyChangeLifecycle):
         if fact in ("party", "people", "representatives"):
             return self.matter.parties.taking_part()
         if fact == "claims":  # what accuses goes along unasked
-            return self.matter.claims.filter(disposal="", accused_organ=None)
+            return self.matter.claims.visible_to(actor).filter(disposal="", accused_organ=None)
         return None
 
     def told(self) -> list[dict[str, str]]:

@@ -8,10 +8,11 @@ import pytest
 
 from mediation.actions import gateway
 from mediation.documents.papers.snapshot import html_of
-from mediation.models import Dispatch, Matter
+from mediation.models import Dispatch, Matter, PartyChange
 from mediation.models.extracts import read_by
 from mediation.permissions import Actor
 from mediation.queries.office.reception import card
+from mediation.vocabulary import Role
 from setup.paths import ROOT
 from tests.factories.opinions import take
 from tests.factories.world import at
@@ -117,6 +118,22 @@ def test_the_accusation_stays_with_the_office_when_the_accused_has_the_rest(worl
     accusation = letter.claims.get(no=2)
     assert accusation.acting_organ == world.office
     assert sent(world, letter, world.discipline, 2).to_organ == world.discipline
+
+
+def test_to_a_matter_apart_one_takes_along_only_claims_that_one_was_sent(world, letter):
+    accuse(world, letter)
+    sent(world, letter, world.bureau, 1, 3)
+    change = PartyChange(matter=Matter.objects.get(pk=letter.matter_id))
+    chosen = {
+        organ: sorted(
+            claim.no
+            for claim in change.choices_of(
+                "claims", Actor(on=at("2025-03-05").date(), user=world.staff(Role.HEAD, organ))
+            )
+        )
+        for organ in (world.bureau, world.office)
+    }
+    assert chosen == {world.bureau: [1, 3], world.office: [1, 3, 4]}
 
 
 @pytest.mark.parametrize("folder", ["mediation/documents", "mediation/actions"])
