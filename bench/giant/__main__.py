@@ -119,8 +119,6 @@ def pages(giant: Giant, opinion: Paper) -> None:
         )
         for name, address in asked:
             show(name, role, client, address)
-    party = giant.matter.petitioners[giant.asked.people // 2]
-    show("portal, matter", "party", client_of(party=party), "/portal/matter/")
 
 
 def show(name: str, role: str, client: Any, address: str) -> None:
