@@ -28,7 +28,8 @@ def hand_in(
     petition: Petition, rows: list[dict[str, Any]], *, by: User, at: datetime, key: str, why: str = ""
 ) -> Roster:
     """Keep the list for the worker, if all of it could be entered now. Raises Refused or WrongFacts as the step would."""
-    if (known := Roster.objects.filter(key=key).first()) is not None:
+    known: Roster | None = Roster.objects.filter(key=key).first()
+    if known is not None:
         return known
     _could_be_entered(petition, rows, by, at, why)
     with transaction.atomic():

@@ -112,6 +112,9 @@ class FactsForm(forms.Form):
         field = self.fields.get(fact.name)
         if isinstance(field, forms.ModelChoiceField):
             found = list(field.queryset[: MANY + 1])
+            for one in found:  # what was read of the file once serves all of them
+                if self.scope.matter is not None and getattr(one, "matter_id", None) == self.scope.matter.pk:
+                    one.matter = self.scope.matter
             return found if len(found) <= MANY else []
         return [value for value, _label in getattr(field, "choices", ()) if value] if fact.kind is Kind.CHOICE else []
 

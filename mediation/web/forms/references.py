@@ -24,6 +24,8 @@ from mediation.written.forms import digits_of, spelt
 
 AT_HOME = {Role.HANDLER, Role.HEAD, Role.REGISTRAR, Role.INTAKE_CLERK, Role.PETITION_OFFICE}
 
+# Guards ask of each claim who acts for it.
+BESIDE_A_CLAIM = ("matter", "organ", "petition__organ", "petition__responsible_organ")
 MANY = 20  # organs; a longer menu is searched by typing
 MOST_NAMED = 5
 MAY_ACT_AS = {Role.PANELLIST: (Role.PANELLIST, Role.PRESIDING_OFFICER)}
@@ -60,7 +62,7 @@ def choices_of(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
         found = Party.objects.taking_part() if model is Party else visible(model, scope.actor)
         # A claim is called by its number in the file.
         found = found.filter(matter=scope.matter)
-        return found.select_related("matter") if model is Claim else found
+        return found.select_related(*BESIDE_A_CLAIM) if model is Claim else found
     owner = next((field for field in model._meta.fields if scope.obj and field.related_model is type(scope.obj)), None)
     if owner is None:
         return model._default_manager.all()
