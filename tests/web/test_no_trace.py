@@ -47,7 +47,7 @@ PASSING = re.compile(
 )
 # A record is named by its object's key and the object's version, which are numbers like any other.
 TOKENS = re.compile(
-    r"\b1\d{7}/(?:correct_day|annul)/\?event=\d+|\b[0-9a-f]{64}\b|\b(?:[0-9A-Z]{4,5}-){1,3}[0-9A-Z]{4,5}\b|\b[0-9A-Z]{16}\b|\b1\d{7}\b|\b[A-Za-z0-9_-]{43}\b"
+    r"\b1\d{7}/(?:correct_day|annul)/\?event=\d+|\b[0-9a-f]{64}\b|(?<![0-9A-Z-])(?:[0-9A-Z]{4,5}-){1,3}[0-9A-Z]{4,5}(?![0-9A-Z])|\b[0-9A-Z]{16}\b|\b1\d{7}\b|\b[A-Za-z0-9_-]{43}\b"
 )
 # What there is to ask for whatever the file: lists, registers, tables, the search and the window.
 ALWAYS = (
