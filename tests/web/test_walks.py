@@ -234,7 +234,7 @@ def printed() -> str:
     for route, line in TABLE.items():
         row = [_said(route, line, relation) for relation in RELATIONS]
         tried = sum(count for (one, _relation), count in TRIED.items() if one == route)
-        lines.append(f"| `{route or '/'}` | " + " | ".join(row) + f" | {tried} |")
+        lines.append(f"| `/{route}` | " + " | ".join(row) + f" | {tried} |")
     return "\n".join([*lines, "", "## What of the matter each reads", "", *_things()]) + "\n"
 
 
