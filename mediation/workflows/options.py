@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -19,6 +20,24 @@ UNREAD = object()
 
 class _ReadMore(Exception):
     """A guard wants to know what is not chosen yet."""
+
+
+class _Unstated:
+    """Stands in an object where a fact will be stored that is not chosen yet: whoever looks at it wants to know more."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise _ReadMore(name)
+
+    def _wanted(self, *_given: Any) -> Any:
+        raise _ReadMore
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = __bool__ = __str__ = __iter__ = __len__ = _wanted
+    __contains__ = __int__ = __index__ = __add__ = __radd__ = __sub__ = __rsub__ = __format__ = _wanted
+
+
+UNSTATED = _Unstated()
+# What an incomplete object answers with where a guard took it for a whole one.
+INCOMPLETE = (_ReadMore, ObjectDoesNotExist, AttributeError, TypeError, ValueError)
 
 
 class _OneStated(dict[str, Any]):
@@ -52,10 +71,11 @@ def closed_options(step: Step, obj: Any, act: Act, fact: Fact, options: Iterable
     guard that wants all of them, or one among them, shuts none.
     """
     closed: dict[Any, Refused] = {}
+    waiting = _waiting(obj, {one.name for one in step.facts} - {fact.name})
     for guard in step.guards_for(type(obj)):
         if getattr(guard, "dear", False):
             continue
-        asking = partial(_refused, guard, step, obj, act, fact)
+        asking = partial(_refused, guard, step, waiting, act, fact)
         for option, reason in _shut_by(asking, list(options), many=fact.kind is Kind.SOME):
             closed.setdefault(option, reason)
     return closed
@@ -84,6 +104,16 @@ def _refused(guard: Guard | FurtherGuard, step: Step, obj: Any, act: Act, fact: 
             reason = guard.against(obj, asked)
         else:  # the sentence may tell more than the test had to know
             reason = None if guard.test(obj, asked) else guard.refusal(obj, replace(asked, facts=dict(stated)))
-    except (_ReadMore, ObjectDoesNotExist):
-        return None  # what belongs to the object is itself not chosen yet
+    except INCOMPLETE:
+        return None  # it is asked when the step is taken, of the whole
     return reason if stated.read else UNREAD
+
+
+def _waiting(obj: Any, names: set[str]) -> Any:
+    """The object as it stands before the other facts are stored in it, which are fields of it."""
+    waiting = copy(obj)
+    for field in (one for one in obj._meta.concrete_fields if one.name in names):
+        waiting.__dict__[field.attname] = UNSTATED
+        if field.is_relation:
+            field.set_cached_value(waiting, UNSTATED)
+    return waiting

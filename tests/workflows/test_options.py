@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from mediation.models import Party
 from mediation.permissions import Actor
 from mediation.workflows import facts as f
 from mediation.workflows.acts import Act, Guard
@@ -21,7 +22,7 @@ def shut(test, options, fact="who"):
     step = SimpleNamespace(facts=FACTS, guards_for=lambda _model: (guard,))
     named = next(one for one in FACTS if one.name == fact)
     act = Act(by=Actor(on=at("2025-03-03").date()), at=at("2025-03-03"), on=at("2025-03-03").date())
-    return list(closed_options(step, object(), act, named, options))
+    return list(closed_options(step, Party(name="甲"), act, named, options))
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,19 @@ def test_what_one_guard_found_out_does_not_serve_for_the_next_option():
         return act.once("who", obj, lambda: act.chair) != "乙"
 
     assert shut(test, ["甲", "乙", "丙"], "chair") == ["乙"]
+
+
+def test_who_looks_at_another_fact_in_the_object_wants_to_know_more():
+    """Facts that are fields are stored before guards are asked: until then nothing is known of them."""
+    step = SimpleNamespace(
+        facts=(f.one("chair", "主持人", "User"), f.text("name", "姓名"), f.one("organ", "机关", "Organ"))
+    )
+    act = Act(by=Actor(on=at("2025-03-03").date()), at=at("2025-03-03"), on=at("2025-03-03").date())
+    for test in (
+        lambda party, act: act.chair != "乙" or party.name == "甲",
+        lambda party, act: act.chair != "乙" or (party.organ is not None and party.organ.name == "甲"),
+        lambda party, act: act.chair != "乙" or bool(party.organ_id),
+        lambda party, act: act.chair != "乙" or f"{party.name}" == "甲",
+    ):
+        step.guards_for = lambda _model, test=test: (Guard("code", "不能选", test, on_facts=True),)
+        assert closed_options(step, Party(name="丙"), act, step.facts[0], ["甲", "乙"]) == {}

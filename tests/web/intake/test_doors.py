@@ -10,7 +10,7 @@ from mediation.permissions import Actor
 from mediation.web.portal.doors import doors_of
 from mediation.web.stepping.possible import openings
 from tests.factories.hearings import HearingCourse
-from tests.factories.mediation import terms
+from tests.factories.mediation import agreed, mediator_of, proposed, terms
 from tests.factories.opinions import ReviewCourse
 from tests.factories.world import at
 from tests.web.intake.test_portal import enter
@@ -173,13 +173,20 @@ def test_what_was_chosen_stays_chosen_though_it_was_shut_meanwhile(world, client
     assert "disabled" not in drawn
 
 
-def test_the_hearing_asked_for_at_the_desk_knows_who_has_asked_before(world, client, clock):
+def test_who_may_still_ask_where_something_else_is_filled_in_is_not_shut_out(world, client, clock):
+    """A request that was taken back is not made again, except in the review, which the form may name."""
     course = HearingCourse(world)
     course.take("request", by=course.zhang, on="2025-09-02", grounds="请求当面说明")
     course.take("withdraw_request", by=course.zhang, on="2025-09-03")
     clock.move_to(at("2025-09-04"))
     client.force_login(world.handler)
     page = client.get(f"/desk/matters/{course.petition.matter.number}/open/hearing/request/")
-    closed = shut(page.context["form"], "requested_by")
-    assert "不得以同一事实再次申请" in closed[str(course.zhang.pk)]
-    assert str(course.li.pk) not in closed
+    assert shut(page.context["form"], "requested_by") == {}
+
+
+def test_a_kind_of_agreement_that_needs_a_mediation_is_open_until_none_is_chosen(world, client, clock):
+    mediation = agreed(world, proposed(world))
+    clock.move_to(at("2025-04-10"))
+    client.force_login(mediator_of(world, mediation.organ))
+    form = client.get(f"/desk/matters/{mediation.matter.number}/open/agreement/draft/").context["form"]
+    assert "mediation" not in shut(form, "kind")
