@@ -35,7 +35,6 @@ from mediation.workflows.sittings.agreement_guards import (
     oral_before_a_committee,
     reopening_by_petitioner,
     signer_known,
-    signs_for_itself,
     something_late,
     written_down,
 )
@@ -133,7 +132,6 @@ class AgreementLifecycle(Lifecycle):
         guards=[
             needs_signatures,
             signer_known,
-            signs_for_itself,
             is_bound,
             not_twice,
             authorised_in_writing,

@@ -108,12 +108,6 @@ nobody_signed_yet = Guard(
     lambda agreement, act: not agreement.signatures.exists(),
     _("请作废后重新起草。"),
 )
-signs_for_itself = Guard(
-    "signs_for_others",
-    _("当事人在网上只能由本人签名，或者凭书面特别授权代签。"),
-    lambda agreement, act: act.by.party is None or act.signer is None or act.signer.pk == act.by.party.pk,
-    on_facts=True,
-)
 signer_known = Guard(
     "signer_missing",
     _("请填写签名人。"),
