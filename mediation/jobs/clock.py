@@ -12,6 +12,7 @@ from procrastinate.jobs import Status
 from mediation.actions import queue
 from mediation.actions.clock import deadlines, reminders, trust
 from mediation.actions.office import reading
+from mediation.models import TryCount
 
 MOST_ATTEMPTS = 10
 KEPT = timedelta(days=2)
@@ -58,7 +59,8 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="25 * * * *")
 @app.task(name="forget_done_jobs", queue="default", queueing_lock="forget_done_jobs")
 def forget_done_jobs(timestamp: int) -> None:
-    """Jobs that were done two days ago are deleted; the queue stays as short as what waits in it."""
+    """Jobs that were done two days ago are deleted; the queue stays as short as what waits in it. So are counts that are over."""
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     if trust.may_run(now):
         queue.forget_done(now - KEPT)
+        TryCount.forget_over(now)

@@ -28,6 +28,7 @@ from mediation.models.office.job_fault import JobFault
 from mediation.models.office.office_change import OfficeChange
 from mediation.models.office.organ import Organ, ReviewAuthority
 from mediation.models.office.staff import Appointment, Deputyship, User
+from mediation.models.office.try_count import TryCount
 from mediation.models.papers.bulk import BulkItem, BulkRun
 from mediation.models.papers.drafting import Phrase, Revision, Unsaved
 from mediation.models.papers.paper import PageStyle, Paper
@@ -115,6 +116,7 @@ __all__ = [
     "Signature",
     "SpecialAuthority",
     "Supervision",
+    "TryCount",
     "Unsaved",
     "User",
 ]

@@ -45,7 +45,10 @@ INSTALLED_APPS = [
     "mediation",
 ]
 
+# How many proxies of one's own stand before the site; by default none, and nobody is believed about where he comes from.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 MIDDLEWARE = [
+    "mediation.web.middleware.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -79,6 +82,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "desk/office/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 
 ROOT_URLCONF = "mediation.urls"
 WSGI_APPLICATION = "mediation.wsgi.application"

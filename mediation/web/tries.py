@@ -1,43 +1,50 @@
-"""How often someone may guess a code: counted in the shared cache, per address and per number."""
+"""How often a code may be tried: counted for each source at each number, so that no stranger shuts anybody else out.
+
+A code has 50 bits or more: even a thousand sources that try without end find none, and nothing else has to stop them.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address
 
-from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils import timezone
 
-WINDOW = 15 * 60
-MOST = 10  # from one address for one number
-MOST_FROM_ADDRESS = 100  # a hall or a village may share an address
-MOST_FOR_NUMBER = 500  # so that nobody locks a party out by guessing, and 2**50 codes are still safe
+from mediation.models import TryCount
+
+WINDOW = timedelta(minutes=15)
+MOST = 10  # wrong codes from one source at one number
+MOST_FILES = 100  # files from one source: a hall or a village may share its address
 
 
 class TooManyTries(Exception):
-    """Wait a quarter of an hour."""
+    """Wait a quarter of an hour from the first one."""
 
 
-def count_failure(request: HttpRequest, purpose: str, number: str) -> None:
-    """Remember a wrong code; the quarter of an hour begins with the last one."""
-    for key, _most in _counted(request, purpose, number):
-        cache.set(key, cache.get(key, 0) + 1, WINDOW)
-
-
-def check(request: HttpRequest, purpose: str, number: str) -> None:
-    """Raise TooManyTries after too many wrong codes in a quarter of an hour."""
-    if any(cache.get(key, 0) >= most for key, most in _counted(request, purpose, number)):
+def count(request: HttpRequest, purpose: str, number: str, *, most: int = MOST) -> None:
+    """Count a try before it is looked at; raise TooManyTries, and it is not looked at."""
+    if TryCount.one_more(_key(request, purpose, number), at=timezone.now(), within=WINDOW) > most:
         raise TooManyTries
 
 
-def _counted(request: HttpRequest, purpose: str, number: str) -> list[tuple[str, int]]:
-    address, name = request.META.get("REMOTE_ADDR", ""), number.strip().upper()[:60]
-    return [
-        (_key(purpose, "both", address, name), MOST),
-        (_key(purpose, "address", address), MOST_FROM_ADDRESS),
-        (_key(purpose, "number", name), MOST_FOR_NUMBER),
-    ]
+def forget(request: HttpRequest, purpose: str, number: str) -> None:
+    """The right one was found: what was tried before it is no longer held against its source."""
+    TryCount.objects.filter(key=_key(request, purpose, number)).delete()
 
 
-def _key(*parts: str) -> str:
+def source_of(request: HttpRequest) -> str:
+    """Where a request comes from: its address, of a newer kind the whole house's (/64). The middleware has seen to proxies."""
+    typed = request.META.get("REMOTE_ADDR", "")
+    try:
+        address = ip_address(typed)
+    except ValueError:
+        return str(typed)
+    return address.exploded[:19] if isinstance(address, IPv6Address) else str(address)
+
+
+def _key(request: HttpRequest, purpose: str, number: str) -> str:
     """A key of plain letters, whatever was typed."""
-    return "tries:" + hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
+    parts = "\n".join((purpose, source_of(request), number.strip().upper()[:60]))
+    return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()

@@ -61,3 +61,20 @@ def test_one_winner_each_and_every_loser_is_told(scratch):
     assert Deadline.objects.filter(code="D5").count() == accepted
     assert Paper.objects.exclude(kind="registration_receipt").count() == PETITIONS
     assert faults()[1] == []
+
+
+TRIES = """
+import json
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+from mediation.models import TryCount
+at = datetime(2025, 3, 4, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+print(json.dumps([TryCount.one_more("k", at=at, within=timedelta(minutes=15)) for _n in range(5)]))
+"""
+
+
+@pytest.mark.real_time
+def test_forty_tries_at_once_are_forty(scratch):
+    running = [scratch.fork(TRIES) for _n in range(PROCESSES)]
+    counted = [n for one in running for n in json.loads(one.communicate(timeout=60)[0])]
+    assert sorted(counted) == list(range(1, 41))

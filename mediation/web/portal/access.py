@@ -52,15 +52,15 @@ def enter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         number, code = number_form(form.cleaned_data["number"]), form.cleaned_data["code"]
         try:
-            tries.check(request, "portal", number)
+            tries.count(request, "portal", number)
         except tries.TooManyTries:
             form.add_error(None, _("输错次数太多，请15分钟后再试。查询码遗失的，可以带身份证到登记窗口补领。"))
             return render(request, "portal/enter.html", {"form": form}, status=429)
         party = next((p for p in Party.objects.filter(matter__number=number) if p.has_code(code)), None)
         agent = _agent_with(number, code) if party is None else None
         if party is not None or agent is not None:
+            tries.forget(request, "portal", number)
             return _let_in(request, agent.principal if agent else party, agent)
-        tries.count_failure(request, "portal", number)
         form.add_error(None, _("编号或者查询码不对，请对照登记回执再输一次。"))
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "portal/enter.html", {"form": form}, status=status)

@@ -83,11 +83,10 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     if form.is_bound and form.is_valid():
         number = form.cleaned_data["number"]
         try:
-            tries.check(request, "verify", number)
+            tries.count(request, "verify", number)
             paper = find(number, form.cleaned_data["code"])
-            if paper is None:
-                tries.count_failure(request, "verify", number)
-            else:
+            if paper is not None:
+                tries.forget(request, "verify", number)
                 context["found"] = about(paper)
         except tries.TooManyTries:
             context["wait"], status = True, 429
@@ -103,10 +102,10 @@ def _verify_file(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         status = 200
         try:
-            tries.check(request, "verify-file", "")
+            tries.count(request, "verify-file", "", most=tries.MOST_FILES)
             context["found"] = verify_file(form.cleaned_data["file"].read())
-            if context["found"].verdict in (Verdict.UNKNOWN, Verdict.UNREAD):
-                tries.count_failure(request, "verify-file", "")
+            if context["found"].verdict not in (Verdict.UNKNOWN, Verdict.UNREAD):
+                tries.forget(request, "verify-file", "")
         except tries.TooManyTries:
             context["wait"], status = True, 429
     return render(request, "public/papers/verify.html", context, status=status)
