@@ -74,6 +74,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Staff sign in again after so long without a page, and at the latest after so long in all.
+STAFF_IDLE = timedelta(minutes=env.int("STAFF_IDLE_MINUTES", default=60))
+STAFF_SESSION = timedelta(hours=env.int("STAFF_SESSION_HOURS", default=12))
+SESSION_COOKIE_AGE = int(STAFF_SESSION.total_seconds())
 LOGIN_URL = "desk:sign-in"
 LOGIN_REDIRECT_URL = "desk:my-work"
 LOGOUT_REDIRECT_URL = "desk:sign-in"

@@ -1,5 +1,7 @@
 """In tests: fast hashing, nothing leaves the machine."""
 
+from datetime import timedelta
+
 from mediation.settings.base import *  # noqa: F403
 from mediation.settings.base import DATABASES, env
 from setup.postgres import database_url
@@ -14,3 +16,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DECLARATIONS_CHECKED = True
+# The clock of a test leaps over months; `tests/web/office/test_own_account.py` sets the real ends.
+STAFF_IDLE = STAFF_SESSION = timedelta(days=36_500)
+SESSION_COOKIE_AGE = 1_209_600

@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 # What Django raises where the body of a form cannot be read, or is too large.
 UNREADABLE = (UnreadablePostError, SuspiciousOperation, MultiPartParserError, BadRequest, RawPostDataException)
 log = logging.getLogger(__name__)
-NOT_REPEATED = ("csrfmiddlewaretoken",)
+NOT_REPEATED = ("csrfmiddlewaretoken", "again", "present", "secret")
 
 
 def _page(request: HttpRequest, name: str, status: int, **context: Any) -> HttpResponse:

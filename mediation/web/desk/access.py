@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mediation.models import FileView, Matter
-from mediation.web import errors
+from mediation.web import errors, sessions
 from mediation.web.audience import Audience, meant_for
 
 
@@ -23,6 +26,9 @@ def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and sessions.is_over(request):
+            logout(request)
+            messages.info(request, _("您有一段时间没有操作，为了安全，请重新登录。"))
         if request.method == "POST" and not request.user.is_authenticated:
             return errors.signed_out(request, reverse("desk:sign-in"))
         if (

@@ -1,4 +1,4 @@
-"""The beginning: an empty site gets its first organ and administrator; a person sets a password in place of the slip's secret."""
+"""The beginning: an empty site gets its first organ and administrator."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -25,7 +25,6 @@ from mediation.models import OfficeChange, User
 from mediation.queries.office.setting_up import START_SECRET, is_empty
 from mediation.vocabulary import OrganKind
 from mediation.web.audience import open_to_all
-from mediation.web.desk.access import staff_only
 from mediation.workflows.base import Refused
 from mediation.workflows.facts import WrongFacts
 from mediation.workflows.office.people_steps import USERNAME
@@ -149,21 +148,3 @@ def _begun(request: HttpRequest, form: BeginForm) -> bool:
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     messages.success(request, _("已开始设置。"))
     return True
-
-
-@sensitive_post_parameters()
-@staff_only
-def own_password(request: HttpRequest) -> HttpResponse:
-    """In place of the secret of the slip, a password that nobody else knows; before that nothing else is shown."""
-    if request.user.start_secret_until is None:
-        raise Http404
-    form = OwnPassword(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        user = request.user
-        user.start_secret_until = None
-        user.set_password(form.cleaned_data["password"])
-        user.save(update_fields=["password", "start_secret_until"])
-        update_session_auth_hash(request, user)
-        messages.success(request, _("密码已设好，以后用它登录；首次登录口令已经作废。"))
-        return redirect("desk:my-work")
-    return render(request, "desk/office/own_password.html", {"form": form}, status=422 if form.is_bound else 200)

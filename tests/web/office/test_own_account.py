@@ -1,0 +1,107 @@
+"""Whoever is signed in is the person, not who sat down at the desk afterwards, or once knew the password."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests.factories.world import at
+
+OLD, NEW = "right-horse-battery", "another-horse-battery"
+
+
+@pytest.fixture
+def person(world, clock, settings):
+    settings.STAFF_IDLE, settings.STAFF_SESSION = timedelta(minutes=60), timedelta(hours=12)
+    clock.move_to(at("2025-03-10", "08:00"))
+    person = world.staff("handler", world.bureau)
+    person.username = "zhang.san"
+    person.set_password(OLD)
+    person.save()
+    return person
+
+
+def signed_in(password=OLD):
+    browser = Client()
+    browser.post("/desk/sign-in/", {"username": "zhang.san", "password": password})
+    return browser
+
+
+def is_in(browser):
+    return browser.get("/desk/").status_code == 200
+
+
+@pytest.mark.usefixtures("person")
+def test_an_hour_without_a_page_ends_it_and_what_was_typed_is_held(clock):
+    browser = signed_in()
+    clock.move_to(at("2025-03-10", "08:59"))
+    assert is_in(browser)
+    clock.move_to(at("2025-03-10", "10:00"))
+    sent = browser.post("/desk/register/", {"subject": "只写了一半的事由"})
+    assert sent.status_code == 403
+    assert "只写了一半的事由" in sent.content.decode()
+    assert not is_in(browser)
+    assert "请重新登录" in browser.get("/desk/sign-in/").content.decode()
+
+
+@pytest.mark.usefixtures("person")
+def test_twelve_hours_are_the_end_however_busy_they_were(clock):
+    browser = signed_in()
+    for hour in range(9, 20):
+        clock.move_to(at("2025-03-10", f"{hour:02}:00"))
+        assert is_in(browser), hour
+    clock.move_to(at("2025-03-10", "20:01"))
+    assert not is_in(browser)
+
+
+@pytest.mark.usefixtures("person")
+def test_a_session_from_before_there_was_an_end_gets_one(clock):
+    browser = signed_in()
+    session = browser.session
+    del session["began"], session["seen"]
+    session.save()
+    assert is_in(browser)
+    clock.move_to(at("2025-03-10", "09:30"))
+    assert not is_in(browser)
+
+
+@pytest.mark.usefixtures("person")
+def test_a_changed_password_puts_out_who_is_signed_in_elsewhere():
+    here, elsewhere = signed_in(), signed_in()
+    form = {"present": OLD, "password": NEW, "again": NEW}
+    assert here.post("/desk/password/", form).status_code == 302
+    assert is_in(here)
+    assert not is_in(elsewhere)
+    assert not is_in(signed_in(OLD))
+    assert is_in(signed_in(NEW))
+
+
+@pytest.mark.usefixtures("person")
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"present": "guessed"}, "现在的密码不对"),
+        ({"present": ""}, "请填写“现在的密码”"),
+        ({"password": "short", "again": "short"}, "至少要12个字符"),
+        ({"again": "something-else"}, "两次输入的密码不一样"),
+    ],
+)
+def test_a_wrong_form_changes_nothing_and_says_what_is_wrong(wrong, said):
+    browser = signed_in()
+    answer = browser.post("/desk/password/", {"present": OLD, "password": NEW, "again": NEW, **wrong})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert NEW not in answer.content.decode()
+    assert is_in(signed_in(OLD))
+
+
+@pytest.mark.usefixtures("person")
+def test_a_password_is_not_held_on_the_page_of_one_who_was_signed_out(clock):
+    browser = signed_in()
+    clock.move_to(at("2025-03-10", "10:00"))
+    sent = browser.post("/desk/password/", {"present": OLD, "password": NEW, "again": NEW})
+    assert sent.status_code == 403
+    assert NEW not in sent.content.decode()
+    assert OLD not in sent.content.decode()
