@@ -21,6 +21,8 @@ from django.conf import settings
 from fontTools.pens.boundsPen import ControlBoundsPen
 from fontTools.ttLib import TTFont
 
+from mediation.queries.office.fonts import missing_fonts
+
 # The chain of the body text; the other chains end in the same fonts, which list every Han character.
 CHAIN = (
     "FandolFang-Regular.otf",
@@ -40,15 +42,15 @@ def unprintable(text: str) -> list[str]:
 
     Spaces and line ends print as nothing and are fine; control and direction marks are not.
     """
-    return [char for char in dict.fromkeys(text) if not _is_printable(char)]
+    ranges = _as_last_known() if missing_fonts() else printable_ranges()
+    return [char for char in dict.fromkeys(text) if not _is_printable(char, ranges)]
 
 
-def _is_printable(char: str) -> bool:
+def _is_printable(char: str, ranges: Ranges) -> bool:
     if char in "\n\t\r " or unicodedata.category(char) == "Zs" or _is_variation_selector(char):
         return True
     if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
         return False
-    ranges = printable_ranges()
     place = bisect_right(ranges, (ord(char), 0x110000)) - 1
     return place >= 0 and ranges[place][0] <= ord(char) <= ranges[place][1]
 
@@ -56,6 +58,12 @@ def _is_printable(char: str) -> bool:
 def _is_variation_selector(char: str) -> bool:
     # It only chooses among forms of the character before it; where there is but one form, that is printed.
     return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+
+
+def _as_last_known() -> Ranges:
+    """While fonts are missing nobody is kept from writing: what they printed when they were there, or all, decides."""
+    found = sorted((Path(settings.VAR) / "cache").glob("glyphs-*.json"), key=lambda kept: kept.stat().st_mtime)
+    return _kept_in(found[-1]) if found else [(0, 0x10FFFF)]
 
 
 @cache
@@ -70,6 +78,11 @@ def printable_ranges() -> Ranges:
         fresh = kept.with_suffix(f".{os.getpid()}")
         fresh.write_text(json.dumps(_ranges(_printed(fonts))), encoding="ascii")
         fresh.replace(kept)
+    return _kept_in(kept)
+
+
+@cache
+def _kept_in(kept: Path) -> Ranges:
     return [(first, last) for first, last in json.loads(kept.read_text(encoding="ascii"))]
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mediation.documents.rendering.process import Child, Died
+from mediation.queries.office.fonts import missing_fonts
 
 SECONDS = 60
 MEGABYTES = 2048
@@ -37,6 +38,18 @@ class MissingGlyphs(RenderingFailed):
         super().__init__(
             _("文书中有%(n)d个字符没有字形，无法打印：%(what)s。请改用能打印的写法。")
             % {"n": len(characters), "what": "、".join(f"U+{ord(c):04X}" for c in characters)}
+        )
+
+
+class FontsMissing(RenderingFailed):
+    """Nothing is printed in another face than the one that was meant: papers wait until the fonts are there again."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(
+            _(
+                "服务器上缺少打印文书的字体（%(first)s%(more)s），文书暂时排不出来，已经写的都在。请告诉系统管理员；字体装好以后，等着的文书自动生成。"
+            )
+            % {"first": names[0], "more": _("等%(n)d个文件") % {"n": len(names)} if len(names) > 1 else ""}
         )
 
 
@@ -69,10 +82,12 @@ def render(
     """Make the PDF of a paper; the same arguments and fonts always give the same bytes.
 
     `stylesheets` are texts of CSS besides the page's own <style>; `created` is the paper's own date
-    (ISO), never today's; `data` is attached as paper.json. Raises MissingGlyphs unless they are allowed (in a draft), and
-    RenderingFailed when the page asks for anything outside itself, or takes more than `seconds` or
+    (ISO), never today's; `data` is attached as paper.json. Raises FontsMissing, MissingGlyphs unless they are allowed (in a
+    draft), and RenderingFailed when the page asks for anything outside itself, or takes more than `seconds` or
     `megabytes`; its sentence says what to do. Nothing is changed by a failure: the caller may try again.
     """
+    if missing := missing_fonts():
+        raise FontsMissing(missing)
     request = {"html": html, "sheets": stylesheets, "title": title, "created": created, "data": data}
     try:
         answer, pdf = _desk(os.getpid()).submit(_ask, request, seconds, megabytes).result()

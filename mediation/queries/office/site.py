@@ -14,6 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 
 from mediation.models import ClockRun, Deadline, JobFault, Organ, Paper
 from mediation.models.clock.calendar import current_calendar, named_rules
+from mediation.queries.office.fonts import missing_fonts
 from mediation.timelimits import WrongLocalRules
 from mediation.vocabulary import ClockHalt
 
@@ -48,6 +49,7 @@ class Standing:
     wrong_rules: tuple[str, ...] = ()
     unsealed: int = 0
     halt: str = ""
+    missing_fonts: tuple[str, ...] = ()
 
     def concerns(self) -> list[Concern]:
         """What is to be seen to, in the order of urgency; none when all is well."""
@@ -56,6 +58,9 @@ class Standing:
             found.append(
                 Concern("no_worker", _("后台任务没有运行：期限届满、提醒和文书生成都停着。"), _("请启动后台任务进程。"))
             )
+        if self.missing_fonts:
+            said = _("缺少打印文书的字体：%(names)s。文书都排不出来。") % {"names": "、".join(self.missing_fonts)}
+            found.append(Concern("no_fonts", said, _("请重新运行安装命令取回字体；取回后等着的文书自动生成。")))
         if self.halt:
             found.append(_halted(ClockHalt(self.halt)))
         if self.unswept:
@@ -188,6 +193,7 @@ def site_standing(*, at: datetime, on: date) -> Standing:
         covered=tuple(sorted(covered)),
         wrong_rules=wrong_rules(),
         halt=ClockRun.standing().halt,
+        missing_fonts=missing_fonts(),
         next_year_missing=on.year + 1 if on.month >= NOTICE_MONTH and on.year + 1 not in covered else None,
     )
 
