@@ -96,8 +96,11 @@ def hand_over(act: Act, matter: Matter, gone: Organ, successor: Organ) -> None:
 
 
 def end_all(act: Act, matter: Matter) -> None:
-    """The matter is closed: nobody reads the file any more without saying why; who was barred stays so."""
-    shut(act, matter, ~Q(part=AccessPart.BARRED))
+    """The matter is closed: nobody reads the file any more without saying why; who was barred stays so.
+
+    A panel goes on to read its own deliberation.
+    """
+    shut(act, matter, ~Q(part__in=(AccessPart.BARRED, AccessPart.DELIBERATION)))
 
 
 def open_again(act: Act, matter: Matter) -> None:

@@ -40,7 +40,13 @@ from mediation.models.serving.service import ServiceOfDocument
 from mediation.models.sittings.agreement import Agreement, Revisit, Signature
 from mediation.models.sittings.conference import ConferenceItem, ConferenceMember, JointConference, Resolution
 from mediation.models.sittings.hearing import Hearing
-from mediation.models.sittings.hearing_people import HearingParticipant, HearingStatement, PanelMember
+from mediation.models.sittings.hearing_people import (
+    HearingParticipant,
+    HearingStatement,
+    InterestDeclaration,
+    PanelMember,
+    PanelNote,
+)
 from mediation.models.sittings.mediation import Mediation, MediationNote, MediationSession, Mediator, Participant
 from mediation.models.sittings.obligation import Obligation
 from mediation.models.sittings.recusal import Recusal
@@ -70,6 +76,7 @@ __all__ = [
     "Hearing",
     "HearingParticipant",
     "HearingStatement",
+    "InterestDeclaration",
     "Investigation",
     "InvestigationItem",
     "JobFault",
@@ -89,6 +96,7 @@ __all__ = [
     "Outage",
     "PageStyle",
     "PanelMember",
+    "PanelNote",
     "Paper",
     "Participant",
     "Party",

@@ -17,7 +17,9 @@ from mediation.permissions import Actor
 from mediation.vocabulary import AccessPart, Role
 
 # Who reads for one of these alone reads of the file what belongs to its object, and of no accusation (`models.parts`).
-OF_PARTS = (AccessPart.HEARING, AccessPart.MEDIATION, AccessPart.CONFERENCE, AccessPart.RESOLUTION)
+OF_PARTS = (
+    AccessPart.HEARING, AccessPart.DELIBERATION, AccessPart.MEDIATION, AccessPart.CONFERENCE, AccessPart.RESOLUTION,
+)  # fmt: skip
 
 
 class AccessQuerySet(models.QuerySet[Any]):

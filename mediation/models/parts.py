@@ -22,12 +22,17 @@ from mediation.workflows.base import lifecycle_named, lifecycles
 # What a part is of.
 OBJECTS = {
     AccessPart.HEARING: "hearing",
+    AccessPart.DELIBERATION: "hearing",
     AccessPart.MEDIATION: "mediation",
     AccessPart.CONFERENCE: "jointconference",
     AccessPart.RESOLUTION: "resolution",
 }
 # Whoever reads any part of a file is told what file it is, and who is a party in it.
 OF_EVERY_PART = ("Petition", "Party")
+
+
+# Once the hearing itself is over, whoever deliberated reads the hearing and its papers, and of the file nothing besides.
+ALONE = {AccessPart.DELIBERATION: ("Hearing", "Paper")}
 
 
 def by_part(rule: Callable[[Any, Actor], Any]) -> Callable[[Any, Actor], Any]:
@@ -56,6 +61,8 @@ def in_parts(model: type[Model], seats: Seats) -> Q:
 def _of(part: str, model: type[Model], keys: frozenset[int]) -> Q:
     kind = lifecycle_named(OBJECTS[AccessPart(part)])
     found = Q(pk__in=())
+    if part in ALONE and model.__name__ not in ALONE[AccessPart(part)]:
+        return found
     for path in _ways(model, kind):
         found |= Q(**{f"{path}__in": keys})
     if hasattr(model, "subject_type"):

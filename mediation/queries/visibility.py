@@ -213,10 +213,12 @@ def events_seen(sight: Sight) -> models.QuerySet[Any]:
     matter = sight.matter
     sealed = {model._meta.model_name: sight.unseen(model) for model in _kept_kinds(sight)}
     parts = _parts_closed(sight, sealed["claim"])
+    private = _kept_records(sight)
     if not any(sealed.values()) and not _has_parts(matter, parts):
-        return matter.events.exclude(_sealing_unseen(sight)) if sight.rows(Attachment) else matter.events.all()
+        found = matter.events.exclude(private) if private else matter.events.all()
+        return found.exclude(_sealing_unseen(sight)) if sight.rows(Attachment) else found
     services = ServiceOfDocument.objects.filter(paper__in=sealed["paper"]).order_by().values("pk")
-    hidden = Q(object_type="serviceofdocument", object_id__in=services) | _sealing_unseen(sight)
+    hidden = Q(object_type="serviceofdocument", object_id__in=services) | _sealing_unseen(sight) | private
     for kind, keys in sealed.items():
         hidden |= Q(object_type=kind, object_id__in=keys)
     if files := sealed["attachment"]:
@@ -227,6 +229,15 @@ def events_seen(sight: Sight) -> models.QuerySet[Any]:
     hidden |= Q(pk__in=[pk for event in closed for pk in event.elsewhere])
     hidden |= Q(pk__in=[event.pk for event in closed if not _lies_open_now(event, sight, sealed)])
     return Event.objects.filter(matter=matter).exclude(hidden)
+
+
+def _kept_records(sight: Sight) -> Q:
+    """The records that objects keep from the person, who sees the objects themselves."""
+    hidden = Q()
+    for model in lifecycles():
+        for row in sight.matter.every(_relation(model)) if model.keeps_records else ():
+            hidden |= row.records_kept_from(sight.actor)
+    return hidden
 
 
 def _kept_kinds(sight: Sight) -> list[type[models.Model]]:

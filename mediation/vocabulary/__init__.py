@@ -33,6 +33,7 @@ from mediation.vocabulary.hearings import (
     HearingEnd,
     HearingPhase,
     HearingStage,
+    PanelNoteKind,
     PostponeGround,
     Presence,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "OrganKind",
     "OutsiderRole",
     "PackStage",
+    "PanelNoteKind",
     "PaperKind",
     "PartyChangeKind",
     "PartyKind",

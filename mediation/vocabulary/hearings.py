@@ -28,6 +28,13 @@ class HearingPhase(TextChoices):
     PANEL_REMARKS = "panel_remarks", _("听证员发言")
 
 
+class PanelNoteKind(TextChoices):
+    """For whom somebody of the panel writes."""
+
+    PREPARATION = "preparation", _("本人的准备笔记")
+    DISCUSSION = "discussion", _("合议中的讨论")
+
+
 class Presence(TextChoices):
     """Whether someone who was invited came."""
 

@@ -198,6 +198,7 @@ class AccessPart(TextChoices):
     EXTRACT = "extract", _("摘转的部分")
     CLAIMS = "claims", _("所办的诉求")
     HEARING = "hearing", _("听证")
+    DELIBERATION = "deliberation", _("合议")
     MEDIATION = "mediation", _("调解")
     REVIEW = "review", _("复查复核")
     CONFERENCE = "conference", _("联席会议")

@@ -204,6 +204,17 @@ class Lifecycle(Worded):
         """Its fields that the reader may not see yet, though he sees the object."""
         return frozenset()
 
+    # Whether some records about its objects are kept from readers who see these.
+    keeps_records: ClassVar[bool] = False
+
+    def records_kept_from(self, actor: Any) -> models.Q:
+        """Which records about it the reader may not see, though he sees the object."""
+        return models.Q(pk__in=())
+
+    def rows_known(self, table: str) -> list[dict[str, Any]]:
+        """The rows of a table of facts that are known before anybody fills it in."""
+        return []
+
     @classmethod
     def begun_under_lock(cls) -> Any:
         """A new object without a file yet; one whose file is there, and is its own kind's, comes with it locked, before it is judged."""

@@ -75,6 +75,11 @@ class HearingCourse:
         named = {"presider": self.presider, "panel": self.panel, "recorder": self.recorder, **facts}
         return self.take("appoint_panel", self.world.head, on, **named)
 
+    def affirm(self, on: str = "2025-09-16", clock: str = "09:00") -> None:
+        """Whoever sits or records and has not done so declares that nothing stands against it."""
+        for person in self.hearing.undeclared():
+            self.take("affirm", person, on, clock)
+
     def schedule(self, on: str = "2025-09-22", day: str = DAY, **facts: Any) -> Hearing:
         """Fix the day; notices are drafted."""
         named = {"starts_at": at(day, "09:00"), "place": "县农业农村局三楼", **facts}
@@ -93,7 +98,8 @@ class HearingCourse:
                 served(participant.notice, by=self.world.registrar, on=on)
 
     def attend(self, *outcomes: str, on: str = DAY) -> Hearing:
-        """Note who came: 张大山 first, 李秀英 second."""
+        """Whoever sits has declared; note who came: 张大山 first, 李秀英 second."""
+        self.affirm(on, "08:50")
         rows = [
             {"party": party, "outcome": outcome}
             for party, outcome in zip((self.zhang, self.li), outcomes or ("present", "present"), strict=False)

@@ -137,6 +137,9 @@ class Fills:
     def _stamped(self) -> Iterator[Any]:
         return self._pk(self.house.of_party().pk, file=self.house.material().pk)
 
+    def _hearing(self) -> Iterator[Any]:
+        return self._pk(self.house.course.pk)
+
     def _serving(self) -> Iterator[Any]:
         for step in ("dispatch", "record_receipt", "nothing"):
             yield from self._pk(self.house.of_party().pk, step=step)

@@ -49,7 +49,7 @@ PAPERS = ("notice of acceptance", "notice of the hearing", "slip of the extract"
 TRANSFERS = ("transfer to the bureau", "transfer by extract", "transfer that came back")
 THINGS = (*CLAIMS, *PAPERS, *TRANSFERS, "hearing", "mediation", "limit of the bureau", "proof handed in", "agent")
 OF = {
-    "matter": MATTER, "opening": MATTER, "card": ("card",), "party": ("party",), "agent": ("agent",), "pack": ("pack",), "paper": PAPERS,
+    "matter": MATTER, "opening": MATTER, "card": ("card",), "party": ("party",), "agent": ("agent",), "pack": ("pack",), "hearing": ("hearing",), "paper": PAPERS,
     "serving": PAPERS, "deadline": ("limit of the bureau",), "material": ("proof handed in",), "thing": THINGS,
     "step": THINGS, "stamped": PAPERS, "step_of_party": (*CLAIMS, *PAPERS, "hearing", "mediation"),
 }  # fmt: skip

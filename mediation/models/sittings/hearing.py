@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from mediation.models.office.organ import Organ
 from mediation.models.papers.paper import Paper
 from mediation.models.parts import by_part
 from mediation.models.serving.service import ServiceOfDocument
+from mediation.models.sittings.panel import ItsPanel
 from mediation.models.sittings.room import Room
 from mediation.permissions import Actor
 from mediation.timelimits import Computation, TimeLimit, compute
@@ -58,11 +58,12 @@ class HearingQuerySet(models.QuerySet[Any]):
         return self.filter(matter__in=Matter.objects.visible_to(actor))
 
 
-class Hearing(HearingLifecycle):
+class Hearing(ItsPanel, HearingLifecycle):
     """One hearing. `presider` and `recorder` act in it; the panel are its `members`."""
 
     organ_acts_once_set = True
     begun_by_any_organ = True
+    keeps_records = True
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="hearings", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("组织听证的机关"))
@@ -120,12 +121,6 @@ class Hearing(HearingLifecycle):
         return gettext("%(number)s%(stage)s%(what)s") % {
             "number": self.matter.number, "stage": self.get_stage_display(), "what": self.thing(),
         }  # fmt: skip
-
-    def kept_from(self, actor: Actor) -> frozenset[str]:
-        """What the panel has voted on is the panel's and its recorder's until it is announced, at the hearing or by the report."""
-        told = self.pk is None or self.announced or self.state == HearingState.REPORTED
-        own = not told and actor.user is not None and actor.user.pk in {*self.panel_ids(), self.recorder_id}
-        return frozenset() if told or own else frozenset({"conclusion"})
 
     # Who organises it
 
@@ -212,73 +207,6 @@ class Hearing(HearingLifecycle):
             paper.addressees.exclude(pk__in=gone).exclude(services__in=done.filter(paper=paper)).exists()
             for paper in notices.filter(subject_type="hearing", subject_id=self.pk)
         )
-
-    # The panel
-
-    def sitting_members(self) -> models.QuerySet[Any]:
-        """The members who sit now."""
-        return self.members.filter(removed_on=None)
-
-    def panel_ids(self) -> list[int]:
-        """Their user ids, sorted."""
-        return sorted(self.sitting_members().values_list("user_id", flat=True))
-
-    def panel_size(self) -> int:
-        """How many sit."""
-        return self.sitting_members().count() if self.pk else 0
-
-    def panel_is_told(self) -> bool:
-        """Whether notices of the day that stands have named who sits."""
-        if self.state not in (HearingState.SCHEDULED, HearingState.ADJOURNED):
-            return False
-        return self.notices().exclude(issued_on=None).exists()
-
-    def changed_without_need(self, act: Act) -> list[Any]:
-        """Who would leave, or come without a seat being free, after the notices named who sits."""
-        if not self.panel_is_told():
-            return []
-        sitting = {member.user_id: member.user for member in self.sitting_members().select_related("user")}
-        named = {user.pk: user for user in act.panel or ()}
-        gone = [user for pk, user in sitting.items() if pk not in named]
-        told = Hearing.objects.select_related("presider", "recorder").get(pk=self.pk)
-        offices = [(told.presider, act.presider), (told.recorder, act.recorder)]
-        gone += [was for was, now in offices if was is not None and was != now and was not in gone]
-        new = [user for pk, user in named.items() if pk not in sitting]
-        free = self.members.exclude(removed_on=None).values("user").distinct().count()
-        return gone + new[free:]
-
-    def votes_for(self) -> int:
-        """How many agree with the conclusion put to the vote."""
-        return self.sitting_members().filter(agrees=True).count()
-
-    def took_part(self) -> dict[int, str]:
-        """Those who may not sit, by id, with the part they had before."""
-        matter = self.matter
-        found: dict[int | None, str] = dict.fromkeys(matter.taken_off, _("已回避"))
-        if self.stage != HearingStage.HANDLING:
-            opinions = matter.papers.of_kind(PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION)
-            for people in opinions.exclude(organ=self.organ).values_list("drafter", "approver"):
-                found |= dict.fromkeys(people, _("原意见的起草人、审批人"))
-        found |= dict.fromkeys(matter.reviews.values_list("reviewer_id", flat=True), _("复查复核承办人"))
-        found |= dict.fromkeys(matter.mediators().values_list("pk", flat=True), _("调解员"))
-        for investigation in matter.investigations.all():
-            found |= dict.fromkeys(investigation.people(), _("调查人"))
-        if petition := getattr(matter, "petition", None):
-            found[petition.handler_id] = _("承办人")
-        return {pk: str(part) for pk, part in found.items() if pk is not None}
-
-    def not_to_sit(self, people: Iterable[Any]) -> str:
-        """Those of the people who may not sit, each with the reason; empty if all may."""
-        before = self.took_part()
-        return "、".join(f"{user}（{before[user.pk]}）" for user in people if user.pk in before)
-
-    def can_still_recuse(self) -> bool:
-        """Whether a request for recusal can still have its effect."""
-        return self.state in ("granted", "scheduled", "in_session", "adjourned")
-
-    def recusals_pending(self) -> list[Any]:
-        """Requests for recusal that are not decided yet."""
-        return list(self.recusals.pending()) if self.pk else []
 
     # Day, place and notice
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,8 @@ from mediation.models.matter import Party
 from mediation.models.office.organ import Organ
 from mediation.models.papers.paper import Paper
 from mediation.models.sittings.hearing import Hearing
-from mediation.vocabulary import HearingPhase, PaperKind, Presence
+from mediation.permissions import Actor
+from mediation.vocabulary import HearingPhase, PanelNoteKind, PaperKind, Presence
 
 
 class PanelMember(models.Model):
@@ -35,6 +37,60 @@ class PanelMember(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class InterestDeclaration(models.Model):
+    """声明: somebody who is to sit or record says before it begins that nothing stands against it, and what the parties should know."""
+
+    hearing = models.ForeignKey(Hearing, models.PROTECT, related_name="declarations", verbose_name=_("听证"))
+    user = models.ForeignKey("User", models.PROTECT, related_name="+", verbose_name=_("声明人"))
+    known = models.TextField(_("需要说明的情况"), blank=True)
+    declared_on = models.DateField(_("声明日期"))
+
+    class Meta:
+        verbose_name = _("无利害关系的声明")
+        ordering = ["hearing", "pk"]
+        constraints = [models.UniqueConstraint(fields=["hearing", "user"], name="interest_declared_once")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class PanelNoteQuerySet(models.QuerySet[Any]):
+    """Notes by who reads them."""
+
+    def visible_to(self, actor: Actor) -> PanelNoteQuerySet:
+        """One's own; what was discussed also the others who sit or record now; nobody who may not read the hearing any more."""
+        if actor.user is None:
+            return self.none()
+        own = models.Q(writer=actor.user)
+        panels = Hearing._base_manager.filter(
+            models.Q(members__user=actor.user, members__removed_on=None) | models.Q(recorder=actor.user)
+        ).order_by()
+        own |= models.Q(kind=PanelNoteKind.DISCUSSION, hearing__in=panels.values("pk"))
+        return self.filter(own, hearing__in=Hearing.objects.visible_to(actor).order_by().values("pk"))
+
+
+class PanelNote(models.Model):
+    """What a member or the recorder wrote for himself to prepare the hearing, or what the panel discussed in private.
+
+    No paper but the record of the deliberation prints it, and no ledger holds it.
+    """
+
+    hearing = models.ForeignKey(Hearing, models.PROTECT, related_name="notes", verbose_name=_("听证"))
+    writer = models.ForeignKey("User", models.PROTECT, related_name="+", verbose_name=_("记录人"))
+    kind = models.CharField(_("类别"), max_length=20, choices=PanelNoteKind.choices)
+    text = models.TextField(_("内容"))
+    written_on = models.DateField(_("日期"))
+
+    objects = PanelNoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("听证组笔记")
+        ordering = ["hearing", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}（{self.written_on:%Y-%m-%d}）"
 
 
 class HearingParticipant(models.Model):

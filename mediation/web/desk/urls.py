@@ -46,6 +46,7 @@ from mediation.web.desk.papers import (
 )
 from mediation.web.desk.papers import paper as papers
 from mediation.web.desk.serving import service as serving
+from mediation.web.desk.sittings import panel
 
 app_name = "desk"
 urlpatterns = [
@@ -115,6 +116,7 @@ urlpatterns = [
     path("deadline/<int:pk>.json", deadlines.as_json, name="deadline-json"),
     path("attachment/<int:pk>/file/", materials.file, name="file"),
     path("<slug:model>/<int:pk>/", objects.detail, name="object"),
+    path("hearing/<int:pk>/panel/", panel.panel, name="panel"),
     path("paper/<int:pk>/send_back/", sending_back.send_back, name="send-back"),
     path("<slug:model>/<int:pk>/annul/", annulments.annul, name="annul"),
     path("annulment/<int:pk>/approve/", annulments.approve, name="approve-annulment"),

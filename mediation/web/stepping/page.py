@@ -122,6 +122,8 @@ class StepPage:
                 known[fact.name] = getattr(self.obj, fact.name, None)
             if self.obj.pk and fact.kind is Kind.SOME and fact.name in lists:
                 known[fact.name] = list(getattr(self.obj, fact.name).all())
+            if fact.kind is Kind.TABLE and self.obj.pk:
+                known[fact.name] = self.obj.rows_known(fact.name)
             if fact.name in self.request.GET and fact.kind not in (Kind.TABLE, Kind.FILE):
                 asked = self.request.GET
                 known[fact.name] = asked.getlist(fact.name) if fact.kind is Kind.SOME else asked[fact.name]

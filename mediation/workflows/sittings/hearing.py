@@ -41,18 +41,18 @@ from mediation.workflows.sittings.hearing_guards import (
     starts_ahead,
     two_agents,
 )
+from mediation.workflows.sittings.hearing_panel import HearingPanel, everyone_declared, minority_says_why
 from mediation.workflows.sittings.hearing_request import (
     HEARING_BASIS,
     HELD,
     PREPARING,
-    HearingRequest,
     HearingState,
     presides,
     records,
 )
 
 
-class HearingLifecycle(HearingRequest):
+class HearingLifecycle(HearingPanel):
     """One hearing in a matter, at the stage of handling, review or re-examination."""
 
     class Meta:
@@ -142,7 +142,7 @@ class HearingLifecycle(HearingRequest):
         by=presides,
         guards=[
             panel_appointed, panel_complete, no_recusal_pending, notice_in_time, hearing_day, attendance_complete,
-            petitioner_came,
+            petitioner_came, everyone_declared,
         ],
         basis=HEARING_BASIS,
         day_field="opened_on",
@@ -182,7 +182,7 @@ class HearingLifecycle(HearingRequest):
         label=_("恢复听证"),
         told_to_party=False,
         by=presides,
-        guards=[panel_appointed, panel_complete, no_recusal_pending],
+        guards=[panel_appointed, panel_complete, no_recusal_pending, everyone_declared],
         facts=[f.text("told_how", _("如何告知当事人恢复听证"))],
     )
     def resume(self, act: Act) -> None:
@@ -204,7 +204,7 @@ class HearingLifecycle(HearingRequest):
         source=HearingState.DELIBERATING,
         label=_("合议表决"),
         by=presides,
-        guards=[every_member_votes],
+        guards=[every_member_votes, minority_says_why],
         facts=[
             f.long_text("conclusion", _("付诸表决的结论"), longest=10_000, confidential=True),
             f.table(

@@ -31,6 +31,15 @@ def _decides(recusal: Any, actor: Actor) -> bool:
     return actor.holds("head", recusal.acting_organ)
 
 
+def _has_its_hearing(recusal: Any, actor: Actor) -> bool:
+    """Whoever presides or records takes down a challenge that is made at the hearing."""
+    if actor.user is None or recusal.matter_id is None:
+        return False
+    hearings = recusal.matter.every("hearings")
+    return any(actor.user.pk in (one.presider_id, one.recorder_id) for one in hearings if one.can_still_recuse())
+
+
+at_the_hearing = Permission(_has_its_hearing, _("本次听证的主持人、记录员"))
 the_person = Permission(_is_person, _("本人"))
 decider = Permission(_decides, _("有权决定的人：听证员、记录员的回避由主持人决定，其他人的由机关负责人决定"))
 
@@ -95,7 +104,7 @@ class RecusalLifecycle(Lifecycle):
         target=RecusalState.ASKED,
         label=_("申请回避"),
         plain=_("如果办事的人和事情或者对方有关系，可以请他退出，换别人来办。"),
-        by=a_party | handler | reviewer | recorder,
+        by=a_party | handler | reviewer | recorder | at_the_hearing,
         guards=[asker_named, person_has_role, before_conclusion, not_pending],
         facts=[
             f.one("asked_by", _("申请人"), "Party", required=False, at_window=True, asked_of_staff=True),

@@ -98,6 +98,8 @@ class Course:
         self.take("schedule", self.presider, noticed, "08:00", starts_at=at(day), place="市政府会议室")
         for notice in self.matter.papers.of_kind(PaperKind.HEARING_NOTICE):
             served(notice, by=world.staff(Role.REGISTRAR, world.city), on=noticed)
+        for person in (*self.panel, self.recorder):
+            self.take("affirm", person, day, "08:00")
         people = list(self.matter.petitioners)
         self.take(
             "record_attendance", self.recorder, day,

@@ -79,6 +79,9 @@ def test_a_member_taken_off_leaves_a_gap_that_the_head_fills(course):
         course.appoint(on=DAY)
     another = course.world.staff(Role.PANELLIST, course.world.county, "周委员")
     course.appoint(on=DAY, panel=[course.presider, another, course.panel[2]])
+    with refused("interest_not_declared"):
+        course.take("resume", course.presider, DAY, "14:00", told_how="当庭")
+    course.affirm(DAY, "13:50")
     assert course.take("resume", course.presider, DAY, "14:00", told_how="当庭").state == "in_session"
 
 

@@ -158,6 +158,8 @@ class Hearings(Course):
             return
         came = [{"party": one.party, "outcome": "present"} for one in hearing.invited.select_related("party")]
         by = hearing.presider
+        for person in hearing.undeclared():
+            self._of_hearing(hearing, "affirm", person)
         self._of_hearing(hearing, "record_attendance", hearing.recorder, attendance=came)
         if self._of_hearing(hearing, "open", by) is None:
             return

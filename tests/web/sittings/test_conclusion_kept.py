@@ -56,6 +56,16 @@ def everything(browser, person, matter):
     return "".join([*said, *(html_of(paper) for paper in papers)])
 
 
+def test_the_ballot_lists_the_panel_and_nobody_else(world, desk, clock, course):
+    world.staff(Role.PANELLIST, world.county, "别的听证员")
+    clock.move_to(at(DAY, "11:20"))
+    form = desk(course.presider).get(f"/desk/hearing/{course.pk}/vote/").content.decode()
+    assert "别的听证员" not in form
+    for place, one in enumerate(course.panel):
+        assert f'name="votes-{place}-member"' in form
+        assert str(one) in form
+
+
 OUTSIDERS = {
     "handler": lambda world, course, another: world.handler,
     "head": lambda world, course, another: world.head,
