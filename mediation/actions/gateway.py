@@ -37,6 +37,8 @@ from mediation.workflows.files import HandedIn
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 L = TypeVar("L", bound=Lifecycle)
+# In the record of a step: what the object itself says lies beside it; nobody stated it.
+BESIDE = "beside"
 
 
 def perform(
@@ -177,7 +179,7 @@ def _answer_again(done: Event, model: type[Lifecycle], pk: int | None, step: str
     declared = declared_step(model, step)
     stated = _told(declared, clean_facts(declared.facts, facts), model, done.salt)
     same_act = (done.object_type, done.step) == (model._meta.model_name, step) and pk in (None, done.object_id)
-    if same_act and _bare(stated) == _bare(done.facts):
+    if same_act and _bare(stated) == _bare({name: one for name, one in done.facts.items() if name != BESIDE}):
         return done.model.objects.get(pk=done.object_id)
     raise NotPossibleNow(
         "form_used",
@@ -352,7 +354,7 @@ def entry(obj: Any, step: Step, act: Act, from_state: str, *, key: str = "") -> 
         user_id=act.by.user and act.by.user.pk,
         party_id=act.by.party and act.by.party.pk,
         actor=str(act.by)[:200],
-        facts=_told(step, act.facts, type(obj), salt),
+        facts=_told(step, act.facts, type(obj), salt) | ({BESIDE: beside} if (beside := obj.sealed_beside()) else {}),
         reason=act.reason,
         basis=step.basis,
         done_on=act.on,

@@ -42,11 +42,11 @@ from mediation.models.sittings.conference import ConferenceItem, ConferenceMembe
 from mediation.models.sittings.hearing import Hearing
 from mediation.models.sittings.hearing_people import (
     HearingParticipant,
-    HearingStatement,
     InterestDeclaration,
     PanelMember,
     PanelNote,
 )
+from mediation.models.sittings.hearing_said import HearingStatement, RecordSignature
 from mediation.models.sittings.mediation import Mediation, MediationNote, MediationSession, Mediator, Participant
 from mediation.models.sittings.obligation import Obligation
 from mediation.models.sittings.recusal import Recusal
@@ -107,6 +107,7 @@ __all__ = [
     "PublicNotice",
     "ReadingAlarm",
     "Recommendation",
+    "RecordSignature",
     "Recusal",
     "Reminder",
     "Resolution",

@@ -30,12 +30,15 @@ from mediation.vocabulary.deadlines import (
 )
 from mediation.vocabulary.hearings import (
     AdjournGround,
+    EntryKind,
     HearingEnd,
     HearingPhase,
     HearingStage,
     PanelNoteKind,
     PostponeGround,
     Presence,
+    ReadingWay,
+    SignatureWay,
 )
 from mediation.vocabulary.mediations import (
     AgreementKind,
@@ -123,6 +126,7 @@ __all__ = [
     "DispatchKind",
     "Disposal",
     "DutyResult",
+    "EntryKind",
     "ExtendableLimit",
     "HandlersRead",
     "HearingEnd",
@@ -148,6 +152,7 @@ __all__ = [
     "PostponeGround",
     "Power",
     "Presence",
+    "ReadingWay",
     "Receiver",
     "RecommendationKind",
     "RecusalGround",
@@ -167,6 +172,7 @@ __all__ = [
     "SessionResult",
     "Sex",
     "SignatureManner",
+    "SignatureWay",
     "SpotResult",
     "Submission",
     "SupervisionGround",

@@ -13,7 +13,7 @@ class HearingStage(TextChoices):
 
 
 class HearingPhase(TextChoices):
-    """The order of a hearing up to the recess; a hearing never goes back to an earlier part."""
+    """The order of a hearing up to the recess; it goes back to an earlier part only with a reason that stands in the record."""
 
     ROLL_CALL = "roll_call", _("核对到场人员和身份，宣布纪律")
     OPENING = "opening", _("宣布开始，告知权利义务，询问是否申请回避")
@@ -33,6 +33,32 @@ class PanelNoteKind(TextChoices):
 
     PREPARATION = "preparation", _("本人的准备笔记")
     DISCUSSION = "discussion", _("合议中的讨论")
+
+
+class EntryKind(TextChoices):
+    """What an entry of the running record of a hearing says."""
+
+    SAID = "said", _("发言")
+    STAGE = "stage", _("转入环节")
+    RECESS = "recess", _("休庭")
+    GO_ON = "go_on", _("继续开庭")
+    CAME = "came", _("到场")
+    LEFT = "left", _("离场")
+
+
+class ReadingWay(TextChoices):
+    """How the record was made known to those who took part."""
+
+    READ = "read", _("交参加人阅读")
+    READ_OUT = "read_out", _("向参加人宣读")
+
+
+class SignatureWay(TextChoices):
+    """How somebody answered for the record that was read."""
+
+    DRAWN = "drawn", _("当场手写签名")
+    PAPER = "paper", _("在打印的笔录上签名")
+    REFUSED = "refused", _("拒绝签名")
 
 
 class Presence(TextChoices):

@@ -200,6 +200,10 @@ class Lifecycle(Worded):
         """The facts of a step as its record keeps them: anew, without what is told in another part; else as they are."""
         return facts
 
+    def sealed_beside(self) -> dict[str, Any]:
+        """What lies beside the object and is sealed with each of its steps: how far a record kept outside the ledger goes."""
+        return {}
+
     def kept_from(self, actor: Any) -> frozenset[str]:
         """Its fields that the reader may not see yet, though he sees the object."""
         return frozenset()

@@ -287,12 +287,12 @@ def test_a_plain_step_of_a_hearing_asks_the_database_little(world, django_assert
     course = HearingCourse(world)
     course.opened()
     presider = signed_in(course.presider)
-    # The effect counts the statements before and enters one; its guard reads the last one.
+    # Its guard reads the part reached; the last entry is looked up once, for the seal of the step and for the new one.
     with django_assert_num_queries(11):
         course.speak(PHASES[0])
     course.speak(*PHASES[1:])
-    # Its guards read what was said, and who sits.
-    with django_assert_num_queries(10):
+    # Its guards read what was said, the seal the last entry; who sits is let in, and the others shut out (three).
+    with django_assert_num_queries(13):
         course.take("deliberate", presider, DAY, "11:00")
 
 

@@ -15,6 +15,7 @@ MAY_RAISE = {
     "sittings/room.py": "a race: the database refused a booking made after the guard had looked",
     "clock/deadlines/starting.py": "the day cannot be counted: no calendar, a local rule that is no rule",
     "papers/drafting.py": NO_STEP,
+    "sittings/said.py": "words of a hearing, kept outside the gateway: who may, whether the record is open, each once",
 }
 
 

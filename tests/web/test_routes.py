@@ -134,6 +134,9 @@ class Fills:
     def _paper(self) -> Iterator[Any]:
         return self._pk(self.house.of_party().pk)
 
+    def _hearing(self) -> Iterator[Any]:
+        return self._pk(self.house.course.pk)
+
     def _stamped(self) -> Iterator[Any]:
         return self._pk(self.house.of_party().pk, file=self.house.material().pk)
 

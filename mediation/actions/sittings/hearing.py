@@ -18,7 +18,6 @@ from mediation.models import (
     Deadline,
     Hearing,
     HearingParticipant,
-    HearingStatement,
     PanelMember,
     Paper,
     Party,
@@ -208,20 +207,6 @@ def note_attendance(hearing: Hearing, act: Act) -> None:
         hearing.invited.filter(party=row["party"]).update(
             outcome=row["outcome"], agents=row["agents"], note=row["note"]
         )
-
-
-@effect_of(Hearing, "record_statement")
-def note_statement(hearing: Hearing, act: Act) -> None:
-    """The statement takes its place in the record."""
-    HearingStatement.objects.create(
-        hearing=hearing,
-        no=hearing.statements.count() + 1,
-        sitting=hearing.sitting,
-        phase=act.facts["phase"],
-        speaker=act.facts["speaker"],
-        text=act.facts["text"],
-        on=act.on,
-    )
 
 
 @effect_of(Hearing, "vote")

@@ -15,10 +15,13 @@ from mediation.documents.papers import blank
 from mediation.documents.papers.applications import asked, by
 from mediation.documents.registry import register
 from mediation.documents.types import NO_CARD, NOT_FOR_PARTIES, DocumentType, Family, Finding, empty_note
-from mediation.models import Event, Hearing, Paper
-from mediation.vocabulary import PaperKind, Presence
+from mediation.models import Event, Hearing, HearingStatement, Paper
+from mediation.queries.sittings.said import clock_of, corrections_of, lines_of
+from mediation.vocabulary import EntryKind, PaperKind, Presence
 from mediation.workflows import facts as f
 from mediation.workflows.periods import advised_in_words
+
+NOTED = (EntryKind.RECESS, EntryKind.GO_ON, EntryKind.CAME, EntryKind.LEFT)
 
 
 def the_matter(hearing: Hearing) -> dict[str, Any]:
@@ -107,6 +110,30 @@ def closed_at(hearing: Any) -> datetime | None:
     return written if written.date() == closed.done_on else None
 
 
+def the_record(hearing: Hearing) -> list[dict[str, Any]]:
+    """What stands of what was said, with the corrections that people asked for; pauses with their minute."""
+    told = []
+    for line in lines_of(hearing):
+        now = line.now
+        shared = {"sitting": now.sitting, "phase": now.get_phase_display()}
+        if now.kind == EntryKind.SAID and not line.gone:
+            about = {"about": now.about.name} if now.about else {}
+            more = {"corrections": found} if (found := corrections_of(line)) else {}
+            told.append({**shared, "speaker": now.speaker, "text": now.text, **about, **more})
+        elif now.kind in NOTED or (now.kind == EntryKind.STAGE and now.text):
+            told.append({**shared, "speaker": "", "text": "", "note": in_the_record(now)})
+    return told
+
+
+def in_the_record(entry: HearingStatement) -> str:
+    """A pause, a coming or a going, as the record tells it."""
+    known = entry.kind != EntryKind.STAGE
+    words = entry.get_kind_display() if known else gettext("回到这一环节")
+    moment = f"{minute}　" if (minute := clock_of(entry)) else ""
+    reason = f"：{entry.text}" if entry.text else ""
+    return f"（{moment}{entry.speaker}{words}{reason}）"
+
+
 def what_was_said(paper: Paper) -> dict[str, Any]:
     """Who came, what was said part by part, who signed; nothing of the deliberation."""
     hearing = paper.subject
@@ -131,10 +158,7 @@ def what_was_said(paper: Paper) -> dict[str, Any]:
             }
             for p in hearing.invited.select_related("party")
         ],
-        "statements": [
-            {"sitting": s.sitting, "phase": s.get_phase_display(), "speaker": s.speaker, "text": s.text}
-            for s in hearing.statements.all()
-        ],
+        "statements": the_record(hearing),
         "sittings": hearing.sitting,
     }
 
@@ -258,7 +282,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.HEARING_RECORD,
-        edition=2,
+        edition=3,
         plain=_("听证会上各方说了什么，都记在这里。"),
         card=NO_CARD,
         family=Family.FORM,

@@ -23,6 +23,7 @@ from mediation.models.sittings.room import Room
 from mediation.permissions import Actor
 from mediation.timelimits import Computation, TimeLimit, compute
 from mediation.vocabulary import (
+    EntryKind,
     HearingEnd,
     HearingPhase,
     HearingStage,
@@ -315,12 +316,39 @@ class Hearing(ItsPanel, HearingLifecycle):
     # What was said
 
     def reached(self) -> str:
-        """The part that this sitting has reached; empty before the first statement."""
-        last = self.statements.filter(sitting=self.sitting).order_by("-no").first()
+        """The part that this sitting has reached; empty before the first entry of its record."""
+        parts = self.statements.standing().filter(sitting=self.sitting, kind__in=(EntryKind.SAID, EntryKind.STAGE))
+        last = parts.exclude(kind=EntryKind.SAID, text="").order_by("-line", "-no").first()
         return last.phase if last else ""
 
     def unheard(self) -> list[str]:
         """Parts that must be heard before the panel withdraws: both statements, both last statements."""
-        said = set(self.statements.values_list("phase", flat=True))
-        said_now = set(self.statements.filter(sitting=self.sitting).values_list("phase", flat=True))
+        heard = set(self.statements.spoken().order_by().values_list("phase", "sitting").distinct())
+        said, said_now = {part for part, _sitting in heard}, {part for part, no in heard if no == self.sitting}
         return [p for p in STATEMENTS if p not in said] + [p for p in LAST_STATEMENTS if p not in said_now]
+
+    def in_recess(self) -> bool:
+        """Whether the sitting is interrupted for a short time."""
+        pauses = self.statements.filter(kind__in=(EntryKind.RECESS, EntryKind.GO_ON))
+        last = pauses.order_by("-no").values_list("kind", flat=True).first()
+        return last == EntryKind.RECESS
+
+    def last_entry(self) -> tuple[int, str] | None:
+        """Number and hash of the last entry of its record, for whoever holds it under lock: looked up once."""
+        if "_last_entry" not in self.__dict__:
+            self._last_entry = self.statements.order_by("-no").values_list("no", "hash").first()
+        found: tuple[int, str] | None = self._last_entry
+        return found
+
+    def entry_written(self, no: int, root: str) -> None:
+        """The last entry is this one now."""
+        self._last_entry = no, root
+
+    def sealed_beside(self) -> dict[str, Any]:
+        """How many entries the record has and the hash of them all, sealed with every step once it was opened."""
+        last = self.last_entry() if self.pk and self.opened_on is not None else None
+        return {"said": last[0], "root": last[1]} if last else {}
+
+    def said_in_conflict(self) -> list[int]:
+        """Lines of the record of which two wordings stand."""
+        return self.statements.in_conflict()

@@ -1,4 +1,4 @@
-"""Who sits on the panel of a hearing, who was invited, and what each said."""
+"""Who sits on the panel of a hearing, and who was invited."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mediation.models.office.organ import Organ
 from mediation.models.papers.paper import Paper
 from mediation.models.sittings.hearing import Hearing
 from mediation.permissions import Actor
-from mediation.vocabulary import HearingPhase, PanelNoteKind, PaperKind, Presence
+from mediation.vocabulary import PanelNoteKind, PaperKind, Presence
 
 
 class PanelMember(models.Model):
@@ -112,26 +112,6 @@ class HearingParticipant(models.Model):
 
     def __str__(self) -> str:
         return str(self.party)
-
-
-class HearingStatement(models.Model):
-    """What one person said in one part of one sitting."""
-
-    hearing = models.ForeignKey(Hearing, models.PROTECT, related_name="statements", verbose_name=_("听证"))
-    no = models.PositiveSmallIntegerField(_("序号"))
-    sitting = models.PositiveSmallIntegerField(_("第几次开庭"))
-    phase = models.CharField(_("环节"), max_length=30, choices=HearingPhase.choices)
-    speaker = models.CharField(_("发言人"), max_length=200)
-    text = models.TextField(_("发言内容"))
-    on = models.DateField(_("日期"))
-
-    class Meta:
-        verbose_name = _("听证发言")
-        ordering = ["hearing", "no"]
-        constraints = [models.UniqueConstraint(fields=["hearing", "no"], name="hearing_statement_no_once")]
-
-    def __str__(self) -> str:
-        return f"{self.no}．{self.speaker}"
 
 
 def to_account(hearing: Hearing, on: date) -> list[Organ]:

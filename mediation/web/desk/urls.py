@@ -46,7 +46,7 @@ from mediation.web.desk.papers import (
 )
 from mediation.web.desk.papers import paper as papers
 from mediation.web.desk.serving import service as serving
-from mediation.web.desk.sittings import panel
+from mediation.web.desk.sittings import panel, said, sitting
 
 app_name = "desk"
 urlpatterns = [
@@ -115,6 +115,9 @@ urlpatterns = [
     path("deadline/<int:pk>/", deadlines.deadline, name="deadline"),
     path("deadline/<int:pk>.json", deadlines.as_json, name="deadline-json"),
     path("attachment/<int:pk>/file/", materials.file, name="file"),
+    path("hearing/<int:pk>/sitting/", sitting.sitting, name="sitting"),
+    path("hearing/<int:pk>/sitting/said/", said.said, name="sitting-said"),
+    path("hearing/<int:pk>/sitting/tap/", sitting.tap, name="sitting-tap"),
     path("<slug:model>/<int:pk>/", objects.detail, name="object"),
     path("hearing/<int:pk>/panel/", panel.panel, name="panel"),
     path("paper/<int:pk>/send_back/", sending_back.send_back, name="send-back"),

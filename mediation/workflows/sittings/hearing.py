@@ -41,7 +41,8 @@ from mediation.workflows.sittings.hearing_guards import (
     starts_ahead,
     two_agents,
 )
-from mediation.workflows.sittings.hearing_panel import HearingPanel, everyone_declared, minority_says_why
+from mediation.workflows.sittings.hearing_panel import everyone_declared, minority_says_why
+from mediation.workflows.sittings.hearing_record import HearingRecord
 from mediation.workflows.sittings.hearing_request import (
     HEARING_BASIS,
     HELD,
@@ -52,7 +53,7 @@ from mediation.workflows.sittings.hearing_request import (
 )
 
 
-class HearingLifecycle(HearingPanel):
+class HearingLifecycle(HearingRecord):
     """One hearing in a matter, at the stage of handling, review or re-examination."""
 
     class Meta:

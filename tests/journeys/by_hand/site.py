@@ -42,7 +42,22 @@ class Site:
         self.address = f"http://{self.place}"
         self.now: datetime
         self.turn = 0  # goes up with what happens in no browser
-        self.process = scratch.start(SERVE, self.place, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.scratch = scratch
+        self._start()
+
+    def _start(self) -> None:
+        self.process = self.scratch.start(SERVE, self.place, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+    def kill(self) -> None:
+        """Be gone in the middle of whatever it does."""
+        self.process.kill()
+        self.process.communicate()
+
+    def again(self) -> None:
+        """Start anew at the same address, a minute later."""
+        self._start()
+        self.until_it_answers()
+        self.begin(self.now.date().isoformat(), (self.now + timedelta(minutes=1)).strftime("%H:%M"))
 
     def begin(self, day: str, clock: str = "09:00") -> None:
         """Go on to a day, as the worker does it; the site's clock ticks on from there."""

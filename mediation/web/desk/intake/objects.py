@@ -8,11 +8,12 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mediation.models import Deadline, Paper, ServiceOfDocument
+from mediation.models import Deadline, Hearing, Paper, ServiceOfDocument
 from mediation.permissions import Actor
 from mediation.queries.office.timeline import record_of
 from mediation.queries.serving.ledger import ledger_of
@@ -58,6 +59,7 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         "papers": Paper.objects.visible_to(request.actor).filter(**about),
         "children": children_of(obj, request),
         "ledger": ledger_of(obj, request.actor.on) if isinstance(obj, ServiceOfDocument) else None,
+        "sitting_page": reverse("desk:sitting", args=[obj.pk]) if isinstance(obj, Hearing) and obj.starts_at else "",
         "entries": offered(record_of(obj, sight), sight, timezone.now()),
     }
     return render(request, "desk/intake/object.html", context)

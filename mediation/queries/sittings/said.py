@@ -1,0 +1,112 @@
+"""The record of a hearing as it stands, with what was corrected; and whether it still is what the ledger has sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from mediation.models import Event, Hearing, HearingStatement
+from mediation.models.sittings.hearing_said import BEGINNING
+from mediation.vocabulary import EntryKind
+
+
+@dataclass(frozen=True)
+class Line:
+    """One place in the record: what stands there (two wordings where two recorders corrected the same), and what was struck."""
+
+    no: int
+    standing: list[HearingStatement]
+    struck: list[HearingStatement] = field(default_factory=list)
+
+    @property
+    def now(self) -> HearingStatement:
+        """The entry that is read; the first of two that contradict."""
+        return self.standing[0]
+
+    @property
+    def in_conflict(self) -> bool:
+        """Whether somebody has to say which wording it is."""
+        return len([one for one in self.standing if one.text]) > 1 and self.now.kind == EntryKind.SAID
+
+    @property
+    def gone(self) -> bool:
+        """Whether the words were struck out and nothing took their place."""
+        return self.now.kind == EntryKind.SAID and not any(one.text for one in self.standing)
+
+
+def lines_of(hearing: Hearing) -> list[Line]:
+    """The record line by line."""
+    rows = list(hearing.statements.select_related("by", "about").order_by("line", "no"))
+    struck = {row.strikes_id for row in rows}
+    found: dict[int, Line] = {}
+    for row in rows:
+        line = found.setdefault(row.line, Line(row.line, [], []))
+        (line.struck if row.pk in struck else line.standing).append(row)
+    for line in found.values():
+        line.standing.sort(key=lambda one: not one.text)
+    return list(found.values())
+
+
+def corrections_of(line: Line) -> list[dict[str, str]]:
+    """What somebody who took part had corrected on the line: what stood there, and who asked."""
+    every = {row.pk: row for row in [*line.struck, *line.standing]}
+    asked = [row for row in every.values() if row.asked_by and row.strikes_id in every]
+    return [{"asked_by": row.asked_by, "was": _as_it_was(every[row.strikes_id], row)} for row in asked]
+
+
+def _as_it_was(was: HearingStatement, now: HearingStatement) -> str:
+    """What the entry said before, as far as it was changed."""
+    told = [was.text] if was.text != now.text else []
+    told += [_("发言人%s") % was.speaker] if was.speaker != now.speaker else []
+    told += [str(was.get_phase_display())] if was.phase != now.phase else []
+    return "，".join(told)
+
+
+def clock_of(row: HearingStatement) -> str:
+    """The minute at which it was said; empty where it is not known."""
+    return localtime(row.at).strftime("%H:%M") if row.at else ""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A record that is not what it was."""
+
+    hearing: int
+    no: int
+    what: str
+
+    def __str__(self) -> str:
+        return _("听证%(hearing)d，笔录第%(no)d条：%(what)s") % {
+            "hearing": self.hearing,
+            "no": self.no,
+            "what": self.what,
+        }
+
+
+def verify_records() -> Iterator[Broken]:
+    """Every entry that was changed, taken out or put between, and every seal of the ledger that the record does not bear out."""
+    seals: dict[int, list[tuple[int, str]]] = {}
+    sealed = Event.objects.filter(object_type="hearing", facts__has_key="beside").order_by("pk")
+    for pk, beside in sealed.values_list("object_id", "facts__beside").iterator():
+        seals.setdefault(pk, []).append((beside["said"], beside["root"]))
+    hearings = Hearing.objects.filter(statements__isnull=False).order_by().values_list("pk", flat=True)
+    for pk in sorted({*hearings, *seals}):
+        yield from _broken_in(pk, seals.get(pk, []))
+
+
+def _broken_in(pk: int, seals: list[tuple[int, str]]) -> Iterator[Broken]:
+    before, roots = BEGINNING, {}
+    for place, row in enumerate(HearingStatement.objects.filter(hearing=pk).order_by("no").iterator(), start=1):
+        if row.no != place:
+            yield Broken(pk, place, _("缺少这一条"))
+            return
+        if row.hash != row.linked(before):
+            yield Broken(pk, row.no, _("内容或者顺序被改动"))
+            return
+        before = roots[row.no] = row.hash
+    for no, root in seals:
+        if roots.get(no) != root:
+            yield Broken(pk, no, _("与办理记录中封存的校验值不符"))

@@ -1,0 +1,164 @@
+"""The page on which a hearing is held, as its forms and its script meet it."""
+
+from __future__ import annotations
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from mediation.vocabulary import Presence
+from tests.factories.hearings import DAY, HearingCourse
+from tests.factories.world import World, at
+from tests.stages import staged
+
+
+@staged
+def course(world: World) -> HearingCourse:
+    """In session on its day."""
+    course = HearingCourse(world)
+    course.opened()
+    return course
+
+
+@pytest.fixture(autouse=True)
+def _on_its_day(clock):
+    clock.move_to(at(DAY, "09:30"))
+
+
+def send(browser, course, *items, user=None, after=0):
+    """What the script sends."""
+    body = {"user": (user or course.recorder).pk, "after": after, "items": list(items)}
+    address = reverse("desk:sitting-said", args=[course.pk])
+    return browser.post(address, json.dumps(body), content_type="application/json")
+
+
+def item(text="补差。", **more):
+    return {"key": str(uuid4()), "phase": "petitioner_statement", "speaker": "张大山", "text": text, **more}
+
+
+def words(course):
+    return [one.text for one in course.hearing.statements.spoken()]
+
+
+def page(browser, course, query=""):
+    return browser.get(reverse("desk:sitting", args=[course.pk]) + query).content.decode()
+
+
+def tap(browser, course, **told):
+    return browser.post(reverse("desk:sitting-tap", args=[course.pk]), told, follow=True).content.decode()
+
+
+def test_what_is_sent_twice_is_kept_once_and_answered_alike(course, desk):
+    browser, one = desk(course.recorder), item()
+    first, again = (send(browser, course, one).json() for _time in range(2))
+    assert first["stored"] == again["stored"] == [one["key"]]
+    assert words(course) == ["补差。"]
+    assert [row["text"] for row in again["rows"]] == ["补差。"]
+    assert send(browser, course, after=1).json()["rows"] == []
+
+
+def test_what_is_refused_holds_up_nothing_and_says_why(course, desk):
+    good, bad, odd = item(), item(""), item(phase=None)
+    told = send(desk(course.recorder), course, bad, odd, {"key": 5}, "x", good).json()
+    assert told["stored"] == [good["key"]]
+    assert told["refused"][bad["key"]] == "请选择发言人，并填写发言内容。"
+    assert told["refused"][odd["key"]]
+
+
+@pytest.mark.parametrize("body", ["{", "[]", "{}", '{"user": "x", "items": []}', '{"user": 1, "items": 5}'])
+def test_what_cannot_be_read_is_a_bad_request(course, desk, body):
+    address = reverse("desk:sitting-said", args=[course.pk])
+    assert desk(course.recorder).post(address, body, content_type="application/json").status_code == 400
+
+
+def test_another_person_does_not_send_what_the_first_had_typed(course, desk):
+    answer = send(desk(course.presider), course, item(), user=course.recorder)
+    assert answer.status_code == 409
+    assert answer.json()["other"] == "陈主持"
+    assert not words(course)
+
+
+def test_the_part_goes_the_same_way_and_is_taken_once(course, desk):
+    browser, stage = desk(course.recorder), {"key": str(uuid4()), "kind": "stage", "phase": "petitioner_statement"}
+    for _time in range(2):
+        assert send(browser, course, stage, item()).json()["phase"] == "petitioner_statement"
+    assert course.hearing.statements.filter(kind="stage").count() == 1
+    again = {**stage, "key": str(uuid4())}
+    assert send(browser, course, again).json()["stored"] == [again["key"]]
+
+
+def test_by_plain_form_an_entry_is_kept_corrected_and_struck(course, desk):
+    browser, address = desk(course.recorder), reverse("desk:sitting-said", args=[course.pk])
+    key, told = str(uuid4()), {"phase": "opening", "speaker": "张大山（信访人）", "text": "补差。"}
+    for _click in range(2):
+        browser.post(address, {**told, "key": key})
+    assert words(course) == ["补差。"]
+    assert "正在更正第1条" in page(browser, course, "?edit=1")
+    browser.post(address, {**told, "other": "李秀英", "text": "补差六角。", "strikes": key, "asked_by": "李秀英"})
+    assert [(one.speaker, one.text) for one in course.hearing.statements.spoken()] == [("李秀英", "补差六角。")]
+    shown = page(browser, course)
+    assert "<del" in shown
+    assert "李秀英要求更正" in shown
+    last = course.hearing.statements.get(no=2)
+    browser.post(address, {**told, "strikes": str(last.key), "strike_out": "1"})
+    assert not words(course)
+
+
+def test_what_the_plain_form_refuses_stands_in_it_again(course, desk):
+    browser = desk(course.recorder)
+    told = {"phase": "opening", "text": "没有选发言人"}
+    shown = browser.post(reverse("desk:sitting-said", args=[course.pk]), told, follow=True).content.decode()
+    assert "请选择发言人，并填写发言内容。" in shown
+    assert "没有选发言人</textarea>" in shown
+
+
+def test_attendance_takes_one_tap_and_coming_and_going_stand_in_the_record(course, desk):
+    browser, party = desk(course.recorder), course.zhang.pk
+    assert "已离场" in tap(browser, course, step="record_attendance", party=party, move="left")
+    assert "已离场" not in tap(browser, course, step="record_attendance", party=party, move="came")
+    tap(browser, course, step="record_attendance", party=course.li.pk, outcome="absent_with_cause")
+    tap(browser, course, step="record_attendance", party=course.li.pk, outcome="present")
+    moves = course.hearing.statements.filter(kind__in=("came", "left")).values_list("speaker", "kind")
+    assert list(moves) == [("张大山", "left"), ("张大山", "came"), ("李秀英", "came")]
+    assert course.hearing.invited.get(party=course.li).outcome == Presence.PRESENT
+
+
+def test_a_tap_that_is_refused_says_why(course, desk):
+    assert "现在没有休庭。" in tap(desk(course.recorder), course, step="go_on")
+    assert (
+        "回到前面的环节应当说明理由"
+        in [tap(desk(course.recorder), course, step="enter_phase", phase=part) for part in ("debate", "opening")][-1]
+    )
+    tap(desk(course.recorder), course, step="conclude")
+    assert course.hearing.state == "in_session"
+
+
+def test_who_reads_the_file_reads_the_record_and_cannot_write(course, desk):
+    send(desk(course.recorder), course, item())
+    handler = desk(course.world.handler)
+    shown = page(handler, course)
+    assert "补差。" in shown
+    assert 'id="write"' not in shown
+    told = send(handler, course, item(), user=course.world.handler).json()
+    assert list(told["refused"].values()) == ["笔录由本次听证的记录员或者主持人记录。"]
+    assert not told["open"]
+
+
+def test_the_page_names_who_may_speak_and_what_is_owed(course, desk):
+    shown = page(desk(course.recorder), course)
+    for said in (
+        "陈主持（主持人）",
+        "张大山（信访人）",
+        "李秀英（信访人）",
+        "赵教授（听证员）",
+        "听取：信访人最后陈述",
+    ):
+        assert said in shown
+
+
+def test_one_reaches_the_page_from_the_hearing_and_from_my_work(course, desk):
+    browser, here = desk(course.recorder), reverse("desk:sitting", args=[course.pk])
+    assert here in browser.get(reverse("desk:object", args=["hearing", course.pk])).content.decode()
+    assert here in browser.get(reverse("desk:my-work")).content.decode()
