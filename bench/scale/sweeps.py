@@ -56,7 +56,7 @@ def looks(today: date) -> dict[str, Callable[[], int]]:
         "reminders": lambda: len(list(Deadline.objects.to_remind(today).values_list("pk", flat=True))),
         "papers without a file": lambda: len(rendering.unrendered()),
         "seals not come": lambda: len(rendering.awaiting_seal()),
-        "receipts": lambda: len(receipts.waiting()),
+        "receipts": lambda: len(receipts.LEFT.waiting()),
         "files of refused steps": lambda: len(keeping.forget_unnamed(at)),
         "jobs done": lambda: queue.forget_done(at - timedelta(days=2)),
     }

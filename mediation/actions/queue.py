@@ -15,6 +15,7 @@ QUEUES = {
     "render_paper": "papers",
     "fetch_seal": "papers",
     "give_receipts": "papers",
+    "list_copies": "papers",
     "enter_people": "bulk",
     "pass_on_message": "messages",
     "take_bulk_item": "bulk",

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from mediation.actions import keeping, queue
 from mediation.actions.intake import receipts, roster
 from mediation.actions.papers import packing, rendering
+from mediation.actions.serving import copies
 
 ATTEMPTS = 5
 
@@ -27,18 +28,32 @@ def sweep_papers(timestamp: int) -> None:
         queue.defer("render_paper", paper_id=paper_id)
 
 
-@app.task(name=receipts.TASK, queue="papers", retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=3))
+@app.task(name=receipts.LEFT.task, queue="papers", retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=3))
 def give_receipts(petition_id: int) -> None:
     """Give the receipts of a long list of people."""
-    receipts.give_all(petition_id, at=timezone.now())
+    receipts.LEFT.go_on(petition_id, at=timezone.now())
 
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="sweep_receipts", queue="papers", queueing_lock="sweep_receipts", pass_context=False)
 def sweep_receipts(timestamp: int) -> None:
     """Go on with receipts whose job was given up."""
-    for petition_id in receipts.waiting():
-        receipts.give_all(petition_id, at=timezone.now())
+    for petition_id in receipts.LEFT.waiting():
+        receipts.LEFT.go_on(petition_id, at=timezone.now())
+
+
+@app.task(name=copies.LEFT.task, queue="papers", retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=3))
+def list_copies(paper_id: int) -> None:
+    """List the copies of a paper that goes to many."""
+    copies.LEFT.go_on(paper_id, at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="sweep_copies", queue="papers", queueing_lock="sweep_copies", pass_context=False)
+def sweep_copies(timestamp: int) -> None:
+    """Go on with copies whose job was given up."""
+    for paper_id in copies.LEFT.waiting():
+        copies.LEFT.go_on(paper_id, at=timezone.now())
 
 
 @app.task(name=roster.TASK, queue="bulk", retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=3))

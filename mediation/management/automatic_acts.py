@@ -19,6 +19,7 @@ NO_END_OF_A_PERIOD = {
     "Deadline.settle": "the next version of the holiday notice counts anew",
     "Petition.succeed": "the organ's entry is set right and its successor named anew; every right and limit stays",
     "Petition.give_receipts": "never: a submission and its receipt stand, and nothing is lost by them",
+    "Paper.list_copies": "never: the copies are those of the issue, which the paper's revocation stops",
     "PublicNotice.take_down": "it is shown to be otherwise (`PublicNotice.annul`, the head decides), or a notice is asked for anew",
 }
 HEAD = """# What the clock does by itself, and how it is taken back

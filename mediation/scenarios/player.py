@@ -12,6 +12,7 @@ from mediation.actions import gateway
 from mediation.actions.clock import calendars
 from mediation.actions.clock.deadlines import run_clock
 from mediation.actions.intake import receipts
+from mediation.actions.serving import copies
 from mediation.models import Paper
 from mediation.scenarios import checking
 from mediation.scenarios.codes import WRONG_FACTS
@@ -138,9 +139,10 @@ class Player:
         )
 
     def print_issued(self) -> None:
-        """Give the receipts that wait, and make every issued paper ready that is not yet, as the worker would."""
-        for petition_id in receipts.waiting():
-            receipts.give_all(petition_id, at=self.now)
+        """Give the receipts and list the copies that wait, and make every issued paper ready that is not yet, as the worker would."""
+        for left in (receipts.LEFT, copies.LEFT):
+            for pk in left.waiting():
+                left.go_on(pk, at=self.now)
         for paper in Paper.objects.issued().filter(sha256="").order_by("pk"):
             self.print_paper(paper, self.now)
 

@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.actions import access, gateway, many, messages, paperwork
+from mediation.actions import access, gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.consequences import ANY
 from mediation.actions.intake.petition import follow_claims
@@ -18,6 +18,7 @@ from mediation.actions.papers import paper as papers
 from mediation.actions.papers.opinion import answered
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of, guard_of
+from mediation.actions.serving.copies import LEFT
 from mediation.models import Deadline, Event, Paper, Party, Petition, Review, SealUse, ServiceOfDocument
 from mediation.queries.serving.ledger import ledger_of
 from mediation.vocabulary import AccessPart, PaperKind, PartyRole, Role, ServiceMode
@@ -61,15 +62,6 @@ def has_whom_to_serve(paper: Paper, act: Act) -> Refused | None:
     )
 
 
-@effect_of(Paper, "issue", after="decide_claims", takes=("ServiceOfDocument.plan",))
-def plan_services(paper: Paper, act: Act) -> None:
-    """One service for each addressee."""
-    if not paper.must_be_served:
-        return
-    copies = [ServiceOfDocument(matter=paper.matter, paper=paper, party=party) for party in paper.addressed()]
-    many.follow(act, "plan", [many.Taking(copy) for copy in copies])
-
-
 @effect_of(
     Paper,
     "revoke",
@@ -83,6 +75,7 @@ def plan_services(paper: Paper, act: Act) -> None:
 )
 def stop_serving(paper: Paper, act: Act) -> None:
     """What is no longer in force is no longer served, and gives no right to ask for review of it."""
+    LEFT.keep(paper, waits=False)
     for service in paper.services.filter(state__in=("planned", "not_reached")):
         gateway.follow(act, service, "cancel", why=_("文书已撤销或者更正"))
     if act.event.step == "revoke" or act.facts["replacement"].changes_rights():

@@ -25,6 +25,7 @@ from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.models.office.staff import User
 from mediation.models.papers.result import result_of
+from mediation.models.papers.to_many import ToMany
 from mediation.models.parts import by_part
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, ReviewStage, Role
@@ -147,7 +148,7 @@ class PageStyle(models.Model):
         return self.sha256[:12]
 
 
-class Paper(InItsNumbers, PaperLifecycle):
+class Paper(InItsNumbers, ToMany, PaperLifecycle):
     """One paper. `content` is what was typed, `snapshot` everything that is printed, once issued."""
 
     organ_acts_once_set = True
@@ -166,6 +167,7 @@ class Paper(InItsNumbers, PaperLifecycle):
     rounds = models.JSONField(_("历次送审稿"), default=list, encoder=DjangoJSONEncoder, editable=False)
     needs_approval = models.BooleanField(default=False)
     must_be_served = models.BooleanField(default=False)
+    copies_wait = models.BooleanField(default=False, editable=False)
     bears_seal = models.BooleanField(default=False, editable=False)
     answers = models.JSONField(_("对提醒的说明"), default=list, encoder=DjangoJSONEncoder, editable=False)
     endorsements = models.JSONField(_("审核"), default=list, encoder=DjangoJSONEncoder, editable=False)
@@ -193,6 +195,7 @@ class Paper(InItsNumbers, PaperLifecycle):
     rendered_at = models.DateTimeField(null=True)
 
     UNSEALED: ClassVar = {
+        "copies_wait": "a note for the worker; each copy is recorded with its addressee",
         **dict.fromkeys(("page", "pdf", "sha256", "pages", "rendered_at"), "made by the worker after the issue"),
         **dict.fromkeys(("sealed", "sealed_sha256", "seal_pending", "seal_ticket"), "from the seal system, later"),
     }
@@ -239,6 +242,7 @@ class Paper(InItsNumbers, PaperLifecycle):
             models.Index(fields=["drafter"], condition=models.Q(state__in=BEFORE_ISSUE), name="paper_of_drafter"),
             models.Index(fields=["id"], condition=models.Q(sha256="", state__in=ISSUED_STATES), name="paper_unprinted"),
             models.Index(fields=["id"], condition=models.Q(seal_pending=True), name="paper_awaiting_seal"),
+            models.Index(fields=["id"], condition=models.Q(copies_wait=True), name="paper_copies_wait"),
             # By what a register is read, and a file is known again.
             models.Index(
                 fields=["organ", "issued_on", "id"],
@@ -274,11 +278,6 @@ class Paper(InItsNumbers, PaperLifecycle):
     def acting_organ_keys(self) -> list[int]:
         """Before it is begun: the organ of what it corrects, else every organ that handles a claim of the file."""
         return [self.corrects.organ_id] if self.organ_id is None and self.corrects else super().acting_organ_keys
-
-    def addressed(self) -> list[Party]:
-        """To whom it goes, in the order of registration; read once, until this object adds another."""
-        models.prefetch_related_objects([self], "addressees")
-        return sorted(self.addressees.all(), key=lambda party: party.pk)
 
     def content_hash(self) -> str:
         """SHA-256 of what was typed and to whom it goes; approval is bound to it."""

@@ -142,6 +142,7 @@ TASKS = {
     "send_reminders": gettext_lazy("期限提醒"),
     "render_paper": gettext_lazy("生成文书"),
     "give_receipts": gettext_lazy("生成回执"),
+    "list_copies": gettext_lazy("续列送达"),
     "fetch_seal": gettext_lazy("取回电子印章"),
     "pass_on_message": gettext_lazy("发送提醒邮件"),
     "take_bulk_item": gettext_lazy("批量办理"),

@@ -110,6 +110,7 @@ urlpatterns = [
     path("papers/<int:pk>/replace/", replacing.replacing, name="replace-paper"),
     path("papers/<int:pk>/alike/", bulk.alike, name="alike"),
     path("papers/<int:pk>/word/", circulating.word, name="paper-word"),
+    path("papers/<int:pk>/copies/", serving.copies, name="copies"),
     path("papers/<int:pk>/serve/<slug:step>/", serving.serve, name="serve"),
     path("calendar/", deadlines.subscribe, name="calendar"),
     path("deadline/<int:pk>/", deadlines.deadline, name="deadline"),

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import (
+    clock,
     co_issuing_head,
     consequence,
     head,
@@ -65,6 +66,9 @@ approved_if_needed = Guard(
 )
 
 
+copies_are_waiting = Guard("no_copy_waits", _("每个受送达人都已经列入送达。"), lambda paper, act: paper.copies_wait)
+
+
 class PaperLifecycle(Lifecycle):
     """One formal paper."""
 
@@ -73,6 +77,7 @@ class PaperLifecycle(Lifecycle):
     own_section = True
 
     if TYPE_CHECKING:
+        copies_wait: bool
         endorsements: list[dict[str, Any]]
         cosignatures: list[dict[str, Any]]
 
@@ -264,6 +269,10 @@ class PaperLifecycle(Lifecycle):
         An organ whose powers went to another since the draft was begun issues nothing: its successor does.
         """
         self.organ = self.organ.competent_on(act.on)
+
+    @step(source=PaperState.ISSUED, label=_("续列送达"), told_to_party=False, by=clock, guards=[copies_are_waiting])
+    def list_copies(self, act: Act) -> None:
+        """The copies of a paper for many, some at a time, by the worker; nothing is sent before all are listed."""
 
     @step(
         source=[PaperState.DRAFTED, PaperState.SUBMITTED, PaperState.APPROVED],

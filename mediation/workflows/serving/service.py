@@ -15,6 +15,7 @@ from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.serving.service_guards import (
     address_known,
+    all_are_listed,
     announced_first,
     arrival_proved,
     can_confirm_electronically,
@@ -103,7 +104,7 @@ class ServingLifecycle(Lifecycle):
         label=_("送出"),
         by=server,
         guards=[
-            paper_is_ready, stamped_first, consents_to_electronic, can_confirm_electronically, left_after_refusal,
+            paper_is_ready, all_are_listed, stamped_first, consents_to_electronic, can_confirm_electronically, left_after_refusal,
             mediation_paper_in_person, other_ways_tried, announced_first, address_known, waybill_given, sent_after_issue,
         ],
         facts=[
@@ -240,6 +241,7 @@ class ServingLifecycle(Lifecycle):
         label=_("不再送达"),
         turns_back=True,
         by=registrar | consequence,
+        guards=[all_are_listed],
         facts=[f.text("why", _("理由"))],
         annul=TakenBack(by_people=True),
     )

@@ -204,6 +204,12 @@ moment_of_that_day = Guard(
 paper_is_ready = Guard(
     "not_rendered", _("文书正在生成，请稍候再送达。"), lambda service, act: service.paper.is_ready(),
 )  # fmt: skip
+all_are_listed = Guard(
+    "copies_wait",
+    _("受送达人很多，送达正在分批列出，列完以后再送达。"),
+    lambda service, act: act.by.following or not service.paper.copies_wait,
+    _("请稍候；进度在文书页面“送达”一节。"),
+)
 stamped_first = Guard(
     "not_stamped",
     lambda service, act: (

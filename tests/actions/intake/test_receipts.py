@@ -39,14 +39,14 @@ def test_few_get_their_receipt_at_once(world):
 def test_many_get_theirs_from_the_worker_part_by_part(world):
     petition = register(world, people(45))
     assert (given(petition), petition.receipts_wait, petition.receipts_given()) == (0, True, (0, 45))
-    assert receipts.waiting() == [petition.pk]
+    assert receipts.LEFT.waiting() == [petition.pk]
     gateway.perform(Petition, petition.pk, "give_receipts", by=None, at=at(TODAY))
     petition = Petition.objects.get()
     assert petition.receipts_given() == (20, 45)
     for _again in (1, 2):
-        receipts.give_all(petition.pk, at=at(TODAY))
+        receipts.LEFT.go_on(petition.pk, at=at(TODAY))
     petition = Petition.objects.get()
-    assert (given(petition), petition.receipts_wait, receipts.waiting()) == (45, False, [])
+    assert (given(petition), petition.receipts_wait, receipts.LEFT.waiting()) == (45, False, [])
     codes = {paper.snapshot["query_code"] for paper in Paper.objects.filter(kind="registration_receipt")}
     assert len(codes) == 45
     assert Event.objects.filter(step="give_receipts").count() == 3
@@ -76,7 +76,7 @@ def test_more_are_added_in_parts_and_found_by_name(world):
             petitioners=people(12, start),
             why="名单第二页",
         )
-    receipts.give_all(petition.pk, at=at(TODAY))
+    receipts.LEFT.go_on(petition.pk, at=at(TODAY))
     assert petition.matter.petitioners.count() == 26
     assert given(petition) == 26
     assert [row["name"] for row in Event.objects.filter(step="add_petitioners").last().facts["petitioners"]][:1] == [

@@ -13,7 +13,7 @@ def test_the_page_says_how_far_it_has_come(world, desk):
     clerk = desk(world.clerk)
     page = clerk.get(f"/desk/matters/{petition.matter.number}/").content.decode()
     assert "已出0份，共25份" in page
-    receipts.give_all(petition.pk, at=at(TODAY))
+    receipts.LEFT.go_on(petition.pk, at=at(TODAY))
     line = clerk.get(f"/desk/matters/{petition.matter.number}/receipts/").content.decode()
     assert "登记回执都已生成，共25份。" in line
     assert "hx-get" not in line

@@ -261,7 +261,7 @@ def _page(
         "saved": saved(request, paper, fields_of(paper)),
         "copies": copies,
         "services": [(copy, steps_for(copy, request.actor, timezone.now())) for copy in copies.rows],
-        "together": together(request, paper, copies),
+        "together": [] if paper.copies_wait else together(request, paper, copies),
         "addressees": Turning(request.GET).part("to", [] if copies.count else paper.addressed()),
         "can_copy": _may_copy(request, paper),
         "related": related(paper, request.actor),

@@ -46,6 +46,12 @@ def serve(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return page.post() if request.method == "POST" else page.draw(page.form())
 
 
+@staff_only
+def copies(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the worker has come with the copies of a paper for many, asked for again and again while it goes on."""
+    return render(request, "desk/serving/parts/copies.html", {"paper": object_or_404(request.actor, Paper, pk)})
+
+
 class TogetherPage:
     """The page; what was refused for one addressee does not stop the others."""
 
