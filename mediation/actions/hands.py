@@ -22,7 +22,7 @@ class Hand:
 
     `find` gives what runs; `step` and `facts` are those by which another takes it over, whose guards say who may not. `takes_over`
     does so where the step alone does not, to nobody where there is nobody. `organs` are those in which the person has it in hand.
-    Without a step the head has to see to it himself.
+    Without a step the head has to see to it himself; what `may_wait` he sees to where nobody was named.
     """
 
     role: str
@@ -32,6 +32,7 @@ class Hand:
     facts: Callable[[Any, User], dict[str, Any]] = lambda obj, heir: {}
     organs: Callable[[Any, User], Iterable[Any]] = lambda obj, person: [obj.acting_organ]
     takes_over: Callable[[Act, Any, User | None], None] | None = None
+    may_wait: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,10 @@ from mediation.vocabulary import Role
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 
 # Who takes over what is held in which post, as the form names them.
-HEIRS = {Role.HANDLER: "heir", Role.REVIEWER: "review_heir", Role.MEDIATOR: "mediation_heir"}
+HEIRS = {
+    Role.HANDLER: "heir", Role.REVIEWER: "review_heir", Role.MEDIATOR: "mediation_heir",
+    Role.PRESIDING_OFFICER: "presiding_heir", Role.PANELLIST: "panel_heir", Role.RECORDER: "record_heir",
+}  # fmt: skip
 
 
 def heirs_in(facts: dict[str, Any]) -> dict[str, User | None]:
@@ -45,6 +48,8 @@ def work_finds_its_heirs(change: OfficeChange, act: Act) -> Refused | None:
         if not item.hand.step:
             continue
         heir = heirs.get(item.hand.role)
+        if heir is None and item.hand.may_wait:
+            continue
         label = Role(item.hand.role).label
         if heir is None:
             said = format_lazy(_("还有{what}没有接手人。"), what=item.hand.label)
@@ -70,7 +75,7 @@ def site_keeps_an_administrator(change: OfficeChange, act: Act) -> Refused | Non
 @effect_of(
     OfficeChange,
     "hand_work_over",
-    takes=("Petition.assign_handler", "Review.assign_reviewer", "Mediation.name_mediators"),
+    takes=("Petition.assign_handler", "Review.assign_reviewer", "Mediation.name_mediators", "Hearing.succeed"),
     tells=(Role.HEAD,),
 )
 def hand_everything_over(change: OfficeChange, act: Act) -> None:
@@ -88,7 +93,9 @@ def hand_everything_over(change: OfficeChange, act: Act) -> None:
     _end_account(change, act)
     change.organ, change.subject = next(iter(organs), None), str(act.person)
     change.save(update_fields=["organ", "subject", "details"])
-    tell_heads(act, organs, _told(change, waiting))
+    elsewhere = [item.obj.acting_organ for item in waiting]
+    concerned = {organ.pk: organ for organ in (*organs, *elsewhere)}  # of a roster, and heard by another organ
+    tell_heads(act, concerned.values(), _told(change, waiting))
 
 
 def _note(change: OfficeChange, item: hands.Item, heir: User | None, person: User) -> None:

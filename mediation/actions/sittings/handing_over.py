@@ -1,4 +1,4 @@
-"""What a mediator has in hand; a panel is composed anew by the head, for the parties are told who sits."""
+"""What mediators and the people of a panel have in hand; whoever takes a seat declares, and the parties are told who sits."""
 
 from __future__ import annotations
 
@@ -35,13 +35,29 @@ def _of(person: User) -> Any:
         yield mediation
 
 
-def _sittings_of(person: User) -> Any:
+def _sittings_of(person: User, office: Role) -> Any:
     own = Q(presider=person) | Q(recorder=person) | Q(members__user=person, members__removed_on=None)
     found = Hearing.objects.filter(own).select_related("matter").distinct().order_by("matter_id")
-    return [hearing for hearing in found if hearing.can_still_recuse()]
+    for hearing in found:
+        if hearing.can_still_recuse() and hearing.office_of(person) == office:
+            hearing.leaving = person
+            yield hearing
+
+
+def _seat(office: Role, label: Any) -> None:
+    """A seat in a hearing: another takes it, who declares anew; without one, the head composes the panel."""
+    hands.runs_in_hands(
+        hands.Hand(
+            role=office, label=label, find=lambda person: _sittings_of(person, office), step="succeed",
+            facts=lambda hearing, heir: {"person": hearing.leaving, "successor": heir, "why": str(_("离任移交"))},
+            organs=lambda hearing, person: (), may_wait=True,
+        )
+    )  # fmt: skip
 
 
 hands.runs_in_hands(
     hands.Hand(role=Role.MEDIATOR, label=_("主持的调解"), find=_of, step="name_mediators", facts=_facts)
 )
-hands.runs_in_hands(hands.Hand(role=Role.PRESIDING_OFFICER, label=_("听证组成员"), find=_sittings_of))
+_seat(Role.PRESIDING_OFFICER, _("主持的听证"))
+_seat(Role.PANELLIST, _("听证组成员"))
+_seat(Role.RECORDER, _("记录的听证"))

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from mediation.actions import access, messages
 from mediation.actions.consequences import PARTIES
 from mediation.actions.registry import effect_of
-from mediation.models import Hearing, InterestDeclaration, PanelNote
-from mediation.vocabulary import AccessPart, PanelNoteKind
+from mediation.models import Hearing, InterestDeclaration, PanelMember, PanelNote
+from mediation.vocabulary import AccessPart, PanelNoteKind, Role
 from mediation.workflows.base import Act
 
 
@@ -23,6 +23,24 @@ def keep_the_declaration(hearing: Hearing, act: Act) -> None:
     said %= {"who": act.by.user, "what": known if known.endswith("。") else f"{known}。"}
     for party in hearing.matter.parties.taking_part().order_by("pk"):
         messages.tell(act, party, said, key=f"declared:{act.event.pk}")
+
+
+@effect_of(Hearing, "succeed", tells=(*PARTIES, Role.PRESIDING_OFFICER, Role.PANELLIST, Role.RECORDER))
+def take_the_seat(hearing: Hearing, act: Act) -> None:
+    """The one leaves, the other sits, reads the file of the hearing and has to declare; whoever was invited may challenge the new one."""
+    gone, successor = act.facts["person"], act.facts["successor"]
+    if hearing.sitting_members().filter(user=gone).update(removed_on=act.on):
+        PanelMember.objects.create(hearing=hearing, user=successor, since=act.on)
+    sitting = {*hearing.panel_ids(), *(one for one in (hearing.presider_id, hearing.recorder_id) if one)}
+    access.admit_people(act, hearing.matter, sitting, part=AccessPart.HEARING, about=hearing)
+    said = _("您被指定接替%(gone)s参加听证（%(hearing)s），请声明有无利害关系。") % {"gone": gone, "hearing": hearing}
+    messages.tell(act, successor, said, key=f"seat:{act.event.pk}", role=hearing.office_of(successor))
+    told = _("听证组有变动：%(gone)s不再参加，由%(successor)s接替。您可以申请回避。") % {
+        "gone": gone,
+        "successor": successor,
+    }
+    for invited in hearing.invited.select_related("party"):
+        messages.tell(act, invited.party, told, key=f"panel:{act.event.pk}")
 
 
 @effect_of(Hearing, "note")

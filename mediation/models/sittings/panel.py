@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mediation.models.office.staff import User
 from mediation.permissions import Actor
-from mediation.vocabulary import HearingStage, PaperKind, Presence
+from mediation.vocabulary import HearingPhase, HearingStage, PaperKind, Presence, Role
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.hearing_request import HearingState
 
@@ -26,13 +26,14 @@ class ItsPanel:
     """The panel of a hearing: its members, its presider among them, and the recorder beside it."""
 
     # The steps that are about the panel, not about the hearing as a whole.
-    of_its_panel = frozenset({"appoint_panel", "affirm", "note"}) | IN_PRIVATE
+    of_its_panel = frozenset({"appoint_panel", "succeed", "affirm", "note"}) | IN_PRIVATE
 
     pk: Any
     state: Any
     stage: Any
     organ: Any
     matter: Any
+    presider_id: Any
     recorder: Any
     recorder_id: Any
     _meta: Any
@@ -43,6 +44,7 @@ class ItsPanel:
     recusals: Any
     declarations: Any
     notices: Any
+    reached: Any
 
     def sitting_members(self) -> models.QuerySet[Any]:
         """The members who sit now."""
@@ -152,6 +154,30 @@ class ItsPanel:
     def can_still_recuse(self) -> bool:
         """Whether a request for recusal can still have its effect."""
         return self.state in BEFORE_DELIBERATION
+
+    def debate_is_over(self) -> bool:
+        """Whether this sitting has come to the last statements: nobody is challenged any more."""
+        order = HearingPhase.values
+        reached = self.reached() if self.state == HearingState.IN_SESSION else ""
+        return bool(reached) and order.index(reached) > order.index(HearingPhase.DEBATE)
+
+    def asked_for_challenges(self) -> bool:
+        """Whether this sitting is beyond its opening, at which it was asked who is challenged."""
+        order = HearingPhase.values
+        reached = self.reached() if self.state == HearingState.IN_SESSION else ""
+        return bool(reached) and order.index(reached) > order.index(HearingPhase.OPENING)
+
+    def has_lost_its_presider(self) -> bool:
+        """Whether nobody presides, and nobody will be named: it is over."""
+        return self.presider_id is None and self.state not in BEFORE_DELIBERATION
+
+    def office_of(self, user: Any) -> str:
+        """The post in which the person sits or records here; empty if in none."""
+        if user.pk == self.presider_id:
+            return Role.PRESIDING_OFFICER.value
+        if user.pk == self.recorder_id:
+            return Role.RECORDER.value
+        return Role.PANELLIST.value if user.pk in self.panel_ids() else ""
 
     def recusals_pending(self) -> list[Any]:
         """Requests for recusal that are not decided yet."""

@@ -23,6 +23,11 @@ from mediation.workflows.sittings.recusal import RecusalLifecycle, RecusalState
 HEARING_ROLES = (RecusalRole.PRESIDER, RecusalRole.PANELLIST, RecusalRole.RECORDER)
 
 
+def bare(text: str | None) -> str:
+    """A text by its words alone: other points and spaces make no other reason."""
+    return "".join(one for one in text or "" if one.isalnum())
+
+
 class RecusalQuerySet(models.QuerySet[Any]):
     """Recusals by standing."""
 
@@ -138,9 +143,18 @@ class Recusal(RecusalLifecycle):
         petition = getattr(self.matter, "petition", None)
         return petition.addressees(on) if petition else list(self.matter.parties.taking_part())
 
-    def same_asked(self, act: Act) -> models.QuerySet[Any]:
-        """Requests about the same person and part that wait, or were decided on the same ground."""
-        same = Recusal.objects.filter(
+    def is_asked_again(self, act: Act) -> bool:
+        """Whether the same waits already, or was decided: of hearing officers on the same ground, unless facts were learnt since."""
+        found = Recusal.objects.filter(
             matter_id=self.matter_id, person=act.person, role=act.role, hearing=self.hearing_for(act)
-        )
-        return same.filter(models.Q(state=RecusalState.ASKED) | models.Q(ground=act.ground, details=act.details))
+        ).order_by("pk")
+        alike = [one for one in found if one.ground == act.ground]
+        if act.role not in HEARING_ROLES or act.get("learnt"):
+            alike = [one for one in alike if bare(one.details) == bare(act.details)]
+        return bool(alike) or any(one.state == RecusalState.ASKED for one in found)
+
+    def decider_is_challenged(self, by: Actor) -> bool:
+        """Whether whoever presides would decide on others while it is open whether he himself withdraws."""
+        if self.hearing_id is None or by.user is None or self.hearing.presider_id != by.user.pk:
+            return False
+        return any(one.person_id == by.user.pk for one in self.hearing.recusals_pending())

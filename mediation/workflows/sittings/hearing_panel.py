@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.permissions import Actor, Permission
+from mediation.permissions import Actor, Permission, consequence, head
 from mediation.workflows import facts as f
 from mediation.workflows.base import Act, Guard, step
 from mediation.workflows.guards import names
@@ -50,6 +50,37 @@ minority_says_why = Guard(
 )
 
 
+leaver_sits = Guard(
+    "not_on_this_panel",
+    _("这个人不是本次听证的主持人、听证员或者记录员。"),
+    lambda hearing, act: bool(hearing.office_of(act.person)),
+    on_facts=True,
+)
+successor_is_new = Guard(
+    "sits_already",
+    _("接替的人已经是本次听证的听证员或者记录员。"),
+    lambda hearing, act: not hearing.office_of(act.successor),
+    _("请另选一人。"),
+    on_facts=True,
+)
+successor_in_post = Guard(
+    "successor_not_qualified",
+    _("接替的人没有相应的岗位：接替主持人的应当是听证主持人，接替听证员、记录员的同理。"),
+    lambda hearing, act: hearing.office_of(act.person) in act.successor.roles(act.on),
+    _("请另选一人，或者先给他任职。"),
+    on_facts=True,
+)
+successor_took_no_part = Guard(
+    "successor_took_part",
+    lambda hearing, act: (
+        _("办理、调查、调解过本事项或者已经回避的人不得参加听证：%s") % hearing.not_to_sit([act.successor])
+    ),
+    lambda hearing, act: not hearing.not_to_sit([act.successor]),
+    _("请另选一人。"),
+    on_facts=True,
+)
+
+
 class HearingPanel(HearingRequest):
     """The part of a hearing's course that belongs to its panel."""
 
@@ -71,6 +102,23 @@ class HearingPanel(HearingRequest):
     )  # fmt: skip
     def affirm(self, act: Act) -> None:
         """Who is to sit or record declares that nothing stands against it; what the parties should know is told to them."""
+
+    @step(
+        source=[HearingState.GRANTED, HearingState.SCHEDULED, HearingState.ADJOURNED],
+        label=_("接替听证组成员"),
+        by=head | consequence,
+        guards=[leaver_sits, successor_is_new, successor_in_post, successor_took_no_part],
+        facts=[
+            f.one("person", _("离任、不能参加的人"), "User"),
+            f.one("successor", _("接替的人"), "User"),
+            f.text("why", _("原因"), help=_("如离任、生病；应当回避的，办理回避。")),
+        ],
+    )
+    def succeed(self, act: Act) -> None:
+        """Somebody who cannot sit any more is followed by another in the same office, who declares anew; the parties are told."""
+        for part in ("presider", "recorder"):
+            if getattr(self, f"{part}_id") == act.person.pk:
+                setattr(self, part, act.successor)
 
     @step(
         source=SEATED,

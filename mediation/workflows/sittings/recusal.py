@@ -26,7 +26,8 @@ def _is_person(recusal: Any, actor: Actor) -> bool:
 
 
 def _decides(recusal: Any, actor: Actor) -> bool:
-    if recusal.role in (RecusalRole.PANELLIST, RecusalRole.RECORDER):
+    of_panel = recusal.role in (RecusalRole.PANELLIST, RecusalRole.RECORDER)
+    if of_panel and not (recusal.hearing_id and recusal.hearing.has_lost_its_presider()):
         return actor.user is not None and recusal.hearing_id and recusal.hearing.presider_id == actor.user.pk
     return actor.holds("head", recusal.acting_organ)
 
@@ -41,7 +42,10 @@ def _has_its_hearing(recusal: Any, actor: Actor) -> bool:
 
 at_the_hearing = Permission(_has_its_hearing, _("本次听证的主持人、记录员"))
 the_person = Permission(_is_person, _("本人"))
-decider = Permission(_decides, _("有权决定的人：听证员、记录员的回避由主持人决定，其他人的由机关负责人决定"))
+decider = Permission(
+    _decides,
+    _("有权决定的人：听证员、记录员的回避由主持人决定，主持人空缺且听证不再进行的，和其他人的一样，由机关负责人决定"),
+)
 
 person_has_role = Guard(
     "person_not_in_role",
@@ -59,8 +63,8 @@ asker_named = Guard(
 not_pending = Guard(
     "recusal_asked_before",
     _("对同一人的回避申请正在等待决定，或者已以同一理由决定过。"),
-    lambda recusal, act: not recusal.same_asked(act).exists(),
-    _("有新的事实的，请写明新的理由。"),
+    lambda recusal, act: not recusal.is_asked_again(act),
+    _("决定以后才知道新的事实的，请写明何时、如何知道。"),
     on_facts=True,
 )
 before_conclusion = Guard(
@@ -68,6 +72,28 @@ before_conclusion = Guard(
     _("听证已经结束，不能再申请听证人员回避。"),
     lambda recusal, act: act.hearing is None or act.hearing.can_still_recuse(),
     on_facts=True,
+)
+before_the_last_word = Guard(
+    "debate_over",
+    _("辩论已经终结，本次开庭不能再申请听证人员回避。"),
+    lambda recusal, act: (hearing := recusal.hearing_for(act)) is None or not hearing.debate_is_over(),
+    _("对决定有意见的，可以在以后的程序中提出。"),
+    on_facts=True,
+)
+learnt_later = Guard(
+    "learnt_when_missing",
+    _("宣布开始、询问是否申请回避以后才提出的，应当说明何时、如何知道回避的事由。"),
+    lambda recusal, act: (
+        bool(act.learnt) or (hearing := recusal.hearing_for(act)) is None or not hearing.asked_for_challenges()
+    ),
+    _("请填写“何时、如何知道的”。"),
+    on_facts=True,
+)
+decider_not_challenged = Guard(
+    "decider_challenged",
+    _("主持人本人的回避还没有决定，不能决定其他人是否回避。"),
+    lambda recusal, act: not recusal.decider_is_challenged(act.by),
+    _("请机关负责人先决定主持人是否回避。"),
 )
 decides_on_another = Guard(
     "decides_on_self",
@@ -105,11 +131,17 @@ class RecusalLifecycle(Lifecycle):
         label=_("申请回避"),
         plain=_("如果办事的人和事情或者对方有关系，可以请他退出，换别人来办。"),
         by=a_party | handler | reviewer | recorder | at_the_hearing,
-        guards=[asker_named, person_has_role, before_conclusion, not_pending],
+        guards=[asker_named, person_has_role, before_conclusion, before_the_last_word, learnt_later, not_pending],
         facts=[
             f.one("asked_by", _("申请人"), "Party", required=False, at_window=True, asked_of_staff=True),
             f.one("person", _("被申请回避的人"), "User"),
             *PERSON_FACTS,
+            f.text(
+                "learnt",
+                _("何时、如何知道的"),
+                required=False,
+                help=_("听证开始、询问过回避以后才提出的，或者同一理由已经决定过的，应当填写。"),
+            ),
         ],
         basis="《信访工作条例》第二十八条第三款",
         day_field="asked_on",
@@ -139,7 +171,7 @@ class RecusalLifecycle(Lifecycle):
         target=RecusalState.GRANTED,
         label=_("准予回避"),
         by=decider,
-        guards=[decides_on_another],
+        guards=[decides_on_another, decider_not_challenged],
         facts=[f.long_text("decision_reason", _("决定的理由"), longest=2000)],
         basis="《信访工作条例》第二十八条第三款",
         day_field="decided_on",
@@ -154,7 +186,7 @@ class RecusalLifecycle(Lifecycle):
         label=_("驳回回避申请"),
         turns_back=True,
         by=decider,
-        guards=[decides_on_another],
+        guards=[decides_on_another, decider_not_challenged],
         facts=[f.long_text("decision_reason", _("决定的理由"), longest=2000)],
         day_field="decided_on",
     )

@@ -193,6 +193,31 @@ def test_a_panel_waits_for_the_head_who_is_told(world, admin):
     )
 
 
+def test_a_seat_goes_to_whoever_is_named_who_has_to_declare_anew(world, admin):
+    course = HearingCourse(world)
+    course.scheduled()
+    course.affirm()
+    member, new = course.panel[1], world.staff(Role.PANELLIST, world.county, "周委员")
+    stated = {"person": member, "until": date(2025, 9, 30), "why": "退休", "panel_heir": new}
+    change = gateway.perform(OfficeChange, None, "hand_work_over", by=admin, at=at("2025-10-01"), **stated)
+    hearing = course.matter.hearings.get()
+    assert [row["is"] for row in change.details if row["model"] == "hearing"] == ["周委员"]
+    assert new.pk in hearing.panel_ids()
+    assert [str(one) for one in hearing.undeclared()] == ["周委员"]
+    assert "请声明" in Message.objects.filter(user=new).latest("pk").text
+
+
+def test_who_took_part_in_the_matter_takes_no_seat_and_the_head_sees_to_it(world, admin):
+    course = HearingCourse(world)
+    course.scheduled()
+    world.bureau.appointments.create(user=world.handler, role=Role.PANELLIST)
+    handler = User.objects.get(pk=world.handler.pk)
+    stated = {"person": course.panel[1], "until": date(2025, 9, 30), "why": "退休", "panel_heir": handler}
+    gateway.perform(OfficeChange, None, "hand_work_over", by=admin, at=at("2025-10-01"), **stated)
+    assert course.panel[1].pk in course.matter.hearings.get().panel_ids()
+    assert course.matter.number in Message.objects.filter(user=world.head, matter__number="OFFICE").latest("pk").text
+
+
 def test_of_claims_that_have_parted_an_organs_own_go_to_its_own_heir(world, leave):
     petition = world.petition(organ=world.office)
     for no, organ in enumerate((world.bureau, world.other_bureau), start=1):

@@ -214,7 +214,7 @@ def test_the_decision_is_a_paper_with_its_reason_served_on_who_asked(course, ste
 @pytest.mark.usefixtures("opened")
 def test_the_hearing_goes_on_after_an_interruption_to_its_end(course):
     course.speak(*PHASES[:3])
-    decide(ask(course, course.panel[1], "panellist"), "refuse", course.presider)
+    decide(ask(course, course.panel[1], "panellist", learnt="陈述时得知"), "refuse", course.presider)
     course.take("resume", course.presider, DAY, "10:45", told_how="当庭")
     course.speak(*PHASES[3:])
     course.take("deliberate", course.presider, DAY, "11:00")

@@ -89,7 +89,7 @@ def _challenging(hearing: Any, request: HttpRequest) -> Any:
 
     def address(user: Any, role: str) -> str:
         step = "declare" if user == request.actor.user else "ask"
-        if step not in may and step == "ask":
+        if not hearing.can_still_recuse() or (step == "ask" and step not in may):
             return ""
         known = urlencode({"person": user.pk, "role": role, "hearing": hearing.pk})
         return reverse("desk:open", args=[hearing.matter.number, "recusal", step]) + f"?{known}"
