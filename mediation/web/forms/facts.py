@@ -20,6 +20,7 @@ from mediation.web.forms.days import DayField, MomentField
 from mediation.web.forms.files import FilesField, names_of
 from mediation.web.forms.pasted import visible
 from mediation.web.forms.references import MANY, OneField, Scope, numbered_field, reference_field
+from mediation.web.forms.seeking import Seeking, Sought, unsought
 from mediation.web.forms.tables import Table
 from mediation.workflows.facts import Fact, Kind
 from mediation.written.hidden import without_hidden
@@ -102,16 +103,16 @@ class FactsForm(forms.Form):
             return
         for fact in self.declared:
             field = self.fields.get(fact.name)
-            if fact.required and isinstance(field, forms.ModelChoiceField) and not self.initial.get(fact.name):
-                found = list(field.queryset[:2])
+            if fact.required and isinstance(field, Sought) and not self.initial.get(fact.name):
+                found = field.listed[:2]
                 if len(found) == 1:
                     self.initial[fact.name] = found if fact.kind is Kind.SOME else found[0]
 
     def options_of(self, fact: Fact) -> list[Any]:
         """What can be chosen for a fact, if it is not more than a person looks through."""
         field = self.fields.get(fact.name)
-        if isinstance(field, forms.ModelChoiceField):
-            found = list(field.queryset[: MANY + 1])
+        if isinstance(field, Sought):
+            found = field.listed[: MANY + 1]
             for one in found:  # what was read of the file once serves all of them
                 if self.scope.matter is not None and getattr(one, "matter_id", None) == self.scope.matter.pk:
                     one.matter = self.scope.matter
@@ -165,10 +166,16 @@ class FactsForm(forms.Form):
     def entries(self) -> list[dict[str, Any]]:
         """What the template shows, in the declared order."""
         return [
-            {"fact": fact, "table": self.tables[fact.name]} if fact.name in self.tables
-            else {"fact": fact, "field": self[fact.name], "kind": fact.kind.value, "shape": self._shape(fact)}
+            {"fact": fact, "table": self.tables[fact.name]} if fact.name in self.tables else self._entry(fact)
             for fact in self.declared
         ]  # fmt: skip
+
+    def _entry(self, fact: Fact) -> dict[str, Any]:
+        field, shape = self[fact.name], self._shape(fact)
+        found = {"fact": fact, "field": field, "kind": fact.kind.value, "shape": shape}
+        if shape == "sought":
+            found["sought"] = Seeking(field, several=fact.kind is Kind.SOME, required=fact.required)
+        return found
 
     @property
     def seldom(self) -> list[dict[str, Any]]:
@@ -184,8 +191,10 @@ class FactsForm(forms.Form):
         """How the field is drawn: a tick, a list of ticks, a menu, a line, or a word that there is nothing to choose."""
         found = self.fields[fact.name]
         widget = found.widget
-        if fact.required and isinstance(found, OneField) and not found.queryset.exists():
+        if fact.required and isinstance(found, OneField) and not found.listed:
             return "nothing"
+        if isinstance(found, Sought) and found.are_many:
+            return "sought"
         if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
             return "group"
         if isinstance(widget, forms.CheckboxInput):
@@ -211,8 +220,11 @@ class FactsForm(forms.Form):
             self.add_error(name if name in self.fields else None, text)
 
     def pasted_unread(self) -> bool:
-        """Whether rows were pasted but not read in; they are read before anything is sent."""
-        return any(table.pasted_unread(self.data) for table in self.tables.values())
+        """Whether rows were pasted but not read in, or words typed but not sought; that is done before anything is sent."""
+        rows = [row for table in self.tables.values() for row in table.rows if row.is_bound]
+        return any(table.pasted_unread(self.data) for table in self.tables.values()) or any(
+            map(unsought, [self, *rows])
+        )
 
     def reshape(self) -> None:
         """Show the form again with a row more or less, and judge nothing."""

@@ -18,6 +18,7 @@ from mediation.permissions import Actor
 from mediation.queries.visibility import visible
 from mediation.vocabulary import Role
 from mediation.web.forms.closing import Menu, Ticks
+from mediation.web.forms.seeking import ALL, Sought
 from mediation.workflows.base import Lifecycle
 from mediation.workflows.facts import Fact, Kind
 from mediation.written.forms import digits_of, spelt
@@ -179,16 +180,28 @@ class Labelled:
         return label_of(obj, namesakes_of(self.scope).get(obj.pk, "") if isinstance(obj, Party) else "")
 
 
-class OneField(Labelled, forms.ModelChoiceField):
+class OneField(Labelled, Sought, forms.ModelChoiceField):
     """Choose one object."""
 
     widget = Menu
 
 
-class SomeField(Labelled, forms.ModelMultipleChoiceField):
+class ManyTicks(Ticks):
+    """Ticks, or one for all of them where they are too many to be listed."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The keys that were ticked."""
+        return [ALL] if data.get(f"{name}-all") else super().value_from_datadict(data, files, name)
+
+
+class SomeField(Labelled, Sought, forms.ModelMultipleChoiceField):
     """Choose any number of objects."""
 
-    widget = Ticks
+    widget = ManyTicks
+
+    def clean(self, value: Any) -> Any:
+        """Those that were chosen; with the tick for all whatever may be chosen."""
+        return self.queryset.all() if value == [ALL] else super().clean(value)
 
 
 class ByNumberField(forms.CharField):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mediation.web.forms import folding
 from mediation.web.forms.pasted import PASTED, Preview, sheet_text
 from mediation.web.forms.references import Scope
+from mediation.web.forms.seeking import SEEK
 from mediation.workflows.facts import Fact, Kind
 
 MOST_ROWS = 600
@@ -18,7 +19,7 @@ LINED = (Kind.TEXT, Kind.LONG_TEXT, Kind.DAY, Kind.MOMENT, Kind.MONEY, Kind.NUMB
 # Buttons that give the form another shape; nothing is judged then.
 ADD, REMOVE, PASTE, TAKE_IN, DROP = "_add", "_remove", "_paste", "_take_in", "_drop_paste"
 OPEN = "_open"
-RESHAPING = frozenset({ADD, REMOVE, PASTE, TAKE_IN, DROP, OPEN})
+RESHAPING = frozenset({ADD, REMOVE, PASTE, TAKE_IN, DROP, OPEN, SEEK})
 
 
 class Table:
