@@ -93,7 +93,8 @@ class ItsPanel:
         """Who votes: the panel and nobody else."""
         if fact != "member":
             return None
-        return User.objects.filter(pk__in=self.panel_ids()).order_by("pk").prefetch_related("appointments__organ")
+        panel = self.panel_ids() if self.pk else []
+        return User.objects.filter(pk__in=panel).order_by("pk").prefetch_related("appointments__organ")
 
     def rows_known(self, table: str) -> list[dict[str, Any]]:
         """The people of a table, who are known beforehand: those who vote, those who were invited, those who came."""
