@@ -41,6 +41,7 @@ from mediation.models.sittings.agreement import Agreement, Revisit, Signature
 from mediation.models.sittings.conference import ConferenceItem, ConferenceMember, JointConference, Resolution
 from mediation.models.sittings.hearing import Hearing
 from mediation.models.sittings.hearing_people import (
+    HearingAnnouncement,
     HearingParticipant,
     InterestDeclaration,
     PanelMember,
@@ -74,6 +75,7 @@ __all__ = [
     "Extension",
     "FileView",
     "Hearing",
+    "HearingAnnouncement",
     "HearingParticipant",
     "HearingStatement",
     "InterestDeclaration",

@@ -131,3 +131,19 @@ def summoned(hearing: Hearing) -> list[Organ]:
     notices = hearing.matter.papers.issued().of_kind(PaperKind.HEARING_NOTICE).exclude(to_organ=None)
     about = notices.filter(subject_type="hearing", subject_id=hearing.pk).select_related("to_organ").order_by("pk")
     return list(dict.fromkeys(notice.to_organ for notice in about))
+
+
+class HearingAnnouncement(models.Model):
+    """听证公告: what anybody may know of an open hearing beforehand, and how many may come to listen."""
+
+    hearing = models.OneToOneField(Hearing, models.PROTECT, related_name="announcement", verbose_name=_("听证"))
+    subject = models.CharField(_("公告的事由"), max_length=100)
+    seats = models.PositiveSmallIntegerField(_("旁听席位"))
+    announced_on = models.DateField(_("公告日期"))
+
+    class Meta:
+        verbose_name = _("听证公告")
+        ordering = ["hearing"]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -6,12 +6,14 @@ from mediation.web.public.clock import calculator
 from mediation.web.public.clock.feed import feed
 from mediation.web.public.office import health
 from mediation.web.public.papers import forms, sealing, statutes, verify
+from mediation.web.public.sittings import hearings
 
 app_name = "public"
 urlpatterns = [
     path("", verify.home, name="home"),
     path("health/", health.health, name="health"),
     path("statutes/", statutes.statutes, name="statutes"),
+    path("hearings/", hearings.hearings, name="hearings"),
     path("calculator/", calculator.calculator, name="calculator"),
     path("forms/", forms.forms, name="forms"),
     path("forms/<slug:code>/", forms.form, name="form"),

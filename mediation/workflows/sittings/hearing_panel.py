@@ -10,7 +10,7 @@ from mediation.permissions import Actor, Permission, consequence, head
 from mediation.workflows import facts as f
 from mediation.workflows.base import Act, Guard, step
 from mediation.workflows.guards import names
-from mediation.workflows.sittings.hearing_request import HearingRequest, HearingState
+from mediation.workflows.sittings.hearing_request import HearingRequest, HearingState, presides, records
 
 SEATED = (
     HearingState.GRANTED, HearingState.SCHEDULED, HearingState.IN_SESSION, HearingState.ADJOURNED,
@@ -50,6 +50,11 @@ minority_says_why = Guard(
 )
 
 
+held_in_public = Guard(
+    "hearing_closed",
+    _("本次听证不公开举行，不公告，不设旁听。"),
+    lambda hearing, act: not hearing.closed,
+)
 leaver_sits = Guard(
     "not_on_this_panel",
     _("这个人不是本次听证的主持人、听证员或者记录员。"),
@@ -119,6 +124,19 @@ class HearingPanel(HearingRequest):
         for part in ("presider", "recorder"):
             if getattr(self, f"{part}_id") == act.person.pk:
                 setattr(self, part, act.successor)
+
+    @step(
+        source=HearingState.SCHEDULED,
+        label=_("公告听证"),
+        by=presides | records | head,
+        guards=[held_in_public],
+        facts=[
+            f.text("subject", _("公告的事由"), longest=100, help=_("一句话，不写任何人的姓名、电话、住址。")),
+            f.number("seats", _("旁听席位"), most=1000),
+        ],
+    )
+    def announce(self, act: Act) -> None:
+        """Anybody may read when, where and about what an open hearing is held, and how many may listen; nothing tells of whom."""
 
     @step(
         source=SEATED,

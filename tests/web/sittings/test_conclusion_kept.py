@@ -16,6 +16,7 @@ from tests.slices import slice_of
 from tests.stages import staged
 
 VOTED, VIEW = "补差请求没有事实依据", "应当全额补足"
+DISCUSSED = "两人认为宣传单不构成承诺"
 
 
 @staged
@@ -23,6 +24,7 @@ def course(world) -> HearingCourse:
     """Voted on, and not announced yet."""
     course = HearingCourse(world)
     course.deliberating()
+    course.take("discuss", course.recorder, DAY, "11:10", text=DISCUSSED)
     course.vote(True, True, False)
     return course
 
@@ -43,6 +45,8 @@ def everything(browser, person, matter):
     """All that a member of staff can open in the file: pages, forms of steps, and what papers print."""
     actor = Actor(on=at(DAY).date(), user=person)
     pages = [f"/desk/matters/{matter.number}/?all", "/desk/", "/desk/matters/", "/desk/calendar/"]
+    pages += [f"/desk/matters/?q={word}" for word in (VOTED[:4], VIEW[:4], DISCUSSED[:4])]
+    pages += [f"/desk/hearing/{one.pk}/panel/" for one in visible(Hearing, actor).filter(matter=matter)]
     for model in lifecycles():
         for thing in visible(model, actor).filter(matter=matter):
             pages += [f"/desk/{thing.page_name}/{thing.pk}/"]
@@ -83,6 +87,17 @@ def test_nobody_outside_the_panel_reads_what_was_voted(world, desk, clock, cours
     said = everything(desk(person), person, Matter.objects.get(pk=course.matter.pk))
     assert VOTED not in said
     assert VIEW not in said
+    assert DISCUSSED not in said
+
+
+def test_no_party_learns_that_it_was_voted(client, clock, course):
+    clock.move_to(at(DAY, "11:45"))
+    client.post("/portal/", {"number": course.matter.number, "code": course.zhang.issue_code()})
+    pages = ["/portal/matter/", "/portal/matter/?all", "/portal/calendar/"]
+    said = "".join(client.get(page).content.decode() for page in pages)
+    assert course.matter.number in said
+    for private in (VOTED, VIEW, DISCUSSED, "合议表决", "记录合议讨论"):
+        assert private not in said
 
 
 def test_the_panel_and_its_recorder_read_it(world, desk, clock, course):
