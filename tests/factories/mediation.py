@@ -72,7 +72,8 @@ def consented(world: World, mediation: Mediation) -> Mediation:
 def with_mediator(world: World, mediation: Mediation) -> Mediation:
     """A mediator chosen by all."""
     by = mediator_of(world, mediation.organ)
-    return do(mediation, "name_mediators", by, clock="10:10", mediators=[by], chosen_by_parties=True)
+    do(mediation, "name_mediators", by, clock="10:10", mediators=[by], chosen_by_parties=True)
+    return do(mediation, "affirm", by, clock="10:12")
 
 
 def session(world: World, mediation: Mediation, **facts: Any) -> MediationSession:

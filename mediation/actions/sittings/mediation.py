@@ -225,6 +225,12 @@ def make_room(mediation: Mediation, act: Act) -> None:
     mediation.participants.update(mediator_accepted_on=None)
 
 
+@effect_of(Mediation, "affirm")
+def note_the_declaration(mediation: Mediation, act: Act) -> None:
+    """It stands beside the mediator; whoever is named later declares for himself."""
+    mediation.mediators.filter(user=act.by.user, left_on=None).update(declared_on=act.on)
+
+
 @effect_of(Mediation, "disclose", tells=PARTIES)
 def ask_again(mediation: Mediation, act: Act) -> None:
     """Everyone is told and must accept the mediators anew."""

@@ -192,6 +192,10 @@ class Mediation(MediationLifecycle):
         """Whether anyone has been named to mediate."""
         return self.mediators.filter(left_on=None).exists()
 
+    def undeclared(self) -> list[Mediator]:
+        """Who mediates and has not said yet that nothing stands against it."""
+        return list(self.mediators.filter(left_on=None, declared_on=None).select_related("user"))
+
     def is_mediated_by(self, user: Any) -> bool:
         """Whether the member of staff mediates here."""
         return bool(user and self.pk) and (self.pk, user.pk) in self.matter.asked("mediators", self._sitting)
@@ -258,6 +262,7 @@ class Mediator(models.Model):
     chosen_by_parties = models.BooleanField(_("由当事人选定"), default=False)
     disclosed = models.TextField(_("披露的情况"), blank=True)
     disclosed_on = models.DateField(_("披露日期"), null=True)
+    declared_on = models.DateField(_("声明没有利害关系的日期"), null=True)
     left_on = models.DateField(_("不再担任的日期"), null=True)
 
     class Meta:

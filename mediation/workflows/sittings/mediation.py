@@ -45,6 +45,7 @@ from mediation.workflows.sittings.mediation_guards import (
     claims_named,
     claims_open,
     committee_without_petition,
+    declares_once,
     discloses_itself,
     handler_does_not_mediate,
     mediators_impartial,
@@ -209,38 +210,38 @@ class MediationLifecycle(Lifecycle):
         """Appoint the mediators, or write down whom the parties chose; the former ones leave."""
 
     @step(
-        source=[*BEFORE_CONSENT, *GOING_ON],
-        label=_("接受调解员"),
-        plain=_("同意由这些调解员来调解。"),
+        source=[*BEFORE_CONSENT, *GOING_ON], label=_("接受调解员"), plain=_("同意由这些调解员来调解。"),
         by=arranges | petition_office | a_party,
         guards=[mediators_named, somebody_named, are_participants, speaks_for_itself],
         facts=[f.some("who", _("接受调解员的当事人"), "Party", required=False)],
         basis="《人民调解法》第二十三条第一项",
-    )
+    )  # fmt: skip
     def accept_mediator(self, act: Act) -> None:
         """A party accepts the mediators, also after they disclosed something."""
 
     @step(
-        source=[*BEFORE_CONSENT, *GOING_ON],
-        label=_("要求更换调解员"),
-        plain=_("认为调解员不合适的，可以要求换人。"),
+        source=[*BEFORE_CONSENT, *GOING_ON], label=_("要求更换调解员"), plain=_("认为调解员不合适的，可以要求换人。"),
         by=arranges | petition_office | a_party,
         guards=[mediators_named, somebody_named, are_participants, speaks_for_itself],
         facts=[f.some("who", _("提出要求的当事人"), "Party", required=False)],
         basis="《人民调解法》第二十三条第一项",
-    )
+    )  # fmt: skip
     def object_to_mediator(self, act: Act) -> None:
         """A party does not accept the mediators; others must be named."""
 
     @step(
-        source="*",
-        label=_("调解员回避"),
-        by=consequence,
-        facts=[f.one("person", _("回避的人"), "User")],
+        source="*", label=_("调解员回避"), by=consequence, facts=[f.one("person", _("回避的人"), "User")],
         basis="《信访工作条例》第二十八条第三款",
-    )
+    )  # fmt: skip
     def take_off_mediator(self, act: Act) -> None:
         """Follows a granted recusal: the mediator leaves, another has to be named."""
+
+    @step(
+        source=UNDER_WAY, label=_("声明无利害关系"), by=its_mediator, guards=[declares_once],
+        basis="《信访工作条例》第二十八条第三款",
+    )  # fmt: skip
+    def affirm(self, act: Act) -> None:
+        """Whoever mediates declares that nothing stands against it; what may touch its fairness is disclosed, an interest withdraws."""
 
     @step(
         source=[*BEFORE_CONSENT, *GOING_ON],

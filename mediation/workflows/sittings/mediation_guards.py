@@ -172,6 +172,12 @@ mediators_named = Guard(
     lambda mediation, act: mediation.has_mediators(),
     _("请先确定调解员。"),
 )
+declares_once = Guard(
+    "interest_declared",
+    _("本人已经声明过。"),
+    lambda mediation, act: act.by.user is None or any(one.user_id == act.by.user.pk for one in mediation.undeclared()),
+    _("后来知道的情况，请办理“披露利害关系”或者“声明回避”。"),
+)
 discloses_itself = Guard(
     "not_its_mediator",
     _("只能披露本次调解的调解员的情况。"),

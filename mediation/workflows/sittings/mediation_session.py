@@ -65,6 +65,13 @@ def _silent(act: Act) -> list[Any]:
     return [agent for agent in act.agents or () if not agent.speaks(act.on)]
 
 
+mediators_declared = Guard(
+    "mediator_not_declared",
+    lambda session, act: _("调解员应当先声明没有利害关系，尚未声明：%s") % names(session.mediation.undeclared()),
+    lambda session, act: not session.mediation.undeclared(),
+    _("请调解员本人声明；有应当回避的情形的，请声明回避。"),
+    on_facts=True,
+)
 both_sides_present = Guard(
     "one_side_absent",
     _("面对面调解应当双方到场。"),
@@ -146,7 +153,14 @@ class MediationSessionLifecycle(Lifecycle):
         label=_("开始会议"),
         told_to_party=False,
         by=its_mediator,
-        guards=[has_mediator, mediators_accepted, both_sides_present, agents_may_speak, guests_agreed],
+        guards=[
+            has_mediator,
+            mediators_accepted,
+            both_sides_present,
+            agents_may_speak,
+            guests_agreed,
+            mediators_declared,
+        ],
         facts=[
             f.some("present", _("到场的当事人"), "Party", required=False),
             f.some("agents", _("代当事人到场的代理人"), "Agent", required=False),

@@ -315,3 +315,16 @@ def test_an_agent_without_authority_on_the_day_does_not_speak(world, ready_media
     receiver = came_by(world, ready_mediation, first, name="收件人", kind="receiver", may_receive=True)
     with refused("agent_may_not_speak"):
         in_session(world, ready_mediation, agents=[receiver])
+
+
+def test_no_session_opens_before_the_mediator_has_declared(world, proposed_mediation):
+    mediation = consented(world, proposed_mediation)
+    by = mediator_of(world, mediation.organ)
+    do(mediation, "name_mediators", by, clock="10:10", mediators=[by], chosen_by_parties=True)
+    planned = session(world, mediation)
+    with refused("mediator_not_declared"):
+        do(planned, "open", by, "2025-03-17", present=everyone(mediation))
+    do(mediation, "affirm", by, "2025-03-17", "09:00")
+    with refused("interest_declared"):
+        do(mediation, "affirm", by, "2025-03-17", "09:01")
+    assert do(planned, "open", by, "2025-03-17", present=everyone(mediation)).state == "open"

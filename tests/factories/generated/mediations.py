@@ -100,6 +100,8 @@ class Mediations(Hearings):
         people = [one.party for one in mediation.participants.select_related("party").order_by("pk")]
         self._come_to(meeting.starts_at.astimezone(SHANGHAI).date())
         if meeting.state == "scheduled":
+            for one in mediation.undeclared():
+                self._of(mediation, "affirm", one.user)
             present = people[:1] if apart else people
             if self._of(meeting, "open", by, present=present, separate=apart) is None:
                 return
