@@ -15,6 +15,7 @@ from mediation.actions.registry import effect_of, guard_of
 from mediation.actions.serving.service import correct_the_proof, move_what_ran, still_running, would_begin
 from mediation.actions.sweeping import one_by_one
 from mediation.models import Event, PublicNotice, ServiceOfDocument, User
+from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, Role, ServiceMode
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.serving.public_notice import OPEN_STATES, PublicNoticeState
@@ -81,10 +82,13 @@ def serve_otherwise(notice: PublicNotice, act: Act) -> None:
 def take_down_what_may_not_hang(at: datetime) -> int:
     """A notice whose matter turns out to be unsuitable comes down, by nobody's hand: who found out what is not told by it."""
     posted = (
-        PublicNotice.objects.filter(state=PublicNoticeState.POSTED).select_related("service__matter").order_by("pk")
+        PublicNotice.objects.filter(state=PublicNoticeState.POSTED)
+        .select_related("service__matter", "service__paper__organ")
+        .order_by("pk")
     )
     on = at.astimezone(gateway.SHANGHAI).date()
-    return one_by_one((one for one in posted if one.service.keeps_out_of_public(on)), lambda one: _take_down(one, at))
+    act = Act(by=Actor(on=on), at=at, on=on)
+    return one_by_one((one for one in posted if one.service.keeps_out_of_public(act)), lambda one: _take_down(one, at))
 
 
 def _take_down(notice: PublicNotice, at: datetime) -> bool:

@@ -9,12 +9,14 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.accused import accuses
 from mediation.models.clock.deadline import Deadline
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.models.papers.paper import Paper
 from mediation.vocabulary import Category, Receiver, ServiceMode
+from mediation.workflows.base import Act
 from mediation.workflows.serving.service import ServingLifecycle, ServingState
 
 UNFINISHED = (ServingState.PLANNED, ServingState.DISPATCHED, ServingState.NOT_REACHED)
@@ -106,12 +108,17 @@ class ServiceOfDocument(ServingLifecycle):
         online = self.mode == ServiceMode.ELECTRONIC and self.served_at is not None and bool(known)
         return str(_("%s（网上确认）") % known) if online else known
 
-    def keeps_out_of_public(self, on: date) -> bool:
-        """Whether nothing of the matter may be told in public: a minor takes part, or it holds an accusation (第三十条第三款)."""
-        if any(party.is_minor(on) for party in self.matter.parties.all()):
+    def keeps_out_of_public(self, act: Act) -> bool:
+        """Whether nothing of the matter may be told in public: a minor takes part, or it holds an accusation (第三十条第三款).
+
+        One that the organ of the paper does not know of, or whoever acts, holds nothing up: a refusal would tell of it.
+        """
+        if any(party.is_minor(act.on) for party in self.matter.parties.all()):
             return True
+        organ = self.paper.organ
         accusing = models.Q(category=Category.ACCUSATION) | models.Q(accused_organ__isnull=False)
-        return self.matter.claims.filter(accusing).exists()
+        known = self.matter.claims_told(organ).filter(accusing).exclude(accused_organ=organ)
+        return known.exclude(accuses(act.by)).exists() if act.by.user else known.exists()
 
     def public_notice(self) -> Deadline | None:
         """The period of the public notice that was begun last (D17)."""

@@ -70,17 +70,17 @@ only_one_at_a_time = Guard(
     on_facts=True,
 )
 suitable = Guard(
-    "not_to_be_announced", UNSUITABLE, lambda notice, act: act.service is None or not act.service.keeps_out_of_public(act.on),
+    "not_to_be_announced", UNSUITABLE, lambda notice, act: act.service is None or not act.service.keeps_out_of_public(act),
     _("请以其他方式继续送达。"), on_facts=True,
 )  # fmt: skip
 still_suitable = Guard(
-    "not_to_be_announced", UNSUITABLE, lambda notice, act: not notice.service.keeps_out_of_public(act.on),
+    "not_to_be_announced", UNSUITABLE, lambda notice, act: not notice.service.keeps_out_of_public(act),
     _("请以其他方式继续送达。"),
 )  # fmt: skip
 no_longer_suitable = Guard(
     "still_to_be_announced",
     _("公告没有应当撤下的情形。"),
-    lambda notice, act: bool(act.why) or notice.service.keeps_out_of_public(act.on),
+    lambda notice, act: bool(act.why) or notice.service.keeps_out_of_public(act),
     _("公告的内容、张贴处有误，或者受送达人已经找到的，请写明理由。"),
     on_facts=True,
 )

@@ -253,7 +253,7 @@ UNSUITABLE = _(
     "这一事项不采用公告送达：涉及未成年人、个人隐私、商业秘密，或者其他不宜向社会公开的情形。依规定不说明是哪一种情形。"
 )
 notice_may_hang = Guard(
-    "not_to_be_announced", UNSUITABLE, lambda service, act: not service.keeps_out_of_public(act.on),
+    "not_to_be_announced", UNSUITABLE, lambda service, act: not service.keeps_out_of_public(act),
     _("请以其他方式继续送达。"),
 )  # fmt: skip
 sent_electronically = Guard(

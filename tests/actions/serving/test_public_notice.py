@@ -204,3 +204,11 @@ def test_people_take_it_down_with_a_reason_and_may_annul_that(world, opinion):
     notice.refresh_from_db()
     assert (notice.state, service(opinion).state) == ("posted", "dispatched")
     assert Deadline.objects.get(code="D17").state == "running"
+
+
+def test_an_accusation_of_the_organ_itself_holds_nothing_up_and_so_is_not_told(world, opinion):
+    opinion.matter.claims.filter(no=2).update(category="accusation", accused_organ=opinion.organ)
+    notice = announced(service(opinion), by=world.registrar, head=world.head, on=DECIDED)
+    deadlines.run_clock(at("2025-03-20", "00:10"))
+    notice.refresh_from_db()
+    assert notice.state == "posted"
