@@ -46,7 +46,8 @@ def everything(browser, person, matter):
     actor = Actor(on=at(DAY).date(), user=person)
     pages = [f"/desk/matters/{matter.number}/?all", "/desk/", "/desk/matters/", "/desk/calendar/"]
     pages += [f"/desk/matters/?q={word}" for word in (VOTED[:4], VIEW[:4], DISCUSSED[:4])]
-    pages += [f"/desk/hearing/{one.pk}/panel/" for one in visible(Hearing, actor).filter(matter=matter)]
+    hearings = visible(Hearing, actor).filter(matter=matter)
+    pages += [f"/desk/hearing/{one.pk}/{page}/" for one in hearings for page in ("panel", "sitting", "sitting/said")]
     for model in lifecycles():
         for thing in visible(model, actor).filter(matter=matter):
             pages += [f"/desk/{thing.page_name}/{thing.pk}/"]
