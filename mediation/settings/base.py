@@ -51,6 +51,8 @@ MIDDLEWARE = [
     "mediation.web.middleware.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # The length of a compressed page is blurred, and a form's token differs each time: what is secret cannot be felt out by it.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "mediation.web.middleware.NulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -139,6 +141,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "mediation.settings.static_files.Bundles",
+]
 STATICFILES_DIRS = [ROOT / "static", ("bootstrap", get_bootstrap_dir())]
 MEDIA_ROOT = Path(env("MEDIATION_FILES", default=str(VAR / "files")))
 STORAGES = {
