@@ -133,7 +133,8 @@ class HearingCourse:
         return self.take("vote", self.presider, on, "11:30", conclusion="补差请求没有事实依据", votes=rows)
 
     def conclude(self, on: str = DAY, **facts: Any) -> Hearing:
-        """Announce and close; both petitioners sign."""
+        """Read the record, announce and close; both petitioners sign."""
+        self.take("read_record", self.recorder, on, "11:50", way="read_out")
         signed = [{"party": party, "signed": True} for party in (self.zhang, self.li)]
         return self.take("conclude", self.presider, on, "12:00", **{"announced": True, "signatures": signed, **facts})
 

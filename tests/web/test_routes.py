@@ -137,6 +137,9 @@ class Fills:
     def _hearing(self) -> Iterator[Any]:
         return self._pk(self.house.course.pk)
 
+    def _signer(self) -> Iterator[Any]:
+        return self._pk(self.house.course.pk, party=self.house.course.zhang.pk)
+
     def _stamped(self) -> Iterator[Any]:
         return self._pk(self.house.of_party().pk, file=self.house.material().pk)
 

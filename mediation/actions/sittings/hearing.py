@@ -32,6 +32,7 @@ from mediation.vocabulary import (
     PaperKind,
     PartyRole,
     Presence,
+    SignatureWay,
 )
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.sittings.hearing_request import HearingState
@@ -227,6 +228,8 @@ def note_votes(hearing: Hearing, act: Act) -> None:
 )
 def close_the_record(hearing: Hearing, act: Act) -> None:
     """Signatures, the 听证笔录 for those who came, the room, the limit of the report, and the days that 复核 does not count."""
+    for key, one in hearing.signed_as_it_stands().items():
+        hearing.invited.filter(party=key).update(signed=one.way != SignatureWay.REFUSED, signature_note=one.why)
     for row in act.facts["signatures"]:
         hearing.invited.filter(party=row["party"]).update(signed=row["signed"], signature_note=row["note"])
     came = [p.party for p in hearing.invited.filter(outcome=Presence.PRESENT).select_related("party")]

@@ -13,7 +13,7 @@ from mediation.actions.gateway import SHANGHAI
 from mediation.actions.registry import effect_of
 from mediation.actions.sittings.mediation import tell_participants
 from mediation.models import MediationSession
-from mediation.vocabulary import PaperKind, SessionResult
+from mediation.vocabulary import PaperKind, ReadingWay, SessionResult
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.mediation_session import minutes_wanted
 
@@ -90,4 +90,5 @@ def said_and_found(session: MediationSession, act: Act) -> dict[str, Any]:
         "statements": [{"name": str(r["party"]), "statement": r["statement"]} for r in act.facts["statements"]],
         "checked_facts": act.facts["checked_facts"],
         "outcome": act.facts["outcome"],
+        "reading": str(ReadingWay(act.facts["reading"]).label) if act.facts["reading"] else "",
     }

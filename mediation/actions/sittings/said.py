@@ -12,13 +12,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from mediation.actions.registry import effect_of
-from mediation.models import Attachment, Hearing, HearingStatement
+from mediation.models import Attachment, Hearing, HearingStatement, RecordSignature
 from mediation.models.sittings.hearing_said import BEGINNING
 from mediation.permissions import Actor
-from mediation.vocabulary import EntryKind, HearingPhase
+from mediation.vocabulary import EntryKind, HearingPhase, SignatureWay
 from mediation.workflows.acts import taken_off
 from mediation.workflows.base import Act, NotAllowed, NotPossibleNow
 from mediation.workflows.sittings.hearing_request import HearingState, presides, records
+from mediation.workflows.sittings.signing import strokes_in
 
 # What was typed before the panel withdrew, or before the hearing was broken off, may arrive after that.
 OPEN = (HearingState.IN_SESSION, HearingState.DELIBERATING, HearingState.ADJOURNED)
@@ -166,4 +167,15 @@ def note_correction(hearing: Hearing, act: Act) -> None:
     _by_step(
         hearing, act, kind=wrong.kind, strikes=wrong.key, asked_by=act.facts["asked_by"], about=wrong.about_id,
         **{name: value or (getattr(wrong, name) if stays or name != "text" else "") for name, value in fresh.items()},
+    )  # fmt: skip
+
+
+@effect_of(Hearing, "sign_record")
+def note_signature(hearing: Hearing, act: Act) -> None:
+    """Who signed, or refused to, under which wording of the record."""
+    facts, last = act.facts, hearing.last_entry()
+    RecordSignature.objects.create(
+        hearing=hearing, party=facts["party"], signer=facts["signer"] or facts["party"].name, way=facts["way"],
+        drawing=strokes_in(facts["drawing"]) if facts["way"] == SignatureWay.DRAWN else [], witness=facts["witness"],
+        why=facts["why"], root=last[1] if last else BEGINNING, device=facts["device"], at=act.at, by=act.by.user,
     )  # fmt: skip

@@ -15,11 +15,12 @@ from mediation.documents.papers import blank
 from mediation.documents.papers.applications import asked, by
 from mediation.documents.registry import register
 from mediation.documents.types import NO_CARD, NOT_FOR_PARTIES, DocumentType, Family, Finding, empty_note
-from mediation.models import Event, Hearing, HearingStatement, Paper
+from mediation.models import Event, Hearing, HearingStatement, Paper, RecordSignature
 from mediation.queries.sittings.said import clock_of, corrections_of, lines_of
-from mediation.vocabulary import EntryKind, PaperKind, Presence
+from mediation.vocabulary import EntryKind, PaperKind, Presence, ReadingWay
 from mediation.workflows import facts as f
 from mediation.workflows.periods import advised_in_words
+from mediation.workflows.sittings.signing import path_of
 
 NOTED = (EntryKind.RECESS, EntryKind.GO_ON, EntryKind.CAME, EntryKind.LEFT)
 
@@ -134,11 +135,27 @@ def in_the_record(entry: HearingStatement) -> str:
     return f"（{moment}{entry.speaker}{words}{reason}）"
 
 
+def as_signed(signature: RecordSignature | None) -> dict[str, Any]:
+    """The hand of whoever signed on the page, and when; nothing for one who signed on paper afterwards."""
+    if signature is None:
+        return {}
+    drawn = path_of(signature.drawing)
+    return {
+        "signer": signature.signer,
+        "drawing": drawn,
+        "signed_at": localtime(signature.at),
+        "witness": signature.witness,
+    }
+
+
 def what_was_said(paper: Paper) -> dict[str, Any]:
     """Who came, what was said part by part, who signed; nothing of the deliberation."""
     hearing = paper.subject
+    signed, read = hearing.signed_as_it_stands(), hearing.reading()
     return {
         **invitation(paper),
+        "read": {"how": str(ReadingWay(read.facts["way"]).label), "at": localtime(read.recorded_at)} if read else {},
+        "root": read.facts["beside"]["root"] if read else "",
         "opened_on": hearing.opened_on,
         "concluded_on": hearing.concluded_on,
         "ended_at": closed_at(hearing),
@@ -155,6 +172,7 @@ def what_was_said(paper: Paper) -> dict[str, Any]:
                 "note": p.note,
                 "signed": p.signed,
                 "signature_note": p.signature_note,
+                **as_signed(signed.get(p.party_id)),
             }
             for p in hearing.invited.select_related("party")
         ],

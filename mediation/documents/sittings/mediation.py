@@ -181,7 +181,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.MEDIATION_RECORD,
-        edition=2,
+        edition=3,
         title=lambda paper: "人民调解记录" if by_committee(paper.organ) else "调解笔录",
         plain=gettext_lazy("调解时各方说了什么、谈到哪里，都记在这里。"),
         card=NO_CARD,
@@ -196,6 +196,7 @@ register(
             ),
             f.long_text("checked_facts", gettext_lazy("查明的事实"), required=False),
             f.long_text("outcome", gettext_lazy("调解结果"), required=False),
+            f.text("reading", gettext_lazy("读笔录的方式"), required=False),
             f.table(
                 "agents",
                 gettext_lazy("到场的代理人"),

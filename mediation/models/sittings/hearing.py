@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.models.clock.calendar import current_calendar, limit_in
 from mediation.models.clock.deadline import Deadline
+from mediation.models.event import Event
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
@@ -308,10 +309,10 @@ class Hearing(ItsPanel, HearingLifecycle):
         return petitioners.exists() and not petitioners.exclude(outcome=outcome).exists()
 
     def unsigned(self, act: Act) -> list[Party]:
-        """Participants who came and neither signed the record nor have their refusal noted."""
+        """Participants who came and neither signed the record that was read nor have their refusal noted."""
         done = {row["party"].pk for row in act.signatures or () if row["signed"] or row["note"]}
-        came = self.invited.filter(outcome=Presence.PRESENT).select_related("party")
-        return [p.party for p in came if p.party_id not in done]
+        done |= self.signed_as_it_stands().keys()
+        return [party for party in self.who_came() if party.pk not in done]
 
     # What was said
 
@@ -348,6 +349,25 @@ class Hearing(ItsPanel, HearingLifecycle):
         """How many entries the record has and the hash of them all, sealed with every step once it was opened."""
         last = self.last_entry() if self.pk and self.opened_on is not None else None
         return {"said": last[0], "root": last[1]} if last else {}
+
+    def reading(self) -> Event | None:
+        """The last time the record was read, if it has not been changed since."""
+        read = Event.objects.of("hearing", self.pk).filter(step="read_record").order_by("-pk").first()
+        return read if read and read.facts.get("beside") == self.sealed_beside() else None
+
+    def was_read(self) -> bool:
+        """Whether the record was read as it stands now."""
+        return self.reading() is not None
+
+    def who_came(self) -> list[Party]:
+        """Participants who came."""
+        came = self.invited.filter(outcome=Presence.PRESENT).select_related("party").order_by("pk")
+        return [one.party for one in came]
+
+    def signed_as_it_stands(self) -> dict[int, Any]:
+        """The last signature of each party under the record as it is now, by the party's key."""
+        last = self.last_entry()
+        return {one.party_id: one for one in self.signatures.filter(root=last[1])} if last else {}
 
     def said_in_conflict(self) -> list[int]:
         """Lines of the record of which two wordings stand."""

@@ -46,7 +46,7 @@ from mediation.web.desk.papers import (
 )
 from mediation.web.desk.papers import paper as papers
 from mediation.web.desk.serving import service as serving
-from mediation.web.desk.sittings import panel, said, sitting
+from mediation.web.desk.sittings import panel, said, signing, sitting
 
 app_name = "desk"
 urlpatterns = [
@@ -118,6 +118,8 @@ urlpatterns = [
     path("attachment/<int:pk>/file/", materials.file, name="file"),
     path("hearing/<int:pk>/sitting/", sitting.sitting, name="sitting"),
     path("hearing/<int:pk>/sitting/said/", said.said, name="sitting-said"),
+    path("hearing/<int:pk>/sitting/reading/", signing.reading, name="sitting-reading"),
+    path("hearing/<int:pk>/sitting/sign/<int:party>/", signing.sign, name="sitting-sign"),
     path("hearing/<int:pk>/sitting/tap/", sitting.tap, name="sitting-tap"),
     path("<slug:model>/<int:pk>/", objects.detail, name="object"),
     path("hearing/<int:pk>/panel/", panel.panel, name="panel"),

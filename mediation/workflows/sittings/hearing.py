@@ -42,7 +42,7 @@ from mediation.workflows.sittings.hearing_guards import (
     two_agents,
 )
 from mediation.workflows.sittings.hearing_panel import everyone_declared, minority_says_why
-from mediation.workflows.sittings.hearing_record import HearingRecord
+from mediation.workflows.sittings.hearing_record import HearingRecord, read_before
 from mediation.workflows.sittings.hearing_request import (
     HEARING_BASIS,
     HELD,
@@ -227,7 +227,7 @@ class HearingLifecycle(HearingRecord):
         label=_("宣布结论并闭会"),
         told_to_party=True,
         by=presides,
-        guards=[conclusion_has_majority, record_signed, ended_that_day],
+        guards=[conclusion_has_majority, read_before, record_signed, ended_that_day],
         facts=[
             f.moment(
                 "ended_at", _("结束的时刻"), required=False, help=_("不填为登记的时刻；补录的，请填写笔录上的时刻。")
@@ -239,6 +239,8 @@ class HearingLifecycle(HearingRecord):
                 f.one("party", _("当事人"), "Party"),
                 f.yes_no("signed", _("已签名")),
                 f.text("note", _("拒绝签名的情况"), required=False),
+                required=False,
+                help=_("已在开庭页面签名的不再填写。"),
             ),
         ],
         basis=HEARING_BASIS,

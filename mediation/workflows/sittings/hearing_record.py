@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.vocabulary import HearingPhase
+from mediation.vocabulary import HearingPhase, ReadingWay, SignatureWay
 from mediation.workflows import facts as f
 from mediation.workflows.base import Act, Guard, step
+from mediation.workflows.guards import names
 from mediation.workflows.sittings.hearing_panel import HearingPanel
 from mediation.workflows.sittings.hearing_request import HearingState, presides, records
+from mediation.workflows.sittings.signing import is_drawn, strokes_in
 
 
 def _further(hearing: Any, act: Act) -> int:
@@ -41,6 +43,46 @@ entry_stands = Guard(
     _("没有这一条记录，或者它已经被更正。"),
     lambda hearing, act: hearing.statements.standing().filter(no=act.no).exists(),
     _("请按笔录上现有的序号更正。"),
+    on_facts=True,
+)
+something_said = Guard(
+    "nothing_to_read", _("笔录里还没有发言，没有可以阅读的内容。"), lambda hearing, act: bool(hearing.last_entry())
+)
+one_wording = Guard(
+    "record_in_conflict",
+    lambda hearing, act: _("以下各条有两种不一致的更正，请先确定：第%s条") % names(hearing.said_in_conflict()),
+    lambda hearing, act: not hearing.said_in_conflict(),
+    _("把不对的一种划去。"),
+)
+read_before = Guard(
+    "record_not_read",
+    _("笔录还没有交参加人阅读或者宣读，或者读过以后又有改动。"),
+    lambda hearing, act: hearing.was_read(),
+    _("请先读笔录，再签名。"),
+)
+signer_came = Guard(
+    "signer_not_there",
+    _("只有到场的参加人在笔录上签名。"),
+    lambda hearing, act: act.party.pk in {party.pk for party in hearing.who_came()},
+    on_facts=True,
+)
+really_drawn = Guard(
+    "signature_empty",
+    _("签名是空白的，或者已被擦去，没有登记。"),
+    lambda hearing, act: act.way != SignatureWay.DRAWN or is_drawn(strokes_in(act.drawing)),
+    _("请重新签名。"),
+    on_facts=True,
+)
+paper_scanned = Guard(
+    "signed_paper_missing",
+    _("在打印的笔录上签名的，请附签名页的扫描件或者照片。"),
+    lambda hearing, act: act.way != SignatureWay.PAPER or bool(act.scan),
+    on_facts=True,
+)
+refusal_told = Guard(
+    "signature_refusal_unexplained",
+    _("拒绝签名的，应当写明情况和见证人。"),
+    lambda hearing, act: act.way != SignatureWay.REFUSED or bool(act.why and act.witness),
     on_facts=True,
 )
 
@@ -102,3 +144,34 @@ class HearingRecord(HearingPanel):
     )
     def correct_entry(self, act: Act) -> None:
         """A wrong word, speaker or part is struck out and replaced; both stay, and the record says who asked for it."""
+
+    @step(
+        source=[HearingState.IN_SESSION, HearingState.DELIBERATING],
+        label=_("读笔录"),
+        told_to_party=False,
+        by=records | presides,
+        guards=[something_said, one_wording],
+        facts=[f.choice("way", _("方式"), ReadingWay)],
+    )
+    def read_record(self, act: Act) -> None:
+        """The record as it stands is read by those who took part, or out to them; what is changed later is read anew."""
+
+    @step(
+        source=[HearingState.IN_SESSION, HearingState.DELIBERATING],
+        label=_("笔录签名"),
+        told_to_party=False,
+        by=records | presides,
+        guards=[read_before, signer_came, really_drawn, paper_scanned, refusal_told],
+        facts=[
+            f.one("party", _("当事人"), "Party"),
+            f.text("signer", _("签名人"), required=False, longest=100, help=_("代理人签名的，写代理人姓名；本人签名的不填。")),
+            f.choice("way", _("方式"), SignatureWay),
+            f.long_text("drawing", _("笔迹"), required=False, longest=60_000, confidential=True, by_page=True),
+            f.text("device", _("设备"), required=False, by_page=True),
+            f.text("why", _("拒绝签名的情况"), required=False),
+            f.text("witness", _("见证人"), required=False, longest=100),
+            f.files("scan", _("签名页的扫描件"), required=False),
+        ],
+    )  # fmt: skip
+    def sign_record(self, act: Act) -> None:
+        """One who came signs the record that was read, on the page or on paper, or refuses with the reason before a witness."""

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import consequence
-from mediation.vocabulary import SessionResult
+from mediation.vocabulary import ReadingWay, SessionResult
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
@@ -194,6 +194,13 @@ class MediationSessionLifecycle(Lifecycle):
             f.choice("result", _("结果"), SessionResult),
             f.long_text("outcome", _("达成的内容，或者未达成的原因"), required=False, confidential=True),
             f.text("recorder", _("记录人")),
+            f.choice(
+                "reading",
+                _("读笔录的方式"),
+                ReadingWay,
+                required=False,
+                help=_("当场读过并确认无误的才选；不选的，笔录不写经过阅读。"),
+            ),
         ],
         basis="《人民调解法》第二十七条",
     )

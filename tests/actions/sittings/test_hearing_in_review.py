@@ -111,6 +111,7 @@ class Course:
         self.take("deliberate", self.presider, day)
         votes = [{"member": member, "agrees": True} for member in self.panel]
         self.take("vote", self.presider, day, conclusion="维持", votes=votes)
+        self.take("read_record", self.recorder, day, way="read")
         self.take("conclude", self.presider, day, signatures=[{"party": party, "signed": True} for party in people])
 
 

@@ -169,6 +169,7 @@ class Hearings(Course):
         hearing = Hearing.objects.get(pk=hearing.pk)
         votes = [{"member": one.user, "agrees": True, "view": ""} for one in hearing.sitting_members()]
         self._of_hearing(hearing, "vote", by, conclusion="请求没有事实依据", votes=votes)
+        self._of_hearing(hearing, "read_record", hearing.recorder, way="read_out")
         signed = [{"party": row["party"], "signed": True} for row in came]
         self._of_hearing(hearing, "conclude", by, announced=True, signatures=signed)
 

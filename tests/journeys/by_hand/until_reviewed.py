@@ -64,24 +64,28 @@ def issue_one_of_many(office: Office, paper: Paper, drafter: str, registrar: str
     )
 
 
+SAID = {
+    "": [("冯雪", "应到五方，实到五方，宣布听证纪律。")],
+    "宣布开始": [("郑海", "公开听证，告知权利义务，询问是否申请回避。"), ("李秀英", "不申请回避。")],
+    "信访人陈述请求": [("李秀英", "动员会上讲好保底每公斤2.40元，局里作保，应当补足。")],
+    "办理机关陈述事实": [("赵磊", "宣传单的表述是“力争”，没有购销合同。")],
+    "信访人反驳": [("张大山", "当时几百人都听见了作保的话。")],
+    "办理机关答辩": [("赵磊", "没有书面保证，口头表述不明确。")],
+    "听证员质询": [("陈光", "宣传单由谁印制？"), ("赵磊", "公司印制，局里审阅过。")],
+    "信访人最后陈述": [("李秀英", "请求补足差额。")],
+    "办理机关最后陈述": [("赵磊", "坚持处理建议，愿意继续协调。")],
+}
+
+
 def hold_the_hearing(office: Office) -> None:
-    """On the day: attendance, statements in order, deliberation, vote, signatures, the report."""
+    """On the day: attendance, what is said part by part, deliberation, vote, reading and signatures, the report."""
     office.site.begin("2025-04-28", "08:50")
+    for person in ("zheng.hai", "chu.ning", "chen.guang", "feng.xue"):
+        office.does(person, "声明无利害关系", thing="听证")
     present = [{"party": name, "outcome": "到场"} for name in CALLED]
     office.does("feng.xue", "核对到场情况", thing="听证", attendance=present)
     office.does("zheng.hai", "开始听证", thing="听证")
-    for phase, speaker, text in (
-        ("核对到场人员和身份", "冯雪", "应到五方，实到五方，宣布听证纪律。"),
-        ("宣布开始", "郑海", "公开听证，告知权利义务，各方均不申请回避。"),
-        ("信访人陈述请求", "李秀英", "动员会上讲好保底每公斤2.40元，局里作保，应当补足。"),
-        ("办理机关陈述事实", "赵磊", "宣传单的表述是“力争”，没有购销合同。"),
-        ("信访人反驳", "张大山", "当时几百人都听见了作保的话。"),
-        ("办理机关答辩", "赵磊", "没有书面保证，口头表述不明确。"),
-        ("听证员质询", "陈光", "问：宣传单由谁印制？答：公司印制，局里审阅过。"),
-        ("信访人最后陈述", "李秀英", "请求补足差额。"),
-        ("办理机关最后陈述", "赵磊", "坚持处理建议，愿意继续协调。"),
-    ):
-        office.does("feng.xue", "记录发言", thing="听证", phase=phase, speaker=speaker, text=text)
+    keep_the_record(office)
     office.does("zheng.hai", "休会合议", thing="听证")
     office.does(
         "zheng.hai", "合议表决", thing="听证", conclusion="补足差额的请求缺乏合同依据，建议局里协调适当补偿。",
@@ -90,7 +94,8 @@ def hold_the_hearing(office: Office) -> None:
             {"member": "陈光", "view": "宣传单经局里审阅，应当认定承诺有效。"},
         ],
     )  # fmt: skip
-    signed = [{"party": name, "signed": True} for name in CALLED if name != "李秀英"]
+    read_and_sign(office)
+    signed = [{"party": name, "signed": True} for name in CALLED if name not in ("张大山", "李秀英")]
     signed.append({"party": "李秀英", "note": "对结论有意见，拒绝签名，主持人注明。"})
     office.does("zheng.hai", "宣布结论并闭会", thing="听证", announced=True, signatures=signed)
     office.does(
@@ -98,6 +103,57 @@ def hold_the_hearing(office: Office) -> None:
         organ_side="没有合同。", facts_found="宣传单由公司印制、局里审阅。", advice="不支持补足差额，协调适当补偿。",
     )  # fmt: skip
     office.opens("zhao.lei").sees("已报告")
+
+
+def keep_the_record(office: Office) -> None:
+    """On the page of the hearing, by keyboard: speaker by a key, each part by its button; one word is corrected as somebody asks."""
+    page = office.opens("feng.xue", thing="听证").page
+    click(page.get_by_role("link", name="开庭页面"))
+    for part, lines in SAID.items():
+        if part:
+            page.locator("#strip").get_by_role("button", name=part).click()
+        for speaker, text in lines:
+            page.locator("#speakers").get_by_label(speaker).check()
+            page.locator("#words").focus()
+            page.keyboard.insert_text(text)
+            page.keyboard.press("Enter")
+    page.locator("#said .pending").first.wait_for(state="detached")
+    page.locator(".entry", has_text="几百人都听见").get_by_role("link", name="更正").click()
+    page.locator("#words").fill("当时三百多人都听见了作保的话。")
+    page.get_by_placeholder("由谁要求更正").fill("张大山")
+    page.keyboard.press("Enter")
+    page.locator(".entry:not(.pending)", has_text="三百多人").wait_for()
+    for name, width in (("sitting", 1280), ("sitting_narrow", 1024)):
+        page.set_viewport_size({"width": width, "height": 900})
+        office.staff("feng.xue").picture(name)
+
+
+def read_and_sign(office: Office) -> None:
+    """The record is read out, and one signs with the pointer on the page."""
+    page = office.opens("feng.xue", thing="听证").page
+    click(page.get_by_role("link", name="开庭页面"))
+    click(page.get_by_role("link", name="读笔录、签名"))
+    click(page.get_by_role("button", name="已向参加人宣读"))
+    click(page.locator("li", has_text="张大山").get_by_role("link", name="签名", exact=True))
+    pad = page.locator("#pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    for stroke in (
+        ((0.1, 0.4), (0.3, 0.3)),
+        ((0.2, 0.2), (0.15, 0.8)),
+        ((0.4, 0.3), (0.6, 0.3), (0.4, 0.9)),
+        ((0.5, 0.5), (0.7, 0.8)),
+    ):
+        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1:]:
+            page.mouse.move(*point, steps=4)
+        page.mouse.up()
+    office.staff("feng.xue").picture("sitting_sign")
+    click(page.get_by_role("button", name="确认签名"))
+    page.get_by_text("当场手写签名").wait_for()
+    office.staff("feng.xue").picture("sitting_read")
 
 
 def decided(office: Office) -> None:

@@ -162,3 +162,33 @@ def test_one_reaches_the_page_from_the_hearing_and_from_my_work(course, desk):
     browser, here = desk(course.recorder), reverse("desk:sitting", args=[course.pk])
     assert here in browser.get(reverse("desk:object", args=["hearing", course.pk])).content.decode()
     assert here in browser.get(reverse("desk:my-work")).content.decode()
+
+
+# Read and signed
+
+HAND = "[[[90,150],[180,120],[260,110]],[[170,60],[160,180],[110,300]],[[400,120],[610,105],[380,330]]]"
+
+
+def test_the_record_is_read_and_signed_on_its_pages(course, desk):
+    browser, here = desk(course.recorder), reverse("desk:sitting-reading", args=[course.pk])
+    send(browser, course, item())
+    assert here in page(browser, course)
+    assert "还没有读过" in browser.get(here).content.decode()
+    signing = reverse("desk:sitting-sign", args=[course.pk, course.zhang.pk])
+    told = {"way": "drawn", "drawing": HAND, "witness": "孙记录"}
+    assert "笔录还没有交参加人阅读或者宣读" in browser.post(signing, told).content.decode()
+    assert "此后没有改动" in browser.post(here, {"way": "read"}, follow=True).content.decode()
+    assert "签名是空白的" in browser.post(signing, {**told, "drawing": "[]"}).content.decode()
+    assert "见证人：孙记录" in browser.post(signing, told, follow=True).content.decode()
+    second = reverse("desk:sitting-sign", args=[course.pk, course.li.pk])
+    assert "同一设备上只相隔0秒" in browser.post(second, told, follow=True).content.decode()
+    send(browser, course, item("再补充一句。"))
+    assert "还没有签名" in browser.get(here).content.decode()
+
+
+def test_who_does_not_keep_the_record_signs_nobody_in(course, desk):
+    send(desk(course.recorder), course, item())
+    handler = desk(course.world.handler)
+    assert handler.get(reverse("desk:sitting-sign", args=[course.pk, course.zhang.pk])).status_code == 404
+    handler.post(reverse("desk:sitting-reading", args=[course.pk]), {"way": "read"})
+    assert not course.hearing.was_read()

@@ -83,6 +83,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
         "owed": owed_by(hearing), "speakers": speakers, "files": files, "opinions": opinions_on(lines),
         "papers": Paper.objects.visible_to(request.actor).filter(matter=hearing.matter).order_by("-pk")[:30],
         "writes": may_write(hearing, request.actor),
+        "to_read": hearing.state in (HearingState.IN_SESSION, HearingState.DELIBERATING) and bool(lines),
         "calls": any(p.allowed and p.step.name == "record_attendance" for p in steps),
         "recess": hearing.in_recess(), "acts": [p for p in steps if p.allowed and not is_here(p.step) and not is_tapped(p.step)],
         "taps": [p for p in steps if p.allowed and is_tapped(p.step)],

@@ -1,0 +1,109 @@
+"""The record read by those who took part, and signed: on the page, on paper, or refused."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mediation.actions import gateway
+from mediation.actions.sittings.said import may_write
+from mediation.models import Hearing, Party, RecordSignature
+from mediation.queries.sittings.said import lines_of
+from mediation.vocabulary import ReadingWay, SignatureWay
+from mediation.web.desk.access import log_view, staff_only
+from mediation.web.stepping.finding import object_or_404
+from mediation.web.stepping.keys import new_key
+from mediation.web.stepping.taking import in_hands_of
+from mediation.workflows.base import Refused
+from mediation.workflows.facts import WrongFacts
+from mediation.workflows.sittings.signing import HEIGHT, WIDTH, path_of
+
+# Two people who sign on one device sooner after each other than this are pointed out to who reads the record.
+IN_HASTE = 10
+
+
+@dataclass(frozen=True)
+class Signer:
+    """One who came, and how he answered for the record as it stands."""
+
+    party: Party
+    signature: RecordSignature | None
+    seconds: int | None
+
+    @property
+    def drawn(self) -> str:
+        """His hand."""
+        return path_of(self.signature.drawing) if self.signature else ""
+
+
+@staff_only
+def reading(request: HttpRequest, pk: int) -> HttpResponse:
+    """The record as it is read, in large type, and who has signed it; POST says how it was read."""
+    hearing = object_or_404(request.actor, Hearing, pk, "presider", "recorder")
+    if request.method == "POST":
+        _take(request, hearing, "read_record", way=request.POST.get("way", ""))
+        return redirect("desk:sitting-reading", hearing.pk)
+    log_view(request, hearing.matter, str(hearing))
+    read = hearing.reading()
+    last = hearing.last_entry()
+    context = {
+        "hearing": hearing, "matter": hearing.matter, "lines": [line for line in lines_of(hearing) if not line.gone],
+        "writes": may_write(hearing, request.actor), "read": read, "root": last[1] if last else "",
+        "how": ReadingWay(read.facts["way"]).label if read else "", "ways": ReadingWay.choices, "key": new_key(),
+        "signers": signers_of(hearing),
+    }  # fmt: skip
+    return render(request, "desk/sittings/reading.html", context)
+
+
+def signers_of(hearing: Hearing) -> list[Signer]:
+    """Everybody who came, in order; with how many seconds after another one on the same device he signed, if few."""
+    signed = hearing.signed_as_it_stands()
+    drawn = sorted((one for one in signed.values() if one.way == SignatureWay.DRAWN), key=lambda one: one.at)
+    after: dict[int, int] = {}
+    for one, then in itertools.pairwise(drawn):
+        seconds = int((then.at - one.at).total_seconds())
+        if one.device == then.device and seconds < IN_HASTE:
+            after[then.pk] = seconds
+    found = [(party, signed.get(party.pk)) for party in hearing.who_came()]
+    return [Signer(party, one, after.get(one.pk) if one else None) for party, one in found]
+
+
+@staff_only
+def sign(request: HttpRequest, pk: int, party: int) -> HttpResponse:
+    """Where one person signs: a field to write in, or the page of the printed record, or why not."""
+    hearing = object_or_404(request.actor, Hearing, pk)
+    signer = next((one for one in hearing.who_came() if one.pk == party), None)
+    if signer is None or not may_write(hearing, request.actor):
+        raise Http404
+    told = request.POST
+    if request.method == "POST":
+        facts = {name: told.get(name, "").strip() for name in ("signer", "way", "drawing", "why", "witness")}
+        device = request.headers.get("User-Agent", "")[:200]
+        if _take(
+            request, hearing, "sign_record", party=signer, device=device, scan=request.FILES.getlist("scan"), **facts
+        ):
+            return redirect("desk:sitting-reading", hearing.pk)
+    context = {
+        "hearing": hearing, "matter": hearing.matter, "signer": signer, "typed": {"why": told.get("why", ""), "signer": told.get("signer", "")}, "key": new_key(), "width": WIDTH, "height": HEIGHT,
+        "agents": [name for name in hearing.invited.get(party=signer).agents.split("、") if name],
+        "witness": told.get("witness", "") or str(hearing.recorder or ""),
+    }  # fmt: skip
+    return render(request, "desk/sittings/sign.html", context)
+
+
+def _take(request: HttpRequest, hearing: Hearing, step: str, **facts: Any) -> bool:
+    """Take the step; what is refused is told on the page."""
+    key = in_hands_of(request.actor, request.POST.get("key", "") or new_key())
+    try:
+        gateway.perform(Hearing, hearing.pk, step, by=request.actor.user, at=timezone.now(), key=key, **facts)
+    except (Refused, WrongFacts) as no:
+        messages.error(request, str(no) or _("没有登记。"))
+        return False
+    return True
