@@ -81,6 +81,7 @@ from mediation.vocabulary.people import (
     RecusalRole,
     Role,
     Sex,
+    SlipHanded,
 )
 from mediation.vocabulary.reviews import (
     Adoption,
@@ -173,6 +174,7 @@ __all__ = [
     "Sex",
     "SignatureManner",
     "SignatureWay",
+    "SlipHanded",
     "SpotResult",
     "Submission",
     "SupervisionGround",

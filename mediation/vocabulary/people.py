@@ -100,6 +100,13 @@ class IdentitySeen(TextChoices):
     AUTHORITY = "authority", _("法定代理人的证件和关系证明")
 
 
+class SlipHanded(TextChoices):
+    """How a party comes by its first slip with a query code."""
+
+    IN_PERSON = "in_person", _("当面交给本人或者代理人")
+    BY_POST = "by_post", _("密封后随第一封信寄给本人")
+
+
 class Departure(TextChoices):
     """How somebody ceased to be a party of a matter."""
 
@@ -125,6 +132,7 @@ class PartyChangeKind(TextChoices):
     JOINED = "joined", _("加入")
     LEFT = "left", _("退出")
     SPLIT_OFF = "split_off", _("另案办理")
+    FIRST_CODE = "first_code", _("发给查询凭条")
     CODE = "code", _("补发查询码")
     REPRESENTATIVES = "representatives", _("推选代表人")
     MISTAKEN = "mistaken", _("误登的当事人")

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 
 from mediation.actions import gateway
 from mediation.models import Agent, Matter, Party, PartyChange, User
+from mediation.models.codes import new_query_code
 from tests.factories.world import at
 
 ZHANG_ID = "110101194912310016"
@@ -21,13 +22,25 @@ def proof() -> list[ContentFile[bytes]]:
 
 def change(matter: Matter, step: str, by: User | Party | Agent, on: str, **facts: Any) -> PartyChange:
     """One change, with its proof where staff record it."""
-    shown = {"proof": proof()} if isinstance(by, User) and step not in ("take_back_consent", "renew_code") else {}
+    shown = (
+        {"proof": proof()}
+        if isinstance(by, User) and step not in ("take_back_consent", "renew_code", "give_code")
+        else {}
+    )
     why = {"why": "本人申请"} if step in NEEDS_REASON else {}
     stated = {**shown, **why, **facts}
     return gateway.perform(PartyChange, None, step, by=by, at=at(on, "10:00"), matter=matter, **stated)
 
 
 NEEDS_REASON = {"correct_identity", "record_end", "find_no_successor", "join", "split_off", "choose_representatives"}
+
+
+def with_slip(*parties: Party, by: User, on: str) -> list[str]:
+    """A slip for each, as at registration; the codes."""
+    codes = [new_query_code() for _party in parties]
+    for party, code in zip(parties, codes, strict=True):
+        change(party.matter, "give_code", by, on, party=party, handed="in_person", code=code)
+    return codes
 
 
 def agent_of(matter: Matter, principals: list[Party], by: User, on: str = "2025-03-04", **facts: Any) -> Agent:

@@ -19,7 +19,7 @@ from mediation.actions.registry import effect_of
 from mediation.models import Deadline, Party, PartyChange, SpecialAuthority
 from mediation.models.codes import hash_code
 from mediation.timelimits import Excluded, Ground
-from mediation.vocabulary import ClockGround, Departure, IdentitySeen, PaperKind, PartyKind
+from mediation.vocabulary import ClockGround, Departure, IdentitySeen, PaperKind, PartyKind, SlipHanded
 from mediation.workflows.base import Act
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.intake.identity import birth_of, sex_of
@@ -60,6 +60,16 @@ def enter_the_address(change: PartyChange, act: Act) -> None:
         act, PaperKind.SERVICE_ADDRESS, organ=change.organ, subject=change, addressees=[change.whose],
         content={"signed_on": act.on},
     )  # fmt: skip
+
+
+@effect_of(PartyChange, "give_code", tells=PARTIES)
+def let_in_by_the_first_code(change: PartyChange, act: Act) -> None:
+    """From now on the party looks at its matter; should the slip not reach it, it hears that there is one."""
+    Party.objects.filter(pk=change.whose.pk).update(code_hash=hash_code(act.facts["code"]))
+    text = _("您的查询凭条已经打印，%(handed)s。没有收到的，请带证件到登记窗口补领，原来的当时作废。") % {
+        "handed": SlipHanded(act.facts["handed"]).label,
+    }  # fmt: skip
+    messages.tell(act, change.whose, text, key=f"code:{act.event.pk}")
 
 
 @effect_of(PartyChange, "renew_code", tells=PARTIES)
@@ -204,14 +214,13 @@ def hand_on(deadline: Deadline, party: Party, before: Party, act: Act) -> None:
 
 
 def give_receipts(change: PartyChange, people: Iterable[Party], act: Act) -> None:
-    """Whoever comes into a petition gets its number and a code of his own."""
+    """Whoever comes into a petition gets its number; the code comes with the slip, from the window."""
     petition = getattr(change.matter, "petition", None)
     if petition is None:
         return
     for person in people:
         paperwork.issue_now(
             act, PaperKind.REGISTRATION_RECEIPT, organ=petition.acting_organ, subject=petition, addressees=[person],
-            content={"query_code": person.issue_code()},
         )  # fmt: skip
 
 

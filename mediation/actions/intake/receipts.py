@@ -41,5 +41,4 @@ def _give(petition: Petition, act: Act, people: Iterable[Party]) -> None:
             organ=petition.organ,
             subject=petition,
             addressees=[person],
-            content={"query_code": person.issue_code()},
         )

@@ -143,7 +143,7 @@ def keep_answer(mediation: Mediation, act: Act, *, consents: bool) -> None:
 
 @effect_of(Mediation, "tell_rights", issues=(PaperKind.MEDIATION_RIGHTS_NOTICE,))
 def give_rights_notice(mediation: Mediation, act: Act) -> None:
-    """Each gets the notice; who has no query code yet gets one with it."""
+    """Each gets the notice."""
     for participant in mediation.participants.select_related("party"):
         party = participant.party
         paperwork.issue_now(
@@ -152,7 +152,6 @@ def give_rights_notice(mediation: Mediation, act: Act) -> None:
             organ=mediation.organ,
             subject=mediation,
             addressees=[party],
-            content={"query_code": "" if party.code_hash else party.issue_code()},
         )
 
 

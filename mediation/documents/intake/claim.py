@@ -173,7 +173,7 @@ register(__name__,
         kind=PaperKind.ACCEPTANCE_NOTICE,
         plain=_("您的诉求已经受理，这里写着最迟哪天答复。"),
         card=of_claims("accepted", "answer_by:due_on", "provisional"),
-        family=Family.PLAIN, edition=2, series="访受", fields=(CONTACT,), needs_approval=True,
+        family=Family.PLAIN, edition=3, series="访受", fields=(CONTACT,), needs_approval=True,
         must_be_served=True, meets=("D3",), prefill=contact, printed=accepted_claims, checks=has_claims(accepted_claims),
     ),
     DocumentType(

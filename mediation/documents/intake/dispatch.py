@@ -90,7 +90,7 @@ register(__name__,
         kind=PaperKind.TRANSFER_NOTICE,
         plain=_("您的事项转给了有权处理的单位。"),
         card=telling("organ", "sent_on", "phone", of="dispatch"),
-        family=Family.PLAIN, series="访告", must_be_served=True, printed=where_it_went,
+        family=Family.PLAIN, edition=2, series="访告", must_be_served=True, printed=where_it_went,
     ),
     DocumentType(
         kind=PaperKind.TRANSFER_SLIP,

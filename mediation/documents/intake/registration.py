@@ -1,4 +1,4 @@
-"""登记回执: what the petition office received, with the query code."""
+"""登记回执: what the petition office received. The query code stands on the slip alone, which is no paper."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from mediation.documents.registry import register
 from mediation.documents.types import NO_CARD, DocumentType, Family
 from mediation.models import Paper, Petition
 from mediation.vocabulary import PaperKind
-from mediation.workflows import facts as f
 from mediation.workflows.writing import once_in_an_act
 
 
@@ -45,11 +44,10 @@ register(
     __name__,
     DocumentType(
         kind=PaperKind.REGISTRATION_RECEIPT,
-        edition=2,
-        plain=_("您的事项已经登记。请保管好编号和查询码。"),
+        edition=3,
+        plain=_("您的事项已经登记。上面的编号，查询时要用。"),
         card=NO_CARD,
         family=Family.FORM,
-        fields=(f.text("query_code", _("查询码")),),
         printed=what_was_received,
     ),
 )

@@ -172,11 +172,10 @@ register(
     ),
     DocumentType(
         kind=PaperKind.MEDIATION_RIGHTS_NOTICE,
-        edition=2,
+        edition=3,
         plain=gettext_lazy("调解时您有哪些权利、要遵守什么，都写在这里。"),
         card=NO_CARD,
         family=Family.PLAIN,
-        fields=(f.text("query_code", gettext_lazy("查询码"), required=False),),
         printed=rights,
     ),
     DocumentType(

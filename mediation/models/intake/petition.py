@@ -177,14 +177,19 @@ class Petition(PetitionLifecycle):
         people = self.matter.petitioners.filter(withdrawn_on=None)
         return people.filter(models.Q(is_representative=True) | ~models.Exists(people.filter(is_representative=True)))
 
+    def _receipt(self) -> models.Exists:
+        """Whether a receipt was made out to the party: the paper tells it, the slip with the code is another thing."""
+        addressed = Party.papers.through.objects.filter(party=models.OuterRef("pk"))
+        return models.Exists(addressed.filter(paper__kind=PaperKind.REGISTRATION_RECEIPT))
+
     def without_receipt(self, most: int | None = None) -> list[Party]:
         """Those of them who have not got their receipt yet, or the first of those."""
-        return list(self._given_receipts().filter(code_hash="")[:most])
+        return list(self._given_receipts().filter(~self._receipt())[:most])
 
     def receipts_given(self) -> tuple[int, int]:
         """How many have their receipt, of how many."""
         counted = self._given_receipts().aggregate(
-            given=models.Count("pk", filter=~models.Q(code_hash="")), all=models.Count("pk")
+            given=models.Count("pk", filter=self._receipt()), all=models.Count("pk")
         )
         return counted["given"], counted["all"]
 

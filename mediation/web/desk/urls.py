@@ -84,6 +84,7 @@ urlpatterns = [
     path("party/<int:pk>/", people.party, name="party"),
     path("agent/<int:pk>/code/", people.code, name="agent-code"),
     path("party/<int:pk>/code/", slips.renew, name="party-code"),
+    path("matters/<str:number>/slips/", slips.first, name="slips"),
     path("matters/<str:number>/receipts/", receipts.receipts, name="receipts"),
     path("matters/<str:number>/pack/", packs.packs, name="packs"),
     path("packs/<int:pk>/pdf/", packs.pdf, name="pack-pdf"),

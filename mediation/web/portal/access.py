@@ -1,4 +1,4 @@
-"""The way in for a party: the number and the query code of the receipt. No account."""
+"""The way in for a party: the number and the query code of the slip. No account."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ CAME_BY = "came_by"  # of which code: a new one ends what was entered by the old
 
 
 class EnterForm(forms.Form):
-    """The two things that are printed on the receipt."""
+    """The two things that are printed on the slip."""
 
     number = forms.CharField(
-        label=_("信访编号"), max_length=60, help_text=_("印在登记回执上，例如 QHXF2025-00012。"),
-        error_messages={"required": _("请填写登记回执上的信访编号。")},
+        label=_("信访编号"), max_length=60, help_text=_("印在查询凭条和登记回执上，例如 QHXF2025-00012。"),
+        error_messages={"required": _("请填写查询凭条上的信访编号。")},
     )  # fmt: skip
     code = forms.CharField(
         label=_("查询码"),
         max_length=40,
         help_text=_("10位字母和数字，大小写都可以；里面没有字母I、O，也没有数字0、1。"),
-        error_messages={"required": _("请填写登记回执上的查询码。")},
+        error_messages={"required": _("请填写查询凭条上的查询码。")},
     )
 
 
@@ -61,7 +61,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         if party is not None or agent is not None:
             tries.forget(request, "portal", number)
             return _let_in(request, agent.principal if agent else party, agent)
-        form.add_error(None, _("编号或者查询码不对，请对照登记回执再输一次。"))
+        form.add_error(None, _("编号或者查询码不对，请对照查询凭条再输一次。"))
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "portal/enter.html", {"form": form}, status=status)
 

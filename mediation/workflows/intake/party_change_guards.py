@@ -122,6 +122,12 @@ says_where = Guard(
     _("不变的可以不填；地址不变、只是确认的，请照原样再写一遍。"),
     on_facts=True,
 )
+has_no_code = Guard(
+    "code_given",
+    _("已经发过查询凭条，原来的查询码只有本人知道。"),
+    lambda change, act: whom(act) is None or not whom(act).code_hash,
+    _("遗失的，请本人带证件到登记窗口“补发查询码”。"),
+)
 not_consented_yet = Guard(
     "consented_already",
     _("已经同意电子送达。"),

@@ -201,6 +201,7 @@ def test_an_agent_confirms_at_the_portal_and_the_proof_says_who(world, petition,
     agent = agent_of(petition.matter, [zhang], world.handler, name="平律师", may_receive=True)
     paper = printed(issued(world, petition))
     copy = ServiceOfDocument.objects.get(paper=paper, party=zhang)
+    zhang.issue_code()
     take(copy, "dispatch", world.registrar, DECIDED, "11:00", mode="electronic")
     with pytest.raises(NotAllowed, check=lambda e: e.code == "beyond_authority"):
         take(copy, "confirm", general, "2025-03-18")

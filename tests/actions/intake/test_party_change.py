@@ -223,7 +223,7 @@ def test_near_relatives_have_the_period_without_the_days_of_waiting(world, petit
     assert own(son).legal_on == date(2025, 5, 16) == shown[0].new, "thirty days of waiting are not counted"
     assert (son.role, son.succeeds, son.joined_on) == ("petitioner", zhang, date(2025, 4, 21))
     assert matter.papers.filter(kind=PaperKind.REGISTRATION_RECEIPT, addressees=son).exists()
-    assert son.code_hash
+    assert not son.code_hash, "the window hands him a slip; no paper has a code"
 
 
 def test_a_right_that_the_clock_ended_after_the_death_comes_back_to_the_successor(world, petition, matter):
@@ -399,7 +399,7 @@ def test_who_joins_later_gets_papers_from_now_on_and_a_code(world, petition, mat
     )
     zhao = fresh(matter, "赵四")
     assert zhao.joined_on == date(2025, 3, 10)
-    assert zhao.code_hash
+    assert not zhao.code_hash, "the window hands him a slip"
     assert "赵四" in [party.name for party in issued(world, petition).addressees.all()]
 
 

@@ -141,6 +141,7 @@ def test_a_right_that_was_used_stays_used(world, opinion):
 def test_a_partys_own_act_is_never_annulled(world):
     people = [{"name": "张大山", "electronic": True}, {"name": "李秀英"}]
     opinion = issued(world, world.accepted(petitioners=people))
+    service(opinion).party.issue_code()
     take(service(opinion), "dispatch", world.registrar, DECIDED, "11:00", mode="electronic")
     take(service(opinion), "confirm", service(opinion).party, "2025-03-18")
     refused("party_acted", lambda: annul(service(opinion), "confirm", world.head))

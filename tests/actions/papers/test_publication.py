@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from mediation.actions import gateway
 from mediation.actions.papers.publication import NotForThePublic, keep_in_house
@@ -89,6 +90,11 @@ def test_agents_witnesses_and_codes_are_secrets_and_organs_are_not(world):
     petition = world.accepted(organ=world.bureau)
     matter = petition.matter
     receipt = matter.papers.filter(kind=PaperKind.REGISTRATION_RECEIPT).first()
+    code = "ABCDE-FGHJK"  # as editions of the receipt had it that are issued no more
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        Paper.objects.filter(pk=receipt.pk).update(snapshot={**receipt.snapshot, "query_code": code})
+        cursor.execute("SET session_replication_role = origin")
     words = {secret.text for secret in secrets_of(matter)}
     assert {
         "张大山",
@@ -96,8 +102,7 @@ def test_agents_witnesses_and_codes_are_secrets_and_organs_are_not(world):
         "13800000001",
         "青河县柳树乡一村",
         "柳树乡一村",
-        receipt.snapshot["query_code"],
+        code,
     } <= words
     assert world.bureau.name not in words
-    code = receipt.snapshot["query_code"]
     assert redacted(f"查询码{code.lower()}", secrets_of(matter)) == "查询码（查询码略）"

@@ -24,7 +24,7 @@ from tests.factories.mediation import (
     proposed,
     session,
 )
-from tests.factories.people import change, proof
+from tests.factories.people import change, proof, with_slip
 from tests.factories.world import at
 from tests.refusals import refused
 
@@ -177,10 +177,14 @@ def test_rights_are_told_to_each_before_anyone_consents(world, proposed_mediatio
     assert notices.issued().count() == 3
 
 
-def test_a_party_without_a_query_code_gets_one_with_the_notice(world, alone_mediation):
+def test_a_party_without_a_query_code_gets_one_from_who_took_the_mediation_in_and_the_notice_has_none(
+    world, alone_mediation
+):
     do(alone_mediation, "tell_rights", mediator_of(world, alone_mediation.organ))
-    notice = Paper.objects.of_kind(PaperKind.MEDIATION_RIGHTS_NOTICE).first()
-    assert party(alone_mediation, "赵铁柱").has_code(notice.snapshot["query_code"])
+    zhao = party(alone_mediation, "赵铁柱")
+    (code,) = with_slip(zhao, by=mediator_of(world, alone_mediation.organ), on="2025-03-11")
+    assert party(alone_mediation, "赵铁柱").has_code(code)
+    assert not [p for p in Paper.objects.all() if "query_code" in p.snapshot]
 
 
 def test_the_last_consent_accepts_the_mediation_and_starts_its_month(world, proposed_mediation):

@@ -38,13 +38,13 @@ def test_the_rights_notice_names_every_right_and_that_it_costs_nothing(world):
     assert "司法确认" not in page, "only a committee's agreement is confirmed by a court"
 
 
-def test_a_committees_notice_rests_on_its_own_law_and_carries_the_query_code(world):
+def test_a_committees_notice_rests_on_its_own_law_and_says_where_the_slip_is_had(world):
     mediation = alone(world)
     do(mediation, "tell_rights", mediator_of(world, mediation.organ))
     page = printed(PaperKind.MEDIATION_RIGHTS_NOTICE)
     assert "人民调解法" in page
     assert "司法确认" in page
-    assert "查询码" in page
+    assert "没有查询凭条的，请向本委员会领取" in page
 
 
 def test_minutes_give_time_place_people_and_result(world):

@@ -60,6 +60,10 @@ def at_the_window(office: Office) -> None:
             "lin.qiu", "登记特别授权", principals=principals, representative=representative, may_settle=True,
             may_receive=True, scope=scope, until="2025-12-31",
         )  # fmt: skip
+    clerk = office.opens("lin.qiu")
+    clerk.press("打印查询凭条")
+    clerk.press("打印查询凭条")
+    clerk.sees("查询码只显示这一次", "王铁柱", "请现在打印")
 
 
 def passed_on(office: Office) -> None:

@@ -38,6 +38,7 @@ def served(world):
     Paper.objects.filter(pk=notice.pk).update(sha256="0" * 64)
     Party.objects.filter(name="张大山").update(electronic_since="2026-02-23")
     service = ServiceOfDocument.objects.get(paper=notice, party__name="张大山")
+    service.party.issue_code()
     gateway.perform(
         ServiceOfDocument, service.pk, "dispatch", by=world.registrar, at=at("2026-02-25"), mode="electronic"
     )

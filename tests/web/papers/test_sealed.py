@@ -7,6 +7,7 @@ import pytest
 from mediation.actions import gateway
 from mediation.models import Dispatch, Matter, Paper
 from mediation.vocabulary import Role
+from tests.factories.people import with_slip
 from tests.factories.reading import let_read
 from tests.factories.world import at
 from tests.stages import staged
@@ -81,12 +82,12 @@ def test_no_page_of_the_accused_organ_tells_the_accusation_or_the_letter(world, 
 
 
 @pytest.mark.printing
-def test_the_query_code_of_a_party_is_read_only_where_the_receipt_was_issued(world, desk, letter):
-    passed_on(world, letter, world.bureau, 1)
+def test_the_query_code_of_a_party_is_read_nowhere_and_its_receipt_only_where_it_was_issued(world, desk, letter):
     receipt = letter.matter.papers.filter(kind="registration_receipt").first()
-    code = receipt.content["query_code"]
-    assert code in read_all(desk(world.clerk), letter.matter)
-    assert code not in read_all(desk(world.handler), letter.matter)
+    (code,) = with_slip(receipt.addressees.get(), by=world.clerk, on=TODAY)
+    passed_on(world, letter, world.bureau, 1)
+    for reader in (world.clerk, world.handler):
+        assert code not in read_all(desk(reader), letter.matter)
     assert desk(world.handler).get(f"/desk/papers/{receipt.pk}/").status_code == 404
 
 

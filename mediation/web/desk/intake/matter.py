@@ -27,11 +27,12 @@ from mediation.queries.office.desk import DRAFTERS, SERVERS
 from mediation.queries.office.timeline import timeline
 from mediation.queries.papers.results import OPINION_OF, changed_results
 from mediation.queries.visibility import Sight, keys_of, sees_original
-from mediation.vocabulary import OrganKind, PaperKind, Role
+from mediation.vocabulary import OrganKind, PaperKind, PartyRole, Role
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.clock.corrections import offered
 from mediation.web.desk.intake.materials import of_matter
 from mediation.web.desk.intake.parts_of_file import Part, Turning
+from mediation.web.desk.intake.slips import gives_first_slips, waits_for_slip
 from mediation.web.desk.offers import Offer, openings, steps_for
 from mediation.web.shared.clock.chips import alike_once, chips
 from mediation.web.stepping.finding import matter_or_404
@@ -122,6 +123,7 @@ class MatterPage:
             "blocked": blocked,
             "anything_to_do": bool(acts or may_open or blocked),
             "people": self.people,
+            "slips_wait": self._slips_wait(),
             "authorities": self._authorities(),
             "materials": materials,
             "can_pack": bool(self.papers or materials),
@@ -225,6 +227,12 @@ class MatterPage:
         known = {one.pk: one for one in shown.rows}
         spoken_of = {key for row in rows for key in keys_of(row, Party)} - known.keys()
         return shown, [*known.values(), *(Party.objects.in_bulk(spoken_of).values() if spoken_of else ())]
+
+    def _slips_wait(self) -> list[Party]:
+        """Of the people on the page, who should have a slip and has none, for whoever hands them out."""
+        asked = [one for one in self.people.rows if waits_for_slip(one)]
+        own = [one for one in asked if self.petition is None or one.role == PartyRole.PETITIONER]
+        return own if own and gives_first_slips(self.matter, self.actor) else []
 
     def _authorities(self) -> list[list[SpecialAuthority]]:
         """Those whom one person may represent in the same way, together."""

@@ -24,6 +24,7 @@ from mediation.queries.visibility import visible
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.intake.parts_of_file import Part, Turning
 from mediation.web.desk.intake.roster import may_hand_in, rosters_of
+from mediation.web.desk.intake.slips import gives_first_slips, waits_for_slip
 from mediation.web.desk.offers import Offer, openings, steps_for
 from mediation.web.stepping.finding import matter_or_404, object_or_404
 from mediation.workflows.base import Act, Refused, Step
@@ -83,7 +84,8 @@ def party(request: HttpRequest, pk: int) -> HttpResponse:
         "acting": acting_for(found, request.actor.on),
         "acts": acts_of(found, request),
         "strike_at": strike_at(found, request),
-        "renews": found.takes_part and _renews(found, request),
+        "renews": found.takes_part and bool(found.code_hash) and _renews(found, request),
+        "first_slip": waits_for_slip(found) and gives_first_slips(found.matter, request.actor),
         "changes": [
             (one, one.told()) for one in visible(PartyChange, request.actor).filter(party=found).order_by("-pk")
         ],
