@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
 from mediation.queries.office.site import site_standing
+from mediation.web import sessions
 from mediation.web.audience import Audience, meant_for, open_to_all, routes
 from mediation.web.middleware import today
 
 
+class AdministratorSignIn(AdminAuthenticationForm):
+    """The form of that door; it opens to no slip that the desk would refuse."""
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Also the secret of the slip must still hold."""
+        super().confirm_login_allowed(user)
+        sessions.refuse_old_slip(user)
+
+
 class AdminSite(admin.AdminSite):
     """The admin site whose first page begins with the concerns."""
+
+    login_form = AdministratorSignIn
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The first page."""
@@ -31,8 +45,14 @@ class AdminSite(admin.AdminSite):
         return found
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Let only administrators in."""
-        return meant_for(super().admin_view(view, cacheable), Audience.ADMINISTRATOR)
+        """Let only administrators in, on the conditions of every page for staff: the session's end, a password of one's own."""
+        shut = super().admin_view(view, cacheable)
+
+        @wraps(shut)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return sessions.turned_away(request) or shut(request, *args, **kwargs)
+
+        return meant_for(guarded, Audience.ADMINISTRATOR)
 
     @method_decorator(open_to_all)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
+from django.core.exceptions import ValidationError
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 BEGAN, SEEN = "began", "seen"
 
@@ -17,6 +22,27 @@ BEGAN, SEEN = "began", "seen"
 def begin(sender: Any, request: HttpRequest, **more: Any) -> None:
     """The time runs from the sign-in."""
     request.session[BEGAN] = request.session[SEEN] = _now()
+
+
+def refuse_old_slip(user: Any) -> None:
+    """Each form that signs staff in asks it: the secret of a slip opens nothing after its day."""
+    if user.start_secret_until is not None and user.start_secret_until < timezone.now():
+        raise ValidationError(_("首次登录口令已经过期，请联系本机关的系统管理员重发。"), code="slip_over")
+
+
+def turned_away(request: HttpRequest) -> HttpResponse | None:
+    """What every page for staff asks first: a session whose time is up ends, and a slip's secret opens one page alone."""
+    if request.user.is_authenticated and is_over(request):
+        logout(request)
+        messages.info(request, _("您有一段时间没有操作，为了安全，请重新登录。"))
+    if not request.user.is_authenticated or request.user.start_secret_until is None or _sets_password(request):
+        return None
+    return redirect("desk:own-password")
+
+
+def _sets_password(request: HttpRequest) -> bool:
+    """Whether it is the one page that the secret of a slip opens."""
+    return request.resolver_match is not None and request.resolver_match.view_name == "desk:own-password"
 
 
 def is_over(request: HttpRequest) -> bool:

@@ -6,14 +6,10 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from mediation.models import FileView, Matter
 from mediation.web import errors, sessions
@@ -26,25 +22,14 @@ def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated and sessions.is_over(request):
-            logout(request)
-            messages.info(request, _("您有一段时间没有操作，为了安全，请重新登录。"))
+        away = sessions.turned_away(request)
         if request.method == "POST" and not request.user.is_authenticated:
             return errors.signed_out(request, reverse("desk:sign-in"))
-        if (
-            request.user.is_authenticated
-            and request.user.start_secret_until is not None
-            and not _sets_password(request)
-        ):
-            return redirect("desk:own-password")
+        if away is not None:
+            return away
         return _kept_private(shut(request, *args, **kwargs))
 
     return meant_for(guarded, Audience.STAFF)
-
-
-def _sets_password(request: HttpRequest) -> bool:
-    """Whether it is the one page that the secret of a slip opens."""
-    return request.resolver_match is not None and request.resolver_match.url_name == "own-password"
 
 
 def _kept_private(answer: HttpResponse) -> HttpResponse:

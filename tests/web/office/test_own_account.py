@@ -105,3 +105,39 @@ def test_a_password_is_not_held_on_the_page_of_one_who_was_signed_out(clock):
     assert sent.status_code == 403
     assert NEW not in sent.content.decode()
     assert OLD not in sent.content.decode()
+
+
+@pytest.fixture
+def administrator(person):
+    person.is_staff = person.is_superuser = True
+    person.save()
+    return person
+
+
+@pytest.mark.usefixtures("administrator")
+def test_the_end_of_a_session_ends_it_for_the_administration_too(clock):
+    browser = signed_in()
+    assert browser.get("/admin/").status_code == 200
+    clock.move_to(at("2025-03-10", "09:30"))
+    answer = browser.get("/admin/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/admin/login/")
+    assert not is_in(browser)
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/password_change/", "/admin/auth/group/"])
+def test_the_secret_of_a_slip_opens_no_page_of_the_administration(administrator, address):
+    administrator.start_secret_until = at("2025-03-20", "08:00")
+    administrator.save()
+    answer = signed_in().get(address)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/desk/password/"
+
+
+def test_the_door_of_the_administration_opens_no_slip_after_its_day(administrator):
+    administrator.start_secret_until = at("2025-03-09", "08:00")
+    administrator.save()
+    browser = Client()
+    answer = browser.post("/admin/login/", {"username": "zhang.san", "password": OLD})
+    assert "首次登录口令已经过期" in answer.content.decode()
+    assert browser.get("/desk/password/").status_code == 302

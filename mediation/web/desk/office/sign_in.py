@@ -6,13 +6,12 @@ from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from mediation.queries.office.setting_up import is_empty
+from mediation.web import sessions
 from mediation.web.audience import open_to_all
 
 LONGEST_NAME, LONGEST_PASSWORD = 150, 1000
@@ -33,14 +32,12 @@ class SignInForm(AuthenticationForm):
     error_messages = {
         "invalid_login": _("用户名或者密码不对。请注意区分大小写；连续五次不对，须等十五分钟。"),
         "inactive": _("这个账号已停用，请联系本机关的系统管理员。"),
-        "slip_over": _("首次登录口令已经过期，请联系本机关的系统管理员重发。"),
     }
 
     def confirm_login_allowed(self, user: Any) -> None:
         """The secret of a slip opens nothing after its day."""
         super().confirm_login_allowed(user)
-        if user.start_secret_until is not None and user.start_secret_until < timezone.now():
-            raise ValidationError(self.error_messages["slip_over"], code="slip_over")
+        sessions.refuse_old_slip(user)
 
 
 @method_decorator(open_to_all, name="dispatch")
