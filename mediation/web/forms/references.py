@@ -50,11 +50,11 @@ class Scope:
 
 
 def choices_of(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
-    """The objects from which a reference is chosen."""
+    """The objects from which a reference is chosen: of what lies in a file, none that the person may not see."""
     model = apps.get_model("mediation", fact.of)
     own = getattr(scope.obj, "choices_of", None)
     if own is not None and (found := own(fact.name, scope.actor)) is not None:
-        return found
+        return _seen(found, scope)
     if model in ALONE:
         return ALONE[model](fact, scope)
     if any(field.name == "matter" for field in model._meta.fields):
@@ -69,6 +69,15 @@ def choices_of(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
         return model._default_manager.all()
     own_rows = {owner.name: scope.obj} if scope.obj.pk else {"pk": None}
     return model._default_manager.filter(**own_rows)
+
+
+def _seen(found: models.QuerySet[Any], scope: Scope) -> models.QuerySet[Any]:
+    """What a thing of the procedure offers, by the one rule of sight; parties stand in their file, and go with it."""
+    model = found.model
+    in_a_file = any(field.name == "matter" for field in model._meta.fields)
+    if scope.actor.user is None or not in_a_file or model is Party:
+        return found
+    return found.filter(pk__in=visible(model, scope.actor).order_by().values("pk"))
 
 
 def _organs(fact: Fact, scope: Scope) -> models.QuerySet[Any]:
