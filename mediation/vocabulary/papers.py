@@ -35,6 +35,7 @@ class PaperKind(TextChoices):
     HEARING_RECORD = "hearing_record", _("听证笔录")
     DELIBERATION_RECORD = "deliberation_record", _("合议笔录")
     HEARING_REPORT = "hearing_report", _("听证报告")
+    HEARING_CONCLUSION = "hearing_conclusion", _("听证结论告知书")
     RECUSAL_REQUEST = "recusal_request", _("回避申请书")
     RECUSAL_DECISION = "recusal_decision", _("回避决定书")
     MEDIATION_REQUEST = "mediation_request", _("调解申请书")

@@ -303,10 +303,13 @@ def leave_out_its_days(hearing: Hearing, act: Act) -> None:
         )  # fmt: skip
 
 
-@effect_of(Hearing, "report", issues=(PaperKind.HEARING_REPORT,), meets=("D19",))
+@effect_of(Hearing, "report", issues=(PaperKind.HEARING_REPORT, PaperKind.HEARING_CONCLUSION), meets=("D19",))
 def write_report(hearing: Hearing, act: Act) -> None:
-    """The report is a main basis of the opinion; it stays in the file."""
+    """The report is a main basis of the opinion and stays in the file; what was not announced on the spot is told in writing."""
     paperwork.issue_now(act, PaperKind.HEARING_REPORT, organ=hearing.organ, subject=hearing)
+    if not hearing.announced:
+        told = hearing.called()
+        paperwork.issue_now(act, PaperKind.HEARING_CONCLUSION, organ=hearing.organ, subject=hearing, addressees=told)
     deadlines.meet(act, hearing, "D19")
     access.shut(act, hearing.matter, part=AccessPart.HEARING, about=hearing)
     access.see_out(act, hearing.matter, AccessPart.HEARING, hearing)

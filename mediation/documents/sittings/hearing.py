@@ -200,6 +200,15 @@ def what_the_panel_found(paper: Paper) -> dict[str, Any]:
     }
 
 
+def the_conclusion(paper: Paper) -> dict[str, Any]:
+    """What the panel concluded, where it was not announced at the hearing; nothing of who voted how."""
+    hearing = paper.subject
+    return {
+        "question": hearing.question, "conclusion": hearing.conclusion, "held_on": hearing.opened_on,
+        "concluded_on": hearing.concluded_on, "place": hearing.place,
+    }  # fmt: skip
+
+
 def how_they_voted(paper: Paper) -> dict[str, Any]:
     """Every member's vote with its view; read by the panel alone."""
     hearing = paper.subject
@@ -280,6 +289,15 @@ register(
         printed=invitation,
         checks=short_notice,
         edition=2,
+    ),
+    DocumentType(
+        kind=PaperKind.HEARING_CONCLUSION,
+        plain=_("听证会的结论当天没有宣布，现在书面告诉您。它不是处理意见。"),
+        card=telling("question", "decision:conclusion"),
+        family=Family.PLAIN,
+        series="访听结",
+        must_be_served=True,
+        printed=the_conclusion,
     ),
     DocumentType(
         kind=PaperKind.HEARING_CHANGE,

@@ -40,6 +40,7 @@ ANSWERS = (
 # They tell what changed on the way; nothing rests on their service.
 TOLD_ONLY = (
     PaperKind.HEARING_CHANGE,
+    PaperKind.HEARING_CONCLUSION,
     PaperKind.MEDIATION_SUSPENSION,
     PaperKind.MEDIATION_NOTICE,
     PaperKind.OVERDUE_NOTICE,

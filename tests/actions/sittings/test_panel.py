@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mediation.documents.papers.snapshot import html_of
 from mediation.models import Event, MatterAccess, Message, PanelNote, Paper
 from mediation.permissions import Actor
 from mediation.queries.visibility import Sight, events_seen, visible
@@ -114,3 +115,25 @@ def test_the_panel_reads_its_deliberation_after_the_report_and_nothing_else_of_t
     assert PanelNote.objects.visible_to(later).count() == 1
     standing = MatterAccess.objects.standing(later.on).filter(matter=course.matter, user=course.panel[1])
     assert [row.part for row in standing] == ["deliberation"]
+
+
+REPORT = {"petitioner_side": "……", "organ_side": "……", "facts_found": "……", "advice": "……"}
+
+
+@pytest.mark.usefixtures("deliberating")
+@pytest.mark.parametrize("announced", [True, False])
+def test_what_was_not_announced_on_the_spot_is_told_in_writing_to_whoever_was_called(course, announced):
+    course.vote(True, True, False)
+    course.conclude(announced=announced)
+    assert not course.papers("hearing_conclusion")
+    course.take("report", course.presider, "2025-10-21", **REPORT)
+    told = course.papers("hearing_conclusion")
+    assert bool(told) is not announced
+    assert {party for paper in told for party in paper.addressees.all()} == (
+        set() if announced else {course.zhang, course.li}
+    )
+    for paper in told:
+        said = html_of(paper)
+        assert "补差请求没有事实依据" in said
+        assert "应当全额补足" not in said
+        assert paper.services.count() == 2
