@@ -142,6 +142,7 @@ class PanelMachine(RuleBasedStateMachine):
     @rule(announced=st.booleans())
     def conclude(self, announced: bool) -> None:
         signed = [{"party": party, "signed": True} for party in (self.course.zhang, self.course.li)]
+        self.tries("read_record", self.course.hearing.recorder, way="read_out")
         self.tries("conclude", self.course.hearing.presider, announced=announced, signatures=signed)
 
     @rule(who=WHO, learnt=st.booleans())
