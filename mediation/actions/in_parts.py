@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 
 from mediation.actions import gateway, queue
+from mediation.workflows.base import Lifecycle
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class InParts:
     The effect of the step does one part and keeps the flag (`keep`); the job `task` takes it until nothing waits.
     """
 
-    model: type[models.Model]
+    model: type[Lifecycle]
     step: str
     flag: str
     task: str

@@ -64,5 +64,5 @@ def _keep(hearing: Hearing, act: Act, kind: PanelNoteKind) -> None:
 @effect_of(Hearing, "deliberate")
 def keep_its_own_sight(hearing: Hearing, act: Act) -> None:
     """Whoever deliberates reads what was deliberated also after the file is closed: nobody else does, and it may have to be accounted for."""
-    people = {*hearing.panel_ids(), hearing.recorder_id} - {None}
+    people = {one for one in (*hearing.panel_ids(), hearing.recorder_id) if one is not None}
     access.admit_people(act, hearing.matter, people, part=AccessPart.DELIBERATION, about=hearing)

@@ -30,7 +30,7 @@ def strokes_in(written: str) -> Strokes:
 def _in_field(point: object) -> bool:
     if not isinstance(point, list) or len(point) != 2 or not all(type(one) is int for one in point):
         return False
-    return 0 <= point[0] <= WIDTH and 0 <= point[1] <= HEIGHT
+    return bool(0 <= point[0] <= WIDTH and 0 <= point[1] <= HEIGHT)
 
 
 def is_drawn(strokes: Strokes) -> bool:
