@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
@@ -24,11 +24,13 @@ from mediation.models.reading import ReadOnce
 from mediation.models.searching import NAME_FORM, entered
 from mediation.models.wording import worded
 from mediation.permissions import Actor
-from mediation.vocabulary import Departure, PartyKind, PartyRole, Role, Sex
+from mediation.vocabulary import Departure, PartyChangeKind, PartyKind, PartyRole, Role, Sex
 from mediation.workflows.intake.identity import age_on, birth_of, comes_of_age, masked
 from mediation.workflows.labels import Worded
 from mediation.written.forms import name_form
 
+# So long what binds a party is not done online after its code was renewed: who renewed it has seen it.
+AFTER_RENEWAL = timedelta(days=3)
 # An agreement binds from its effect until it is broken (`AgreementState`, which stands in a later wing).
 BINDING = ("signed", "performing", "performed")
 
@@ -311,6 +313,12 @@ class Party(Worded):
         if not self.takes_part:
             return False
         return bool(self.code_hash) or self.agents.in_force(on).filter(may_receive=True).exclude(code_hash="").exists()
+
+    @cached_property
+    def binds_online_from(self) -> date | None:
+        """The first day on which what binds the party is done online after its code was renewed; None where it never was."""
+        renewed = self.changes.filter(kind=PartyChangeKind.CODE).order_by("-changed_on").first()
+        return renewed.changed_on + AFTER_RENEWAL if renewed else None
 
     def opposite_of_name(self, name: str, on: date) -> bool:
         """Whether somebody on the other side, or an agent of one on the day, bears the name."""

@@ -103,11 +103,29 @@ class Step:
             yield NotAllowed("recused", _("您已在本事项中回避，不能再办理。"), _("请由其他人员办理。"))
         elif (refused := self._beyond_authority(act)) is not None:
             yield refused
+        yield from self._by_a_code_renewed_lately(act)
         yield from self._said_for_others(act)
         yield from self._naming_the_gone(act)
         for guard in self.guards_for(type(obj)):
             if guard.asked(act) and (refusal := guard.against(obj, act)) is not None:
                 yield refusal
+
+    @property
+    def binds(self) -> bool:
+        """Whether who takes it gives something away or is bound by it: what an agent needs an authority of its own for."""
+        return bool(self.power)
+
+    def _by_a_code_renewed_lately(self, act: Act) -> Iterator[Refused]:
+        """Whoever renewed the code has seen it: what binds the party waits, so that it can object. Requests never wait."""
+        party = None if act.by.following or act.by.agent else act.by.party
+        if not self.binds or party is None or (since := party.binds_online_from) is None or act.on >= since:
+            return
+        yield NotPossibleNow(
+            "code_renewed_lately",
+            _("您的查询码是新近在窗口补发的。为防止别人冒用，“%(step)s”从%(day)s起才能在网上办理。")
+            % {"step": self.label, "day": since},
+            _("急办的，请带证件到登记窗口，在纸上签名后由窗口登记。提出请求、提交材料不受影响。"),
+        )
 
     def _naming_the_gone(self, act: Act) -> Iterator[Refused]:
         """Nothing is done with, or for, a party after it died, ended or left."""

@@ -18,6 +18,7 @@ from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of
 from mediation.models import Deadline, Party, PartyChange, SpecialAuthority
 from mediation.models.codes import hash_code
+from mediation.models.matter import AFTER_RENEWAL
 from mediation.timelimits import Excluded, Ground
 from mediation.vocabulary import ClockGround, Departure, IdentitySeen, PaperKind, PartyKind, SlipHanded
 from mediation.workflows.base import Act
@@ -78,8 +79,11 @@ def let_in_by_the_new_code_alone(change: PartyChange, act: Act) -> None:
     party = change.whose
     Party.objects.filter(pk=party.pk).update(code_hash=hash_code(act.facts["code"]))
     end_feed(at=act.at, party=party)
-    text = _("您的查询码已经在窗口核对%(identity)s后补发，原来的查询码作废。不是您本人或者您的代理人来领的，请马上告诉登记窗口。") % {
-        "identity": IdentitySeen(act.facts["identity"]).label,
+    text = _(
+        "您的查询码已经在窗口核对%(identity)s后补发，原来的查询码作废。签名、撤回、确认收到文书等，从%(day)s起可以在网上办理。"
+        "不是您本人或者您的代理人来领的，请马上告诉登记窗口。"
+    ) % {
+        "identity": IdentitySeen(act.facts["identity"]).label, "day": act.on + AFTER_RENEWAL,
     }  # fmt: skip
     messages.tell(act, party, text, key=f"code:{act.event.pk}")
 

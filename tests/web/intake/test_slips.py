@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from mediation.actions import gateway
 from mediation.actions.clock.feeds import open_feed
-from mediation.models import CalendarFeed, Event, Message, Party, PartyChange
+from mediation.models import CalendarFeed, Event, Message, Party, PartyChange, Petition
 from mediation.vocabulary import Role
-from mediation.workflows.base import NotAllowed
-from tests.factories.people import agent_of, change
+from mediation.workflows.base import NotAllowed, NotPossibleNow, lifecycles
+from tests.factories.people import agent_of, change, proof
 from tests.factories.world import at
 from tests.stages import staged
 from tests.web.intake.test_portal import enter
@@ -121,3 +122,52 @@ def test_an_agent_is_out_when_he_gets_another_code(world, petition, zhang, clien
     assert client.get(reverse("portal:matter")).status_code == 200
     browser.post(reverse("desk:agent-code", args=[agent.pk]))
     assert client.get(reverse("portal:matter")).status_code == 302
+
+
+BINDING = {
+    "Agent.revoke", "Agreement.sign", "Agreement.ask_confirmation", "Hearing.waive", "Hearing.withdraw_request", "Mediation.consent",
+    "Mediation.revoke_authority", "Obligation.perform", "PartyChange.consent", "PartyChange.leave", "Petition.revoke_authority",
+    "Petition.withdraw", "Review.withdraw_request", "ServiceOfDocument.confirm",
+}  # fmt: skip
+
+
+def test_what_binds_a_party_is_known_and_a_right_is_none_of_it():
+    by_party = [(m.__name__, s) for m in lifecycles() for s in m.steps().values() if s.permission.by_party]
+    assert {f"{model}.{one.name}" for model, one in by_party if one.binds} == BINDING
+    assert {"request", "apply", "ask", "hand_in", "take_back_consent"} <= {
+        one.name for _m, one in by_party if not one.binds
+    }
+
+
+def test_after_a_renewal_nobody_binds_the_party_online_for_some_days_and_its_rights_go_on(
+    world, window, petition, zhang
+):
+    """Whoever renewed the code has seen it, and the party has just been told."""
+    renewed(window, zhang)
+    zhang = Party.objects.get(pk=zhang.pk)
+    withdraw = {"effect_told": True}
+    for day in ("2025-03-10", "2025-03-12"):
+        with pytest.raises(NotPossibleNow, match="2025-03-13") as refused:
+            gateway.perform(Petition, petition.pk, "withdraw", by=zhang, at=at(day, "23:50"), **withdraw)
+        assert refused.value.code == "code_renewed_lately"
+    gateway.perform(Petition, petition.pk, "hand_in", by=zhang, at=at("2025-03-10"), files=proof())
+    gateway.perform(Petition, petition.pk, "withdraw", by=zhang, at=at("2025-03-13"), **withdraw)
+    assert Party.objects.get(pk=zhang.pk).withdrawn_on is not None
+
+
+def test_whom_nobody_gave_another_code_and_who_signs_at_the_window_waits_for_nothing(world, window, petition, zhang):
+    li = world.party(petition.matter, "李秀英")
+    renewed(window, zhang)
+    gateway.perform(Petition, petition.pk, "withdraw", by=li, at=at("2025-03-10"), effect_told=True)
+    assert Party.objects.get(pk=li.pk).withdrawn_on is not None
+    told = Message.objects.get(party=zhang, text__contains="补发").text
+    assert "从2025-03-13起可以在网上办理" in told
+
+
+def test_the_page_of_the_step_says_from_which_day(window, client, petition, zhang):
+    client.post(
+        reverse("portal:enter"), {"number": petition.matter.number, "code": printed_code(renewed(window, zhang))}
+    )
+    said = client.get(reverse("portal:step", args=["petition", petition.pk, "withdraw"])).content.decode()
+    assert "从2025-03-13起才能在网上办理" in said
+    assert "在纸上签名" in said
