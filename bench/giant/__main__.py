@@ -22,6 +22,7 @@ from bench.scale.measure import Cost, cost_of, once
 from bench.scale.pages import client_of
 from mediation.actions import gateway
 from mediation.actions.intake import roster
+from mediation.actions.serving import copies
 from mediation.models import Matter, Paper, User
 from mediation.scenarios.scratch import scratch_database
 from mediation.vocabulary import PaperKind, Role
@@ -80,6 +81,14 @@ class Giant:
         bulk.answer(paper, self.staff[Role.HANDLER])
         for step, role in (("submit", Role.HANDLER), ("approve", Role.HEAD), ("issue", Role.REGISTRAR)):
             paper = tell(f"opinion: {step}", role, partial(self.take, paper, step, role))
+        if paper.copies_wait:
+            again = partial(gateway.perform, Paper, paper.pk, "list_copies", by=None, at=timezone.now())
+            tell("opinion: the second hundred copies listed", "worker", again)
+            tell(
+                "opinion: all the other copies listed",
+                "worker",
+                partial(copies.LEFT.go_on, paper.pk, at=timezone.now()),
+            )
         return paper
 
 
