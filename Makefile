@@ -2,7 +2,7 @@
 # Every path is relative: a clone may lie in a folder of any name.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick thorough walks check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-demo bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean bench-ledger bench-scale bench-sweeps bench-visitors bench-giant bench-steps
+.PHONY: help run test quick thorough walks check house fix migrations freeze-migrations dump-release workflows demo bench bench-bulk bench-checkup bench-clock bench-demo bench-papers bench-peers branches mutants lock ready ready-test ready-dev clean bench-ledger bench-scale bench-sweeps bench-visitors bench-giant bench-steps bench-said
 
 # The machine's Python, only to make .venv; everything else runs in there. The distribution's own comes first: it is
 # compiled with its profile, a Python that was built by hand mostly is not, and then all of this is a quarter slower.
@@ -100,6 +100,9 @@ bench-giant: ready-dev ## 五千人、两千份文书、一万条记录的一件
 
 bench-steps: ready-dev ## 一步的开销，与裸写一行对照 / what a step costs, beside a bare update of one row
 	@$(WITH_DATABASE) bench/steps.py $(ARGS)
+
+bench-said: ready-dev ## 听证中存入一条发言的开销，第一条和第五百条 / what keeping one utterance of a hearing costs, the first and the 500th
+	@$(WITH_DATABASE) bench/said.py
 
 bench-clock: ready-dev ## 期限引擎的性能 / measure statutory time
 	@$(WITH_DATABASE) bench/clock.py

@@ -100,6 +100,14 @@ def title_of_change(paper: Paper) -> str:
     return f"{paper.content['change']}听证通知书" if paper.content.get("change") else str(paper.get_kind_display())
 
 
+def opened_at(hearing: Any) -> datetime | None:
+    """The hour at which it was opened first; unknown where that was entered later."""
+    opened = Event.objects.of(hearing.page_name, hearing.pk).standing().filter(step="open").order_by("pk").first()
+    if opened is None or localtime(opened.recorded_at).date() != opened.done_on:
+        return None
+    return localtime(opened.recorded_at)
+
+
 def closed_at(hearing: Any) -> datetime | None:
     """The hour at which it was closed: as stated, or as written down on the spot; unknown where it was entered later."""
     closed = Event.objects.of(hearing.page_name, hearing.pk).standing().filter(step="conclude").order_by("-pk").first()
@@ -151,7 +159,7 @@ def as_signed(signature: RecordSignature | None) -> dict[str, Any]:
 def what_was_said(paper: Paper) -> dict[str, Any]:
     """Who came, what was said part by part, who signed; nothing of the deliberation."""
     hearing = paper.subject
-    signed, read = hearing.signed_as_it_stands(), hearing.reading()
+    signed, read, record = hearing.signed_as_it_stands(), hearing.reading(), the_record(hearing)
     return {
         **invitation(paper),
         "read": {"how": str(ReadingWay(read.facts["way"]).label), "at": localtime(read.recorded_at)} if read else {},
@@ -176,7 +184,9 @@ def what_was_said(paper: Paper) -> dict[str, Any]:
             }
             for p in hearing.invited.select_related("party")
         ],
-        "statements": the_record(hearing),
+        "statements": record,
+        "corrected": any("corrections" in one for one in record),
+        "began_at": opened_at(hearing),
         "sittings": hearing.sitting,
     }
 

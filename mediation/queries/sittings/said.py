@@ -32,6 +32,11 @@ class Line:
         return len([one for one in self.standing if one.text]) > 1 and self.now.kind == EntryKind.SAID
 
     @property
+    def is_read(self) -> bool:
+        """Whether it is read out: words that stand, pauses, comings and goings; a part is told by its heading."""
+        return not self.gone and (self.now.kind != EntryKind.STAGE or bool(self.now.text))
+
+    @property
     def gone(self) -> bool:
         """Whether the words were struck out and nothing took their place."""
         return self.now.kind == EntryKind.SAID and not any(one.text for one in self.standing)

@@ -65,6 +65,7 @@ def test_what_was_signed_on_the_page_closes_the_record_and_stands_in_it(course):
     assert (zhang["signed"], zhang["drawing"]) == (True, path_of(strokes_in(json.dumps(HAND))))
     assert (li["signed"], li["signature_note"], li["witness"]) == (False, "认为记录不全", "孙记录")
     assert record.snapshot["read"]["how"] == "交参加人阅读"
+    assert record.snapshot["began_at"].startswith("2025-10-20T09:00")
     assert record.snapshot["root"] == course.hearing.last_entry()[1]
 
 

@@ -54,7 +54,7 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
     read = hearing.reading()
     last = hearing.last_entry()
     context = {
-        "hearing": hearing, "matter": hearing.matter, "lines": [line for line in lines_of(hearing) if not line.gone],
+        "hearing": hearing, "matter": hearing.matter, "lines": [line for line in lines_of(hearing) if line.is_read],
         "writes": may_write(hearing, request.actor), "read": read, "root": last[1] if last else "",
         "how": ReadingWay(read.facts["way"]).label if read else "", "ways": ReadingWay.choices, "key": new_key(),
         "signers": signers_of(hearing),
