@@ -38,6 +38,7 @@ from mediation.models.searching import SearchEntry
 from mediation.models.serving.public_notice import PublicNotice
 from mediation.models.serving.service import ServiceOfDocument
 from mediation.models.sittings.agreement import Agreement, Revisit, Signature
+from mediation.models.sittings.booking import StaffBooking
 from mediation.models.sittings.conference import ConferenceItem, ConferenceMember, JointConference, Resolution
 from mediation.models.sittings.hearing import Hearing
 from mediation.models.sittings.hearing_people import (
@@ -126,6 +127,7 @@ __all__ = [
     "ServiceOfDocument",
     "Signature",
     "SpecialAuthority",
+    "StaffBooking",
     "Supervision",
     "TryCount",
     "Unsaved",

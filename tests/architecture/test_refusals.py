@@ -12,7 +12,7 @@ RAISED = ("NotPossibleNow", "NotAllowed", "Refused", "Stale")
 NO_STEP = "kept by the person herself, no step of a procedure"
 MAY_RAISE = {
     "gateway.py": "the door itself: what, when, which version, by which key",
-    "sittings/room.py": "a race: the database refused a booking made after the guard had looked",
+    "sittings/booking.py": "a race: the database refused a booking made after the guard had looked",
     "clock/deadlines/starting.py": "the day cannot be counted: no calendar, a local rule that is no rule",
     "papers/drafting.py": NO_STEP,
     "sittings/said.py": "words of a hearing, kept outside the gateway: who may, whether the record is open, each once",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from sequences.models import Sequence
@@ -77,10 +78,16 @@ def _sequence(act: Act) -> str:
     return f"{what}:{act.year}"
 
 
+def _furnishing(act: Act) -> dict[str, Any]:
+    """What the room offers."""
+    told = {name: act.facts[name] for name in ("capacity", "step_free", "hearing_loop", "equipment")}
+    return told | {"step_free": bool(told["step_free"]), "hearing_loop": bool(told["hearing_loop"])}
+
+
 @effect_of(OfficeChange, "open_room")
 def add_the_room(change: OfficeChange, act: Act) -> None:
     """The room can be booked from now on."""
-    room = Room.objects.create(organ=act.organ, name=act.name, address=act.address)
+    room = Room.objects.create(organ=act.organ, name=act.name, address=act.address, **_furnishing(act))
     change.subject = str(room)
     change.made(room)
     change.save(update_fields=["subject", "details"])
@@ -90,7 +97,7 @@ def add_the_room(change: OfficeChange, act: Act) -> None:
 def change_the_room(change: OfficeChange, act: Act) -> None:
     """How it is called, and where it lies."""
     room = Room.objects.select_related("organ").get(pk=act.room.pk)
-    change.alter(room, name=act.name, address=act.address)
+    change.alter(room, name=act.name, address=act.address, **_furnishing(act))
     change.organ, change.subject = room.organ, str(room)
     change.save(update_fields=["organ", "subject", "details"])
 

@@ -12,6 +12,7 @@ from mediation.actions import access, gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.gateway import SHANGHAI
 from mediation.actions.registry import effect_of
+from mediation.actions.sittings import booking
 from mediation.models import ConferenceItem, ConferenceMember, JointConference, Petition, Resolution
 from mediation.vocabulary import AccessPart, PaperKind, Role
 from mediation.workflows.base import Act
@@ -32,6 +33,7 @@ def send_notices(conference: JointConference, act: Act, **change: str) -> None:
 @effect_of(JointConference, "convene", issues=(PaperKind.CONFERENCE_NOTICE,), tells=(Role.HEAD,))
 def invite(conference: JointConference, act: Act) -> None:
     """Write down members and agenda, show them the file, and tell them."""
+    booking.book(conference)
     access.admit(act, conference.matter, organ=conference.organ, part=AccessPart.CONFERENCE, about=conference)
     for no, row in enumerate(act.facts["agenda"], start=1):
         ConferenceItem.objects.create(conference=conference, no=no, **row)
@@ -45,6 +47,7 @@ def invite(conference: JointConference, act: Act) -> None:
 @effect_of(JointConference, "postpone", issues=(PaperKind.CONFERENCE_NOTICE,), tells=(Role.HEAD,))
 def tell_the_new_time(conference: JointConference, act: Act) -> None:
     """The members are told where and when now, and answer anew."""
+    booking.book(conference)
     conference.members.update(attendance="", represented_by="")
     for organ in conference.member_organs():
         text = _("%(was)s改期，请参加%(now)s。") % {"was": in_words(act.before), "now": in_words(conference)}
@@ -71,7 +74,8 @@ def note_answer(conference: JointConference, act: Act) -> None:
 
 @effect_of(JointConference, "hold")
 def note_course(conference: JointConference, act: Act) -> None:
-    """Write down who was there and what was said on each item."""
+    """Write down who was there and what was said on each item; the room is free again."""
+    booking.free(conference)
     conference.members.filter(organ__in=act.facts["present"]).update(was_present=True)
     for row in act.facts["discussions"]:
         conference.items.filter(no=row["no"]).update(discussion=row["discussion"])
@@ -80,6 +84,7 @@ def note_course(conference: JointConference, act: Act) -> None:
 @effect_of(JointConference, "cancel", issues=(PaperKind.CONFERENCE_NOTICE,), tells=(Role.HEAD,))
 def call_off(conference: JointConference, act: Act) -> None:
     """The members are told."""
+    booking.free(conference)
     for organ in conference.member_organs():
         text = _("%s取消。") % in_words(conference)
         messages.tell_organ(act, organ, text, key=f"conference:{conference.pk}:off")

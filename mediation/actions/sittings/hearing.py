@@ -13,7 +13,7 @@ from mediation.actions.consequences import PARTIES
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of, guard_of
 from mediation.actions.serving.service import start_own_period, starts_right
-from mediation.actions.sittings import room
+from mediation.actions.sittings import booking
 from mediation.models import (
     Deadline,
     Hearing,
@@ -156,6 +156,8 @@ def seat_the_panel(hearing: Hearing, act: Act) -> None:
         PanelMember.objects.create(hearing=hearing, user_id=user_id, since=act.on)
     sitting = {*hearing.panel_ids(), *(one for one in (hearing.presider_id, hearing.recorder_id) if one)}
     access.admit_people(act, hearing.matter, sitting, part=AccessPart.HEARING, about=hearing)
+    if hearing.state == HearingState.SCHEDULED:
+        booking.book_people(hearing)
     if hearing.panel_is_told():
         tell_who_sits(hearing, act)
 
@@ -180,8 +182,7 @@ def participants(hearing: Hearing, act: Act) -> list[Party]:
 @effect_of(Hearing, "schedule", starts=("D16",), drafts=(PaperKind.HEARING_NOTICE,))
 def invite(hearing: Hearing, act: Act) -> None:
     """A notice for each participant, the room, and D16 counted back from the day."""
-    start = act.facts["starts_at"]
-    room.book(hearing, hearing.room, start=start, end=hearing.ends_at(start, hearing.minutes))
+    booking.book(hearing)
     deadlines.start(act, "D16", subject=hearing, organ=hearing.organ, trigger_on=hearing.held_on())
     people = participants(hearing, act)
     hearing.invited.exclude(party__in=people).delete()
@@ -235,7 +236,7 @@ def close_the_record(hearing: Hearing, act: Act) -> None:
     came = [p.party for p in hearing.invited.filter(outcome=Presence.PRESENT).select_related("party")]
     paperwork.issue_now(act, PaperKind.HEARING_RECORD, organ=hearing.organ, subject=hearing, addressees=came)
     paperwork.issue_now(act, PaperKind.DELIBERATION_RECORD, organ=hearing.organ, subject=hearing)
-    room.free(hearing)
+    booking.free(hearing)
     deadlines.start(act, "D19", subject=hearing, organ=hearing.organ)
 
 

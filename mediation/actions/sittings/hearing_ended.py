@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mediation.actions import access, gateway, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.registry import effect_of
-from mediation.actions.sittings import room
+from mediation.actions.sittings import booking
 from mediation.models import Claim, Hearing, Paper, Petition, Review, ServiceOfDocument
 from mediation.models.sittings.hearing_people import summoned
 from mediation.vocabulary import AccessPart, AdjournGround, HearingEnd, HearingStage, PaperKind, PostponeGround
@@ -30,7 +30,7 @@ CHANGES = {"postpone": "延期", "adjourn": "中止", "resume": "恢复", "termi
 )
 def undo_the_preparations(hearing: Hearing, act: Act) -> None:
     """The room is free again; limits end; notices not yet out do not go out."""
-    room.free(hearing)
+    booking.free(hearing)
     if act.event.step != "postpone":
         access.shut(act, hearing.matter, part=AccessPart.HEARING, about=hearing)
         access.see_out(act, hearing.matter, AccessPart.HEARING, hearing)

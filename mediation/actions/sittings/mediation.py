@@ -14,6 +14,7 @@ from mediation.actions.consequences import PARTIES
 from mediation.actions.intake.petition import end_authority, enter_parties, write_down_authority
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of, guard_of
+from mediation.actions.sittings import booking
 from mediation.models import (
     Claim,
     Dispatch,
@@ -187,6 +188,7 @@ def put_mediators_in_place(mediation: Mediation, act: Act) -> None:
         Mediator.objects.update_or_create(
             mediation=mediation, user=user, defaults={"chosen_by_parties": chosen, "left_on": None}
         )
+    booking.hold_for_sessions(mediation)
     about: dict[str, Any] = {"part": part_of(mediation), "about": mediation}
     access.admit_people(act, mediation.matter, [user.pk for user in act.facts["mediators"]], **about)
     access.shut(act, mediation.matter, role=Role.MEDIATOR, user=None, **about)
@@ -209,6 +211,8 @@ def dismiss(mediation: Mediation, act: Act, keep: Iterable[object] = ()) -> None
         leaving.filter(left_on=None).update(left_on=act.on)
     else:
         leaving.delete()
+    if not keep:
+        booking.hold_for_sessions(mediation)
 
 
 @effect_of(Mediation, "accept_mediator")
@@ -247,6 +251,7 @@ def ask_again(mediation: Mediation, act: Act) -> None:
 def take_off(mediation: Mediation, act: Act) -> None:
     """The mediator who must withdraw leaves; the parties are told."""
     mediation.mediators.filter(user=act.facts["person"]).update(left_on=act.on)
+    booking.hold_for_sessions(mediation)
     let_any_mediator_read(mediation, act)
     tell_participants(mediation, act, _("原调解员回避，将另行确定调解员。"), f"recused:{act.event.pk}")
 

@@ -11,6 +11,7 @@ from mediation.actions import gateway, paperwork
 from mediation.actions.consequences import PARTIES
 from mediation.actions.gateway import SHANGHAI
 from mediation.actions.registry import effect_of
+from mediation.actions.sittings import booking
 from mediation.actions.sittings.mediation import tell_participants
 from mediation.models import MediationSession
 from mediation.vocabulary import PaperKind, ReadingWay, SessionResult
@@ -39,12 +40,14 @@ def invite(session: MediationSession, act: Act) -> None:
     gateway.follow(act, session.mediation, "schedule")
     text = _("调解定于%(when)s在%(where)s进行。您可以随时退出调解。") % when_and_where(session)
     tell_participants(session.mediation, act, text, f"session:{session.pk}")
+    booking.book(session)
     send_notice(session, act)
 
 
 @effect_of(MediationSession, "postpone", issues=(PaperKind.MEDIATION_NOTICE,), tells=PARTIES)
 def tell_the_new_time(session: MediationSession, act: Act) -> None:
     """Everyone is told where and when now, and that the first time holds no more."""
+    booking.book(session)
     was = when_and_where(act.before)
     text = _("原定%(was)s的调解改期，现定于%(when)s在%(where)s进行。") % {
         "was": was["when"], **when_and_where(session)
@@ -56,6 +59,7 @@ def tell_the_new_time(session: MediationSession, act: Act) -> None:
 @effect_of(MediationSession, "cancel", issues=(PaperKind.MEDIATION_NOTICE,), tells=PARTIES)
 def call_off(session: MediationSession, act: Act) -> None:
     """Everyone is told."""
+    booking.free(session)
     text = _("原定%(when)s在%(where)s进行的调解取消。") % when_and_where(session)
     tell_participants(session.mediation, act, text, f"session:{session.pk}:off")
     send_notice(session, act, change="取消", was_at=localtime(session.starts_at).isoformat(), why=act.facts["why"])
@@ -70,6 +74,7 @@ def begin_mediation(session: MediationSession, act: Act) -> None:
 @effect_of(MediationSession, "close", issues=(PaperKind.MEDIATION_RECORD,), takes=("Mediation.agree",))
 def write_minutes(session: MediationSession, act: Act) -> None:
     """Minutes for a joint session; agreement moves the mediation on."""
+    booking.free(session)
     if minutes_wanted(session):
         paperwork.issue_now(
             act,

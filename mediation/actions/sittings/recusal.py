@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import access, gateway, paperwork
 from mediation.actions.registry import effect_of
+from mediation.actions.sittings import booking
 from mediation.models import Mediator, Recusal
 from mediation.vocabulary import AdjournGround, PaperKind, RecusalRole
 from mediation.workflows.base import Act
@@ -55,6 +56,7 @@ def take_the_person_off(recusal: Recusal, act: Act) -> None:
     elif recusal.hearing is not None and recusal.hearing.can_still_recuse():
         gateway.follow(act, recusal.hearing, "take_off", person=recusal.person)
         recusal.hearing.members.filter(user=recusal.person, removed_on=None).update(removed_on=act.on)
+        booking.release(recusal.hearing, recusal.person)
 
 
 @effect_of(Recusal, "grant", "refuse", after="take_the_person_off", issues=(PaperKind.RECUSAL_DECISION,))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -10,14 +13,19 @@ from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.jurisdiction import JurisdictionDispute
 from mediation.models.matter import Matter
 from mediation.models.office.organ import Organ
+from mediation.models.sittings.booking import Booked
+from mediation.models.sittings.room import Room
 from mediation.vocabulary import Attendance
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.conference import JointConferenceLifecycle, JointConferenceState, ResolutionLifecycle
 
 
-class JointConference(JointConferenceLifecycle):
+class JointConference(Booked, JointConferenceLifecycle):
     """One conference, kept in the file of its main matter; the agenda names the others."""
 
+    SEALED_SINCE: ClassVar = {"minutes": 3, "room": 3}
+
+    MEETS_AT_NIGHT = True  # organs confer when it is urgent; no party is called
     organ_acts_once_set = True
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="conferences", verbose_name=_("卷宗"))
@@ -25,7 +33,9 @@ class JointConference(JointConferenceLifecycle):
     convenor = models.CharField(_("召集人"), max_length=200)
     chair = models.CharField(_("主持人"), max_length=200)
     starts_at = models.DateTimeField(_("时间"), null=True)
+    minutes = models.PositiveSmallIntegerField(_("预计时长（分钟）"), default=120)
     place = models.CharField(_("地点"), max_length=200)
+    room = models.ForeignKey(Room, models.PROTECT, null=True, related_name="+", verbose_name=_("会场"))
     urgent_reason = models.CharField(_("不足三日通知的理由"), max_length=200, blank=True)
     convened_on = models.DateField(_("召集日期"), null=True)
     held_on = models.DateField(_("召开日期"), null=True)
@@ -38,7 +48,10 @@ class JointConference(JointConferenceLifecycle):
         constraints = states_known(JointConferenceLifecycle, "joint_conference")
 
     def __str__(self) -> str:
-        return gettext("%(what)s（%(day)s）") % {"what": self.thing(), "day": f"{self.starts_at:%Y-%m-%d}"}
+        return gettext("%(what)s（%(day)s）") % {
+            "what": self.thing(),
+            "day": f"{localtime(self.starts_at):%Y-%m-%d %H:%M}",
+        }
 
     @property
     def acting_organ(self) -> Organ | None:
@@ -50,7 +63,8 @@ class JointConference(JointConferenceLifecycle):
     def is_moved_by(self, act: Act) -> bool:
         """Whether another time or another place is stated than was told."""
         told = act.before or self
-        return act.starts_at != told.starts_at or (act.place or told.place) != told.place
+        moved = act.starts_at != told.starts_at or act.get("room") not in (None, told.room)
+        return moved or (act.place or told.place) != told.place
 
     def member_organs(self) -> list[Organ]:
         """The organs that were called."""

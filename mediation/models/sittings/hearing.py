@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -19,6 +19,7 @@ from mediation.models.office.organ import Organ
 from mediation.models.papers.paper import Paper
 from mediation.models.parts import by_part
 from mediation.models.serving.service import ServiceOfDocument
+from mediation.models.sittings.booking import Booked
 from mediation.models.sittings.panel import ItsPanel
 from mediation.models.sittings.room import Room
 from mediation.permissions import Actor
@@ -60,9 +61,10 @@ class HearingQuerySet(models.QuerySet[Any]):
         return self.filter(matter__in=Matter.objects.visible_to(actor))
 
 
-class Hearing(ItsPanel, HearingLifecycle):
+class Hearing(Booked, ItsPanel, HearingLifecycle):
     """One hearing. `presider` and `recorder` act in it; the panel are its `members`."""
 
+    USUAL_MINUTES = 180
     organ_acts_once_set = True
     begun_by_any_organ = True
     keeps_records = True
@@ -212,9 +214,9 @@ class Hearing(ItsPanel, HearingLifecycle):
 
     # Day, place and notice
 
-    def ends_at(self, start: datetime, minutes: int) -> datetime:
-        """The end of the planned time."""
-        return start + timedelta(minutes=minutes)
+    def booked_people(self) -> list[int]:
+        """Whoever sits on the panel, its presider, and the recorder."""
+        return sorted({*self.panel_ids(), *(one for one in (self.presider_id, self.recorder_id) if one)})
 
     def day_of(self, starts_at: datetime) -> date:
         """The day in Shanghai of a moment."""

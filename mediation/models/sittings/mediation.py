@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,8 @@ from mediation.models.intake.claim import Claim
 from mediation.models.intake.petition import Petition
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
+from mediation.models.sittings.booking import Booked
+from mediation.models.sittings.room import Room
 from mediation.permissions import Actor
 from mediation.vocabulary import MediationSide, NoteAudience, PartyRole, SessionResult, TerminationGround
 from mediation.workflows.base import Act, NotPossibleNow
@@ -274,13 +277,17 @@ class Mediator(models.Model):
         return str(self.user)
 
 
-class MediationSession(MediationSessionLifecycle):
+class MediationSession(Booked, MediationSessionLifecycle):
     """One session. What was said stands in its minutes, not in the ledger."""
+
+    SEALED_SINCE: ClassVar = {"minutes": 3, "room": 3}
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="mediation_sessions", verbose_name=_("卷宗"))
     mediation = models.ForeignKey(Mediation, models.PROTECT, related_name="sessions", verbose_name=_("调解"))
     starts_at = models.DateTimeField(_("时间"))
+    minutes = models.PositiveSmallIntegerField(_("预计时长（分钟）"), default=120)
     place = models.CharField(_("地点"), max_length=200)
+    room = models.ForeignKey(Room, models.PROTECT, null=True, related_name="+", verbose_name=_("会场"))
     in_public = models.BooleanField(_("公开进行"), default=False)
     present = models.ManyToManyField(Party, related_name="+", verbose_name=_("到场的当事人"))
     separate = models.BooleanField(_("背靠背调解"), default=False)
@@ -296,12 +303,20 @@ class MediationSession(MediationSessionLifecycle):
         constraints = states_known(MediationSessionLifecycle, "mediation_session")
 
     def __str__(self) -> str:
-        return gettext("%(what)s（%(day)s）") % {"what": self.thing(), "day": f"{self.starts_at:%Y-%m-%d}"}
+        return gettext("%(what)s（%(day)s）") % {
+            "what": self.thing(),
+            "day": f"{localtime(self.starts_at):%Y-%m-%d %H:%M}",
+        }
+
+    def booked_people(self) -> list[int]:
+        """Whoever mediates."""
+        return sorted(self.mediation.mediators.filter(left_on=None).values_list("user_id", flat=True))
 
     def is_moved_by(self, act: Act) -> bool:
         """Whether another time or another place is stated than was told."""
         told = act.before or self
-        return act.starts_at != told.starts_at or (act.place or told.place) != told.place
+        moved = act.starts_at != told.starts_at or act.get("room") not in (None, told.room)
+        return moved or (act.place or told.place) != told.place
 
     @property
     def of_mediation(self) -> Mediation | None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Func, Value
-from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.office.organ import Organ
@@ -30,6 +29,10 @@ class Room(models.Model):
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="rooms", verbose_name=_("机关"))
     name = models.CharField(_("房间"), max_length=100)
     address = models.CharField(_("地址"), max_length=200, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("可容纳人数"), null=True)
+    step_free = models.BooleanField(_("无障碍通行"), default=False)
+    hearing_loop = models.BooleanField(_("助听设备"), default=False)
+    equipment = models.CharField(_("设备"), max_length=200, blank=True, default="")
     closed_after = models.DateField(_("停用前的最后一日"), null=True, editable=False)
 
     objects = RoomQuerySet.as_manager()
@@ -42,14 +45,27 @@ class Room(models.Model):
     def __str__(self) -> str:
         return f"{self.organ.name}{self.name}"
 
-    def is_free(self, start: datetime, end: datetime, *, besides: models.Model | None = None) -> bool:
-        """Whether it is open and nothing else is booked in the hours; `besides` is the object that may move its own booking."""
-        if self.closed_after is not None and localtime(end).date() > self.closed_after:
-            return False
-        taken = self.bookings.filter(during__overlap=DateTimeTZRange(start, end))
-        if besides is not None:
-            taken = taken.exclude(subject_type=besides._meta.model_name, subject_id=besides.pk)
-        return not taken.exists()
+    def is_open(self, on: date) -> bool:
+        """Whether something may still be held there on the day."""
+        return self.closed_after is None or on <= self.closed_after
+
+    @property
+    def where(self) -> str:
+        """The room as a place is told to people: with its address."""
+        return (
+            gettext("%(room)s（%(address)s）") % {"room": self, "address": self.address} if self.address else str(self)
+        )
+
+    @property
+    def furnishing(self) -> str:
+        """How many it holds and what it offers, in words; empty where nothing was entered."""
+        told = [
+            gettext("可容纳%d人") % self.capacity if self.capacity else "",
+            gettext("无障碍通行") if self.step_free else "",
+            gettext("助听设备") if self.hearing_loop else "",
+            self.equipment,
+        ]
+        return "、".join(one for one in told if one)
 
 
 class RoomBooking(models.Model):

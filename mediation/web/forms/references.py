@@ -152,6 +152,8 @@ def label_of(obj: models.Model, apart: str = "") -> str:
     if isinstance(obj, Party):
         side = "，".join([str(obj.get_role_display()), *([apart] if apart else [])])
         return _("%(name)s（%(side)s）") % {"name": obj.name, "side": side}
+    if isinstance(obj, Room):
+        return "　".join(one for one in (str(obj), obj.furnishing) if one)
     text = getattr(obj, "text", "")
     return f"{obj}　{text[:40]}" if isinstance(text, str) and text else str(obj)
 

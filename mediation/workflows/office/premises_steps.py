@@ -12,6 +12,12 @@ from mediation.workflows.office.entering import ENTERED, entered
 
 ORGAN = f.one("organ", _("机关"), "Organ")
 ROOM = f.one("room", _("会场"), "Room")
+FURNISHING = (
+    f.number("capacity", _("可容纳人数"), required=False, least=1, most=5000),
+    f.yes_no("step_free", _("无障碍通行")),
+    f.yes_no("hearing_loop", _("助听设备")),
+    f.text("equipment", _("设备"), required=False, help=_("如“投影、录音录像”。")),
+)
 WHY = f.text("why", _("依据或者原因"))
 RULES = ("opening_hours", "local_rules", "handlers_read", "seal_before_service", "labour_mediation")
 
@@ -37,6 +43,7 @@ class PremisesSteps:
             ORGAN,
             f.text("name", _("房间"), longest=100, help=_("如“三楼听证室”。")),
             f.text("address", _("地址"), required=False, help=_("不填就是机关的地址。")),
+            *FURNISHING,
         ],
         day_field="changed_on",
     )
@@ -50,7 +57,7 @@ class PremisesSteps:
         label=_("更改会场"),
         by=keeps_office,
         hidden=True,
-        facts=[ROOM, f.text("name", _("房间"), longest=100), f.text("address", _("地址"), required=False)],
+        facts=[ROOM, f.text("name", _("房间"), longest=100), f.text("address", _("地址"), required=False), *FURNISHING],
         day_field="changed_on",
     )
     def amend_room(self, act: Act) -> None:

@@ -15,6 +15,16 @@ from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.guards import same_file
+from mediation.workflows.sittings.booking import (
+    BOOKING,
+    LENGTH_AGAIN,
+    MINUTES,
+    MOVING,
+    PLACE,
+    ROOM,
+    ROOM_AGAIN,
+    where_of,
+)
 
 NOTICE_DAYS = 3
 
@@ -135,13 +145,15 @@ class JointConferenceLifecycle(Lifecycle):
         target=JointConferenceState.CONVENED,
         label=_("召集联席会议"),
         by=convening,
-        guards=[has_members, told_in_time],
+        guards=[has_members, told_in_time, *BOOKING],
         facts=[
             f.one("organ", _("召集机关"), "Organ"),
             f.text("convenor", _("召集人")),
             f.text("chair", _("主持人")),
             f.moment("starts_at", _("时间")),
-            f.text("place", _("地点")),
+            MINUTES,
+            ROOM,
+            PLACE,
             f.table(
                 "agenda",
                 _("议题"),
@@ -157,6 +169,7 @@ class JointConferenceLifecycle(Lifecycle):
     )
     def convene(self, act: Act) -> None:
         """Call the member organs together in time, with the agenda."""
+        self.minutes, self.place = act.minutes or self.USUAL_MINUTES, where_of(act)
 
     @step(
         source=JointConferenceState.CONVENED,
@@ -191,9 +204,11 @@ class JointConferenceLifecycle(Lifecycle):
         source=JointConferenceState.CONVENED,
         label=_("改期"),
         by=convening,
-        guards=[another_time, told_in_time],
+        guards=[another_time, told_in_time, *MOVING],
         facts=[
             f.moment("starts_at", _("新的时间")),
+            LENGTH_AGAIN,
+            ROOM_AGAIN,
             f.text("place", _("新的地点"), required=False, help=_("不填则不变。")),
             f.text("why", _("原因")),
             f.text("urgent_reason", _("不足三日通知的理由"), required=False),
@@ -202,7 +217,8 @@ class JointConferenceLifecycle(Lifecycle):
     )
     def postpone(self, act: Act) -> None:
         """Another time, or another place: each member gets a new notice and answers anew; the old one holds no more."""
-        self.place = act.place or act.before.place
+        self.place, self.minutes = where_of(act) or act.before.place, act.minutes or act.before.minutes
+        self.room = act.room if act.room or act.place else act.before.room
 
     @step(
         source=JointConferenceState.CONVENED,

@@ -9,10 +9,10 @@ from mediation.vocabulary import AdjournGround, HearingEnd, HearingPhase, Postpo
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import Act, step
+from mediation.workflows.sittings.booking import HOLDING, PLACE, ROOM, place_named, those_named_are_free, where_of
 from mediation.workflows.sittings.hearing_guards import (
     absence_recorded,
     attendance_complete,
-    bookable_room,
     closed_says_why,
     conclusion_has_majority,
     ended_that_day,
@@ -65,7 +65,7 @@ class HearingLifecycle(HearingRecord):
         by=head,
         guards=[
             panel_is_odd, panel_large_enough, panel_as_told, presider_on_panel, presider_qualified, presider_took_no_part,
-            panel_took_no_part, recorder_separate, recorder_took_no_part,
+            panel_took_no_part, recorder_separate, recorder_took_no_part, those_named_are_free,
         ],
         facts=[
             f.one("presider", _("主持人"), "User", role="presiding_officer"),
@@ -83,14 +83,14 @@ class HearingLifecycle(HearingRecord):
         told_to_party=True,
         by=presides | records | head,
         guards=[
-            panel_appointed, no_recusal_pending, closed_says_why, minutes_positive, starts_ahead, bookable_room,
+            panel_appointed, no_recusal_pending, closed_says_why, minutes_positive, starts_ahead, place_named, *HOLDING,
             notice_can_be_served,
         ],
         facts=[
             f.moment("starts_at", _("听证时间")),
             f.number("minutes", _("预计时长（分钟）"), required=False, least=1, most=1440, help=_("不填为180分钟。")),
-            f.text("place", _("地点")),
-            f.one("room", _("会场"), "Room", required=False),
+            PLACE,
+            ROOM,
             f.yes_no("closed", _("不公开举行")),
             f.text("closed_reason", _("不公开的理由"), required=False, help=_("涉及国家秘密、商业秘密或者个人隐私等。")),
             f.some("participants", _("参加人"), "Party", required=False, help=_("不选为全体信访人（代表）和对方当事人。")),
@@ -100,7 +100,7 @@ class HearingLifecycle(HearingRecord):
     )  # fmt: skip
     def schedule(self, act: Act) -> None:
         """Fix day, place and manner; a 听证通知书 for each participant, D16 runs back from the day."""
-        self.minutes = act.minutes or 180
+        self.minutes, self.place = act.minutes or self.USUAL_MINUTES, where_of(act)
         self.phase, self.sitting = "", 1
 
     @step(

@@ -225,16 +225,6 @@ starts_ahead = Guard(
     lambda hearing, act: hearing.day_of(act.starts_at) >= act.on,
     on_facts=True,
 )
-bookable_room = Guard(
-    "room_taken",
-    _("这个会场在这段时间已经被占用。"),
-    lambda hearing, act: (
-        act.room is None
-        or act.room.is_free(act.starts_at, hearing.ends_at(act.starts_at, act.minutes or 180), besides=hearing)
-    ),
-    _("请改用其他会场或者时间。"),
-    on_facts=True,
-)
 notice_can_be_served = Guard(
     "too_soon_for_notice",
     lambda hearing, act: (

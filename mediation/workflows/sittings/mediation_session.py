@@ -13,6 +13,16 @@ from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.guards import names, same_file
+from mediation.workflows.sittings.booking import (
+    BOOKING,
+    LENGTH_AGAIN,
+    MINUTES,
+    MOVING,
+    PLACE,
+    ROOM,
+    ROOM_AGAIN,
+    where_of,
+)
 from mediation.workflows.sittings.mediation import GOING_ON, arranges, its_mediator
 from mediation.workflows.sittings.mediation_guards import organiser_impartial
 
@@ -135,17 +145,21 @@ class MediationSessionLifecycle(Lifecycle):
         by=arranges,
         guards=[
             same_file("mediation"), mediation_goes_on, organiser_impartial, has_mediator, mediators_accepted, period_not_over,
+            *BOOKING,
         ],
         facts=[
             f.one("mediation", _("调解"), "Mediation"),
             f.moment("starts_at", _("时间")),
-            f.text("place", _("地点")),
+            MINUTES,
+            ROOM,
+            PLACE,
             f.yes_no("in_public", _("公开进行"), help=_("当事人可以要求公开或者不公开。")),
         ],
         basis="《人民调解法》第二十三条第三项",
     )  # fmt: skip
     def schedule(self, act: Act) -> None:
         """Fix time and place, and tell the parties."""
+        self.minutes, self.place = act.minutes or self.USUAL_MINUTES, where_of(act)
 
     @step(
         source=MediationSessionState.SCHEDULED,
@@ -212,9 +226,11 @@ class MediationSessionLifecycle(Lifecycle):
         label=_("改期"),
         told_to_party=True,
         by=arranges,
-        guards=[another_time, organiser_impartial],
+        guards=[another_time, organiser_impartial, *MOVING],
         facts=[
             f.moment("starts_at", _("新的时间")),
+            LENGTH_AGAIN,
+            ROOM_AGAIN,
             f.text("place", _("新的地点"), required=False, help=_("不填则不变。")),
             f.text("why", _("原因")),
         ],
@@ -222,7 +238,8 @@ class MediationSessionLifecycle(Lifecycle):
     )
     def postpone(self, act: Act) -> None:
         """Another time, or another place: a new notice goes to everybody, and the old one holds no more."""
-        self.place = act.place or act.before.place
+        self.place, self.minutes = where_of(act) or act.before.place, act.minutes or act.before.minutes
+        self.room = act.room if act.room or act.place else act.before.room
 
     @step(
         source=MediationSessionState.SCHEDULED,

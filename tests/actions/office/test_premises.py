@@ -60,8 +60,8 @@ def test_a_room_is_chosen_until_its_last_day(world, admin, enter):
     room.refresh_from_db()
     assert to_choose(admin, date(2026, 3, 31)) == [room]
     assert to_choose(admin, date(2026, 4, 1)) == []
-    assert room.is_free(at("2026-03-31"), at("2026-03-31", "11:00"))
-    assert not room.is_free(at("2026-04-01"), at("2026-04-01", "11:00"))
+    assert room.is_open(date(2026, 3, 31))
+    assert not room.is_open(date(2026, 4, 1))
 
 
 def test_a_room_entered_by_mistake_is_nowhere_to_be_chosen(world, admin, enter):

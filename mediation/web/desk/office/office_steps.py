@@ -158,7 +158,8 @@ def _mark(found: list[Item]) -> str:
 
 
 def _of_room(room: Room | None) -> dict[str, Any]:
-    return {"room": room, "name": room.name, "address": room.address} if room is not None else {}
+    names = ("name", "address", "capacity", "step_free", "hearing_loop", "equipment")
+    return {"room": room, **{name: getattr(room, name) for name in names}} if room is not None else {}
 
 
 def _of_organ(organ: Organ, on: Any) -> dict[str, Any]:

@@ -1,0 +1,157 @@
+"""What holds a room and people for some hours: a hearing, a session of mediation, a joint conference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F, Func, Value
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mediation.models.clock.calendar import current_calendar
+from mediation.models.sittings.room import Room, RoomBooking
+from mediation.workflows.base import Act, lifecycle_named
+
+# Nobody is called at night, wherever it is; a room of an organ that tells no hours is open like an office.
+AWAKE = (time(7), time(21))
+OFFICE = (time(8), time(18))
+HOURS = re.compile(r"(\d{1,2})[:：](\d{2})\s*[—–~～至到-]+\s*(\d{1,2})[:：](\d{2})")
+REST_DAYS_TOO = re.compile(r"周六|周日|星期六|星期日|每天|每日|节假日")
+NAMED = 3
+# The states in which a sitting has its time and waits for it.
+FIXED = ("scheduled", "convened")
+
+
+class StaffBooking(models.Model):
+    """The hours for which a member of staff is taken by one sitting. The database refuses a second one."""
+
+    person = models.ForeignKey("User", models.PROTECT, related_name="bookings", verbose_name=_("工作人员"))
+    during = DateTimeRangeField(_("时间"))
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("人员占用")
+        ordering = ["pk"]
+        constraints = [
+            ExclusionConstraint(
+                name="person_booked_once",
+                expressions=[
+                    (Func(F("person"), F("person"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.UniqueConstraint(fields=["subject_type", "subject_id", "person"], name="person_booking_once_each"),
+        ]
+
+
+class Booked:
+    """A sitting with its hours, its room and the members of staff whom it needs."""
+
+    USUAL_MINUTES = 120
+    MEETS_AT_NIGHT = False
+
+    def booked_people(self) -> list[int]:
+        """The user ids of whom it needs, sorted."""
+        return []
+
+    def hours(self: Any, act: Act | None = None) -> tuple[datetime, datetime] | None:
+        """From when until when, as the act states it or as it is fixed; None before a time is fixed."""
+        starts_at = (act and act.get("starts_at")) or self.starts_at
+        minutes = self.minutes if act is None else act.get("minutes") or self._as_told(act, "minutes")
+        return (starts_at, starts_at + timedelta(minutes=minutes or self.USUAL_MINUTES)) if starts_at else None
+
+    def room_for(self: Any, act: Act) -> Room | None:
+        """The room that the act means: the one stated, else the one told before, unless another place is stated."""
+        return act.get("room") or (None if act.get("place") else self._as_told(act, "room"))
+
+    def _as_told(self: Any, act: Act, name: str) -> Any:
+        """What was told of a sitting that is fixed already and only moves; None where it is fixed anew."""
+        told = act.before
+        fixed = told is not None and told.pk and told.state in FIXED
+        return getattr(told, name) if fixed else None
+
+    def room_taken_by(self: Any, act: Act) -> str:
+        """What holds the room stated in those hours, with whom to ask; empty if it is free."""
+        hours, room = self.hours(act), self.room_for(act)
+        if room is None or hours is None:
+            return ""
+        taken = _others(RoomBooking.objects.filter(room=room), self, hours).order_by("during").first()
+        return _told(taken, gettext("会场“%s”") % room) if taken is not None else ""
+
+    def people_taken_by(self: Any, act: Act, people: Iterable[int] | None = None) -> str:
+        """Who of the people is in another sitting in those hours, and where; empty if all are free."""
+        hours = self.hours(act)
+        wanted = self.booked_people() if people is None else list(people)
+        if hours is None or not wanted:
+            return ""
+        taken = _others(StaffBooking.objects.filter(person__in=wanted), self, hours)
+        found = taken.select_related("person").order_by("person__name", "during")
+        return "；".join(_told(one, str(one.person)) for one in found[:NAMED])
+
+    def closed_then(self: Any, act: Act) -> str:
+        """Why nothing is held in those hours: at night, when the organ's house is shut; empty if it may be."""
+        starts_at, ends_at = (localtime(moment) for moment in self.hours(act))
+        if not self.MEETS_AT_NIGHT and not _lies_in(starts_at, ends_at, AWAKE):
+            return gettext("会议应当在%(first)s至%(last)s之间进行") % _clock(AWAKE)
+        if (room := self.room_for(act)) is None:
+            return ""
+        if not room.is_open(ends_at.date()):
+            return gettext("会场自%s以后停用") % room.closed_after
+        told = room.organ.opening_hours
+        if not current_calendar().is_working_day(starts_at.date()) and not REST_DAYS_TOO.search(told):
+            return gettext("%s是休息日，机关的会场不开放") % starts_at.date()
+        hours = opening_hours(told)
+        return (
+            ""
+            if _lies_in(starts_at, ends_at, hours)
+            else gettext("会场的开放时间是%(first)s至%(last)s") % _clock(hours)
+        )
+
+
+def opening_hours(told: str) -> tuple[time, time]:
+    """The first and the last hour of the day that an organ names in its rules; office hours if it names none."""
+    found = [tuple(int(part) for part in one) for one in HOURS.findall(told)]
+    named = [(h1, m1, h2, m2) for h1, m1, h2, m2 in found if max(h1, h2) < 24 and max(m1, m2) < 60]
+    if not named:
+        return OFFICE
+    return min(time(h, m) for h, m, _h, _m in named), max(time(h, m) for _h, _m, h, m in named)
+
+
+def _lies_in(starts_at: datetime, ends_at: datetime, hours: tuple[time, time]) -> bool:
+    same_day = starts_at.date() == ends_at.date()
+    return same_day and hours[0] <= starts_at.time() and ends_at.time() <= hours[1]
+
+
+def _clock(hours: tuple[time, time]) -> dict[str, str]:
+    return {"first": f"{hours[0]:%H:%M}", "last": f"{hours[1]:%H:%M}"}
+
+
+def _others(found: models.QuerySet[Any], subject: Any, hours: tuple[datetime, datetime]) -> models.QuerySet[Any]:
+    """The bookings that overlap the hours, but for the sitting's own, which may move."""
+    found = found.filter(during__overlap=DateTimeTZRange(*hours))
+    return found.exclude(subject_type=subject._meta.model_name, subject_id=subject.pk) if subject.pk else found
+
+
+def _told(booking: Any, who: str) -> str:
+    """A booking in words: who, when, for what and where; of the file it says nothing, for the reader may not see it."""
+    key = {"subject_type": booking.subject_type, "subject_id": booking.subject_id}
+    first, last = (localtime(moment) for moment in (booking.during.lower, booking.during.upper))
+    if isinstance(booking, StaffBooking):
+        held = RoomBooking.objects.filter(**key).select_related("room__organ").first()
+        beside = str(held.room) if held is not None else gettext("会场以外")
+    else:
+        staff = StaffBooking.objects.filter(**key).select_related("person").order_by("pk")[:NAMED]
+        beside = "、".join(str(one.person) for one in staff)
+    return gettext("%(who)s在%(day)s %(first)s—%(last)s已经用于%(what)s（%(beside)s）") % {
+        "who": who, "day": first.date(), "first": f"{first:%H:%M}", "last": f"{last:%H:%M}",
+        "what": lifecycle_named(booking.subject_type).thing(), "beside": beside or gettext("无人登记"),
+    }  # fmt: skip
