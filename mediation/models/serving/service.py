@@ -118,7 +118,10 @@ class ServiceOfDocument(ServingLifecycle):
         organ = self.paper.organ
         accusing = models.Q(category=Category.ACCUSATION) | models.Q(accused_organ__isnull=False)
         known = self.matter.claims_told(organ).filter(accusing).exclude(accused_organ=organ)
-        return known.exclude(accuses(act.by)).exists() if act.by.user else known.exists()
+        if act.by.user is None:
+            return known.exists()
+        # Who works elsewhere knows of the file what was sent there.
+        return organ.pk in act.by.user.organ_ids(act.on) and known.exclude(accuses(act.by)).exists()
 
     def public_notice(self) -> Deadline | None:
         """The period of the public notice that was begun last (D17)."""
