@@ -12,7 +12,7 @@ from procrastinate.jobs import Status
 from mediation.actions import queue
 from mediation.actions.clock import deadlines, reminders, trust
 from mediation.actions.office import reading
-from mediation.models import TryCount
+from mediation.models import SignIn, TryCount
 
 MOST_ATTEMPTS = 10
 KEPT = timedelta(days=2)
@@ -64,3 +64,4 @@ def forget_done_jobs(timestamp: int) -> None:
     if trust.may_run(now):
         queue.forget_done(now - KEPT)
         TryCount.forget_over(now)
+        SignIn.forget_over(now - timedelta(seconds=settings.SESSION_COOKIE_AGE))

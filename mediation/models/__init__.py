@@ -27,6 +27,7 @@ from mediation.models.office.annulment import Annulment
 from mediation.models.office.job_fault import JobFault
 from mediation.models.office.office_change import OfficeChange
 from mediation.models.office.organ import Organ, ReviewAuthority
+from mediation.models.office.sign_in import SignIn
 from mediation.models.office.staff import Appointment, Deputyship, User
 from mediation.models.office.try_count import TryCount
 from mediation.models.papers.bulk import BulkItem, BulkRun
@@ -125,6 +126,7 @@ __all__ = [
     "SealUse",
     "SearchEntry",
     "ServiceOfDocument",
+    "SignIn",
     "Signature",
     "SpecialAuthority",
     "StaffBooking",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 
 from mediation.queries.office.site import site_standing
-from mediation.web import sessions
+from mediation.web import own_sessions, sessions
 from mediation.web.audience import Audience, meant_for, open_to_all, routes
 from mediation.web.middleware import today
 
@@ -53,6 +53,13 @@ class AdminSite(admin.AdminSite):
             return sessions.turned_away(request) or shut(request, *args, **kwargs)
 
         return meant_for(guarded, Audience.ADMINISTRATOR)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Another password; the session stays in the person's list."""
+        before = request.session.session_key
+        answer = super().password_change(request, extra_context)
+        own_sessions.moved(request, before)
+        return answer
 
     @method_decorator(open_to_all)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

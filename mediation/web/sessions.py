@@ -48,14 +48,20 @@ def _sets_password(request: HttpRequest) -> bool:
 def is_over(request: HttpRequest) -> bool:
     """Whether the time is up; else the present moment is remembered, though not at each page."""
     session, now = request.session, _now()
-    idle, whole = settings.STAFF_IDLE.total_seconds(), settings.STAFF_SESSION.total_seconds()
     if BEGAN not in session:  # signed in before there was such a time
         session[BEGAN] = session[SEEN] = now
-    if now - session[SEEN] > idle or now - session[BEGAN] > whole:
+    if is_past(session):
         return True
-    if now - session[SEEN] > idle / 10:
+    if now - session[SEEN] > settings.STAFF_IDLE.total_seconds() / 10:
         session[SEEN] = now
     return False
+
+
+def is_past(held: Any) -> bool:
+    """Whether by what a session holds its time is up."""
+    now = _now()
+    idle, whole = now - held.get(SEEN, 0), now - held.get(BEGAN, 0)
+    return bool(idle > settings.STAFF_IDLE.total_seconds() or whole > settings.STAFF_SESSION.total_seconds())
 
 
 def _now() -> int:

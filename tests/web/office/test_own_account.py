@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from mediation.models import SignIn
 from tests.factories.world import at
 
 OLD, NEW = "right-horse-battery", "another-horse-battery"
@@ -141,3 +142,73 @@ def test_the_door_of_the_administration_opens_no_slip_after_its_day(administrato
     answer = browser.post("/admin/login/", {"username": "zhang.san", "password": OLD})
     assert "首次登录口令已经过期" in answer.content.decode()
     assert browser.get("/desk/password/").status_code == 302
+
+
+EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36 Edg/130.0"
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1"
+
+
+def on(device):
+    browser = Client(headers={"user-agent": device})
+    browser.post("/desk/sign-in/", {"username": "zhang.san", "password": OLD})
+    return browser
+
+
+@pytest.mark.usefixtures("person")
+def test_one_sees_where_one_is_signed_in_and_ends_one_of_them(clock):
+    here, phone, third = on(EDGE), on(PHONE), on("curl")
+    page = here.get("/desk/password/")
+    assert page.context["sessions"][0].device == "Edge　Windows"
+    assert "Safari　iPhone" in page.content.decode()
+    assert "未说明的设备" in page.content.decode()
+    which = next(one.pk for one in page.context["sessions"] if "iPhone" in one.device)
+    told = here.post("/desk/password/", {"end": which}, follow=True).content.decode()
+    assert "已退出1处登录" in told
+    assert "iPhone" not in told
+    assert (is_in(here), is_in(phone), is_in(third)) == (True, False, True)
+    assert "已经结束" in here.post("/desk/password/", {"end": which}, follow=True).content.decode()
+
+
+@pytest.mark.usefixtures("person")
+def test_all_others_are_ended_at_once_and_what_was_typed_there_is_held():
+    here, phone, third = on(EDGE), on(PHONE), on(PHONE)
+    here.post("/desk/password/", {"end": "others"})
+    assert (is_in(here), is_in(third)) == (True, False)
+    sent = phone.post("/desk/register/", {"subject": "只写了一半的事由"})
+    assert "只写了一半的事由" in sent.content.decode()
+    assert len(here.get("/desk/password/").context["sessions"]) == 1
+
+
+@pytest.mark.parametrize("which", ["others", "0", "²", "9" * 30, "x", ""])
+def test_nobody_ends_anothers_session(world, person, which):
+    mine, other = on(EDGE), Client()
+    other.force_login(world.handler)
+    theirs = SignIn.objects.get(user=world.handler)
+    mine.post("/desk/password/", {"end": which})
+    mine.post("/desk/password/", {"end": theirs.pk})
+    assert other.get("/desk/").status_code == 200
+
+
+@pytest.mark.usefixtures("person")
+def test_what_no_longer_opens_is_not_listed(clock):
+    here, idle, left = on(EDGE), on(PHONE), on("curl")
+    left.post("/desk/sign-out/")
+    clock.move_to(at("2025-03-10", "08:50"))
+    assert is_in(here)
+    clock.move_to(at("2025-03-10", "09:10"))
+    assert [one.here for one in here.get("/desk/password/").context["sessions"]] == [True]
+    form = {"present": OLD, "password": NEW, "again": NEW}
+    here.post("/desk/password/", form)
+    assert [one.here for one in here.get("/desk/password/").context["sessions"]] == [True]
+    SignIn.forget_over(at("2025-03-11", "08:00"))
+    assert not SignIn.objects.exists()
+    assert not is_in(idle)
+
+
+@pytest.mark.usefixtures("administrator")
+def test_a_password_changed_in_the_administration_leaves_the_session_in_the_list():
+    here, elsewhere = on(EDGE), on(PHONE)
+    form = {"old_password": OLD, "new_password1": NEW, "new_password2": NEW}
+    assert here.post("/admin/password_change/", form).status_code == 302
+    assert [one.here for one in here.get("/desk/password/").context["sessions"]] == [True]
+    assert not is_in(elsewhere)
