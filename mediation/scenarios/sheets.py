@@ -72,8 +72,7 @@ def _steady(snapshot: dict[str, Any], kind: str) -> dict[str, Any]:
     shown = snapshot["verification"]
     code = _code(kind)
     verification = {**shown, "code": code, "address": f"{shown['site']}/v/{code}"}
-    query = {"query_code": _code(f"{kind} query")[:12]} if snapshot.get("query_code") else {}
-    return {**snapshot, **query, "verification": verification}
+    return {**snapshot, "verification": verification}
 
 
 def _code(seed: str) -> str:

@@ -29,7 +29,9 @@ ORDERS = {
     "Review.end_withdrawn": ["end_with_the_review", "end_the_limit"],
     # The room is free and the record closed before the days of the hearing are left out.
     "Hearing.conclude": ["close_the_record", "leave_out_its_days"],
-    "Hearing.terminate": ["undo_the_preparations", "tell_the_change", "leave_out_its_days"],
+    "Hearing.terminate": [
+        "undo_the_preparations", "tell_the_change", "leave_out_its_days", "take_the_announcement_down",
+    ],
     "Recusal.grant": ["take_the_person_off", "tell_the_decision"],
     "Claim.reopen": ["start_handling", "investigate_again"],
 }  # fmt: skip

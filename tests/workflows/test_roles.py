@@ -63,16 +63,17 @@ class Cast:
         Appointment.objects.create(user=user, organ=organ, role=role)
         return Actor(on=DAY, user=user)
 
-    def thing(self, model: type[Any], depth: int = 0) -> Any:
-        """An unsaved object of the model whose organ is ours."""
-        obj = model(matter=self.matter)
+    def thing(self, model: type[Any], depth: int = 0, matter: Matter | None = None) -> Any:
+        """An unsaved object of the model whose organ is ours; its file remembers nothing of other objects."""
+        matter = matter or Matter.objects.get(pk=self.matter.pk)
+        obj = model(matter=matter)
         for field in model._meta.fields:
             if field.related_model is Organ:
                 setattr(obj, field.name, self.organ)
             elif depth < 2 and field.related_model in (
                 Petition, Paper, Claim, Mediation, Hearing, Agreement, Review, ServiceOfDocument,
             ):  # fmt: skip
-                setattr(obj, field.name, self.thing(field.related_model, depth + 1))
+                setattr(obj, field.name, self.thing(field.related_model, depth + 1, matter))
         return obj
 
 

@@ -144,7 +144,7 @@ def test_a_conclusion_announced_on_the_spot_stands_in_the_record(course):
 
 def test_the_record_tells_the_hour_at_which_the_hearing_ended(course):
     hold(course, "无", announced=True)
-    assert "听证于2025年10月20日12时结束。" in html(course, PaperKind.HEARING_RECORD)
+    assert "于2025年10月20日12时结束。" in html(course, PaperKind.HEARING_RECORD)
 
 
 def test_an_end_that_is_entered_later_is_stated_or_its_hour_is_not_told(course):
@@ -155,7 +155,7 @@ def test_an_end_that_is_entered_later_is_stated_or_its_hour_is_not_told(course):
         course.conclude(**later, ended_at=at("2025-10-21", "11:40"))
     assert refused.value.code == "ended_another_day"
     course.conclude(**later, ended_at=at("2025-10-20", "11:40"))
-    assert "听证于2025年10月20日11时40分结束。" in html(course, PaperKind.HEARING_RECORD)
+    assert "于2025年10月20日11时40分结束。" in html(course, PaperKind.HEARING_RECORD)
 
 
 @pytest.mark.parametrize(("step", "sentence"), [("grant", "青农承办人回避"), ("refuse", "驳回回避申请")])

@@ -154,6 +154,7 @@ def mediated(office: Office) -> None:
     person = office.opens("wei.lan", thing="调解")
     person.cannot_choose("确定调解员", "mediators", "吴刚", "不能主持调解")
     office.does("wei.lan", "确定调解员", thing="调解", mediators="卫兰")
+    office.does("wei.lan", "声明无利害关系", thing="调解")
     office.does("wei.lan", "同意调解", thing="调解", who=["张大山", "李秀英", "赵春梅", BUREAU, COMPANY])
     office.phone("王铁柱").take("同意调解")
     office.does("wei.lan", "接受调解员", thing="调解", who=EVERYBODY)
