@@ -19,8 +19,9 @@ unexport PYTHONDONTWRITEBYTECODE
 VAR := $(or $(MEDIATION_VAR),$(CURDIR)/var)
 export FONTCONFIG_FILE := $(VAR)/fonts/fonts.conf
 export LD_LIBRARY_PATH := $(VAR)/libraries$(if $(LD_LIBRARY_PATH),:$(LD_LIBRARY_PATH))
-# Two processes; who has done its own takes over half of what the other still has.
-BOTH := -n 2 --dist worksteal
+# Three processes on two cores: where one waits for a browser or a killed worker, another goes on. Who has done its own takes
+# over half of what another still has.
+PROCESSES := -n 3 --dist worksteal
 export OUT ?= var/demo
 export PORT ?= 8000
 
@@ -31,13 +32,13 @@ run: ready ## 安装所需并启动系统 / install what is needed and start eve
 	@exec $(PY) -m setup.serve
 
 test: ready-test ## 安装所需并跑全部测试 / install what is needed and run all tests (ARGS='-k hearing')
-	@exec $(PY) -m pytest $(BOTH) $(ARGS)
+	@exec $(PY) -m pytest $(PROCESSES) $(ARGS)
 
 quick: ready-test ## 快速测试：不含浏览器、故障和打印 / all tests but browser, faults and printing
-	@exec $(PY) -m pytest $(BOTH) --ignore=tests/journeys -m "not browser and not faults and not printing" $(ARGS)
+	@exec $(PY) -m pytest $(PROCESSES) --ignore=tests/journeys -m "not browser and not faults and not printing" $(ARGS)
 
 thorough: ready-test ## 全面测试：抽样的部分全部跑 / all tests, and whole what is otherwise a slice
-	@THOROUGH=1 exec $(PY) -m pytest $(BOTH) $(ARGS)
+	@THOROUGH=1 exec $(PY) -m pytest $(PROCESSES) $(ARGS)
 
 walks: ready-test ## 每个地址、每种关系都走一遍，打印到 docs/walks.md / every route in every relation, printed
 	@THOROUGH=1 WALKS=docs/walks.md exec $(PY) -m pytest -q tests/web/test_walks.py
