@@ -50,6 +50,7 @@ class Step:
     any_time: bool
     period: str
     power: str
+    binding: bool | None
     annul: TakenBack | None
     overtakes: tuple[str, ...]
     people: tuple[str, ...]
@@ -112,17 +113,17 @@ class Step:
 
     @property
     def binds(self) -> bool:
-        """Whether who takes it gives something away or is bound by it: what an agent needs an authority of its own for."""
-        return bool(self.power)
+        """Whether who takes it gives something away or is bound by it: mostly what an agent needs an authority of its own for."""
+        return bool(self.power) if self.binding is None else self.binding
 
     def _by_a_code_renewed_lately(self, act: Act) -> Iterator[Refused]:
         """Whoever renewed the code has seen it: what binds the party waits, so that it can object. Requests never wait."""
-        party = None if act.by.following or act.by.agent else act.by.party
-        if not self.binds or party is None or (since := party.binds_online_from) is None or act.on >= since:
+        who = None if act.by.following else act.by.agent or act.by.party
+        if not self.binds or who is None or (since := who.binds_online_from) is None or act.on >= since:
             return
         yield NotPossibleNow(
             "code_renewed_lately",
-            _("您的查询码是新近在窗口补发的。为防止别人冒用，“%(step)s”从%(day)s起才能在网上办理。")
+            _("您的查询码是新近补发的。为防止别人冒用，“%(step)s”从%(day)s起才能在网上办理。")
             % {"step": self.label, "day": since},
             _("急办的，请带证件到登记窗口，在纸上签名后由窗口登记。提出请求、提交材料不受影响。"),
         )
@@ -183,6 +184,7 @@ def step(
     any_time: bool = False,
     period: str = "",
     power: str = "",
+    binding: bool | None = None,
     annul: TakenBack | None = None,
     overtakes: Iterable[str] = (),
     people: Iterable[str] = (),
@@ -199,7 +201,8 @@ def step(
     change of state in a lifecycle whose course is told. `plain` is what a step means to the party that takes it (words, or
     a function of the object), required where a party may; a `quiet` one catches no eye, one for `any_time` comes after what
     belongs to this moment, `period` is the code of the party's own limit within which it can be taken. `power` is what an
-    agent needs to take it for the party, besides being its agent (`vocabulary.Power`).
+    agent needs to take it for the party, besides being its agent (`vocabulary.Power`). Such a step is `binding`, and waits where
+    the code was renewed lately, unless it says otherwise: to end somebody's authority never waits.
     `annul` says that a wrong entry of it may be taken back, and how. It `overtakes` steps of the clock: done or posted
     in time and entered later, it takes back what silence has brought about meanwhile. `people` are the tables whose rows
     it makes parties: who of them was entered wrongly is struck out by name, while the record itself may have to stand.
@@ -212,7 +215,7 @@ def step(
             facts=tuple(facts), basis=basis, meaning=(method.__doc__ or "").strip(), day_field=day_field,
             hidden=hidden or by is consequence, turns_back=turns_back, forward=forward, comes_last=comes_last,
             told_to_party=told_to_party, plain=plain, quiet=quiet, any_time=any_time, period=period, power=power,
-            annul=annul, overtakes=tuple(overtakes), people=tuple(people),
+            binding=binding, annul=annul, overtakes=tuple(overtakes), people=tuple(people),
         )  # fmt: skip
         fsm_source = "*" if sources == ("*",) else list(sources)
         wrapped = transition(field="state", source=fsm_source, target=target, custom={"step": declared})(method)

@@ -41,11 +41,15 @@ def know_the_ward(agent: Agent, act: Act) -> None:
         Party.objects.filter(pk=agent.principal_id).update(born_on=day)
 
 
-@effect_of(Agent, "give_code")
+@effect_of(Agent, "give_code", tells=PARTIES)
 def set_the_code(agent: Agent, act: Act) -> None:
-    """One code opens the portal for everybody who signed the same sheet and has not taken it back."""
+    """One code opens the portal for everybody who signed the same sheet and has not taken it back; each of them hears of it."""
     key = hash_code(act.facts["code"])
     agent.of_the_sheet().in_force(act.on).update(code_hash=key)
+    text = _("已给您的代理人%s一个网上查询码。不是您的代理人来领的，请马上告诉登记窗口。") % agent
+    for one in agent.of_the_sheet().in_force(act.on).select_related("principal").order_by("pk"):
+        if one.principal.takes_part:
+            messages.tell(act, one.principal, text, key=f"agent-code:{act.event.pk}:{one.pk}")
 
 
 @effect_of(Agent, "end")

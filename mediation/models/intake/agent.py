@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.codes import opens
 from mediation.models.guarding import guarded, states_known
-from mediation.models.matter import Matter, Party
+from mediation.models.matter import AFTER_RENEWAL, Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.models.parts import by_part
 from mediation.permissions import Actor
@@ -116,6 +117,15 @@ class Agent(AgentLifecycle):
     def has_code(self, code: str) -> bool:
         """Compare a typed code; one whose authority is over opens nothing."""
         return opens(code, self.code_hash)
+
+    @cached_property
+    def binds_online_from(self) -> date | None:
+        """The first day on which he binds the party online after he was given another code; None where he has his first."""
+        given = self.matter.events.filter(
+            object_type="agent", object_id__in=self.of_the_sheet().values("pk"), step="give_code"
+        )
+        days = list(given.order_by("-pk").values_list("done_on", flat=True)[:2])
+        return days[0] + AFTER_RENEWAL if len(days) > 1 else None
 
     def of_the_sheet(self) -> Any:
         """The same agent for everybody who signed the same sheet."""

@@ -118,6 +118,7 @@ class AgentLifecycle(Lifecycle):
         target=AgentState.ENDED,
         label=_("解除委托"),
         power=Power.IN_PERSON,
+        binding=False,
         plain=_("不再由这位代理人替您办事、领文书。从今天起他什么也看不到；以前已经办的，仍然有效。"),
         turns_back=True,
         quiet=True,

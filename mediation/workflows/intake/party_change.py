@@ -117,6 +117,7 @@ class PartyChangeLifecycle(Lifecycle):
         label=_("确认送达地址"),
         plain=_("搬了家、换了电话或者邮箱，在这里告诉办理单位，以后的文书就送到新地址。"),
         any_time=True,
+        binding=True,  # whoever says where papers go can keep them from the party
         by=keeper | a_party,
         guards=[g.somebody_meant, g.of_this_file, g.says_where, g.happened_already],
         facts=[

@@ -259,6 +259,7 @@ class Registration(Lifecycle):
         source="*",
         label=_("收回授权"),
         power=Power.IN_PERSON,
+        binding=False,
         plain=_("不再让代表人替您签字、领文书。收回以前已经办的，仍然有效。"),
         quiet=True,
         by=intake_clerk | handler | petition_office | petitioner,

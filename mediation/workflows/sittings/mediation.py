@@ -272,6 +272,7 @@ class MediationLifecycle(Lifecycle):
         source="*",
         label=_("收回授权"),
         power=Power.IN_PERSON,
+        binding=False,
         plain=_("不再让代表人替您签字、领文书。收回以前已经办的，仍然有效。"),
         quiet=True,
         by=arranges | petition_office | intake_clerk | a_party,

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from mediation.actions import gateway
 from mediation.actions.clock.feeds import open_feed
-from mediation.models import CalendarFeed, Event, Message, Party, PartyChange, Petition
+from mediation.models import Agent, CalendarFeed, Event, Message, Party, PartyChange, Petition
 from mediation.vocabulary import Role
 from mediation.workflows.base import NotAllowed, NotPossibleNow, lifecycles
 from tests.factories.people import agent_of, change, proof
@@ -125,16 +125,15 @@ def test_an_agent_is_out_when_he_gets_another_code(world, petition, zhang, clien
 
 
 BINDING = {
-    "Agent.revoke", "Agreement.sign", "Agreement.ask_confirmation", "Hearing.waive", "Hearing.withdraw_request", "Mediation.consent",
-    "Mediation.revoke_authority", "Obligation.perform", "PartyChange.consent", "PartyChange.leave", "Petition.revoke_authority",
-    "Petition.withdraw", "Review.withdraw_request", "ServiceOfDocument.confirm",
+    "Agreement.sign", "Agreement.ask_confirmation", "Hearing.waive", "Hearing.withdraw_request", "Mediation.consent",
+    "Obligation.perform", "PartyChange.confirm_address", "PartyChange.consent", "PartyChange.leave", "Petition.withdraw", "Review.withdraw_request", "ServiceOfDocument.confirm",
 }  # fmt: skip
 
 
 def test_what_binds_a_party_is_known_and_a_right_is_none_of_it():
     by_party = [(m.__name__, s) for m in lifecycles() for s in m.steps().values() if s.permission.by_party]
     assert {f"{model}.{one.name}" for model, one in by_party if one.binds} == BINDING
-    assert {"request", "apply", "ask", "hand_in", "take_back_consent"} <= {
+    assert {"request", "apply", "ask", "hand_in", "take_back_consent", "revoke", "revoke_authority"} <= {
         one.name for _m, one in by_party if not one.binds
     }
 
@@ -152,6 +151,26 @@ def test_after_a_renewal_nobody_binds_the_party_online_for_some_days_and_its_rig
         assert refused.value.code == "code_renewed_lately"
     gateway.perform(Petition, petition.pk, "hand_in", by=zhang, at=at("2025-03-10"), files=proof())
     gateway.perform(Petition, petition.pk, "withdraw", by=zhang, at=at("2025-03-13"), **withdraw)
+    assert Party.objects.get(pk=zhang.pk).withdrawn_on is not None
+
+
+def test_an_agent_who_was_given_another_code_binds_nobody_for_some_days_and_the_party_hears_of_each(
+    world, petition, zhang
+):
+    """Whoever printed it has seen it, and could act as the agent."""
+    agent = agent_of(petition.matter, [zhang], world.handler, may_withdraw=True)
+
+    def withdraw(day):
+        own = Agent.objects.get(pk=agent.pk)
+        return gateway.perform(Petition, petition.pk, "withdraw", by=own, at=at(day), effect_told=True)
+
+    for n, code in enumerate(("AAAAA-BBBBB", "CCCCC-DDDDD"), start=1):
+        gateway.perform(Agent, agent.pk, "give_code", by=world.handler, at=at("2025-03-10"), code=code)
+        assert Message.objects.filter(party=zhang, text__contains="给您的代理人").count() == n
+    with pytest.raises(NotPossibleNow, match="2025-03-13") as refused:
+        withdraw("2025-03-12")
+    assert refused.value.code == "code_renewed_lately"
+    withdraw("2025-03-13")
     assert Party.objects.get(pk=zhang.pk).withdrawn_on is not None
 
 
