@@ -145,6 +145,7 @@ class Relations:
         self.former = agent_of(self.matter, [zhang], w.handler, "2025-10-09", name="前代理")
         for one in (self.agent, self.former):
             take(one, "give_code", w.handler, "2025-10-09", "11:00", code=new_query_code())
+            one.refresh_from_db()  # by its code his browser is known
         take(self.former, "revoke", w.handler, "2025-10-10")
 
     def _elsewhere(self) -> None:
