@@ -9,6 +9,8 @@ from typing import Any
 
 from django.core.files.storage import FileSystemStorage
 
+OURS_ALONE = 0o700
+
 
 class ByContent(FileSystemStorage):
     """A file under the name of its SHA-256: whole or not at all, and the same bytes once."""
@@ -19,7 +21,9 @@ class ByContent(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         """Write beside the place and move: a process that dies leaves no half file under a good name."""
         place = Path(self.path(name))
-        place.parent.mkdir(parents=True, exist_ok=True)
+        # Nobody enters below a folder that is ours alone.
+        Path(self.location).mkdir(mode=OURS_ALONE, parents=True, exist_ok=True)
+        place.parent.mkdir(mode=OURS_ALONE, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as out:
             try:
                 for piece in content.chunks():

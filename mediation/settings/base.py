@@ -148,9 +148,15 @@ STATICFILES_FINDERS = [
 ]
 STATICFILES_DIRS = [ROOT / "static", ("bootstrap", get_bootstrap_dir())]
 MEDIA_ROOT = Path(env("MEDIATION_FILES", default=str(VAR / "files")))
+# Files and the folders that they lie in are ours alone; sheets and scripts are for everybody.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
     "materials": {"BACKEND": "mediation.models.storage.ByContent"},
 }
 # What one file of 材料 may hold, and how many are handed in at once.

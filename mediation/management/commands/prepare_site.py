@@ -24,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *, no_samples: bool, **options: object) -> None:
         """Every step may be repeated; a second run finds nothing to do."""
+        Path(settings.MEDIA_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         seed_calendars(at=timezone.now())
