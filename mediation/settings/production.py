@@ -3,16 +3,17 @@
 from mediation.settings.addresses import public_address
 from mediation.settings.base import *  # noqa: F403
 from mediation.settings.base import env
+from mediation.settings.required import required
 
-SECRET_KEY = env("SECRET_KEY")
-LEDGER_KEY = env("LEDGER_KEY")
+SECRET_KEY = required("SECRET_KEY")
+LEDGER_KEY = required("LEDGER_KEY")
 # Frozen into every paper that is printed: required, and an address that people can open.
-SITE_URL = public_address(env("SITE_URL"))
+SITE_URL = public_address(required("SITE_URL"))
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-STORAGES["staticfiles"] = {"BACKEND": "mediation.settings.static_files.Hashed"}  # noqa: F405
+STORAGES["staticfiles"]["BACKEND"] = "mediation.settings.static_files.Hashed"  # noqa: F405
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 # Without a mail server no mail is said to be sent.

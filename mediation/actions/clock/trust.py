@@ -32,6 +32,16 @@ def may_run(now: datetime) -> bool:
     return not halt
 
 
+def doubted(now: datetime) -> str:
+    """Why the clock would stand at a moment of the machine; empty where it may run. Nothing is kept."""
+    return _halt(ClockRun.standing(), now)
+
+
+def ahead_of_database(now: datetime) -> timedelta:
+    """By how much a moment of the machine is ahead of the database's own time; negative where it is behind."""
+    return now - _of_the_database()
+
+
 def ran(now: datetime) -> None:
     """Note that all that was due by then is done."""
     _keep(ran_at=now)

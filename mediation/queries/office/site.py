@@ -58,9 +58,7 @@ class Standing:
             found.append(
                 Concern("no_worker", _("后台任务没有运行：期限届满、提醒和文书生成都停着。"), _("请启动后台任务进程。"))
             )
-        if self.missing_fonts:
-            said = _("缺少打印文书的字体：%(names)s。文书都排不出来。") % {"names": "、".join(self.missing_fonts)}
-            found.append(Concern("no_fonts", said, _("请重新运行安装命令取回字体；取回后等着的文书自动生成。")))
+        found += of_fonts(self.missing_fonts)
         if self.halt:
             found.append(_halted(ClockHalt(self.halt)))
         if self.unswept:
@@ -115,6 +113,14 @@ class Standing:
             "missing_years": list(self.missing_years),
             "next_year_missing": self.next_year_missing,
         }
+
+
+def of_fonts(missing: tuple[str, ...]) -> list[Concern]:
+    """What is to be done where fonts are missing; asked also where there is no database."""
+    if not missing:
+        return []
+    said = _("缺少打印文书的字体：%(names)s。文书都排不出来。") % {"names": "、".join(missing)}
+    return [Concern("no_fonts", said, _("请重新运行安装命令取回字体；取回后等着的文书自动生成。"))]
 
 
 def _halted(halt: ClockHalt) -> Concern:
