@@ -172,19 +172,12 @@ def tell_who_sits(hearing: Hearing, act: Act) -> None:
         messages.tell(act, invited.party, said, key=f"panel:{act.event.pk}")
 
 
-def participants(hearing: Hearing, act: Act) -> list[Party]:
-    """Who is invited: those named, else the petitioners' side and the opposite side; an organ does not write to itself."""
-    opposite = hearing.matter.parties.taking_part().filter(role=PartyRole.OPPOSITE)
-    people = act.facts["participants"] or [*hearing.matter.petition.addressees(act.on), *opposite]
-    return [party for party in people if party.organ_id != hearing.organ_id]
-
-
 @effect_of(Hearing, "schedule", starts=("D16",), drafts=(PaperKind.HEARING_NOTICE,))
 def invite(hearing: Hearing, act: Act) -> None:
     """A notice for each participant, the room, and D16 counted back from the day."""
     booking.book(hearing)
     deadlines.start(act, "D16", subject=hearing, organ=hearing.organ, trigger_on=hearing.held_on())
-    people = participants(hearing, act)
+    people = hearing.to_be_called(act)
     hearing.invited.exclude(party__in=people).delete()
     for party in people:
         summon(hearing, party, act)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -18,11 +18,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.models.clock.calendar import current_calendar
 from mediation.models.sittings.room import Room, RoomBooking
+from mediation.timelimits import Calendar
 from mediation.workflows.base import Act, lifecycle_named
 
 # Nobody is called at night, wherever it is; a room of an organ that tells no hours is open like an office.
 AWAKE = (time(7), time(21))
-OFFICE = (time(8), time(18))
+OFFICE = ((time(8), time(12)), (time(14), time(18)))
 HOURS = re.compile(r"(\d{1,2})[:：](\d{2})\s*[—–~～至到-]+\s*(\d{1,2})[:：](\d{2})")
 REST_DAYS_TOO = re.compile(r"周六|周日|星期六|星期日|每天|每日|节假日")
 NAMED = 3
@@ -63,17 +64,25 @@ class Booked:
         """The user ids of whom it needs, sorted."""
         return []
 
+    def to_be_called(self, act: Act) -> list[Any]:
+        """The parties whom it calls, as the act states them or as they were called."""
+        return []
+
+    def last_notice_on(self, starts_at: datetime) -> date | None:
+        """The last day on which whoever is called can be told of that time; None where nothing says how long before."""
+        return None
+
     def hours(self: Any, act: Act | None = None) -> tuple[datetime, datetime] | None:
         """From when until when, as the act states it or as it is fixed; None before a time is fixed."""
         starts_at = (act and act.get("starts_at")) or self.starts_at
-        minutes = self.minutes if act is None else act.get("minutes") or self._as_told(act, "minutes")
+        minutes = self.minutes if act is None else act.get("minutes") or self.as_told(act, "minutes")
         return (starts_at, starts_at + timedelta(minutes=minutes or self.USUAL_MINUTES)) if starts_at else None
 
     def room_for(self: Any, act: Act) -> Room | None:
         """The room that the act means: the one stated, else the one told before, unless another place is stated."""
-        return act.get("room") or (None if act.get("place") else self._as_told(act, "room"))
+        return act.get("room") or (None if act.get("place") else self.as_told(act, "room"))
 
-    def _as_told(self: Any, act: Act, name: str) -> Any:
+    def as_told(self, act: Act, name: str) -> Any:
         """What was told of a sitting that is fixed already and only moves; None where it is fixed anew."""
         told = act.before
         fixed = told is not None and told.pk and told.state in FIXED
@@ -107,7 +116,7 @@ class Booked:
         if not room.is_open(ends_at.date()):
             return gettext("会场自%s以后停用") % room.closed_after
         told = room.organ.opening_hours
-        if not current_calendar().is_working_day(starts_at.date()) and not REST_DAYS_TOO.search(told):
+        if not opens_on(told, starts_at.date(), current_calendar()):
             return gettext("%s是休息日，机关的会场不开放") % starts_at.date()
         hours = opening_hours(told)
         return (
@@ -117,13 +126,22 @@ class Booked:
         )
 
 
-def opening_hours(told: str) -> tuple[time, time]:
-    """The first and the last hour of the day that an organ names in its rules; office hours if it names none."""
+def opening_spans(told: str) -> list[tuple[time, time]]:
+    """The parts of the day in which an organ is open by its rules; office hours if it names none."""
     found = [tuple(int(part) for part in one) for one in HOURS.findall(told)]
     named = [(h1, m1, h2, m2) for h1, m1, h2, m2 in found if max(h1, h2) < 24 and max(m1, m2) < 60]
-    if not named:
-        return OFFICE
-    return min(time(h, m) for h, m, _h, _m in named), max(time(h, m) for _h, _m, h, m in named)
+    return sorted((time(h1, m1), time(h2, m2)) for h1, m1, h2, m2 in named) or list(OFFICE)
+
+
+def opening_hours(told: str) -> tuple[time, time]:
+    """The first and the last hour of the day that an organ names in its rules; office hours if it names none."""
+    spans = opening_spans(told)
+    return min(first for first, _last in spans), max(last for _first, last in spans)
+
+
+def opens_on(told: str, day: date, calendar: Calendar) -> bool:
+    """Whether an organ with these rules opens its house on the day."""
+    return calendar.is_working_day(day) or bool(REST_DAYS_TOO.search(told))
 
 
 def _lies_in(starts_at: datetime, ends_at: datetime, hours: tuple[time, time]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -17,7 +18,12 @@ from mediation.models.sittings.booking import Booked
 from mediation.models.sittings.room import Room
 from mediation.vocabulary import Attendance
 from mediation.workflows.base import Act
-from mediation.workflows.sittings.conference import JointConferenceLifecycle, JointConferenceState, ResolutionLifecycle
+from mediation.workflows.sittings.conference import (
+    NOTICE_DAYS,
+    JointConferenceLifecycle,
+    JointConferenceState,
+    ResolutionLifecycle,
+)
 
 
 class JointConference(Booked, JointConferenceLifecycle):
@@ -59,6 +65,10 @@ class JointConference(Booked, JointConferenceLifecycle):
         if self.organ_id:
             return self.organ
         return self.matter.organ if self.matter_id else None
+
+    def last_notice_on(self, starts_at: datetime) -> date | None:
+        """Its members are told some days before."""
+        return localtime(starts_at).date() - timedelta(days=NOTICE_DAYS)
 
     def is_moved_by(self, act: Act) -> bool:
         """Whether another time or another place is stated than was told."""

@@ -235,6 +235,10 @@ class Hearing(Booked, ItsPanel, HearingLifecycle):
         """The last day for service of the notice of a hearing at that time (D16, counted back)."""
         return self._notice_computed(localtime(starts_at).date()).legal
 
+    def last_notice_on(self, starts_at: datetime) -> date | None:
+        """The last day on which its notice can be served (D16)."""
+        return self.notice_day_for(starts_at)
+
     def limit(self, code: str, *, on: date) -> TimeLimit:
         """A limit of hearings as it is in force for this one (D14 to ask, D16 to serve the notice)."""
         return limit_in(self.matter, code, organ=self.acting_organ, on=on)
@@ -292,6 +296,12 @@ class Hearing(Booked, ItsPanel, HearingLifecycle):
         return about.aggregate(first=models.Min("issued_on"))["first"]
 
     # Those invited
+
+    def to_be_called(self, act: Act) -> list[Party]:
+        """Those named, else the petitioners' side and the opposite side; an organ does not write to itself."""
+        opposite = self.matter.parties.taking_part().filter(role=PartyRole.OPPOSITE)
+        people = act.get("participants") or [*self.matter.petition.addressees(act.on), *opposite]
+        return [party for party in people if party.organ_id != self.organ_id]
 
     def invited_ids(self) -> set[int]:
         """The parties invited."""

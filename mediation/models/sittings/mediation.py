@@ -310,7 +310,14 @@ class MediationSession(Booked, MediationSessionLifecycle):
 
     def booked_people(self) -> list[int]:
         """Whoever mediates."""
-        return sorted(self.mediation.mediators.filter(left_on=None).values_list("user_id", flat=True))
+        mediation = self.of_mediation
+        mediators = mediation.mediators.filter(left_on=None) if mediation else Mediator.objects.none()
+        return sorted(mediators.values_list("user_id", flat=True))
+
+    def to_be_called(self, act: Act) -> list[Party]:
+        """The parties of the dispute."""
+        mediation = self.of_mediation
+        return list(mediation.parties.taking_part().order_by("pk")) if mediation else []
 
     def is_moved_by(self, act: Act) -> bool:
         """Whether another time or another place is stated than was told."""

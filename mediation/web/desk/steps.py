@@ -16,8 +16,8 @@ from mediation.web.forms.doubles import doubles_in
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
 from mediation.web.forms.route_check import REASON, TOLD, advice_for, is_asked, proposed_limit, told_of
+from mediation.web.stepping.days import OffersDays
 from mediation.web.stepping.finding import matter_or_404, model_or_404, object_or_404, step_or_404
-from mediation.web.stepping.page import StepPage
 from mediation.workflows import facts as f
 from mediation.workflows.base import Lifecycle, Step
 from mediation.workflows.sittings.hearing_request import HearingState
@@ -56,7 +56,7 @@ def _answer(request: HttpRequest, obj: Lifecycle, step: Step, matter: Matter | N
     return page.post() if request.method == "POST" else page.get()
 
 
-class DeskStepPage(StepPage):
+class DeskStepPage(OffersDays):
     """The page of one step at the desk."""
 
     template = "desk/step.html"
