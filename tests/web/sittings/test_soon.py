@@ -10,8 +10,16 @@ from tests.factories.mediation import consented, do, mediator_of, proposed, sess
 from tests.factories.world import at
 
 
+def shown(answer):
+    return [one for _told, some in answer.context["sittings"] for one in some]
+
+
 def rows(answer):
-    return answer.context["sittings"]
+    return [one.sitting for one in shown(answer)]
+
+
+def owed(answer):
+    return [one.text for row in shown(answer) for one in row.owed]
 
 
 def test_a_hearing_stands_there_from_a_week_before_until_it_is_over(world, desk, clock):

@@ -16,7 +16,7 @@ from mediation.models.wording import answered_first
 from mediation.queries.office import desk
 from mediation.queries.papers import seal_uses
 from mediation.queries.papers.bulk import acts_of
-from mediation.queries.sittings.soon import sittings_soon
+from mediation.queries.sittings.soon import Soon, sittings_soon
 from mediation.vocabulary import Role
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.export import MOST_EXPORTED, as_csv
@@ -26,6 +26,7 @@ from mediation.web.shared.clock.chips import chips
 
 PAGE = 25
 FEW = 10
+MOST_SITTINGS = 20
 
 
 @staff_only
@@ -49,7 +50,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "to_cosign": desk.papers_to_cosign(actor)[:PAGE] if heads else [],
         "annulments": desk.annulments_to_decide(actor)[:PAGE] if heads else [],
         "notices": desk.notices_waiting(actor)[:PAGE] if heads or Role.REGISTRAR in actor.user.roles(actor.on) else [],
-        "sittings": sittings_soon(actor, at=timezone.localtime(), most=FEW),
+        "sittings": _by_day(sittings_soon(actor, at=timezone.localtime(), most=MOST_SITTINGS)),
         "reminders": desk.reminders(actor)[:FEW],
         "due": chips(page.object_list, actor.on, claims=_claims_of(page.object_list)),
         "organs": len(actor.user.organ_ids(actor.on)),
@@ -72,6 +73,13 @@ def read_reminders(request: HttpRequest) -> HttpResponse:
     """One's own reminders are put away, once read."""
     messages.put_away(request.actor.user, request.POST.getlist("reminder")[:FEW], at=timezone.now())
     return redirect("desk:my-work")
+
+
+def _by_day(found: list[Soon]) -> list[tuple[str, list[Soon]]]:
+    """Today's and those that are not over yet, then the week's."""
+    parts = [(_("今天的听证、调解和会议"), True), (_("七日内的听证、调解和会议"), False)]
+    told = [(said, [one for one in found if one.today == today]) for said, today in parts]
+    return [(said, some) for said, some in told if some]
 
 
 def _exported(owed: Iterable[Deadline]) -> HttpResponse:
