@@ -15,7 +15,7 @@ from mediation.vocabulary import AccessPart, Role
 from mediation.workflows.base import Act
 
 # What was given for some days with a reason is not given again when the file is open as before.
-FOR_A_TIME = Q(given_by__object_type="petition", given_by__step="consult")
+FOR_A_TIME = Q(given_by__step="consult")
 
 
 def admit(

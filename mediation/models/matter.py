@@ -156,6 +156,11 @@ class Matter(Extracted, ReadOnce, models.Model):
         return petition.received_on if petition else self.opened_on
 
     @property
+    def consulted(self) -> Any:
+        """What is closed or put away with the file: its petition, else the mediation that was begun last; None without either."""
+        return getattr(self, "petition", None) or max(self.mediations.all(), key=lambda one: one.pk, default=None)
+
+    @property
     def acting_organ(self) -> Organ:
         """The organ that handles the matter: the petition's, else the one that opened the file."""
         petition = getattr(self, "petition", None)

@@ -10,7 +10,7 @@ from mediation.actions import access, messages
 from mediation.actions.registry import effect_of
 from mediation.models import Petition, User
 from mediation.vocabulary import Role
-from mediation.workflows.base import Act
+from mediation.workflows.base import Act, Lifecycle
 
 # Days for which a file is read by whoever has said why.
 CONSULTED_FOR = 7
@@ -46,16 +46,16 @@ def whoever_read_reads_again(petition: Petition, act: Act) -> None:
 
 
 @effect_of(Petition, "consult", tells=(Role.HEAD,))
-def open_for_some_days(petition: Petition, act: Act) -> None:
+def open_for_some_days(consulted: Lifecycle, act: Act) -> None:
     """The person reads for a week; the heads of the organs that handle it are told who, and why."""
     until = act.on + timedelta(days=CONSULTED_FOR)
-    access.admit(act, petition.matter, user=act.by.user, until=until)
+    access.admit(act, consulted.matter, user=act.by.user, until=until)
     said = _("%(who)s说明理由查阅%(number)s：%(why)s") % {
         "who": act.by,
-        "number": petition.matter.number,
+        "number": consulted.matter.number,
         "why": act.why,
     }
-    for user in User.objects.holding(Role.HEAD, petition.acting_organ, on=act.on).exclude(pk=act.by.user.pk):
+    for user in User.objects.holding(Role.HEAD, consulted.acting_organ, on=act.on).exclude(pk=act.by.user.pk):
         messages.tell(act, user, said, key=f"consulted:{act.event.pk}", role=Role.HEAD)
 
 

@@ -187,6 +187,13 @@ class Agreement(AgreementLifecycle):
         found = self.confirmation_period()
         return found.legal_on if found else None
 
+    def confirmation_to_come(self, on: date) -> bool:
+        """Whether both sides may still ask the court to confirm it, or have asked and nobody has written down the answer."""
+        if self.confirmation_asked_on is not None:
+            return not self.confirmation
+        period = self.confirmation_period() if self.state in BINDING else None  # what is broken goes to court anyhow
+        return period is not None and period.state == "running" and period.legal_on >= on
+
     def routes(self) -> str:
         """Where the creditor may turn when the agreement is not performed."""
         return "；".join(map(str, ways_of_agreement(self)))

@@ -20,20 +20,23 @@ from mediation.models.intake.petition import Petition
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.models.sittings.booking import Booked
+from mediation.models.sittings.mediation_filed import HasItsOwnFile
 from mediation.models.sittings.room import Room
 from mediation.permissions import Actor
 from mediation.vocabulary import MediationSide, NoteAudience, PartyRole, SessionResult, TerminationGround
 from mediation.workflows.base import Act, NotPossibleNow
-from mediation.workflows.sittings.mediation import GOING_ON, UNDER_WAY, MediationLifecycle, MediationState
+from mediation.workflows.sittings.mediation import GOING_ON, UNDER_WAY, MediationState
+from mediation.workflows.sittings.mediation_filed import FiledMediationLifecycle
 from mediation.workflows.sittings.mediation_session import MediationSessionLifecycle
 from mediation.written.forms import name_form
 
 
-class Mediation(MediationLifecycle):
+class Mediation(HasItsOwnFile, FiledMediationLifecycle):
     """One mediation. `parties` are bound by an agreement; participants speak for them."""
 
     organ_acts_once_set = True
     begun_by_any_organ = True
+    SEALED_SINCE: ClassVar = {"filed_on": 3}
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="mediations", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("组织调解的机关"))
@@ -47,14 +50,15 @@ class Mediation(MediationLifecycle):
     accepted_on = models.DateField(_("受理日期"), null=True)
     suspended_on = models.DateField(_("中止日期"), null=True)
     ended_on = models.DateField(_("结束日期"), null=True)
+    filed_on = models.DateField(_("归档日期"), null=True)
     ground = models.CharField(_("中止的原因"), max_length=20, blank=True)
     termination_ground = models.CharField(_("终止的原因"), max_length=20, choices=TerminationGround.choices, blank=True)
 
     class Meta:
         verbose_name = _("调解")
         ordering = ["pk"]
-        triggers = guarded(MediationLifecycle, "mediation")
-        constraints = states_known(MediationLifecycle, "mediation")
+        triggers = guarded(FiledMediationLifecycle, "mediation")
+        constraints = states_known(FiledMediationLifecycle, "mediation")
 
     def __str__(self) -> str:
         return gettext("%(what)s：%(about)s") % {"what": self.thing(), "about": self.subject or self.matter.called}

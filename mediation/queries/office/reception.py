@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
-from mediation.models import Claim, Dispatch, Matter, Paper, Party
+from mediation.models import Claim, Dispatch, Matter, Mediation, Paper, Party
 from mediation.permissions import Actor
 from mediation.written.forms import name_form, spelt
 
@@ -25,9 +25,9 @@ class Card:
 
     @property
     def stage(self) -> str:
-        """Where it stands, in a word; a file without a petition has none."""
-        petition = getattr(self.matter, "petition", None)
-        return str(petition.state_label) if petition else ""
+        """Where it stands, in a word: the petition, or what the file was opened for."""
+        stands = self.matter.consulted
+        return str(stands.state_label) if stands else ""
 
 
 def cards(actor: Actor, words: str) -> list[Card]:
@@ -48,7 +48,13 @@ def card(actor: Actor, number: str) -> Card | None:
 
 def _made(actor: Actor, which: Q) -> list[Card]:
     beside = ("organ", "petition__organ", "petition__responsible_organ", "petition__handler")
-    matters = list(Matter.objects.at_the_window_of(actor).filter(which).select_related(*beside).order_by("-pk")[:MOST])
+    matters = list(
+        Matter.objects.at_the_window_of(actor)
+        .filter(which)
+        .select_related(*beside)
+        .prefetch_related(Prefetch("mediations", Mediation.objects.filter(matter__petition=None)))
+        .order_by("-pk")[:MOST]
+    )
     papers = _last_papers(matters)
     return [Card(matter, papers.get(matter.pk), *_in_the_hands_of(matter, actor)) for matter in matters]
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from mediation.models import Paper, Petition
+import pytest
+
+from mediation.actions import gateway
+from mediation.actions.clock import deadlines
+from mediation.models import Agreement, Matter, Mediation, Message, Obligation, Paper, Petition
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind, Role
+from mediation.workflows.base import NotAllowed
 from tests.actions.office.test_reading import reads, why
 from tests.factories.conference import convened, held, resolved
-from tests.factories.mediation import do
+from tests.factories.mediation import DAY, alone, do, in_force, mediator_of, proposed
 from tests.factories.opinions import (
     DECIDED,
     ReviewCourse,
@@ -22,7 +27,9 @@ from tests.factories.opinions import (
     told_of_acceptance,
 )
 from tests.factories.papers import printed
-from tests.factories.world import World
+from tests.factories.world import World, at
+from tests.refusals import refused
+from tests.stages import staged
 
 
 def test_members_of_a_conference_read_until_its_last_task_is_carried_out(world: World):
@@ -104,3 +111,99 @@ def test_a_review_whose_last_request_is_withdrawn_is_read_no_more(world: World):
     assert course.review.state == "withdrawn"
     assert not reads(head, review.matter, "2025-03-26")
     assert not review.matter.is_read_by(Actor(on=date(2025, 3, 26), user=world.staff(Role.REVIEWER, review.organ)))
+
+
+def handed_out(world: World, matter: Matter, on: str) -> None:
+    """Every paper of the file is issued and has reached everybody."""
+    for paper in matter.papers.order_by("pk"):
+        registrar = world.staff(Role.REGISTRAR, paper.organ)
+        if paper.state in ("drafted", "approved"):
+            paper = take(paper, "issue", registrar, on, "15:00")
+        sent_out(printed(paper), by=registrar, on=on)
+
+
+@staged
+def refused_mediation(world: World) -> Mediation:
+    """The brickworks would not mediate; everybody has the papers."""
+    mediation = alone(world)
+    by = mediator_of(world, mediation.organ)
+    mediation = do(mediation, "decline", by, clock="11:00", who=[mediation.matter.parties.get(name="永兴砖厂")])
+    handed_out(world, mediation.matter, DAY)
+    return mediation
+
+
+def test_a_dispute_without_a_petition_is_put_away_and_read_again_with_a_reason(world: World, refused_mediation):
+    mediation, organ = refused_mediation, refused_mediation.organ
+    matter, by, head = mediation.matter, mediator_of(world, mediation.organ), world.staff(Role.HEAD, organ)
+    others = [head, world.staff(Role.HANDLER, organ), world.staff(Role.INTAKE_CLERK, organ)]
+    assert all(reads(one, matter, DAY) for one in (by, *others))
+    with refused("not_filed_yet"):
+        do(mediation, "consult", world.staff(Role.REGISTRAR, organ), "2025-03-11", why="核对送达")
+    do(mediation, "file_away", by, "2025-03-12")
+    assert [one for one in (by, *others) if reads(one, matter, "2025-03-12")] == [by]  # until midnight
+    assert not any(reads(one, matter, "2025-03-13") for one in (by, *others))
+    filed = Mediation.objects.get(pk=mediation.pk)
+    with pytest.raises(NotAllowed):
+        do(filed, "consult", world.head, "2025-03-20", why="别的机关想看看")
+    do(filed, "consult", others[1], "2025-03-20", why="答复法院调卷函")
+    assert reads(others[1], matter, "2025-03-26")
+    assert not reads(others[1], matter, "2025-03-27")
+    assert why(matter, user=others[1]).given_by.facts["why"] == "答复法院调卷函"
+    assert "答复法院调卷函" in Message.objects.filter(user=head).last().text
+    with refused("filed_already"):
+        do(filed, "file_away", others[1], "2025-03-20")
+
+
+def test_who_begins_anew_in_a_file_that_was_put_away_reads_it(world: World, refused_mediation):
+    mediation = refused_mediation
+    matter, by = mediation.matter, mediator_of(world, mediation.organ)
+    do(mediation, "file_away", by, "2025-03-12")
+    stated = {"dispute": "砖厂现已要求调解", "asked_anew": True, "organ": mediation.organ, "subject": "再次调解"}
+    factory = matter.parties.get(name="永兴砖厂")
+    again = gateway.perform(Mediation, None, "propose", by=factory, at=at("2025-04-01"), matter=matter, **stated)
+    assert reads(by, matter, "2025-04-01")
+    with refused("wrong_state"):
+        do(again, "file_away", by, "2025-04-01")
+    do(again, "decline", by, "2025-04-01", clock="11:00", who=[factory])
+    do(again, "file_away", by, "2025-04-02")
+    assert not reads(by, matter, "2025-04-03")
+
+
+def test_a_filing_that_was_wrong_ended_nothing(world: World, refused_mediation):
+    by, head = (
+        mediator_of(world, refused_mediation.organ),
+        world.staff(Role.HEAD, refused_mediation.organ),
+    )
+    filed = do(refused_mediation, "file_away", by, "2025-03-12")
+    event = filed.matter.events.filter(object_type="mediation", step="file_away").get()
+    do(filed, "annul", by, "2025-03-12", clock="11:00", event=event.version, why="还有材料没有入卷")
+    assert Mediation.objects.get(pk=filed.pk).filed_on is None
+    assert reads(head, filed.matter, "2025-03-13")
+    assert reads(by, filed.matter, "2025-03-13")
+
+
+def test_a_mediation_is_not_put_away_before_all_is_done(world: World):
+    mediation = alone(world)
+    agreement = in_force(world, mediation)
+    ended, by = Mediation.objects.get(pk=mediation.pk), mediator_of(world, mediation.organ)
+    with refused("file_goes_on"):
+        do(ended, "file_away", by, "2025-03-18")
+    obligation = Obligation.objects.get(agreement=agreement)
+    do(obligation, "perform", by, "2025-03-20")
+    with refused("papers_on_their_way"):
+        do(ended, "file_away", by, "2025-03-20")
+    handed_out(world, mediation.matter, "2025-03-20")
+    with refused("confirmation_to_come"):
+        do(ended, "file_away", by, "2025-03-21")
+    deadlines.run_clock(at("2025-05-06", "00:10"))
+    do(ended, "file_away", by, "2025-05-06")
+    assert Agreement.objects.get(pk=agreement.pk).state == "performed"
+
+
+def test_in_a_petition_the_mediation_is_not_put_away_apart(world: World):
+    mediation = proposed(world)
+    ended = do(mediation, "decline", world.handler, clock="11:00", who=[mediation.matter.parties.last()])
+    with pytest.raises(NotAllowed):
+        do(ended, "file_away", world.handler)
+    with refused("petition_keeps_the_file"):
+        do(ended, "consult", world.handler, why="看看")

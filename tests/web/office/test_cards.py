@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from mediation.actions import gateway
 from mediation.actions.clock import deadlines
-from mediation.models import Appointment, Claim, Petition, User
+from mediation.models import Appointment, Claim, Mediation, Petition, User
 from mediation.permissions import Actor
 from mediation.queries.office import reception
 from mediation.vocabulary import Role
+from tests.factories.mediation import alone, do, mediator_of
 from tests.factories.opinions import ReviewCourse, take
 from tests.factories.world import at
 from tests.stages import staged
@@ -101,3 +102,20 @@ def test_the_window_asks_the_database_as_much_for_one_card_as_for_three(world, c
         asked.append(len(queries))
         world.petition(on="2025-05-19")
     assert asked[0] == asked[1] == asked[2]
+
+
+def test_a_dispute_without_a_petition_has_a_card_and_a_door_too(world, desk, client):
+    mediation = alone(world)
+    matter, by = mediation.matter, mediator_of(world, mediation.organ)
+    do(mediation, "decline", by, "2025-03-10", clock="11:00", who=[matter.parties.get(name="永兴砖厂")])
+    do(Mediation.objects.get(pk=mediation.pk), "file_away", by, "2025-03-10", clock="12:00")
+    head, door = world.staff(Role.HEAD, mediation.organ), f"/desk/matters/{matter.number}/card/"
+    assert desk(head).get(f"/desk/matters/{matter.number}/").status_code == 404
+    assert "当事人不同意调解" in desk(head).get(door).content.decode()
+    assert desk(head).post(door, {"why": "答复法院调卷函"}).url == f"/desk/matters/{matter.number}/"
+    assert "答复法院调卷函" in desk(head).get(f"/desk/matters/{matter.number}/").content.decode()
+    party = world.party(matter, "赵铁柱")
+    client.post(reverse("portal:enter"), {"number": matter.number, "code": party.issue_code()})
+    told = client.get(reverse("portal:matter")).content.decode()
+    assert "立卷归档" in told
+    assert "说明理由查阅" in told

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from mediation.actions import gateway
 from mediation.actions.intake.handlers import CONSULTED_FOR
-from mediation.models import Petition
 from mediation.queries.office import reception
 from mediation.web.desk.access import staff_only
-from mediation.workflows.base import Act, Refused
+from mediation.workflows.base import Act, Lifecycle, Refused
 
 
 @staff_only
@@ -26,14 +25,14 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
     found = reception.card(request.actor, number)
     if found is None:
         raise Http404
-    petition = getattr(found.matter, "petition", None)
+    consulted = found.matter.consulted
     reads = found.matter.is_read_by(request.actor)
-    may_ask = petition is not None and not reads and _may_ask(request, petition)
+    may_ask = consulted is not None and not reads and _may_ask(request, consulted)
     why, refused = request.POST.get("why", "").strip(), ""
     if request.method == "POST":
         if not may_ask:
             raise Http404
-        refused = _asked(request, petition, why)
+        refused = _asked(request, consulted, why)
         if not refused:
             return redirect("desk:matter", found.matter.number)
     last = date_format(request.actor.on + timedelta(days=CONSULTED_FOR - 1))
@@ -41,20 +40,20 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "desk/intake/card.html", context, status=422 if refused else 200)
 
 
-def _may_ask(request: HttpRequest, petition: Petition) -> bool:
+def _may_ask(request: HttpRequest, consulted: Lifecycle) -> bool:
     """Whether nothing but the reason is missing."""
-    step = Petition.steps()["consult"]
+    step = type(consulted).steps()["consult"]
     return not list(
-        step.refusals(petition, Act(by=request.actor, at=timezone.now(), on=request.actor.on, preview=True))
+        step.refusals(consulted, Act(by=request.actor, at=timezone.now(), on=request.actor.on, preview=True))
     )
 
 
-def _asked(request: HttpRequest, petition: Petition, why: str) -> str:
+def _asked(request: HttpRequest, consulted: Lifecycle, why: str) -> str:
     """Record the reason; what stands against it, in words."""
     if not why:
         return str(_("请写明查阅的理由。"))
     try:
-        gateway.perform(Petition, petition.pk, "consult", by=request.actor.user, at=timezone.now(), why=why)
+        gateway.perform(type(consulted), consulted.pk, "consult", by=request.actor.user, at=timezone.now(), why=why)
     except Refused as refusal:
         return str(refusal)
     return ""
