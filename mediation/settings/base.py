@@ -163,6 +163,11 @@ STORAGES = {
 MATERIAL_BYTES = env.int("MATERIAL_BYTES", default=20 * 1024 * 1024)
 MATERIAL_FILES = env.int("MATERIAL_FILES", default=10)
 
+# Public keys (age1…) to which backups are encrypted; without one they lie there plain.
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
+# Where pg_dump, pg_restore and psql are, if the database's server is newer than those that come along.
+PG_PROGRAMS = env("PG_PROGRAMS", default="")
+
 FONTS = VAR / "fonts"
 # Papers are sealed by hand, unless a class (mediation.documents.papers.sealing.SealSystem) is named here. The one that ships,
 # "mediation.documents.papers.sealing.sample.SampleSeals", stamps 样章 on its own certificates.

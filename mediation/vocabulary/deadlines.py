@@ -28,8 +28,9 @@ class ClockGround(TextChoices):
 
 
 class ClockHalt(TextChoices):
-    """Why the clock does not believe the machine's time."""
+    """Why the clock stands: it does not believe the machine's time, or nobody has looked at what was restored."""
 
     BEFORE_DATABASE = "before_database", _("服务器的时间比数据库的时间早")
     BEFORE_EVENT = "before_event", _("服务器的时间早于最后一次办理的时间")
     GAP = "gap", _("距最近一次运行时间过长")
+    RESTORED = "restored", _("刚从备份恢复")

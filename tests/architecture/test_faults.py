@@ -37,6 +37,7 @@ ALLOWED = {
     "mediation/jobs/lanes.py": "what ended a job or a lane is kept and logged; the job is raised, the lane begun anew",
     "mediation/web/forms/folding.py": "rows that a browser folded; what is no such list is none",
     "mediation/workflows/options.py": "what belongs to an object that is not chosen yet is asked about when it is",
+    "mediation/management/backup/programs.py": "the programs that were started are ended, then raised",
     "mediation/models/storage.py": "the half-written file is removed, then raised",
 }
 

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 # Clocks of two machines never agree to the second.
 TOLERANCE = timedelta(minutes=5)
+CONFIRMED_BY_PEOPLE = (ClockHalt.BEFORE_EVENT, ClockHalt.GAP, ClockHalt.RESTORED)
 
 
 def may_run(now: datetime) -> bool:
@@ -37,6 +38,11 @@ def doubted(now: datetime) -> str:
     return _halt(ClockRun.standing(), now)
 
 
+def restored() -> bool:
+    """Whether the site was restored from a backup and nobody has confirmed it: until then nothing leaves the house either."""
+    return ClockRun.standing().halt == ClockHalt.RESTORED
+
+
 def ahead_of_database(now: datetime) -> timedelta:
     """By how much a moment of the machine is ahead of the database's own time; negative where it is behind."""
     return now - _of_the_database()
@@ -51,7 +57,7 @@ def confirm(halt: str, *, by: Any, at: datetime) -> bool:
     """Let the clock go on: an administrator has looked at the machine's time. False where it stands for another reason by now."""
     with transaction.atomic():
         found = ClockRun.objects.select_for_update().filter(pk=1).first()
-        if found is None or found.halt != halt or halt not in (ClockHalt.BEFORE_EVENT, ClockHalt.GAP):
+        if found is None or found.halt != halt or halt not in CONFIRMED_BY_PEOPLE:
             return False
         _keep(halt="", halted_at=None, confirmed_at=at, confirmed_by=by, passed_event=_last_event()[0])
     logger.warning("clock: confirmed (%s) by user %s", halt, by.pk)
@@ -59,6 +65,8 @@ def confirm(halt: str, *, by: Any, at: datetime) -> bool:
 
 
 def _halt(found: ClockRun, now: datetime) -> str:
+    if found.halt == ClockHalt.RESTORED:
+        return ClockHalt.RESTORED
     if now < _of_the_database() - TOLERANCE:
         return ClockHalt.BEFORE_DATABASE
     number, recorded_at = _last_event()

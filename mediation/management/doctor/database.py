@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from mediation.actions.clock import trust
 from mediation.management.doctor.finding import Finding
-from mediation.queries.office.site import site_standing
+from mediation.queries.office.site import of_halt, site_standing
 from mediation.vocabulary import ClockHalt
 
 OLDEST = 15
@@ -118,8 +118,7 @@ def time(at: datetime) -> Finding:
         said = f"服务器的时间比数据库的{way}{abs(apart.total_seconds()) / 60:.0f}分钟。"
         return Finding("时间", said, "请开启时间同步（timedatectl set-ntp true），两台机器都要。")
     if halt := trust.doubted(at):
-        said = f"{ClockHalt(halt).label}。"
-        return Finding("时间", said, "请核对服务器的时间，确认无误后在“系统状况”页恢复运行。")
+        return Finding("时间", f"{ClockHalt(halt).label}。", of_halt(ClockHalt(halt)).mend)
     return Finding("时间", "与数据库一致，不早于最后一次办理。")
 
 

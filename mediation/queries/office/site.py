@@ -60,7 +60,7 @@ class Standing:
             )
         found += of_fonts(self.missing_fonts)
         if self.halt:
-            found.append(_halted(ClockHalt(self.halt)))
+            found.append(of_halt(ClockHalt(self.halt)))
         if self.unswept:
             said = ngettext("有%(n)d个期限已届满而没有处理。", "有%(n)d个期限已届满而没有处理。", self.unswept)
             found.append(
@@ -123,9 +123,12 @@ def of_fonts(missing: tuple[str, ...]) -> list[Concern]:
     return [Concern("no_fonts", said, _("请重新运行安装命令取回字体；取回后等着的文书自动生成。"))]
 
 
-def _halted(halt: ClockHalt) -> Concern:
-    """The clock stands: what is wrong with the machine's time, and who lets it go on."""
+def of_halt(halt: ClockHalt) -> Concern:
+    """The clock stands: why, and who lets it go on."""
     said = _("期限时钟已停下：%(why)s。停下期间没有期限届满，也不发提醒。") % {"why": halt.label}
+    if halt == ClockHalt.RESTORED:
+        mend = _("请核对恢复到了哪一刻、其后办理过什么，补登后在“系统状况”页恢复运行。")
+        return Concern("clock_halted", said, mend)
     if halt == ClockHalt.BEFORE_DATABASE:
         return Concern("clock_halted", said, _("请校准服务器和数据库的时间，校准后自行恢复。"))
     return Concern("clock_halted", said, _("请核对服务器的时间，确认无误后在“系统状况”页恢复运行。"))

@@ -29,7 +29,8 @@ def administration(request: HttpRequest) -> HttpResponse:
         "standing": standing,
         "concerns": standing.concerns(),
         "jobs": failed_jobs(MOST_JOBS) if standing.failed_jobs else [],
-        "may_confirm": standing.halt in (ClockHalt.BEFORE_EVENT, ClockHalt.GAP),
+        "may_confirm": standing.halt in trust.CONFIRMED_BY_PEOPLE,
+        "restored": standing.halt == ClockHalt.RESTORED,
         "now": now,
     }
     return render(request, "desk/office/administration.html", told)
