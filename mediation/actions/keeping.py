@@ -1,4 +1,4 @@
-"""Files are laid by before the transaction of the step that names them, and swept if it never came."""
+"""Files are laid by before the transaction of the step that names them, and set aside if it never came."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from mediation.workflows.facts import Fact, Kind
 from mediation.workflows.files import HandedIn
 
 SPARED = timedelta(days=1)
+QUARANTINE = "quarantine"
+MOST_AT_ONCE = 100
 
 
 def laid_by(declared: Iterable[Fact], facts: dict[str, Any], read: Reader | None = None) -> dict[str, Any]:
@@ -45,19 +47,28 @@ def store(one: HandedIn) -> None:
     storages["materials"].save(one.path, File(one.content, name=one.path))
 
 
-def forget_unnamed(at: datetime) -> list[str]:
-    """Delete files that no row names a day after they were laid by: their step was refused."""
+class TooManyUnnamed(Exception):
+    """More files without a record than a day's refused steps leave: the database is rather older than its files."""
+
+
+def set_aside_unnamed(at: datetime) -> list[str]:
+    """Move files that no row names a day after they were laid by: their step was refused. Nothing is deleted.
+
+    Where they are many, none is touched: after a restore, they are what came in since.
+    """
     storage = storages["materials"]
-    gone = []
-    for folder in _folders(storage):
-        paths = [f"{folder}/{name}" for name in storage.listdir(folder)[1]]
-        old = [path for path in paths if at - storage.get_modified_time(path) > SPARED]
-        named = set(Attachment.objects.filter(file__in=old).values_list("file", flat=True))
-        for path in old:
-            if path not in named:
-                storage.delete(path)
-                gone.append(path)
-    return gone
+    unnamed = [path for folder in _folders(storage) for path in _unnamed(storage, folder, at)]
+    if len(unnamed) > MOST_AT_ONCE:
+        raise TooManyUnnamed(f"{len(unnamed)} files that no record names")
+    aside = f"{QUARANTINE}/{at:%Y-%m-%d}"
+    return [path for path in unnamed if storage.set_aside(path, f"{aside}/{path}", unless_after=at - SPARED)]
+
+
+def _unnamed(storage: Any, folder: str, at: datetime) -> list[str]:
+    paths = [f"{folder}/{name}" for name in storage.listdir(folder)[1] if not name.startswith(".")]
+    old = [path for path in paths if at - storage.get_modified_time(path) > SPARED]
+    named = set(Attachment.objects.filter(file__in=old).values_list("file", flat=True))
+    return [path for path in old if path not in named]
 
 
 def _folders(storage: Any) -> list[str]:

@@ -1,4 +1,4 @@
-"""Render papers; sweep files that no step came to name."""
+"""Render papers; set aside files that no step came to name."""
 
 from __future__ import annotations
 
@@ -91,9 +91,9 @@ def sweep_seals(timestamp: int) -> None:
 @app.periodic(cron="40 3 * * *")
 @app.task(name="sweep_materials", queue="default", queueing_lock="sweep_materials", pass_context=False)
 def sweep_materials(timestamp: int) -> None:
-    """Delete files whose step was refused, a day after they were sent."""
+    """Set files aside whose step was refused, a day after they were sent; many at once are a fault for an administrator."""
     if not trust.restored():
-        keeping.forget_unnamed(timezone.now())
+        keeping.set_aside_unnamed(timezone.now())
 
 
 @app.task(name="make_pack", queue="packs")

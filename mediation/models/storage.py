@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,3 +36,12 @@ class ByContent(FileSystemStorage):
                 Path(out.name).unlink(missing_ok=True)
                 raise
         return name
+
+    def set_aside(self, name: str, to: str, *, unless_after: datetime) -> bool:
+        """Move a file within the store, unless it was handed in again since; whether it was moved."""
+        if self.get_modified_time(name) > unless_after:
+            return False
+        place = Path(self.path(to))
+        place.parent.mkdir(mode=OURS_ALONE, parents=True, exist_ok=True)
+        os.replace(self.path(name), place)
+        return True

@@ -155,6 +155,7 @@ TASKS = {
     "fetch_seal": gettext_lazy("取回电子印章"),
     "pass_on_message": gettext_lazy("发送提醒邮件"),
     "take_bulk_item": gettext_lazy("批量办理"),
+    "sweep_materials": gettext_lazy("移开没有登记的文件"),
     "make_pack": gettext_lazy("制作案卷副本"),
 }
 

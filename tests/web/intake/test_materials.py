@@ -320,7 +320,7 @@ def test_a_file_is_saved_under_its_name_and_never_run(world, desk, petition):
     assert FileView.objects.filter(what="说明.txt", user=world.clerk).exists()
 
 
-def test_a_refused_step_leaves_no_row_and_its_file_is_swept_after_a_day(world, petition, clock):
+def test_a_refused_step_leaves_no_row_and_its_file_is_set_aside_after_a_day(world, petition, clock):
     other = world.petition(on=TODAY, subject="另一件")
     with pytest.raises(Exception, match="所选诉求不在本卷宗内"):
         hand_in(petition, world.clerk, ("来信.png", PNG), proves=[other.claims.first()])
@@ -328,9 +328,25 @@ def test_a_refused_step_leaves_no_row_and_its_file_is_swept_after_a_day(world, p
     path = f"materials/{hashlib.sha256(PNG).hexdigest()[:2]}/{hashlib.sha256(PNG).hexdigest()}"
     assert not Attachment.objects.filter(file=path).exists()
     now = storages["materials"].get_modified_time(path)
-    assert keeping.forget_unnamed(now) == []
-    assert keeping.forget_unnamed(now + keeping.SPARED * 2) == [path]
+    assert keeping.set_aside_unnamed(now) == []
+    later = now + keeping.SPARED * 2
+    assert keeping.set_aside_unnamed(later) == [path]
     assert storages["materials"].exists(kept.file.name)
+    assert not storages["materials"].exists(path)
+    with storages["materials"].open(f"quarantine/{later:%Y-%m-%d}/{path}") as aside:
+        assert aside.read() == PNG
+
+
+def test_many_files_that_no_row_names_are_left_where_they_are(world, petition, monkeypatch):
+    """As after a restore of an older database: what came in since is evidence."""
+    monkeypatch.setattr(keeping, "MOST_AT_ONCE", 2)
+    store = storages["materials"]
+    paths = [store.save(f"materials/0{n}/{n:064x}", ContentFile(b"%d" % n)) for n in range(3)]
+    later = store.get_modified_time(paths[0]) + keeping.SPARED * 2
+    with pytest.raises(keeping.TooManyUnnamed, match="3 files"):
+        keeping.set_aside_unnamed(later)
+    assert all(store.exists(path) for path in paths)
+    assert keeping.set_aside_unnamed(store.get_modified_time(paths[0])) == [], "each has a day for its step to come"
 
 
 def test_the_same_content_is_kept_once(world, petition):
