@@ -18,7 +18,7 @@ from mediation.vocabulary import PaperKind, PartyRole, Role
 from mediation.workflows.base import Act, Lifecycle, lifecycle_named, lifecycles
 from mediation.workflows.facts import Kind
 
-# Said of limits where any may be meant: a corrected day moves whatever ran from it.
+# Said of limits, and of papers, where any may be meant: a corrected day moves whatever ran from it.
 ANY = "*"
 # Said of messages to whoever takes part, on whichever side.
 PARTIES = tuple(PartyRole.values)
@@ -47,7 +47,7 @@ class Consequences:
     def check(self, where: str) -> None:
         """Raise LookupError for what there is not: a kind of paper, a limit, a step, a role."""
         for kind in (*self.drafts, *self.issues):
-            if kind not in PaperKind.values:
+            if kind != ANY and kind not in PaperKind.values:
                 raise LookupError(f"{where}: no kind of paper is called {kind}")
         for code in (*self.starts, *self.meets, *self.ends, *self.moves):
             if code != ANY and code not in known_codes():

@@ -117,6 +117,8 @@ def brings(model: type[Lifecycle], step: Step) -> Iterator[tuple[str, list[str]]
 
 def _in_words(kind: str, name: str) -> str:
     if kind in ("drafts", "issues"):
+        if name == consequences.ANY:
+            return _("此前起草的文书")
         return str(PaperKind(name).label)
     if kind == "takes":
         model, step = step_named(name)

@@ -18,7 +18,7 @@ from .errors import (
     LengthNotFixed,
     OverlappingExclusion,
 )
-from .limits import Direction, Ground, TimeLimit, Unit
+from .limits import ALWAYS_LEFT_OUT, Direction, Ground, TimeLimit, Unit
 
 
 class Excluded(NamedTuple):
@@ -169,13 +169,14 @@ def check_extension(limit: TimeLimit, days: int) -> None:
 
 def _in_order(limit: TimeLimit, excluded: Sequence[tuple[date, date] | Excluded]) -> tuple[Excluded, ...]:
     """Check the excluded periods and put them in order of time."""
-    if not limit.excluded_grounds or limit.direction is Direction.BACKWARD:
+    own = [pair for pair in excluded if len(pair) < 3 or pair[2] not in ALWAYS_LEFT_OUT]
+    if (own and not limit.excluded_grounds) or limit.direction is Direction.BACKWARD:
         raise ExclusionNotAllowed(f"期限{limit.code}（{limit.label}）{limit.under}不得扣除任何期间。")
     spans = []
     for pair in excluded:
         span = Excluded(*pair) if len(pair) == 3 else Excluded(*pair, limit.excluded_grounds[0])
         spans.append(span)
-        if span.ground not in limit.excluded_grounds:
+        if span.ground not in (*limit.excluded_grounds, *ALWAYS_LEFT_OUT):
             raise ExclusionNotAllowed(
                 f"期限{limit.code}（{limit.label}）{limit.under}不得扣除{Ground(span.ground).label}期间。"
             )

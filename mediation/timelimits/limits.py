@@ -67,6 +67,11 @@ class Ground(Labelled):
     SURVEY = "survey", "勘验"
     OUTAGE = "outage", "网上平台停运"
     FORCE_MAJEURE = "force_majeure", "不可抗力等正当事由"
+    WITHDRAWN = "withdrawn", "撤回"
+
+
+# Left out of whatever runs forward: while a matter is taken back nothing is owed, and no right in it can be used.
+ALWAYS_LEFT_OUT: Final = frozenset({Ground.WITHDRAWN})
 
 
 WORDS: Final = ("stage", "name", "plain", "inner")

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from .errors import WrongLocalRules
-from .limits import Ground, Source, TimeLimit, Unit
+from .limits import ALWAYS_LEFT_OUT, Ground, Source, TimeLimit, Unit
 from .registry import CODES, EDITIONS
 
 FOLDER: Final = Path(__file__).parent / "local"
@@ -180,7 +180,7 @@ class _Reader:
         return Unit(value)
 
     def grounds(self, value: Any, key: str) -> tuple[Ground, ...]:
-        known = [ground.value for ground in Ground]
+        known = [ground.value for ground in Ground if ground not in ALWAYS_LEFT_OUT]
         if not isinstance(value, list) or any(ground not in known for ground in value):
             raise self.wrong(key, f"应为列表，可用的事由是：{'、'.join(known)}")
         return tuple(Ground(ground) for ground in dict.fromkeys(value))

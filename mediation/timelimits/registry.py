@@ -14,6 +14,7 @@ from . import (
     petition_regulations_2005,
     review_rules,
     satisfaction_rating,
+    withdrawing,
 )
 from .errors import UnknownLimit, WrongLimit
 from .limits import Stage, TimeLimit
@@ -27,6 +28,7 @@ ALL_LIMITS: Final[tuple[TimeLimit, ...]] = (
     *mediation_rules.LIMITS,
     *civil_procedure.LIMITS,
     *labour_inspection.LIMITS,
+    *withdrawing.LIMITS,
 )
 
 EDITIONS: Final[dict[str, tuple[TimeLimit, ...]]] = {

@@ -25,6 +25,7 @@ class ClockGround(TextChoices):
     GOOD_CAUSE = "good_cause", _("逾期有正当理由")
     SUCCESSION = "succession", _("当事人去世、终止后等待承继")
     REQUESTS = "requests", _("请求人有变动")
+    WITHDRAWN = "withdrawn", _("撤回期间不计入")
 
 
 class ClockHalt(TextChoices):

@@ -210,6 +210,7 @@ def tell_refusal(review: Review, act: Act) -> None:
     Review,
     "withdraw_request",
     issues=(PaperKind.WITHDRAWAL,),
+    starts=("D20",),
     moves=("D7", "D9"),
     takes=("Review.end_withdrawn", "ClockChange.note"),
 )
@@ -221,6 +222,8 @@ def strike_out(review: Review, act: Act) -> None:
         "why": why_it_falls(act),
     }  # fmt: skip
     paperwork.issue_now(act, PaperKind.WITHDRAWAL, organ=review.organ, subject=review, content=withdrawn)
+    for party in () if act.by.following else review.asking(act):
+        deadlines.start(act, "D20", subject=review, party=party)
     if not review.applicants().exists():
         gateway.follow(act, review, "end_withdrawn")
     elif review.state == ReviewState.ACCEPTED:

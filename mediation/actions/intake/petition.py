@@ -119,6 +119,7 @@ def end_authority(obj: Lifecycle, act: Act) -> None:
     Petition,
     "withdraw",
     takes=("Petition.end_withdrawn", "Paper.void"),
+    starts=("D20",),
     ends=(
         "D6",
         "D8",
@@ -132,6 +133,8 @@ def take_back_the_part(petition: Petition, act: Act) -> None:
     own = Deadline.objects.filter(matter=petition.matter, party__in=ending, code__in=("D6", "D8")).running()
     for right in own:
         gateway.follow(act, right, "end", why=_("信访人撤回"))
+    for party in ending:
+        deadlines.start(act, "D20", subject=petition, party=party)
     theirs = petition.matter.papers.filter(addressees__in=ending).distinct()
     alone = [paper for paper in theirs if all(party.withdrawn_on is not None for party in paper.addressees.all())]
     paperwork.void_drafts(act, alone, why=_("信访人撤回"))

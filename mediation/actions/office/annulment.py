@@ -143,9 +143,10 @@ def take_all_back(annulment: Annulment, act: Act) -> None:
     _tell(annulment, act, told=told, limits=limits, struck=struck)
 
 
-def take_back(act: Act, obj: Any, events: list[Event]) -> Any:
-    """Bring one thing back to where it stood before the records."""
+def take_back(act: Act, obj: Any, events: list[Event], **besides: Any) -> Any:
+    """Bring one thing back to where it stood before the records; `besides` are fields that they do not tell."""
     state, fields, lists = restored(obj, events)
+    fields |= besides
     named = "；".join(f"{event.label}（{event.day()}）" for event in events)
     done = gateway.follow(act, obj, "take_back", changes={**fields, "returns_to": state}, taken_back=named)
     for name, keys in lists.items():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.models.clock.deadline import Deadline
 from mediation.models.guarding import guarded, states_known
+from mediation.models.intake.rescinding import Rescinded
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.models.papers.paper import Paper
@@ -34,7 +35,7 @@ class ReviewQuerySet(models.QuerySet[Any]):
         return self.filter(state__in=PENDING)
 
 
-class Review(ReviewLifecycle):
+class Review(Rescinded, ReviewLifecycle):
     """One review (复查) or re-examination (复核) of one opinion by one organ."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="reviews", verbose_name=_("卷宗"))
@@ -123,6 +124,10 @@ class Review(ReviewLifecycle):
             review__in=opinion.reviews_of(act.stage).exclude(state__in=PENDING), withdrawn_on=None, turned_away_on=None
         )
         return [party for party in self.asking(act) if decided.filter(party=party).exists()]
+
+    def another_pending(self) -> bool:
+        """Whether the opinion is looked at again by another review, which a new request joins."""
+        return bool(self.opinion.reviews_of(self.stage).exclude(pk=self.pk).filter(state__in=PENDING).exists())
 
     def organ_set(self, opinion: Paper, stage: str, on: date) -> list[Organ]:
         """The organs among which the petitioner may pick."""

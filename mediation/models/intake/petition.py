@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.acting import entrusted_to, in_place_of, recipients
+from mediation.models.intake.rescinding import Rescinded
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.vocabulary import Channel, ContentClass, Disposal, PaperKind, PartyRole, Submission
@@ -54,7 +55,7 @@ TOLD_BY = {
 }
 
 
-class Petition(PetitionLifecycle):
+class Petition(Rescinded, PetitionLifecycle):
     """One 信访事项 in its file. `responsible_organ` handles it, `organ` registered it."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, related_name="petition", verbose_name=_("卷宗"))

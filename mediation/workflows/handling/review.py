@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.permissions import Actor, Permission, consequence, head, petitioner, reviewer
 from mediation.vocabulary import Channel, Power, RefusalGround, ReviewOutcome, ReviewStage
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.handling.review_guards import (
     acts_untouched,
@@ -24,6 +25,7 @@ from mediation.workflows.handling.review_guards import (
     hearing_was_held,
     late_decided,
     late_has_cause,
+    no_newer_review,
     nobody_handled_it,
     not_an_answer_on_duty,
     not_joined_before,
@@ -31,6 +33,7 @@ from mediation.workflows.handling.review_guards import (
     only_petitioners,
     opinion_contested,
     order_received_once,
+    part_goes_on,
     posted_before,
     received_after_issue,
     redo_was_ordered,
@@ -44,6 +47,7 @@ from mediation.workflows.handling.review_guards import (
     withdraws_own,
     within_the_rule,
 )
+from mediation.workflows.intake.rescinding import RESCINDING_FACTS, RESCINDING_GUARDS
 
 
 class ReviewState(models.TextChoices):
@@ -293,7 +297,9 @@ class ReviewLifecycle(Lifecycle):
         power=Power.WITHDRAW,
         turns_back=True,
         told_to_party=True,
-        plain=_("收回复查（复核）的请求。收回以后，原来的期限不重新计算。"),
+        plain=_(
+            "收回复查（复核）的请求。收回以后，原来的期限不重新计算；改了主意的，在网页写明的日期以前可以取消撤回。"
+        ),
         quiet=True,
         by=petitioner | window,
         guards=[withdraws_own, has_asked, somebody_withdraws],
@@ -303,12 +309,28 @@ class ReviewLifecycle(Lifecycle):
         """One applicant withdraws; the period does not restart."""
 
     @step(
+        source=[*PENDING, ReviewState.WITHDRAWN],
+        label=_("取消撤回"),
+        power=Power.IN_PERSON,
+        binding=False,
+        told_to_party=True,
+        plain=_("收回复查（复核）请求以后改了主意的，可以取消撤回：您的请求照原来提出的日期算，接着办理。"),
+        period="D20",
+        by=petitioner | window,
+        guards=[*RESCINDING_GUARDS, part_goes_on, no_newer_review],
+        facts=RESCINDING_FACTS,
+    )
+    def rescind_withdrawal(self, act: Act) -> None:
+        """An applicant changes his mind in time (D20): the request stands as it was made, and the review goes on."""
+
+    @step(
         source=PENDING,
         target=ReviewState.WITHDRAWN,
         label=_("终结"),
         told_to_party=False,
         by=consequence,
         day_field="decided_on",
+        annul=TakenBack(),
     )
     def end_withdrawn(self, act: Act) -> None:
         """The last applicant has withdrawn."""

@@ -97,6 +97,20 @@ still_a_petitioner = Guard(
     on_facts=True,
     of_party=True,
 )
+part_goes_on = Guard(
+    "part_withdrawn",
+    _("撤回了整个信访事项的，先要取消那一次撤回，请求才能恢复。"),
+    lambda review, act: all(party.withdrawn_on is None for party in review.rescinding(act)),
+    _("请先在信访事项中取消撤回。"),
+    on_facts=True,
+    of_party=True,
+)
+no_newer_review = Guard(
+    "newer_review",
+    _("对这份意见，后来已经有人请求复查（复核），正在办理。"),
+    lambda review, act: not review.another_pending(),
+    _("请加入那一次复查（复核）。"),
+)
 not_an_answer_on_duty = Guard(
     "other_remedy",
     _("这份答复适用行政复议、行政诉讼的救济途径，不适用复查、复核。"),

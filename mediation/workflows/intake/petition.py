@@ -35,6 +35,7 @@ from mediation.workflows.intake.petition_guards import (
     visits_its_party,
 )
 from mediation.workflows.intake.registration import OPEN_STATES, PetitionState, Registration
+from mediation.workflows.intake.rescinding import RESCINDING_FACTS, RESCINDING_GUARDS
 
 VISIT_FACTS = (
     f.one("visited", _("回访的当事人"), "Party"),
@@ -145,6 +146,23 @@ class PetitionLifecycle(Registration):
     )
     def end_withdrawn(self, act: Act) -> None:
         """The last petitioner has taken back his part: nothing is left to handle."""
+
+    @step(
+        source=[*OPEN_STATES, PetitionState.ANSWERED, PetitionState.WITHDRAWN],
+        label=_("取消撤回"),
+        power=Power.IN_PERSON,
+        binding=False,
+        told_to_party=True,
+        plain=_(
+            "撤回以后改了主意的，可以取消撤回：事项接着办理，各种期限接着计算，撤回的这几天不算在内。已经取消的会议要另行安排。"
+        ),
+        period="D20",
+        by=petitioner | intake_clerk | handler,
+        guards=RESCINDING_GUARDS,
+        facts=RESCINDING_FACTS,
+    )
+    def rescind_withdrawal(self, act: Act) -> None:
+        """Whoever took back his part changes his mind in time (D20): what it had ended goes on, without a day lost or won."""
 
     @step(
         source=[PetitionState.ANSWERED, PetitionState.CLOSED, PetitionState.NOT_ACCEPTED],

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 # Lengths that no limit has nationally and no other has here. Those that the play waits out are shorter.
 HERE = {
     "D1": 17, "D2": 4, "D3": 19, "D5": 61, "D5x": 43, "D6": 31, "D7": 28, "D8": 34, "D9": 37, "D10": 41, "D11": 47,
-    "D12": 53, "D13": 59, "D14": 11, "D15": 13, "D16": 6, "D17": 26, "D19": 21,
+    "D12": 53, "D13": 59, "D14": 11, "D15": 13, "D16": 6, "D17": 26, "D19": 21, "D20": 12,
 }  # fmt: skip
 ADVISED = 8
 NATIONAL = {
