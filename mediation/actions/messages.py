@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from mediation.actions import queue
 from mediation.actions.consequences import expect
 from mediation.models import Message, Organ, Party, User
+from mediation.models.office.office_change import OFFICE_FILE
 from mediation.vocabulary import Role
 from mediation.workflows.base import Act
 
@@ -117,9 +118,11 @@ def pass_on(message_id: int) -> None:
 
 
 def by_mail(message: Message) -> None:
-    """Send the message by mail; the subject names only the number of the file."""
+    """Send the message by mail; the subject names only the number of the file, or that it is about the office."""
+    number = message.matter.number
+    subject = _("账号和机关设置的提醒") if number == OFFICE_FILE else _("关于%(number)s的提醒") % {"number": number}
     send_mail(
-        subject=_("关于%(number)s的提醒") % {"number": message.matter.number},
+        subject=subject,
         message=message.text,
         from_email=None,
         recipient_list=[message.address],

@@ -27,6 +27,7 @@ from mediation.models.office.annulment import Annulment
 from mediation.models.office.job_fault import JobFault
 from mediation.models.office.office_change import OfficeChange
 from mediation.models.office.organ import Organ, ReviewAuthority
+from mediation.models.office.second_factor import RecoveryCode, SecondFactor
 from mediation.models.office.sign_in import SignIn
 from mediation.models.office.staff import Appointment, Deputyship, User
 from mediation.models.office.try_count import TryCount
@@ -112,6 +113,7 @@ __all__ = [
     "ReadingAlarm",
     "Recommendation",
     "RecordSignature",
+    "RecoveryCode",
     "Recusal",
     "Reminder",
     "Resolution",
@@ -125,6 +127,7 @@ __all__ = [
     "Roster",
     "SealUse",
     "SearchEntry",
+    "SecondFactor",
     "ServiceOfDocument",
     "SignIn",
     "Signature",

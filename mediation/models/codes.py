@@ -1,10 +1,15 @@
-"""What people are let in by is kept as keyed hashes alone: codes of parties and agents, addresses of calendars."""
+"""What people are let in by is kept as keyed hashes alone: codes of parties and agents, addresses of calendars, recovery codes.
+
+What must be read again, the secret that an app shares, is encrypted under keys of its own.
+"""
 
 from __future__ import annotations
 
+import base64
 import secrets
 import unicodedata
 
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -28,6 +33,11 @@ def hash_code(code: str) -> str:
 def opens(code: str, kept: str) -> bool:
     """Whether a code as typed or spoken is the one that is kept."""
     return is_kept(CODE, _plain(code), kept)
+
+
+def as_printed(code: str) -> str:
+    """A code as it was printed, whatever stands between its letters as it was typed."""
+    return _plain(code)
 
 
 def _plain(code: str) -> str:
@@ -58,3 +68,27 @@ def _keys() -> list[str]:
 
 def _hashed(purpose: str, secret: str, key: str) -> str:
     return salted_hmac(purpose, secret, secret=key, algorithm="sha256").hexdigest()
+
+
+def keeps_secrets() -> bool:
+    """Whether the site has a key for what must be read again."""
+    return bool(settings.FACTOR_KEYS)
+
+
+def encrypted(purpose: str, secret: str) -> bytes:
+    """A secret that must be read again, under the first of the keys; ValueError where `keeps_secrets` is not so."""
+    return _box(purpose).encrypt(secret.encode())
+
+
+def decrypted(purpose: str, kept: bytes) -> str | None:
+    """The secret that is kept; nothing where its key is no longer on the list."""
+    try:
+        return _box(purpose).decrypt(bytes(kept)).decode() if keeps_secrets() else None
+    except InvalidToken:
+        return None
+
+
+def _box(purpose: str) -> MultiFernet:
+    """A key of its own for each purpose, so that one kept for another opens nothing."""
+    made = (salted_hmac(purpose, "box", secret=key, algorithm="sha256").digest() for key in settings.FACTOR_KEYS)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in made])

@@ -19,6 +19,8 @@ SECRET_KEY = env("SECRET_KEY", default="")
 LEDGER_KEY = env("LEDGER_KEY", default="")
 # For codes of parties and addresses of calendars, the newest first: the first keeps new ones, each opens what it kept.
 ACCESS_KEYS = env.list("ACCESS_KEYS", default=[])
+# Under these the secrets of code apps of staff are encrypted, the newest first; without one nobody sets up an app.
+FACTOR_KEYS = env.list("FACTOR_KEYS", default=[])
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])

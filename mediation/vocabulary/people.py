@@ -53,6 +53,7 @@ class OfficeChangeKind(TextChoices):
     ENROLLED = "enrol", _("登记工作人员")
     PERSON_AMENDED = "amend_person", _("更改工作人员登记")
     SECRET_RENEWED = "renew_secret", _("重发首次登录口令")
+    FACTOR_RESET = "reset_factor", _("重设第二验证方式")
     APPOINTED = "appoint", _("任职")
     POST_ENDED = "end_post", _("免职")
     DEPUTIZED = "deputize", _("指定代理人")
@@ -66,6 +67,13 @@ class OfficeChangeKind(TextChoices):
     RULES_SET = "set_rules", _("更改办公规则")
     ORGANS_IMPORTED = "import_organs", _("导入机关")
     PEOPLE_IMPORTED = "import_people", _("导入工作人员")
+
+
+class FactorKind(TextChoices):
+    """By what a member of staff is known besides the password."""
+
+    APP = "app", _("验证器应用")
+    PASSKEY = "passkey", _("通行密钥")
 
 
 class PartyKind(TextChoices):

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 
+from mediation.actions.office import account_news
 from mediation.queries.office.site import site_standing
-from mediation.web import own_sessions, sessions
+from mediation.web import entering, own_sessions, sessions
 from mediation.web.audience import Audience, meant_for, open_to_all, routes
 from mediation.web.middleware import today
 
@@ -59,9 +65,25 @@ class AdminSite(admin.AdminSite):
         before = request.session.session_key
         answer = super().password_change(request, extra_context)
         own_sessions.moved(request, before)
+        if answer.status_code == HTTPStatus.FOUND:
+            account_news.password_changed(request.user, at=timezone.now())
         return answer
 
     @method_decorator(open_to_all)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The sign-in for administrators."""
-        return super().login(request, extra_context)
+        """The sign-in for administrators: another page for the same door, behind which the second factor is asked for."""
+        if request.method == "GET" and (self.has_permission(request) or sessions.is_half(request)):
+            return redirect("desk:factor" if sessions.is_half(request) else "admin:index")
+        told = {
+            **self.each_context(request),
+            "title": _("登录"),
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            **(extra_context or {}),
+        }
+        if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
+            told[REDIRECT_FIELD_NAME] = reverse("admin:index")
+        door = entering.Door.as_view(
+            extra_context=told, authentication_form=self.login_form, template_name="admin/login.html"
+        )
+        return door(request)

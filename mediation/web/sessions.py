@@ -1,7 +1,11 @@
-"""How long a member of staff stays signed in: until nothing was done for a while, and for a working day at most."""
+"""How long a member of staff stays signed in: until nothing was done for a while, and for a working day at most.
+
+And what stands before all else: a session half signed in opens nothing, one that must first set up a factor only that.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +20,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 BEGAN, SEEN = "began", "seen"
+# Of whom the password was right and the second factor is not proven; and who is signed in to set one up before all else.
+HALF, MUST_SET_UP = "half_signed_in", "must_set_up_factor"
+HALF_LASTS = timedelta(minutes=10)
+SETS_UP = ("desk:factors", "desk:factor-app", "desk:factor-passkey", "desk:recovery-codes")
 
 
 @receiver(user_logged_in)
@@ -31,18 +39,23 @@ def refuse_old_slip(user: Any) -> None:
 
 
 def turned_away(request: HttpRequest) -> HttpResponse | None:
-    """What every page for staff asks first: a session whose time is up ends, and a slip's secret opens one page alone."""
+    """What every page for staff asks first: a session whose time is up ends, and what must be set first opens alone."""
     if request.user.is_authenticated and is_over(request):
         logout(request)
         messages.info(request, _("您有一段时间没有操作，为了安全，请重新登录。"))
-    if not request.user.is_authenticated or request.user.start_secret_until is None or _sets_password(request):
-        return None
-    return redirect("desk:own-password")
+    if not request.user.is_authenticated:
+        return redirect("desk:factor") if is_half(request) else None
+    here = request.resolver_match.view_name if request.resolver_match is not None else ""
+    if request.user.start_secret_until is not None:
+        return None if here == "desk:own-password" else redirect("desk:own-password")
+    if request.session.get(MUST_SET_UP) and here not in SETS_UP:
+        return redirect("desk:factors")
+    return None
 
 
-def _sets_password(request: HttpRequest) -> bool:
-    """Whether it is the one page that the secret of a slip opens."""
-    return request.resolver_match is not None and request.resolver_match.view_name == "desk:own-password"
+def is_half(request: HttpRequest) -> bool:
+    """Whether the password was right a short while ago, and nothing more is known yet."""
+    return HALF in request.session and _now() - request.session[HALF]["at"] <= HALF_LASTS.total_seconds()
 
 
 def is_over(request: HttpRequest) -> bool:

@@ -1,6 +1,7 @@
 """How often a code may be tried: counted for each source at each number, so that no stranger shuts anybody else out.
 
-A code has 50 bits or more: even a thousand sources that try without end find none, and nothing else has to stop them.
+A code has 50 bits or more: even a thousand sources that try without end find none, and nothing else has to stop them. Only
+six digits are counted for the person as well, of whom the password is known by then.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from mediation.models import TryCount
 
 WINDOW = timedelta(minutes=15)
 MOST = 10  # wrong codes from one source at one number
+# Six-digit codes at one person from wherever they come, in an hour: who tries them knows the password already.
+MOST_ANYWHERE, HOUR = 30, timedelta(hours=1)
 MOST_FILES = 100  # files from one source: a hall or a village may share its address
 
 
@@ -27,6 +30,15 @@ def count(request: HttpRequest, purpose: str, number: str, *, most: int = MOST) 
     """Count a try before it is looked at; raise TooManyTries, and it is not looked at."""
     if TryCount.one_more(_key(request, purpose, number), at=timezone.now(), within=WINDOW) > most:
         raise TooManyTries
+
+
+def count_anywhere(purpose: str, number: str) -> int:
+    """Count a try from wherever it comes, and tell which it is; raise TooManyTries beyond MOST_ANYWHERE."""
+    key = hashlib.sha256("\n".join((purpose, "anywhere", number)).encode()).hexdigest()
+    nth = TryCount.one_more(key, at=timezone.now(), within=HOUR)
+    if nth > MOST_ANYWHERE:
+        raise TooManyTries
+    return nth
 
 
 def forget(request: HttpRequest, purpose: str, number: str) -> None:

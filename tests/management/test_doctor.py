@@ -34,6 +34,7 @@ KEY = "0123456789abcdefghijABCDEFGHIJ-_0123456789"
 def office(world, settings, tmp_path, monkeypatch):
     """A site of which nothing is to be said."""
     settings.SECRET_KEY, settings.LEDGER_KEY = KEY, KEY[::-1]
+    settings.FACTOR_KEYS = [KEY[20:] + KEY[:20]]
     settings.ACCESS_KEYS, settings.SECRET_KEY_FALLBACKS = [KEY.swapcase(), "short"], []
     settings.SITE_URL, settings.ALLOWED_HOSTS, settings.TRUSTED_PROXIES = "https://xf.example.cn", ["xf.example.cn"], 1
     settings.MEDIA_ROOT = folder = tmp_path / "files"
@@ -70,7 +71,7 @@ def test_all_is_well_and_each_thing_is_named(office):
     assert (code, lines[-1]) == (0, f"查了{len(lines) - 1}项，都正常。")
     seen = {line.removeprefix("〔正常〕").partition("：")[0] for line in lines[:-1]}
     assert seen == {
-        "运行方式", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "ACCESS_KEYS", "LEDGER_KEY", "SITE_URL", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "邮件",
+        "运行方式", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "ACCESS_KEYS", "FACTOR_KEYS", "LEDGER_KEY", "SITE_URL", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "邮件",
         "字体", "磁盘", "文件夹", "数据库", "表结构", "触发器", "时间", "运行状况",
     }  # fmt: skip
 
@@ -92,6 +93,9 @@ def test_all_is_well_and_each_thing_is_named(office):
         ({"SECRET_KEY_FALLBACKS": [KEY, "only-for-development"]}, "〔要办〕SECRET_KEY_FALLBACKS：其中有人人看得到的"),
         ({"ACCESS_KEYS": []}, "〔要办〕ACCESS_KEYS：没有设置，查询凭条跟着SECRET_KEY走"),
         ({"ACCESS_KEYS": ["short", KEY]}, "〔要办〕ACCESS_KEYS：太短或者太简单"),
+        ({"FACTOR_KEYS": []}, "〔要办〕FACTOR_KEYS：没有设置，工作人员不能用验证器应用"),
+        ({"FACTOR_KEYS": [KEY]}, "〔要办〕FACTOR_KEYS：与别的密钥相同"),
+        ({"FACTOR_KEYS": ["tiny"]}, "〔要办〕FACTOR_KEYS：太短或者太简单"),
         ({"ALLOWED_HOSTS": ["*"]}, "〔要办〕ALLOWED_HOSTS：什么域名都接受。请改为本单位的域名：xf.example.cn。"),
         ({"ALLOWED_HOSTS": ["other.cn"]}, "〔要办〕ALLOWED_HOSTS：不接受SITE_URL的域名xf.example.cn"),
         ({"TRUSTED_PROXIES": 0}, "〔要办〕TRUSTED_PROXIES：网址是https"),

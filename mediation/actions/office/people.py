@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.actions import gateway, messages
+from mediation.actions.office import account_news
 from mediation.actions.registry import effect_of, guard_of
 from mediation.models import Appointment, Deputyship, Event, OfficeChange, Organ, User
 from mediation.models.lasting import CODE_ALPHABET
@@ -166,6 +167,7 @@ def change_the_person(change: OfficeChange, act: Act) -> None:
 def void_the_password(change: OfficeChange, act: Act) -> None:
     """The old password opens nothing from now on, and with it every session has ended; the heads are told."""
     User.objects.filter(pk=act.person.pk).update(password=make_password(None))
+    account_news.password_voided(act.person, act.by.user, at=act.at)
     organs = list(Organ.objects.filter(pk__in=act.person.organ_ids(act.on)))
     change.organ, change.subject = next(iter(organs), None), str(act.person)
     change.save(update_fields=["organ", "subject"])
@@ -233,16 +235,19 @@ def new_secret(user: User, *, at: datetime) -> str:
     return secret
 
 
-def with_slip(step: str, *, by: User, at: datetime, key: str, facts: dict[str, Any]) -> tuple[OfficeChange, str]:
-    """Take a step that gives out a secret: the change, and the secret for the slip; "" where the same form was sent before."""
+def with_slip(
+    step: str, *, by: User, at: datetime, key: str, facts: dict[str, Any], made: Callable[..., str] = new_secret
+) -> tuple[OfficeChange, str]:
+    """Take a step that gives out what `made` makes: the change, and that for the slip; "" where the same form was sent before."""
+    told = {"by": by, "at": at, "key": key, **facts}
     try:
-        return _with_slip(step, by=by, at=at, key=key, facts=facts)
+        return _with_slip(step, made, told)
     except IntegrityError:  # the same click has just been answered elsewhere
-        return _with_slip(step, by=by, at=at, key=key, facts=facts)
+        return _with_slip(step, made, told)
 
 
-def _with_slip(step: str, *, by: User, at: datetime, key: str, facts: dict[str, Any]) -> tuple[OfficeChange, str]:
+def _with_slip(step: str, made: Callable[..., str], told: dict[str, Any]) -> tuple[OfficeChange, str]:
     with transaction.atomic():
-        again = bool(key) and Event.objects.filter(key=key).exists()
-        change: OfficeChange = gateway.perform(OfficeChange, None, step, by=by, at=at, key=key, **facts)
-        return change, "" if again else new_secret(User.objects.get(pk=change.person_id), at=at)
+        again = bool(told["key"]) and Event.objects.filter(key=told["key"]).exists()
+        change: OfficeChange = gateway.perform(OfficeChange, None, step, **told)
+        return change, "" if again else made(User.objects.get(pk=change.person_id), at=told["at"])

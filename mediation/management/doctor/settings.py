@@ -34,6 +34,7 @@ def examined() -> Iterator[Finding]:
     yield _key("SECRET_KEY", settings.SECRET_KEY, SITE_MEND)
     yield _fallbacks()
     yield _access_keys()
+    yield _factor_keys()
     yield _key("LEDGER_KEY", settings.LEDGER_KEY, LEDGER_MEND)
     yield _address()
     yield _hosts()
@@ -79,6 +80,17 @@ def _access_keys() -> Finding:
         said = "没有设置，查询凭条跟着SECRET_KEY走，更换它会使已发的凭条作废。"
         return Finding("ACCESS_KEYS", said, f"请{MAKE_KEY}。")
     return _key("ACCESS_KEYS", settings.ACCESS_KEYS[0], f"请{MAKE_KEY}，放在最前，原来的留在后面。")
+
+
+def _factor_keys() -> Finding:
+    """Apart from every other: whoever reads the database does not make the codes of an app."""
+    if not settings.FACTOR_KEYS:
+        return Finding("FACTOR_KEYS", "没有设置，工作人员不能用验证器应用做第二验证方式。", f"请{MAKE_KEY}。")
+    if settings.FACTOR_KEYS[0] in (settings.SECRET_KEY, settings.LEDGER_KEY, *settings.ACCESS_KEYS):
+        return Finding(
+            "FACTOR_KEYS", "与别的密钥相同，知道其中一个就知道两个。", f"请{MAKE_KEY}，放在最前，原来的留在后面。"
+        )
+    return _key("FACTOR_KEYS", settings.FACTOR_KEYS[0], f"请{MAKE_KEY}，放在最前，原来的留在后面。")
 
 
 def _address() -> Finding:

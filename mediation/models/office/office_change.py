@@ -169,5 +169,7 @@ def _rules_in_words(rules: dict[str, Any]) -> str:
         value = rules.get(fact.name)
         if fact.name in RULES and value:
             choices = dict(fact.choices.choices) if fact.choices is not None else {}
-            told.append(f"{fact.label}：{choices.get(value, _now('是') if value is True else value)}")
+            several = value if isinstance(value, list) else [value]
+            named = [str(choices.get(one, _now("是") if one is True else one)) for one in several]
+            told.append(f"{fact.label}：{'、'.join(named)}")
     return "；".join(told) or str(_now("（无）"))

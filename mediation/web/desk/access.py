@@ -24,7 +24,8 @@ def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         away = sessions.turned_away(request)
         if request.method == "POST" and not request.user.is_authenticated:
-            return errors.signed_out(request, reverse("desk:sign-in"))
+            door = "desk:factor" if sessions.is_half(request) else "desk:sign-in"
+            return errors.signed_out(request, reverse(door))
         if away is not None:
             return away
         return _kept_private(shut(request, *args, **kwargs))

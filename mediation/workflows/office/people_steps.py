@@ -115,6 +115,19 @@ class PeopleSteps:
     @step(
         source=NEW,
         target=ENTERED,
+        label=_("重设第二验证方式"),
+        by=keeps_office,
+        hidden=True,
+        facts=[PERSON, WHY],
+        day_field="changed_on",
+    )
+    def reset_factor(self, act: Act) -> None:
+        """Somebody has lost the app, the passkey and the recovery codes: all are void, and a slip stands in for them once."""
+        entered(self, act, OfficeChangeKind.FACTOR_RESET)
+
+    @step(
+        source=NEW,
+        target=ENTERED,
         label=_("任职"),
         by=keeps_office,
         hidden=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import keeps_office
-from mediation.vocabulary import HandlersRead, OfficeChangeKind, OutsiderRole, SealBeforeService
+from mediation.vocabulary import HandlersRead, OfficeChangeKind, OutsiderRole, Role, SealBeforeService
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, step
 from mediation.workflows.office.entering import ENTERED, entered
@@ -19,7 +19,14 @@ FURNISHING = (
     f.text("equipment", _("设备"), required=False, help=_("如“投影、录音录像”。")),
 )
 WHY = f.text("why", _("依据或者原因"))
-RULES = ("opening_hours", "local_rules", "handlers_read", "seal_before_service", "labour_mediation")
+RULES = (
+    "opening_hours",
+    "local_rules",
+    "handlers_read",
+    "seal_before_service",
+    "labour_mediation",
+    "second_factor_roles",
+)
 
 term_in_order = Guard(
     "term_ends_before_it_begins",
@@ -90,6 +97,10 @@ class PremisesSteps:
             f.choice("handlers_read", _("承办人看得到的事项"), HandlersRead, required=False, help=_("不填就是自己承办的和尚未指定承办人的。")),
             f.choice("seal_before_service", _("手工用印的文书何时可以送达"), SealBeforeService, required=False, help=_("不填就不限制。")),
             f.yes_no("labour_mediation", _("依法具有劳动争议调解职能")),
+            f.Fact(
+                name="second_factor_roles", label=_("登录须有第二验证方式的岗位"), kind=f.Kind.CHOICES, choices=Role, required=False,
+                help=_("下级机关一并适用。这些岗位的人下次登录时先设立，设好以前什么也打不开。"),
+            ),
             WHY,
         ],
         day_field="changed_on",

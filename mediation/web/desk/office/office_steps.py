@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from mediation.actions.hands import Item
-from mediation.actions.office import handing_over
+from mediation.actions.office import handing_over, second_factor
 from mediation.actions.office import people as accounts
-from mediation.models import Appointment, Deputyship, OfficeChange, Organ, ReviewAuthority, Room, User
+from mediation.models import Appointment, Deputyship, OfficeChange, Organ, RecoveryCode, ReviewAuthority, Room, User
 from mediation.permissions import keeps_office
-from mediation.vocabulary import ReviewStage
+from mediation.vocabulary import OfficeChangeKind, ReviewStage
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.office.setting_up import administrators_only
 from mediation.web.forms.facts import FactsForm
@@ -30,7 +30,7 @@ from mediation.workflows.facts import Kind, WrongFacts
 from mediation.workflows.office.premises_steps import RULES
 
 # Steps after which a slip with a secret is shown, once.
-WITH_SLIP = ("enrol", "renew_secret")
+WITH_SLIP = {"enrol": accounts.new_secret, "renew_secret": accounts.new_secret, "reset_factor": second_factor.new_slip}
 # What the address may name beforehand: `?organ=3` is the organ that the form is about.
 NAMED: dict[str, tuple[str, type[models.Model]]] = {
     "organ": ("organ", Organ), "person": ("user", User), "post": ("post", Appointment),
@@ -90,7 +90,8 @@ class OfficeStepPage(StepPage):
     def _with_slip(self, form: FactsForm, late: FactsForm) -> HttpResponse:
         try:
             change, secret = accounts.with_slip(
-                self.step.name, by=self.request.actor.user, at=timezone.now(), key=self._whole_key(), facts=form.stated()
+                self.step.name, by=self.request.actor.user, at=timezone.now(), key=self._whole_key(), facts=form.stated(),
+                made=WITH_SLIP[self.step.name],
             )  # fmt: skip
         except WrongFacts as wrong:
             form.refuse(wrong.errors)
@@ -171,9 +172,12 @@ def _of_organ(organ: Organ, on: Any) -> dict[str, Any]:
 
 @sensitive_variables("secret")
 def slip(request: HttpRequest, change: OfficeChange, secret: str) -> HttpResponse:
-    """The slip for the first sign-in; nothing keeps it, and who sends the form again gets none."""
+    """The slip for the first sign-in, or for a lost factor; nothing keeps it, and who sends the form again gets none."""
     site = request.build_absolute_uri(reverse("desk:sign-in"))
-    told = {"change": change, "person": User.objects.get(pk=change.person_id), "secret": secret, "site": site}
+    person, factor = User.objects.get(pk=change.person_id), change.kind == OfficeChangeKind.FACTOR_RESET
+    told = {"change": change, "person": person, "secret": secret, "site": site, "factor": factor}
+    told["again"] = "reset_factor" if factor else "renew_secret"
+    told["until"] = getattr(RecoveryCode.slip_of(person), "until", None) if factor else None
     answer = render(request, "desk/office/slip.html", told)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -8,36 +8,54 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
+from mediation.actions.office import account_news
 from mediation.models import User
-from mediation.web import own_sessions
+from mediation.web import own_sessions, tries
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.office.beginning import OwnPassword
 
 
-class ChangePassword(OwnPassword):
-    """Another password; the present one shows that it is oneself who changes it."""
+class PresentPassword(forms.Form):
+    """The password in use shows that it is oneself, not who sat down at the desk afterwards; guesses at it are counted."""
 
     present = forms.CharField(
         label=gettext_lazy("现在的密码"), max_length=1000, strip=False, widget=forms.PasswordInput
     )
-    field_order = ("present", "password", "again")
 
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
-        self.fields["password"].label = _("新密码")
-        self.fields["again"].label = _("再输一遍新密码")
-        self.fields["present"].widget.attrs["autocomplete"] = "current-password"
+        self.request = request
+        present = self.fields["present"]
+        present.widget.attrs["autocomplete"] = "current-password"
+        present.error_messages["required"] = _("请填写“%(label)s”。") % {"label": present.label}
 
     def clean_present(self) -> str:
         """The one in use."""
-        if not self.user.check_password(self.cleaned_data["present"]):
+        user, typed = self.request.user, str(self.cleaned_data["present"])
+        try:
+            tries.count(self.request, "present", str(user.pk))
+        except tries.TooManyTries:
+            raise forms.ValidationError(_("输错的次数太多，请过一刻钟再试。")) from None
+        if not user.check_password(typed):
             raise forms.ValidationError(_("现在的密码不对，请注意区分大小写。"))
-        return str(self.cleaned_data["present"])
+        tries.forget(self.request, "present", str(user.pk))
+        return typed
+
+
+class ChangePassword(PresentPassword, OwnPassword):
+    """Another password, in place of the present one."""
+
+    field_order = ("present", "password", "again")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("新密码")
+        self.fields["again"].label = _("再输一遍新密码")
 
 
 @sensitive_post_parameters()
@@ -52,7 +70,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
         return _end(request, user)
     first = user.start_secret_until is not None
     sent = request.POST if request.method == "POST" else None
-    form = OwnPassword(sent) if first else ChangePassword(user, sent)
+    form = OwnPassword(sent) if first else ChangePassword(request, sent)
     if sent is None or not form.is_valid():
         context = {"form": form, "first": first, "sessions": [] if first else own_sessions.standing(request, user)}
         return render(request, "desk/office/own_password.html", context, status=422 if form.is_bound else 200)
@@ -60,6 +78,8 @@ def own_password(request: HttpRequest) -> HttpResponse:
     user.set_password(form.cleaned_data["password"])
     user.save(update_fields=["password", "start_secret_until"])
     own_sessions.go_on(request, user)
+    if not first:
+        account_news.password_changed(user, at=timezone.now())
     told = (
         _("密码已设好，以后用它登录；首次登录口令已经作废。")
         if first

@@ -14,6 +14,7 @@ from mediation.models import Appointment, Deputyship, OfficeChange, Organ, Revie
 from mediation.models.office.office_change import in_words
 from mediation.permissions import keeps_office
 from mediation.queries.office import setting_up
+from mediation.queries.office.second_factor import is_asked_of
 from mediation.vocabulary import OfficeChangeKind, ReviewStage, Role
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.paging import Pages
@@ -138,6 +139,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "person": found,
             "posts": posts,
+            "factor_asked": is_asked_of(found),
             "today": on,
             "changes": setting_up.changes_read_by(request.actor).filter(person=found)[:FEW],
         },

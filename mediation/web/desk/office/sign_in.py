@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from mediation.queries.office.setting_up import is_empty
 from mediation.web import sessions
 from mediation.web.audience import open_to_all
+from mediation.web.entering import Door
 
 LONGEST_NAME, LONGEST_PASSWORD = 150, 1000
 
@@ -41,12 +44,16 @@ class SignInForm(AuthenticationForm):
 
 
 @method_decorator(open_to_all, name="dispatch")
-class SignIn(LoginView):
-    """The sign-in page."""
+class SignIn(Door):
+    """The sign-in page; who is half signed in goes on with the second half, or begins anew there."""
 
     template_name = "desk/office/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form."""
+        return redirect("desk:factor") if sessions.is_half(request) else super().get(request, *args, **kwargs)
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         """On an empty site the page leads to the beginning."""
