@@ -74,6 +74,7 @@ def test_no_page_shuts_anybody_out(site: Site, chromium: Any) -> None:
         "/desk/", "/desk/matters/", "/desk/window/", "/desk/register/", matter, f"/desk/papers/{paper.pk}/",
         f"{matter}open/investigation/open/", f"{matter}open/mediation/propose/", f"{matter}open/paper/draft/",
         "/desk/scans/", "/desk/seal-uses/apply/", "/desk/bulk/", "/desk/phrases/", f"/desk/papers/{paper.pk}/alike/",
+        "/desk/bookings/", "/desk/bookings/?view=day", "/desk/bookings/doors/",
     ) == []  # fmt: skip
 
     phone.page.goto("/portal/")

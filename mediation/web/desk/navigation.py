@@ -26,6 +26,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     pages = [
         ("my-work", _("我的待办")),
         ("matters", _("全部事项")),
+        ("bookings", _("日程")),
         ("window", _("窗口当场办")),
         ("register", _("登记信访事项")),
     ]

@@ -48,7 +48,7 @@ from mediation.web.desk.papers import (
 )
 from mediation.web.desk.papers import paper as papers
 from mediation.web.desk.serving import service as serving
-from mediation.web.desk.sittings import panel, said, signing, sitting
+from mediation.web.desk.sittings import bookings, panel, said, signing, sitting
 
 app_name = "desk"
 urlpatterns = [
@@ -123,6 +123,9 @@ urlpatterns = [
     path("deadline/<int:pk>/", deadlines.deadline, name="deadline"),
     path("deadline/<int:pk>.json", deadlines.as_json, name="deadline-json"),
     path("attachment/<int:pk>/file/", materials.file, name="file"),
+    path("bookings/", bookings.schedule, name="bookings"),
+    path("bookings/free/", bookings.free, name="free"),
+    path("bookings/doors/", bookings.doors, name="doors"),
     path("hearing/<int:pk>/sitting/", sitting.sitting, name="sitting"),
     path("hearing/<int:pk>/sitting/said/", said.said, name="sitting-said"),
     path("hearing/<int:pk>/sitting/reading/", signing.reading, name="sitting-reading"),
