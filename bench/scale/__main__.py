@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from datetime import date
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediation.settings.production")
-os.environ.update({name: os.environ.get(name) or "scale" for name in ("SECRET_KEY", "LEDGER_KEY")}, ALLOWED_HOSTS="*")
+os.environ.update(
+    {name: os.environ.get(name) or "scale" for name in ("SECRET_KEY", "LEDGER_KEY", "NOTEBOOK_KEYS")}, ALLOWED_HOSTS="*"
+)
 os.environ.setdefault("SITE_URL", "https://scale.example")
 
 import django

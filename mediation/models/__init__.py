@@ -51,7 +51,8 @@ from mediation.models.sittings.hearing_people import (
     PanelNote,
 )
 from mediation.models.sittings.hearing_said import HearingStatement, RecordSignature
-from mediation.models.sittings.mediation import Mediation, MediationNote, MediationSession, Mediator, Participant
+from mediation.models.sittings.mediation import Mediation, MediationSession, Mediator, Participant
+from mediation.models.sittings.notebook import MediationNote, Notebook, NotebookKey
 from mediation.models.sittings.obligation import Obligation
 from mediation.models.sittings.recusal import Recusal
 from mediation.models.sittings.room import Room, RoomBooking
@@ -94,6 +95,8 @@ __all__ = [
     "MediationSession",
     "Mediator",
     "Message",
+    "Notebook",
+    "NotebookKey",
     "Obligation",
     "OfficeChange",
     "OnTheSpotRecord",

@@ -21,6 +21,8 @@ LEDGER_KEY = env("LEDGER_KEY", default="")
 ACCESS_KEYS = env.list("ACCESS_KEYS", default=[])
 # Under these the secrets of code apps of staff are encrypted, the newest first; without one nobody sets up an app.
 FACTOR_KEYS = env.list("FACTOR_KEYS", default=[])
+# For the notes of mediators, the newest first: kept apart from the database and its backups; what all are lost for is lost.
+NOTEBOOK_KEYS = env.list("NOTEBOOK_KEYS", default=[])
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])

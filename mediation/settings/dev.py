@@ -5,6 +5,7 @@ from mediation.settings.base import *  # noqa: F403
 SECRET_KEY = "only-for-development"  # noqa: S105
 LEDGER_KEY = "only-for-development"
 FACTOR_KEYS = env.list("FACTOR_KEYS", default=["only-for-development"])  # noqa: F405
+NOTEBOOK_KEYS = ["only-for-development"]
 DEBUG = env.bool("DEBUG", default=True)  # noqa: F405
 ALLOWED_HOSTS = ["*"]
 DECLARATIONS_CHECKED = True

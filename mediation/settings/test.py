@@ -11,6 +11,7 @@ DATABASES["default"].update(env.db_url_config(database_url("postgres-test")))
 SECRET_KEY = "only-for-tests"  # noqa: S105
 LEDGER_KEY = "only-for-tests"
 FACTOR_KEYS = ["only-for-tests"]
+NOTEBOOK_KEYS = ["only-for-tests"]
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "mediation.settings.hashers.StartSecretHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

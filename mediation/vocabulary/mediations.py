@@ -39,12 +39,13 @@ class SessionResult(TextChoices):
 
 
 class NoteAudience(TextChoices):
-    """To whom the mediator may pass on what a note holds; the note itself only mediators read."""
+    """To whom the mediator may pass on what a note holds: the four columns of his notebook."""
 
     JOINT = "joint", _("双方均可知悉")
     ASKING_SIDE = "asking_side", _("只与申请一方有关，不得告知对方")
     OTHER_SIDE = "other_side", _("只与对方有关，不得告知申请一方")
-    MEDIATORS = "mediators", _("仅供调解员")
+    # By the value of the first records.
+    WRITER = "mediators", _("仅我，不告知任何一方")
 
 
 class AgreementKind(TextChoices):

@@ -36,6 +36,7 @@ def office(world, settings, tmp_path, monkeypatch):
     settings.SECRET_KEY, settings.LEDGER_KEY = KEY, KEY[::-1]
     settings.FACTOR_KEYS = [KEY[20:] + KEY[:20]]
     settings.ACCESS_KEYS, settings.SECRET_KEY_FALLBACKS = [KEY.swapcase(), "short"], []
+    settings.NOTEBOOK_KEYS = [KEY.swapcase()[::-1]]
     settings.SITE_URL, settings.ALLOWED_HOSTS, settings.TRUSTED_PROXIES = "https://xf.example.cn", ["xf.example.cn"], 1
     settings.MEDIA_ROOT = folder = tmp_path / "files"
     folder.mkdir(mode=0o700)
@@ -71,7 +72,7 @@ def test_all_is_well_and_each_thing_is_named(office):
     assert (code, lines[-1]) == (0, f"查了{len(lines) - 1}项，都正常。")
     seen = {line.removeprefix("〔正常〕").partition("：")[0] for line in lines[:-1]}
     assert seen == {
-        "运行方式", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "ACCESS_KEYS", "FACTOR_KEYS", "LEDGER_KEY", "SITE_URL", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "邮件",
+        "运行方式", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "ACCESS_KEYS", "FACTOR_KEYS", "LEDGER_KEY", "NOTEBOOK_KEYS", "SITE_URL", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "邮件",
         "字体", "磁盘", "文件夹", "数据库", "表结构", "触发器", "时间", "运行状况",
     }  # fmt: skip
 
@@ -85,6 +86,8 @@ def test_all_is_well_and_each_thing_is_named(office):
         ({"LEDGER_KEY": ""}, "〔要办〕LEDGER_KEY：没有设置。"),
         ({"LEDGER_KEY": "x" * 60}, "〔要办〕LEDGER_KEY：太短或者太简单"),
         ({"LEDGER_KEY": KEY[:31]}, "〔要办〕LEDGER_KEY：太短或者太简单"),
+        ({"NOTEBOOK_KEYS": []}, "〔要办〕NOTEBOOK_KEYS：没有设置。"),
+        ({"NOTEBOOK_KEYS": ["short", KEY]}, "〔要办〕NOTEBOOK_KEYS：太短或者太简单"),
         ({"LEDGER_KEY": KEY}, "〔要办〕LEDGER_KEY：与SECRET_KEY相同"),
         (
             {"SITE_URL": "http://xf.example.cn", "TRUSTED_PROXIES": 0},

@@ -36,7 +36,12 @@ def test_an_address_is_kept_without_its_last_slash():
 
 
 def test_an_office_does_not_start_without_its_address():
-    secrets = {"SECRET_KEY": "x", "LEDGER_KEY": "x", "DJANGO_SETTINGS_MODULE": "mediation.settings.production"}
+    secrets = {
+        "SECRET_KEY": "x",
+        "LEDGER_KEY": "x",
+        "NOTEBOOK_KEYS": "x",
+        "DJANGO_SETTINGS_MODULE": "mediation.settings.production",
+    }
     known = {name: value for name, value in os.environ.items() if name != "SITE_URL"}
     ran = subprocess.run(
         [sys.executable, "-c", "import django; django.setup()"], cwd=paths.ROOT, env={**known, **secrets},

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
+from mediation.models import Mediation
 from mediation.vocabulary import BulkAct
 from mediation.web.audience import (
     AudienceMiddleware,
@@ -136,6 +137,9 @@ class Fills:
 
     def _hearing(self) -> Iterator[Any]:
         return self._pk(self.house.course.pk)
+
+    def _mediation(self) -> Iterator[Any]:
+        return self._pk(Mediation.objects.latest("pk").pk)
 
     def _signer(self) -> Iterator[Any]:
         return self._pk(self.house.course.pk, party=self.house.course.zhang.pk)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.actions import hands
 from mediation.models import Hearing, Mediation, User
 from mediation.vocabulary import Role
-from mediation.workflows.sittings.mediation import UNDER_WAY
+from mediation.workflows.sittings.mediation_state import UNDER_WAY
 
 
 def _mediations_of(person: User) -> Any:

@@ -20,7 +20,6 @@ from mediation.models import (
     Dispatch,
     Matter,
     Mediation,
-    MediationNote,
     Mediator,
     Participant,
     Party,
@@ -38,8 +37,8 @@ from mediation.vocabulary import (
     TerminationGround,
 )
 from mediation.workflows.base import Act, NotPossibleNow, Refused
-from mediation.workflows.sittings.mediation import UNDER_WAY
 from mediation.workflows.sittings.mediation_session import MediationSessionState
+from mediation.workflows.sittings.mediation_state import UNDER_WAY
 
 
 def acting_parties(act: Act) -> list[Party]:
@@ -258,18 +257,6 @@ def take_off(mediation: Mediation, act: Act) -> None:
 
 effect_of(Mediation, "record_authority", issues=(PaperKind.POWER_OF_ATTORNEY,))(write_down_authority)
 effect_of(Mediation, "revoke_authority", tells=PARTIES)(end_authority)
-
-
-@effect_of(Mediation, "take_note")
-def keep_note(mediation: Mediation, act: Act) -> None:
-    """Keep the note apart from the file; the ledger holds only its hash."""
-    MediationNote.objects.create(
-        mediation=mediation,
-        author=act.by.user,
-        audience=act.facts["audience"],
-        text=act.facts["note"],
-        taken_on=act.on,
-    )
 
 
 def cancel_sessions(mediation: Mediation, act: Act, why: str) -> None:

@@ -25,7 +25,7 @@ from mediation.models import (
 from mediation.vocabulary import PaperKind, PartyChangeKind
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.sittings.hearing_request import HearingState
-from mediation.workflows.sittings.mediation import UNDER_WAY
+from mediation.workflows.sittings.mediation_state import UNDER_WAY
 
 BETWEEN = re.compile(r"[、，,；;\s]+")
 CAME_BACK = (PartyChangeKind.DIED, PartyChangeKind.DISSOLVED, PartyChangeKind.LEFT, PartyChangeKind.MISTAKEN)

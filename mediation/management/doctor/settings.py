@@ -24,6 +24,7 @@ SITE_MEND = (
     f"请{MAKE_KEY}；原来的值不要再留作SECRET_KEY_FALLBACKS，已发过查询凭条的，在ACCESS_KEYS里先写新值、末尾写原来的值。"
 )
 LEDGER_MEND = f"没有办理记录的新站请{MAKE_KEY}；已有记录的不能更换，否则以前的记录核对不了，请取得技术支持。"
+NOTEBOOK_MEND = f"请{MAKE_KEY}，放在最前，原来的留在后面，再运行manage.py rewrap_notebooks；密钥要另行备份，丢失后调解笔记无法恢复。"
 # Mail that goes nowhere.
 AT_HOME = ("console", "dummy", "locmem", "filebased")
 
@@ -36,6 +37,7 @@ def examined() -> Iterator[Finding]:
     yield _access_keys()
     yield _factor_keys()
     yield _key("LEDGER_KEY", settings.LEDGER_KEY, LEDGER_MEND)
+    yield _key("NOTEBOOK_KEYS", settings.NOTEBOOK_KEYS[0] if settings.NOTEBOOK_KEYS else "", NOTEBOOK_MEND)
     yield _address()
     yield _hosts()
     yield _proxies()

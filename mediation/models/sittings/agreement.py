@@ -23,7 +23,7 @@ from mediation.models.sittings.ways import ways_of_agreement
 from mediation.vocabulary import AgreementKind, ConfirmationResult, SignatureManner
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.agreement import BINDING, AgreementLifecycle
-from mediation.workflows.sittings.mediation import MediationState
+from mediation.workflows.sittings.mediation_state import MediationState
 
 
 class Agreement(AgreementLifecycle):

@@ -1,4 +1,4 @@
-"""调解: the mediation, who takes part, who mediates, its sessions and the confidential notes."""
+"""调解: the mediation, who takes part, who mediates, its sessions."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ from mediation.models.sittings.booking import Booked
 from mediation.models.sittings.mediation_filed import HasItsOwnFile
 from mediation.models.sittings.room import Room
 from mediation.permissions import Actor
-from mediation.vocabulary import MediationSide, NoteAudience, PartyRole, SessionResult, TerminationGround
+from mediation.vocabulary import MediationSide, PartyRole, SessionResult, TerminationGround
 from mediation.workflows.base import Act, NotPossibleNow
-from mediation.workflows.sittings.mediation import GOING_ON, UNDER_WAY, MediationState
 from mediation.workflows.sittings.mediation_filed import FiledMediationLifecycle
 from mediation.workflows.sittings.mediation_session import MediationSessionLifecycle
+from mediation.workflows.sittings.mediation_state import GOING_ON, UNDER_WAY, MediationState
 from mediation.written.forms import name_form
+
+CONFIDED = ("take_note", "hand_on_notes")
 
 
 class Mediation(HasItsOwnFile, FiledMediationLifecycle):
@@ -37,6 +39,7 @@ class Mediation(HasItsOwnFile, FiledMediationLifecycle):
     organ_acts_once_set = True
     begun_by_any_organ = True
     SEALED_SINCE: ClassVar = {"filed_on": 3}
+    keeps_records = True
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="mediations", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("组织调解的机关"))
@@ -212,6 +215,11 @@ class Mediation(HasItsOwnFile, FiledMediationLifecycle):
         sitting = Mediator.objects.filter(mediation__matter=self.matter_id, left_on=None)
         return set(sitting.order_by().values_list("mediation_id", "user_id"))
 
+    def records_kept_from(self, actor: Actor) -> Q:
+        """That something was confided, and to be told to whom, is read by those who mediate and by nobody else."""
+        mine = Q(object_type=self._meta.model_name, object_id=self.pk, step__in=CONFIDED)
+        return mine & Q(pk__in=()) if self.is_mediated_by(actor.user) else mine
+
     def not_accepting(self) -> list[Party]:
         """Participants who have not accepted the mediators (again, after a disclosure)."""
         waiting = self.participants.filter(mediator_accepted_on=None).select_related("party")
@@ -370,30 +378,3 @@ class MediationSession(Booked, MediationSessionLifecycle):
         """Whether that organ is a side of the dispute, or touched otherwise."""
         mediation = self.of_mediation
         return mediation is not None and mediation.organiser_is_interested(act)
-
-
-class MediationNoteQuerySet(models.QuerySet[Any]):
-    """Who may read a confidential note."""
-
-    def visible_to(self, actor: Actor) -> MediationNoteQuerySet:
-        """Only those who mediate or mediated and read the file; no colleague, no head, no party, nobody who was recused."""
-        if actor.user is None:
-            return self.none()
-        files = Matter.objects.visible_to(actor)
-        return self.filter(mediation__mediators__user=actor.user, mediation__matter__in=files)
-
-
-class MediationNote(models.Model):
-    """保密记录: what a party told the mediator. Never printed, never in the ledger, never evidence."""
-
-    mediation = models.ForeignKey(Mediation, models.CASCADE, related_name="notes", verbose_name=_("调解"))
-    author = models.ForeignKey("User", models.PROTECT, related_name="+", verbose_name=_("调解员"))
-    audience = models.CharField(_("可以告知谁"), max_length=20, choices=NoteAudience.choices)
-    text = models.TextField(_("内容"))
-    taken_on = models.DateField(_("日期"))
-
-    objects = MediationNoteQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("保密记录")
-        ordering = ["pk"]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from mediation.models.intake.petition import TOLD_ONLY
 from mediation.workflows.papers.paper import BEFORE_ISSUE
 from mediation.workflows.sittings.agreement import IN_FORCE, AgreementState
-from mediation.workflows.sittings.mediation import UNDER_WAY, MediationState
+from mediation.workflows.sittings.mediation_state import UNDER_WAY, MediationState
 
 
 class HasItsOwnFile:

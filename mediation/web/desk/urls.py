@@ -48,7 +48,7 @@ from mediation.web.desk.papers import (
 )
 from mediation.web.desk.papers import paper as papers
 from mediation.web.desk.serving import service as serving
-from mediation.web.desk.sittings import bookings, panel, said, signing, sitting
+from mediation.web.desk.sittings import bookings, notebook, panel, said, signing, sitting
 
 app_name = "desk"
 urlpatterns = [
@@ -132,6 +132,7 @@ urlpatterns = [
     path("hearing/<int:pk>/sitting/sign/<int:party>/", signing.sign, name="sitting-sign"),
     path("hearing/<int:pk>/sitting/tap/", sitting.tap, name="sitting-tap"),
     path("<slug:model>/<int:pk>/", objects.detail, name="object"),
+    path("mediation/<int:pk>/notebook/", notebook.notebook, name="notebook"),
     path("hearing/<int:pk>/panel/", panel.panel, name="panel"),
     path("paper/<int:pk>/send_back/", sending_back.send_back, name="send-back"),
     path("<slug:model>/<int:pk>/annul/", annulments.annul, name="annul"),

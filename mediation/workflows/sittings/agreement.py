@@ -38,8 +38,8 @@ from mediation.workflows.sittings.agreement_guards import (
     something_late,
     written_down,
 )
-from mediation.workflows.sittings.mediation import its_mediator
 from mediation.workflows.sittings.mediation_guards import claims_are_grievances, organiser_impartial
+from mediation.workflows.sittings.mediation_state import its_mediator
 
 
 class AgreementState(models.TextChoices):

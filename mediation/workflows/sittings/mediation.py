@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import (
-    Permission,
     a_party,
     consequence,
     handler,
@@ -18,14 +16,13 @@ from mediation.permissions import (
     reviews_it,
 )
 from mediation.vocabulary import (
-    NoteAudience,
     Power,
     SuspensionGround,
     TerminationGround,
 )
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
-from mediation.workflows.base import NEW, Act, Lifecycle, step
+from mediation.workflows.base import NEW, Act, step
 from mediation.workflows.guards import claims_of_this_file, parties_of_this_file
 from mediation.workflows.intake.attachment import HAND_IN_FACTS, OF_ONE_MATTER
 from mediation.workflows.intake.authority import (
@@ -62,32 +59,18 @@ from mediation.workflows.sittings.mediation_guards import (
     somebody_named,
     speaks_for_itself,
 )
+from mediation.workflows.sittings.mediation_state import (
+    BEFORE_CONSENT,
+    GOING_ON,
+    UNDER_WAY,
+    MediationState,
+    arranges,
+    its_mediator,
+)
+from mediation.workflows.sittings.notebook import ItsNotebook
 
 
-class MediationState(models.TextChoices):
-    """Where a mediation stands; signing and performance belong to the agreement."""
-
-    PROPOSED = "proposed", _("已提出")
-    CONSENT_PENDING = "consent_pending", _("征求各方意见")
-    ACCEPTED = "accepted", _("各方已同意")
-    SCHEDULED = "scheduled", _("已安排")
-    IN_SESSION = "in_session", _("调解中")
-    SUSPENDED = "suspended", _("已中止")
-    AGREED = "agreed", _("已达成协议")
-    REFUSED = "refused", _("当事人不同意调解")
-    TERMINATED = "terminated", _("已终止")
-
-
-BEFORE_CONSENT = (MediationState.PROPOSED, MediationState.CONSENT_PENDING)
-GOING_ON = (MediationState.ACCEPTED, MediationState.SCHEDULED, MediationState.IN_SESSION)
-UNDER_WAY = (*BEFORE_CONSENT, *GOING_ON, MediationState.SUSPENDED)
-
-its_mediator = Permission(lambda obj, actor: obj.is_mediated_by(actor.user), _("本次调解的调解员"))
-
-arranges = handler | mediator | head | its_mediator
-
-
-class MediationLifecycle(Lifecycle):
+class MediationLifecycle(ItsNotebook):
     """One mediation of one dispute, from a petition's claims or on its own."""
 
     State = MediationState
@@ -303,19 +286,6 @@ class MediationLifecycle(Lifecycle):
     )
     def begin(self, act: Act) -> None:
         """Follows the opening of a session."""
-
-    @step(
-        source=GOING_ON,
-        label=_("记录（保密）"),
-        by=its_mediator,
-        facts=[
-            f.choice("audience", _("可以告知谁"), NoteAudience),
-            f.long_text("note", _("内容"), confidential=True),
-        ],
-        basis="《最高人民法院关于人民法院特邀调解的规定》第二十二条",
-    )
-    def take_note(self, act: Act) -> None:
-        """A mediator notes what was said in confidence; only the mediators ever read it."""
 
     @step(
         source=GOING_ON,

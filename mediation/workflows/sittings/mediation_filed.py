@@ -10,7 +10,8 @@ from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import Act, Guard, step
 from mediation.workflows.guards import names
 from mediation.workflows.intake.petition_guards import does_not_read_anyway
-from mediation.workflows.sittings.mediation import MediationLifecycle, MediationState, arranges
+from mediation.workflows.sittings.mediation import MediationLifecycle
+from mediation.workflows.sittings.mediation_state import MediationState, arranges
 
 _keepers = arranges | petition_office
 # In a petition nobody is offered what is done with the petition itself.

@@ -23,8 +23,8 @@ from mediation.workflows.sittings.booking import (
     ROOM_AGAIN,
     where_of,
 )
-from mediation.workflows.sittings.mediation import GOING_ON, arranges, its_mediator
 from mediation.workflows.sittings.mediation_guards import organiser_impartial
+from mediation.workflows.sittings.mediation_state import GOING_ON, arranges, its_mediator
 
 
 class MediationSessionState(models.TextChoices):

@@ -119,7 +119,7 @@ def test_a_note_is_read_by_mediators_only_and_never_enters_the_ledger(world, rea
     mediator = mediator_of(world, world.bureau)
     do(ready_mediation, "take_note", mediator, audience="asking_side", note="底线是每斤一元")
     on = date(2025, 3, 10)
-    assert MediationNote.objects.visible_to(Actor(on=on, user=mediator)).get().text == "底线是每斤一元"
+    assert MediationNote.objects.visible_to(Actor(on=on, user=mediator)).get().read_by(mediator) == "底线是每斤一元"
     for other in (world.handler, world.head):
         assert not MediationNote.objects.visible_to(Actor(on=on, user=other)).exists()
     assert not MediationNote.objects.visible_to(Actor(on=on, party=everyone(ready_mediation)[0])).exists()

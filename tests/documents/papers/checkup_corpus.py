@@ -70,9 +70,9 @@ def after_mediation(world: World) -> Draft:
     """Mediation failed; a mediator keeps a note."""
     petition = disputed(world)
     mediation = with_mediator(world, consented(world, proposed(world, petition)))
-    MediationNote.objects.create(
-        mediation=mediation, author=mediator_of(world, mediation.organ), audience="mediators",
-        taken_on=at(DECIDED).date(), text="合作社私下表示，每斤最多可以再补一角五分。",
+    MediationNote.write(
+        mediation, mediator_of(world, mediation.organ), audience="mediators", at=at(DECIDED),
+        text="合作社私下表示，每斤最多可以再补一角五分。",
     )  # fmt: skip
     do(mediation, "terminate", world.handler, "2025-03-11", termination_ground="impossible")
     content = deepcopy(PLAIN)

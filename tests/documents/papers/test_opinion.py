@@ -73,8 +73,8 @@ def test_without_a_review_organ_there_is_no_remedy_and_no_opinion(world):
 def test_words_confided_in_mediation_do_not_stand_in_the_opinion(world):
     petition = disputed(world)
     mediation = with_mediator(world, consented(world, proposed(world, petition)))
-    MediationNote.objects.create(
-        mediation=mediation, author=mediator_of(world, mediation.organ), audience="mediators", taken_on=at(DECIDED).date(),
+    MediationNote.write(
+        mediation, mediator_of(world, mediation.organ), audience="mediators", at=at(DECIDED),
         text="合作社私下表示，每斤最多可以再补一角五分。",
     )  # fmt: skip
     rows = [{"claim": 1, "text": "合作社承认每斤最多可以再 补一角五分。"}, {"claim": 2, "text": "全县四处。"}]

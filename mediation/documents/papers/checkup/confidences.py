@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from mediation.documents.papers.checkup.facts import Draft
 from mediation.documents.types import Finding
 from mediation.vocabulary import PaperKind
+from mediation.written.confided import SHORTEST, closed
 
-SENTENCE_END = re.compile(r"[，。；！？：、\n]")
-SHORTEST = 8
 TOLD_ON = re.compile(r"(?:实名|匿名|署名|来信|来电)?(?:检举|控告)|(?:实名|匿名)举报")
 INFORMANT = re.compile(r"(?:举报人|检举人|控告人|线索提供人|反映人)(?:为|是|：|系)?")
 CONCESSION = re.compile(r"调解(?:中|时|过程中)[^。\n]{0,80}(?:同意|愿意|让步|接受|最多|承诺)")
@@ -21,9 +20,15 @@ REASONED = (PaperKind.HANDLING_OPINION, PaperKind.REVIEW_OPINION, PaperKind.RE_E
 
 def nothing_confided(draft: Draft) -> Iterator[Finding]:
     """Words confided in mediation must not stand in the paper; the finding does not quote them."""
-    pieces = [piece for note in draft.confided for piece in _pieces(note)] if draft.passages else []
+    if draft.passages and any(marks.lost for marks in draft.confided):
+        yield draft.passages[0].finding(
+            "confidence_unchecked",
+            _("调解笔记的密钥已不在，无法比对本文书是否写了保密的内容。"),
+            _("请调解员核对，并说明核对的结果。"),
+            blocks=False,
+        )
     for passage in draft.passages:
-        if any(piece in _closed(passage.text) for piece in pieces):
+        if any(marks.told_in(closed(passage.text)) for marks in draft.confided):
             yield passage.finding(
                 "confidence_disclosed",
                 _("有与调解保密记录相同的文字，请删去：调解中的让步不得作为依据。"),
@@ -43,29 +48,21 @@ def no_concession(draft: Draft) -> Iterator[Finding]:
 
 def no_informant(draft: Draft) -> Iterator[Finding]:
     """Neither who informed on somebody nor the words of an accusation (第三十条第三款)."""
-    pieces = [w for text in draft.accusations for w in _windows(_closed(text))] if draft.passages else []
+    pieces = [w for text in draft.accusations for w in _windows(closed(text))] if draft.passages else []
     for passage in draft.passages:
-        closed = _closed(passage.text)
+        words = closed(passage.text)
         named = any(
-            closed.startswith(name, found.end()) for found in INFORMANT.finditer(closed) for name in draft.people
-        ) or any(closed[: found.start()].endswith(name) for found in TOLD_ON.finditer(closed) for name in draft.people)
+            words.startswith(name, found.end()) for found in INFORMANT.finditer(words) for name in draft.people
+        ) or any(words[: found.start()].endswith(name) for found in TOLD_ON.finditer(words) for name in draft.people)
         if named:
             yield passage.finding("informant_named", _("写出了检举人的姓名，请删去。"))
-        elif any(piece in closed for piece in pieces):
+        elif any(piece in words for piece in pieces):
             yield passage.finding("accusation_told", _("有与检举控告相同的文字，请删去。"))
 
 
-def _pieces(text: str) -> list[str]:
-    return [closed for piece in SENTENCE_END.split(text) if len(closed := _closed(piece)) >= SHORTEST]
-
-
-def _windows(closed: str) -> list[str]:
+def _windows(words: str) -> list[str]:
     """Every stretch that is long enough to be recognised."""
-    return [closed[start : start + SHORTEST] for start in range(len(closed) - SHORTEST + 1)]
-
-
-def _closed(text: str) -> str:
-    return "".join(text.split())
+    return [words[start : start + SHORTEST] for start in range(len(words) - SHORTEST + 1)]
 
 
 RULES = (nothing_confided, no_concession, no_informant)

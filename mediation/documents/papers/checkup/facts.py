@@ -9,6 +9,7 @@ from typing import Any
 
 from mediation.documents.types import DocumentType, Finding
 from mediation.workflows.facts import Kind
+from mediation.written.confided import Marks
 
 WRITTEN = (Kind.TEXT, Kind.LONG_TEXT)
 MACHINE = ("query_code",)
@@ -37,7 +38,7 @@ class Draft:
     """One draft on one day.
 
     `milestones` are days of the file by the word that tells them (受理, 听证 …); `demanded` is the day by which the paper
-    wants an answer; `replaced` are the national periods in whose place a local rule sets others here.
+    wants an answer; `confided` are the marks of what was told to mediators; `replaced` are the national periods in whose place a local rule sets others here.
     """
 
     kind: str
@@ -53,7 +54,7 @@ class Draft:
     series: frozenset[str] = frozenset()
     milestones: Mapping[str, frozenset[date]] = field(default_factory=dict)
     told: str = ""
-    confided: tuple[str, ...] = ()
+    confided: tuple[Marks, ...] = ()
     accusations: tuple[str, ...] = ()
     print_forms: frozenset[str] = frozenset()
     overdue: date | None = None

@@ -12,10 +12,11 @@ from mediation.documents.papers.checkup.facts import Draft, passages_of
 from mediation.documents.papers.checkup.periods import MEANT, OF_THE_RECEIVER, Replaced
 from mediation.documents.papers.opinion import decided_claims
 from mediation.documents.registry import document_type, document_types
-from mediation.models import Claim, Event, MediationNote, Organ, Paper, ServiceOfDocument
+from mediation.models import Claim, Event, Notebook, Organ, Paper, ServiceOfDocument
 from mediation.models.clock.calendar import limit_in, rules_for
 from mediation.timelimits import limit_for
 from mediation.vocabulary import PaperKind, PartyKind
+from mediation.written.confided import Marks
 
 NONE: frozenset[int] = frozenset()
 
@@ -90,11 +91,11 @@ def _organs(draft: Gathered) -> frozenset[str]:
     return frozenset(Organ.objects.order_by().values_list("name", flat=True)) | of_the_file
 
 
-def _confided(paper: Paper) -> tuple[str, ...]:
+def _confided(paper: Paper) -> tuple[Marks, ...]:
+    """By what confided words are known again; no note is read for it."""
     if not paper.matter.every("mediations"):
         return ()
-    noted = MediationNote.objects.filter(mediation__matter=paper.matter_id).order_by("pk")
-    return tuple(noted.values_list("text", flat=True))
+    return Notebook.marks_in(paper.matter_id)
 
 
 def _last_day(paper: Paper) -> date:

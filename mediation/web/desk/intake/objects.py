@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mediation.models import Deadline, Hearing, Paper, ServiceOfDocument
+from mediation.models import Deadline, Hearing, Mediation, MediationSession, Paper, ServiceOfDocument
 from mediation.permissions import Actor
 from mediation.queries.office.timeline import record_of
 from mediation.queries.serving.ledger import ledger_of
@@ -60,9 +60,18 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         "children": children_of(obj, request),
         "ledger": ledger_of(obj, request.actor.on) if isinstance(obj, ServiceOfDocument) else None,
         "sitting_page": reverse("desk:sitting", args=[obj.pk]) if isinstance(obj, Hearing) and obj.starts_at else "",
+        "notebook_page": _notebook_of(obj, request),
         "entries": offered(record_of(obj, sight), sight, timezone.now()),
     }
     return render(request, "desk/intake/object.html", context)
+
+
+def _notebook_of(obj: Lifecycle, request: HttpRequest) -> str:
+    """Where a mediator of it, or of its session, has his notes."""
+    mediation = obj.mediation if isinstance(obj, MediationSession) else obj
+    if not isinstance(mediation, Mediation) or not mediation.is_mediated_by(request.actor.user):
+        return ""
+    return reverse("desk:notebook", args=[mediation.pk])
 
 
 def pairs_of(obj: Lifecycle, actor: Actor) -> list[tuple[str, str]]:
