@@ -56,7 +56,7 @@ def set_aside_unnamed(at: datetime) -> list[str]:
 
     Where they are many, none is touched: after a restore, they are what came in since.
     """
-    storage = storages["materials"]
+    storage: Any = storages["materials"]
     unnamed = [path for folder in _folders(storage) for path in _unnamed(storage, folder, at)]
     if len(unnamed) > MOST_AT_ONCE:
         raise TooManyUnnamed(f"{len(unnamed)} files that no record names")

@@ -23,7 +23,7 @@ from mediation.vocabulary import ClockGround, PartyRole, Role
 from mediation.workflows.base import Act, Lifecycle, lifecycle_named
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.intake.claim import ClaimState
-from mediation.workflows.intake.petition import PetitionState
+from mediation.workflows.intake.registration import PetitionState
 from mediation.workflows.papers.paper import PaperState
 
 ONE_DAY = timedelta(days=1)
@@ -123,7 +123,8 @@ def records_of(petition: Petition, people: Iterable[Party]) -> list[Event]:
     """All that followed from these people's withdrawals, and from the end of the whole if the petition is withdrawn."""
     found: dict[int, Event] = {}
     for party in people:
-        found |= followed(period_of(petition, party).trigger_event)
+        withdrawal = period_of(petition, party).trigger_event
+        found |= followed(withdrawal) if withdrawal else {}
     if petition.state == PetitionState.WITHDRAWN:
         end = Event.objects.of("petition", petition.pk).standing().filter(step="end_withdrawn").order_by("pk").last()
         found |= {end.pk: end, **followed(end)}
