@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from mediation.models.matter import Matter, Party
 from mediation.timelimits import WarningLevel
 
+# How the keys of messages begin that tell a person of his own account.
+OF_ACCOUNT = "account:"
+
 
 class Message(models.Model):
     """提醒: told to a member of staff or a party; by itself it is never service."""
@@ -31,6 +34,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def of_account(self) -> bool:
+        """Whether it tells a person what happened to his own account."""
+        return self.key.startswith(OF_ACCOUNT)
 
     @property
     def address(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from mediation.actions import messages
 from mediation.models import Matter, OfficeChange, Organ, User
+from mediation.models.message import OF_ACCOUNT
 from mediation.models.office.office_change import OFFICE_FILE
 
 
@@ -18,7 +19,7 @@ def tell(person: User, text: str, *, at: datetime) -> None:
     """Tell it. It lies in the file of the office, which nobody reads; a site without an organ has nobody to tell."""
     matter = Matter.objects.filter(number=OFFICE_FILE).first() or _opened(at)
     if matter is not None:
-        sent = messages.Sent(matter.pk, person, text, f"account:{token_hex(16)}")
+        sent = messages.Sent(matter.pk, person, text, f"{OF_ACCOUNT}{token_hex(16)}")
         messages.send_many([sent], at=at)
 
 

@@ -31,6 +31,16 @@ def add_app(user: User, secret: str, *, name: str, typed: str, at: datetime) -> 
     )
 
 
+def add_passkey(
+    user: User, *, name: str, credential_id: bytes, public: bytes, counted: int, at: datetime
+) -> SecondFactor | None:
+    """A passkey that the browser has just made; None where it is known already."""
+    if SecondFactor.objects.filter(credential_id=credential_id).exists():
+        return None
+    made = SecondFactor(kind=FactorKind.PASSKEY, credential_id=credential_id, kept=public, counted=counted)
+    return _added(made, user, name, at)
+
+
 def _added(factor: SecondFactor, user: User, name: str, at: datetime) -> SecondFactor:
     factor.user, factor.name, factor.added_at = user, name, at
     with transaction.atomic():

@@ -61,6 +61,7 @@ urlpatterns = [
     path("password/", own_account.own_password, name="own-password"),
     path("factors/", factors.factors, name="factors"),
     path("factors/app/", factors.app, name="factor-app"),
+    path("factors/passkey/", factors.passkey, name="factor-passkey"),
     path("factors/codes/", factors.recovery_codes, name="recovery-codes"),
     path("office/", setting_up.first, name="office"),
     path("office/organs/", setting_up.organs, name="organs"),

@@ -414,3 +414,52 @@ def test_guesses_at_the_present_password_are_counted(person):
     for _n in range(10):
         assert "现在的密码不对" in browser.post("/desk/password/", {**form, "present": "x"}).content.decode()
     assert "输错的次数太多" in browser.post("/desk/password/", {**form, "present": PASSWORD}).content.decode()
+
+
+GARBAGE = (
+    "",
+    "x",
+    "[]",
+    "{}",
+    '{"id": 1}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}',
+    "null",
+    "[" * 9000,
+)
+HALF_RIGHT = (
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "e30", "authenticatorData": "AA",'
+    ' "signature": "AA", "attestationObject": "oA"}}'
+)
+
+
+@pytest.mark.parametrize("answer", [*GARBAGE, HALF_RIGHT])
+def test_what_no_passkey_answers_opens_nothing_and_adds_nothing(person, with_app, answer):
+    SecondFactor.objects.create(
+        user=person, kind="passkey", name="x", credential_id=b"1", kept=b"no key", added_at=timezone.now()
+    )
+    browser = half_in()
+    assert "passkey-asked" in browser.get(FACTOR).content.decode()
+    told = browser.post(FACTOR, {"credential": answer})
+    assert told.status_code == 422
+    assert "通行密钥没有通过" in told.content.decode()
+    assert browser.post(FACTOR, {"code": code_at()}).status_code == 302
+    count = SecondFactor.objects.count()
+    assert browser.post("/desk/factors/passkey/", {"name": "x", "present": "guessed"}).status_code == 422
+    assert (
+        "passkey-asked" in browser.post("/desk/factors/passkey/", {"name": "x", "present": PASSWORD}).content.decode()
+    )
+    assert (
+        "没有添加成功" in browser.post("/desk/factors/passkey/", {"credential": answer}, follow=True).content.decode()
+    )
+    assert SecondFactor.objects.count() == count
+
+
+def test_a_copy_of_a_passkey_is_noticed_by_its_count(person):
+    key = SecondFactor.objects.create(
+        user=person, kind="passkey", name="x", credential_id=b"1", kept=b"", counted=7, added_at=timezone.now()
+    )
+    assert [key.advance(n, at=timezone.now()) for n in (8, 8, 7, 0, 9)] == [True, False, False, False, True]
+    silent = SecondFactor.objects.create(
+        user=person, kind="passkey", name="y", credential_id=b"2", kept=b"", added_at=timezone.now()
+    )
+    assert [silent.advance(n, at=timezone.now()) for n in (0, 0)] == [True, True]

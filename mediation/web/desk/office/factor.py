@@ -19,6 +19,7 @@ from mediation.models import RecoveryCode, SecondFactor, User
 from mediation.vocabulary import FactorKind
 from mediation.web import entering, sessions, tries
 from mediation.web.audience import open_to_all
+from mediation.web.desk.office import passkeys
 from mediation.web.tries import TooManyTries
 
 
@@ -56,6 +57,8 @@ def factor(request: HttpRequest) -> HttpResponse:
 
 def _answered(request: HttpRequest, user: User, form: CodeForm) -> HttpResponse | None:
     """In, where what was sent proves it."""
+    if "credential" in request.POST:
+        return _by_passkey(request, user, form)
     if not form.is_valid():
         return None
     tries.count(request, "factor", str(user.pk))
@@ -73,6 +76,18 @@ def _answered(request: HttpRequest, user: User, form: CodeForm) -> HttpResponse 
     return entering.prove(request, user, by_slip=by_slip)
 
 
+def _by_passkey(request: HttpRequest, user: User, form: CodeForm) -> HttpResponse | None:
+    """In, where a key of the person's answered what this session was asked."""
+    tries.count(request, "factor", str(user.pk))
+    found = passkeys.used(request, user, request.POST["credential"])
+    form.errors.clear()  # no code was asked for
+    if found is None or not found[0].advance(found[1], at=timezone.now()):
+        form.add_error(None, _("通行密钥没有通过，请再试一次，或者输入验证码。"))
+        return None
+    tries.forget(request, "factor", str(user.pk))
+    return entering.prove(request, user)
+
+
 def _count_of_person(user: User) -> None:
     """Six digits are few: whoever knows the password may not try them from a thousand places. Passkeys and printed codes still open."""
     if tries.count_anywhere("app", str(user.pk)) == tries.MOST_ANYWHERE:
@@ -88,5 +103,8 @@ def _wrong(user: User, *, at: Any) -> str:
 
 def _page(request: HttpRequest, user: User, form: CodeForm, status: int = 200) -> HttpResponse:
     kinds = set(SecondFactor.standing(user).values_list("kind", flat=True))
-    told = {"form": form, "person": user, "app": FactorKind.APP in kinds, "slip": not kinds}
+    told = {
+        "form": form, "person": user, "app": FactorKind.APP in kinds, "slip": not kinds,
+        "asked": passkeys.ask_for_proof(request, user) if FactorKind.PASSKEY in kinds else None,
+    }  # fmt: skip
     return render(request, "desk/office/factor.html", told, status=status)

@@ -22,27 +22,37 @@ from mediation.models.office.second_factor import SECRET
 from mediation.queries.office.second_factor import is_required_of
 from mediation.web import sessions
 from mediation.web.desk.access import staff_only
+from mediation.web.desk.office import passkeys
 from mediation.web.desk.office.own_account import PresentPassword
 
 # The secret of an app that is being set up waits in the session, encrypted as it will be kept.
 PENDING = "factor_app"
+# A passkey that the device is asked for, with its name; in seconds from the password on.
+PENDING_KEY, PENDING_LASTS = "factor_passkey", 600
 GROUP = 4
 
 
-class NewApp(PresentPassword):
-    """The app, by its name and its first code."""
+class NewFactor(PresentPassword):
+    """One more, by the name at which its person knows it later."""
 
     name = forms.CharField(
         label=gettext_lazy("给它起个名"), max_length=40, help_text=gettext_lazy("如“我的手机”，以后认得出是哪一个。")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("请填写“%(label)s”。") % {"label": field.label}
+
+
+class NewApp(NewFactor):
+    """An app, with its first code."""
+
     code = forms.CharField(label=gettext_lazy("应用上显示的6位数字"), max_length=20)
     field_order = ("code", "name", "present")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("name", "code"):
-            field = self.fields[name]
-            field.error_messages["required"] = _("请填写“%(label)s”。") % {"label": field.label}
         self.fields["code"].widget.attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric"}
 
 
@@ -123,6 +133,38 @@ def _square(address: str) -> str:
 
 def _in_groups(secret: str) -> str:
     return " ".join(secret[n : n + GROUP] for n in range(0, len(secret), GROUP))
+
+
+@never_cache
+@sensitive_post_parameters()
+@staff_only
+def passkey(request: HttpRequest) -> HttpResponse:
+    """Make a passkey: the password and a name first, then the device is asked."""
+    user: User = request.user
+    if "credential" in request.POST:
+        return _made(request, user)
+    form = NewFactor(request, request.POST if request.method == "POST" else None)
+    form.order_fields(("name", "present"))
+    if not form.is_bound or not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "desk/office/factor_passkey.html", {"form": form}, status=status)
+    asked = passkeys.ask_for_new(request, user, name=_("信访事项办理"))
+    request.session[PENDING_KEY] = {"name": form.cleaned_data["name"], "at": int(timezone.now().timestamp())}
+    return render(request, "desk/office/factor_passkey.html", {"asked": asked, "name": form.cleaned_data["name"]})
+
+
+def _made(request: HttpRequest, user: User) -> HttpResponse:
+    """What the device answered, a short while after the password."""
+    at, pending = timezone.now(), request.session.pop(PENDING_KEY, None)
+    found = passkeys.made(request, request.POST["credential"])
+    in_time = pending is not None and at.timestamp() - pending["at"] <= PENDING_LASTS
+    if found is not None and in_time:
+        told = {"credential_id": found.credential_id, "public": found.public, "counted": found.counted}
+        added = second_factor.add_passkey(user, name=pending["name"], at=at, **told)
+        if added is not None:
+            return added_one(request, added)
+    messages.error(request, _("没有添加成功，请再试一次。"))
+    return redirect("desk:factor-passkey")
 
 
 def added_one(request: HttpRequest, added: SecondFactor) -> HttpResponse:
