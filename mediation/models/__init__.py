@@ -18,6 +18,7 @@ from mediation.models.intake.claim import Claim
 from mediation.models.intake.dispatch import Dispatch
 from mediation.models.intake.jurisdiction import JurisdictionDispute
 from mediation.models.intake.on_the_spot import OnTheSpotRecord
+from mediation.models.intake.own_secret import OwnSecret
 from mediation.models.intake.party_change import PartyChange
 from mediation.models.intake.petition import Petition
 from mediation.models.intake.roster import Roster
@@ -102,6 +103,7 @@ __all__ = [
     "OnTheSpotRecord",
     "Organ",
     "Outage",
+    "OwnSecret",
     "PageStyle",
     "PanelMember",
     "PanelNote",

@@ -29,7 +29,7 @@ from mediation.workflows.intake.identity import age_on, birth_of, comes_of_age, 
 from mediation.workflows.labels import Worded
 from mediation.written.forms import name_form
 
-# So long what binds a party is not done online after its code was renewed: who renewed it has seen it.
+# So long what binds a party waits after a new code or secret: who made the code might have set it; the party can object.
 AFTER_RENEWAL = timedelta(days=3)
 # An agreement binds from its effect until it is broken (`AgreementState`, which stands in a later wing).
 BINDING = ("signed", "performing", "performed")
@@ -321,9 +321,16 @@ class Party(Worded):
 
     @cached_property
     def binds_online_from(self) -> date | None:
-        """The first day on which what binds the party is done online after its code was renewed; None where it never was."""
-        renewed = self.changes.filter(kind=PartyChangeKind.CODE).order_by("-changed_on").first()
-        return renewed.changed_on + AFTER_RENEWAL if renewed else None
+        """The first day on which what binds the party is done online: after a new code or secret; None where neither was."""
+        latest = (
+            self.changes.filter(kind__in=(PartyChangeKind.CODE, PartyChangeKind.SECRET)).order_by("-changed_on").first()
+        )
+        return latest.changed_on + AFTER_RENEWAL if latest else None
+
+    @property
+    def has_secret(self) -> bool:
+        """Whether it has set a secret of its own, and nobody made another code for it since."""
+        return hasattr(self, "own_secret")
 
     def opposite_of_name(self, name: str, on: date) -> bool:
         """Whether somebody on the other side, or an agent of one on the day, bears the name."""

@@ -142,6 +142,7 @@ class PartyChangeKind(TextChoices):
     SPLIT_OFF = "split_off", _("另案办理")
     FIRST_CODE = "first_code", _("发给查询凭条")
     CODE = "code", _("补发查询码")
+    SECRET = "secret", _("设定办事密码")
     REPRESENTATIVES = "representatives", _("推选代表人")
     MISTAKEN = "mistaken", _("误登的当事人")
 

@@ -10,6 +10,7 @@ import hashlib
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -41,6 +42,17 @@ def count_anywhere(purpose: str, number: str) -> int:
     return nth
 
 
+def count_within(purpose: str, number: str, *, within: timedelta, most: int) -> None:
+    """Count a try whatever its source: only where none but who has come in already can try, and no right waits for it."""
+    if TryCount.one_more(_digest(purpose, "", number), at=timezone.now(), within=within) > most:
+        raise TooManyTries
+
+
+def take_off(purpose: str, number: str) -> None:
+    """It was the right one, and counts as none of the tries that `count_within` counts."""
+    TryCount.objects.filter(key=_digest(purpose, "", number), tries__gt=0).update(tries=F("tries") - 1)
+
+
 def forget(request: HttpRequest, purpose: str, number: str) -> None:
     """The right one was found: what was tried before it is no longer held against its source."""
     TryCount.objects.filter(key=_key(request, purpose, number)).delete()
@@ -57,6 +69,10 @@ def source_of(request: HttpRequest) -> str:
 
 
 def _key(request: HttpRequest, purpose: str, number: str) -> str:
+    return _digest(purpose, source_of(request), number)
+
+
+def _digest(purpose: str, source: str, number: str) -> str:
     """A key of plain letters, whatever was typed."""
-    parts = "\n".join((purpose, source_of(request), number.strip().upper()[:60]))
+    parts = "\n".join((purpose, source, number.strip().upper()[:60]))
     return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()

@@ -117,13 +117,13 @@ class Step:
         return bool(self.power) if self.binding is None else self.binding
 
     def _by_a_code_renewed_lately(self, act: Act) -> Iterator[Refused]:
-        """Whoever renewed the code has seen it: what binds the party waits, so that it can object. Requests never wait."""
+        """Whoever made the code has seen it: what binds the party waits, so that it can object. Requests never wait."""
         who = None if act.by.following else act.by.agent or act.by.party
         if not self.binds or who is None or (since := who.binds_online_from) is None or act.on >= since:
             return
         yield NotPossibleNow(
             "code_renewed_lately",
-            _("您的查询码是新近补发的。为防止别人冒用，“%(step)s”从%(day)s起才能在网上办理。")
+            _("您的查询码或者办事密码是新近办的。为防止别人冒用，“%(step)s”从%(day)s起才能在网上办理。")
             % {"step": self.label, "day": since},
             _("急办的，请带证件到登记窗口，在纸上签名后由窗口登记。提出请求、提交材料不受影响。"),
         )

@@ -7,8 +7,9 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from mediation.actions import gateway
-from mediation.models import Agent, Matter, Party, PartyChange, User
+from mediation.models import Agent, Matter, OwnSecret, Party, PartyChange, User
 from mediation.models.codes import new_query_code
+from mediation.models.intake.own_secret import kept_form
 from tests.factories.world import at
 
 ZHANG_ID = "110101194912310016"
@@ -24,7 +25,7 @@ def change(matter: Matter, step: str, by: User | Party | Agent, on: str, **facts
     """One change, with its proof where staff record it."""
     shown = (
         {"proof": proof()}
-        if isinstance(by, User) and step not in ("take_back_consent", "renew_code", "give_code")
+        if isinstance(by, User) and step not in ("take_back_consent", "renew_code", "give_code", "set_secret")
         else {}
     )
     why = {"why": "本人申请"} if step in NEEDS_REASON else {}
@@ -41,6 +42,16 @@ def with_slip(*parties: Party, by: User, on: str) -> list[str]:
     for party, code in zip(parties, codes, strict=True):
         change(party.matter, "give_code", by, on, party=party, handed="in_person", code=code)
     return codes
+
+
+OWN_SECRET = "738264"
+
+
+def with_secret(holder: Party | Agent, on: str = "2025-01-02") -> str:
+    """A secret that was set long ago, so that what binds does not wait; its digits."""
+    whose = {"agent": holder.sheet or holder} if isinstance(holder, Agent) else {"party": holder}
+    OwnSecret.objects.create(**whose, kept=kept_form(OWN_SECRET), set_on=at(on).date())
+    return OWN_SECRET
 
 
 def agent_of(matter: Matter, principals: list[Party], by: User, on: str = "2025-03-04", **facts: Any) -> Agent:

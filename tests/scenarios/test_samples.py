@@ -149,7 +149,9 @@ def test_sample_accounts_name_every_role_and_a_code_that_works(calendars, capsys
     said = capsys.readouterr().out
     assert all(str(label) in said for label in Role.labels)
     number, code = said.split("编号 ")[1].split()[0], said.split("查询码 ")[1].split()[0]
-    assert any(party.has_code(code) for party in Party.objects.filter(matter__number=number))
+    party = next(one for one in Party.objects.filter(matter__number=number) if one.has_code(code))
+    assert party.own_secret.is_known(said.split("办事密码 ")[1].split()[0])
+    assert party.binds_online_from is None, "it may be used at once"
 
 
 def test_every_matter_finds_its_organ_whichever_was_played_first(calendars):

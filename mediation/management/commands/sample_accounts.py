@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import override
 
-from mediation.models import Appointment, Party, User
-from mediation.scenarios.stage import SAMPLE_PASSWORD
+from mediation.models import Appointment, OwnSecret, Party, User
+from mediation.models.intake.own_secret import kept_form
+from mediation.scenarios.stage import SAMPLE_PASSWORD, SAMPLE_SECRET
 from mediation.vocabulary import PartyRole, Role
 
 
@@ -30,7 +31,18 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {who.username:<12} {label}  {appointment.organ}  {who.name}")
             party = petitioner()
             if party is not None:
-                self.stdout.write(f"查询：编号 {party.matter.number}  查询码 {party.issue_code()}  （{party.name}）")
+                code = party.issue_code()
+                give_secret(party)
+                self.stdout.write(
+                    f"查询：编号 {party.matter.number}  查询码 {code}  （{party.name}）  办事密码 {SAMPLE_SECRET}"
+                )
+                self.stdout.write("      当事人的页面请用另一个浏览器打开：登录过工作人员的浏览器里不能使用办事密码。")
+
+
+def give_secret(party: Party) -> None:
+    """The sample secret, as if it had been set when the file was opened: what binds does not wait."""
+    how = {"kept": kept_form(SAMPLE_SECRET), "set_on": party.matter.opened_on}
+    OwnSecret.objects.update_or_create(party=party, defaults=how)
 
 
 def holder(role: str) -> Appointment | None:

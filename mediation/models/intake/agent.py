@@ -120,12 +120,19 @@ class Agent(AgentLifecycle):
 
     @cached_property
     def binds_online_from(self) -> date | None:
-        """The first day on which he binds the party online after he was given another code; None where he has his first."""
+        """The first day on which he binds the party online: after another code or a secret; None where he has his first code alone."""
         given = self.matter.events.filter(
-            object_type="agent", object_id__in=self.of_the_sheet().values("pk"), step="give_code"
+            object_type="agent", object_id__in=self.of_the_sheet().values("pk"), step__in=("give_code", "set_secret")
         )
-        days = list(given.order_by("-pk").values_list("done_on", flat=True)[:2])
-        return days[0] + AFTER_RENEWAL if len(days) > 1 else None
+        latest = list(given.order_by("-pk").values_list("done_on", "step")[:2])
+        return (
+            latest[0][0] + AFTER_RENEWAL if len(latest) > 1 or (latest[:1] and latest[0][1] == "set_secret") else None
+        )
+
+    @property
+    def has_secret(self) -> bool:
+        """Whether he has set a secret of his own, for all who signed the same sheet."""
+        return hasattr(self.sheet or self, "own_secret")
 
     def of_the_sheet(self) -> Any:
         """The same agent for everybody who signed the same sheet."""

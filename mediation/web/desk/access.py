@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mediation.models import FileView, Matter
-from mediation.web import errors, sessions
+from mediation.web import desk_browsers, errors, sessions
 from mediation.web.audience import Audience, meant_for
 
 
@@ -28,7 +28,7 @@ def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             return errors.signed_out(request, reverse(door))
         if away is not None:
             return away
-        return _kept_private(shut(request, *args, **kwargs))
+        return desk_browsers.mark(request, _kept_private(shut(request, *args, **kwargs)))
 
     return meant_for(guarded, Audience.STAFF)
 

@@ -123,7 +123,7 @@ def mark_of(holder: Party | Agent) -> str:
 
 def _who(request: HttpRequest) -> tuple[Party | None, Agent | None]:
     """Who entered, asked anew for each page: a party that is none any more, an agent whose time is over, an old code, is out."""
-    known = Party.objects.taking_part().select_related("matter")
+    known = Party.objects.taking_part().select_related("matter", "own_secret")
     party = known.filter(pk=request.session.get(SESSION_KEY)).first()
     if party is None or (pk := request.session.get(AGENT_KEY)) is None:
         return (party if party and request.session.get(CAME_BY) == mark_of(party) else None), None

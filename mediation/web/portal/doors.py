@@ -21,6 +21,8 @@ from mediation.workflows.base import Act, Lifecycle, Refused, lifecycles
 from mediation.workflows.clock.deadline import DeadlineState
 from mediation.workflows.intake.registration import OPEN_STATES
 
+# What only waits, since the code or the secret is new: it is told with its day.
+WAITS = "code_renewed_lately"
 # What is stated in the form itself is not yet missing.
 STATED_THERE = ("not_a_review_organ",)
 RIGHT_STATES = (DeadlineState.RUNNING, DeadlineState.LAPSED)
@@ -75,13 +77,16 @@ def doors_of(actor: Actor, at: datetime) -> tuple[list[Door], list[Closed]]:
     And what it cannot open now, with the reason: no form is offered that refuses once it is filled in.
     """
     matter = actor.party.matter
-    found = [p for p in _of_what_there_is(actor, at) if p.allowed]
+    there = _of_what_there_is(actor, at)
+    found = [p for p in there if p.allowed]
     every = openings(matter, actor, at)
     opened = [p for p in every if p.allowed]
     others = [p for p in opened if not isinstance(p.obj, Review) and _in_hand(matter)]
-    people = [p for p in openings(matter, actor, at, people=True) if p.allowed]
+    of_people = openings(matter, actor, at, people=True)
+    people = [p for p in of_people if p.allowed]
     doors = [_door(p, actor) for p in sorted([*found, *others, *people], key=lambda p: p.step.any_time)]
     closed = [_closed(p) for p in every if not p.allowed]
+    closed += [_closed(p) for p in [*there, *of_people] if [one.code for one in p.refusals] == [WAITS]]
     if not _in_hand(matter):
         closed += [Closed(label=str(p.step.label), why=_over(matter)) for p in opened if not isinstance(p.obj, Review)]
     if any(isinstance(p.obj, Review) for p in opened):

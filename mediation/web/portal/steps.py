@@ -8,12 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from mediation.models import Paper, Review
 from mediation.queries.visibility import visible
 from mediation.web.forms.references import Scope
 from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
+from mediation.web.stepping import proving
 from mediation.web.stepping.finding import model_or_404, step_or_404
 from mediation.web.stepping.keys import whole_number
 from mediation.web.stepping.page import StepPage
@@ -31,11 +33,12 @@ class PartyStepPage(StepPage):
 
     def __init__(self, request: HttpRequest, obj: Lifecycle, *rest: Any) -> None:
         super().__init__(request, obj, *rest)
-        self.more = {"heading": self.step.label, "about": ""}
+        self.binding = proving.is_asked(self.scope.actor, self.step)
+        self.more = {"heading": self.step.label, "about": "", "asks_secret": self.binding}
         if isinstance(obj, Review) and obj.pk is None and (asked := opinion_asked_of(request, obj)):
             self.settled = asked
             obj.stage, obj.opinion = asked["stage"], asked["opinion"]
-            self.more = {"heading": plain.ASK[obj.stage], "about": obj.opinion}
+            self.more |= {"heading": plain.ASK[obj.stage], "about": obj.opinion}
 
     def post(self) -> HttpResponse:
         """Take the step for whom the form was opened; another party may have entered in this browser since."""
@@ -45,6 +48,23 @@ class PartyStepPage(StepPage):
             self.refused = [Refused("other_party", sentence, _("请核对是谁提出；由本人提出的，再提交一次。"))]
             return self._page(self._form(bound=True), self._late_form(bound=True), status=409)
         return super().post()
+
+    def _proof(self) -> proving.Proof | None:
+        if not self.binding:
+            return None
+        self._sends_to_set_one(proving.stands_against(self.request))
+        return proving.prove(self.request)
+
+    def _sends_to_set_one(self, against: Refused | None) -> None:
+        self.more["sets_secret"] = against is not None and against.code == "no_secret"
+
+    def _standing_against(self) -> list[Refused]:
+        """First what the person would have to mend before all else: another browser, a secret."""
+        against = proving.stands_against(self.request) if self.binding else None
+        if against is None:
+            return super()._standing_against()
+        self._sends_to_set_one(against)
+        return [against, *super()._standing_against()]
 
     def _facts(self) -> tuple[Fact, ...]:
         asked = (fact for fact in self.step.facts if fact.name not in self.settled)
@@ -68,6 +88,7 @@ def opinion_asked_of(request: HttpRequest, review: Review) -> dict[str, Any]:
     return {"stage": stage, "opinion": opinion} if opinion and review.may_contest(opinion, stage) else {}
 
 
+@sensitive_post_parameters(proving.FIELD)
 @party_only
 def take(request: HttpRequest, model: str, pk: int, step: str) -> HttpResponse:
     """A step on an object of the party's own file."""
@@ -76,6 +97,7 @@ def take(request: HttpRequest, model: str, pk: int, step: str) -> HttpResponse:
     return _answer(request, obj, step, opens=False)
 
 
+@sensitive_post_parameters(proving.FIELD)
 @party_only
 def open_new(request: HttpRequest, model: str, step: str) -> HttpResponse:
     """A step that opens something in the party's file: a request for review, for a hearing."""

@@ -4,7 +4,7 @@ from django.urls import path
 
 from mediation.web.portal import access, steps
 from mediation.web.portal.clock import deadlines
-from mediation.web.portal.intake import materials, matter
+from mediation.web.portal.intake import materials, matter, own_secret
 from mediation.web.portal.papers import cards, paper
 
 app_name = "portal"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("leave/", access.leave, name="leave"),
     path("agent/<int:pk>/", access.act_for, name="act-for"),
     path("matter/", matter.matter, name="matter"),
+    path("secret/", own_secret.set_secret, name="secret"),
     path("deadline/<int:pk>/", deadlines.deadline, name="deadline"),
     path("deadline/<int:pk>.json", deadlines.as_json, name="deadline-json"),
     path("calendar/", deadlines.subscribe, name="calendar"),

@@ -17,6 +17,7 @@ from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
 from mediation.web.forms.tables import RESHAPING
 from mediation.web.stepping.keys import KEY, new_key, whole_number
+from mediation.web.stepping.proving import Proof
 from mediation.web.stepping.taking import in_hands_of, take
 from mediation.workflows import facts as f
 from mediation.workflows.acts import NEW
@@ -169,7 +170,13 @@ class StepPage:
     def _perform(self, form: FactsForm, late: FactsForm) -> Lifecycle:
         stated = {**late.stated(), **form.stated(), **self.settled}
         key, version = self._whole_key(), self._version()
-        return take(self.scope, self.step, at=timezone.now(), key=key, version=version, stated=stated)
+        return take(
+            self.scope, self.step, at=timezone.now(), key=key, version=version, stated=stated, proof=self._proof()
+        )
+
+    def _proof(self) -> Proof | None:
+        """What shows that a party itself acts, where the step binds it; raises Refused where it does not."""
+        return None
 
     def _after(self, taken: Lifecycle) -> str:
         """The page that is shown once the step was taken."""

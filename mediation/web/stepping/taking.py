@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from mediation.actions import gateway
 from mediation.permissions import Actor
 from mediation.web.forms.references import Scope
+from mediation.web.stepping.proving import Proof, demand
 from mediation.workflows.base import Lifecycle, Stale, Step
 
 
@@ -20,9 +21,16 @@ def in_hands_of(actor: Actor, key: str) -> str:
     return f"a{actor.agent.pk}-{key}" if actor.agent else f"p{actor.party.pk}-{key}"
 
 
-def take(scope: Scope, step: Step, *, at: datetime, key: str, version: int | None, stated: dict[str, Any]) -> Lifecycle:
-    """Take the step on the object of the scope; as it then stands. Raises Refused or WrongFacts."""
+def take(
+    scope: Scope, step: Step, *, at: datetime, key: str, version: int | None, stated: dict[str, Any],
+    proof: Proof | None = None,
+) -> Lifecycle:  # fmt: skip
+    """Take the step on the object of the scope; as it then stands. Raises Refused or WrongFacts.
+
+    A party takes a step that binds it with the `proof` that it is the party itself, and not without.
+    """
     obj, actor = scope.obj, scope.actor
+    demand(actor, step, proof)
     opens = obj.pk is None
     for attempt in (1, 2):
         try:

@@ -11,6 +11,7 @@ from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.intake import agent_guards as g
+from mediation.workflows.intake.access_steps import KEPT
 from mediation.workflows.intake.identity import comes_of_age
 from mediation.workflows.intake.party_change import keeper
 
@@ -112,6 +113,20 @@ class AgentLifecycle(Lifecycle):
     )
     def give_code(self, act: Act) -> None:
         """Give the agent a code of his own for the portal; it is shown once and kept nowhere. An older one is void."""
+
+    @step(
+        source=AgentState.ACTING,
+        label=_("设定代理人的办事密码"),
+        plain=_("设一个只有您自己知道的办事密码。代为签名、撤回、确认收到文书时再输一次。"),
+        any_time=True,
+        by=a_party,
+        hidden=True,
+        guards=[g.set_by_himself, g.no_secret_yet],
+        facts=[KEPT],
+        basis="《电子签名法》第三条、第十三条（参照）",
+    )
+    def set_secret(self, act: Act) -> None:
+        """The agent sets, on a device of his own, what he is asked for before he binds the party; neither staff nor the party do."""
 
     @step(
         source=AgentState.ACTING,

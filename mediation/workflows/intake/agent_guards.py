@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.vocabulary import AgentKind, PartyKind
 from mediation.workflows.base import Act, Guard
+from mediation.workflows.intake import party_change_guards as of_party
 from mediation.workflows.intake.identity import age_on, birth_of, comes_of_age, is_id_number
 from mediation.workflows.intake.party_change_guards import id_number_valid
 
@@ -137,4 +138,15 @@ entrusted = Guard(
     _("法定代理人不是委托的，不能由当事人解除。"),
     lambda agent, act: agent.kind != AgentKind.GUARDIAN,
     _("监护关系终止的，请登记人办理“登记代理终止”。"),
+)
+set_by_himself = Guard(
+    of_party.set_by_itself.code,
+    of_party.set_by_itself.sentence,
+    lambda agent, act: act.by.agent is not None and act.by.agent.pk == agent.pk,
+)
+no_secret_yet = Guard(
+    of_party.no_secret_yet.code,
+    of_party.no_secret_yet.sentence,
+    lambda agent, act: not agent.has_secret,
+    of_party.no_secret_yet.mend,
 )

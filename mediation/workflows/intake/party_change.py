@@ -7,12 +7,13 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.permissions import Actor, Permission, a_party, consequence, head, intake_clerk, mediator, petition_office
-from mediation.vocabulary import IdentitySeen, PartyChangeKind, PartyKind, PartyRole, Power, Role, Sex, SlipHanded
+from mediation.permissions import Actor, Permission, a_party, consequence, head, petition_office
+from mediation.vocabulary import PartyChangeKind, PartyKind, PartyRole, Power, Role, Sex
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.intake import party_change_guards as g
+from mediation.workflows.intake.access_steps import WHO, AccessSteps
 from mediation.workflows.intake.petition_guards import identities_fit
 from mediation.workflows.intake.rows import PARTY_COLUMNS
 
@@ -43,22 +44,10 @@ def _keeps_people(obj: Any, actor: Actor) -> bool:
 
 # Who comes to a hearing of the reviewing organ has his agent recorded there.
 keeper = Permission(_keeps_people, _("办理、复查、听证、调解机关的登记人、承办人、记录员、调解员"))
-# A new code comes from the window alone: who handles the matter, mediates or reviews it never holds a key of the party's.
-at_the_window = intake_clerk | petition_office
 
-
-def _no_window(obj: Any, actor: Actor) -> bool:
-    return mediator(obj, actor) and getattr(obj.matter, "petition", None) is None
-
-
-# Where mediation is asked for without a petition there is no window; whoever takes it in hands out the first slip.
-gives_slips = at_the_window | Permission(_no_window, _("没有信访事项的调解的调解员"))
-
-WHO = f.one("party", _("当事人"), "Party")
 OWN = f.one("party", _("当事人"), "Party", required=False, at_window=True, asked_of_staff=True)
 PROOF = f.files("proof", _("证明材料"), required=False, help=_("扫描件或者照片；本人在网上办理的可以不附。"))
 WHY = f.text("why", _("原因"))
-CODE = f.text("code", _("查询码"), longest=20, confidential=True)
 HAPPENED = f.day("happened_on", _("从哪天起"), required=False, help=_("不填就是今天。"))
 
 SUCCESSOR_COLUMNS = (
@@ -73,7 +62,7 @@ SUCCESSOR_COLUMNS = (
 )
 
 
-class PartyChangeLifecycle(Lifecycle):
+class PartyChangeLifecycle(AccessSteps, Lifecycle):
     """One change with one party, or with the group. Papers issued before keep what they printed."""
 
     State = PartyChangeState
@@ -355,40 +344,6 @@ class PartyChangeLifecycle(Lifecycle):
     def strike(self, act: Act) -> None:
         """Follows an annulment: who was entered wrongly is no party any more, and what he had in the matter ends."""
         self._opens(PartyChangeKind.MISTAKEN, act)
-
-    @step(
-        source=NEW,
-        target=PartyChangeState.RECORDED,
-        label=_("发给查询凭条"),
-        by=gives_slips,
-        hidden=True,
-        guards=[g.of_this_file, g.has_no_code],
-        facts=[WHO, f.choice("handed", _("怎样交给本人"), SlipHanded), CODE],
-        basis="《信访工作条例》第二十一条第二款",
-        day_field="changed_on",
-    )  # fmt: skip
-    def give_code(self, act: Act) -> None:
-        """A party gets its first slip with the query code: once, from whoever registered it; another one needs the document seen."""
-        self._opens(PartyChangeKind.FIRST_CODE, act)
-
-    @step(
-        source=NEW,
-        target=PartyChangeState.RECORDED,
-        label=_("补发查询码"),
-        by=at_the_window,
-        hidden=True,
-        guards=[g.of_this_file],
-        facts=[
-            WHO,
-            f.choice("identity", _("当面核对了什么证件"), IdentitySeen),
-            CODE,
-        ],
-        basis="《信访工作条例》第二十一条第二款",
-        day_field="changed_on",
-    )  # fmt: skip
-    def renew_code(self, act: Act) -> None:
-        """A party that lost its code, or fears that it is known, gets another one in person: the old one opens nothing any more."""
-        self._opens(PartyChangeKind.CODE, act)
 
     def _opens(self, kind: str, act: Act) -> None:
         """What every change is: its kind, whom it is about, and from when."""

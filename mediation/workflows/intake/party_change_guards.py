@@ -21,6 +21,7 @@ WAITING = (Departure.DIED, Departure.DISSOLVED)
 ENDED = (*WAITING, Departure.UNSUCCEEDED)
 IDENTITY = ("name", "id_number", "credit_code", "legal_representative", "sex", "born_on")
 CONTACT = ("address", "phone", "email")
+SECRET_LOST = _("忘记了的，请带证件到登记窗口补领查询凭条，原来的办事密码随即作废，再重新设定。")
 
 
 def whom(act: Act) -> Any:
@@ -127,6 +128,17 @@ has_no_code = Guard(
     _("已经发过查询凭条，原来的查询码只有本人知道。"),
     lambda change, act: whom(act) is None or not whom(act).code_hash,
     _("遗失的，请本人带证件到登记窗口“补发查询码”。"),
+)
+set_by_itself = Guard(
+    "secret_of_another",
+    _("办事密码由当事人本人设定，代理人设定自己的。"),
+    lambda change, act: act.by.agent is None,
+)
+no_secret_yet = Guard(
+    "secret_set",
+    _("您已经设定过办事密码。"),
+    lambda change, act: whom(act) is None or not whom(act).has_secret,
+    SECRET_LOST,
 )
 not_consented_yet = Guard(
     "consented_already",

@@ -7,6 +7,7 @@ from typing import Any
 
 from mediation.models import Matter, Party
 from tests.browser import click
+from tests.factories.people import with_secret
 from tests.journeys.by_hand.people import OnPhone, Row, Staff
 from tests.journeys.by_hand.site import Site
 
@@ -43,6 +44,7 @@ class Office:
         """This party enters the portal; the code is handed out anew at the window, since nobody can read it here."""
         if name not in self.on_phone:
             party = Party.objects.get(name=name)
+            with_secret(party)
             self.on_phone[name] = OnPhone(self.browser, self.site.address, party.matter.number, party.issue_code())
         self.last = name, self.site.turn
         self.on_phone[name].comes_in()

@@ -9,6 +9,7 @@ from typing import Any
 from mediation.scenarios.stage import SAMPLE_PASSWORD
 from mediation.settings.base import ROOT
 from tests.browser import click, opened
+from tests.factories.people import OWN_SECRET
 
 Row = dict[str, Any]
 
@@ -193,6 +194,12 @@ class OnPhone(Person):
     def __init__(self, browser: Any, address: str, number: str, code: str) -> None:
         super().__init__(browser, address)
         self.number, self.code = number, code
+
+    def send(self) -> None:
+        """What binds is sent with the person's own secret."""
+        if self.page.locator("[name=secret]").count():
+            self.page.fill("[name=secret]", OWN_SECRET)
+        super().send()
 
     def comes_in(self) -> None:
         """Enter with what is printed on the receipt."""

@@ -12,6 +12,7 @@ from mediation.actions.papers import rendering
 from mediation.models import FileView, Paper, Party, ServiceOfDocument
 from tests.factories.opinions import ReviewCourse, decided, take
 from tests.factories.papers import BY_ITSELF
+from tests.factories.people import with_secret
 from tests.factories.world import at
 from tests.stages import staged
 
@@ -84,6 +85,7 @@ def test_nothing_is_shown_without_a_code(client, db):
 
 def test_a_party_confirms_receipt_by_an_act_of_its_own(client, world, served):
     party = world.party(served.matter, "张大山")
+    secret = with_secret(party)
     enter(client, party)
     service = ServiceOfDocument.objects.get(party=party)
     address = reverse("portal:step", args=["serviceofdocument", service.pk, "confirm"])
@@ -91,7 +93,7 @@ def test_a_party_confirms_receipt_by_an_act_of_its_own(client, world, served):
     client.get(address)
     service.refresh_from_db()
     assert service.state == "dispatched", "opening a page is not receipt"
-    client.post(address, {"_version": service.version, "_key": "a" * 32})
+    client.post(address, {"_version": service.version, "_key": "a" * 32, "secret": secret})
     service.refresh_from_db()
     assert (service.state, service.served_on.isoformat()) == ("served", "2026-03-02")
 

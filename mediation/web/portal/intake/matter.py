@@ -21,6 +21,7 @@ from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
 from mediation.web.portal.doors import doors_of
 from mediation.web.stepping.finding import model_or_404
+from mediation.web.stepping.proving import holder_of
 from mediation.workflows.base import lifecycles
 
 FEW = 5
@@ -53,6 +54,7 @@ def matter(request: HttpRequest) -> HttpResponse:
         "materials": Attachment.objects.visible_to(request.actor).prefetch_related("given_by"),
         "course": course(request),
         "agent": request.actor.agent,
+        "secret_missing": not holder_of(request.actor).has_secret,
         "others": others_of(request),
         "viewers": FileView.objects.filter(matter=found, user__isnull=False).select_related("user")[:20],
     }
