@@ -8,6 +8,7 @@ from bootstrap_wrapper import get_bootstrap_dir
 from csp.constants import NONCE, NONE, SELF
 from django.conf.global_settings import PASSWORD_HASHERS as USUAL_HASHERS
 
+from mediation.settings.logs import logging_of
 from setup.postgres import database_url
 
 env = environ.Env()
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 MIDDLEWARE = [
     "mediation.web.middleware.ProxyMiddleware",
+    "mediation.web.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # The length of a compressed page is blurred, and a form's token differs each time: what is secret cannot be felt out by it.
@@ -163,6 +165,8 @@ STORAGES = {
     },
     "materials": {"BACKEND": "mediation.models.storage.ByContent"},
 }
+# Whoever shows it reads /metrics/; without one nobody does.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
 # What one file of 材料 may hold, and how many are handed in at once.
 MATERIAL_BYTES = env.int("MATERIAL_BYTES", default=20 * 1024 * 1024)
 MATERIAL_FILES = env.int("MATERIAL_FILES", default=10)
@@ -216,16 +220,7 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="mediation@localhost")
 
 # What went wrong is told on the console, whence the office's own log takes it.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {
-        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-        "mediation": {"handlers": ["console"], "level": "INFO", "propagate": True},
-    },
-}
+LOGGING = logging_of(env("LOG_FORMAT", default="whole"))
 
 # Whether a step may bring about only what its effects declare (actions/consequences.py).
 DECLARATIONS_CHECKED = False

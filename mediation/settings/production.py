@@ -3,6 +3,7 @@
 from mediation.settings.addresses import public_address
 from mediation.settings.base import *  # noqa: F403
 from mediation.settings.base import env
+from mediation.settings.logs import logging_of
 from mediation.settings.required import required
 
 SECRET_KEY = required("SECRET_KEY")
@@ -14,6 +15,7 @@ SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 STORAGES["staticfiles"]["BACKEND"] = "mediation.settings.static_files.Hashed"  # noqa: F405
+LOGGING = logging_of(env("LOG_FORMAT", default="json"), requests=True)
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 # Without a mail server no mail is said to be sent.

@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse, RawPostDataException, Unreada
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 
+from mediation.settings.logs import route_of
+
 # What Django raises where the body of a form cannot be read, or is too large.
 UNREADABLE = (UnreadablePostError, SuspiciousOperation, MultiPartParserError, BadRequest, RawPostDataException)
 log = logging.getLogger(__name__)
@@ -64,7 +66,7 @@ def database_away(request: HttpRequest) -> HttpResponse:
 
     Sending twice is safe: every form carries a key that lets a step happen once.
     """
-    log.warning("database away at %s", request.path)
+    log.warning("database away at %s", route_of(request))
     answer = _page(request, "resend", 503, typed=typed_in(request), path=request.get_full_path(), stale_form=False)
     answer["Retry-After"] = "10"
     return answer
@@ -77,14 +79,14 @@ NOT_WRITABLE = (*FULL, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
 
 def cannot_keep(request: HttpRequest, fault: OSError) -> HttpResponse:
     """503: a file cannot be kept; nothing was done, what was typed is held."""
-    log.error("files cannot be kept at %s: %s", request.path, fault)
+    log.error("files cannot be kept at %s: %s", route_of(request), fault.strerror)
     told = {"typed": typed_in(request), "path": request.get_full_path(), "full": fault.errno in FULL}
     return _page(request, "resend", 503, cannot_keep=True, **told)
 
 
 def file_missing(request: HttpRequest, fault: FileNotFoundError) -> HttpResponse:
     """500: the record names a file that is not there; an administrator must fetch it from the backup."""
-    log.error("file missing at %s: %s", request.path, fault.filename)
+    log.error("file missing at %s: %s", route_of(request), fault.filename)
     return _page(request, "file_missing", 500)
 
 

@@ -21,6 +21,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from mediation.actions.clock import trust
 from mediation.management.doctor import database, machine
 from mediation.models import ClockRun
+from mediation.queries.office import machine as disks
 from mediation.queries.office import site
 from mediation.vocabulary import ClockHalt
 from setup.paths import ROOT
@@ -44,7 +45,8 @@ def office(world, settings, tmp_path, monkeypatch):
     monkeypatch.setattr(trust, "_of_the_database", lambda: NOW)
     monkeypatch.setattr(machine, "missing_fonts", tuple)
     monkeypatch.setattr(site, "missing_fonts", tuple)
-    monkeypatch.setattr(machine, "ROOM", 1)
+    monkeypatch.setattr(disks, "ROOM", 1)
+    disks.note_backup(NOW)
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s)", [NOW])
     return world
@@ -73,7 +75,7 @@ def test_all_is_well_and_each_thing_is_named(office):
     seen = {line.removeprefix("〔正常〕").partition("：")[0] for line in lines[:-1]}
     assert seen == {
         "运行方式", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "ACCESS_KEYS", "FACTOR_KEYS", "LEDGER_KEY", "NOTEBOOK_KEYS", "SITE_URL", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "邮件",
-        "字体", "磁盘", "文件夹", "数据库", "表结构", "触发器", "时间", "运行状况",
+        "字体", "磁盘", "文件夹", "备份", "数据库", "表结构", "触发器", "时间", "运行状况",
     }  # fmt: skip
 
 
@@ -171,14 +173,14 @@ def test_fonts_that_are_gone_are_told_once(office, monkeypatch):
 
 def test_a_disk_that_is_nearly_full(office, monkeypatch):
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(machine, "ROOM", 2 << 30)
+    monkeypatch.setattr(disks, "ROOM", 2 << 30)
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage(9 << 30, 8 << 30, (2 << 30) - 1))
     assert all("所在磁盘还剩2.0GB，将要写满。请清理或者扩大磁盘" in line for line in faults())
     assert faults()
 
 
 def test_a_disk_without_names_left(office, monkeypatch):
-    monkeypatch.setattr(machine, "NAMES", sys.maxsize)
+    monkeypatch.setattr(disks, "NAMES", sys.maxsize)
     said = faults()
     assert said
     assert all("个文件。请清理小文件" in line for line in said)
@@ -303,3 +305,10 @@ def test_an_office_that_lacks_its_settings_is_told_all_of_them_in_a_sentence():
     assert "Traceback" not in ran.stderr
     assert ran.stderr.startswith("环境里缺少：SECRET_KEY（登录、表单和密文的密钥）；LEDGER_KEY（")
     assert "SITE_URL（" in ran.stderr
+
+
+def test_a_site_without_a_backup(office, settings):
+    assert faults() == []
+    (settings.VAR / disks.LAST_BACKUP).unlink()
+    (said,) = faults()
+    assert said.startswith("〔要办〕备份：本机没有做过核对无误的备份。")

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from mediation.management import backup
+from mediation.queries.office.machine import note_backup
 
 
 class Command(BaseCommand):
@@ -39,8 +40,10 @@ class Command(BaseCommand):
             raise CommandError(
                 "没有说加密给谁：请设BACKUP_RECIPIENTS或者用--to写age公钥，不加密的用--plain。", returncode=2
             )
+        now = timezone.now()
         try:
-            run = backup.take(folder, to, at=timezone.now(), say=self.stdout.write)
+            run = backup.take(folder, to, at=now, say=self.stdout.write)
+            note_backup(now)
         except (backup.NotPossible, OSError) as fault:
             raise CommandError(f"备份没有做成：{fault}", returncode=1) from fault
         self.stdout.write(f"备份已核对：{run.path}")

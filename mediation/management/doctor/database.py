@@ -20,10 +20,12 @@ OLDEST = 15
 OURS = "mediation"
 PREPARE = "请先备份，再运行manage.py prepare_site --no-samples。"
 # What is told of a site where there is nothing to do: the code of a concern, and what its absence means.
-TOLD_BEFORE = {"no_fonts"}  # with or without a database
+TOLD_BEFORE = {"no_fonts", "disk", "schema", "no_backup"}  # with or without a database
 LOOKED_AT = {
     "no_worker": "后台任务正在运行。",
     "clock_halted": "期限时钟在走。",
+    "clock_late": "期限时钟按时运行。",
+    "old_jobs": "没有久等的后台任务。",
     "unswept": "没有漏办的届满期限。",
     "failed_jobs": "没有失败的后台任务。",
     "unsealed": "没有久等的电子印章。",

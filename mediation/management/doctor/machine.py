@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from mediation.management.doctor.finding import Finding
+from mediation.queries.office import machine
 from mediation.queries.office.fonts import missing_fonts
 from mediation.queries.office.setting_up import START_SECRET
 from mediation.queries.office.site import of_fonts
-
-# A day of a busy office: papers, materials, and the database's own log.
-ROOM = 2 << 30
-# Some file systems run out of names before they run out of room.
-NAMES = 10_000
 
 
 def examined() -> Iterator[Finding]:
@@ -27,6 +23,7 @@ def examined() -> Iterator[Finding]:
     yield _fonts()
     yield from _rooms()
     yield _folder("文件夹", Path(settings.MEDIA_ROOT), "材料和文书")
+    yield _backup()
     for path, what in ((settings.VAR / "seals", "样章私钥"), (settings.VAR / START_SECRET, "开始口令")):
         if path.exists():
             yield _folder(what, path, what)
@@ -38,24 +35,30 @@ def _fonts() -> Finding:
     return Finding("字体", "打印文书的字体齐全。")
 
 
+def _backup() -> Finding:
+    """Those of this machine; who keeps the database's own archive elsewhere knows better."""
+    found = machine.last_backup()
+    if found is None:
+        return Finding(
+            "备份",
+            "本机没有做过核对无误的备份。",
+            "请用manage.py backup --new-key生成密钥，再运行manage.py backup，并设每天运行。",
+        )
+    return Finding("备份", f"最近一次核对无误的备份是{timezone.localtime(found):%Y-%m-%d %H:%M}。")
+
+
 def _rooms() -> Iterator[Finding]:
-    """Each disk once, under the first folder that lies on it."""
-    seen: set[int] = set()
-    for path in (Path(settings.MEDIA_ROOT), Path(settings.VAR), Path(tempfile.gettempdir())):
-        there = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
-        if (disk := there.stat().st_dev) not in seen:
-            seen.add(disk)
-            yield _room(there)
+    for folder in machine.disks((Path(settings.MEDIA_ROOT), Path(settings.VAR), Path(tempfile.gettempdir()))):
+        yield _room(folder)
 
 
 def _room(folder: Path) -> Finding:
-    free, kept = shutil.disk_usage(folder).free, os.statvfs(folder)
+    free, names = machine.room_of(folder), machine.names_of(folder)
     left = f"{folder}所在磁盘还剩{free / (1 << 30):.1f}GB"
-    if free < ROOM:
+    if free < machine.ROOM:
         return Finding("磁盘", f"{left}，将要写满。", "请清理或者扩大磁盘；写满以后材料收不进来，文书也生成不了。")
-    # A file system that counts no names says 0 of 0.
-    if kept.f_files and kept.f_favail < NAMES:
-        return Finding("磁盘", f"{left}，但只能再放{kept.f_favail}个文件。", "请清理小文件或者换一个文件系统。")
+    if names is not None and names < machine.NAMES:
+        return Finding("磁盘", f"{left}，但只能再放{names}个文件。", "请清理小文件或者换一个文件系统。")
     return Finding("磁盘", f"{left}。")
 
 

@@ -12,15 +12,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
+from mediation import VERSION
 from mediation.models import ClockRun, Deadline, JobFault, Organ, Paper
 from mediation.models.clock.calendar import current_calendar, named_rules
 from mediation.queries.office.fonts import missing_fonts
+from mediation.queries.office.machine import applied_migration, full_disks, last_backup, newest_migration, oldest_job
 from mediation.timelimits import WrongLocalRules
 from mediation.vocabulary import ClockHalt
 
 WORKER_SECONDS = 120
 # An e-seal system that needs longer has a fault.
 SEAL_SECONDS = 3600
+# The clock runs every five minutes.
+CLOCK_SECONDS = 900
+JOB_SECONDS = 1800
+# Once a day, and a day's work may be long.
+BACKUP_HOURS = 30
+# What keeps the site from doing its work at all: a machine that looks from outside is told that it is not ready.
+HINDERS = {"no_worker", "no_fonts", "clock_halted", "clock_late", "old_jobs", "disk", "schema"}
 # The State Council has always given notice of the next year's holidays by then.
 NOTICE_MONTH = 12
 
@@ -50,6 +59,16 @@ class Standing:
     unsealed: int = 0
     halt: str = ""
     missing_fonts: tuple[str, ...] = ()
+    clock_seconds: float | None = None
+    oldest_job_seconds: float = 0
+    full_disks: int = 0
+    migration: str = ""
+    backup_seconds: float | None = None
+
+    @property
+    def clock_late(self) -> bool:
+        """Whether it has not run for long, and nothing else says why."""
+        return not (self.halt or self.worker_missing) and (self.clock_seconds or 0) > CLOCK_SECONDS
 
     def concerns(self) -> list[Concern]:
         """What is to be seen to, in the order of urgency; none when all is well."""
@@ -58,7 +77,7 @@ class Standing:
             found.append(
                 Concern("no_worker", _("后台任务没有运行：期限届满、提醒和文书生成都停着。"), _("请启动后台任务进程。"))
             )
-        found += of_fonts(self.missing_fonts)
+        found += of_fonts(self.missing_fonts) + self._of_the_machine()
         if self.halt:
             found.append(of_halt(ClockHalt(self.halt)))
         if self.unswept:
@@ -77,6 +96,29 @@ class Standing:
             )
             found.append(Concern("unsealed", said % {"n": self.unsealed}, _("请检查电子印章系统；等到以前不能送达。")))
         return found + self._of_calendars() + self._of_local_rules()
+
+    def hindrances(self) -> list[Concern]:
+        """Those of them that keep the site from doing its work."""
+        return [one for one in self.concerns() if one.code in HINDERS]
+
+    def _of_the_machine(self) -> list[Concern]:
+        found = []
+        if self.migration != newest_migration():
+            said = _("数据库的表结构与程序不一致（数据库：%(there)s，程序：%(here)s）。")
+            told = said % {"there": self.migration or "—", "here": newest_migration()}
+            found.append(Concern("schema", told, _("请先备份，再运行manage.py prepare_site --no-samples。")))
+        if self.full_disks:
+            found.append(Concern("disk", _("磁盘将要写满。"), _("请清理或者扩大磁盘；manage.py doctor会说是哪一块。")))
+        if self.clock_late:
+            said = _("期限时钟已有%(n)d分钟没有运行。") % {"n": (self.clock_seconds or 0) // 60}
+            found.append(Concern("clock_late", said, _("请查看后台任务run_clock为什么没有跑或者失败。")))
+        if self.oldest_job_seconds > JOB_SECONDS:
+            said = _("有后台任务等了%(n)d分钟还没有做。") % {"n": self.oldest_job_seconds // 60}
+            found.append(Concern("old_jobs", said, _("请查看后台任务进程是否忙不过来或者卡住，可以再启动一个。")))
+        if (self.backup_seconds or 0) > BACKUP_HOURS * 3600:
+            said = _("已有%(n)d小时没有核对无误的备份。") % {"n": (self.backup_seconds or 0) // 3600}
+            found.append(Concern("no_backup", said, _("请查看备份为什么没有做成，再运行一次manage.py backup。")))
+        return found
 
     @property
     def covered_span(self) -> str:
@@ -103,6 +145,7 @@ class Standing:
         concerns = self.concerns()
         return {
             "status": "attention" if concerns else "ok",
+            "version": VERSION,
             "concerns": [concern.code for concern in concerns],
             "worker_seen_at": self.worker_seen_at and self.worker_seen_at.isoformat(),
             "failed_jobs": self.failed_jobs,
@@ -189,7 +232,8 @@ def _silent(seen: datetime | None, at: datetime) -> bool:
 def site_standing(*, at: datetime, on: date) -> Standing:
     """How the site stands at a moment of a day."""
     seen = _worker_seen()
-    covered = current_calendar().covered
+    covered, clock = current_calendar().covered, ClockRun.standing()
+    waiting, backup = oldest_job(), last_backup()
     provisional = _provisional()
     years = {year for first, last in provisional for year in range(min(first, last), max(first, last) + 1)} - covered
     return Standing(
@@ -203,10 +247,19 @@ def site_standing(*, at: datetime, on: date) -> Standing:
         missing_years=tuple(sorted(years)),
         covered=tuple(sorted(covered)),
         wrong_rules=wrong_rules(),
-        halt=ClockRun.standing().halt,
+        halt=clock.halt,
+        clock_seconds=_since(clock.ran_at, at),
+        oldest_job_seconds=_since(waiting, at) or 0,
+        full_disks=full_disks(),
+        migration=applied_migration(),
+        backup_seconds=_since(backup, at),
         missing_fonts=missing_fonts(),
         next_year_missing=on.year + 1 if on.month >= NOTICE_MONTH and on.year + 1 not in covered else None,
     )
+
+
+def _since(then: datetime | None, at: datetime) -> float | None:
+    return (at - then).total_seconds() if then else None
 
 
 def wrong_rules() -> tuple[str, ...]:

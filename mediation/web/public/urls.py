@@ -4,7 +4,7 @@ from django.urls import path
 
 from mediation.web.public.clock import calculator
 from mediation.web.public.clock.feed import feed
-from mediation.web.public.office import health
+from mediation.web.public.office import health, metrics
 from mediation.web.public.papers import forms, sealing, statutes, verify
 from mediation.web.public.sittings import hearings
 
@@ -12,6 +12,9 @@ app_name = "public"
 urlpatterns = [
     path("", verify.home, name="home"),
     path("health/", health.health, name="health"),
+    path("health/live/", health.live, name="live"),
+    path("health/ready/", health.ready, name="ready"),
+    path("metrics/", metrics.metrics, name="metrics"),
     path("statutes/", statutes.statutes, name="statutes"),
     path("hearings/", hearings.hearings, name="hearings"),
     path("calculator/", calculator.calculator, name="calculator"),
