@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.mime.text import MIMEText
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -16,21 +17,23 @@ from mediation.actions import queue
 from mediation.actions.consequences import expect
 from mediation.models import Message, Organ, Party, User
 from mediation.models.office.office_change import OFFICE_FILE
+from mediation.queries.sittings.calendars import invitation
 from mediation.vocabulary import Role
 from mediation.workflows.base import Act
 
 LONGEST = 500
 
 
-def tell(act: Act, to: User | Party, text: str, *, key: str, role: str = "") -> Message | None:
+def tell(act: Act, to: User | Party, text: str, *, key: str, role: str = "", sitting: Any = None) -> Message | None:
     """Tell a party something, or a member of staff in a `role`, once for each key.
 
-    The message shows on the person's page at once; other adapters pass it on after the step is stored.
+    The message shows on the person's page at once; other adapters pass it on after the step is stored. What calls to a
+    `sitting`, moves it or calls it off goes by mail as an invitation too.
     """
     expect(act, "tells", role or (to.role if isinstance(to, Party) else ""))
     if isinstance(to, User) and act.event.part and act.event.matter.claims.filter(accused_staff=to).exists():
         return None  # nothing of an accusation is told to whom it accuses
-    row = _row(act.event.matter_id, to, text, key=key, at=act.at)
+    row = _row(act.event.matter_id, to, text, key=key, at=act.at, sitting=sitting)
     # Acts in a file wait for each other: nobody else sends it meanwhile.
     told: Message | None = Message.objects.filter(key=row["key"]).first()
     if told is None:
@@ -67,12 +70,15 @@ class Sent:
     to: User | Party
     text: str
     key: str
+    sitting: Any = None
 
 
 def send_many(sent: Sequence[Sent], *, at: datetime) -> None:
     """Send messages that no step brings about, but the passing of time; each once for its key."""
     rows = {
-        row["key"]: (row, one.to) for one in sent for row in [_row(one.matter_id, one.to, one.text, key=one.key, at=at)]
+        row["key"]: (row, one.to)
+        for one in sent
+        for row in [_row(one.matter_id, one.to, one.text, key=one.key, at=at, sitting=one.sitting)]
     }
     for key in Message.objects.filter(key__in=rows).values_list("key", flat=True):
         del rows[key]
@@ -82,11 +88,12 @@ def send_many(sent: Sequence[Sent], *, at: datetime) -> None:
         queue.defer_each("pass_on_message", [{"message_id": message.pk} for message in mailed])
 
 
-def _row(matter_id: int, to: User | Party, text: str, *, key: str, at: datetime) -> dict[str, Any]:
+def _row(matter_id: int, to: User | Party, text: str, *, key: str, at: datetime, sitting: Any = None) -> dict[str, Any]:
     user, party = (to, None) if isinstance(to, User) else (None, to)
     whole_key = f"{key}:{'user' if user else 'party'}:{to.pk}"
     return {
         "matter_id": matter_id, "user": user, "party": party, "text": text[:LONGEST], "sent_at": at, "key": whole_key,
+        "sitting_type": sitting.page_name if sitting is not None else "", "sitting_id": getattr(sitting, "pk", None),
     }  # fmt: skip
 
 
@@ -95,10 +102,10 @@ def _pass_on_later(message: Message, to: User | Party) -> None:
         queue.defer("pass_on_message", message_id=message.pk)
 
 
-def tell_organ(act: Act, organ: Organ, text: str, *, key: str, role: str = Role.HEAD) -> None:
+def tell_organ(act: Act, organ: Organ, text: str, *, key: str, role: str = Role.HEAD, sitting: Any = None) -> None:
     """Tell everyone who holds the role in the organ on the day, also as a deputy."""
     for user in User.objects.holding(role, organ, on=act.on):
-        tell(act, user, text, key=key, role=role)
+        tell(act, user, text, key=key, role=role, sitting=sitting)
 
 
 def put_away(user: User, which: Iterable[str], *, at: datetime) -> None:
@@ -118,12 +125,17 @@ def pass_on(message_id: int) -> None:
 
 
 def by_mail(message: Message) -> None:
-    """Send the message by mail; the subject names only the number of the file, or that it is about the office."""
+    """Send the message by mail; the subject names only the number of the file, or that it is about the office.
+
+    A sitting goes with it for calendar programs.
+    """
     number = message.matter.number
     subject = _("账号和机关设置的提醒") if number == OFFICE_FILE else _("关于%(number)s的提醒") % {"number": number}
-    send_mail(
-        subject=subject,
-        message=message.text,
-        from_email=None,
-        recipient_list=[message.address],
-    )
+    mail = EmailMessage(subject=subject, body=message.text, to=[message.address])
+    if (sitting := message.sitting) is not None:
+        method, calendar = invitation(sitting, to=message.address, at=message.sent_at)
+        part = MIMEText(calendar.decode(), "calendar", "utf-8")
+        part.set_param("method", method)
+        part.add_header("Content-Disposition", "attachment", filename="sitting.ics")
+        mail.attach(part)
+    mail.send()

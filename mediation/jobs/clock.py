@@ -12,6 +12,7 @@ from procrastinate.jobs import Status
 from mediation.actions import queue
 from mediation.actions.clock import deadlines, reminders, trust
 from mediation.actions.office import reading
+from mediation.actions.sittings import reminding
 from mediation.models import SignIn, TryCount
 
 MOST_ATTEMPTS = 10
@@ -35,6 +36,15 @@ def send_reminders(timestamp: int) -> None:
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     if trust.may_run(now):
         reminders.remind(now)
+
+
+@app.periodic(cron="3-59/5 * * * *")
+@app.task(name="remind_of_sittings", queue="default", queueing_lock="remind_of_sittings")
+def remind_of_sittings(timestamp: int) -> None:
+    """The day before, remind everybody who is called to a sitting. May be missed or doubled without harm."""
+    now = datetime.fromtimestamp(timestamp, tz=UTC)
+    if trust.may_run(now):
+        reminding.remind_of_sittings(now)
 
 
 @app.periodic(cron="4-59/5 * * * *")

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mediation', '0054_where_staff_are_signed_in'),
+        ("mediation", "0054_where_staff_are_signed_in"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mediation',
-            name='filed_on',
-            field=models.DateField(null=True, verbose_name='归档日期'),
+            model_name="mediation",
+            name="filed_on",
+            field=models.DateField(null=True, verbose_name="归档日期"),
         ),
     ]

@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mediation', '0055_mediation_filed'),
+        ("mediation", "0055_mediation_filed"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='clockrun',
-            name='halt',
-            field=models.CharField(blank=True, choices=[('before_database', '服务器的时间比数据库的时间早'), ('before_event', '服务器的时间早于最后一次办理的时间'), ('gap', '距最近一次运行时间过长'), ('restored', '刚从备份恢复')], max_length=20, verbose_name='停下的原因'),
+            model_name="clockrun",
+            name="halt",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("before_database", "服务器的时间比数据库的时间早"),
+                    ("before_event", "服务器的时间早于最后一次办理的时间"),
+                    ("gap", "距最近一次运行时间过长"),
+                    ("restored", "刚从备份恢复"),
+                ],
+                max_length=20,
+                verbose_name="停下的原因",
+            ),
         ),
     ]

@@ -6,31 +6,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mediation', '0056_what_was_restored_waits'),
+        ("mediation", "0056_what_was_restored_waits"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='review',
-            name='changed_by_step',
+            model_name="review",
+            name="changed_by_step",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='review',
-            name='has_event',
+            model_name="review",
+            name="has_event",
         ),
         migrations.AlterField(
-            model_name='clockchange',
-            name='ground',
-            field=models.CharField(choices=[('extension', '批准延期'), ('agreed', '各方同意延长'), ('hearing', '听证期间不计入'), ('appraisal', '鉴定、评估期间不计入'), ('outage', '网上平台停运'), ('calendar', '放假安排变动'), ('correction', '更正日期'), ('receipt', '收到责令重新处理的意见书'), ('good_cause', '逾期有正当理由'), ('succession', '当事人去世、终止后等待承继'), ('requests', '请求人有变动'), ('withdrawn', '撤回期间不计入')], max_length=20, verbose_name='变动事由'),
+            model_name="clockchange",
+            name="ground",
+            field=models.CharField(
+                choices=[
+                    ("extension", "批准延期"),
+                    ("agreed", "各方同意延长"),
+                    ("hearing", "听证期间不计入"),
+                    ("appraisal", "鉴定、评估期间不计入"),
+                    ("outage", "网上平台停运"),
+                    ("calendar", "放假安排变动"),
+                    ("correction", "更正日期"),
+                    ("receipt", "收到责令重新处理的意见书"),
+                    ("good_cause", "逾期有正当理由"),
+                    ("succession", "当事人去世、终止后等待承继"),
+                    ("requests", "请求人有变动"),
+                    ("withdrawn", "撤回期间不计入"),
+                ],
+                max_length=20,
+                verbose_name="变动事由",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='changed_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('accepted', 'decided'), ('accepted', 'withdrawn'), ('requested', 'accepted'), ('requested', 'not_accepted'), ('requested', 'withdrawn')) AND NEW.state NOT IN ('accepted', 'requested') THEN\n                    RAISE EXCEPTION 'review: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'review: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ", hash='7a1c80447d48388f5e121c6310b79512ae2857f2', operation='UPDATE', pgid='pgtrigger_changed_by_step_50e89', table='mediation_review', when='BEFORE')),
+            model_name="review",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changed_by_step",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('accepted', 'decided'), ('accepted', 'withdrawn'), ('requested', 'accepted'), ('requested', 'not_accepted'), ('requested', 'withdrawn')) AND NEW.state NOT IN ('accepted', 'requested') THEN\n                    RAISE EXCEPTION 'review: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'review: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="7a1c80447d48388f5e121c6310b79512ae2857f2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_changed_by_step_50e89",
+                    table="mediation_review",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='has_event', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'review' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'review %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                IF TG_OP = 'UPDATE' THEN\n                    IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('accepted', 'decided'), ('accepted', 'withdrawn'), ('requested', 'accepted'), ('requested', 'not_accepted'), ('requested', 'withdrawn')) AND NOT EXISTS (\n                        SELECT 1 FROM mediation_event WHERE object_type = 'review' AND object_id = NEW.id\n                        AND version = NEW.version AND step = 'take_back') THEN\n                        RAISE EXCEPTION 'review: no step leads from % to %', OLD.state, NEW.state;\n                    END IF;\n                END IF;\n                RETURN NULL;\n            ", hash='3476d41b95ae9f1c0a58a5e126eb713928db60c8', operation='INSERT OR UPDATE', pgid='pgtrigger_has_event_2eea7', table='mediation_review', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="review",
+            trigger=pgtrigger.compiler.Trigger(
+                name="has_event",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'review' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'review %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                IF TG_OP = 'UPDATE' THEN\n                    IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('accepted', 'decided'), ('accepted', 'withdrawn'), ('requested', 'accepted'), ('requested', 'not_accepted'), ('requested', 'withdrawn')) AND NOT EXISTS (\n                        SELECT 1 FROM mediation_event WHERE object_type = 'review' AND object_id = NEW.id\n                        AND version = NEW.version AND step = 'take_back') THEN\n                        RAISE EXCEPTION 'review: no step leads from % to %', OLD.state, NEW.state;\n                    END IF;\n                END IF;\n                RETURN NULL;\n            ",
+                    hash="3476d41b95ae9f1c0a58a5e126eb713928db60c8",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_has_event_2eea7",
+                    table="mediation_review",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

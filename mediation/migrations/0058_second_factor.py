@@ -6,51 +6,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mediation', '0057_withdrawals_taken_back'),
+        ("mediation", "0057_withdrawals_taken_back"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='officechange',
-            name='kind',
-            field=models.CharField(choices=[('begin', '开始设置'), ('set_up_organ', '设立机关'), ('amend_organ', '更改机关登记'), ('end_organ', '撤销机关'), ('enrol', '登记工作人员'), ('amend_person', '更改工作人员登记'), ('renew_secret', '重发首次登录口令'), ('reset_factor', '重设第二验证方式'), ('appoint', '任职'), ('end_post', '免职'), ('deputize', '指定代理人'), ('end_deputy', '提前结束代理'), ('hand_over', '离任移交'), ('open_room', '设会场'), ('amend_room', '更改会场'), ('close_room', '停用会场'), ('list_outsider', '列入外聘人员名册'), ('begin_series', '接续编号'), ('set_rules', '更改办公规则'), ('import_organs', '导入机关'), ('import_people', '导入工作人员')], max_length=30, verbose_name='设置事项'),
+            model_name="officechange",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("begin", "开始设置"),
+                    ("set_up_organ", "设立机关"),
+                    ("amend_organ", "更改机关登记"),
+                    ("end_organ", "撤销机关"),
+                    ("enrol", "登记工作人员"),
+                    ("amend_person", "更改工作人员登记"),
+                    ("renew_secret", "重发首次登录口令"),
+                    ("reset_factor", "重设第二验证方式"),
+                    ("appoint", "任职"),
+                    ("end_post", "免职"),
+                    ("deputize", "指定代理人"),
+                    ("end_deputy", "提前结束代理"),
+                    ("hand_over", "离任移交"),
+                    ("open_room", "设会场"),
+                    ("amend_room", "更改会场"),
+                    ("close_room", "停用会场"),
+                    ("list_outsider", "列入外聘人员名册"),
+                    ("begin_series", "接续编号"),
+                    ("set_rules", "更改办公规则"),
+                    ("import_organs", "导入机关"),
+                    ("import_people", "导入工作人员"),
+                ],
+                max_length=30,
+                verbose_name="设置事项",
+            ),
         ),
         migrations.CreateModel(
-            name='RecoveryCode',
+            name="RecoveryCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(editable=False, max_length=64)),
-                ('until', models.DateTimeField(null=True, verbose_name='有效期')),
-                ('made_at', models.DateTimeField(verbose_name='产生时间')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='作废时间')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL, verbose_name='工作人员')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code_hash", models.CharField(editable=False, max_length=64)),
+                ("until", models.DateTimeField(null=True, verbose_name="有效期")),
+                ("made_at", models.DateTimeField(verbose_name="产生时间")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="作废时间")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recovery_codes",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="工作人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '备用码',
-                'ordering': ['pk'],
-                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['user'], name='recovery_standing')],
+                "verbose_name": "备用码",
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)), fields=["user"], name="recovery_standing"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SecondFactor',
+            name="SecondFactor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('app', '验证器应用'), ('passkey', '通行密钥')], max_length=10, verbose_name='种类')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('credential_id', models.BinaryField(null=True, unique=True)),
-                ('kept', models.BinaryField()),
-                ('counted', models.BigIntegerField(default=0, editable=False)),
-                ('added_at', models.DateTimeField(verbose_name='设立时间')),
-                ('used_at', models.DateTimeField(null=True, verbose_name='上次使用')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='停用时间')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='factors', to=settings.AUTH_USER_MODEL, verbose_name='工作人员')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("app", "验证器应用"), ("passkey", "通行密钥")], max_length=10, verbose_name="种类"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("credential_id", models.BinaryField(null=True, unique=True)),
+                ("kept", models.BinaryField()),
+                ("counted", models.BigIntegerField(default=0, editable=False)),
+                ("added_at", models.DateTimeField(verbose_name="设立时间")),
+                ("used_at", models.DateTimeField(null=True, verbose_name="上次使用")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="停用时间")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="factors",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="工作人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '第二验证方式',
-                'ordering': ['pk'],
-                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['user'], name='factors_standing')],
+                "verbose_name": "第二验证方式",
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)), fields=["user"], name="factors_standing"
+                    )
+                ],
             },
         ),
     ]

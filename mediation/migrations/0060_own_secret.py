@@ -5,29 +5,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mediation', '0059_a_notebook_under_its_own_key'),
+        ("mediation", "0059_a_notebook_under_its_own_key"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='partychange',
-            name='kind',
-            field=models.CharField(choices=[('corrected', '更正身份信息'), ('contact', '确认送达地址'), ('consented', '同意电子送达'), ('unconsented', '撤回电子送达同意'), ('died', '当事人去世'), ('dissolved', '单位终止'), ('succeeded', '承继'), ('unsucceeded', '无人承继'), ('joined', '加入'), ('left', '退出'), ('split_off', '另案办理'), ('first_code', '发给查询凭条'), ('code', '补发查询码'), ('secret', '设定办事密码'), ('representatives', '推选代表人'), ('mistaken', '误登的当事人')], max_length=20, verbose_name='变更事项'),
+            model_name="partychange",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("corrected", "更正身份信息"),
+                    ("contact", "确认送达地址"),
+                    ("consented", "同意电子送达"),
+                    ("unconsented", "撤回电子送达同意"),
+                    ("died", "当事人去世"),
+                    ("dissolved", "单位终止"),
+                    ("succeeded", "承继"),
+                    ("unsucceeded", "无人承继"),
+                    ("joined", "加入"),
+                    ("left", "退出"),
+                    ("split_off", "另案办理"),
+                    ("first_code", "发给查询凭条"),
+                    ("code", "补发查询码"),
+                    ("secret", "设定办事密码"),
+                    ("representatives", "推选代表人"),
+                    ("mistaken", "误登的当事人"),
+                ],
+                max_length=20,
+                verbose_name="变更事项",
+            ),
         ),
         migrations.CreateModel(
-            name='OwnSecret',
+            name="OwnSecret",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kept', models.CharField(editable=False, max_length=200)),
-                ('set_on', models.DateField(verbose_name='设定日期')),
-                ('agent', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='own_secret', to='mediation.agent', verbose_name='代理人')),
-                ('party', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='own_secret', to='mediation.party', verbose_name='当事人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kept", models.CharField(editable=False, max_length=200)),
+                ("set_on", models.DateField(verbose_name="设定日期")),
+                (
+                    "agent",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="own_secret",
+                        to="mediation.agent",
+                        verbose_name="代理人",
+                    ),
+                ),
+                (
+                    "party",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="own_secret",
+                        to="mediation.party",
+                        verbose_name="当事人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '办事密码',
-                'constraints': [models.CheckConstraint(condition=models.Q(('party', None), ('agent', None), _connector='XOR'), name='own_secret_is_of_one_person')],
+                "verbose_name": "办事密码",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("party", None), ("agent", None), _connector="XOR"),
+                        name="own_secret_is_of_one_person",
+                    )
+                ],
             },
         ),
     ]

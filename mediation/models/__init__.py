@@ -52,7 +52,8 @@ from mediation.models.sittings.hearing_people import (
     PanelNote,
 )
 from mediation.models.sittings.hearing_said import HearingStatement, RecordSignature
-from mediation.models.sittings.mediation import Mediation, MediationSession, Mediator, Participant
+from mediation.models.sittings.mediation import Mediation, MediationSession, Mediator
+from mediation.models.sittings.mediation_people import Participant
 from mediation.models.sittings.notebook import MediationNote, Notebook, NotebookKey
 from mediation.models.sittings.obligation import Obligation
 from mediation.models.sittings.recusal import Recusal

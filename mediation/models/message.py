@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.matter import Matter, Party
 from mediation.timelimits import WarningLevel
+from mediation.workflows.base import lifecycle_named
 
 # How the keys of messages begin that tell a person of his own account.
 OF_ACCOUNT = "account:"
@@ -24,6 +27,9 @@ class Message(models.Model):
     read_at = models.DateTimeField(_("已读时间"), null=True)
     key = models.CharField(max_length=120, unique=True)
     passed_to = models.JSONField(_("已送出的方式"), default=list)
+    # The sitting that it calls to, moves or calls off: mail carries it as an invitation for calendar programs.
+    sitting_type = models.CharField(max_length=40, blank=True, default="", editable=False)
+    sitting_id = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("提醒")
@@ -39,6 +45,13 @@ class Message(models.Model):
     def of_account(self) -> bool:
         """Whether it tells a person what happened to his own account."""
         return self.key.startswith(OF_ACCOUNT)
+
+    @property
+    def sitting(self) -> Any:
+        """The sitting that it is about; None where it is about none."""
+        if not self.sitting_type:
+            return None
+        return lifecycle_named(self.sitting_type)._default_manager.select_related("matter").get(pk=self.sitting_id)
 
     @property
     def address(self) -> str:

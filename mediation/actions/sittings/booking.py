@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import DeadlockDetected
 
 from mediation.models.sittings.booking import StaffBooking
 from mediation.models.sittings.room import RoomBooking
@@ -29,9 +30,9 @@ def book(sitting: Any) -> None:
         try:
             with transaction.atomic():
                 RoomBooking.objects.create(room_id=sitting.room_id, during=during, **_key(sitting))
-        except IntegrityError:
+        except (IntegrityError, OperationalError) as error:
             said = _("这个会场在这段时间刚刚被占用。")
-            raise NotPossibleNow("room_taken", said, _("请改用其他会场或者时间。")) from None
+            raise _quicker(error, NotPossibleNow("room_taken", said, _("请改用其他会场或者时间。"))) from None
     _hold_people(sitting, sitting.booked_people(), during)
 
 
@@ -51,9 +52,15 @@ def _hold_people(sitting: Any, people: list[int], during: DateTimeTZRange) -> No
     try:
         with transaction.atomic():
             StaffBooking.objects.bulk_create(rows)
-    except IntegrityError:
+    except (IntegrityError, OperationalError) as error:
         said = _("参加的工作人员在这段时间刚刚另有安排。")
-        raise NotPossibleNow("people_taken", said, _("请改用其他时间，或者更换人员。")) from None
+        raise _quicker(error, NotPossibleNow("people_taken", said, _("请改用其他时间，或者更换人员。"))) from None
+
+
+def _quicker(error: Exception, refusal: NotPossibleNow) -> Exception:
+    """Two who hold the same at the same instant wait for each other, and the database lets one go: that one was slower."""
+    broken = isinstance(error, OperationalError) and not isinstance(error.__cause__, DeadlockDetected)
+    return error if broken else refusal
 
 
 def free(sitting: Any) -> None:

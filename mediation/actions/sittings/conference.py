@@ -40,7 +40,9 @@ def invite(conference: JointConference, act: Act) -> None:
     for organ in act.facts["members"]:
         ConferenceMember.objects.create(conference=conference, organ=organ)
         access.show(act, conference.matter, organ, part=AccessPart.CONFERENCE, about=conference)
-        messages.tell_organ(act, organ, _("请参加%s。") % in_words(conference), key=f"conference:{conference.pk}")
+        messages.tell_organ(
+            act, organ, _("请参加%s。") % in_words(conference), key=f"conference:{conference.pk}", sitting=conference
+        )
     send_notices(conference, act)
 
 
@@ -51,7 +53,9 @@ def tell_the_new_time(conference: JointConference, act: Act) -> None:
     conference.members.update(attendance="", represented_by="")
     for organ in conference.member_organs():
         text = _("%(was)s改期，请参加%(now)s。") % {"was": in_words(act.before), "now": in_words(conference)}
-        messages.tell_organ(act, organ, text, key=f"conference:{conference.pk}:moved:{act.event.pk}")
+        messages.tell_organ(
+            act, organ, text, key=f"conference:{conference.pk}:moved:{act.event.pk}", sitting=conference
+        )
     send_notices(
         conference, act, change="改期", was_at=localtime(act.before.starts_at).isoformat(), why=act.facts["why"]
     )
@@ -87,7 +91,7 @@ def call_off(conference: JointConference, act: Act) -> None:
     booking.free(conference)
     for organ in conference.member_organs():
         text = _("%s取消。") % in_words(conference)
-        messages.tell_organ(act, organ, text, key=f"conference:{conference.pk}:off")
+        messages.tell_organ(act, organ, text, key=f"conference:{conference.pk}:off", sitting=conference)
     was_at = localtime(conference.starts_at).isoformat()
     send_notices(conference, act, change="取消", was_at=was_at, why=act.facts["why"])
     nobody_confers_any_more(conference, act)

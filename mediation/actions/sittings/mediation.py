@@ -46,10 +46,10 @@ def acting_parties(act: Act) -> list[Party]:
     return list(act.who or ([act.by.party] if act.by.party else []))
 
 
-def tell_participants(mediation: Mediation, act: Act, text: str, key: str) -> None:
-    """Tell everyone who takes part."""
+def tell_participants(mediation: Mediation, act: Act, text: str, key: str, *, sitting: Any = None) -> None:
+    """Tell everyone who takes part; with the session where it is about one."""
     for participant in mediation.participants.select_related("party"):
-        messages.tell(act, participant.party, text, key=f"mediation:{mediation.pk}:{key}")
+        messages.tell(act, participant.party, text, key=f"mediation:{mediation.pk}:{key}", sitting=sitting)
 
 
 @effect_of(

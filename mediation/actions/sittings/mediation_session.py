@@ -12,11 +12,14 @@ from mediation.actions.consequences import PARTIES
 from mediation.actions.gateway import SHANGHAI
 from mediation.actions.registry import effect_of
 from mediation.actions.sittings import booking
+from mediation.actions.sittings.calling import call_staff
 from mediation.actions.sittings.mediation import tell_participants
 from mediation.models import MediationSession
-from mediation.vocabulary import PaperKind, ReadingWay, SessionResult
+from mediation.vocabulary import PaperKind, ReadingWay, Role, SessionResult
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.mediation_session import minutes_wanted
+
+EVERYBODY = (*PARTIES, Role.MEDIATOR)
 
 
 def when_and_where(session: MediationSession) -> dict[str, str]:
@@ -33,18 +36,19 @@ def send_notice(session: MediationSession, act: Act, **change: str) -> None:
 
 
 @effect_of(
-    MediationSession, "schedule", takes=("Mediation.schedule",), issues=(PaperKind.MEDIATION_NOTICE,), tells=PARTIES
+    MediationSession, "schedule", takes=("Mediation.schedule",), issues=(PaperKind.MEDIATION_NOTICE,), tells=EVERYBODY
 )
 def invite(session: MediationSession, act: Act) -> None:
     """The mediation is arranged and everyone is told when and where."""
     gateway.follow(act, session.mediation, "schedule")
     text = _("调解定于%(when)s在%(where)s进行。您可以随时退出调解。") % when_and_where(session)
-    tell_participants(session.mediation, act, text, f"session:{session.pk}")
+    tell_participants(session.mediation, act, text, f"session:{session.pk}", sitting=session)
     booking.book(session)
+    call_staff(session, act, Role.MEDIATOR)
     send_notice(session, act)
 
 
-@effect_of(MediationSession, "postpone", issues=(PaperKind.MEDIATION_NOTICE,), tells=PARTIES)
+@effect_of(MediationSession, "postpone", issues=(PaperKind.MEDIATION_NOTICE,), tells=EVERYBODY)
 def tell_the_new_time(session: MediationSession, act: Act) -> None:
     """Everyone is told where and when now, and that the first time holds no more."""
     booking.book(session)
@@ -52,16 +56,18 @@ def tell_the_new_time(session: MediationSession, act: Act) -> None:
     text = _("原定%(was)s的调解改期，现定于%(when)s在%(where)s进行。") % {
         "was": was["when"], **when_and_where(session)
     }  # fmt: skip
-    tell_participants(session.mediation, act, text, f"session:{session.pk}:moved:{act.event.pk}")
+    tell_participants(session.mediation, act, text, f"session:{session.pk}:moved:{act.event.pk}", sitting=session)
+    call_staff(session, act, Role.MEDIATOR)
     send_notice(session, act, change="改期", was_at=localtime(act.before.starts_at).isoformat(), why=act.facts["why"])
 
 
-@effect_of(MediationSession, "cancel", issues=(PaperKind.MEDIATION_NOTICE,), tells=PARTIES)
+@effect_of(MediationSession, "cancel", issues=(PaperKind.MEDIATION_NOTICE,), tells=EVERYBODY)
 def call_off(session: MediationSession, act: Act) -> None:
     """Everyone is told."""
     booking.free(session)
     text = _("原定%(when)s在%(where)s进行的调解取消。") % when_and_where(session)
-    tell_participants(session.mediation, act, text, f"session:{session.pk}:off")
+    tell_participants(session.mediation, act, text, f"session:{session.pk}:off", sitting=session)
+    call_staff(session, act, Role.MEDIATOR)
     send_notice(session, act, change="取消", was_at=localtime(session.starts_at).isoformat(), why=act.facts["why"])
 
 

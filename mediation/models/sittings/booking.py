@@ -60,6 +60,11 @@ class Booked:
     USUAL_MINUTES = 120
     MEETS_AT_NIGHT = False
 
+    @property
+    def is_off(self) -> bool:
+        """Whether it does not take place as it was told."""
+        return False
+
     def booked_people(self) -> list[int]:
         """The user ids of whom it needs, sorted."""
         return []
@@ -81,6 +86,12 @@ class Booked:
     def room_for(self: Any, act: Act) -> Room | None:
         """The room that the act means: the one stated, else the one told before, unless another place is stated."""
         return act.get("room") or (None if act.get("place") else self.as_told(act, "room"))
+
+    def is_moved_by(self: Any, act: Act) -> bool:
+        """Whether another time or another place is stated than was told."""
+        told = act.before or self
+        moved = act.starts_at != told.starts_at or act.get("room") not in (None, told.room)
+        return moved or (act.place or told.place) != told.place
 
     def as_told(self, act: Act, name: str) -> Any:
         """What was told of a sitting that is fixed already and only moves; None where it is fixed anew."""

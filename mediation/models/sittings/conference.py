@@ -17,7 +17,6 @@ from mediation.models.office.organ import Organ
 from mediation.models.sittings.booking import Booked
 from mediation.models.sittings.room import Room
 from mediation.vocabulary import Attendance
-from mediation.workflows.base import Act
 from mediation.workflows.sittings.conference import (
     NOTICE_DAYS,
     JointConferenceLifecycle,
@@ -66,15 +65,14 @@ class JointConference(Booked, JointConferenceLifecycle):
             return self.organ
         return self.matter.organ if self.matter_id else None
 
+    @property
+    def is_off(self) -> bool:
+        """Called off."""
+        return self.state == JointConferenceState.CANCELLED
+
     def last_notice_on(self, starts_at: datetime) -> date | None:
         """Its members are told some days before."""
         return localtime(starts_at).date() - timedelta(days=NOTICE_DAYS)
-
-    def is_moved_by(self, act: Act) -> bool:
-        """Whether another time or another place is stated than was told."""
-        told = act.before or self
-        moved = act.starts_at != told.starts_at or act.get("room") not in (None, told.room)
-        return moved or (act.place or told.place) != told.place
 
     def member_organs(self) -> list[Organ]:
         """The organs that were called."""

@@ -42,6 +42,7 @@ LAST_STATEMENTS = (HearingPhase.PETITIONER_LAST, HearingPhase.HANDLER_LAST)
 
 
 CONCLUDED = (HearingState.CONCLUDED, HearingState.REPORTED)
+TAKES_PLACE = (HearingState.SCHEDULED, HearingState.IN_SESSION, HearingState.DELIBERATING, *CONCLUDED)
 
 
 class HearingQuerySet(models.QuerySet[Any]):
@@ -234,6 +235,11 @@ class Hearing(Booked, ItsPanel, HearingLifecycle):
     def notice_day_for(self, starts_at: datetime) -> date:
         """The last day for service of the notice of a hearing at that time (D16, counted back)."""
         return self._notice_computed(localtime(starts_at).date()).legal
+
+    @property
+    def is_off(self) -> bool:
+        """Put off, interrupted, ended, or never fixed."""
+        return self.state not in TAKES_PLACE
 
     def last_notice_on(self, starts_at: datetime) -> date | None:
         """The last day on which its notice can be served (D16)."""

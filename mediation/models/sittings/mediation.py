@@ -23,10 +23,10 @@ from mediation.models.sittings.booking import Booked
 from mediation.models.sittings.mediation_filed import HasItsOwnFile
 from mediation.models.sittings.room import Room
 from mediation.permissions import Actor
-from mediation.vocabulary import MediationSide, PartyRole, SessionResult, TerminationGround
+from mediation.vocabulary import MediationSide, SessionResult, TerminationGround
 from mediation.workflows.base import Act, NotPossibleNow
 from mediation.workflows.sittings.mediation_filed import FiledMediationLifecycle
-from mediation.workflows.sittings.mediation_session import MediationSessionLifecycle
+from mediation.workflows.sittings.mediation_session import MediationSessionLifecycle, MediationSessionState
 from mediation.workflows.sittings.mediation_state import GOING_ON, UNDER_WAY, MediationState
 from mediation.written.forms import name_form
 
@@ -245,30 +245,6 @@ class Mediation(HasItsOwnFile, FiledMediationLifecycle):
         return ends is not None and ends < on
 
 
-class Participant(models.Model):
-    """A party that takes part in a mediation: its consent, and whether it accepts the mediators."""
-
-    mediation = models.ForeignKey(Mediation, models.CASCADE, related_name="participants")
-    party = models.ForeignKey(Party, models.PROTECT, related_name="participations", verbose_name=_("当事人"))
-    side = models.CharField(_("一方"), max_length=10, choices=MediationSide.choices)
-    consented = models.BooleanField(_("同意调解"), null=True)
-    answered_on = models.DateField(_("表示意见的日期"), null=True)
-    mediator_accepted_on = models.DateField(_("接受调解员的日期"), null=True)
-
-    class Meta:
-        verbose_name = _("调解参加人")
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["mediation", "party"], name="participant_once")]
-
-    def __str__(self) -> str:
-        return str(self.party)
-
-    @staticmethod
-    def side_of(party: Party) -> str:
-        """Petitioners and applicants ask; the opposite party is the other side."""
-        return MediationSide.OTHER if party.role == PartyRole.OPPOSITE else MediationSide.ASKING
-
-
 class Mediator(models.Model):
     """A member of staff named to mediate, with what was disclosed."""
 
@@ -323,19 +299,17 @@ class MediationSession(Booked, MediationSessionLifecycle):
     def booked_people(self) -> list[int]:
         """Whoever mediates."""
         mediation = self.of_mediation
-        mediators = mediation.mediators.filter(left_on=None) if mediation else Mediator.objects.none()
-        return sorted(mediators.values_list("user_id", flat=True))
+        return sorted(mediation.mediators.filter(left_on=None).values_list("user_id", flat=True)) if mediation else []
+
+    @property
+    def is_off(self) -> bool:
+        """Called off."""
+        return self.state == MediationSessionState.CANCELLED
 
     def to_be_called(self, act: Act) -> list[Party]:
         """The parties of the dispute."""
         mediation = self.of_mediation
         return list(mediation.parties.taking_part().order_by("pk")) if mediation else []
-
-    def is_moved_by(self, act: Act) -> bool:
-        """Whether another time or another place is stated than was told."""
-        told = act.before or self
-        moved = act.starts_at != told.starts_at or act.get("room") not in (None, told.room)
-        return moved or (act.place or told.place) != told.place
 
     @property
     def of_mediation(self) -> Mediation | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import time_machine
 from django.core.cache import cache
 from django.urls import reverse
 from icalendar import Calendar
@@ -12,6 +13,8 @@ from mediation.actions import gateway
 from mediation.actions.clock.feeds import end_feed, open_feed
 from mediation.models import CalendarFeed, Deadline, Extension, Hearing, Matter, User
 from mediation.web.public.clock.feed import calendar_of
+from tests.factories import mediation as mediations
+from tests.factories.conference import convened
 from tests.factories.world import at
 from tests.stages import staged
 
@@ -135,3 +138,24 @@ def test_a_party_opens_its_own_at_the_portal(client, world, accepted):
     client.post(reverse("portal:calendar"), {"open": "1"})
     assert ".ics" in client.get(reverse("portal:calendar")).content.decode()
     assert CalendarFeed.objects.open().get().party == party
+
+
+def test_sessions_and_conferences_stand_there_as_hearings_do(client, world):
+    mediation = mediations.ready(world, mediations.proposed(world))
+    session = mediations.session(world, mediation)
+    head = world.staff("head", world.other_bureau)
+    conference = convened(world)
+    told = {
+        open_feed(at=at("2025-03-10"), party=world.party(mediation.matter, "张大山")): {
+            f"session-{session.pk}@127.0.0.1"
+        },
+        open_feed(at=at("2025-03-10"), user=mediations.mediator_of(world, mediation.organ)): {
+            f"session-{session.pk}@127.0.0.1"
+        },
+        open_feed(at=at("2025-03-10"), user=head): {f"conference-{conference.pk}@127.0.0.1"},
+        open_feed(at=at("2025-03-10"), user=world.registrar): set(),
+    }
+    with time_machine.travel(at("2025-03-11"), tick=False):
+        for token, names in told.items():
+            sittings = {uid for uid in events(client, token) if not uid.startswith("deadline-")}
+            assert sittings == names

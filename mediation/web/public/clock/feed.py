@@ -1,11 +1,10 @@
-"""A person's limits and hearings for any calendar program, at a secret address. Numbers and days, no names."""
+"""A person's limits and sittings for any calendar program, at a secret address. Numbers and days, no names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,22 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
-from mediation.models import CalendarFeed, Deadline, Hearing
+from mediation.models import CalendarFeed, Deadline
 from mediation.permissions import Actor
-from mediation.queries.clock.feed import own_deadlines, own_hearings
+from mediation.queries.clock.feed import own_deadlines, own_sittings
+from mediation.queries.sittings.calendars import event_named, event_of
 from mediation.web.audience import open_to_all
-from mediation.web.middleware import SHANGHAI, today
+from mediation.web.middleware import today
 from mediation.workflows.clock.deadline import DeadlineState
-from mediation.workflows.sittings.hearing_request import HearingState
 
 OFF = (DeadlineState.MET, DeadlineState.MET_LATE, DeadlineState.ENDED)
-HELD = (
-    HearingState.SCHEDULED,
-    HearingState.IN_SESSION,
-    HearingState.DELIBERATING,
-    HearingState.CONCLUDED,
-    HearingState.REPORTED,
-)
 EVERY = timedelta(hours=4)
 
 
@@ -45,14 +37,14 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     actor = Actor(on=today(), user=found.user, party=found.party)
     with override(settings.LANGUAGE_CODE):
-        text = calendar_of(own_deadlines(actor), own_hearings(actor), at=timezone.now())
+        text = calendar_of(own_deadlines(actor), own_sittings(actor), at=timezone.now())
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="mediation.ics"'
     answer["X-Robots-Tag"] = "noindex"
     return answer
 
 
-def calendar_of(deadlines: Iterable[Deadline], hearings: Iterable[Hearing], *, at: datetime) -> bytes:
+def calendar_of(deadlines: Iterable[Deadline], sittings: Iterable[Any], *, at: datetime) -> bytes:
     """Write the calendar (RFC 5545)."""
     calendar = Calendar()
     calendar.add("prodid", "-//mediation//deadlines//ZH")
@@ -64,15 +56,15 @@ def calendar_of(deadlines: Iterable[Deadline], hearings: Iterable[Hearing], *, a
     calendar.add("x-published-ttl", "PT4H")
     for deadline in deadlines:
         calendar.add_component(_of_deadline(deadline, at))
-    for hearing in hearings:
-        calendar.add_component(_of_hearing(hearing, at))
+    for sitting in sittings:
+        calendar.add_component(event_of(sitting, at))
     calendar.add_missing_timezones()
     return calendar.to_ical()
 
 
 def _of_deadline(deadline: Deadline, at: datetime) -> Event:
     """A whole day: the last one on which it is in time."""
-    event = _event("deadline", deadline, at, cancelled=deadline.state in OFF)
+    event = event_named("deadline", deadline, at, cancelled=deadline.state in OFF)
     said = _("%(number)s %(what)s：最后一日") % {"number": deadline.matter.number, "what": deadline.label}
     said += _("（暂定）") if deadline.provisional else ""
     event.add("summary", said + (_("（中止）") if deadline.suspended_on else ""))
@@ -80,26 +72,4 @@ def _of_deadline(deadline: Deadline, at: datetime) -> Event:
     event.add("dtstart", deadline.legal_on)
     event.add("dtend", deadline.legal_on + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
-    return event
-
-
-def _of_hearing(hearing: Hearing, at: datetime) -> Event:
-    """The sitting, in Shanghai's time."""
-    starts = hearing.starts_at.astimezone(SHANGHAI)
-    event = _event("hearing", hearing, at, cancelled=hearing.state not in HELD)
-    event.add("summary", _("%(number)s 听证") % {"number": hearing.matter.number})
-    event.add("dtstart", starts)
-    event.add("dtend", starts + timedelta(minutes=hearing.minutes))
-    if hearing.place:
-        event.add("location", hearing.place)
-    return event
-
-
-def _event(kind: str, thing: Any, at: datetime, *, cancelled: bool) -> Event:
-    """Under the same name for ever; each step of the thing raises its sequence."""
-    event = Event()
-    event.add("uid", f"{kind}-{thing.pk}@{urlsplit(settings.SITE_URL).hostname}")
-    event.add("dtstamp", at)
-    event.add("sequence", thing.version)
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     return event
