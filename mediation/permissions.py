@@ -79,6 +79,12 @@ class Permission:
     by_people: bool = True
     by_party: bool = False
     by_clock: bool = False
+    staffed: bool = False
+
+    @property
+    def by_staff(self) -> bool:
+        """Whether a member of staff may, beside a party or alone."""
+        return self.staffed or (self.by_people and not self.by_party)
 
     def __call__(self, obj: Any, actor: Actor) -> bool:
         """Whether the actor may."""
@@ -93,6 +99,7 @@ class Permission:
             self.by_people or other.by_people,
             self.by_party or other.by_party,
             self.by_clock or other.by_clock,
+            self.by_staff or other.by_staff,
         )
 
 

@@ -11,7 +11,7 @@ WINGS = ("office", "clock", "intake", "papers", "serving", "handling", "sittings
 # What stands at the top of a layer, because every wing has need of it. Everything else lies in its wing.
 SHARED = {
     "mediation.workflows": (
-        "acts", "annulling", "base", "facts", "files", "guards", "labels", "objects", "options", "passwords", "periods", "state_field", "steps", "writing",
+        "acts", "annulling", "base", "facts", "files", "guards", "labels", "objects", "options", "passwords", "periods", "said_how", "state_field", "steps", "writing",
     ),
     "mediation.models": (
         "access", "accused", "codes", "confided", "digests", "event", "extracts", "guarding", "lasting", "matter", "message", "parts", "reading", "sealed_rows", "searching", "storage", "wording",

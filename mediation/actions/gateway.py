@@ -34,6 +34,7 @@ from mediation.permissions import Actor
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused, Stale, Step
 from mediation.workflows.facts import Fact, Kind, clean_facts
 from mediation.workflows.files import HandedIn
+from mediation.workflows.said_how import of_whom
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 L = TypeVar("L", bound=Lifecycle)
@@ -63,6 +64,7 @@ def perform(
     same was stated; what was changed since then is refused (`form_used`), never dropped in silence.
     Raises Refused (NotPossibleNow, NotAllowed, Stale) or WrongFacts; then nothing has happened.
     """
+    facts = of_whom(declared_step(model, step), facts, party=isinstance(by, Party | Agent), agent=isinstance(by, Agent))
     facts = laid_by(declared_step(model, step).facts, facts, reader_of(model, step))
     with transaction.atomic(), whole_act():
         if key and (done := Event.objects.filter(key=key).first()):

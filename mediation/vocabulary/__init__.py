@@ -81,6 +81,7 @@ from mediation.vocabulary.people import (
     RecusalGround,
     RecusalRole,
     Role,
+    SaidHow,
     Sex,
     SlipHanded,
 )
@@ -168,6 +169,7 @@ __all__ = [
     "RevocationGround",
     "Role",
     "Route",
+    "SaidHow",
     "SealBeforeService",
     "SealKind",
     "ServiceMode",

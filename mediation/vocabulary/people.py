@@ -108,6 +108,18 @@ class IdentitySeen(TextChoices):
     AUTHORITY = "authority", _("法定代理人的证件和关系证明")
 
 
+class SaidHow(TextChoices):
+    """How an act of a party came: by its own hand in the portal, or written down by staff, and on what."""
+
+    PORTAL = "portal", _("本人在网上办理")
+    AGENT = "agent", _("代理人用自己的查询码在网上办理")
+    IN_PERSON = "in_person", _("本人当面表示")
+    SIGNED = "signed", _("看了本人签名的书面材料")
+    POST = "post", _("收到本人邮寄的书面材料")
+    PHONE = "phone", _("本人打电话表示")
+    OWN = "own", _("不是当事人的表示，本机关自己办理")
+
+
 class SlipHanded(TextChoices):
     """How a party comes by its first slip with a query code."""
 

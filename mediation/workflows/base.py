@@ -71,6 +71,8 @@ def _forgotten(cls: type[Lifecycle]) -> Iterator[str]:
             yield f".{declared.name}: told_to_party, but course_told is False"
         if declared.permission.by_party and not declared.plain:
             yield f".{declared.name}: say with plain= what it means to the party that takes it"
+        if (declared.permission.by_party and declared.permission.by_staff) is not bool(declared.ways):
+            yield f".{declared.name}: say with ways= how a party may say it to staff, where both may take it, and nowhere else"
 
 
 class Lifecycle(Worded):

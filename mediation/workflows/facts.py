@@ -65,7 +65,8 @@ class Fact:
     down for somebody who came or wrote: a party itself leaves it out, or names itself; one that is
     `asked_of_staff` says for whom they act, and is not left out by them. One that may name a party that is `gone` says so.
     What the page itself tells, or asks only once it has told something, is `by_page`.
-    A column that is `seldom` filled in lies behind a fold of its row, and no list is read into it.
+    A column that is `seldom` filled in lies behind a fold of its row, and no list is read into it. Of a closed list a form may
+    offer `only` some.
     """
 
     name: str
@@ -87,6 +88,12 @@ class Fact:
     gone: bool = False
     by_page: bool = False
     seldom: bool = False
+    only: tuple[str, ...] = ()
+
+    @property
+    def offered(self) -> list[tuple[str, Any]]:
+        """The choices that a form offers: all of the list, or `only` some of it."""
+        return [(value, label) for value, label in self.choices.choices if not self.only or value in self.only]
 
     def speaks_for(self, party: Any, value: Any) -> bool:
         """Whether what a party itself states here is about nobody else."""

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django_fsm import transition
 
 from mediation.permissions import Permission, consequence
+from mediation.vocabulary import SaidHow
 from mediation.workflows import facts as f
+from mediation.workflows import said_how
 from mediation.workflows.acts import (
     NEW,
     Act,
@@ -51,6 +53,7 @@ class Step:
     period: str
     power: str
     binding: bool | None
+    ways: tuple[SaidHow, ...]
     annul: TakenBack | None
     overtakes: tuple[str, ...]
     people: tuple[str, ...]
@@ -106,6 +109,7 @@ class Step:
             yield refused
         yield from self._by_a_code_renewed_lately(act)
         yield from self._said_for_others(act)
+        yield from said_how.against(self, act)
         yield from self._naming_the_gone(act)
         for guard in self.guards_for(type(obj)):
             if guard.asked(act) and (refusal := guard.against(obj, act)) is not None:
@@ -185,40 +189,42 @@ def step(
     period: str = "",
     power: str = "",
     binding: bool | None = None,
+    ways: Iterable[SaidHow] = (),
     annul: TakenBack | None = None,
     overtakes: Iterable[str] = (),
     people: Iterable[str] = (),
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a method as a step.
 
-    `target` None keeps the state. A fact whose name is a field of the object is stored there by
-    the gateway; `day_field` receives the day on which the step was done. `hidden` steps get no
-    button of their own.
+    `target` None keeps the state. A fact whose name is a field of the object is stored there by the gateway; `day_field`
+    receives the day on which the step was done. `hidden` steps get no button of their own.
 
     What comes next in a file: a step that `turns_back` or sets aside is never proposed; one that leads `forward` is, though
-    the state stays; one that `comes_last` only where nothing else is to be done.
-    For the parties: `told_to_party` says whether the step stands in the course that they read, and must be said of every
+    the state stays; one that `comes_last` only where nothing else is to be done. For the parties: `told_to_party` says whether the step stands in the course that they read, and must be said of every
     change of state in a lifecycle whose course is told. `plain` is what a step means to the party that takes it (words, or
     a function of the object), required where a party may; a `quiet` one catches no eye, one for `any_time` comes after what
     belongs to this moment, `period` is the code of the party's own limit within which it can be taken. `power` is what an
     agent needs to take it for the party, besides being its agent (`vocabulary.Power`). Such a step is `binding`, and waits where
     the code was renewed lately, unless it says otherwise: to end somebody's authority never waits.
+    `ways` are those in which staff may be told it for the party (in person, on paper …), required where both may take the step.
     `annul` says that a wrong entry of it may be taken back, and how. It `overtakes` steps of the clock: done or posted
     in time and entered later, it takes back what silence has brought about meanwhile. `people` are the tables whose rows
     it makes parties: who of them was entered wrongly is struck out by name, while the record itself may have to stand.
     """
     sources = (source,) if isinstance(source, str) else tuple(source)
+    ways = tuple(ways)
+    facts = (*facts, *said_how.told_with(ways)) if by.by_party else tuple(facts)
 
     def declare(method: Callable[..., None]) -> Callable[..., None]:
         declared = Step(
             name=method.__name__, label=label, sources=sources, target=target, permission=by, guards=tuple(guards),
-            facts=tuple(facts), basis=basis, meaning=(method.__doc__ or "").strip(), day_field=day_field,
+            facts=facts, basis=basis, meaning=(method.__doc__ or "").strip(), day_field=day_field,
             hidden=hidden or by is consequence, turns_back=turns_back, forward=forward, comes_last=comes_last,
             told_to_party=told_to_party, plain=plain, quiet=quiet, any_time=any_time, period=period, power=power,
-            binding=binding, annul=annul, overtakes=tuple(overtakes), people=tuple(people),
+            binding=binding, ways=ways, annul=annul, overtakes=tuple(overtakes), people=tuple(people),
         )  # fmt: skip
         fsm_source = "*" if sources == ("*",) else list(sources)
-        wrapped = transition(field="state", source=fsm_source, target=target, custom={"step": declared})(method)
-        return cast(Callable[..., None], wrapped)
+        step_of = transition(field="state", source=fsm_source, target=target, custom={"step": declared})
+        return cast(Callable[..., None], step_of(method))
 
     return declare

@@ -130,7 +130,7 @@ def fact_line(fact: Fact) -> str:
     """Name, label, kind, whether it must be stated, what may be chosen."""
     words = f"`{fact.name}` {fact.label}：{kind(fact)}{'，必填' if fact.required else ''}"
     if fact.choices is not None:
-        words += f"：{'、'.join(f'`{code}` {label}' for code, label in fact.choices.choices)}"
+        words += f"：{'、'.join(f'`{code}` {label}' for code, label in fact.offered)}"
     if fact.columns:
         words += "：" + "；".join(fact_line(column) for column in fact.columns)
     return words

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from mediation.models import Annulment, Event, Matter
 from mediation.queries.visibility import Sight, events_seen, sees_original
+from mediation.workflows import said_how
 from mediation.workflows.base import Lifecycle
 from mediation.workflows.facts import Fact, Kind
 
@@ -235,6 +236,10 @@ def stated_in(event: Event, *, original: bool = True, claims: dict[int, str] | N
     found = []
     for fact in step.facts if step else ():
         value = event.facts.get(fact.name)
+        if fact.name == "said_how":
+            how = said_how.in_words(step, event.facts, by_staff=event.user_id is not None and event.cause_id is None)
+            found += [(str(fact.label), how)] if how else []
+            continue
         if (
             fact.kind in (Kind.TABLE, Kind.FILE)
             or fact.name in UNREAD

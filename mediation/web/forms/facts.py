@@ -68,10 +68,10 @@ def _plain_field(fact: Fact, *, in_row: bool, **more: Any) -> forms.Field:
 
 
 def _choice_field(fact: Fact, *, in_row: bool, **more: Any) -> forms.Field:
-    few = len(fact.choices.choices) <= FEW and not in_row
+    few = len(fact.offered) <= FEW and not in_row
     blank = [] if few and fact.required else [("", _("不填") if not fact.required else _("请选择"))]
     widget = Rounds if few else Menu
-    return forms.ChoiceField(choices=[*blank, *fact.choices.choices], widget=widget, **more)
+    return forms.ChoiceField(choices=[*blank, *fact.offered], widget=widget, **more)
 
 
 class FactsForm(forms.Form):

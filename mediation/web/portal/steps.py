@@ -23,7 +23,7 @@ from mediation.workflows.base import Lifecycle, Refused
 from mediation.workflows.facts import Fact
 
 # Besides what a declaration keeps for the window: a party signs, hands in and writes for itself, online.
-STATED_AT_WINDOW = {"channel", "manner", "given_by"}
+STATED_AT_WINDOW = {"channel", "manner", "given_by", "said_how", "letter_on"}
 
 
 class PartyStepPage(StepPage):

@@ -48,6 +48,7 @@ from mediation.workflows.handling.review_guards import (
     within_the_rule,
 )
 from mediation.workflows.intake.rescinding import RESCINDING_FACTS, RESCINDING_GUARDS
+from mediation.workflows.said_how import IN_WRITING
 
 
 class ReviewState(models.TextChoices):
@@ -94,7 +95,7 @@ REQUEST_FACTS = (
         "agent", _("由代理人代为请求的，是哪位代理人"), "Agent", required=False, at_window=True,
         help=_("请求人本人来的，不用填写。"),
     ),
-    f.choice("channel", _("渠道"), Channel, required=False),
+    f.choice("channel", _("渠道"), Channel, required=False, by_page=True),
     f.day("posted_on", _("邮戳日期"), required=False, at_window=True, help=_("邮寄的以邮戳日期为请求日期。")),
 )  # fmt: skip
 
@@ -128,6 +129,7 @@ class ReviewLifecycle(Lifecycle):
         label=_("请求复查、复核"),
         told_to_party=True,
         plain=_asking_in_plain_words,
+        ways=IN_WRITING,
         by=petitioner | window,
         guards=[
             not_an_answer_on_duty,
@@ -162,6 +164,7 @@ class ReviewLifecycle(Lifecycle):
         label=_("加入请求"),
         told_to_party=True,
         plain=_("别的信访人已经请求复查（复核）的，您可以加入，一起审查。"),
+        ways=IN_WRITING,
         by=petitioner | window,
         guards=[
             joinable,
@@ -301,6 +304,7 @@ class ReviewLifecycle(Lifecycle):
             "收回复查（复核）的请求。收回以后，原来的期限不重新计算；改了主意的，在网页写明的日期以前可以取消撤回。"
         ),
         quiet=True,
+        ways=IN_WRITING,
         by=petitioner | window,
         guards=[withdraws_own, has_asked, somebody_withdraws],
         facts=[f.some("petitioners", _("撤回人"), "Party", required=False, at_window=True, asked_of_staff=True)],
@@ -316,6 +320,7 @@ class ReviewLifecycle(Lifecycle):
         told_to_party=True,
         plain=_("收回复查（复核）请求以后改了主意的，可以取消撤回：您的请求照原来提出的日期算，接着办理。"),
         period="D20",
+        ways=IN_WRITING,
         by=petitioner | window,
         guards=[*RESCINDING_GUARDS, part_goes_on, no_newer_review],
         facts=RESCINDING_FACTS,

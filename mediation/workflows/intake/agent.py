@@ -14,6 +14,7 @@ from mediation.workflows.intake import agent_guards as g
 from mediation.workflows.intake.access_steps import KEPT
 from mediation.workflows.intake.identity import comes_of_age
 from mediation.workflows.intake.party_change import keeper
+from mediation.workflows.said_how import BY_WORD
 
 
 class AgentState(models.TextChoices):
@@ -137,6 +138,7 @@ class AgentLifecycle(Lifecycle):
         plain=_("不再由这位代理人替您办事、领文书。从今天起他什么也看不到；以前已经办的，仍然有效。"),
         turns_back=True,
         quiet=True,
+        ways=BY_WORD,
         by=keeper | a_party,
         guards=[g.entrusted],
         facts=[f.text("ended_why", _("原因"), required=False)],

@@ -16,6 +16,7 @@ from mediation.workflows.intake import party_change_guards as g
 from mediation.workflows.intake.access_steps import WHO, AccessSteps
 from mediation.workflows.intake.petition_guards import identities_fit
 from mediation.workflows.intake.rows import PARTY_COLUMNS
+from mediation.workflows.said_how import BY_WORD, IN_WRITING
 
 
 class PartyChangeState(models.TextChoices):
@@ -107,6 +108,7 @@ class PartyChangeLifecycle(AccessSteps, Lifecycle):
         plain=_("搬了家、换了电话或者邮箱，在这里告诉办理单位，以后的文书就送到新地址。"),
         any_time=True,
         binding=True,  # whoever says where papers go can keep them from the party
+        ways=IN_WRITING,
         by=keeper | a_party,
         guards=[g.somebody_meant, g.of_this_file, g.says_where, g.happened_already],
         facts=[
@@ -133,7 +135,7 @@ class PartyChangeLifecycle(AccessSteps, Lifecycle):
         plain=_("以后文书可以通过网上送达，在这里点“确认收到”才算收到。随时可以改主意。"),
         any_time=True,
         power=Power.IN_PERSON,
-        by=keeper | a_party,
+        ways=IN_WRITING, by=keeper | a_party,
         guards=[
             g.somebody_meant, g.of_this_file, g.not_consented_yet, g.can_be_reached, g.shown_by_proof,
         ],
@@ -152,6 +154,7 @@ class PartyChangeLifecycle(AccessSteps, Lifecycle):
         label=_("撤回电子送达同意"),
         plain=_("以后的文书改为当面或者邮寄送达。以前已经确认收到的，仍然有效。"),
         quiet=True,
+        ways=BY_WORD,
         by=keeper | a_party,
         guards=[g.somebody_meant, g.of_this_file, g.consented_before],
         facts=[OWN, f.text("why", _("原因"), required=False)],
@@ -265,9 +268,8 @@ class PartyChangeLifecycle(AccessSteps, Lifecycle):
         target=PartyChangeState.RECORDED,
         label=_("退出"),
         plain=_("您不再参加这一事项，其他人的事项继续办理。退出以后，查询码就不能用了。"),
-        quiet=True,
-        power=Power.WITHDRAW,
-        by=keeper | a_party,
+        quiet=True, power=Power.WITHDRAW,
+        ways=IN_WRITING, by=keeper | a_party,
         guards=[
             g.somebody_meant, g.of_this_file, g.others_remain, g.leaving_is_told, g.shown_by_proof,
         ],

@@ -36,6 +36,7 @@ from mediation.workflows.intake.petition_guards import (
 )
 from mediation.workflows.intake.registration import OPEN_STATES, PetitionState, Registration
 from mediation.workflows.intake.rescinding import RESCINDING_FACTS, RESCINDING_GUARDS
+from mediation.workflows.said_how import IN_WRITING
 
 VISIT_FACTS = (
     f.one("visited", _("回访的当事人"), "Party"),
@@ -128,6 +129,7 @@ class PetitionLifecycle(Registration):
         told_to_party=True,
         plain=_("您自己不再要求办理，其他信访人的请求继续办理。撤回是您自己的决定，任何人不能要求您撤回。"),
         quiet=True,
+        ways=IN_WRITING,
         by=petitioner | intake_clerk | handler,
         guards=[somebody_takes_back, takes_back_once, written_authority, effect_is_told],
         facts=WITHDRAWAL_FACTS,
@@ -157,6 +159,7 @@ class PetitionLifecycle(Registration):
             "撤回以后改了主意的，可以取消撤回：事项接着办理，各种期限接着计算，撤回的这几天不算在内。已经取消的会议要另行安排。"
         ),
         period="D20",
+        ways=IN_WRITING,
         by=petitioner | intake_clerk | handler,
         guards=RESCINDING_GUARDS,
         facts=RESCINDING_FACTS,

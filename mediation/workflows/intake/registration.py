@@ -47,6 +47,7 @@ from mediation.workflows.intake.petition_guards import (
     silent_subject,
 )
 from mediation.workflows.intake.rows import CLAIM_COLUMNS, PARTY_COLUMNS
+from mediation.workflows.said_how import BY_WORD, HANDED_OR_OWN
 
 
 class PetitionState(models.TextChoices):
@@ -237,6 +238,7 @@ class Registration(Lifecycle):
         label=_("提交材料"),
         plain=_("把来信、证据、照片交给办理单位。可以当场拍照，一次最多10个文件。"),
         any_time=True,
+        ways=HANDED_OR_OWN,
         by=in_custody | mediator | a_party,
         guards=OF_ONE_MATTER,
         facts=HAND_IN_FACTS,
@@ -262,6 +264,7 @@ class Registration(Lifecycle):
         binding=False,
         plain=_("不再让代表人替您签字、领文书。收回以前已经办的，仍然有效。"),
         quiet=True,
+        ways=BY_WORD,
         by=intake_clerk | handler | petition_office | petitioner,
         guards=[somebody_authorised, authority_was_given],
         facts=REVOKING_FACTS,

@@ -12,6 +12,7 @@ from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.guards import claims_of_this_file, parties_of_this_file, same_file
 from mediation.workflows.intake.petition import VISIT_FACTS
+from mediation.workflows.said_how import BY_WORD, IN_WRITING
 from mediation.workflows.sittings.agreement_guards import (
     agent_may_settle,
     asked_jointly,
@@ -128,6 +129,7 @@ class AgreementLifecycle(Lifecycle):
         power=Power.SETTLE,
         told_to_party=True,
         plain=_("表示您同意协议写的内容。请看完全文再签，签了就要照着办。"),
+        ways=IN_WRITING,
         by=arranges | a_party,
         guards=[
             needs_signatures,
@@ -208,6 +210,7 @@ class AgreementLifecycle(Lifecycle):
         turns_back=True,
         told_to_party=True,
         plain=_("对方没有照协议办的，在这里告诉办理单位。信访人可以要求把原来的诉求重新办理。"),
+        ways=BY_WORD,
         by=arranges | a_party,
         guards=[something_late, reopening_by_petitioner],
         facts=[
@@ -238,6 +241,7 @@ class AgreementLifecycle(Lifecycle):
         label=_("申请司法确认"),
         power=Power.SETTLE,
         plain=_("告诉办理单位，双方已经一起向法院申请确认协议。"),
+        ways=IN_WRITING,
         by=arranges | a_party,
         guards=[written_down, from_a_committee, confirmed_in_time, asked_jointly],
         facts=[f.some("applicants", _("共同申请的当事人"), "Party"), f.text("court", _("人民法院"))],

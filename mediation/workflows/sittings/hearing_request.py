@@ -12,6 +12,7 @@ from mediation.vocabulary import HearingEnd, Power
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
+from mediation.workflows.said_how import IN_WRITING
 from mediation.workflows.sittings.hearing_guards import (
     heard_on_this_route,
     none_before,
@@ -130,6 +131,7 @@ class HearingRequest(Lifecycle):
         told_to_party=True,
         plain=_("请办理单位开一次听证会，当面听您陈述。"),
         period="D14",
+        ways=IN_WRITING,
         by=petitioner | in_hand,
         guards=[
             review_of_this_file,
@@ -156,6 +158,7 @@ class HearingRequest(Lifecycle):
         told_to_party=True,
         plain=_("请办理单位开一次听证会，当面听您陈述。过了期限没有申请，就不再开听证会。"),
         period="D14",
+        ways=IN_WRITING,
         by=petitioner | in_hand,
         guards=[requester_named, right_not_waived, posted_before, right_in_time],
         facts=REQUEST_FACTS,
@@ -172,6 +175,7 @@ class HearingRequest(Lifecycle):
         target=HearingState.REQUESTED,
         label=_("同意听证"),
         told_to_party=True, plain=_("同意办理单位开听证会。过了期限没有同意，就不开听证会。"), period="D14",
+        ways=IN_WRITING,
         by=petitioner | in_hand,
         guards=[requester_named, right_not_waived, posted_before, right_in_time],
         facts=[
@@ -195,6 +199,7 @@ class HearingRequest(Lifecycle):
         turns_back=True,
         plain=_("不要求开听证会。您的事项照常办理。"),
         quiet=True,
+        ways=IN_WRITING,
         by=petitioner | in_hand,
         guards=[waiver_is_ones_own],
         facts=[f.some("waived_by", _("放弃的信访人"), "Party", required=False, at_window=True, asked_of_staff=True)],
@@ -250,6 +255,7 @@ class HearingRequest(Lifecycle):
         told_to_party=True,
         plain=_("不再要求开听证会。收回以后，不能用同样的事实再申请。"),
         quiet=True,
+        ways=IN_WRITING,
         by=petitioner | in_hand,
         guards=[somebody_asked, requester_asks],
         facts=[f.long_text("why", _("理由"), required=False, longest=1000)],

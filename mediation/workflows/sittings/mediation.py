@@ -34,6 +34,7 @@ from mediation.workflows.intake.authority import (
 )
 from mediation.workflows.intake.petition_guards import identities_fit
 from mediation.workflows.intake.rows import PARTY_COLUMNS
+from mediation.workflows.said_how import BY_WORD, BY_WORD_OR_OWN, HANDED_OR_OWN
 from mediation.workflows.sittings.mediation_guards import (
     are_participants,
     both_sides_stated,
@@ -84,6 +85,7 @@ class MediationLifecycle(ItsNotebook):
         target=MediationState.PROPOSED,
         label=_("提出调解"),
         told_to_party=True, plain=_("请办理单位组织调解，双方一起谈。调解是自愿的，不影响事情照常办理。"),
+        ways=BY_WORD_OR_OWN,
         by=handler | mediator | head | petition_office | intake_clerk | handles_the_file | reviews_it | a_party,
         guards=[
             claims_of_this_file, claims_named, claims_are_grievances, claims_open, committee_without_petition,
@@ -116,6 +118,7 @@ class MediationLifecycle(ItsNotebook):
         label=_("提交材料"),
         plain=_("把证据、照片交给调解员。可以当场拍照，一次最多10个文件。"),
         any_time=True,
+        ways=HANDED_OR_OWN,
         by=arranges | intake_clerk | a_party,
         guards=[*OF_ONE_MATTER, no_petition_takes_it],
         facts=HAND_IN_FACTS,
@@ -137,32 +140,25 @@ class MediationLifecycle(ItsNotebook):
         """Give every party the notice of rights and duties, before anyone is asked to consent."""
 
     @step(
-        source=MediationState.CONSENT_PENDING,
-        label=_("同意调解"),
-        power=Power.SETTLE,
+        source=MediationState.CONSENT_PENDING, label=_("同意调解"), power=Power.SETTLE,
         plain=_("同意参加调解。调解是自愿的，您随时可以退出。"),
-        by=arranges | petition_office | intake_clerk | a_party,
+        ways=BY_WORD, by=arranges | petition_office | intake_clerk | a_party,
         guards=[rights_are_told, somebody_named, are_participants, speaks_for_itself],
         facts=[f.some("who", _("同意调解的当事人"), "Party", required=False)],
         basis="《信访工作条例》第三十三条",
-    )
+    )  # fmt: skip
     def consent(self, act: Act) -> None:
         """A party consents, on paper at the desk or itself at the portal."""
 
     @step(
-        source=BEFORE_CONSENT,
-        target=MediationState.REFUSED,
-        label=_("不同意调解"),
-        turns_back=True,
-        told_to_party=True,
-        plain=_("不参加调解。您的事项照常办理。"),
-        quiet=True,
-        by=arranges | petition_office | intake_clerk | a_party,
+        source=BEFORE_CONSENT, target=MediationState.REFUSED, label=_("不同意调解"), turns_back=True, told_to_party=True,
+        plain=_("不参加调解。您的事项照常办理。"), quiet=True,
+        ways=BY_WORD, by=arranges | petition_office | intake_clerk | a_party,
         guards=[somebody_named, are_participants, speaks_for_itself],
         facts=[f.some("who", _("不同意调解的当事人"), "Party", required=False)],
         basis="《人民调解法》第十七条",
         day_field="ended_on",
-    )
+    )  # fmt: skip
     def decline(self, act: Act) -> None:
         """A party does not want mediation: there is none. No reason is asked for."""
 
@@ -194,7 +190,7 @@ class MediationLifecycle(ItsNotebook):
 
     @step(
         source=[*BEFORE_CONSENT, *GOING_ON], label=_("接受调解员"), plain=_("同意由这些调解员来调解。"),
-        by=arranges | petition_office | a_party,
+        ways=BY_WORD, by=arranges | petition_office | a_party,
         guards=[mediators_named, somebody_named, are_participants, speaks_for_itself],
         facts=[f.some("who", _("接受调解员的当事人"), "Party", required=False)],
         basis="《人民调解法》第二十三条第一项",
@@ -204,7 +200,7 @@ class MediationLifecycle(ItsNotebook):
 
     @step(
         source=[*BEFORE_CONSENT, *GOING_ON], label=_("要求更换调解员"), plain=_("认为调解员不合适的，可以要求换人。"),
-        by=arranges | petition_office | a_party,
+        ways=BY_WORD, by=arranges | petition_office | a_party,
         guards=[mediators_named, somebody_named, are_participants, speaks_for_itself],
         facts=[f.some("who", _("提出要求的当事人"), "Party", required=False)],
         basis="《人民调解法》第二十三条第一项",
@@ -258,6 +254,7 @@ class MediationLifecycle(ItsNotebook):
         binding=False,
         plain=_("不再让代表人替您签字、领文书。收回以前已经办的，仍然有效。"),
         quiet=True,
+        ways=BY_WORD,
         by=arranges | petition_office | intake_clerk | a_party,
         guards=[somebody_authorised, authority_was_given],
         facts=REVOKING_FACTS,
@@ -341,6 +338,7 @@ class MediationLifecycle(ItsNotebook):
         told_to_party=False,
         plain=_("不再继续调解。您仍然可以通过别的途径解决。"),
         quiet=True,
+        ways=BY_WORD,
         by=arranges | a_party,
         guards=[nothing_binds_yet, somebody_named, are_participants, speaks_for_itself],
         facts=[f.some("who", _("不愿继续调解的当事人"), "Party", required=False)],

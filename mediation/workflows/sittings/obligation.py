@@ -12,6 +12,7 @@ from mediation.vocabulary import Power
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
+from mediation.workflows.said_how import BY_WORD_OR_OWN
 
 
 class ObligationState(models.TextChoices):
@@ -75,6 +76,7 @@ class ObligationLifecycle(Lifecycle):
         label=_("登记履行"),
         plain=_("告诉办理单位，对方已经办到了。"),
         power=Power.SETTLE,
+        ways=BY_WORD_OR_OWN,
         by=handler | head | mediator | petition_office | creditor,
         facts=[f.text("proof", _("履行凭证"), required=False, help=_("例如转账凭证号、收条。"))],
         day_field="performed_on",

@@ -11,6 +11,7 @@ from mediation.permissions import Actor, Permission, a_party, handler, recorder,
 from mediation.vocabulary import RecusalGround, RecusalRole
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
+from mediation.workflows.said_how import BY_WORD
 
 
 class RecusalState(models.TextChoices):
@@ -130,6 +131,7 @@ class RecusalLifecycle(Lifecycle):
         target=RecusalState.ASKED,
         label=_("申请回避"),
         plain=_("如果办事的人和事情或者对方有关系，可以请他退出，换别人来办。"),
+        ways=BY_WORD,
         by=a_party | handler | reviewer | recorder | at_the_hearing,
         guards=[asker_named, person_has_role, before_conclusion, before_the_last_word, learnt_later, not_pending],
         facts=[

@@ -17,6 +17,9 @@ from tests.journeys.by_hand.told import (
     SUBJECT,
 )
 
+# How a party said it to staff, who write it down.
+SAID, OWN = "本人当面表示", "本机关自己办理"
+
 
 def at_the_window(office: Office) -> None:
     """Looked for first, then registered with 37 growers pasted from a list; three sheets of authority."""
@@ -148,16 +151,16 @@ def mediated(office: Office) -> None:
     office.site.begin("2025-03-24")
     dispute = "公司与种植户就保底收购价和运费补贴发生争议，县农业农村局曾到会作保。"
     person = office.opens("zhao.lei")
-    person.is_refused("提出调解", "是争议的一方", claims=["诉求1", "诉求2"], dispute=dispute)
-    office.does("zhao.lei", "提出调解", organ="青河县司法局", claims=["诉求1", "诉求2"], dispute=dispute)
+    person.is_refused("提出调解", "是争议的一方", claims=["诉求1", "诉求2"], dispute=dispute, said_how=OWN)
+    office.does("zhao.lei", "提出调解", organ="青河县司法局", claims=["诉求1", "诉求2"], dispute=dispute, said_how=OWN)
     office.does("wei.lan", "告知权利义务", thing="调解")
     person = office.opens("wei.lan", thing="调解")
     person.cannot_choose("确定调解员", "mediators", "吴刚", "不能主持调解")
     office.does("wei.lan", "确定调解员", thing="调解", mediators="卫兰")
     office.does("wei.lan", "声明无利害关系", thing="调解")
-    office.does("wei.lan", "同意调解", thing="调解", who=["张大山", "李秀英", "赵春梅", BUREAU, COMPANY])
+    office.does("wei.lan", "同意调解", thing="调解", who=["张大山", "李秀英", "赵春梅", BUREAU, COMPANY], said_how=SAID)
     office.phone("王铁柱").take("同意调解")
-    office.does("wei.lan", "接受调解员", thing="调解", who=EVERYBODY)
+    office.does("wei.lan", "接受调解员", thing="调解", who=EVERYBODY, said_how=SAID)
     for day, session in (("2025-03-31", "柳树乡政府二楼会议室"), ("2025-04-08", "青河县人民调解中心")):
         office.does("wei.lan", "安排会议", starts_at=f"{day}T09:00", place=session)
         office.site.begin(day)
@@ -185,13 +188,17 @@ def agreed(office: Office) -> None:
         }],
     )  # fmt: skip
     thing = "协议"
-    office.does("wei.lan", "当事人签名", thing=thing, signer="张大山", on_behalf_of=OF_ZHANG, manner="签名")
-    office.does("wei.lan", "当事人签名", thing=thing, signer="李秀英", on_behalf_of=OF_LI, manner="签名")
-    office.does("wei.lan", "当事人签名", thing=thing, signer="赵春梅", on_behalf_of=OF_ZHAO, manner="签名")
+    office.does(
+        "wei.lan", "当事人签名", thing=thing, signer="张大山", on_behalf_of=OF_ZHANG, manner="签名", said_how=SAID
+    )
+    office.does("wei.lan", "当事人签名", thing=thing, signer="李秀英", on_behalf_of=OF_LI, manner="签名", said_how=SAID)
+    office.does(
+        "wei.lan", "当事人签名", thing=thing, signer="赵春梅", on_behalf_of=OF_ZHAO, manner="签名", said_how=SAID
+    )
     office.opens("wei.lan", thing=thing).sees("王铁柱")
     office.phone("王铁柱").take("当事人签名")
     for signer in (BUREAU, COMPANY):
-        office.does("wei.lan", "当事人签名", thing=thing, signer=signer, manner="盖章")
+        office.does("wei.lan", "当事人签名", thing=thing, signer=signer, manner="盖章", said_how=SAID)
     office.does("wei.lan", "调解员签名", thing=thing)
     office.does("wei.lan", "盖章生效", thing=thing)
     office.opens("zhao.lei").sees("达成协议")

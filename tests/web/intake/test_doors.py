@@ -165,7 +165,8 @@ def test_what_was_chosen_stays_chosen_though_it_was_shut_meanwhile(world, client
     told = {"effect_told": True}
     gateway.perform(Petition, course.petition.pk, "withdraw", by=course.zhang, at=at("2025-03-19"), **told)
     page = client.post(
-        f"/desk/petition/{course.petition.pk}/withdraw/", {"withdrawn_by": [course.zhang.pk], "effect_told": "on"}
+        f"/desk/petition/{course.petition.pk}/withdraw/",
+        {"withdrawn_by": [course.zhang.pk], "effect_told": "on", "said_how": "in_person"},
     )
     assert page.status_code == 409
     drawn = str(page.context["form"]["withdrawn_by"])

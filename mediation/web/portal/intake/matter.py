@@ -22,6 +22,7 @@ from mediation.web.portal.access import party_only
 from mediation.web.portal.doors import doors_of
 from mediation.web.stepping.finding import model_or_404
 from mediation.web.stepping.proving import holder_of
+from mediation.workflows import said_how
 from mediation.workflows.base import lifecycles
 
 FEW = 5
@@ -105,9 +106,16 @@ def course(request: HttpRequest) -> list[tuple[Event, str]]:
             if event.object_id in claims:
                 found.append((event, str(claims[event.object_id])))
         else:
-            found.append((event, ""))
+            found.append((event, how_it_came(event)))
     _tell_right_days(request, found)
     return found[:40]
+
+
+def how_it_came(event: Event) -> str:
+    """How an act of a party came: who sees that it was not himself can say so."""
+    step = event.model.steps().get(event.step)
+    by_staff = event.user_id is not None and event.cause_id is None
+    return said_how.in_words(step, event.facts, by_staff=by_staff) if step is not None else ""
 
 
 def _tell_right_days(request: HttpRequest, found: list[tuple[Event, str]]) -> None:
