@@ -22,7 +22,7 @@ SHARED = {
         "access", "annulling", "consequences", "gateway", "hands", "in_parts", "keeping", "ledger", "many", "messages", "paperwork", "previewing", "queue", "registry", "sweeping",
     ),
     "mediation.web.shared": (),
-    "mediation.web.desk": ("access", "export", "navigation", "offers", "paging", "steps", "urls"),
+    "mediation.web.desk": ("access", "export", "navigation", "offers", "paging", "sitting_addresses", "steps", "urls"),
     "mediation.web.portal": ("access", "doors", "plain", "steps", "urls"),
     "mediation.web.public": ("urls",),
 }  # fmt: skip

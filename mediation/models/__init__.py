@@ -51,13 +51,14 @@ from mediation.models.sittings.hearing_people import (
     PanelMember,
     PanelNote,
 )
-from mediation.models.sittings.hearing_said import HearingStatement, RecordSignature
-from mediation.models.sittings.mediation import Mediation, MediationSession, Mediator
+from mediation.models.sittings.mediation import Mediation, Mediator
 from mediation.models.sittings.mediation_people import Participant
+from mediation.models.sittings.mediation_session import MediationSession
 from mediation.models.sittings.notebook import MediationNote, Notebook, NotebookKey
 from mediation.models.sittings.obligation import Obligation
 from mediation.models.sittings.recusal import Recusal
 from mediation.models.sittings.room import Room, RoomBooking
+from mediation.models.sittings.said import HearingStatement, RecordSignature
 
 __all__ = [
     "Agent",

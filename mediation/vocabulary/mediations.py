@@ -79,3 +79,13 @@ class Attendance(TextChoices):
     ATTENDS = "attends", _("出席")
     SITS_IN = "sits_in", _("列席")
     ON_LEAVE = "on_leave", _("请假")
+
+
+class SessionPhase(TextChoices):
+    """The course of a session in which both sides sit together; it may come back to an earlier part."""
+
+    RIGHTS = "rights", _("核对到场人员，告知权利义务，询问是否申请回避")
+    STATEMENTS = "statements", _("各方陈述")
+    CHECKING = "checking", _("核对事实")
+    PROPOSALS = "proposals", _("协商，提出调解方案")
+    OUTCOME = "outcome", _("确认调解结果")

@@ -144,6 +144,21 @@ class Fills:
     def _signer(self) -> Iterator[Any]:
         return self._pk(self.house.course.pk, party=self.house.course.zhang.pk)
 
+    def _of_kind(self, kind: str, **more: Any) -> Iterator[Any]:
+        return self._pk(next(one.pk for one in self.house.things() if one.page_name == kind), **more)
+
+    def _mediationsession(self) -> Iterator[Any]:
+        return self._of_kind("mediationsession")
+
+    def _mediationsession_signer(self) -> Iterator[Any]:
+        return self._of_kind("mediationsession", party=self.house.course.zhang.pk)
+
+    def _jointconference(self) -> Iterator[Any]:
+        return self._pk(NOBODY)
+
+    def _jointconference_signer(self) -> Iterator[Any]:
+        return self._pk(NOBODY, party=NOBODY)
+
     def _stamped(self) -> Iterator[Any]:
         return self._pk(self.house.of_party().pk, file=self.house.material().pk)
 

@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from mediation.documents.registry import register
+from mediation.documents.sittings.record import answered_for, as_read, the_record
 from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family
 from mediation.models import Paper
 from mediation.vocabulary import Attendance, PaperKind
@@ -18,7 +19,12 @@ def course(paper: Paper) -> dict[str, Any]:
     """Who convened, who was there, what was discussed and resolved."""
     conference = paper.subject
     members = list(conference.members.select_related("organ"))
+    record = the_record(conference)
     return {
+        "record": record,
+        "corrected": any("corrections" in one for one in record),
+        **as_read(conference),
+        "signers": answered_for(conference) if record else [],
         "convenor": conference.convenor,
         "chair": conference.chair,
         "starts_at": localtime(conference.starts_at),
@@ -81,7 +87,7 @@ register(
     DocumentType(
         kind=PaperKind.CONFERENCE_MINUTES,
         plain=NOT_FOR_PARTIES,
-        edition=2,
+        edition=3,
         family=Family.MINUTES,
         series="联纪",
         printed=course,

@@ -14,15 +14,12 @@ from mediation.documents.card import telling
 from mediation.documents.papers import blank
 from mediation.documents.papers.applications import asked, by
 from mediation.documents.registry import register
+from mediation.documents.sittings.record import as_read, as_signed, the_record
 from mediation.documents.types import NO_CARD, NOT_FOR_PARTIES, DocumentType, Family, Finding, empty_note
-from mediation.models import Event, Hearing, HearingStatement, Paper, RecordSignature
-from mediation.queries.sittings.said import clock_of, corrections_of, lines_of
-from mediation.vocabulary import EntryKind, PaperKind, Presence, ReadingWay
+from mediation.models import Event, Hearing, Paper
+from mediation.vocabulary import PaperKind, Presence
 from mediation.workflows import facts as f
 from mediation.workflows.periods import advised_in_words
-from mediation.workflows.sittings.signing import path_of
-
-NOTED = (EntryKind.RECESS, EntryKind.GO_ON, EntryKind.CAME, EntryKind.LEFT)
 
 
 def the_matter(hearing: Hearing) -> dict[str, Any]:
@@ -119,51 +116,13 @@ def closed_at(hearing: Any) -> datetime | None:
     return written if written.date() == closed.done_on else None
 
 
-def the_record(hearing: Hearing) -> list[dict[str, Any]]:
-    """What stands of what was said, with the corrections that people asked for; pauses with their minute."""
-    told = []
-    for line in lines_of(hearing):
-        now = line.now
-        shared = {"sitting": now.sitting, "phase": now.get_phase_display()}
-        if now.kind == EntryKind.SAID and not line.gone:
-            about = {"about": now.about.name} if now.about else {}
-            more = {"corrections": found} if (found := corrections_of(line)) else {}
-            told.append({**shared, "speaker": now.speaker, "text": now.text, **about, **more})
-        elif now.kind in NOTED or (now.kind == EntryKind.STAGE and now.text):
-            told.append({**shared, "speaker": "", "text": "", "note": in_the_record(now)})
-    return told
-
-
-def in_the_record(entry: HearingStatement) -> str:
-    """A pause, a coming or a going, as the record tells it."""
-    known = entry.kind != EntryKind.STAGE
-    words = entry.get_kind_display() if known else gettext("回到这一环节")
-    moment = f"{minute}　" if (minute := clock_of(entry)) else ""
-    reason = f"：{entry.text}" if entry.text else ""
-    return f"（{moment}{entry.speaker}{words}{reason}）"
-
-
-def as_signed(signature: RecordSignature | None) -> dict[str, Any]:
-    """The hand of whoever signed on the page, and when; nothing for one who signed on paper afterwards."""
-    if signature is None:
-        return {}
-    drawn = path_of(signature.drawing)
-    return {
-        "signer": signature.signer,
-        "drawing": drawn,
-        "signed_at": localtime(signature.at),
-        "witness": signature.witness,
-    }
-
-
 def what_was_said(paper: Paper) -> dict[str, Any]:
     """Who came, what was said part by part, who signed; nothing of the deliberation."""
     hearing = paper.subject
-    signed, read, record = hearing.signed_as_it_stands(), hearing.reading(), the_record(hearing)
+    signed, record = hearing.signed_as_it_stands(), the_record(hearing)
     return {
         **invitation(paper),
-        "read": {"how": str(ReadingWay(read.facts["way"]).label), "at": localtime(read.recorded_at)} if read else {},
-        "root": read.facts["beside"]["root"] if read else "",
+        **as_read(hearing),
         "opened_on": hearing.opened_on,
         "concluded_on": hearing.concluded_on,
         "ended_at": closed_at(hearing),

@@ -14,6 +14,7 @@ from mediation.documents.card import telling
 from mediation.documents.papers import blank
 from mediation.documents.papers.applications import asked, by
 from mediation.documents.registry import register
+from mediation.documents.sittings.record import answered_for, as_read, the_record
 from mediation.documents.types import NO_CARD, DocumentType, Family
 from mediation.models import Matter, Paper
 from mediation.models.clock.calendar import limit_in
@@ -71,9 +72,14 @@ def rights(paper: Paper) -> dict[str, Any]:
 def minutes(paper: Paper) -> dict[str, Any]:
     """Time, place, who was there, the notice of rights, the result."""
     session = paper.subject
-    heads = 1 + bool(paper.content.get("statements"))
+    record = the_record(session)
+    heads = 1 + bool(paper.content.get("statements") or record)
     return {
         **dispute_facts(session.mediation),
+        "record": record,
+        "corrected": any("corrections" in one for one in record),
+        **as_read(session),
+        "signers": answered_for(session),
         "facts_no": heads,
         "result_no": heads + bool(paper.content.get("checked_facts")),
         "starts_at": localtime(session.starts_at),
@@ -180,7 +186,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.MEDIATION_RECORD,
-        edition=3,
+        edition=4,
         title=lambda paper: "人民调解记录" if by_committee(paper.organ) else "调解笔录",
         plain=gettext_lazy("调解时各方说了什么、谈到哪里，都记在这里。"),
         card=NO_CARD,

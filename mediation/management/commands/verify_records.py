@@ -1,4 +1,4 @@
-"""Find any entry of a hearing's record that was edited, deleted or inserted."""
+"""Find any entry of a sitting's record that was edited, deleted or inserted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mediation.queries.sittings.said import verify_records
 class Command(BaseCommand):
     """manage.py verify_records: exit 0 when every record is whole and what the ledger has sealed, 1 with the entries named otherwise."""
 
-    help = "核对听证笔录：逐条核对哈希链，并与办理记录中封存的校验值对照。"
+    help = "核对听证、调解、联席会议的笔录：逐条核对哈希链，并与办理记录中封存的校验值对照。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Walk all records."""

@@ -15,8 +15,9 @@ from mediation.models.intake.jurisdiction import JurisdictionDispute
 from mediation.models.matter import Matter
 from mediation.models.office.organ import Organ
 from mediation.models.sittings.booking import Booked
+from mediation.models.sittings.recorded import Recorded
 from mediation.models.sittings.room import Room
-from mediation.vocabulary import Attendance
+from mediation.vocabulary import Attendance, EntryKind
 from mediation.workflows.sittings.conference import (
     NOTICE_DAYS,
     JointConferenceLifecycle,
@@ -25,10 +26,13 @@ from mediation.workflows.sittings.conference import (
 )
 
 
-class JointConference(Booked, JointConferenceLifecycle):
+class JointConference(Booked, Recorded, JointConferenceLifecycle):
     """One conference, kept in the file of its main matter; the agenda names the others."""
 
     SEALED_SINCE: ClassVar = {"minutes": 3, "room": 3}
+    RECORD, SIGNED_FOR, SIGNER, sitting = "conference", "organ", "member", 1
+    KEEPERS = _("召集机关的人员")
+    KINDS: ClassVar = {EntryKind.STAGE: _("进入议题"), EntryKind.RECESS: _("休会"), EntryKind.GO_ON: _("继续开会")}
 
     MEETS_AT_NIGHT = True  # organs confer when it is urgent; no party is called
     organ_acts_once_set = True
@@ -73,6 +77,26 @@ class JointConference(Booked, JointConferenceLifecycle):
     def last_notice_on(self, starts_at: datetime) -> date | None:
         """Its members are told some days before."""
         return localtime(starts_at).date() - timedelta(days=NOTICE_DAYS)
+
+    def parts(self) -> list[tuple[str, str]]:
+        """The items of its agenda, between the opening and what is resolved."""
+        agenda = [
+            (f"item_{item.no}", gettext("议题%(no)d：%(topic)s") % {"no": item.no, "topic": item.topic})
+            for item in self.items.all()
+        ]
+        return [("opening", gettext("宣布开会")), *agenda, ("resolving", gettext("议定事项"))]
+
+    def record_open(self) -> bool:
+        """From the opening until the minutes are issued."""
+        return self.state == JointConferenceState.HELD
+
+    def record_begun(self) -> bool:
+        """Once it was opened."""
+        return self.held_on is not None
+
+    def who_came(self) -> list[Organ]:
+        """The organs that were there."""
+        return [one.organ for one in self.members.filter(was_present=True).select_related("organ")]
 
     def member_organs(self) -> list[Organ]:
         """The organs that were called."""

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.models.clock.calendar import current_calendar, limit_in
 from mediation.models.clock.deadline import Deadline
-from mediation.models.event import Event
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
@@ -21,11 +20,11 @@ from mediation.models.parts import by_part
 from mediation.models.serving.service import ServiceOfDocument
 from mediation.models.sittings.booking import Booked
 from mediation.models.sittings.panel import ItsPanel
+from mediation.models.sittings.recorded import Recorded
 from mediation.models.sittings.room import Room
 from mediation.permissions import Actor
 from mediation.timelimits import Computation, TimeLimit, compute
 from mediation.vocabulary import (
-    EntryKind,
     HearingEnd,
     HearingPhase,
     HearingStage,
@@ -62,13 +61,14 @@ class HearingQuerySet(models.QuerySet[Any]):
         return self.filter(matter__in=Matter.objects.visible_to(actor))
 
 
-class Hearing(Booked, ItsPanel, HearingLifecycle):
+class Hearing(Booked, Recorded, ItsPanel, HearingLifecycle):
     """One hearing. `presider` and `recorder` act in it; the panel are its `members`."""
 
     USUAL_MINUTES = 180
     organ_acts_once_set = True
     begun_by_any_organ = True
     keeps_records = True
+    RECORD, PARTS, KEEPERS = "hearing", HearingPhase, _("本次听证的记录员或者主持人")
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="hearings", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("组织听证的机关"))
@@ -334,59 +334,21 @@ class Hearing(Booked, ItsPanel, HearingLifecycle):
 
     # What was said
 
-    def reached(self) -> str:
-        """The part that this sitting has reached; empty before the first entry of its record."""
-        parts = self.statements.standing().filter(sitting=self.sitting, kind__in=(EntryKind.SAID, EntryKind.STAGE))
-        last = parts.exclude(kind=EntryKind.SAID, text="").order_by("-line", "-no").first()
-        return last.phase if last else ""
-
     def unheard(self) -> list[str]:
         """Parts that must be heard before the panel withdraws: both statements, both last statements."""
         heard = set(self.statements.spoken().order_by().values_list("phase", "sitting").distinct())
         said, said_now = {part for part, _sitting in heard}, {part for part, no in heard if no == self.sitting}
         return [p for p in STATEMENTS if p not in said] + [p for p in LAST_STATEMENTS if p not in said_now]
 
-    def in_recess(self) -> bool:
-        """Whether the sitting is interrupted for a short time."""
-        pauses = self.statements.filter(kind__in=(EntryKind.RECESS, EntryKind.GO_ON))
-        last = pauses.order_by("-no").values_list("kind", flat=True).first()
-        return last == EntryKind.RECESS
+    def record_open(self) -> bool:
+        """What was typed before the panel withdrew, or before the hearing was broken off, may arrive after that."""
+        return self.state in (HearingState.IN_SESSION, HearingState.DELIBERATING, HearingState.ADJOURNED)
 
-    def last_entry(self) -> tuple[int, str] | None:
-        """Number and hash of the last entry of its record, for whoever holds it under lock: looked up once."""
-        if "_last_entry" not in self.__dict__:
-            self._last_entry = self.statements.order_by("-no").values_list("no", "hash").first()
-        found: tuple[int, str] | None = self._last_entry
-        return found
-
-    def entry_written(self, no: int, root: str) -> None:
-        """The last entry is this one now."""
-        self._last_entry = no, root
-
-    def sealed_beside(self) -> dict[str, Any]:
-        """How many entries the record has and the hash of them all, sealed with every step once it was opened."""
-        last = self.last_entry() if self.pk and self.opened_on is not None else None
-        return {"said": last[0], "root": last[1]} if last else {}
-
-    def reading(self) -> Event | None:
-        """The last time the record was read, if it has not been changed since."""
-        read = Event.objects.of("hearing", self.pk).filter(step="read_record").order_by("-pk").first()
-        return read if read and read.facts.get("beside") == self.sealed_beside() else None
-
-    def was_read(self) -> bool:
-        """Whether the record was read as it stands now."""
-        return self.reading() is not None
+    def record_begun(self) -> bool:
+        """Once it was opened."""
+        return self.opened_on is not None
 
     def who_came(self) -> list[Party]:
         """Participants who came."""
         came = self.invited.filter(outcome=Presence.PRESENT).select_related("party").order_by("pk")
         return [one.party for one in came]
-
-    def signed_as_it_stands(self) -> dict[int, Any]:
-        """The last signature of each party under the record as it is now, by the party's key."""
-        last = self.last_entry()
-        return {one.party_id: one for one in self.signatures.filter(root=last[1])} if last else {}
-
-    def said_in_conflict(self) -> list[int]:
-        """Lines of the record of which two wordings stand."""
-        return self.statements.in_conflict()

@@ -8,26 +8,21 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.clock.deadline import Deadline
 from mediation.models.guarding import guarded, states_known
-from mediation.models.intake.agent import Agent
 from mediation.models.intake.claim import Claim
 from mediation.models.intake.petition import Petition
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
-from mediation.models.sittings.booking import Booked
 from mediation.models.sittings.mediation_filed import HasItsOwnFile
-from mediation.models.sittings.room import Room
 from mediation.permissions import Actor
-from mediation.vocabulary import MediationSide, SessionResult, TerminationGround
+from mediation.vocabulary import MediationSide, TerminationGround
 from mediation.workflows.base import Act, NotPossibleNow
 from mediation.workflows.sittings.mediation_filed import FiledMediationLifecycle
-from mediation.workflows.sittings.mediation_session import MediationSessionLifecycle, MediationSessionState
-from mediation.workflows.sittings.mediation_state import GOING_ON, UNDER_WAY, MediationState
+from mediation.workflows.sittings.mediation_state import UNDER_WAY, MediationState
 from mediation.written.forms import name_form
 
 CONFIDED = ("take_note", "hand_on_notes")
@@ -190,7 +185,7 @@ class Mediation(HasItsOwnFile, FiledMediationLifecycle):
         handlers |= {review.reviewer_id for review in self.matter.pending_reviews}
         return [user for user in act.mediators or () if user.pk in handlers]
 
-    def meetings(self) -> list[MediationSession]:
+    def meetings(self) -> list[Any]:
         """Its sessions."""
         return [one for one in self.matter.every("mediation_sessions") if one.mediation_id == self.pk]
 
@@ -263,92 +258,3 @@ class Mediator(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
-
-
-class MediationSession(Booked, MediationSessionLifecycle):
-    """One session. What was said stands in its minutes, not in the ledger."""
-
-    SEALED_SINCE: ClassVar = {"minutes": 3, "room": 3}
-
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="mediation_sessions", verbose_name=_("卷宗"))
-    mediation = models.ForeignKey(Mediation, models.PROTECT, related_name="sessions", verbose_name=_("调解"))
-    starts_at = models.DateTimeField(_("时间"))
-    minutes = models.PositiveSmallIntegerField(_("预计时长（分钟）"), default=120)
-    place = models.CharField(_("地点"), max_length=200)
-    room = models.ForeignKey(Room, models.PROTECT, null=True, related_name="+", verbose_name=_("会场"))
-    in_public = models.BooleanField(_("公开进行"), default=False)
-    present = models.ManyToManyField(Party, related_name="+", verbose_name=_("到场的当事人"))
-    separate = models.BooleanField(_("背靠背调解"), default=False)
-    guests = models.CharField(_("邀请参与的人"), max_length=200, blank=True)
-    held_on = models.DateField(_("举行日期"), null=True)
-    result = models.CharField(_("结果"), max_length=20, choices=SessionResult.choices, blank=True)
-    recorder = models.CharField(_("记录人"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("调解会议")
-        ordering = ["starts_at", "pk"]
-        triggers = guarded(MediationSessionLifecycle, "mediationsession")
-        constraints = states_known(MediationSessionLifecycle, "mediation_session")
-
-    def __str__(self) -> str:
-        return gettext("%(what)s（%(day)s）") % {
-            "what": self.thing(),
-            "day": f"{localtime(self.starts_at):%Y-%m-%d %H:%M}",
-        }
-
-    def booked_people(self) -> list[int]:
-        """Whoever mediates."""
-        mediation = self.of_mediation
-        return sorted(mediation.mediators.filter(left_on=None).values_list("user_id", flat=True)) if mediation else []
-
-    @property
-    def is_off(self) -> bool:
-        """Called off."""
-        return self.state == MediationSessionState.CANCELLED
-
-    def to_be_called(self, act: Act) -> list[Party]:
-        """The parties of the dispute."""
-        mediation = self.of_mediation
-        return list(mediation.parties.taking_part().order_by("pk")) if mediation else []
-
-    @property
-    def of_mediation(self) -> Mediation | None:
-        """Its mediation; before it is stated, the one that goes on in the file."""
-        if (stated := getattr(self, "mediation", None)) is not None:
-            return stated
-        if not self.matter_id:
-            return None
-        return next((m for m in reversed(self.matter.every("mediations")) if m.state in GOING_ON), None)
-
-    @property
-    def acting_organ(self) -> Organ | None:
-        """The organ that arranges the mediation."""
-        mediation = self.of_mediation
-        return mediation.acting_organ if mediation else None
-
-    def is_mediated_by(self, user: Any) -> bool:
-        """Whether the member of staff mediates here."""
-        mediation = self.of_mediation
-        return mediation is not None and mediation.is_mediated_by(user)
-
-    def agents_there(self) -> list[Agent]:
-        """The agents who came for a party, as its opening was written down."""
-        opened = self.matter.events.of(self.page_name, self.pk).standing().filter(step="open").order_by("pk").last()
-        named = opened.facts.get("agents") or [] if opened is not None else []
-        return list(
-            Agent.objects.filter(pk__in=[one["id"] for one in named]).select_related("principal").order_by("pk")
-        )
-
-    def taking_part(self) -> list[Party]:
-        """The parties who were there, themselves or by an agent."""
-        there = {party.pk: party for party in self.present.all()}
-        return list(({agent.principal_id: agent.principal for agent in self.agents_there()} | there).values())
-
-    def organiser(self, act: Act) -> Organ | None:
-        """The organ that organises its mediation."""
-        return self.acting_organ
-
-    def organiser_is_interested(self, act: Act) -> bool:
-        """Whether that organ is a side of the dispute, or touched otherwise."""
-        mediation = self.of_mediation
-        return mediation is not None and mediation.organiser_is_interested(act)

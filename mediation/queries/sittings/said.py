@@ -1,16 +1,19 @@
-"""The record of a hearing as it stands, with what was corrected; and whether it still is what the ledger has sealed."""
+"""The record of a sitting as it stands, with what was corrected; and whether it still is what the ledger has sealed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from mediation.models import Event, Hearing, HearingStatement
-from mediation.models.sittings.hearing_said import BEGINNING
+from mediation.models import Event, Hearing, HearingStatement, JointConference, MediationSession
+from mediation.models.sittings.said import BEGINNING
 from mediation.vocabulary import EntryKind
+
+RECORDED: tuple[type[Any], ...] = (Hearing, MediationSession, JointConference)
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,9 @@ class Line:
         return self.now.kind == EntryKind.SAID and not any(one.text for one in self.standing)
 
 
-def lines_of(hearing: Hearing) -> list[Line]:
+def lines_of(sitting: Any) -> list[Line]:
     """The record line by line."""
-    rows = list(hearing.statements.select_related("by", "about").order_by("line", "no"))
+    rows = list(sitting.statements.select_related("by", "about").order_by("line", "no"))
     struck = {row.strikes_id for row in rows}
     found: dict[int, Line] = {}
     for row in rows:
@@ -79,13 +82,15 @@ def clock_of(row: HearingStatement) -> str:
 class Broken:
     """A record that is not what it was."""
 
-    hearing: int
+    thing: str
+    pk: int
     no: int
     what: str
 
     def __str__(self) -> str:
-        return _("听证%(hearing)d，笔录第%(no)d条：%(what)s") % {
-            "hearing": self.hearing,
+        return _("%(thing)s%(pk)d，笔录第%(no)d条：%(what)s") % {
+            "thing": self.thing,
+            "pk": self.pk,
             "no": self.no,
             "what": self.what,
         }
@@ -93,25 +98,33 @@ class Broken:
 
 def verify_records() -> Iterator[Broken]:
     """Every entry that was changed, taken out or put between, and every seal of the ledger that the record does not bear out."""
+    for model in RECORDED:
+        yield from _verified(model)
+
+
+def _verified(model: type[Any]) -> Iterator[Broken]:
     seals: dict[int, list[tuple[int, str]]] = {}
-    sealed = Event.objects.filter(object_type="hearing", facts__has_key="beside").order_by("pk")
+    kind, named = model._meta.model_name, model.RECORD
+    sealed = Event.objects.filter(object_type=kind, facts__has_key="beside").order_by("pk")
     for pk, beside in sealed.values_list("object_id", "facts__beside").iterator():
         seals.setdefault(pk, []).append((beside["said"], beside["root"]))
-    hearings = Hearing.objects.filter(statements__isnull=False).order_by().values_list("pk", flat=True)
-    for pk in sorted({*hearings, *seals}):
-        yield from _broken_in(pk, seals.get(pk, []))
+    kept = HearingStatement.objects.exclude(**{named: None}).order_by().values_list(named, flat=True).distinct()
+    for pk in sorted({*kept, *seals}):
+        entries = HearingStatement.objects.filter(**{named: pk}).order_by("no")
+        for no, what in _broken_in(entries, seals.get(pk, [])):
+            yield Broken(model.thing(), pk, no, what)
 
 
-def _broken_in(pk: int, seals: list[tuple[int, str]]) -> Iterator[Broken]:
+def _broken_in(entries: Any, seals: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     before, roots = BEGINNING, {}
-    for place, row in enumerate(HearingStatement.objects.filter(hearing=pk).order_by("no").iterator(), start=1):
+    for place, row in enumerate(entries.iterator(), start=1):
         if row.no != place:
-            yield Broken(pk, place, _("缺少这一条"))
+            yield place, _("缺少这一条")
             return
         if row.hash != row.linked(before):
-            yield Broken(pk, row.no, _("内容或者顺序被改动"))
+            yield row.no, _("内容或者顺序被改动")
             return
         before = roots[row.no] = row.hash
     for no, root in seals:
         if roots.get(no) != root:
-            yield Broken(pk, no, _("与办理记录中封存的校验值不符"))
+            yield no, _("与办理记录中封存的校验值不符")

@@ -8,10 +8,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from mediation.models import Attachment, Hearing, Matter, Paper, PublicNotice
+from mediation.models import Attachment, Matter, Paper, PublicNotice
 from mediation.queries.serving.ledger import ledger_of
 from mediation.queries.visibility import visible
 from mediation.web.desk.access import staff_only
+from mediation.web.desk.sitting_addresses import is_held, page_of
 from mediation.web.forms.doubles import doubles_in
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope
@@ -20,10 +21,6 @@ from mediation.web.stepping.days import OffersDays
 from mediation.web.stepping.finding import matter_or_404, model_or_404, object_or_404, step_or_404
 from mediation.workflows import facts as f
 from mediation.workflows.base import Lifecycle, Step
-from mediation.workflows.sittings.hearing_request import HearingState
-
-# While a hearing is held, its own page is where each step leads back to.
-SITTING = (HearingState.IN_SESSION, HearingState.DELIBERATING)
 
 
 @staff_only
@@ -113,8 +110,8 @@ class DeskStepPage(OffersDays):
     def _after(self, taken: Lifecycle) -> str:
         if (paper := _paper_of(taken)) is not None:
             return reverse("desk:paper", args=[paper.pk])
-        if isinstance(taken, Hearing) and taken.state in SITTING:
-            return reverse("desk:sitting", args=[taken.pk])
+        if is_held(taken):
+            return page_of(taken)
         return reverse("desk:matter", args=[taken.matter.number])
 
     def _back(self) -> str:

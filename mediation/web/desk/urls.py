@@ -1,7 +1,9 @@
 """Addresses of the desk."""
 
-from django.urls import path
+from django.db.models import Model
+from django.urls import URLPattern, path
 
+from mediation.models import JointConference, MediationSession
 from mediation.web.desk import steps
 from mediation.web.desk.clock import clock_changes, corrections, deadlines
 from mediation.web.desk.intake import (
@@ -51,6 +53,20 @@ from mediation.web.desk.serving import service as serving
 from mediation.web.desk.sittings import bookings, notebook, panel, said, signing, sitting
 
 app_name = "desk"
+
+
+def pages_of_sittings(model: type[Model]) -> list[URLPattern]:
+    """The page of a session or of a conference, and what lies below it, as a hearing has it."""
+    kind, told = model._meta.model_name, {"model": model}
+    return [
+        path(f"{kind}/<int:pk>/sitting/", sitting.sitting, told, name=f"{kind}-sitting"),
+        path(f"{kind}/<int:pk>/sitting/said/", said.said, told, name=f"{kind}-sitting-said"),
+        path(f"{kind}/<int:pk>/sitting/reading/", signing.reading, told, name=f"{kind}-sitting-reading"),
+        path(f"{kind}/<int:pk>/sitting/sign/<int:party>/", signing.sign, told, name=f"{kind}-sitting-sign"),
+        path(f"{kind}/<int:pk>/sitting/tap/", sitting.tap, told, name=f"{kind}-sitting-tap"),
+    ]
+
+
 urlpatterns = [
     path("", my_work.my_work, name="my-work"),
     path("reminders/", my_work.read_reminders, name="read-reminders"),
@@ -132,6 +148,8 @@ urlpatterns = [
     path("hearing/<int:pk>/sitting/reading/", signing.reading, name="sitting-reading"),
     path("hearing/<int:pk>/sitting/sign/<int:party>/", signing.sign, name="sitting-sign"),
     path("hearing/<int:pk>/sitting/tap/", sitting.tap, name="sitting-tap"),
+    *pages_of_sittings(MediationSession),
+    *pages_of_sittings(JointConference),
     path("<slug:model>/<int:pk>/", objects.detail, name="object"),
     path("mediation/<int:pk>/notebook/", notebook.notebook, name="notebook"),
     path("hearing/<int:pk>/panel/", panel.panel, name="panel"),

@@ -15,6 +15,7 @@ from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.guards import same_file
+from mediation.workflows.sittings import record
 from mediation.workflows.sittings.booking import (
     BOOKING,
     LENGTH_AGAIN,
@@ -136,6 +137,8 @@ class JointConferenceLifecycle(Lifecycle):
 
     State = JointConferenceState
     course_told = False
+    record_kept_by = convening
+    held_in = JointConferenceState.HELD
 
     class Meta:
         abstract = True
@@ -193,12 +196,37 @@ class JointConferenceLifecycle(Lifecycle):
         guards=[day_has_come, enough_present, only_members_present],
         facts=[
             f.some("present", _("出席单位"), "Organ"),
-            f.table("discussions", _("讨论情况"), f.number("no", _("议题序号")), f.long_text("discussion", _("讨论"))),
+            f.table(
+                "discussions",
+                _("讨论情况"),
+                f.number("no", _("议题序号")),
+                f.long_text("discussion", _("讨论")),
+                required=False,
+                help=_("在会议页面逐句记录的不填。"),
+            ),
         ],
         day_field="held_on",
     )
     def hold(self, act: Act) -> None:
-        """The conference meets; what was said on each item is written down."""
+        """The conference meets; what was said on each item is written down here, or on its page while it is said."""
+
+    enter_phase = record.entering(
+        source=JointConferenceState.HELD, by=record_kept_by, label=_("进入议题"),
+        phase=f.text("phase", _("议题"), by_page=True),
+    )  # fmt: skip
+    record_statement = record.stating(
+        source=JointConferenceState.HELD, by=record_kept_by, phase=f.text("phase", _("议题"), by_page=True)
+    )
+    recess = record.pausing(source=JointConferenceState.HELD, by=record_kept_by, label=_("休会"))
+    go_on = record.going_on(source=JointConferenceState.HELD, by=record_kept_by, label=_("继续开会"))
+    correct_entry = record.correcting(
+        source=JointConferenceState.HELD, by=record_kept_by,
+        phase=f.text("to_phase", _("更正为议题"), required=False, by_page=True),
+    )  # fmt: skip
+    read_record = record.reading(source=JointConferenceState.HELD, by=record_kept_by)
+    sign_record = record.signing(
+        source=JointConferenceState.HELD, by=record_kept_by, whose=f.one("member", _("成员单位"), "Organ")
+    )
 
     @step(
         source=JointConferenceState.CONVENED,
@@ -236,7 +264,7 @@ class JointConferenceLifecycle(Lifecycle):
         target=JointConferenceState.CONCLUDED,
         label=_("印发纪要"),
         by=convening | registrar,
-        guards=[has_resolution],
+        guards=[has_resolution, record.typed_and_read, record.typed_and_signed],
         day_field="concluded_on",
     )
     def issue_minutes(self, act: Act) -> None:

@@ -42,7 +42,7 @@ from mediation.workflows.sittings.hearing_guards import (
     two_agents,
 )
 from mediation.workflows.sittings.hearing_panel import everyone_declared, minority_says_why
-from mediation.workflows.sittings.hearing_record import HearingRecord, read_before
+from mediation.workflows.sittings.hearing_record import HearingRecord
 from mediation.workflows.sittings.hearing_request import (
     HEARING_BASIS,
     HELD,
@@ -51,6 +51,7 @@ from mediation.workflows.sittings.hearing_request import (
     presides,
     records,
 )
+from mediation.workflows.sittings.record import read_before
 
 
 class HearingLifecycle(HearingRecord):

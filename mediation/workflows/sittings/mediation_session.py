@@ -8,11 +8,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import consequence
-from mediation.vocabulary import ReadingWay, SessionResult
+from mediation.vocabulary import ReadingWay, SessionPhase, SessionResult
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.guards import names, same_file
+from mediation.workflows.sittings import record
 from mediation.workflows.sittings.booking import (
     BOOKING,
     LENGTH_AGAIN,
@@ -120,6 +121,19 @@ nothing_from_caucus = Guard(
 )
 
 
+said_once = Guard(
+    "statements_twice",
+    _("各方的话已经逐句记在会议页面，不再另填各方陈述、查明的事实。"),
+    lambda session, act: not (session.was_typed() and (act.statements or act.checked_facts)),
+    _("有遗漏的，请在会议页面补记或者更正。"),
+    on_facts=True,
+)
+sit_together = Guard(
+    "separate_without_record",
+    _("背靠背会谈的内容应当保密，不作共同笔录。"),
+    lambda session, act: not session.separate,
+    _("请写入调解员的保密记录。"),
+)
 another_time = Guard(
     "same_time_and_place",
     _("新的时间、地点与原来的相同。"),
@@ -133,6 +147,8 @@ class MediationSessionLifecycle(Lifecycle):
 
     State = MediationSessionState
     course_told = True
+    record_kept_by = its_mediator
+    held_in = MediationSessionState.OPEN
 
     class Meta:
         abstract = True
@@ -195,7 +211,7 @@ class MediationSessionLifecycle(Lifecycle):
         label=_("结束会议"),
         told_to_party=True,
         by=its_mediator,
-        guards=[joint_result, nothing_from_caucus],
+        guards=[joint_result, nothing_from_caucus, said_once, record.typed_and_read, record.typed_and_signed],
         facts=[
             f.table(
                 "statements",
@@ -213,13 +229,32 @@ class MediationSessionLifecycle(Lifecycle):
                 _("读笔录的方式"),
                 ReadingWay,
                 required=False,
-                help=_("当场读过并确认无误的才选；不选的，笔录不写经过阅读。"),
+                help=_("当场读过并确认无误的才选；不选的，笔录不写经过阅读。在会议页面读过的不用选。"),
             ),
         ],
         basis="《人民调解法》第二十七条",
     )
     def close(self, act: Act) -> None:
         """Close the session; the minutes are read, signed and kept. A separate talk leaves none."""
+
+    enter_phase = record.entering(
+        source=MediationSessionState.OPEN, by=record_kept_by, label=_("转入环节"), also=[sit_together],
+        phase=f.choice("phase", _("环节"), SessionPhase),
+    )  # fmt: skip
+    record_statement = record.stating(
+        source=MediationSessionState.OPEN, by=record_kept_by, also=[sit_together],
+        phase=f.choice("phase", _("环节"), SessionPhase),
+    )  # fmt: skip
+    recess = record.pausing(source=MediationSessionState.OPEN, by=record_kept_by, label=_("暂停"), also=[sit_together])
+    go_on = record.going_on(source=MediationSessionState.OPEN, by=record_kept_by, label=_("继续"))
+    correct_entry = record.correcting(
+        source=MediationSessionState.OPEN, by=record_kept_by,
+        phase=f.choice("to_phase", _("更正为环节"), SessionPhase, required=False),
+    )  # fmt: skip
+    read_record = record.reading(source=MediationSessionState.OPEN, by=record_kept_by)
+    sign_record = record.signing(
+        source=MediationSessionState.OPEN, by=record_kept_by, whose=f.one("party", _("当事人"), "Party")
+    )
 
     @step(
         source=MediationSessionState.SCHEDULED,

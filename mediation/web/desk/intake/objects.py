@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mediation.models import Deadline, Hearing, Mediation, MediationSession, Paper, ServiceOfDocument
+from mediation.models import Deadline, Mediation, MediationSession, Paper, ServiceOfDocument
 from mediation.permissions import Actor
 from mediation.queries.office.timeline import record_of
 from mediation.queries.serving.ledger import ledger_of
@@ -21,6 +21,7 @@ from mediation.queries.visibility import Sight, visible
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.clock.corrections import offered
 from mediation.web.desk.offers import steps_for
+from mediation.web.desk.sitting_addresses import has_page, page_of
 from mediation.web.shared.clock.chips import chips
 from mediation.web.stepping.finding import model_or_404, object_or_404
 from mediation.web.stepping.possible import next_of
@@ -59,7 +60,7 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         "papers": Paper.objects.visible_to(request.actor).filter(**about),
         "children": children_of(obj, request),
         "ledger": ledger_of(obj, request.actor.on) if isinstance(obj, ServiceOfDocument) else None,
-        "sitting_page": reverse("desk:sitting", args=[obj.pk]) if isinstance(obj, Hearing) and obj.starts_at else "",
+        "sitting_page": page_of(obj) if has_page(obj) else "",
         "notebook_page": _notebook_of(obj, request),
         "entries": offered(record_of(obj, sight), sight, timezone.now()),
     }

@@ -1,4 +1,4 @@
-"""Where the page of a hearing keeps what was typed: as JSON, each entry by its key, or as a plain form."""
+"""Where the page of a sitting keeps what was typed: as JSON, each entry by its key, or as a plain form."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -23,6 +22,7 @@ from mediation.models import Hearing, HearingStatement
 from mediation.permissions import Actor
 from mediation.queries.sittings.said import clock_of
 from mediation.web.desk.access import staff_only
+from mediation.web.desk.sitting_addresses import page_of
 from mediation.web.stepping.finding import object_or_404
 from mediation.web.stepping.keys import whole_number
 from mediation.web.stepping.taking import in_hands_of
@@ -34,9 +34,9 @@ MOST_AT_ONCE = 200
 
 @staff_only
 @require_http_methods(["GET", "POST"])
-def said(request: HttpRequest, pk: int) -> HttpResponse:
+def said(request: HttpRequest, pk: int, model: type[Any] = Hearing) -> HttpResponse:
     """Give what was kept after an entry; keep what is sent, each once, and say of each what became of it."""
-    hearing = object_or_404(request.actor, Hearing, pk)
+    hearing = object_or_404(request.actor, model, pk)
     if request.method == "GET":
         return JsonResponse(standing(request, hearing, whole_number(request.GET.get("after", "")) or 0))
     if request.content_type != "application/json":
@@ -50,7 +50,7 @@ def said(request: HttpRequest, pk: int) -> HttpResponse:
     if user != request.actor.user.pk:
         return JsonResponse({"other": str(request.actor.user)}, status=409)
     stored, refused = _kept(request, hearing, items)
-    hearing = Hearing.objects.get(pk=pk)
+    hearing = model._default_manager.get(pk=pk)
     return JsonResponse({"stored": stored, "refused": refused, **standing(request, hearing, after)})
 
 
@@ -66,7 +66,7 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
     return sent if "items" in sent else None
 
 
-def _kept(request: HttpRequest, hearing: Hearing, items: list[Any]) -> tuple[list[str], dict[str, str]]:
+def _kept(request: HttpRequest, hearing: Any, items: list[Any]) -> tuple[list[str], dict[str, str]]:
     """Keep each in its order: the keys of those that are kept, and why others are not; one that is refused holds up none."""
     stored, refused = [], {}
     for item in items:
@@ -82,7 +82,7 @@ def _kept(request: HttpRequest, hearing: Hearing, items: list[Any]) -> tuple[lis
     return stored, refused
 
 
-def keep_item(hearing: Hearing, told: dict[str, str], actor: Actor) -> None:
+def keep_item(hearing: Any, told: dict[str, str], actor: Actor) -> None:
     """Keep one entry, or take the step into another part. ValueError for what has no such form."""
     key, now, part = UUID(told.get("key", "")), timezone.now(), told.get("phase", "")
     if told.get("kind") == "stage":
@@ -95,14 +95,14 @@ def keep_item(hearing: Hearing, told: dict[str, str], actor: Actor) -> None:
             strikes=UUID(told["strikes"]) if told.get("strikes") else None, asked_by=told.get("asked_by", ""),
             about=int(told["about"]) if told.get("about") else None,
         ),
-        by=actor, at=now,
+        by=actor, at=now, model=type(hearing),
     )  # fmt: skip
 
 
-def _go_on_to(hearing: Hearing, part: str, why: str, *, by: Actor, at: datetime, key: str) -> None:
+def _go_on_to(hearing: Any, part: str, why: str, *, by: Actor, at: datetime, key: str) -> None:
     """The step into the part; where the hearing is there already, it is as wished."""
     try:
-        gateway.perform(Hearing, hearing.pk, "enter_phase", by=by.user, at=at, key=key, phase=part, why=why)
+        gateway.perform(type(hearing), hearing.pk, "enter_phase", by=by.user, at=at, key=key, phase=part, why=why)
     except Refused as no:
         if no.code != "phase_reached_already":
             raise
@@ -113,7 +113,7 @@ def _moment(said: str) -> datetime | None:
     return found if found is None or found.tzinfo else timezone.make_aware(found)
 
 
-def standing(request: HttpRequest, hearing: Hearing, after: int) -> dict[str, Any]:
+def standing(request: HttpRequest, hearing: Any, after: int) -> dict[str, Any]:
     """What the page has to know: entries after the one it has, the part, whether this person writes, and the form's token."""
     rows = hearing.statements.filter(no__gt=after).select_related("by", "strikes", "about").order_by("no")
     return {
@@ -137,7 +137,7 @@ def as_told(row: HearingStatement) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _form(request: HttpRequest, hearing: Hearing) -> HttpResponse:
+def _form(request: HttpRequest, hearing: Any) -> HttpResponse:
     """The same without a script: one entry, and back to the page; a refused one stands in the form again."""
     told = request.POST
     speaker = told.get("other", "").strip() or told.get("speaker", "")
@@ -147,7 +147,7 @@ def _form(request: HttpRequest, hearing: Hearing) -> HttpResponse:
     }  # fmt: skip
     if told.get("strike_out"):
         item["text"] = ""
-    page = reverse("desk:sitting", args=[hearing.pk])
+    page = page_of(hearing)
     try:
         keep_item(hearing, item, request.actor)
     except (Refused, ValueError, IntegrityError) as no:

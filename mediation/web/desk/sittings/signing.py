@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import gateway
 from mediation.actions.sittings.said import may_write
-from mediation.models import Hearing, Party, RecordSignature
+from mediation.models import Hearing, RecordSignature
 from mediation.queries.sittings.said import lines_of
 from mediation.vocabulary import ReadingWay, SignatureWay
 from mediation.web.desk.access import log_view, staff_only
+from mediation.web.desk.sitting_addresses import addresses_of, page_of
+from mediation.web.desk.sittings.people import officers_of, present
 from mediation.web.stepping.finding import object_or_404
 from mediation.web.stepping.keys import new_key
 from mediation.web.stepping.taking import in_hands_of
@@ -33,7 +35,8 @@ IN_HASTE = 10
 class Signer:
     """One who came, and how he answered for the record as it stands."""
 
-    party: Party
+    party: Any
+    address: str
     signature: RecordSignature | None
     seconds: int | None
 
@@ -44,12 +47,12 @@ class Signer:
 
 
 @staff_only
-def reading(request: HttpRequest, pk: int) -> HttpResponse:
+def reading(request: HttpRequest, pk: int, model: type[Any] = Hearing) -> HttpResponse:
     """The record as it is read, in large type, and who has signed it; POST says how it was read."""
-    hearing = object_or_404(request.actor, Hearing, pk, "presider", "recorder")
+    hearing = object_or_404(request.actor, model, pk)
     if request.method == "POST":
         _take(request, hearing, "read_record", way=request.POST.get("way", ""))
-        return redirect("desk:sitting-reading", hearing.pk)
+        return redirect(page_of(hearing, "reading"))
     log_view(request, hearing.matter, str(hearing))
     read = hearing.reading()
     last = hearing.last_entry()
@@ -57,12 +60,12 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
         "hearing": hearing, "matter": hearing.matter, "lines": [line for line in lines_of(hearing) if line.is_read],
         "writes": may_write(hearing, request.actor), "read": read, "root": last[1] if last else "",
         "how": ReadingWay(read.facts["way"]).label if read else "", "ways": ReadingWay.choices, "key": new_key(),
-        "signers": signers_of(hearing),
+        "signers": signers_of(hearing), "at": addresses_of(hearing), "officers": officers_of(hearing),
     }  # fmt: skip
     return render(request, "desk/sittings/reading.html", context)
 
 
-def signers_of(hearing: Hearing) -> list[Signer]:
+def signers_of(hearing: Any) -> list[Signer]:
     """Everybody who came, in order; with how many seconds after another one on the same device he signed, if few."""
     signed = hearing.signed_as_it_stands()
     drawn = sorted((one for one in signed.values() if one.way == SignatureWay.DRAWN), key=lambda one: one.at)
@@ -72,13 +75,16 @@ def signers_of(hearing: Hearing) -> list[Signer]:
         if one.device == then.device and seconds < IN_HASTE:
             after[then.pk] = seconds
     found = [(party, signed.get(party.pk)) for party in hearing.who_came()]
-    return [Signer(party, one, after.get(one.pk) if one else None) for party, one in found]
+    return [
+        Signer(party, page_of(hearing, "sign", party.pk), one, after.get(one.pk) if one else None)
+        for party, one in found
+    ]
 
 
 @staff_only
-def sign(request: HttpRequest, pk: int, party: int) -> HttpResponse:
+def sign(request: HttpRequest, pk: int, party: int, model: type[Any] = Hearing) -> HttpResponse:
     """Where one person signs: a field to write in, or the page of the printed record, or why not."""
-    hearing = object_or_404(request.actor, Hearing, pk)
+    hearing = object_or_404(request.actor, model, pk)
     signer = next((one for one in hearing.who_came() if one.pk == party), None)
     if signer is None or not may_write(hearing, request.actor):
         raise Http404
@@ -87,22 +93,28 @@ def sign(request: HttpRequest, pk: int, party: int) -> HttpResponse:
         facts = {name: told.get(name, "").strip() for name in ("signer", "way", "drawing", "why", "witness")}
         device = request.headers.get("User-Agent", "")[:200]
         if _take(
-            request, hearing, "sign_record", party=signer, device=device, scan=request.FILES.getlist("scan"), **facts
+            request,
+            hearing,
+            "sign_record",
+            device=device,
+            scan=request.FILES.getlist("scan"),
+            **facts,
+            **{hearing.SIGNER: signer},
         ):
-            return redirect("desk:sitting-reading", hearing.pk)
+            return redirect(page_of(hearing, "reading"))
     context = {
         "hearing": hearing, "matter": hearing.matter, "signer": signer, "typed": {"why": told.get("why", ""), "signer": told.get("signer", "")}, "key": new_key(), "width": WIDTH, "height": HEIGHT,
-        "agents": [name for name in hearing.invited.get(party=signer).agents.split("、") if name],
-        "witness": told.get("witness", "") or str(hearing.recorder or ""),
+        "agents": [name for one in present(hearing, [], request.actor.on) if one.key == signer.pk for name, came in one.agents if came],
+        "witness": told.get("witness", "") or (str(hearing.recorder or "") if hearing.page_name == "hearing" else ""), "at": addresses_of(hearing),
     }  # fmt: skip
     return render(request, "desk/sittings/sign.html", context)
 
 
-def _take(request: HttpRequest, hearing: Hearing, step: str, **facts: Any) -> bool:
+def _take(request: HttpRequest, hearing: Any, step: str, **facts: Any) -> bool:
     """Take the step; what is refused is told on the page."""
     key = in_hands_of(request.actor, request.POST.get("key", "") or new_key())
     try:
-        gateway.perform(Hearing, hearing.pk, step, by=request.actor.user, at=timezone.now(), key=key, **facts)
+        gateway.perform(type(hearing), hearing.pk, step, by=request.actor.user, at=timezone.now(), key=key, **facts)
     except (Refused, WrongFacts) as no:
         messages.error(request, str(no) or _("没有登记。"))
         return False
