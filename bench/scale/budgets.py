@@ -6,6 +6,9 @@ from __future__ import annotations
 MOST: dict[str, tuple[int, int]] = {
     "my work": (24, 2500),
     "my work, mine": (17, 2500),
+    "morning": (13, 2000),
+    "morning, a list": (7, 1000),
+    "schedule": (9, 1200),
     "matters": (7, 2000),
     "matters in hand": (8, 2800),
     "matters, mine": (6, 800),

@@ -119,6 +119,10 @@ def every(people: People, day: date) -> Iterator[Page]:
         for name, address in LISTS.items():
             yield Page(name, role, address)
     yield from (Page("my work", role, "/desk/") for role in ("province registrar", "province head", "administrator"))
+    for role in ("head", "county", "province head"):
+        yield Page("morning", role, "/desk/morning/")
+        yield Page("morning, a list", role, "/desk/morning/overdue/")
+        yield Page("schedule", role, "/desk/bookings/")
     yield from _files(people)
     yield from _registers(day)
     yield from _outside(people, day)

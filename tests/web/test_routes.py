@@ -173,6 +173,10 @@ class Fills:
         for act in ("approve", "stamp", *BulkAct.values):
             yield {"act": act}, {"act": "nothing"}
 
+    def _question(self) -> Iterator[Any]:
+        for question in ("overdue", "due", "sittings", "papers", "supervision", "resolutions"):
+            yield {"question": question}, {"question": "nothing"}
+
     def _deadline(self) -> Iterator[Any]:
         own = self.house.matter.deadlines.filter(party=self.house.course.zhang)
         return self._pk((own.first() or self.house.matter.deadlines.first()).pk)

@@ -63,6 +63,7 @@ MAIN = {
 PLAIN: dict[str, dict[str, Any]] = {
     "": {}, "form": {"code": "petition"}, "ticket": {"ticket": "x"}, "code": {"code": "AAAA-AAAA-AAAA"},
     "feed": {"token": "x" * 43}, "new": {"model": "petition", "step": "register"}, "heap": {"act": "approve"},
+    "question": {"question": "overdue"},
     "run": {"pk": NOBODY}, "job": {"pk": NOBODY}, "annulment": {"pk": NOBODY},
     "signer": {"pk": NOBODY, "party": NOBODY},
     "organ": {"pk": NOBODY}, "person": {"pk": NOBODY}, "office_change": {"pk": NOBODY}, "office_step": {"step": "enrol"},

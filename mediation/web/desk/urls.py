@@ -50,7 +50,7 @@ from mediation.web.desk.papers import (
 )
 from mediation.web.desk.papers import paper as papers
 from mediation.web.desk.serving import service as serving
-from mediation.web.desk.sittings import bookings, notebook, panel, said, signing, sitting
+from mediation.web.desk.sittings import bookings, morning, notebook, panel, said, signing, sitting
 
 app_name = "desk"
 
@@ -140,6 +140,8 @@ urlpatterns = [
     path("deadline/<int:pk>/", deadlines.deadline, name="deadline"),
     path("deadline/<int:pk>.json", deadlines.as_json, name="deadline-json"),
     path("attachment/<int:pk>/file/", materials.file, name="file"),
+    path("morning/", morning.morning, name="morning"),
+    path("morning/<slug:question>/", morning.listed, name="morning-list"),
     path("bookings/", bookings.schedule, name="bookings"),
     path("bookings/free/", bookings.free, name="free"),
     path("bookings/doors/", bookings.doors, name="doors"),
