@@ -86,6 +86,15 @@ AUTH_PASSWORD_VALIDATORS = [
 STAFF_IDLE = timedelta(minutes=env.int("STAFF_IDLE_MINUTES", default=60))
 STAFF_SESSION = timedelta(hours=env.int("STAFF_SESSION_HOURS", default=12))
 SESSION_COOKIE_AGE = int(STAFF_SESSION.total_seconds())
+# Sign-in by the government's identity provider (OpenID Connect), where its address is given; see docs/identity_provider.md.
+OIDC_ISSUER = env("OIDC_ISSUER", default="")
+OIDC_CLIENT_ID = env("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET", default="")
+# Which of what it tells is the lasting identifier of a person, and what it is asked for.
+OIDC_CLAIM = env("OIDC_CLAIM", default="sub")
+OIDC_SCOPE = env("OIDC_SCOPE", default="openid")
+# What it is called on the sign-in page.
+OIDC_NAME = env("OIDC_NAME", default="统一身份认证")
 LOGIN_URL = "desk:sign-in"
 LOGIN_REDIRECT_URL = "desk:my-work"
 LOGOUT_REDIRECT_URL = "desk:sign-in"

@@ -103,6 +103,8 @@ def test_all_is_well_and_each_thing_is_named(office):
         ({"FACTOR_KEYS": ["tiny"]}, "〔要办〕FACTOR_KEYS：太短或者太简单"),
         ({"ALLOWED_HOSTS": ["*"]}, "〔要办〕ALLOWED_HOSTS：什么域名都接受。请改为本单位的域名：xf.example.cn。"),
         ({"ALLOWED_HOSTS": ["other.cn"]}, "〔要办〕ALLOWED_HOSTS：不接受SITE_URL的域名xf.example.cn"),
+        ({"OIDC_ISSUER": "http://id.example.cn"}, "〔要办〕OIDC_ISSUER：http://id.example.cn没有加密"),
+        ({"OIDC_ISSUER": "https://id.example.cn"}, "〔要办〕OIDC_ISSUER：没有写认证平台给本站的编号和密钥"),
         ({"TRUSTED_PROXIES": 0}, "〔要办〕TRUSTED_PROXIES：网址是https"),
         ({"TRUSTED_PROXIES": -1}, "〔要办〕TRUSTED_PROXIES：不能是-1。"),
     ],

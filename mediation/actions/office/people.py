@@ -50,6 +50,18 @@ def email_is_one(change: OfficeChange, act: Act) -> Refused | None:
     return None
 
 
+@guard_of(OfficeChange, "amend_person", says=_("标识没有登记在别人名下。"), on_facts=True)
+def outer_id_is_ones_own(change: OfficeChange, act: Act) -> Refused | None:
+    """Whom the identity provider names is one person."""
+    if not act.outer_id:
+        return None
+    other = User.objects.filter(outer_id=act.outer_id).exclude(pk=act.person.pk).first()
+    if other is None:
+        return None
+    said = _("这个标识已经登记在%(who)s名下。") % {"who": other}
+    return NotPossibleNow("outer_id_taken", said, _("请核对标识；登记错了的，先更改那个人的登记。"))
+
+
 @guard_of(OfficeChange, "renew_secret", says=_("账号没有停用。"), on_facts=True)
 def account_is_open(change: OfficeChange, act: Act) -> Refused | None:
     """A slip for a closed account would open nothing."""
@@ -158,7 +170,7 @@ def give_post(person: User, organ: Organ, role: str, since: date, until: date | 
 def change_the_person(change: OfficeChange, act: Act) -> None:
     """Name, title, telephone and address for mail as they are from now on."""
     person = User.objects.get(pk=act.person.pk)
-    change.alter(person, name=act.name, post=act.title, phone=act.phone, email=act.email)
+    change.alter(person, name=act.name, post=act.title, phone=act.phone, email=act.email, outer_id=act.outer_id or None)
     change.subject = str(person)
     change.save(update_fields=["subject", "details"])
 

@@ -36,6 +36,8 @@ def nothing_rests_on_it(change: OfficeChange, act: Act) -> Refused | None:
     if again := overwritten(change):
         said = _("“%(label)s”后来又改过，不能再撤回。") % {"label": again[0]["label"]}
         return NotPossibleNow("changed_again", said, _("请先撤回后来的变更，或者直接更改登记。"))
+    if given_to_another(change):
+        return NotPossibleNow("given_to_another", _("原来的标识已经登记给别人，不能撤回。"), _("请直接更改登记。"))
     if any(isinstance(row, Organ) and has_been_used(row) for row in _made_by(change)):
         return NotPossibleNow(
             "organ_in_use",
@@ -62,6 +64,12 @@ def overwritten(change: OfficeChange) -> list[dict[str, Any]]:
     rows = rows_of(change)
     last = {(one["model"], one["pk"], one["field"]): one for one in change.details if "field" in one}
     return [one for (model, pk, field), one in last.items() if plain(getattr(rows[model, pk], field)) != one["after"]]
+
+
+def given_to_another(change: OfficeChange) -> bool:
+    """Whether what stood there before is one person's alone, and another has it now."""
+    before = [(one["pk"], one["before"]) for one in change.details if one.get("field") == "outer_id" and one["before"]]
+    return any(User.objects.filter(outer_id=value).exclude(pk=pk).exists() for pk, value in before)
 
 
 def _made_by(change: OfficeChange) -> list[models.Model]:

@@ -41,6 +41,7 @@ def examined() -> Iterator[Finding]:
     yield _address()
     yield _hosts()
     yield _proxies()
+    yield from _identity()
     yield _mail()
 
 
@@ -126,6 +127,19 @@ def _proxies() -> Finding:
         said = "网址是https，却没有说站前有几层代理，所有来访者都会被当成同一个来源，一人输错，人人被锁。"
         return Finding("TRUSTED_PROXIES", said, "请写站前自己的代理的层数，通常是1。")
     return Finding("TRUSTED_PROXIES", f"站前有{count}层自己的代理。" if count else "站前没有代理。")
+
+
+def _identity() -> Iterator[Finding]:
+    """Where staff sign in by an identity provider: whether it is one over an encrypted line, and knows the site."""
+    what, issuer = "OIDC_ISSUER", settings.OIDC_ISSUER
+    if not issuer:
+        return
+    if urlsplit(issuer).scheme != "https":
+        yield Finding(what, f"{issuer}没有加密，谁都可以冒充认证平台。", "请改为https开头的地址。")
+    elif not (settings.OIDC_CLIENT_ID and settings.OIDC_CLIENT_SECRET):
+        yield Finding(what, "没有写认证平台给本站的编号和密钥。", "请设OIDC_CLIENT_ID和OIDC_CLIENT_SECRET。")
+    else:
+        yield Finding(what, f"用{issuer}认证。")
 
 
 def _mail() -> Finding:

@@ -84,6 +84,9 @@ class User(AbstractUser):
     phone = models.CharField(_("办公电话"), max_length=40, blank=True)
     # Of whom comes from outside the offices: panellists, mediators, experts.
     employer = models.CharField(_("工作单位"), max_length=100, blank=True, default="")
+    LONGEST_OUTER_ID = 200
+    # By what the government's identity provider names the person; entered by an administrator.
+    outer_id = models.CharField(_("统一身份认证的标识"), max_length=LONGEST_OUTER_ID, null=True, unique=True)  # noqa: DJ001 null for none
     # Until when a secret from a slip opens the first sign-in, at which the person sets a password of his own.
     start_secret_until = models.DateTimeField(_("首次登录口令的有效期"), null=True, editable=False)
 

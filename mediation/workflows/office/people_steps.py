@@ -92,7 +92,16 @@ class PeopleSteps:
         label=_("更改工作人员登记"),
         by=keeps_office,
         hidden=True,
-        facts=[PERSON, *PERSON_FACTS],
+        facts=[
+            PERSON,
+            *PERSON_FACTS,
+            f.text(
+                "outer_id",
+                _("统一身份认证的标识"),
+                required=False,
+                help=_("由认证平台给出的不变的编号，不是手机号或者邮箱；没有的不填。"),
+            ),
+        ],
         day_field="changed_on",
     )
     def amend_person(self, act: Act) -> None:

@@ -34,8 +34,8 @@ def code_at(secret=SECRET, later=0):
     return made.generate(timezone.now().timestamp() + later).decode()
 
 
-def in_this_test(world, role, organ, username):
-    person = world.staff(role, organ)
+def in_this_test(world, role, organ, username, name="石林"):
+    person = world.staff(role, organ, name)
     person.username = username
     person.set_password(PASSWORD)
     person.save()

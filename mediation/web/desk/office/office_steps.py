@@ -119,7 +119,7 @@ class OfficeStepPage(StepPage):
             known |= _of_organ(change.organ, self.scope.actor.on)
         if self.step.name == "amend_person" and change.person is not None:
             known |= {"name": change.person.name, "title": change.person.post, "phone": change.person.phone,
-                      "email": change.person.email}  # fmt: skip
+                      "email": change.person.email, "outer_id": change.person.outer_id}  # fmt: skip
         if self.step.name == "set_up_organ" and (above := whole_number(self.request.GET.get("above", ""))):
             known["above"] = above
         if self.step.name == "set_rules" and change.organ is not None:

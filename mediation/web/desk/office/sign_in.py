@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LogoutView
 from django.core.validators import MaxLengthValidator
@@ -56,8 +57,9 @@ class SignIn(Door):
         return redirect("desk:factor") if sessions.is_half(request) else super().get(request, *args, **kwargs)
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        """On an empty site the page leads to the beginning."""
-        return super().get_context_data(empty=is_empty(), **more)
+        """On an empty site the page leads to the beginning; to the identity provider where there is one."""
+        outer = settings.OIDC_NAME if settings.OIDC_ISSUER else ""
+        return super().get_context_data(empty=is_empty(), outer=outer, **more)
 
 
 @method_decorator(open_to_all, name="dispatch")
