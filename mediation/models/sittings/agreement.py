@@ -147,9 +147,9 @@ class Agreement(AgreementLifecycle):
         return found
 
     def signing_for(self, act: Act) -> list[Party]:
-        """The signer and those for whom it signs."""
+        """The signer and those for whom it signs, each once."""
         signer = act.signer or act.by.party
-        return [*([signer] if signer else []), *(act.on_behalf_of or ())]
+        return [*([signer] if signer else []), *(one for one in act.on_behalf_of or () if one != signer)]
 
     def signed_before(self, act: Act) -> list[Party]:
         """Those of them for whom a signature stands already."""

@@ -268,3 +268,9 @@ def test_both_sides_get_the_application_to_the_court_with_a_line_for_each(world)
     assert "信访" not in page
     for one in people:
         assert f"申请人{one.name}（签名、盖章或者按指印）" in page
+
+
+def test_who_names_himself_among_those_he_signs_for_signs_once(world, drafted_agreement):
+    zhang = party(drafted_agreement, "张大山")
+    by_mediator(world, drafted_agreement, "sign", signer=zhang, on_behalf_of=[zhang])
+    assert [one.party for one in drafted_agreement.signatures.all()] == [zhang]
