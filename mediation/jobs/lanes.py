@@ -10,7 +10,7 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, cast
 
@@ -38,8 +38,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 SECONDS_TO_END = 10
 
 
-async def work() -> None:
-    """Work in all lanes until somebody ends the process."""
+async def work(names: Iterable[str] = LANES) -> None:
+    """Work in the lanes, by default in all, until somebody ends the process."""
     over = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, over.set)
@@ -47,7 +47,7 @@ async def work() -> None:
     with django_app.replace_connector(lasting) as app:
         await _opened(app, over)
         try:
-            await asyncio.gather(*(_lane(app, name, over) for name in LANES))
+            await asyncio.gather(*(_lane(app, name, over) for name in names))
         finally:
             await app.close_async()
 

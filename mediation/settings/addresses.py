@@ -24,3 +24,8 @@ def public_address(typed: str) -> str:
             f"SITE_URL印在每一份文书上，不能是本机地址“{typed}”。 / SITE_URL is printed on papers and must not lead to this machine."
         )
     return typed.strip().rstrip("/")
+
+
+def host_of(address: str) -> str:
+    """The name under which it is asked for."""
+    return urlsplit(address).hostname or ""

@@ -1,6 +1,6 @@
 """In an office: everything secret comes from the environment."""
 
-from mediation.settings.addresses import public_address
+from mediation.settings.addresses import host_of, public_address
 from mediation.settings.base import *  # noqa: F403
 from mediation.settings.base import env
 from mediation.settings.logs import logging_of
@@ -10,6 +10,9 @@ SECRET_KEY = required("SECRET_KEY")
 LEDGER_KEY = required("LEDGER_KEY")
 # Frozen into every paper that is printed: required, and an address that people can open.
 SITE_URL = public_address(required("SITE_URL"))
+# Who looks after the site asks it on its own machine.
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[host_of(SITE_URL), "127.0.0.1"])
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics/$"]
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

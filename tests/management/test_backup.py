@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from mediation.actions import gateway
 from mediation.actions.clock import trust
 from mediation.jobs.messages import pass_on_message
+from mediation.management.backup import Run, forget
 from mediation.management.backup.runs import digest_of
 from mediation.models import Attachment, Claim, ClockRun, Event, Message, Paper, Petition, User
 from mediation.vocabulary import ClockHalt
@@ -247,3 +249,25 @@ def test_a_backup_is_encrypted_unless_somebody_says_plain(kept, tmp_path, settin
     assert "不是age公钥" in refused("backup", tmp_path / "kept", "--to", "age1wrong")
     assert "不能放在材料和文书的文件夹" in refused("backup", Path(site.MEDIA_ROOT) / "kept", "--plain")
     assert not (tmp_path / "kept").exists()
+
+
+def test_old_runs_go_with_what_they_alone_need_and_some_always_stay(tmp_path):
+    """Runs as they lie there, each with a content of its own and one that all share."""
+    now = datetime(2026, 3, 31, tzinfo=UTC)
+    for day in range(20, 0, -1):
+        run = Run.begun(tmp_path, now - timedelta(days=day))
+        for name in ("all", f"day{day}"):
+            place = tmp_path / "files" / name[:2] / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(name.encode())
+        (run.path / "SHA256SUMS").write_text(f"x  ../files/al/all\nx  ../files/da/day{day}\n")
+        (run.path / "manifest.json").write_text("{}")
+        run.finished()
+    assert forget(tmp_path, days=12, at=now) == 8
+    assert len(Run.all_in(tmp_path)) == 12
+    assert sorted(one.name for one in (tmp_path / "files").rglob("*") if one.is_file()) == sorted(
+        ["all", *(f"day{n}" for n in range(1, 13))]
+    )
+    assert forget(tmp_path, days=0, at=now) == 5
+    assert [run.path.name[:8] for run in Run.all_in(tmp_path)] == [f"202603{day}" for day in range(24, 31)]
+    assert forget(tmp_path, days=0, at=now) == 0

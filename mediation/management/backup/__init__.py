@@ -4,9 +4,10 @@ A backup's folder holds `files/`, each content once for all runs, and a folder f
 files, what it is (`manifest.json`) and `SHA256SUMS` of all that belongs to it. No key of the site is ever in it.
 """
 
+from mediation.management.backup.forgetting import forget
 from mediation.management.backup.proving import proved
 from mediation.management.backup.restoring import restore
 from mediation.management.backup.runs import NotPossible, Run
 from mediation.management.backup.taking import take
 
-__all__ = ["NotPossible", "Run", "proved", "restore", "take"]
+__all__ = ["NotPossible", "Run", "forget", "proved", "restore", "take"]

@@ -43,6 +43,7 @@ def restore(path: Path, identities: list[Any], *, say: Callable[[str], Any]) -> 
         raise NotPossible(f"备份不完整：{'；'.join(faults[:20])}。请换一份备份。")
     files = files_of(run, envelope)
     _refuse_other_files(files)
+    make_folder(Path(settings.MEDIA_ROOT))
     for one in files:
         _put(run, envelope, one)
     say("文件已放回。")

@@ -28,6 +28,9 @@ class Command(BaseCommand):
             "--to", action="append", metavar="age1…", help="加密给这个age公钥，可以写几个（默认是BACKUP_RECIPIENTS）"
         )
         parser.add_argument("--plain", action="store_true", help="不加密")
+        parser.add_argument(
+            "--keep-days", type=int, metavar="N", help="之后删去N天以前的备份，至少留最近7份（默认都留）"
+        )
         parser.add_argument("--new-key", action="store_true", help="不备份，只在FOLDER处生成一个私钥文件，并显示公钥")
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
@@ -44,6 +47,8 @@ class Command(BaseCommand):
         try:
             run = backup.take(folder, to, at=now, say=self.stdout.write)
             note_backup(now)
+            if (days := options["keep_days"]) is not None and (gone := backup.forget(folder, days=days, at=now)):
+                self.stdout.write(f"已删去{days}天以前的备份{gone}份。")
         except (backup.NotPossible, OSError) as fault:
             raise CommandError(f"备份没有做成：{fault}", returncode=1) from fault
         self.stdout.write(f"备份已核对：{run.path}")
