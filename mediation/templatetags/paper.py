@@ -7,11 +7,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import cn2an
 import segno
 from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from mediation.written.amounts import in_capitals
 
 register = template.Library()
 NUMERALS = "零一二三四五六七八九十"
@@ -80,8 +81,7 @@ def yuan(value: Any) -> str:
     """Figures and capitals: 12800.00元（大写：壹万贰仟捌佰元整）."""
     if value in (None, ""):
         return ""
-    amount = Decimal(str(value))
-    return f"{amount:.2f}元（大写：{cn2an.an2cn(str(amount), 'rmb')}）"
+    return in_capitals(Decimal(str(value)))
 
 
 @register.filter

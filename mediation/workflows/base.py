@@ -217,6 +217,10 @@ class Lifecycle(Worded):
         """Which records about it the reader may not see, though he sees the object."""
         return models.Q(pk__in=())
 
+    def read_before(self, step: str, actor: Any) -> list[tuple[str, list[str]]]:
+        """What a party reads in full on the page before it takes the step: headings with what stands under each."""
+        return []
+
     def rows_known(self, table: str) -> list[dict[str, Any]]:
         """The rows of a table of facts that are known before anybody fills it in."""
         return []

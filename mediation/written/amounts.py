@@ -7,6 +7,8 @@ import unicodedata
 from decimal import Decimal
 from itertools import pairwise
 
+import cn2an
+
 LONGEST = 60
 BEFORE = re.compile(r"(?:人民币|RMB|CNY|¥){1,2}", re.IGNORECASE)
 FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
@@ -67,3 +69,8 @@ def in_figures(words: str) -> Decimal:
             total, section, digit = (total + section) * (10_000 if char == "万" else 100_000_000), 0, 0
     parts = {unit: DIGITS[number] for number, unit in pairwise(rest) if number in DIGITS}
     return Decimal(total + section + digit) + Decimal(parts.get("角", 0) * 10 + parts.get("分", 0)) / 100
+
+
+def in_capitals(amount: Decimal) -> str:
+    """12800.5 as 12800.50元（大写：壹万贰仟捌佰元伍角）."""
+    return f"{amount:.2f}元（大写：{cn2an.an2cn(str(amount), 'rmb')}）"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,10 +22,12 @@ from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
 from mediation.models.sittings.mediation import Mediation
 from mediation.models.sittings.ways import ways_of_agreement
+from mediation.permissions import Actor
 from mediation.vocabulary import AgreementKind, ConfirmationResult, SignatureManner
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.agreement import BINDING, AgreementLifecycle
 from mediation.workflows.sittings.mediation_state import MediationState
+from mediation.written.amounts import in_capitals
 
 
 class Agreement(AgreementLifecycle):
@@ -193,6 +197,47 @@ class Agreement(AgreementLifecycle):
             return not self.confirmation
         period = self.confirmation_period() if self.state in BINDING else None  # what is broken goes to court anyhow
         return period is not None and period.state == "running" and period.legal_on >= on
+
+    def choices_of(self, fact: str, actor: Actor) -> models.QuerySet[Any] | None:
+        """A party signs for those alone who have entrusted it with settling, in writing."""
+        if fact != "on_behalf_of" or actor.party is None:
+            return None
+        return Party.objects.filter(pk__in=entrusted_to(actor.party, "may_settle", actor.on)).order_by("pk")
+
+    def read_before(self, step: str, actor: Actor) -> list[tuple[str, list[str]]]:
+        """Whoever signs reads the whole of it, and first what he himself will owe and be owed, with sums and days."""
+        if step != "sign" or actor.party is None:
+            return []
+        own = {actor.party.pk}
+        told = {row: self._as_sentence(row) for row in range(len(self.undertakings))}
+        owed_by = [told[n] for n, row in enumerate(self.undertakings) if row["debtor"] in own]
+        owed_to = [told[n] for n, row in enumerate(self.undertakings) if row["creditor"] in own]
+        found = [
+            (gettext("您要做到"), owed_by or [gettext("没有要您履行的事项。")]),
+            (gettext("您应当得到"), owed_to or [gettext("没有应当给您的事项。")]),
+            (gettext("其他人之间"), [one for one in told.values() if one not in (*owed_by, *owed_to)]),
+            (gettext("事实、争议和责任"), [self.account]),
+            (gettext("协议内容"), [self.terms]),
+            (
+                gettext("签名以后"),
+                [gettext("协议生效后，各方都要照着办。对方到期不办的，会书面告诉您可以怎样要求履行。")],
+            ),
+        ]
+        return [(heading, said) for heading, said in found if said]
+
+    def _as_sentence(self, row: int) -> str:
+        """One row as it is read out: by when, who, what, how much, to whom, how."""
+        one, names = self.undertakings[row], self._names()
+        amount = one.get("amount")
+        return gettext("%(due)s以前，%(debtor)s向%(creditor)s：%(what)s%(amount)s，方式：%(manner)s。") % {
+            "due": date_format(date.fromisoformat(str(one["due_on"]))), "debtor": names[one["debtor"]],
+            "creditor": names[one["creditor"]], "what": one["what"], "manner": one["manner"],
+            "amount": "" if amount in (None, "") else "　" + in_capitals(Decimal(str(amount))),
+        }  # fmt: skip
+
+    def _names(self) -> dict[int, str]:
+        """Its parties by key."""
+        return {party.pk: party.name for party in self.matter.every("parties")}
 
     def routes(self) -> str:
         """Where the creditor may turn when the agreement is not performed."""

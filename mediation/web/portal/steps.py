@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from mediation.models import Paper, Review
 from mediation.queries.visibility import visible
-from mediation.web.forms.references import Scope
+from mediation.web.forms.facts import FactsForm
+from mediation.web.forms.references import Scope, choices_of
 from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
 from mediation.web.stepping import proving
@@ -20,7 +22,7 @@ from mediation.web.stepping.finding import model_or_404, step_or_404
 from mediation.web.stepping.keys import whole_number
 from mediation.web.stepping.page import StepPage
 from mediation.workflows.base import Lifecycle, Refused
-from mediation.workflows.facts import Fact
+from mediation.workflows.facts import Fact, Kind
 
 # Besides what a declaration keeps for the window: a party signs, hands in and writes for itself, online.
 STATED_AT_WINDOW = {"channel", "manner", "given_by", "said_how", "letter_on"}
@@ -34,11 +36,14 @@ class PartyStepPage(StepPage):
     def __init__(self, request: HttpRequest, obj: Lifecycle, *rest: Any) -> None:
         super().__init__(request, obj, *rest)
         self.binding = proving.is_asked(self.scope.actor, self.step)
-        self.more = {"heading": self.step.label, "about": "", "asks_secret": self.binding}
+        self.more = {"heading": self.step.label, "about": "", "asks_secret": self.binding, "to_read": self._to_read()}
         if isinstance(obj, Review) and obj.pk is None and (asked := opinion_asked_of(request, obj)):
             self.settled = asked
             obj.stage, obj.opinion = asked["stage"], asked["opinion"]
             self.more |= {"heading": plain.ASK[obj.stage], "about": obj.opinion}
+
+    def _to_read(self) -> list[tuple[str, list[str]]]:
+        return self.obj.read_before(self.step.name, self.request.actor) if self.obj.pk else []
 
     def post(self) -> HttpResponse:
         """Take the step for whom the form was opened; another party may have entered in this browser since."""
@@ -66,10 +71,27 @@ class PartyStepPage(StepPage):
         self._sends_to_set_one(against)
         return [against, *super()._standing_against()]
 
+    def ask_first(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
+        """What is to be read in full first is said to be read; a box that is not ticked takes nothing."""
+        if self.more["to_read"] and not self.request.POST.get("_read"):
+            said = _("请先把上面的内容看完。")
+            self.refused = [Refused("not_read", said, _("看完、没有错的，勾选“我已看完”，再提交。"))]
+            return self._page(form, late, status=409)
+        return super().ask_first(form, late)
+
     def _facts(self) -> tuple[Fact, ...]:
+        return self._own_facts
+
+    @cached_property
+    def _own_facts(self) -> tuple[Fact, ...]:
+        """What a party states itself; where nothing is there to choose and nothing need be, it is not asked."""
         asked = (fact for fact in self.step.facts if fact.name not in self.settled)
         own = (fact for fact in asked if not fact.at_window)
-        return tuple(fact for fact in own if fact.required or fact.name not in STATED_AT_WINDOW)
+        stated = (fact for fact in own if fact.required or fact.name not in STATED_AT_WINDOW)
+        return tuple(fact for fact in stated if fact.required or not self._offers_nothing(fact))
+
+    def _offers_nothing(self, fact: Fact) -> bool:
+        return fact.kind in (Kind.ONE, Kind.SOME) and not choices_of(fact, self.scope).exists()
 
     def _after(self, taken: Lifecycle) -> str:
         return reverse("portal:matter")

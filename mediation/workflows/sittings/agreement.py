@@ -30,6 +30,7 @@ from mediation.workflows.sittings.agreement_guards import (
     needs_signatures,
     nobody_signed_yet,
     not_twice,
+    nothing_tied,
     obligations_among_parties,
     obligations_clear,
     one_draft_only,
@@ -37,6 +38,7 @@ from mediation.workflows.sittings.agreement_guards import (
     reopening_by_petitioner,
     signer_known,
     something_late,
+    sums_fit,
     written_down,
 )
 from mediation.workflows.sittings.mediation_guards import claims_are_grievances, organiser_impartial
@@ -94,7 +96,7 @@ class AgreementLifecycle(Lifecycle):
         by=arranges,
         guards=[
             same_file("mediation"), mediation_agreed, oral_before_a_committee, one_draft_only, claims_of_this_file, parties_of_this_file,
-            claims_are_grievances, claims_can_settle, every_petitioner_bound, obligations_clear, obligations_among_parties,
+            claims_are_grievances, claims_can_settle, every_petitioner_bound, obligations_clear, obligations_among_parties, sums_fit, nothing_tied,
         ],
         facts=[
             f.choice("kind", _("协议种类"), AgreementKind, help=_("口头协议只用于人民调解，当事人都认为无需制作调解协议书的。")),
@@ -116,7 +118,7 @@ class AgreementLifecycle(Lifecycle):
         label=_("修改协议"),
         turns_back=True,
         by=arranges,
-        guards=[nobody_signed_yet, obligations_clear, obligations_among_parties],
+        guards=[nobody_signed_yet, obligations_clear, obligations_among_parties, sums_fit, nothing_tied],
         facts=TERMS,
     )
     def revise(self, act: Act) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mediation.vocabulary import AgreementKind, OrganKind, SignatureManner
-from mediation.workflows.base import Guard
+from mediation.workflows.base import Act, Guard
 from mediation.workflows.guards import names
 from mediation.workflows.periods import told_of
+from mediation.written.terms import ties_of, totals_without_rows
 
 NEEDED = (
     ("debtor", _("履行人")),
@@ -37,6 +38,40 @@ obligations_clear = Guard(
     lambda agreement, act: _("履行事项不明确：%s。") % unclear(act.obligations),
     lambda agreement, act: not unclear(act.obligations),
     _("请逐项写明谁向谁、做什么、何时、以什么方式履行。"),
+    on_facts=True,
+)
+
+
+def sums_astray(act: Act) -> list[str]:
+    """The totals in the words of the terms that the rows do not come to; rows without amounts are of things done."""
+    rows = [
+        (row["debtor"], row["creditor"], row["amount"]) for row in act.obligations or () if row["amount"] is not None
+    ]
+    return totals_without_rows(act.terms or "", rows) if rows else []
+
+
+def ties(act: Act) -> list[str]:
+    """Where money or relief is tied to not petitioning, to taking something back, or to a rating."""
+    texts = [act.account, act.terms, *(row[name] for row in act.obligations or () for name in ("what", "manner"))]
+    return [words for text in texts for words in ties_of(text or "")]
+
+
+sums_fit = Guard(
+    "sums_differ",
+    lambda agreement, act: (
+        _("协议内容写的总额与各履行事项的金额加起来不一致：%s。") % "、".join(dict.fromkeys(sums_astray(act)))
+    ),
+    lambda agreement, act: not sums_astray(act),
+    _("请核对总额和每一项的金额，改成一致后再起草。"),
+    on_facts=True,
+)
+nothing_tied = Guard(
+    "terms_tie_petitioning",
+    lambda agreement, act: (
+        _("协议不能以不再信访、撤回信访事项或者评价满意等为内容或者条件：%s。") % "、".join(dict.fromkeys(ties(act)))
+    ),
+    lambda agreement, act: not ties(act),
+    _("请删去。提出信访事项是当事人的权利（《信访工作条例》第十七条），协议只写谁向谁做什么、何时履行。"),
     on_facts=True,
 )
 obligations_among_parties = Guard(

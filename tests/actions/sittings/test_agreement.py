@@ -140,6 +140,37 @@ def test_each_signs_once_and_a_stranger_never(world, drafted_agreement):
         by_mediator(world, drafted_agreement, "sign")
 
 
+@pytest.mark.parametrize(("said", "fits"), [("共9万元，分三期付清。", True), ("分三期付清，共计95000元。", False)])
+def test_the_total_in_the_words_is_that_of_the_rows(world, agreed_mediation, said, fits):
+    days = ("2025-04-30", "2025-05-30", "2025-06-30")
+    if fits:
+        assert drafted(world, agreed_mediation, *days, terms=said).terms == said
+        return
+    with refused("sums_differ"):
+        drafted(world, agreed_mediation, *days, terms=said)
+
+
+@pytest.mark.parametrize("where", ["account", "terms", "what", "manner"])
+def test_nothing_is_tied_to_not_petitioning(world, agreed_mediation, where):
+    tied = "收款后不再就此事到任何单位信访"
+    parties = list(agreed_mediation.parties.all())
+    stated = terms(parties[-1], parties[0])
+    if where in stated:
+        stated[where] = tied
+    else:
+        stated["obligations"][0][where] = tied
+    with refused("terms_tie_petitioning"):
+        drafted(world, agreed_mediation, **stated)
+
+
+def test_what_was_drafted_cannot_be_turned_into_it_either(world, drafted_agreement):
+    new = terms(party(drafted_agreement, "绿源合作社"), party(drafted_agreement, "张大山")) | {
+        "terms": "双方息诉罢访。"
+    }
+    with refused("terms_tie_petitioning"):
+        by_mediator(world, drafted_agreement, "revise", **new)
+
+
 def test_a_party_signs_at_the_portal_for_itself(drafted_agreement):
     me = party(drafted_agreement, "张大山")
     with pytest.raises(NotAllowed, match="只能为自己表示意见"):
