@@ -75,6 +75,7 @@ def test_no_page_shuts_anybody_out(site: Site, chromium: Any) -> None:
         f"{matter}open/investigation/open/", f"{matter}open/mediation/propose/", f"{matter}open/paper/draft/",
         "/desk/scans/", "/desk/seal-uses/apply/", "/desk/bulk/", "/desk/phrases/", f"/desk/papers/{paper.pk}/alike/",
         "/desk/bookings/", "/desk/bookings/?view=day", "/desk/bookings/doors/",
+        "/desk/password/", "/desk/factors/", "/desk/factors/app/", "/desk/factors/passkey/",
     ) == []  # fmt: skip
 
     phone.page.goto("/portal/")
