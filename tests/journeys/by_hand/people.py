@@ -196,7 +196,9 @@ class OnPhone(Person):
         self.number, self.code = number, code
 
     def send(self) -> None:
-        """What binds is sent with the person's own secret."""
+        """What is to be read is said to be read, and what binds is sent with the person's own secret."""
+        if self.page.locator("[name=_read]").count():
+            self.page.check("[name=_read]")
         if self.page.locator("[name=secret]").count():
             self.page.fill("[name=secret]", OWN_SECRET)
         super().send()
