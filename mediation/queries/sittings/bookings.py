@@ -27,8 +27,8 @@ from mediation.queries.sittings.soon import TOLD, takes_part, told
 from mediation.queries.visibility import visible
 from mediation.workflows.sittings.conference import JointConferenceState
 from mediation.workflows.sittings.hearing_request import HearingState
-from mediation.workflows.sittings.mediation import GOING_ON
 from mediation.workflows.sittings.mediation_session import MediationSessionState
+from mediation.workflows.sittings.mediation_state import GOING_ON
 
 # What has its hours; a hearing put off, ended or called off has none.
 TAKES_PLACE = {

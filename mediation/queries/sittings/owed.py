@@ -115,19 +115,39 @@ def _asked(model: type[Any], keys: list[int], actor: Actor) -> Iterator[QuerySet
     if model is Hearing:
         yield from _of_hearings(keys)
     elif model is MediationSession:
-        undeclared = Mediator.objects.filter(
-            left_on=None, declared_on=None, mediation__sessions__in=keys,
-            mediation__sessions__state=MediationSessionState.SCHEDULED,
-        )  # fmt: skip
-        yield _rows(
-            undeclared, name, F("mediation__sessions"), "affirm_mediation", F("mediation"), F("user__name"), F("user")
-        )
+        yield from _of_sessions(name, keys)
     else:
-        silent = ConferenceMember.objects.filter(conference__in=keys, attendance="")
-        silent = silent.filter(conference__state=JointConferenceState.CONVENED)
-        yield _rows(silent, name, F("conference"), "answer", F("conference"), F("organ__name"), F("organ"))
-        held = JointConference._base_manager.filter(pk__in=keys, state=JointConferenceState.HELD)
-        yield _rows(held, name, F("pk"), "minutes", F("pk"))
+        yield from _of_conferences(name, keys)
+
+
+def _of_sessions(name: str, keys: list[int]) -> Iterator[QuerySet[Any]]:
+    undeclared = Mediator.objects.filter(
+        left_on=None, declared_on=None, mediation__sessions__in=keys,
+        mediation__sessions__state=MediationSessionState.SCHEDULED,
+    )  # fmt: skip
+    yield _rows(
+        undeclared, name, F("mediation__sessions"), "affirm_mediation", F("mediation"), F("user__name"), F("user")
+    )
+    there = MediationSession.present.through.objects.filter(
+        mediationsession__in=keys, mediationsession__state=MediationSessionState.OPEN
+    )
+    typed = HearingStatement.objects.filter(session=OuterRef("mediationsession"))
+    signed = _signed("session", OuterRef("mediationsession"), party=OuterRef("party"))
+    unsigned = there.filter(Exists(typed), ~Exists(signed))
+    yield _rows(unsigned, name, F("mediationsession"), "sign", F("mediationsession"), F("party__name"))
+
+
+def _of_conferences(name: str, keys: list[int]) -> Iterator[QuerySet[Any]]:
+    came = ConferenceMember.objects.filter(conference__in=keys, was_present=True)
+    typed = HearingStatement.objects.filter(conference=OuterRef("conference"))
+    signed = _signed("conference", OuterRef("conference"), organ=OuterRef("organ"))
+    unsigned = came.filter(Exists(typed), ~Exists(signed), conference__state=JointConferenceState.HELD)
+    yield _rows(unsigned, name, F("conference"), "sign", F("conference"), F("organ__name"))
+    silent = ConferenceMember.objects.filter(conference__in=keys, attendance="")
+    silent = silent.filter(conference__state=JointConferenceState.CONVENED)
+    yield _rows(silent, name, F("conference"), "answer", F("conference"), F("organ__name"), F("organ"))
+    held = JointConference._base_manager.filter(pk__in=keys, state=JointConferenceState.HELD)
+    yield _rows(held, name, F("pk"), "minutes", F("pk"))
 
 
 def _of_hearings(keys: list[int]) -> Iterator[QuerySet[Any]]:
@@ -145,10 +165,15 @@ def _of_hearings(keys: list[int]) -> Iterator[QuerySet[Any]]:
     yield _rows(untold, name, F("hearing"), "notify", F("hearing"), F("party__name"))
     unchecked = invited.filter(outcome="", hearing__state=HearingState.IN_SESSION)
     yield _rows(unchecked, name, F("hearing"), "attend", F("hearing"), F("party__name"))
-    last = HearingStatement.objects.filter(hearing=OuterRef("hearing")).order_by("-no").values("hash")[:1]
-    signed = RecordSignature.objects.filter(hearing=OuterRef("hearing"), party=OuterRef("party"), root=Subquery(last))
+    signed = _signed("hearing", OuterRef("hearing"), party=OuterRef("party"))
     unsigned = invited.filter(~Exists(signed), outcome=Presence.PRESENT, hearing__state=HearingState.DELIBERATING)
     yield _rows(unsigned, name, F("hearing"), "sign", F("hearing"), F("party__name"))
+
+
+def _signed(record: str, of: OuterRef, **whose: OuterRef) -> QuerySet[Any]:
+    """Signatures of somebody under the record of a sitting as it stands now."""
+    last = HearingStatement.objects.filter(**{record: OuterRef(record)}).order_by("-no").values("hash")[:1]
+    return RecordSignature.objects.filter(**{record: of}, **whose, root=Subquery(last))
 
 
 def _papers(name: str, keys: list[int], actor: Actor) -> Iterator[QuerySet[Any]]:

@@ -13,8 +13,9 @@ from mediation.queries.sittings.soon import sittings_soon
 from mediation.vocabulary import Role
 from tests.factories.conference import convened, held
 from tests.factories.hearings import DAY, HearingCourse
-from tests.factories.mediation import consented, proposed, session, with_mediator
+from tests.factories.mediation import consented, do, in_session, mediator_of, proposed, session, with_mediator
 from tests.factories.world import at
+from tests.web.sittings.test_session_page import at_the_page, sends
 from tests.web.sittings.test_soon import owed, shown
 
 
@@ -105,6 +106,34 @@ def test_a_mediator_and_a_member_of_a_conference_begin_with_theirs(world, desk, 
     assert f"待回复会议通知：{world.bureau.name}" in owed(first_page(desk, world.dispatcher)[0])
     held(world, conference)
     assert "待印发纪要" in owed(first_page(desk, world.dispatcher)[0])
+
+
+def test_a_mediator_is_led_to_the_declaration_of_each_session(world, desk, clock):
+    mediation = consented(world, proposed(world))
+    mediator = mediator_of(world, mediation.organ)
+    do(mediation, "name_mediators", mediator, clock="10:10", mediators=[mediator], chosen_by_parties=True)
+    for day in ("2025-03-17", "2025-03-18", "2025-04-18"):
+        session(world, mediation, starts_at=at(day))
+    clock.move_to(at("2025-03-17", "08:00"))
+    answer, links = first_page(desk, mediator)
+    waiting = f"待声明无利害关系：{mediator}"
+    assert [[one.text for one in row.owed].count(waiting) for row in shown(answer)] == [1, 1]
+    assert links[waiting] == f"/desk/mediation/{mediation.pk}/affirm/"
+    do(mediation, "affirm", mediator, "2025-03-17")
+    assert waiting not in owed(first_page(desk, mediator)[0])
+
+
+def test_what_was_typed_of_a_session_or_a_conference_is_signed_too(world, desk, clock):
+    meeting = in_session(world, proposed(world))
+    conference = held(world, convened(world))
+    clock.move_to(at("2025-03-17", "09:30"))
+    mediator = meeting.mediation.mediators.get().user
+    for sitting, person, part in ((meeting, mediator, "statements"), (conference, world.dispatcher, "opening")):
+        assert not [one for one in owed(first_page(desk, person)[0]) if one.startswith("笔录")]
+        assert sends(desk(person), sitting, phase=part, speaker="某人", text="同意。")["rows"]
+        text, link = next(item for item in first_page(desk, person)[1].items() if item[0].startswith("笔录待签名："))
+        assert all(one.name in text for one in sitting.who_came()[:3])
+        assert link == at_the_page(sitting, "reading")
 
 
 def test_a_room_that_is_not_held_is_told(world, desk, clock):
