@@ -19,7 +19,7 @@ SHARED = {
     "mediation.queries": ("visibility",),
     "mediation.documents": ("card", "days", "registry", "remedies", "rendering", "types"),
     "mediation.actions": (
-        "access", "annulling", "consequences", "gateway", "hands", "in_parts", "keeping", "ledger", "many", "messages", "paperwork", "previewing", "queue", "registry", "sweeping",
+        "access", "annulling", "consequences", "gateway", "hands", "in_parts", "keeping", "ledger", "many", "messages", "paperwork", "previewing", "queue", "registry", "sms", "sweeping",
     ),
     "mediation.web.shared": (),
     "mediation.web.desk": ("access", "export", "navigation", "offers", "paging", "sitting_addresses", "steps", "urls"),

@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from mediation.actions import queue
+from mediation.actions import queue, sms
 from mediation.actions.consequences import expect
 from mediation.models import Message, Organ, Party, User
 from mediation.models.office.office_change import OFFICE_FILE
@@ -22,6 +22,9 @@ from mediation.vocabulary import Role
 from mediation.workflows.base import Act
 
 LONGEST = 500
+BY_SMS = "mediation.actions.messages.by_sms"
+# What concerns the access of a party itself goes to its telephone, too: whoever has no mail must be able to object in time.
+OF_ACCESS = ("code:", "secret:", "agent-code:", "agent-secret:")
 
 
 def tell(act: Act, to: User | Party, text: str, *, key: str, role: str = "", sitting: Any = None) -> Message | None:
@@ -98,8 +101,12 @@ def _row(matter_id: int, to: User | Party, text: str, *, key: str, at: datetime,
 
 
 def _pass_on_later(message: Message, to: User | Party) -> None:
-    if settings.MESSAGE_ADAPTERS and to.email:
+    if (settings.MESSAGE_ADAPTERS and to.email) or _goes_to_telephone(message, to):
         queue.defer("pass_on_message", message_id=message.pk)
+
+
+def _goes_to_telephone(message: Message, to: User | Party) -> bool:
+    return isinstance(to, Party) and sms.is_on() and message.key.startswith(OF_ACCESS) and bool(sms.mobile_of(to.phone))
 
 
 def tell_organ(act: Act, organ: Organ, text: str, *, key: str, role: str = Role.HEAD, sitting: Any = None) -> None:
@@ -117,11 +124,22 @@ def put_away(user: User, which: Iterable[str], *, at: datetime) -> None:
 def pass_on(message_id: int) -> None:
     """Hand a message to every adapter that has not had it yet. Called by the worker; safe to repeat."""
     message = Message.objects.select_related("user", "party", "matter").get(pk=message_id)
-    for path in settings.MESSAGE_ADAPTERS:
+    for path in adapters():
         if path not in message.passed_to:
             import_string(path)(message)
             message.passed_to = [*message.passed_to, path]
             message.save(update_fields=["passed_to"])
+
+
+def adapters() -> list[str]:
+    """Those of the settings, and text messages where they can be sent."""
+    return [*settings.MESSAGE_ADAPTERS, *([BY_SMS] if sms.is_on() else [])]
+
+
+def by_sms(message: Message) -> None:
+    """Send it to the party's telephone, if it concerns its access."""
+    if message.party is not None and _goes_to_telephone(message, message.party):
+        sms.send(sms.mobile_of(message.party.phone), message.text)
 
 
 def by_mail(message: Message) -> None:
@@ -129,6 +147,8 @@ def by_mail(message: Message) -> None:
 
     A sitting goes with it for calendar programs.
     """
+    if not message.address:
+        return
     number = message.matter.number
     subject = _("账号和机关设置的提醒") if number == OFFICE_FILE else _("关于%(number)s的提醒") % {"number": number}
     mail = EmailMessage(subject=subject, body=message.text, to=[message.address])

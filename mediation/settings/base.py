@@ -219,6 +219,12 @@ FILES_AN_HOUR = env.int("FILES_AN_HOUR", default=60)
 MAIL_ADAPTER = "mediation.actions.messages.by_mail"
 MESSAGE_ADAPTERS = env.list("MESSAGE_ADAPTERS", default=[MAIL_ADAPTER])
 
+# What sends text messages: a function (phone, text) -> None. Where one is named, what binds a party asks for a code that is
+# sent to its mobile number, too. "mediation.actions.sms.by_gateway" posts to SMS_URL, signed with SMS_KEY.
+SMS_ADAPTER = env("SMS_ADAPTER", default="")
+SMS_URL = env("SMS_URL", default="")
+SMS_KEY = env("SMS_KEY", default="")
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # EMAIL_URL=smtp+tls://user:password@host:587; on an engineer's machine mail is printed.

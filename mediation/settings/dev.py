@@ -10,4 +10,5 @@ DEBUG = env.bool("DEBUG", default=True)  # noqa: F405
 ALLOWED_HOSTS = ["*"]
 DECLARATIONS_CHECKED = True
 # Samples lie about for months.
+SMS_ADAPTER = env("SMS_ADAPTER", default="mediation.actions.sms.to_console")  # noqa: F405
 CLOCK_GAP_DAYS = env.int("CLOCK_GAP_DAYS", default=3650)  # noqa: F405

@@ -19,7 +19,7 @@ from mediation.settings.logs import route_of
 # What Django raises where the body of a form cannot be read, or is too large.
 UNREADABLE = (UnreadablePostError, SuspiciousOperation, MultiPartParserError, BadRequest, RawPostDataException)
 log = logging.getLogger(__name__)
-NOT_REPEATED = ("csrfmiddlewaretoken", "again", "present", "secret")
+NOT_REPEATED = ("csrfmiddlewaretoken", "again", "present", "secret", "sms_code")
 
 
 def _page(request: HttpRequest, name: str, status: int, **context: Any) -> HttpResponse:

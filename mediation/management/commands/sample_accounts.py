@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import override
@@ -36,6 +37,8 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"查询：编号 {party.matter.number}  查询码 {code}  （{party.name}）  办事密码 {SAMPLE_SECRET}"
                 )
+                if settings.SMS_ADAPTER:
+                    self.stdout.write("      短信验证码不发出，印在运行网站的窗口里。")
                 self.stdout.write("      当事人的页面请用另一个浏览器打开：登录过工作人员的浏览器里不能使用办事密码。")
 
 

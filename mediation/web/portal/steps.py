@@ -17,11 +17,11 @@ from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope, choices_of
 from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
-from mediation.web.stepping import proving
+from mediation.web.stepping import one_time, proving
 from mediation.web.stepping.finding import model_or_404, step_or_404
 from mediation.web.stepping.keys import whole_number
 from mediation.web.stepping.page import StepPage
-from mediation.workflows.base import Lifecycle, Refused
+from mediation.workflows.base import Lifecycle, NotAllowed, Refused
 from mediation.workflows.facts import Fact, Kind
 
 # Besides what a declaration keeps for the window: a party signs, hands in and writes for itself, online.
@@ -36,6 +36,7 @@ class PartyStepPage(StepPage):
     def __init__(self, request: HttpRequest, obj: Lifecycle, *rest: Any) -> None:
         super().__init__(request, obj, *rest)
         self.binding = proving.is_asked(self.scope.actor, self.step)
+        self.proof: proving.Proof | None = None
         self.more = {"heading": self.step.label, "about": "", "asks_secret": self.binding, "to_read": self._to_read()}
         if isinstance(obj, Review) and obj.pk is None and (asked := opinion_asked_of(request, obj)):
             self.settled = asked
@@ -54,11 +55,24 @@ class PartyStepPage(StepPage):
             return self._page(self._form(bound=True), self._late_form(bound=True), status=409)
         return super().post()
 
+    def _ask_for_proof(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
+        """The secret; and a code that has gone to the telephone, on the same form."""
+        holder = proving.holder_of(self.scope.actor)
+        try:
+            self.proof = proving.prove(self.request, self.step)
+        except proving.CodeSent:
+            self.more["code_sent_to"] = one_time.tail_of(holder)
+            return self._page(form, late)
+        except Refused as refused:
+            self.refused = [refused]
+            self._sends_to_set_one(refused)
+            if one_time.is_asked(holder) and one_time.waits(self.request):
+                self.more["code_sent_to"] = one_time.tail_of(holder)
+            return self._page(form, late, status=403 if isinstance(refused, NotAllowed) else 409)
+        return None
+
     def _proof(self) -> proving.Proof | None:
-        if not self.binding:
-            return None
-        self._sends_to_set_one(proving.stands_against(self.request))
-        return proving.prove(self.request)
+        return self.proof
 
     def _sends_to_set_one(self, against: Refused | None) -> None:
         self.more["sets_secret"] = against is not None and against.code == "no_secret"
@@ -72,12 +86,14 @@ class PartyStepPage(StepPage):
         return [against, *super()._standing_against()]
 
     def ask_first(self, form: FactsForm, late: FactsForm) -> HttpResponse | None:
-        """What is to be read in full first is said to be read; a box that is not ticked takes nothing."""
+        """What is to be read in full first is said to be read; what binds is proved. A box that is not ticked takes nothing."""
         if self.more["to_read"] and not self.request.POST.get("_read"):
             said = _("请先把上面的内容看完。")
             self.refused = [Refused("not_read", said, _("看完、没有错的，勾选“我已看完”，再提交。"))]
             return self._page(form, late, status=409)
-        return super().ask_first(form, late)
+        if (asked := super().ask_first(form, late)) is not None or not self.binding:
+            return asked
+        return self._ask_for_proof(form, late)
 
     def _facts(self) -> tuple[Fact, ...]:
         return self._own_facts
@@ -110,7 +126,7 @@ def opinion_asked_of(request: HttpRequest, review: Review) -> dict[str, Any]:
     return {"stage": stage, "opinion": opinion} if opinion and review.may_contest(opinion, stage) else {}
 
 
-@sensitive_post_parameters(proving.FIELD)
+@sensitive_post_parameters(proving.FIELD, one_time.FIELD)
 @party_only
 def take(request: HttpRequest, model: str, pk: int, step: str) -> HttpResponse:
     """A step on an object of the party's own file."""
@@ -119,7 +135,7 @@ def take(request: HttpRequest, model: str, pk: int, step: str) -> HttpResponse:
     return _answer(request, obj, step, opens=False)
 
 
-@sensitive_post_parameters(proving.FIELD)
+@sensitive_post_parameters(proving.FIELD, one_time.FIELD)
 @party_only
 def open_new(request: HttpRequest, model: str, step: str) -> HttpResponse:
     """A step that opens something in the party's file: a request for review, for a hearing."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from mediation.models import Agent, OwnSecret, Party
 from mediation.permissions import Actor
 from mediation.web import desk_browsers, tries
+from mediation.web.stepping import one_time
 from mediation.workflows.base import NotAllowed, NotPossibleNow, Refused, Step
 from mediation.workflows.intake.own_secret import digits_of
 from mediation.workflows.intake.party_change_guards import SECRET_LOST
@@ -67,11 +68,30 @@ def stands_against(request: HttpRequest) -> Refused | None:
     return None
 
 
-def prove(request: HttpRequest) -> Proof:
-    """The proof from the form that was sent. Raises Refused where the secret is wrong, or was tried too often."""
+class CodeSent(Exception):
+    """The secret was right; now the code is asked for that went to the person's telephone."""
+
+
+def prove(request: HttpRequest, step: Step) -> Proof:
+    """The proof from the form that was sent: the secret and, where one can be sent, the code of a text message after it.
+
+    Raises Refused where one is wrong or was tried too often, CodeSent where the code is on its way.
+    """
     if (against := stands_against(request)) is not None:
         raise against
     holder = holder_of(request.actor)
+    by_phone = one_time.is_asked(holder)
+    if by_phone and one_time.waits(request):
+        one_time.check(request, holder)
+        return Proof(holder)
+    _knows_the_secret(request, holder)
+    if by_phone:
+        one_time.send(request, holder, step)
+        raise CodeSent
+    return Proof(holder)
+
+
+def _knows_the_secret(request: HttpRequest, holder: Party | Agent) -> None:
     whose = f"{holder._meta.model_name} {holder.pk}"
     typed = digits_of(request.POST.get(FIELD, ""))
     if not typed:
@@ -90,4 +110,3 @@ def prove(request: HttpRequest) -> Proof:
         raise NotPossibleNow("secret_wrong", _("办事密码不对，请再输一次。"), SECRET_LOST)
     tries.forget(request, PURPOSE, whose)
     tries.take_off(PURPOSE, whose)
-    return Proof(holder)

@@ -167,6 +167,7 @@ class Attempts:
             "_version": version,
             "_key": f"{self.n:032x}",
             "_party": deed.party.pk,
+            "_read": "1",
         }
         return browser.post(address or deed.address, form)
 
