@@ -233,11 +233,26 @@ def _post_in_words(post: Appointment) -> str:
     return f"{post.user}　{post.get_role_display()}（{post.organ}）"
 
 
+# What makes that which a step gives out on a slip, shown once.
+SLIPS: dict[str, Callable[..., str]] = {}
+
+
+def slip_of(*steps: str) -> Callable[[Callable[..., str]], Callable[..., str]]:
+    """Declare what makes the secret of the slip with which the steps end."""
+
+    def declare(made: Callable[..., str]) -> Callable[..., str]:
+        SLIPS.update(dict.fromkeys(steps, made))
+        return made
+
+    return declare
+
+
 def new_secret_words() -> str:
     """Something that nobody guesses, in groups that can be read out and typed."""
     return "-".join("".join(secrets.choice(CODE_ALPHABET) for _n in range(EACH)) for _group in range(GROUPS))
 
 
+@slip_of("enrol", "renew_secret")
 def new_secret(user: User, *, at: datetime) -> str:
     """A secret that opens the account once, for some days; it is kept as the password's hash alone and never shown again."""
     secret = new_secret_words()
@@ -247,19 +262,17 @@ def new_secret(user: User, *, at: datetime) -> str:
     return secret
 
 
-def with_slip(
-    step: str, *, by: User, at: datetime, key: str, facts: dict[str, Any], made: Callable[..., str] = new_secret
-) -> tuple[OfficeChange, str]:
-    """Take a step that gives out what `made` makes: the change, and that for the slip; "" where the same form was sent before."""
+def with_slip(step: str, *, by: User, at: datetime, key: str, facts: dict[str, Any]) -> tuple[OfficeChange, str]:
+    """Take a step that ends with a slip: the change, and the secret for the slip; "" where the same form was sent before."""
     told = {"by": by, "at": at, "key": key, **facts}
     try:
-        return _with_slip(step, made, told)
+        return _with_slip(step, told)
     except IntegrityError:  # the same click has just been answered elsewhere
-        return _with_slip(step, made, told)
+        return _with_slip(step, told)
 
 
-def _with_slip(step: str, made: Callable[..., str], told: dict[str, Any]) -> tuple[OfficeChange, str]:
+def _with_slip(step: str, told: dict[str, Any]) -> tuple[OfficeChange, str]:
     with transaction.atomic():
         again = bool(told["key"]) and Event.objects.filter(key=told["key"]).exists()
         change: OfficeChange = gateway.perform(OfficeChange, None, step, **told)
-        return change, "" if again else made(User.objects.get(pk=change.person_id), at=told["at"])
+        return change, "" if again else SLIPS[step](User.objects.get(pk=change.person_id), at=told["at"])

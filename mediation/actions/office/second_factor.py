@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mediation.actions.office import account_news, one_time_codes
-from mediation.actions.office.people import tell_heads
+from mediation.actions.office.people import slip_of, tell_heads
 from mediation.actions.registry import effect_of, guard_of
 from mediation.models import OfficeChange, Organ, RecoveryCode, SecondFactor, SignIn, User, codes
 from mediation.models.office.second_factor import SECRET
@@ -130,6 +130,7 @@ def void_the_factors(change: OfficeChange, act: Act) -> None:
     tell_heads(act, organs, str(change))
 
 
+@slip_of("reset_factor")
 def new_slip(user: User, *, at: datetime) -> str:
     """A code that stands in for the lost factor once, beside the password, for some days; kept as a hash and never shown again."""
     code = codes.new_query_code()

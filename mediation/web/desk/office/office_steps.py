@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from mediation.actions.hands import Item
-from mediation.actions.office import handing_over, second_factor
+from mediation.actions.office import handing_over
 from mediation.actions.office import people as accounts
 from mediation.models import Appointment, Deputyship, OfficeChange, Organ, RecoveryCode, ReviewAuthority, Room, User
 from mediation.permissions import keeps_office
@@ -29,8 +29,6 @@ from mediation.workflows.base import Lifecycle, Refused, Step
 from mediation.workflows.facts import Kind, WrongFacts
 from mediation.workflows.office.premises_steps import RULES
 
-# Steps after which a slip with a secret is shown, once.
-WITH_SLIP = {"enrol": accounts.new_secret, "renew_secret": accounts.new_secret, "reset_factor": second_factor.new_slip}
 # What the address may name beforehand: `?organ=3` is the organ that the form is about.
 NAMED: dict[str, tuple[str, type[models.Model]]] = {
     "organ": ("organ", Organ), "person": ("user", User), "post": ("post", Appointment),
@@ -79,7 +77,7 @@ class OfficeStepPage(StepPage):
 
     def post(self) -> HttpResponse:
         """Take the step; where it gives out a secret, the slip is the answer, shown this once."""
-        if self.step.name not in WITH_SLIP:
+        if self.step.name not in accounts.SLIPS:
             return super().post()
         form, late = self._form(bound=True), self._late_form()
         if not form.is_valid():
@@ -91,7 +89,6 @@ class OfficeStepPage(StepPage):
         try:
             change, secret = accounts.with_slip(
                 self.step.name, by=self.request.actor.user, at=timezone.now(), key=self._whole_key(), facts=form.stated(),
-                made=WITH_SLIP[self.step.name],
             )  # fmt: skip
         except WrongFacts as wrong:
             form.refuse(wrong.errors)
