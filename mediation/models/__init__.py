@@ -36,6 +36,7 @@ from mediation.models.papers.bulk import BulkItem, BulkRun
 from mediation.models.papers.drafting import Phrase, Revision, Unsaved
 from mediation.models.papers.paper import PageStyle, Paper
 from mediation.models.papers.print_pack import PrintPack
+from mediation.models.papers.seal import Seal
 from mediation.models.papers.seal_use import SealUse
 from mediation.models.searching import SearchEntry
 from mediation.models.serving.public_notice import PublicNotice
@@ -132,6 +133,7 @@ __all__ = [
     "Room",
     "RoomBooking",
     "Roster",
+    "Seal",
     "SealUse",
     "SearchEntry",
     "SecondFactor",

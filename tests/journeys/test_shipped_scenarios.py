@@ -39,7 +39,7 @@ NOT_IN_SCENARIOS = {
 SILENT = {
     "outage.confirm", "review.correct_day", "serviceofdocument.correct_day", "publicnotice.correct_day", "partychange.record_death", "partychange.record_end",
     "partychange.leave", "partychange.strike", "partychange.choose_representatives",
-    *(f"officechange.{step}" for step in ("enrol", "appoint", "deputize", "renew_secret", "reset_factor", "hand_work_over", "import_people", "set_rules", "begin_series", "list_outsider")),
+    *(f"officechange.{step}" for step in ("enrol", "appoint", "deputize", "renew_secret", "reset_factor", "hand_work_over", "import_people", "set_rules", "begin_series", "list_outsider", "enter_seal", "hand_on_seal", "destroy_seal")),
     "claim.classify",  # whoever classifies is told where the accused person handles the matter
 }  # fmt: skip
 # Taken in many files at once, when a notice is loaded or the portal was away; see tests/actions.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.actions.office.organs import has_been_used
 from mediation.actions.registry import effect_of, guard_of
-from mediation.models import Appointment, Deputyship, OfficeChange, Organ, ReviewAuthority, Room, User
+from mediation.models import Appointment, Deputyship, OfficeChange, Organ, ReviewAuthority, Room, Seal, User
 from mediation.models.office.office_change import plain
 from mediation.vocabulary import OfficeChangeKind
 from mediation.workflows.base import Act, NotPossibleNow, Refused
@@ -23,7 +23,7 @@ STAYS = (
 )  # fmt: skip
 
 KINDS: dict[str, type[models.Model]] = {
-    str(model._meta.model_name): model for model in (Organ, ReviewAuthority, User, Appointment, Deputyship, Room)
+    str(model._meta.model_name): model for model in (Organ, ReviewAuthority, User, Appointment, Deputyship, Room, Seal)
 }
 
 
@@ -102,7 +102,7 @@ def _out_of_force(row: Any) -> None:
     if isinstance(row, User):
         row.is_active = False
         row.save(update_fields=["is_active"])
-    elif isinstance(row, Appointment):
+    elif isinstance(row, Appointment | Seal):
         row.until = _day_before(row.since)
         row.save(update_fields=["until"])
     elif isinstance(row, Room):

@@ -104,7 +104,7 @@ class OfficeChange(OfficeChangeLifecycle):
             return Organ.objects.in_force(actor.on)
         if fact in ("review", "re_examination", "reconsideration_organ"):
             return self._may_review(actor)
-        if fact in ("person", "deputy"):
+        if fact in ("person", "deputy", "keeper"):
             return User.objects.filter(is_active=True).prefetch_related("appointments__organ").order_by("name", "pk")
         if fact == "post":
             return Appointment.objects.in_force(actor.on).select_related("user", "organ")

@@ -13,6 +13,7 @@ from mediation.models.matter import Matter
 from mediation.models.office.organ import Organ
 from mediation.models.office.staff import User
 from mediation.models.papers.paper import Paper
+from mediation.models.papers.seal import Seal
 from mediation.permissions import Actor
 from mediation.vocabulary import Role, SealKind
 from mediation.workflows.papers.seal_use import OPEN, SealUseLifecycle
@@ -71,6 +72,20 @@ class SealUse(SealUseLifecycle):
     def acting_organ(self) -> Organ:
         """The organ whose seal it is; the one that issues, unless another that signs jointly was named."""
         return self.organ or self.paper.organ
+
+    def seals(self) -> models.QuerySet[Seal]:
+        """The seals of the kind that its organ has registered, in use or not."""
+        return Seal.objects.filter(organ=self.acting_organ, kind=self.seal)
+
+    def is_destroyed(self, on: date) -> bool:
+        """Whether its organ registers such a seal, and has none in use on the day."""
+        return bool(self.seal) and self.seals().exists() and not self.seals().in_use(on).exists()
+
+    def kept_by_others(self, user: User | None, on: date) -> list[User]:
+        """Who keeps the seal, where it is registered and this person is not its keeper."""
+        known = list(self.seals().in_use(on).select_related("keeper"))
+        mine = user is None or any(seal.is_kept_by(user, on) for seal in known)
+        return [] if mine else [seal.keeper for seal in known]
 
     def others_open(self) -> list[SealUse]:
         """Applications for the same seal on the same paper that have not come to their end."""

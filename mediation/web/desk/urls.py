@@ -124,6 +124,7 @@ urlpatterns = [
     path("phrases/", phrases.phrases, name="phrases"),
     path("approval/", approval.approval, name="approval"),
     path("numbers/", numbers.numbers, name="numbers"),
+    path("seals/", seal_uses.seals, name="seals"),
     path("seal-uses/", seal_uses.register, name="seal-uses"),
     path("papers/<int:pk>/seal/", seal_uses.apply, name="apply-seal"),
     path("seal-uses/first/", seal_heap.first, name="seal-heap-first"),

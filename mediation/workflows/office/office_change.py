@@ -13,6 +13,7 @@ from mediation.workflows.office.entering import ENTERED, entered
 from mediation.workflows.office.organ_steps import OrganSteps, code_fits
 from mediation.workflows.office.people_steps import PeopleSteps
 from mediation.workflows.office.premises_steps import PremisesSteps
+from mediation.workflows.office.seal_steps import SealSteps
 
 
 class OfficeChangeState(models.TextChoices):
@@ -22,7 +23,7 @@ class OfficeChangeState(models.TextChoices):
     REVERTED = "reverted", _("已撤回")
 
 
-class OfficeChangeLifecycle(OrganSteps, PeopleSteps, PremisesSteps, Lifecycle):
+class OfficeChangeLifecycle(OrganSteps, PeopleSteps, PremisesSteps, SealSteps, Lifecycle):
     """One change of what the office is: its organs, its people and what they hold, its places and rules."""
 
     State = OfficeChangeState

@@ -76,6 +76,24 @@ within_approved = Guard(
 )
 
 
+seal_is_in_use = Guard(
+    "seal_destroyed",
+    _("这种印章已经登记停用、销毁，没有在用的。"),
+    lambda use, act: not use.is_destroyed(act.on),
+    _("请选择在用的印章；换发的新章，请系统管理员先登记。"),
+    on_facts=True,
+)
+by_its_keeper = Guard(
+    "not_the_keeper",
+    lambda use, act: (
+        _("这枚印章由%s保管，由保管人或者代理其岗位的人用印。")
+        % "、".join(map(str, use.kept_by_others(act.by.user, act.on)))
+    ),
+    lambda use, act: not use.kept_by_others(act.by.user, act.on),
+    _("保管人离任的，请系统管理员办理“更换印章保管人”。"),
+)
+
+
 class SealUseLifecycle(Lifecycle):
     """One use of a seal on one paper."""
 
@@ -93,7 +111,7 @@ class SealUseLifecycle(Lifecycle):
         by=in_charge,
         guards=[
             same_file("paper"), issued_paper, printed_paper, bears_a_seal, sealed_by_hand, seal_of_an_issuer,
-            one_at_a_time,
+            one_at_a_time, seal_is_in_use,
         ],
         facts=[
             f.one("paper", _("文书"), "Paper"),
@@ -143,7 +161,7 @@ class SealUseLifecycle(Lifecycle):
         target=SealUseState.STAMPED,
         label=_("登记用印"),
         by=registrar,
-        guards=[within_approved],
+        guards=[within_approved, seal_is_in_use, by_its_keeper],
         facts=[f.number("stamped_copies", _("用印份数"), most=MOST_COPIES)],
         day_field="stamped_on",
     )

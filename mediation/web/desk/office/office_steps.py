@@ -16,7 +16,17 @@ from django.views.decorators.debug import sensitive_variables
 from mediation.actions.hands import Item
 from mediation.actions.office import handing_over
 from mediation.actions.office import people as accounts
-from mediation.models import Appointment, Deputyship, OfficeChange, Organ, RecoveryCode, ReviewAuthority, Room, User
+from mediation.models import (
+    Appointment,
+    Deputyship,
+    OfficeChange,
+    Organ,
+    RecoveryCode,
+    ReviewAuthority,
+    Room,
+    Seal,
+    User,
+)
 from mediation.permissions import keeps_office
 from mediation.vocabulary import OfficeChangeKind, ReviewStage
 from mediation.web.desk.access import staff_only
@@ -123,6 +133,8 @@ class OfficeStepPage(StepPage):
             known |= {name: change.organ.settings.get(name) for name in RULES}
         if key := whole_number(self.request.GET.get("room", "")):
             known |= _of_room(Room.objects.filter(pk=key).first())
+        if key := whole_number(self.request.GET.get("seal", "")):
+            known["seal"] = Seal.objects.filter(pk=key).first()
         if self.step.name == "end_deputy" and (key := whole_number(self.request.GET.get("deputyship", ""))):
             known["deputyship"] = Deputyship.objects.filter(pk=key).first()
         return {name: value for name, value in known.items() if value not in (None, "", [])}

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mediation.models import Attachment, Organ, Paper, SealUse
-from mediation.permissions import Actor
+from mediation.permissions import Actor, keeps_office
 from mediation.queries.papers.seal_uses import Entry, lines_of, register_of, scans_of
+from mediation.queries.papers.seals import organs_of, seals_for
 from mediation.queries.visibility import with_paper
 from mediation.vocabulary import Role, SealKind
 from mediation.web.desk.access import staff_only
@@ -163,3 +164,13 @@ def _row(entry: Entry) -> list[object]:
         use.applied_by, use.decided_by or "", use.stamped_on or "", use.stamped_copies or "", use.keeper or "",
         use.scanned_on or "", use.state_label, use.why or use.by_hand_why, "、".join(one["sha256"] for one in use.scans),
     ]  # fmt: skip
+
+
+@staff_only
+def seals(request: HttpRequest) -> HttpResponse:
+    """印章登记: which seals there are, who keeps them, and what they were put on."""
+    found = seals_for(request.actor)
+    keeps = keeps_office(None, request.actor)
+    if not (keeps or organs_of(request.actor).exists()):
+        raise Http404
+    return render(request, "desk/papers/seals.html", {"seals": found, "keeps": keeps, "today": request.actor.on})
