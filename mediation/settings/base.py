@@ -128,6 +128,8 @@ TEMPLATES = [
 DATABASES = {"default": env.db("DATABASE_URL", default=database_url())}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# The role of web and workers, to which prepare_site and restore give their rights; it owns no table.
+DATABASE_ROLE = env("DATABASE_ROLE", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 

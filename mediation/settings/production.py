@@ -21,6 +21,12 @@ STORAGES["staticfiles"]["BACKEND"] = "mediation.settings.static_files.Hashed"  #
 LOGGING = logging_of(env("LOG_FORMAT", default="json"), requests=True)
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# The site works under a role that owns nothing; what changes tables is run as their owner (AS_OWNER, deploy/mediation).
+AS_OWNER = env.bool("AS_OWNER", default=False)
+if AS_OWNER and (OWNER_URL := env("DATABASE_OWNER_URL", default="")):
+    DATABASES["default"].update(env.db_url_config(OWNER_URL))  # noqa: F405
+elif DATABASE_ROLE and not AS_OWNER and not env("DATABASE_URL", default=""):  # noqa: F405
+    DATABASES["default"]["USER"] = DATABASE_ROLE  # noqa: F405
 # Without a mail server no mail is said to be sent.
 if EMAIL_BACKEND.endswith("console.EmailBackend"):  # noqa: F405
     MESSAGE_ADAPTERS = [one for one in MESSAGE_ADAPTERS if one != MAIL_ADAPTER]  # noqa: F405

@@ -47,6 +47,7 @@ def office(world, settings, tmp_path, monkeypatch):
     monkeypatch.setattr(site, "missing_fonts", tuple)
     monkeypatch.setattr(disks, "ROOM", 1)
     disks.note_backup(NOW)
+    monkeypatch.setattr(database, "too_much", lambda role: "")
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s)", [NOW])
     return world
@@ -75,7 +76,7 @@ def test_all_is_well_and_each_thing_is_named(office):
     seen = {line.removeprefix("〔正常〕").partition("：")[0] for line in lines[:-1]}
     assert seen == {
         "运行方式", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "ACCESS_KEYS", "FACTOR_KEYS", "LEDGER_KEY", "NOTEBOOK_KEYS", "SITE_URL", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "邮件",
-        "字体", "磁盘", "文件夹", "备份", "数据库", "表结构", "触发器", "时间", "运行状况",
+        "字体", "磁盘", "文件夹", "备份", "数据库", "数据库角色", "表结构", "触发器", "时间", "运行状况",
     }  # fmt: skip
 
 
@@ -208,7 +209,7 @@ def test_without_its_database_the_rest_is_told_all_the_same(office):
     with connection.execute_wrapper(away):
         said = faults()
     assert said[0] == "〔要办〕数据库：连不上（connection refused）。请启动数据库，并核对DATABASE_URL。"
-    assert [line.startswith("〔未查〕") for line in said[1:]] == [True] * 4
+    assert [line.startswith("〔未查〕") for line in said[1:]] == [True] * 5
 
 
 def applied(name):
@@ -223,7 +224,7 @@ def test_a_migration_that_was_not_made(office):
     applied(newest()).delete()
     said = faults()
     assert said[0].startswith("〔要办〕表结构：还差1个迁移，第一个是mediation.")
-    assert [line.startswith("〔未查〕") for line in said[1:]] == [True] * 3
+    assert [line.startswith("〔未查〕") for line in said[1:]] == [True] * 4
 
 
 def test_a_database_that_is_newer_than_the_program(office):
@@ -314,3 +315,8 @@ def test_a_site_without_a_backup(office, settings):
     (settings.VAR / disks.LAST_BACKUP).unlink()
     (said,) = faults()
     assert said.startswith("〔要办〕备份：本机没有做过核对无误的备份。")
+
+
+def test_a_role_that_may_undo_the_records(office, monkeypatch):
+    monkeypatch.undo()
+    assert any(line.startswith("〔要办〕数据库角色：网站用的角色mediation权力过大（superuser）") for line in faults())

@@ -103,6 +103,13 @@ def test_the_wrapper_gives_the_site_its_own_environment(tmp_path):
     ), done.stderr
 
 
+def test_the_wrapper_knows_what_the_owner_does():
+    text = (DEPLOY / "mediation").read_text(encoding="utf-8")
+    found = set(re.findall(r'"(\w+)"', text[text.index("OF_THE_OWNER") : text.index("USER =")]))
+    assert {"migrate", "prepare_site", "restore", "grant_rights"} <= found
+    assert not found & {"work", "backup", "doctor"}
+
+
 def test_the_wrapper_says_what_it_cannot_read(tmp_path):
     env = {**os.environ, "MEDIATION_ENV": str(tmp_path / "none")}
     done = subprocess.run([DEPLOY / "mediation", "doctor"], env=env, capture_output=True, text=True, check=False)

@@ -18,6 +18,7 @@ from mediation.management.backup.envelope import Envelope
 from mediation.management.backup.proving import files_of
 from mediation.management.backup.runs import NotPossible, Run, check_of, digest_of, make_folder
 from mediation.management.backup.taking import files_below
+from mediation.management.rights import grant_to_the_site
 
 # In the same transaction as all the rest: a worker that waits for this database finds the clock and the sending stopped.
 HALT = (
@@ -53,6 +54,7 @@ def restore(path: Path, identities: list[Any], *, say: Callable[[str], Any]) -> 
     say("数据库已恢复；期限时钟和对外发送已停下。")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    grant_to_the_site()
     say(_verified())
     return run
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from mediation.actions.office.people import new_secret_words
+from mediation.management.rights import grant_to_the_site
 from mediation.models.clock.calendar import seed_calendars
 from mediation.queries.office.setting_up import START_SECRET, is_empty
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         Path(settings.MEDIA_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        grant_to_the_site()
         seed_calendars(at=timezone.now())
         if no_samples and is_empty():
             self._tell_how_to_begin()

@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from mediation.actions.clock import trust
 from mediation.management.doctor.finding import Finding
+from mediation.management.rights import too_much
 from mediation.queries.office.site import of_halt, site_standing
 from mediation.vocabulary import ClockHalt
 
@@ -110,6 +111,19 @@ def triggers() -> Finding:
         said = f"{'、'.join(bad[:5])}等{len(bad)}个没有装上、已改动或者被关掉，改动记录的人不会被拦住。"
         return Finding("触发器", said, "请查明是谁做的，再运行manage.py pgtrigger install和manage.py verify_ledger。")
     return Finding("触发器", f"{len(ours)}个都在，没有被关掉。")
+
+
+def role() -> Finding:
+    """Whether the role that we are here may undo what guards the records."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (name,) = cursor.fetchone()
+    if found := too_much(name):
+        said = f"网站用的角色{name}权力过大（{found}），能改表、关触发器、改删办理记录。"
+        return Finding(
+            "数据库角色", said, "请设DATABASE_ROLE，以表的所有者运行manage.py prepare_site（见docs/operations.md）。"
+        )
+    return Finding("数据库角色", f"{name}不能改表、关触发器、改删办理记录。")
 
 
 def time(at: datetime) -> Finding:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from mediation.management.doctor import database, machine, settings
 from mediation.management.doctor.finding import Finding, unseen
 
-NEEDS_SCHEMA = ("触发器", "时间", "运行状况")
+NEEDS_SCHEMA = ("数据库角色", "触发器", "时间", "运行状况")
 
 
 def examine(*, at: datetime, on: date) -> Iterator[Finding]:
@@ -25,6 +25,7 @@ def examine(*, at: datetime, on: date) -> Iterator[Finding]:
     if schema.wrong:
         yield from (unseen(what, "表结构与程序不一致，没有检查。") for what in NEEDS_SCHEMA)
         return
+    yield database.role()
     yield database.triggers()
     yield database.time(at)
     yield from database.standing(at=at, on=on)
