@@ -314,10 +314,9 @@ class Party(Worded):
         return Party.objects.filter(pk__in=held.values("principal"))
 
     def may_confirm(self, on: date) -> bool:
-        """Whether it, or an agent who receives for it on the day, can open the file and confirm what arrived there."""
-        if not self.takes_part:
-            return False
-        return bool(self.code_hash) or self.agents.in_force(on).filter(may_receive=True).exclude(code_hash="").exists()
+        """Whether it, or an agent who receives for it on the day, has opened the file and can confirm what arrived."""
+        can = bool(self.code_hash) or self.agents.in_force(on).filter(may_receive=True).exclude(code_hash="").exists()
+        return self.takes_part and can and self.matter.views.filter(party=self).exists()
 
     @cached_property
     def binds_online_from(self) -> date | None:

@@ -36,9 +36,9 @@ EXPECTATIONS = {
     "expect_record": (("of", "day", "counts", "by"), ("of",)),
 }
 CALENDAR = ("year", "notice", "holidays", "make_up_days")
-CLOCK, LOAD_CALENDAR = "clock", "load_calendar"
+CLOCK, LOAD_CALENDAR, COMES_IN = "clock", "load_calendar", "comes_in"
 # What one item of the acts may be, by the key that says so.
-KINDS = ("step", "issue", "serve", *CORRECTIONS, CLOCK, LOAD_CALENDAR, *EXPECTATIONS)
+KINDS = ("step", "issue", "serve", *CORRECTIONS, CLOCK, LOAD_CALENDAR, COMES_IN, *EXPECTATIONS)
 WRONG = "wrong"
 # They name one of the earlier records of the thing.
 OF_RECORDS = ("annul", "correct_day")
@@ -130,7 +130,7 @@ class Checker:
     def item(self, node: Node) -> Item:
         """One line, by the key that says what it is."""
         entries = node.entries()
-        methods = {"step": self.act, CLOCK: self.clock, LOAD_CALENDAR: self.load_calendar}
+        methods = {"step": self.act, CLOCK: self.clock, LOAD_CALENDAR: self.load_calendar, COMES_IN: self.comes_in}
         methods |= dict.fromkeys(EXPECTATIONS, self.expect)
         for key, method in methods.items():
             if key in entries:
@@ -141,6 +141,13 @@ class Checker:
         """Let time pass to the morning of a day."""
         node.entries((CLOCK,))
         return Item(CLOCK, node, self.moment(entries[CLOCK], None, node))
+
+    def comes_in(self, key: str, node: Node, entries: dict[str, Node]) -> Item:
+        """A party looks at its matter with the code of its slip."""
+        node.entries((COMES_IN, "of", "on", "at"), required=(COMES_IN, "of"))
+        entries[COMES_IN].known(sorted(self.parties), "当事人")
+        self.check_reference(entries["of"])
+        return Item(COMES_IN, node, self.moment(entries.get("on"), entries.get("at"), node), entries)
 
     def load_calendar(self, key: str, node: Node, entries: dict[str, Node]) -> Item:
         """The holiday notice of a year comes out."""

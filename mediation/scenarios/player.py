@@ -13,10 +13,10 @@ from mediation.actions.clock import calendars
 from mediation.actions.clock.deadlines import run_clock
 from mediation.actions.intake import receipts
 from mediation.actions.serving import copies
-from mediation.models import Paper
+from mediation.models import FileView, Paper
 from mediation.scenarios import checking
 from mediation.scenarios.codes import WRONG_FACTS
-from mediation.scenarios.items import CLOCK, LOAD_CALENDAR, RECORD, Item, names_a_record, with_number
+from mediation.scenarios.items import CLOCK, COMES_IN, LOAD_CALENDAR, RECORD, Item, names_a_record, with_number
 from mediation.scenarios.reading import Node, ScenarioError
 from mediation.scenarios.references import References
 from mediation.scenarios.script import Script
@@ -81,8 +81,18 @@ class Player:
             self.act(item)
         elif item.kind == LOAD_CALENDAR:
             load_calendar(item)
+        elif item.kind == COMES_IN:
+            self.come_in(item)
         elif item.kind != CLOCK:
             checking.check(item, self.references)
+
+    def come_in(self, item: Item) -> None:
+        """The party opens its page, as the slip lets it; who has no slip cannot."""
+        matter = self.references.matter_of(self.references.find(item.entries["of"]))
+        party = matter.parties.taking_part().exclude(code_hash="").filter(name=item.text(COMES_IN)).first()
+        if party is None:
+            raise item.node.wrong(f"{item.text(COMES_IN)}在这里没有查询凭条，不能上网查看。")
+        FileView.objects.create(matter=matter, party=party, what="portal", seen_at=item.at)
 
     def pass_time(self, to: datetime) -> None:
         """Run the clock early on each day between, as the worker does every night."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from mediation.actions import gateway
-from mediation.models import Agent, Matter, OwnSecret, Party, PartyChange, User
+from mediation.models import Agent, FileView, Matter, OwnSecret, Party, PartyChange, User
 from mediation.models.codes import new_query_code
 from mediation.models.intake.own_secret import kept_form
 from tests.factories.world import at
@@ -42,6 +42,12 @@ def with_slip(*parties: Party, by: User, on: str) -> list[str]:
     for party, code in zip(parties, codes, strict=True):
         change(party.matter, "give_code", by, on, party=party, handed="in_person", code=code)
     return codes
+
+
+def come_in(party: Party, on: str = "2025-01-02") -> str:
+    """The party has a slip and has looked at its page with it, so that it is served electronically; its code."""
+    FileView.objects.create(matter=party.matter, party=party, what="portal", seen_at=at(on))
+    return party.issue_code()
 
 
 OWN_SECRET = "738264"

@@ -49,9 +49,9 @@ consents_to_electronic = Guard(
 )
 can_confirm_electronically = Guard(
     "no_access",
-    _("受送达人没有查询码，电子送达以后无法由本人确认收到。"),
+    _("受送达人没有查询码，或者还没有用查询码上网看过，电子送达以后无法由本人确认收到。"),
     lambda service, act: act.mode != ServiceMode.ELECTRONIC or service.party.may_confirm(act.on),
-    _("请先当面发给查询码，或者改用直接送达、邮寄送达。"),
+    _("请先发给查询凭条，请本人上网看过一次；或者改用直接送达、邮寄送达。"),
     on_facts=True,
 )
 address_known = Guard(

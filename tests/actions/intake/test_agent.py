@@ -17,7 +17,7 @@ from mediation.vocabulary import PaperKind
 from mediation.workflows.base import NotAllowed
 from tests.factories.opinions import DECIDED, ReviewCourse, issued, take
 from tests.factories.papers import printed
-from tests.factories.people import CHILD_ID, agent_of, proof
+from tests.factories.people import CHILD_ID, agent_of, come_in, proof
 from tests.factories.world import at
 from tests.refusals import refused
 from tests.stages import staged
@@ -201,7 +201,7 @@ def test_an_agent_confirms_at_the_portal_and_the_proof_says_who(world, petition,
     agent = agent_of(petition.matter, [zhang], world.handler, name="平律师", may_receive=True)
     paper = printed(issued(world, petition))
     copy = ServiceOfDocument.objects.get(paper=paper, party=zhang)
-    zhang.issue_code()
+    come_in(zhang)
     take(copy, "dispatch", world.registrar, DECIDED, "11:00", mode="electronic")
     with pytest.raises(NotAllowed, check=lambda e: e.code == "beyond_authority"):
         take(copy, "confirm", general, "2025-03-18")

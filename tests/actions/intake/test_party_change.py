@@ -30,7 +30,7 @@ from mediation.workflows.base import Act, NotAllowed
 from mediation.workflows.facts import WrongFacts
 from tests.factories.opinions import DECIDED, approved, drafted, issued, sent_out, take, told_of_acceptance
 from tests.factories.papers import printed, scan
-from tests.factories.people import ZHANG_ID, agent_of, change, proof
+from tests.factories.people import ZHANG_ID, agent_of, change, come_in, proof
 from tests.factories.world import at
 from tests.refusals import refused
 from tests.stages import staged
@@ -176,7 +176,7 @@ def test_consent_to_electronic_service_is_given_and_taken_back(world, petition, 
         change(matter, "consent", fresh(matter, "王铁柱"), "2025-03-06")
     paper = printed(issued(world, petition))
     copy = ServiceOfDocument.objects.get(paper=paper, party=li)
-    li.issue_code()
+    come_in(li)
     take(copy, "dispatch", world.registrar, DECIDED, "11:00", mode="electronic")
     change(matter, "take_back_consent", li, "2025-03-18")
     assert ServiceOfDocument.objects.get(pk=copy.pk).state == "not_reached", "it is served in another way"

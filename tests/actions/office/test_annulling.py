@@ -27,6 +27,7 @@ from mediation.models import (
 from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.base import NEW, NotAllowed, NotPossibleNow, lifecycles
 from tests.factories.opinions import DECIDED, issued, supported, take
+from tests.factories.people import come_in
 from tests.factories.world import at
 from tests.stages import staged
 
@@ -141,7 +142,7 @@ def test_a_right_that_was_used_stays_used(world, opinion):
 def test_a_partys_own_act_is_never_annulled(world):
     people = [{"name": "张大山", "electronic": True}, {"name": "李秀英"}]
     opinion = issued(world, world.accepted(petitioners=people))
-    service(opinion).party.issue_code()
+    come_in(service(opinion).party)
     take(service(opinion), "dispatch", world.registrar, DECIDED, "11:00", mode="electronic")
     take(service(opinion), "confirm", service(opinion).party, "2025-03-18")
     refused("party_acted", lambda: annul(service(opinion), "confirm", world.head))

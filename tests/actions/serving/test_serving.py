@@ -16,6 +16,7 @@ from mediation.vocabulary import PaperKind
 from mediation.workflows.base import NotPossibleNow
 from tests.factories.opinions import DECIDED, approved, drafted, issued, opinion_content, sent_out, supported, take
 from tests.factories.papers import BY_ITSELF, announced, printed, proposed, scan
+from tests.factories.people import come_in
 from tests.factories.world import at
 from tests.stages import staged
 
@@ -138,8 +139,10 @@ def test_nothing_is_posted_to_nowhere(world):
 def test_nothing_is_sent_electronically_to_who_cannot_confirm_it(world):
     people = [{"name": "张大山", "electronic": True, "is_representative": True}, {"name": "李秀英", "electronic": True}]
     opinion = issued(world, world.accepted(petitioners=people))
-    service(opinion).party.issue_code()
     refused("no_access", lambda: send(world, opinion, "李秀英", mode="electronic"))
+    service(opinion).party.issue_code()
+    refused("no_access", lambda: send(world, opinion, mode="electronic"))  # a slip that nobody has used yet
+    come_in(service(opinion).party)
     assert send(world, opinion, mode="electronic").state == "dispatched"
     refused("electronic_unproved", lambda: receive(world, opinion))
     shown = receive(world, opinion, proof=[scan("log")])
@@ -282,7 +285,7 @@ def test_one_proof_for_each_service_with_every_field(world, opinion):
 def test_the_addressee_confirms_at_the_portal_what_was_sent_there(world):
     people = [{"name": "张大山", "electronic": True}, {"name": "李秀英"}]
     opinion = issued(world, world.accepted(petitioners=people))
-    service(opinion).party.issue_code()
+    come_in(service(opinion).party)
     send(world, opinion, mode="electronic")
     assert not Deadline.objects.filter(code="D6").exists(), "sent is not served"
     take(service(opinion), "confirm", service(opinion).party, "2025-03-18", "20:15")

@@ -67,6 +67,7 @@ def at_the_window(office: Office) -> None:
     clerk.press("打印查询凭条")
     clerk.press("打印查询凭条")
     clerk.sees("查询码只显示这一次", "王铁柱", "请现在打印")
+    office.phone("王铁柱")  # who has looked once can be served electronically
 
 
 def passed_on(office: Office) -> None:

@@ -10,6 +10,7 @@ from mediation.actions import gateway
 from mediation.models import Deadline, Event, Party, Petition, ServiceOfDocument
 from mediation.vocabulary import Role
 from mediation.workflows.base import NotPossibleNow
+from tests.factories.people import come_in
 from tests.factories.world import at
 from tests.stages import staged
 from tests.web.stepping.test_steps import sent
@@ -90,7 +91,7 @@ def test_a_day_in_the_future_is_refused_with_what_was_typed_kept(world, desk, pe
 def test_what_a_party_confirmed_itself_has_no_link_and_is_refused(world, desk, issued_notice):
     service = issued_notice.services.first()
     Party.objects.filter(pk=service.party_id).update(electronic_since=TODAY)
-    service.party.issue_code()
+    come_in(service.party)
     for step, who, facts in (("dispatch", world.registrar, {"mode": "electronic"}), ("confirm", service.party, {})):
         gateway.perform(ServiceOfDocument, service.pk, step, by=who, at=at(TODAY), **facts)
     confirmed = Event.objects.get(step="confirm")

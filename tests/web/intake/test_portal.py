@@ -12,7 +12,7 @@ from mediation.actions.papers import rendering
 from mediation.models import FileView, Paper, Party, ServiceOfDocument
 from tests.factories.opinions import ReviewCourse, decided, take
 from tests.factories.papers import BY_ITSELF
-from tests.factories.people import with_secret
+from tests.factories.people import come_in, with_secret
 from tests.factories.world import at
 from tests.stages import staged
 
@@ -39,7 +39,7 @@ def served(world):
     Paper.objects.filter(pk=notice.pk).update(sha256="0" * 64)
     Party.objects.filter(name="张大山").update(electronic_since="2026-02-23")
     service = ServiceOfDocument.objects.get(paper=notice, party__name="张大山")
-    service.party.issue_code()
+    come_in(service.party)
     gateway.perform(
         ServiceOfDocument, service.pk, "dispatch", by=world.registrar, at=at("2026-02-25"), mode="electronic"
     )

@@ -21,7 +21,7 @@ from tests.factories.hearings import HearingCourse
 from tests.factories.mediation import agreed, alone, do, drafted, in_force, mediator_of, proposed
 from tests.factories.opinions import ReviewCourse
 from tests.factories.papers import served
-from tests.factories.people import OWN_SECRET, agent_of, with_secret
+from tests.factories.people import OWN_SECRET, agent_of, come_in, with_secret
 from tests.factories.world import World, at
 
 OTHER_SECRET = "402817"
@@ -125,7 +125,7 @@ def confirming(world: World) -> Deed:
         gateway.perform(Paper, notice.pk, step, by=by, at=at("2025-03-04"))
     Paper.objects.filter(pk=notice.pk).update(sha256="0" * 64)
     service = ServiceOfDocument.objects.get(paper=notice, party__name="张大山")
-    service.party.issue_code()
+    come_in(service.party)
     do(service, "dispatch", world.registrar, "2025-03-05", mode="electronic")
     service.refresh_from_db()
     return Deed(service, "confirm", world.party(petition.matter, "张大山"), "2025-03-06", {})
