@@ -13,7 +13,7 @@ from mediation.actions.clock import calendars
 from mediation.actions.clock.deadlines import run_clock
 from mediation.actions.intake import receipts
 from mediation.actions.serving import copies
-from mediation.models import FileView, Paper
+from mediation.models import FileView, OfficeChange, Paper
 from mediation.scenarios import checking
 from mediation.scenarios.codes import WRONG_FACTS
 from mediation.scenarios.items import CLOCK, COMES_IN, LOAD_CALENDAR, RECORD, Item, names_a_record, with_number
@@ -117,6 +117,8 @@ class Player:
         else:
             if expected:
                 raise item.node.wrong(f"应当被拒绝（{expected}），实际办成了。")
+            if item.model is OfficeChange:
+                self.references.look_again()
             if "as" in item.entries:
                 self.references.bind(item.text("as"), result)
             if "record_as" in item.entries:

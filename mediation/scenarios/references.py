@@ -6,6 +6,7 @@ what tells it from the others: `p1/claim/1`, `p1/paper/受理告知书/张大山
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -15,7 +16,7 @@ from mediation.models import Agent, Event, Matter, Organ, Party, User
 from mediation.scenarios.nouns import lifecycle_nouns, noun, nouns
 from mediation.scenarios.reading import Node, NotThere
 from mediation.scenarios.values import content_of
-from mediation.workflows.base import Step
+from mediation.workflows.base import Lifecycle, Step
 from mediation.workflows.facts import Fact, Kind
 
 LAST = "last"
@@ -24,8 +25,11 @@ LAST = "last"
 class References:
     """What the names of one scenario stand for."""
 
-    def __init__(self, organs: dict[str, Organ], people: dict[str, User]) -> None:
+    def __init__(
+        self, organs: dict[str, Organ], people: dict[str, User], later: tuple[Iterable[str], Iterable[str]] = ((), ())
+    ) -> None:
         self.organs, self.people = organs, people
+        self.later = tuple(tuple(keys) for keys in later)
         self.names: dict[str, tuple[type[models.Model], int]] = {}
         self.records: dict[str, Event] = {}
         self.matters: dict[int, Matter] = {}
@@ -36,6 +40,12 @@ class References:
         if key is not None and key not in self.matters:
             self.matters[key] = Matter.objects.get(pk=key)
         return None if key is None else self.matters[key]
+
+    def look_again(self) -> None:
+        """A step has changed the office: organs and people that it brought are there, and everybody is read anew."""
+        organs, people = self.later
+        self.organs |= {one.code: one for one in Organ.objects.filter(code__in=[*self.organs, *organs])}
+        self.people |= {one.username: one for one in User.objects.filter(username__in=[*self.people, *people])}
 
     def bind(self, name: str, obj: models.Model) -> None:
         """Give a result its name."""
@@ -115,6 +125,8 @@ class References:
         if base in self.names and (rest or self.names[base][0].__name__ == fact.of):
             return self.find(node)
         model = next(m for m in nouns().values() if m.__name__ == fact.of)
+        if matter is None and not issubclass(model, Lifecycle):
+            return one(model._default_manager.order_by("pk"), [base, *rest], node)
         if matter is None:
             raise node.wrong(f"这里还没有卷宗，请写成“名称/{noun(model)}/…”。")
         return one(children(matter, model), [base, *rest], node)

@@ -8,15 +8,16 @@ from pathlib import Path
 from mediation.models.clock.calendar import named_rules
 from mediation.scenarios.items import Checker, Item
 from mediation.scenarios.reading import Node, ScenarioError, read
+from mediation.scenarios.values import yes_no_of
 from mediation.timelimits import TimeLimitError
 
 TOP = ("title", "about", "uses", "organs", "people", "calendars", "acts")
 CAST = ("organs", "people", "calendars")
 ORGAN = (
     "name", "short", "kind", "below", "address", "phone", "court", "in_force_from", "in_force_until", "successor",
-    "review", "re_examination", "reconsideration", "local_rules", "settings",
+    "review", "re_examination", "reconsideration", "local_rules", "settings", "by_steps",
 )  # fmt: skip
-PERSON = ("name", "post", "phone", "roles", "stands_in_for")
+PERSON = ("name", "post", "phone", "roles", "stands_in_for", "by_steps")
 ROLE = ("organ", "role", "since", "until")
 DEPUTY = ("person", "organ", "role", "since", "until")
 YEAR = ("notice", "holidays", "make_up_days")
@@ -76,6 +77,8 @@ def _check_cast(cast: dict[str, dict[str, Node]]) -> None:
     for node in cast["organs"].values():
         _check_organ(node, cast["organs"])
     for node in cast["people"].values():
+        if comes_by_steps(node):
+            continue
         entries = node.entries(PERSON, required=("roles",))
         for role in entries["roles"].items():
             role.entries(ROLE, required=("organ", "role"))["organ"].known(cast["organs"], "机关")
@@ -87,7 +90,14 @@ def _check_cast(cast: dict[str, dict[str, Node]]) -> None:
         node.entries(YEAR, required=("notice", "holidays"))
 
 
+def comes_by_steps(node: Node) -> bool:
+    """Whether an organ or a person is not on the stage: steps of the play bring it, and its key is its code or user name."""
+    return "by_steps" in node.entries() and yes_no_of(node.entries(("by_steps",))["by_steps"])
+
+
 def _check_organ(node: Node, organs: dict[str, Node]) -> None:
+    if comes_by_steps(node):
+        return
     entries = node.entries(ORGAN, required=("name", "short", "kind"))
     for key in ("below", "successor", "review", "re_examination", "reconsideration"):
         for one in entries[key].items() if key in entries else []:

@@ -11,7 +11,7 @@ from mediation.actions.clock import calendars
 from mediation.models import Appointment, CalendarYear, Deputyship, Organ, ReviewAuthority, User
 from mediation.scenarios.reading import Node
 from mediation.scenarios.references import References
-from mediation.scenarios.script import Script
+from mediation.scenarios.script import Script, comes_by_steps
 from mediation.scenarios.values import choice_of
 from mediation.vocabulary import OrganKind, ReviewStage, Role
 
@@ -22,17 +22,21 @@ SAMPLE_PASSWORD = "qinghe-sample-2025"  # noqa: S105 the sample accounts are pri
 def set_stage(script: Script, at: datetime) -> References:
     """Create what the scenario declares; what another scenario has already declared is shared."""
     organs: dict[str, Organ] = {}
-    for key, node in script.cast["organs"].items():
+    here, there = (
+        {key: node for key, node in script.cast[part].items() if not comes_by_steps(node)}
+        for part in ("organs", "people")
+    )
+    for key, node in here.items():
         organs[key] = _organ(key, node, organs)
-    for key, node in script.cast["organs"].items():
+    for key, node in here.items():
         _relations(organs[key], node, organs)
     password = make_password(SAMPLE_PASSWORD)
-    people = {key: _person(key, node, organs, password) for key, node in script.cast["people"].items()}
-    for key, node in script.cast["people"].items():
+    people = {key: _person(key, node, organs, password) for key, node in there.items()}
+    for key, node in there.items():
         _deputies(people[key], node, people, organs)
     for year, node in script.cast["calendars"].items():
         _calendar(year, node, at)
-    return References(organs, people)
+    return References(organs, people, later=(script.cast["organs"].keys() - here, script.cast["people"].keys() - there))
 
 
 def _plain(entries: dict[str, Node], *names: str) -> dict[str, str]:
