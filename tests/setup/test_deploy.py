@@ -56,7 +56,7 @@ def test_each_unit_starts_what_there_is():
 
     found = dict(commands())
     assert set(found) == {
-        "mediation-database.service", "mediation-web.service", "mediation-work@.service", "mediation-backup.service",
+        "mediation-database.service", "mediation-web.service", "mediation-work@.service", "mediation-backup.service", "mediation-anchor.service",
     }  # fmt: skip
     work.Command().create_parser("manage.py", "work").parse_args(["--lane", "clock"])
     parsed = backup.Command().create_parser("manage.py", "backup").parse_args(found["mediation-backup.service"][2:])
