@@ -52,6 +52,7 @@ from mediation.models.sittings.hearing_people import (
     PanelMember,
     PanelNote,
 )
+from mediation.models.sittings.hindrance import Hindrance
 from mediation.models.sittings.mediation import Mediation, Mediator
 from mediation.models.sittings.mediation_people import Participant
 from mediation.models.sittings.mediation_session import MediationSession
@@ -86,6 +87,7 @@ __all__ = [
     "HearingAnnouncement",
     "HearingParticipant",
     "HearingStatement",
+    "Hindrance",
     "InterestDeclaration",
     "Investigation",
     "InvestigationItem",

@@ -31,8 +31,9 @@ def book(sitting: Any) -> None:
             with transaction.atomic():
                 RoomBooking.objects.create(room_id=sitting.room_id, during=during, **_key(sitting))
         except (IntegrityError, OperationalError) as error:
+            _only_slower(error)
             said = _("这个会场在这段时间刚刚被占用。")
-            raise _quicker(error, NotPossibleNow("room_taken", said, _("请改用其他会场或者时间。"))) from None
+            raise NotPossibleNow("room_taken", said, _("请改用其他会场或者时间。")) from None
     _hold_people(sitting, sitting.booked_people(), during)
 
 
@@ -53,14 +54,15 @@ def _hold_people(sitting: Any, people: list[int], during: DateTimeTZRange) -> No
         with transaction.atomic():
             StaffBooking.objects.bulk_create(rows)
     except (IntegrityError, OperationalError) as error:
+        _only_slower(error)
         said = _("参加的工作人员在这段时间刚刚另有安排。")
-        raise _quicker(error, NotPossibleNow("people_taken", said, _("请改用其他时间，或者更换人员。"))) from None
+        raise NotPossibleNow("people_taken", said, _("请改用其他时间，或者更换人员。")) from None
 
 
-def _quicker(error: Exception, refusal: NotPossibleNow) -> Exception:
+def _only_slower(error: Exception) -> None:
     """Two who hold the same at the same instant wait for each other, and the database lets one go: that one was slower."""
-    broken = isinstance(error, OperationalError) and not isinstance(error.__cause__, DeadlockDetected)
-    return error if broken else refusal
+    if isinstance(error, OperationalError) and not isinstance(error.__cause__, DeadlockDetected):
+        raise error
 
 
 def free(sitting: Any) -> None:

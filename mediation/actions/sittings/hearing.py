@@ -195,13 +195,24 @@ def summon(hearing: Hearing, party: Party, act: Act) -> None:
 # Holding it
 
 
-@effect_of(Hearing, "record_attendance")
+@effect_of(Hearing, "record_attendance", starts=("D21",), ends=("D21",))
 def note_attendance(hearing: Hearing, act: Act) -> None:
-    """Who came, with which agents, and why someone did not."""
+    """Who came, with which agents, and why someone did not; who is missing without a word may still say why (D21)."""
     for row in act.facts["attendance"]:
         hearing.invited.filter(party=row["party"]).update(
             outcome=row["outcome"], agents=row["agents"], note=row["note"]
         )
+        wait_for_the_cause(hearing, row["party"], row["outcome"], act)
+
+
+def wait_for_the_cause(hearing: Hearing, party: Party, outcome: str, act: Act) -> None:
+    """A petitioner who did not come has some days to say why; who came after all, or said why, needs them no more."""
+    running = Deadline.objects.about(hearing).filter(code="D21", party=party).running()
+    missing = outcome == Presence.ABSENT_WITHOUT_CAUSE and party.role == PartyRole.PETITIONER
+    if missing and not running.exists():
+        deadlines.start(act, "D21", subject=hearing, party=party)
+    for deadline in () if missing else running:
+        gateway.follow(act, deadline, "end", why=_("已经到场或者说明了理由"))
 
 
 @effect_of(Hearing, "vote")

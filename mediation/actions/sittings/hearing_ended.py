@@ -20,12 +20,12 @@ from mediation.workflows.sittings.hearing_request import HearingState
 CHANGES = {"postpone": "延期", "adjourn": "中止", "resume": "恢复", "terminate": "终止", "withdraw_request": "终止"}
 
 
-@effect_of(Hearing, "postpone", ends=("D16",), takes=("Paper.void", "ServiceOfDocument.cancel"))
+@effect_of(Hearing, "postpone", ends=("D16", "D21"), takes=("Paper.void", "ServiceOfDocument.cancel"))
 @effect_of(
     Hearing,
     "terminate",
     "withdraw_request",
-    ends=("D14", "D15", "D16"),
+    ends=("D14", "D15", "D16", "D21"),
     takes=("Paper.void", "ServiceOfDocument.cancel"),
 )
 def undo_the_preparations(hearing: Hearing, act: Act) -> None:
@@ -34,7 +34,7 @@ def undo_the_preparations(hearing: Hearing, act: Act) -> None:
     if act.event.step != "postpone":
         access.shut(act, hearing.matter, part=AccessPart.HEARING, about=hearing)
         access.see_out(act, hearing.matter, AccessPart.HEARING, hearing)
-    codes = ("D16",) if hearing.state == HearingState.GRANTED else ("D14", "D15", "D16")
+    codes = ("D16", "D21") if hearing.state == HearingState.GRANTED else ("D14", "D15", "D16", "D21")
     deadlines.end(act, hearing, *codes, why=str(type(hearing).steps()[act.event.step].label))
     void_papers(hearing, act)
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.clock.calendar import current_calendar
+from mediation.models.clock.deadline import Deadline
 from mediation.models.sittings.room import Room, RoomBooking
 from mediation.timelimits import Calendar
 from mediation.workflows.base import Act, lifecycle_named
@@ -72,6 +73,26 @@ class Booked:
     def to_be_called(self, act: Act) -> list[Any]:
         """The parties whom it calls, as the act states them or as they were called."""
         return []
+
+    def may_be_moved_by(self, actor: Any) -> bool:
+        """Whether the member of staff decides that it is held at another time."""
+        return False
+
+    def excuse_until(self, act: Act) -> date | None:
+        """Until when whoever did not come may still say why, or the day itself while what was said waits; None if it is over."""
+        last: date | None = (
+            Deadline.objects.about(self).filter(code="D21").aggregate(last=models.Max("legal_on"))["last"]
+        )
+        if last is not None and last >= act.on:
+            return last
+        waits = self.hindrances.filter(state="handed_in").exists()  # type: ignore[attr-defined]
+        return act.on if waits else None
+
+    def cannot_come(self: Any, act: Act) -> str:
+        """Who of those called has said that he cannot come on that day, and when; empty if all can."""
+        called, day = self.to_be_called(act), localtime(self.hours(act)[0]).date()
+        found = self.matter.hindrances.standing().on(day).filter(party__in=called).select_related("party")
+        return "；".join(str(one) for one in found[:NAMED])
 
     def last_notice_on(self, starts_at: datetime) -> date | None:
         """The last day on which whoever is called can be told of that time; None where nothing says how long before."""

@@ -236,6 +236,10 @@ class Hearing(Booked, Recorded, ItsPanel, HearingLifecycle):
         """The last day for service of the notice of a hearing at that time (D16, counted back)."""
         return self._notice_computed(localtime(starts_at).date()).legal
 
+    def may_be_moved_by(self, actor: Actor) -> bool:
+        """Whoever presides, or heads the organ that holds it."""
+        return actor.user is not None and (self.presider_id == actor.user.pk or actor.holds("head", self.acting_organ))
+
     @property
     def is_off(self) -> bool:
         """Put off, interrupted, ended, or never fixed."""

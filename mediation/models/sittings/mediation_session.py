@@ -17,10 +17,11 @@ from mediation.models.sittings.booking import Booked
 from mediation.models.sittings.mediation import Mediation
 from mediation.models.sittings.recorded import Recorded
 from mediation.models.sittings.room import Room
+from mediation.permissions import Actor
 from mediation.vocabulary import EntryKind, SessionPhase, SessionResult
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.mediation_session import MediationSessionLifecycle, MediationSessionState
-from mediation.workflows.sittings.mediation_state import GOING_ON
+from mediation.workflows.sittings.mediation_state import GOING_ON, arranges
 
 
 class MediationSession(Booked, Recorded, MediationSessionLifecycle):
@@ -60,6 +61,10 @@ class MediationSession(Booked, Recorded, MediationSessionLifecycle):
         """Whoever mediates."""
         mediation = self.of_mediation
         return sorted(mediation.mediators.filter(left_on=None).values_list("user_id", flat=True)) if mediation else []
+
+    def may_be_moved_by(self, actor: Actor) -> bool:
+        """Whoever arranges its sessions."""
+        return arranges(self, actor)
 
     @property
     def is_off(self) -> bool:

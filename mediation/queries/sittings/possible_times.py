@@ -24,6 +24,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 WANTED = 3
 AHEAD = 90  # days
 EACH = timedelta(minutes=30)
+DAY = timedelta(days=1)
 UNKNOWN = 10_000  # a room of which nobody knows how many it holds comes last
 Hours = tuple[datetime, datetime]
 
@@ -97,6 +98,8 @@ class _Search:
         self.busy = [(row.during.lower, row.during.upper) for row in staff]
         called = clashes(self.sitting, self.called, since=since, until=until)
         self.busy += [(one.starts_at, one.ends_at) for one in called]
+        away = self.sitting.matter.hindrances.standing().filter(party__in=self.called)
+        self.busy += [(_at(one.first_on, time()), _at(one.last_on + DAY, time())) for one in away]
 
     def _others(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         own = {"subject_type": self.sitting._meta.model_name, "subject_id": self.sitting.pk}

@@ -21,7 +21,7 @@ MOMENT = "%Y-%m-%d %H:%M"
 # Refusals that another time mends.
 OTHER_TIME = frozenset(
     {
-        "hearing_in_past", "members_told_late", "outside_hours", "people_taken", "room_taken", "sitting_in_past",
+        "hearing_in_past", "members_told_late", "outside_hours", "party_cannot_come", "people_taken", "room_taken", "sitting_in_past",
         "too_soon_for_notice",
     }
 )  # fmt: skip

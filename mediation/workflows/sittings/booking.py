@@ -73,6 +73,16 @@ those_named_are_free = Guard(
     _("请指定其他人员，或者先延期听证。"),
     on_facts=True,
 )
+DESPITE = f.text(
+    "despite", _("仍定在这一天的理由"), required=False, help=_("有人不便到场、仍要定在那一天的，写明理由；没有的不填。")
+)
+all_can_come = Guard(
+    "party_cannot_come",
+    lambda sitting, act: _("当事人说明这一天不便到场：%s。") % sitting.cannot_come(act),
+    lambda sitting, act: bool(act.get("despite")) or act.starts_at is None or not sitting.cannot_come(act),
+    _("请另定日子；仍要定在这一天的，写明理由。"),
+    on_facts=True,
+)
 # For a sitting that is fixed, and for one that moves: it has its place.
 HOLDING = (within_hours, room_is_free, people_are_free)
 BOOKING = (place_named, not_in_past, *HOLDING)

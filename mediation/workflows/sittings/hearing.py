@@ -9,8 +9,18 @@ from mediation.vocabulary import AdjournGround, HearingEnd, HearingPhase, Postpo
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import Act, step
-from mediation.workflows.sittings.booking import HOLDING, PLACE, ROOM, place_named, those_named_are_free, where_of
+from mediation.workflows.sittings.booking import (
+    DESPITE,
+    HOLDING,
+    PLACE,
+    ROOM,
+    all_can_come,
+    place_named,
+    those_named_are_free,
+    where_of,
+)
 from mediation.workflows.sittings.hearing_guards import (
+    absence_final,
     absence_recorded,
     attendance_complete,
     closed_says_why,
@@ -85,13 +95,14 @@ class HearingLifecycle(HearingRecord):
         by=presides | records | head,
         guards=[
             panel_appointed, no_recusal_pending, closed_says_why, minutes_positive, starts_ahead, place_named, *HOLDING,
-            notice_can_be_served,
+            notice_can_be_served, all_can_come,
         ],
         facts=[
             f.moment("starts_at", _("听证时间")),
             f.number("minutes", _("预计时长（分钟）"), required=False, least=1, most=1440, help=_("不填为180分钟。")),
             PLACE,
             ROOM,
+            DESPITE,
             f.yes_no("closed", _("不公开举行")),
             f.text("closed_reason", _("不公开的理由"), required=False, help=_("涉及国家秘密、商业秘密或者个人隐私等。")),
             f.some("participants", _("参加人"), "Party", required=False, help=_("不选为全体信访人（代表）和对方当事人。")),
@@ -276,7 +287,7 @@ class HearingLifecycle(HearingRecord):
         turns_back=True,
         told_to_party=True,
         by=presides | head | consequence,
-        guards=[absence_recorded],
+        guards=[absence_recorded, absence_final],
         facts=[
             f.choice("end_ground", _("终止的情形"), HearingEnd),
             f.long_text("why", _("说明"), longest=1000),

@@ -322,6 +322,15 @@ record_signed = Guard(
     _("请补充签名情况。"),
     on_facts=True,
 )
+absence_final = Guard(
+    "absence_not_final",
+    lambda hearing, act: (
+        _("没有到场的信访人可以说明正当理由，最后一日是%s；已经说明的，应当先作决定。") % hearing.excuse_until(act)
+    ),
+    lambda hearing, act: act.end_ground != HearingEnd.ABSENT or hearing.excuse_until(act) is None,
+    _("期限届满没有说明，或者说明的理由没有被接受的，再终止。"),
+    on_facts=True,
+)
 absence_recorded = Guard(
     "absence_not_recorded",
     _("以信访人无正当理由不到场为由终止的，应当先核对到场情况。"),

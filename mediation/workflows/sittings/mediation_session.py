@@ -16,12 +16,14 @@ from mediation.workflows.guards import names, same_file
 from mediation.workflows.sittings import record
 from mediation.workflows.sittings.booking import (
     BOOKING,
+    DESPITE,
     LENGTH_AGAIN,
     MINUTES,
     MOVING,
     PLACE,
     ROOM,
     ROOM_AGAIN,
+    all_can_come,
     where_of,
 )
 from mediation.workflows.sittings.mediation_guards import organiser_impartial
@@ -161,7 +163,7 @@ class MediationSessionLifecycle(Lifecycle):
         by=arranges,
         guards=[
             same_file("mediation"), mediation_goes_on, organiser_impartial, has_mediator, mediators_accepted, period_not_over,
-            *BOOKING,
+            *BOOKING, all_can_come,
         ],
         facts=[
             f.one("mediation", _("调解"), "Mediation"),
@@ -169,6 +171,7 @@ class MediationSessionLifecycle(Lifecycle):
             MINUTES,
             ROOM,
             PLACE,
+            DESPITE,
             f.yes_no("in_public", _("公开进行"), help=_("当事人可以要求公开或者不公开。")),
         ],
         basis="《人民调解法》第二十三条第三项",
@@ -261,12 +264,13 @@ class MediationSessionLifecycle(Lifecycle):
         label=_("改期"),
         told_to_party=True,
         by=arranges,
-        guards=[another_time, organiser_impartial, *MOVING],
+        guards=[another_time, organiser_impartial, *MOVING, all_can_come],
         facts=[
             f.moment("starts_at", _("新的时间")),
             LENGTH_AGAIN,
             ROOM_AGAIN,
             f.text("place", _("新的地点"), required=False, help=_("不填则不变。")),
+            DESPITE,
             f.text("why", _("原因")),
         ],
         basis="《人民调解法》第二十三条第三项",

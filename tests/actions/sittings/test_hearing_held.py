@@ -198,7 +198,10 @@ def test_absence_without_cause_ends_it_once_it_is_noted(course):
     with refused("absence_not_recorded"):
         course.take("terminate", course.presider, DAY, end_ground="absent", why="经通知未到场")
     course.attend("absent_without_cause", "absent_without_cause")
-    course.take("terminate", course.presider, DAY, end_ground="absent", why="经通知未到场")
+    for day in (DAY, "2025-10-23"):
+        with refused("absence_not_final"):
+            course.take("terminate", course.presider, day, end_ground="absent", why="经通知未到场")
+    course.take("terminate", course.presider, "2025-10-24", end_ground="absent", why="经通知未到场")
     assert course.hearing.state == "terminated"
     assert course.hearing.end_ground == "absent"
 
