@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 
+from mediation import VERSION
 from mediation.actions import gateway
 from mediation.models import Claim, Event, Petition
 from mediation.vocabulary import Role
@@ -153,3 +154,9 @@ def test_a_menu_with_nobody_in_it_says_so(world, desk):
     page = desk(world.dispatcher).get(f"/desk/petition/{petition.pk}/assign_handler/").content.decode()
     assert "目前没有可以选择的对象。" in page
     assert 'name="handler"' not in page
+
+
+def test_the_foot_of_a_form_names_the_release_and_not_the_thing(world, desk):
+    petition = world.accepted(petitioners=[{"name": "张大山"}])
+    page = desk(world.handler).get(f"/desk/petition/{petition.pk}/withdraw/").content.decode()
+    assert f"版本 {VERSION}" in page
