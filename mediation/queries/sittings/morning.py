@@ -40,8 +40,8 @@ class Morning:
     def labels(self) -> dict[str, str]:
         """The questions by their names, in their order."""
         return {
-            "overdue": _("已逾期的期限"), "due": _("七日内届满的期限"), "sittings": _("今天的听证、调解和会议"),
-            "papers": _("等您办理的文书"), "supervision": _("没有办结的督办"), "resolutions": _("已到期或七日内到期的议定事项"),
+            "overdue": _("已逾期的期限"), "due": _("一周内届满的期限"), "sittings": _("今天的听证、调解和会议"),
+            "papers": _("等您办理的文书"), "supervision": _("没有办结的督办"), "resolutions": _("已到期或一周内到期的议定事项"),
         }  # fmt: skip
 
     def rows(self, question: str) -> QuerySet[Any]:

@@ -40,6 +40,8 @@ RECORDS = (PaperKind.HEARING_RECORD, PaperKind.MEDIATION_RECORD, PaperKind.CONFE
 AHEAD = (HearingState.SCHEDULED, HearingState.IN_SESSION, HearingState.ADJOURNED)
 WAITING = (HearingState.SCHEDULED, MediationSessionState.SCHEDULED, JointConferenceState.CONVENED)
 NAMED = 3
+# Owed by or to parties; in a conference organs sign.
+OF_PARTIES = ("notify", "serve", "attend", "sign")
 TOLD = ("o_kind", "o_of", "o_act", "o_pk", "o_name")
 
 
@@ -74,7 +76,7 @@ def owed_for(sittings: Iterable[Any], actor: Actor) -> dict[tuple[str, int], lis
         one.names.append(name)
         one.mine |= whose in (organs if act == "answer" else {actor.user.pk})
     for (kind, of, act, _name), one in gathered.items():
-        found.setdefault((kind, of), []).append(Owed(kind, act, one.pk, _in_words(act, one.names), one.mine))
+        found.setdefault((kind, of), []).append(Owed(kind, act, one.pk, _in_words(kind, act, one.names), one.mine))
     return found
 
 
@@ -87,8 +89,8 @@ class Gathered:
     mine: bool = False
 
 
-def _in_words(act: str, names: list[str]) -> str:
-    """What is owed, with the names of a few."""
+def _in_words(kind: str, act: str, names: list[str]) -> str:
+    """What is owed, with the names of a few of the staff or of the organs; parties are only counted, for no list names people."""
     if act == "paper":
         named = PaperKind(names[0]).label
         return (
@@ -97,6 +99,8 @@ def _in_words(act: str, names: list[str]) -> str:
     told = "、".join(dict.fromkeys(names[:NAMED]))
     if len(names) > NAMED:
         told = _("%(names)s等%(n)d人") % {"names": told, "n": len(names)}
+    if act in OF_PARTIES and kind != "jointconference":
+        told = _("%(n)d人") % {"n": len(set(names))}
     sentences = {
         "affirm": _("待声明无利害关系：%s"), "affirm_mediation": _("待声明无利害关系：%s"),
         "notify": _("还没有制发通知：%s"), "serve": _("通知待送达：%s"), "attend": _("待核对是否到场：%s"),
@@ -134,7 +138,7 @@ def _of_sessions(name: str, keys: list[int]) -> Iterator[QuerySet[Any]]:
     typed = HearingStatement.objects.filter(session=OuterRef("mediationsession"))
     signed = _signed("session", OuterRef("mediationsession"), party=OuterRef("party"))
     unsigned = there.filter(Exists(typed), ~Exists(signed))
-    yield _rows(unsigned, name, F("mediationsession"), "sign", F("mediationsession"), F("party__name"))
+    yield _rows(unsigned, name, F("mediationsession"), "sign", F("mediationsession"), F("party"))
 
 
 def _of_conferences(name: str, keys: list[int]) -> Iterator[QuerySet[Any]]:
@@ -162,12 +166,12 @@ def _of_hearings(keys: list[int]) -> Iterator[QuerySet[Any]]:
     yield _rows(hearings.filter(state__in=AHEAD, presider=None), name, F("pk"), "panel", F("pk"))
     invited = HearingParticipant.objects.filter(hearing__in=keys)
     untold = invited.filter(notice=None, hearing__state=HearingState.SCHEDULED)
-    yield _rows(untold, name, F("hearing"), "notify", F("hearing"), F("party__name"))
+    yield _rows(untold, name, F("hearing"), "notify", F("hearing"), F("party"))
     unchecked = invited.filter(outcome="", hearing__state=HearingState.IN_SESSION)
-    yield _rows(unchecked, name, F("hearing"), "attend", F("hearing"), F("party__name"))
+    yield _rows(unchecked, name, F("hearing"), "attend", F("hearing"), F("party"))
     signed = _signed("hearing", OuterRef("hearing"), party=OuterRef("party"))
     unsigned = invited.filter(~Exists(signed), outcome=Presence.PRESENT, hearing__state=HearingState.DELIBERATING)
-    yield _rows(unsigned, name, F("hearing"), "sign", F("hearing"), F("party__name"))
+    yield _rows(unsigned, name, F("hearing"), "sign", F("hearing"), F("party"))
 
 
 def _signed(record: str, of: OuterRef, **whose: OuterRef) -> QuerySet[Any]:
@@ -183,7 +187,7 @@ def _papers(name: str, keys: list[int], actor: Actor) -> Iterator[QuerySet[Any]]
     yield _rows(drafted, name, F("subject_id"), "paper", F("pk"), F("kind"))
     notices = about.filter(kind__in=NOTICES, state=PaperState.ISSUED).values("pk")
     copies = ServiceOfDocument.objects.unfinished().filter(paper__in=notices)
-    yield _rows(copies, name, F("paper__subject_id"), "serve", F("paper"), F("party__name"))
+    yield _rows(copies, name, F("paper__subject_id"), "serve", F("paper"), F("party"))
 
 
 def _without_room(model: type[Any], name: str, keys: list[int]) -> QuerySet[Any]:

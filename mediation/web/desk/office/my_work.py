@@ -77,7 +77,7 @@ def read_reminders(request: HttpRequest) -> HttpResponse:
 
 def _by_day(found: list[Soon]) -> list[tuple[str, list[Soon]]]:
     """Today's and those that are not over yet, then the week's."""
-    parts = [(_("今天的听证、调解和会议"), True), (_("七日内的听证、调解和会议"), False)]
+    parts = [(_("今天的听证、调解和会议"), True), (_("一周内的听证、调解和会议"), False)]
     told = [(said, [one for one in found if one.today == today]) for said, today in parts]
     return [(said, some) for said, some in told if some]
 
