@@ -26,6 +26,7 @@ TELLING = re.compile(
 ALLOWED = {
     "mediation/queries/office/files.py": "the lookup at the window, by the whole name, a few files, written down",
     "mediation/queries/office/reception.py": "the cards of the same lookup, a few, written down",
+    "mediation/queries/sittings/clashes.py": "whether who is called here is called elsewhere at that hour: the hour alone is told, no file",
     "mediation/queries/office/persons.py": "read to be struck out of tables",
     "mediation/web/forms/references.py": "namesakes within one file are told apart",
     "mediation/models/matter.py": "namesakes on the other side of one file",

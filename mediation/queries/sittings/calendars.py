@@ -12,14 +12,12 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
-# Under this name each kind stands in the names of events, for ever.
-NAMES = {"hearing": "hearing", "mediationsession": "session", "jointconference": "conference"}
 
 
 def event_of(sitting: Any, at: datetime) -> Event:
     """The sitting in Shanghai's time. Its name lasts; each of its steps raises the sequence, so that the latest counts."""
     starts_at, ends_at = sitting.hours()
-    event = event_named(NAMES[sitting.page_name], sitting, at, cancelled=sitting.is_off)
+    event = event_named(sitting.page_name, sitting, at, cancelled=sitting.is_off)
     event.add("summary", _("%(number)s %(what)s") % {"number": sitting.matter.number, "what": sitting.thing()})
     event.add("dtstart", localtime(starts_at))
     event.add("dtend", localtime(ends_at))

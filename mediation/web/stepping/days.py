@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from mediation.models.sittings.booking import Booked
 from mediation.queries.sittings.clashes import clashes
@@ -25,6 +26,15 @@ OTHER_TIME = frozenset(
         "too_soon_for_notice",
     }
 )  # fmt: skip
+
+
+def too_many(sitting: Any, called: list[Any], act: Act) -> list[str]:
+    """That the room holds fewer than are called and sit there; agents and listeners come besides."""
+    room, people = sitting.room_for(act), len(called) + len(sitting.booked_people())
+    if room is None or room.capacity is None or room.capacity >= people:
+        return []
+    told = {"room": room, "most": room.capacity, "people": people}
+    return [_("“%(room)s”可容纳%(most)d人，通知参加的和工作人员共%(people)d人。") % told]
 
 
 class OffersDays(StepPage):
@@ -84,7 +94,8 @@ class OffersDays(StepPage):
         if self.fixes_time and form.cleaned_data.get("starts_at"):
             sitting, act = self._sitting_with(form.stated())
             since, until = sitting.hours(act)
-            found = clashes(sitting, sitting.to_be_called(act), since=since, until=until)
+            called = sitting.to_be_called(act)
+            found = [*clashes(sitting, called, since=since, until=until), *too_many(sitting, called, act)]
             seen = "·".join(str(one) for one in found)
             if found and self.request.POST.get("_clashes") != seen:
                 self.more |= {"clashes": found, "clashes_seen": seen}

@@ -147,12 +147,12 @@ def test_sessions_and_conferences_stand_there_as_hearings_do(client, world):
     conference = convened(world)
     told = {
         open_feed(at=at("2025-03-10"), party=world.party(mediation.matter, "张大山")): {
-            f"session-{session.pk}@127.0.0.1"
+            f"mediationsession-{session.pk}@127.0.0.1"
         },
         open_feed(at=at("2025-03-10"), user=mediations.mediator_of(world, mediation.organ)): {
-            f"session-{session.pk}@127.0.0.1"
+            f"mediationsession-{session.pk}@127.0.0.1"
         },
-        open_feed(at=at("2025-03-10"), user=head): {f"conference-{conference.pk}@127.0.0.1"},
+        open_feed(at=at("2025-03-10"), user=head): {f"jointconference-{conference.pk}@127.0.0.1"},
         open_feed(at=at("2025-03-10"), user=world.registrar): set(),
     }
     with time_machine.travel(at("2025-03-11"), tick=False):

@@ -71,3 +71,15 @@ def test_a_party_called_elsewhere_is_asked_about_once_and_not_refused(world, des
     (seen,) = re.findall(r'name="_clashes" value="([^"]+)"', said)
     assert browser.post(address, {**sent, "_clashes": seen}).status_code == 302
     assert MediationSession.objects.count() == 2
+
+
+def test_a_room_that_is_too_small_is_asked_about_and_not_refused(world, desk, clock, mediation):
+    clock.move_to(at("2025-03-13", "10:00"))
+    room = Room.objects.create(organ=mediation.organ, name="小间", capacity=2)
+    browser, address = desk(mediations.mediator_of(world, mediation.organ)), form_of(mediation)
+    sent = {"mediation": mediation.pk, "starts_at": "2025-03-17 09:00", "room": room.pk}
+    said = browser.post(address, sent).content.decode()
+    assert "可容纳2人" in said
+    assert not MediationSession.objects.exists()
+    (seen,) = re.findall(r'name="_clashes" value="([^"]+)"', said)
+    assert browser.post(address, {**sent, "_clashes": seen}).status_code == 302
