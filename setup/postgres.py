@@ -110,9 +110,18 @@ class Server:
         postgres_home.make_socket_folder(self.socket, owner=self.data)
         # A server that may lose everything makes and drops databases all day, for which large buffers only are in the way.
         by_size = {} if self.settings.get("fsync") == "off" else postgres_size.of_this_machine()
-        settings = {"listen_addresses": "", "unix_socket_directories": str(self.socket), **by_size, **self.settings}
+        rights = {name: str(file) for name, file in postgres_home.write_rights(self.home, self.data).items()}
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.socket),
+            **rights,
+            **by_size,
+            **self.settings,
+        }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with self.log.open("wb") as log:
+        # A fault's statement may hold what was typed.
+        with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as log:
+            self.log.chmod(0o600)
             # A session of its own: Ctrl-C at the terminal is for us, we then stop it in good order.
             child = subprocess.Popen(
                 [postgres_home.binary("postgres"), "-D", self.data, *options],

@@ -89,6 +89,22 @@ def make_socket_folder(socket: Path, *, owner: Path) -> None:
         raise NotPossible(f"{socket} 不是本项目的 / is not ours: remove it")
 
 
+def write_rights(home: Path, data: Path) -> dict[str, Path]:
+    """Who is let in, written anew at every start, also for data of former days: by the socket alone, and only our own users.
+
+    PostgreSQL asks the system who is at the other end. Where the system does not know one of us by name, the closed folder
+    of the socket is what keeps others out. Root may become any of us and is one of us.
+    """
+    try:
+        ours = sorted({pwd.getpwuid(uid).pw_name for uid in (0, os.geteuid(), data.stat().st_uid)})
+    except KeyError:
+        ours = []
+    files = {"hba_file": home / "pg_hba.conf", "ident_file": home / "pg_ident.conf"}
+    files["hba_file"].write_text(f"local all all {'peer map=ours' if ours else 'trust'}\n", encoding="utf-8")
+    files["ident_file"].write_text("".join(f'ours "{name}" all\n' for name in ours), encoding="utf-8")
+    return files
+
+
 def as_owner(data: Path) -> dict[str, Any]:
     """Arguments for subprocess: run as the owner of the data, with a locale that is always there."""
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}

@@ -148,3 +148,43 @@ def test_the_command_line_answers() -> None:
         [sys.executable, "-m", "setup.postgres", "url"], cwd=paths.ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.startswith("postgres")
+
+
+@pytest.mark.faults
+def test_the_system_says_who_is_let_in_also_to_data_of_former_days(server: Server) -> None:
+    with server.running() as url:
+        asked = "SELECT string_agg(type || ' ' || auth_method, ',') FROM pg_hba_file_rules"
+        assert ask(url, asked) == "local peer"
+        assert ask(url, "SELECT count(*) FROM pg_ident_file_mappings WHERE error IS NOT NULL") == 0
+        with psycopg.connect(url) as connection:
+            connection.execute("CREATE ROLE another LOGIN")
+    # As initdb made it, before there was another word on it.
+    assert "trust" in (server.data / "pg_hba.conf").read_text()
+    with server.running() as url:
+        assert ask(url.replace("mediation@", "another@"), "SELECT current_user") == "another"
+        assert server.log.stat().st_mode & 0o777 == 0o600
+        assert server.data.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.faults
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become a stranger")
+def test_a_stranger_who_reaches_the_socket_is_not_let_in(server: Server) -> None:
+    with server.running() as url:
+        server.socket.chmod(0o755)
+        psql = [str(postgres_home.binary("psql")), "--no-psqlrc", "--dbname", url, "--command", "SELECT 1"]
+        done = subprocess.run(psql, user="daemon", capture_output=True, text=True, check=False, cwd="/")
+        server.socket.chmod(0o700)
+        assert done.returncode == 2
+        assert "Peer authentication failed" in done.stderr
+
+
+def test_where_the_system_knows_us_by_no_name_the_closed_folder_keeps_others_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(uid: int) -> None:
+        raise KeyError(uid)
+
+    monkeypatch.setattr(postgres_home.pwd, "getpwuid", unknown)
+    files = postgres_home.write_rights(tmp_path, tmp_path)
+    assert files["hba_file"].read_text() == "local all all trust\n"
+    assert files["ident_file"].read_text() == ""
