@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.db.models import Count
 
-from mediation.models import Claim, Deadline, Event, Paper
+from mediation.models import Claim, Deadline, Event, Paper, RecoveryCode, SecondFactor, User, codes
 from mediation.queries.office.ledger import faults
 from tests.factories.world import World
 from tests.slices import slice_of
@@ -78,3 +79,27 @@ def test_forty_tries_at_once_are_forty(scratch):
     running = [scratch.fork(TRIES) for _n in range(PROCESSES)]
     counted = [n for one in running for n in json.loads(one.communicate(timeout=60)[0])]
     assert sorted(counted) == list(range(1, 41))
+
+
+FACTORS = """
+import json
+from datetime import datetime, UTC
+from mediation.actions.office import one_time_codes, second_factor
+from mediation.models import SecondFactor, User
+at = datetime(2026, 3, 2, 1, tzinfo=UTC)
+user = User.objects.get(username="shi.lin")
+code = one_time_codes._made_of(SecondFactor.objects.get().secret).generate(at.timestamp()).decode()
+print(json.dumps([second_factor.proves(user, code, at=at), second_factor.recovers(user, "AAAAA-22222", at=at) is not None]))
+"""
+
+
+@pytest.mark.real_time
+def test_a_code_that_many_send_at_once_opens_once(scratch):
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    user = User.objects.create_user("shi.lin", name="石林")
+    kept = codes.encrypted("mediation.staff.factor", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    SecondFactor.objects.create(user=user, kind="app", name="x", kept=kept, added_at=at)
+    RecoveryCode.keep(user, ["AAAAA-22222"], at=at)
+    running = [scratch.fork(FACTORS) for _n in range(PROCESSES)]
+    opened = [json.loads(one.communicate(timeout=60)[0]) for one in running]
+    assert [sum(one) for one in zip(*opened, strict=True)] == [1, 1]
