@@ -23,6 +23,9 @@ from mediation.timelimits import Bound, Direction, Excluded, Ground, Source, Tim
 from mediation.workflows.clock.deadline import RUNNING_STATES, DeadlineLifecycle, DeadlineState
 from mediation.workflows.objects import object_at
 
+# Whoever withdrew is not pressed to think again: the last day stands on his page.
+NOT_PRESSED = ("D20",)
+
 LIMIT_FIELDS: dict[str, Callable[[Any], Any]] = {
     "unit": Unit,
     "direction": Direction,
@@ -115,6 +118,7 @@ class DeadlineQuerySet(models.QuerySet[Any]):
         found = (
             self.running()
             .filter(amber_on__lte=on, suspended_on=None)
+            .exclude(code__in=NOT_PRESSED)
             .exclude(state=DeadlineState.RUNNING, legal_on__lt=on)
         )
         return found.annotate(to_tell=level).filter(~models.Exists(told.filter(level=models.OuterRef("to_tell"))))
