@@ -23,19 +23,34 @@ def accuses(actor: Actor, prefix: str = "") -> Q:
     return Q(**{f"{prefix}pk__in": _accusing(actor)})
 
 
+def accuses_oneself(actor: Actor, prefix: str = "") -> Q:
+    """The same, but for what is kept from whoever reads a part of the file alone: where that nothing is told would tell it."""
+    if actor.user is None:
+        return Q(pk=None)
+    of_oneself = worded(actor, "accusing oneself", lambda: _either(_claims_against(actor)))
+    return Q(**{f"{prefix}pk__in": of_oneself})
+
+
 def _accusing(actor: Actor) -> RawSQL:
     """These claims by key, each kind by its index: "or" would look at every claim there is."""
-    return worded(actor, "accusing", lambda: _claims_accusing(actor))
+    return worded(actor, "accusing", lambda: _either([*_claims_against(actor), *_claims_of_parts(actor)]))
 
 
-def _claims_accusing(actor: Actor) -> QuerySet[Any]:
+def _either(found: list[QuerySet[Any]]) -> QuerySet[Any]:
+    return found[0].union(*found[1:], all=True)
+
+
+def _claims_against(actor: Actor) -> list[QuerySet[Any]]:
     claims = _claims()._base_manager
     organs = claims.filter(accused_organ__in=actor.user.organ_ids(actor.on)).order_by().values("pk")
     named = claims.model.accused_staff.through._base_manager.filter(user=actor.user).order_by().values("claim")
-    found = [organs, named]
-    if in_part := seats_of(actor).files:
-        found.append(claims.filter(accused_organ__isnull=False, matter__in=in_part).order_by().values("pk"))
-    return found[0].union(*found[1:], all=True)
+    return [organs, named]
+
+
+def _claims_of_parts(actor: Actor) -> list[QuerySet[Any]]:
+    in_part = seats_of(actor).files
+    claims = _claims()._base_manager.filter(accused_organ__isnull=False, matter__in=in_part)
+    return [claims.order_by().values("pk")] if in_part else []
 
 
 def _claims() -> Any:

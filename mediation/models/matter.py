@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from sequences import get_next_value
 
 from mediation.models.access import MatterAccess, parts_read
-from mediation.models.accused import accuses, taken_off
+from mediation.models.accused import accuses_oneself, taken_off
 from mediation.models.codes import hash_code, new_query_code, opens
 from mediation.models.extracts import Extracted
 from mediation.models.office.organ import Organ
@@ -56,7 +56,7 @@ class MatterQuerySet(models.QuerySet[Any]):
         at_work = frozenset[int]().union(*(held for role, held in actor.tokens.by_role if role != Role.ADMINISTRATOR))
         held = MatterAccess.objects.filter(matter=OuterRef("pk"), organ__in=at_work, user=None)
         same = self.model.objects.filter(pk=OuterRef("pk")).order_by()
-        accusing, speaks = same.filter(accuses(actor, "claims__")), same.filter(claims__accused_organ=None)
+        accusing, speaks = same.filter(accuses_oneself(actor, "claims__")), same.filter(claims__accused_organ=None)
         barred = MatterAccess.objects.barring(actor).filter(matter=OuterRef("pk"))
         sent = Q(extracts__has_any_keys=[str(organ) for organ in actor.tokens.organs])
         return self.filter(Exists(held), sent | ~Exists(accusing), ~Exists(barred), Exists(speaks))

@@ -15,6 +15,7 @@ from mediation.models import (
     Appointment,
     Claim,
     Dispatch,
+    JointConference,
     Matter,
     Mediation,
     Organ,
@@ -51,6 +52,8 @@ class Relations:
         self.world = world
         self.accused = world._below(world.county, "青河县交通运输局", "青交", "qhjt", OrganKind.DEPARTMENT)
         self.given_back = world._below(world.county, "青河县水利局", "青水", "qhsl", OrganKind.DEPARTMENT)
+        self.member = world._below(world.county, "青河县财政局", "青财", "qhcz", OrganKind.DEPARTMENT)
+        self.beside = world._below(world.county, "青河县发展和改革局", "青发", "qhfg", OrganKind.DEPARTMENT)
         self.letter = world.petition(
             on="2025-09-01", organ=world.office, petitioners=PEOPLE, opposite_parties=[{"name": "绿源合作社", "kind": "organisation"}],
             claims=[
@@ -59,6 +62,7 @@ class Relations:
         )  # fmt: skip
         self.matter = self.letter.matter
         take(self.claim(SECRET), "forward", world.dispatcher, "2025-09-01", to_organ=world.discipline)
+        self._original_sent()
         self.before = world.staff(Role.HANDLER, world.bureau, "前承办")
         self.colleague = world.staff(Role.HANDLER, world.bureau, "同事")
         self._handled()
@@ -66,6 +70,7 @@ class Relations:
         self.hearing = self._hearing()
         self.mediator = self._mediation()
         self._recused()
+        self._conference()
         self._agents()
         take(
             self.letter,
@@ -87,6 +92,12 @@ class Relations:
             Dispatch, None, "send", by=self.world.dispatcher, at=at(on), matter=Matter.objects.get(pk=self.matter.pk),
             kind="transfer", to_organ=organ, claims=[self.claim(text)], **how,
         )  # fmt: skip
+
+    def _original_sent(self) -> None:
+        """Who handles the accusation is the only one that gets the letter itself."""
+        investigator = self.world.staff(Role.HANDLER, self.world.discipline)
+        original = self._send(self.world.discipline, "2025-09-01", SECRET)
+        take(original, "take", investigator, "2025-09-01", "11:00", handler=investigator)
 
     def _passed_on(self) -> None:
         w = self.world
@@ -127,6 +138,13 @@ class Relations:
         do(asked, "consent", mediator, on, "10:05", who=everyone(asked))
         do(asked, "name_mediators", mediator, on, "10:10", mediators=[mediator], chosen_by_parties=True)
         return mediator
+
+    def _conference(self) -> None:
+        self.conference = gateway.perform(
+            JointConference, None, "convene", by=self.world.dispatcher, at=at("2025-10-09"),
+            matter=Matter.objects.get(pk=self.matter.pk), organ=self.world.office, convenor="青河县副县长", chair="县信访局局长",
+            starts_at=at("2025-10-16"), place="县政府三楼会议室", agenda=[{"topic": "收购点和桥的资金"}], members=[self.member, self.beside],
+        )  # fmt: skip
 
     def _recused(self) -> None:
         w = self.world
@@ -175,6 +193,8 @@ class Relations:
             "rerouted_organ": staff(Role.HANDLER, self.given_back),
             "accused_organ": staff(Role.HANDLER, self.accused),
             "organ_with_extract": staff(Role.HANDLER, w.other_bureau),
+            "organ_with_original": staff(Role.HANDLER, w.discipline),
+            "conference_member": staff(Role.HEAD, self.member),
             "mediator": self.mediator,
             "panellist": self.hearing.panel[1],
             "recorder": self.hearing.recorder,
@@ -231,6 +251,8 @@ class Relations:
             "transfer to the bureau": sent.get(to_organ=self.world.bureau),
             "transfer by extract": sent.get(to_organ=self.world.other_bureau),
             "transfer that came back": sent.get(to_organ=self.given_back),
+            "transfer of the original": sent.get(to_organ=self.world.discipline),
+            "conference": self.conference,
             "limit of the bureau": of_bureau.first(),
             "proof handed in": self.matter.attachments.filter(given_by=self.hearing.zhang).last(),
             "party": self.world.party(self.matter, "张大山"),

@@ -32,7 +32,8 @@ pytestmark = pytest.mark.django_db
 RIGHT = tomllib.loads(Path(__file__).with_name("walks.toml").read_text(encoding="utf-8"))
 STAFF = (
     "own_handler", "colleague", "head", "registrar", "intake", "intake_of_bureau", "administrator", "site_administrator",
-    "other_organ", "rerouted_organ", "accused_organ", "organ_with_extract", "mediator", "panellist", "recorder", "recused",
+    "other_organ", "rerouted_organ", "accused_organ", "organ_with_extract", "organ_with_original",
+    "conference_member", "mediator", "panellist", "recorder", "recused",
     "replaced", "left_office",
 )  # fmt: skip
 PARTIES = ("petitioner", "co_petitioner", "represented", "other_side", "agent", "former_agent", "stranger")
@@ -46,8 +47,18 @@ LET_IN = {
 MATTER = ("matter",)
 CLAIMS = ("claim of the bureau", "claim sent by extract", "accusation")
 PAPERS = ("notice of acceptance", "notice of the hearing", "slip of the extract", "letter with the accusation")
-TRANSFERS = ("transfer to the bureau", "transfer by extract", "transfer that came back")
-THINGS = (*CLAIMS, *PAPERS, *TRANSFERS, "hearing", "mediation", "limit of the bureau", "proof handed in", "agent")
+TRANSFERS = ("transfer to the bureau", "transfer by extract", "transfer that came back", "transfer of the original")
+THINGS = (
+    *CLAIMS,
+    *PAPERS,
+    *TRANSFERS,
+    "hearing",
+    "mediation",
+    "conference",
+    "limit of the bureau",
+    "proof handed in",
+    "agent",
+)
 OF = {
     "matter": MATTER, "opening": MATTER, "card": ("card",), "party": ("party",), "agent": ("agent",), "pack": ("pack",), "hearing": ("hearing",), "paper": PAPERS,
     "serving": PAPERS, "deadline": ("limit of the bureau",), "material": ("proof handed in",), "thing": THINGS,

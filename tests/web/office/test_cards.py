@@ -15,6 +15,7 @@ from mediation.models import Appointment, Claim, Mediation, Petition, User
 from mediation.permissions import Actor
 from mediation.queries.office import reception
 from mediation.vocabulary import Role
+from tests.factories.conference import convened
 from tests.factories.mediation import alone, do, mediator_of
 from tests.factories.opinions import ReviewCourse, take
 from tests.factories.world import at
@@ -119,3 +120,14 @@ def test_a_dispute_without_a_petition_has_a_card_and_a_door_too(world, desk, cli
     told = client.get(reverse("portal:matter")).content.decode()
     assert "立卷归档" in told
     assert "说明理由查阅" in told
+
+
+@pytest.mark.parametrize("accusing", [True, False])
+def test_who_reads_a_part_has_the_card_whether_or_not_something_accuses_another(world, desk, accusing):
+    claims = [{"text": "增设收购点", "category": "grievance", "route": "petition_procedure"}]
+    if accusing:
+        claims.append({"text": "举报住建局收受好处", "category": "accusation", "accused_organ": world.other_bureau})
+    petition = world.petition(organ=world.office, claims=claims)
+    convened(world, petition, members=[world.bureau, world.city_bureau])
+    assert desk(world.staff(Role.HEAD, world.city_bureau)).get(address(petition)).status_code == 200
+    assert desk(world.staff(Role.HEAD, world.other_bureau)).get(address(petition)).status_code == 404
