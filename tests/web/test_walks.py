@@ -60,7 +60,7 @@ THINGS = (
     "agent",
 )
 OF = {
-    "matter": MATTER, "opening": MATTER, "card": ("card",), "party": ("party",), "agent": ("agent",), "pack": ("pack",), "hearing": ("hearing",), "paper": PAPERS,
+    "matter": MATTER, "opening": MATTER, "card": ("card",), "party": ("party",), "agent": ("agent",), "pack": ("pack",), "hearing": ("hearing",), "mediation": ("mediation",), "paper": PAPERS,
     "serving": PAPERS, "deadline": ("limit of the bureau",), "material": ("proof handed in",), "thing": THINGS,
     "step": THINGS, "stamped": PAPERS, "step_of_party": (*CLAIMS, *PAPERS, "hearing", "mediation"),
 }  # fmt: skip
@@ -76,7 +76,8 @@ PLAIN: dict[str, dict[str, Any]] = {
     "feed": {"token": "x" * 43}, "new": {"model": "petition", "step": "register"}, "heap": {"act": "approve"},
     "question": {"question": "overdue"},
     "run": {"pk": NOBODY}, "job": {"pk": NOBODY}, "annulment": {"pk": NOBODY},
-    "signer": {"pk": NOBODY, "party": NOBODY},
+    "signer": {"pk": NOBODY, "party": NOBODY}, "mediationsession": {"pk": NOBODY}, "jointconference": {"pk": NOBODY},
+    "mediationsession_signer": {"pk": NOBODY, "party": NOBODY}, "jointconference_signer": {"pk": NOBODY, "party": NOBODY},
     "organ": {"pk": NOBODY}, "person": {"pk": NOBODY}, "office_change": {"pk": NOBODY}, "office_step": {"step": "enrol"},
     "office_table": {"what": "organs", "form": "csv"},
     "admin": {"object_id": NOBODY, "content_type_id": NOBODY, "app_label": "auth", "url": "nowhere"},
