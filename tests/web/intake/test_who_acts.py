@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mediation.actions import gateway
-from mediation.models import Agent, Event, Matter, Obligation, Paper, Party, PartyChange, ServiceOfDocument
+from mediation.models import Agent, Event, Matter, Obligation, Paper, Party, PartyChange, ServiceOfDocument, Signature
 from mediation.vocabulary import Role
 from mediation.web.portal.doors import address_of
 from mediation.workflows.base import Lifecycle, lifecycles
@@ -147,29 +149,42 @@ def test_every_act_that_binds_a_party_is_tried():
     assert set(DEEDS) == binding, "say here how it is reached"
 
 
+# How an attempt ends, by the code of the refusal; what else stands against it is named by its code.
+ENDS = {
+    "desk_browser": "desk's browser", "no_secret": "no secret", "secret_wrong": "wrong secret",
+    "code_renewed_lately": "three days", "secret_empty": "no secret typed",
+}  # fmt: skip
+
+
+def ending(answer: Any) -> str:
+    """How an attempt ended, in the words of the table."""
+    if answer.status_code == 302:
+        return "in his own name" if answer.url == reverse("portal:matter") else "not let in"
+    if answer.status_code == 409 or (answer.status_code == 403 and answer.context and answer.context.get("refused")):
+        code = answer.context["refused"][0].code
+        return ENDS.get(code, f"refused ({code})")
+    return {403: "not let in", 404: "not there", 422: "form refused"}[answer.status_code]
+
+
 class Attempts:
     """Everybody else, each with a browser, all that he may have of his own, and the party's name in every field."""
 
     def __init__(self, world: World, deed: Deed) -> None:
-        self.world, self.deed, self.n = world, deed, 0
+        self.world, self.deed, self.n, self.code = world, deed, 0, ""
         self.matter = Matter.objects.get(pk=deed.party.matter_id)
+        self.ended: dict[str, set[str]] = {}
 
-    def sends(self, browser: Client, secret: str = "", address: str = "") -> Any:
+    def sends(self, browser: Client, secret: str = "", who: str = "") -> Any:
         """The form of the act, whole, in the party's name."""
         self.n += 1
         obj, deed = self.deed.obj, self.deed
         version = type(obj).objects.get(pk=obj.pk).version if obj.pk else ""
         named = dict.fromkeys(deed.names, deed.party.pk)
-        form = {
-            **deed.stated,
-            **named,
-            "secret": secret,
-            "_version": version,
-            "_key": f"{self.n:032x}",
-            "_party": deed.party.pk,
-            "_read": "1",
-        }
-        return browser.post(address or deed.address, form)
+        form = {**deed.stated, **named, "secret": secret, "_version": version, "_key": f"{self.n:032x}", "_read": "1"}
+        answer = browser.post(deed.address, form)
+        if who:
+            self.ended.setdefault(who, set()).add(ending(answer))
+        return answer
 
     def let_in(self, holder: Party | Agent, code: str) -> Client:
         """A browser that came in by a code."""
@@ -182,59 +197,87 @@ class Attempts:
         w, organ = self.world, self.matter.acting_organ or self.world.bureau
         return {
             "handler": w.handler, "head": w.head, "registrar": w.registrar,
-            "clerk": w.staff(Role.INTAKE_CLERK, organ, "窗口"), "administrator": w.staff(Role.ADMINISTRATOR, organ, "管理员"),
+            "clerk who renews": w.staff(Role.INTAKE_CLERK, organ, "窗口"),
+            "administrator": w.staff(Role.ADMINISTRATOR, organ, "管理员"),
         }  # fmt: skip
 
     def of_staff(self) -> None:
         """At the portal with a desk's session: alone, and after coming in by the party's own code with the right secret."""
-        for person in self.staff().values():
+        for who, person in self.staff().items():
             browser = Client(raise_request_exception=False)
             browser.force_login(person)
-            self.sends(browser, OWN_SECRET)
+            self.sends(browser, OWN_SECRET, who)
             browser.get("/desk/")
             browser.post(reverse("portal:enter"), {"number": self.matter.number, "code": self.code})
-            self.sends(browser, OWN_SECRET)
+            self.sends(browser, OWN_SECRET, f"{who} with code and secret")
 
     def of_others(self) -> None:
         """Each other party, and an agent of one, with a code and a secret of his own."""
+        other = self.matter.parties.exclude(pk=self.deed.party.pk).filter(kind="person").first()
+        if other is not None:
+            self.of_an_agent(other)
         for other in self.matter.parties.exclude(pk=self.deed.party.pk):
             browser = self.let_in(other, other.issue_code())
             with_secret(other)
-            self.sends(browser, OWN_SECRET)
-        other = self.matter.parties.exclude(pk=self.deed.party.pk).filter(kind="person").first()
-        if other is None:
-            return
+            self.sends(browser, OWN_SECRET, "co-petitioner" if other.role == self.deed.party.role else "other side")
+
+    def of_an_agent(self, other: Party) -> None:
+        """An agent of another party, with every power."""
         powers = {"may_settle": True, "may_withdraw": True, "may_receive": True}
         keeper = self.world.handler if hasattr(self.matter, "petition") else mediator_of(self.world, self.matter.organ)
         agent = agent_of(self.matter, [other], keeper, self.deed.on, **powers)
         do(agent, "give_code", keeper, self.deed.on, "10:00", code="ABCDE-FGHJK")
         with_secret(Agent.objects.get(pk=agent.pk))
-        self.sends(self.let_in(agent, "ABCDE-FGHJK"), OWN_SECRET)
+        self.sends(self.let_in(agent, "ABCDE-FGHJK"), OWN_SECRET, "agent of another")
 
     def of_strangers(self) -> None:
         """Nobody's browser, and that of a party to another matter."""
-        self.sends(Client(raise_request_exception=False), OWN_SECRET)
+        self.sends(Client(raise_request_exception=False), OWN_SECRET, "nobody")
         strange = self.world.petition(petitioners=[{"name": "生人"}]).matter.parties.get()
         with_secret(strange)
         browser = Client(raise_request_exception=False)
         browser.post(reverse("portal:enter"), {"number": strange.matter.number, "code": strange.issue_code()})
-        self.sends(browser, OWN_SECRET)
+        self.sends(browser, OWN_SECRET, "stranger")
 
     def with_what_is_over(self) -> None:
         """The party's session and code of before the last slip."""
         before = self.deed.party.issue_code()
         old = self.let_in(self.deed.party, before)
         self.code = self.deed.party.issue_code()
-        self.sends(old, OWN_SECRET)
-        self.sends(self.let_in(self.deed.party, before), OWN_SECRET)
+        self.sends(old, OWN_SECRET, "old session")
+        self.sends(self.let_in(self.deed.party, before), OWN_SECRET, "old code")
 
     def with_the_code_alone(self) -> None:
-        """Who holds the slip: without a secret, with one that he has set just now, with a wrong one."""
+        """Who holds the slip: without a secret, with one that he has set just now."""
         browser = self.let_in(self.deed.party, self.code)
-        self.sends(browser)
+        self.sends(browser, "", "slip without secret")
         browser.post(reverse("portal:secret"), {"secret": OTHER_SECRET, "again": OTHER_SECRET})
-        self.sends(browser, OTHER_SECRET)
+        self.sends(browser, OTHER_SECRET, "slip, secret just set")
         Party.objects.get(pk=self.deed.party.pk).own_secret.delete()
+
+    def with_a_wrong_secret(self) -> None:
+        """Who holds the slip of a party that has its secret."""
+        self.sends(self.let_in(self.deed.party, self.code), OTHER_SECRET, "slip, wrong secret")
+
+    def row(self, name: str) -> str:
+        """The act's line of the table."""
+        return " | ".join(
+            ["", f"`{name}`", *(", ".join(sorted(self.ended.get(who, {"–"}))) for who in WHO), ""]
+        ).strip()
+
+
+WHO = (
+    "handler", "handler with code and secret", "clerk who renews", "clerk who renews with code and secret",
+    "administrator with code and secret", "head with code and secret", "other side", "co-petitioner", "agent of another",
+    "stranger", "nobody", "old session", "old code", "slip without secret", "slip, secret just set", "slip, wrong secret",
+)  # fmt: skip
+TABLE = Path(__file__).parents[3] / "docs" / "who_acts.md"
+
+
+def standing(party: Party) -> dict[str, Any]:
+    """What stands about the party and could have been done in its name, its code apart."""
+    row = Party.objects.values().get(pk=party.pk)
+    return {**row, "code_hash": "", "signed": Signature.objects.filter(party=party).count()}
 
 
 @contextmanager
@@ -252,6 +295,7 @@ def test_nobody_acts_as_another(world, clock, name):
     tried = Attempts(world, deed)
     done = Event.objects.filter(step=deed.step, object_type=deed.obj._meta.model_name, party=deed.party)
     assert not done.exists()
+    stands = standing(deed.party)
     with and_undone():
         tried.with_what_is_over()
         tried.with_the_code_alone()
@@ -259,9 +303,10 @@ def test_nobody_acts_as_another(world, clock, name):
         tried.of_staff()
         tried.of_others()
         tried.of_strangers()
-        assert "不对" in tried.sends(tried.let_in(deed.party, tried.code), OTHER_SECRET).content.decode()
+        tried.with_a_wrong_secret()
         assert not done.exists(), "somebody acted as the party"
-    assert tried.n > 16
+        assert standing(deed.party) == stands, "or for it"
+    _as_the_table_says(tried.row(name), name)
     with_secret(deed.party)
     own = tried.sends(tried.let_in(deed.party, deed.party.issue_code()), OWN_SECRET)
     if deed.by_all:
@@ -269,3 +314,19 @@ def test_nobody_acts_as_another(world, clock, name):
         return
     assert own.status_code == 302, own.context and [str(one) for one in own.context["refused"]]
     assert done.count() == 1, "and the party itself can"
+
+
+def _as_the_table_says(row: str, name: str) -> None:
+    """With WHO_ACTS=1 the line is printed anew; else it stands there as it is."""
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    if os.environ.get("WHO_ACTS"):
+        kept = [line for line in lines if not line.startswith(f"| `{name}` ")]
+        TABLE.write_text("\n".join([*kept, row]) + "\n", encoding="utf-8")
+    else:
+        assert row in lines, "print docs/who_acts.md anew: WHO_ACTS=1 pytest tests/web/intake/test_who_acts.py"
+
+
+def test_the_table_is_about_these_acts_and_these_people():
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    assert "| act | " + " | ".join(WHO) + " |" in lines
+    assert [line.split("`")[1] for line in lines if line.startswith("| `")] == list(DEEDS)
