@@ -8,7 +8,11 @@ from mediation.actions.registry import ordered
 
 ORDERS = {
     # It has its number and its final words; then it decides, is to be served, and stops or ends what it stops or ends.
-    "Paper.issue": ["send_to_the_printer", "decide_claims", "plan_services", "stop_for_the_hearing", "decide_review"],
+    # Whom a notice calls is told when and where once it is to be served.
+    "Paper.issue": [
+        "send_to_the_printer", "decide_claims", "plan_services", "stop_for_the_hearing", "decide_review",
+        "call_the_parties",
+    ],
     # The claims are in hand again before the notice says until when; then nobody is served the old paper any more.
     "Paper.revoke": ["take_up_again", "tell_the_revocation", "stop_serving", "stamp_no_more"],
     "Paper.replace": ["stop_serving", "stamp_no_more"],
@@ -31,6 +35,7 @@ ORDERS = {
     "Hearing.conclude": ["close_the_record", "leave_out_its_days"],
     "Hearing.terminate": [
         "undo_the_preparations", "tell_the_change", "leave_out_its_days", "take_the_announcement_down",
+        "call_the_panel_off",
     ],
     "Recusal.grant": ["take_the_person_off", "tell_the_decision"],
     "Claim.reopen": ["start_handling", "investigate_again"],

@@ -64,7 +64,7 @@ def _answered(request: HttpRequest, user: User, form: CodeForm) -> HttpResponse 
     tries.count(request, "factor", str(user.pk))
     typed, at = form.cleaned_data["code"], timezone.now()
     if second_factor.is_apps_code(typed):
-        _count_of_person(user)
+        _count_guess(user)
         proven, by_slip = second_factor.proves(user, typed, at=at), False
     else:
         used = second_factor.recovers(user, typed, at=at)
@@ -88,7 +88,7 @@ def _by_passkey(request: HttpRequest, user: User, form: CodeForm) -> HttpRespons
     return entering.prove(request, user)
 
 
-def _count_of_person(user: User) -> None:
+def _count_guess(user: User) -> None:
     """Six digits are few: whoever knows the password may not try them from a thousand places. Passkeys and printed codes still open."""
     if tries.count_anywhere("app", str(user.pk)) == tries.MOST_ANYWHERE:
         account_news.guessed_at(user, at=timezone.now())
