@@ -44,6 +44,7 @@ class EntryKind(TextChoices):
     GO_ON = "go_on", _("继续开庭")
     CAME = "came", _("到场")
     LEFT = "left", _("离场")
+    ASKED = "asked", _("要求更正")
 
 
 class ReadingWay(TextChoices):
@@ -59,6 +60,14 @@ class SignatureWay(TextChoices):
     DRAWN = "drawn", _("当场手写签名")
     PAPER = "paper", _("在打印的笔录上签名")
     REFUSED = "refused", _("拒绝签名")
+    OWN = "own", _("在本人的设备上手写签名")
+
+
+class OwnAnswer(TextChoices):
+    """What somebody who read the record on his own device says to it."""
+
+    SIGNED = "signed", _("记录与我所说的相符，我签名")
+    REFUSED = "refused", _("我不签名")
 
 
 class Presence(TextChoices):

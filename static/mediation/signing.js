@@ -6,6 +6,7 @@
   if (!pad || !pad.getContext) return;
   const width = +pad.dataset.width, height = +pad.dataset.height, field = form.elements.drawing;
   let strokes = [], stroke = null;
+  try { strokes = JSON.parse(field.value || "[]"); } catch (fault) { /* begun anew */ }
   function place(event) {
     const box = pad.getBoundingClientRect();
     const clip = (value, most) => Math.max(0, Math.min(most, Math.round(value)));

@@ -22,7 +22,7 @@ from mediation.models import (
 from mediation.models.sittings.said import BEGINNING
 from mediation.permissions import Actor
 from mediation.queries.sittings.said import RECORDED
-from mediation.vocabulary import EntryKind, SignatureWay
+from mediation.vocabulary import EntryKind, OwnAnswer, SignatureWay
 from mediation.workflows.acts import taken_off
 from mediation.workflows.base import Act, NotAllowed, NotPossibleNow
 from mediation.workflows.sittings.signing import strokes_in
@@ -142,7 +142,8 @@ def of_each(step: str) -> Callable[[Effect], Effect]:
 
     def declared(effect: Effect) -> Effect:
         for model in RECORDED:
-            effect_of(model, step)(effect)
+            if step in model.steps():
+                effect_of(model, step)(effect)
         return effect
 
     return declared
@@ -188,6 +189,24 @@ def note_correction(sitting: Any, act: Act) -> None:
     _by_step(
         sitting, act, kind=wrong.kind, strikes=wrong.key, asked_by=act.facts["asked_by"], about=wrong.about_id,
         **{name: value or (getattr(wrong, name) if stays or name != "text" else "") for name, value in fresh.items()},
+    )  # fmt: skip
+
+
+@of_each("ask_correction")
+def note_what_was_asked(sitting: Any, act: Act) -> None:
+    """What the party wants corrected stands in the record; the text is another now, and is read anew."""
+    which = _("第%d条：") % act.facts["no"] if act.facts["no"] else ""
+    _by_step(sitting, act, kind=EntryKind.ASKED, speaker=str(act.by), text=which + act.facts["words"])
+
+
+@of_each("sign_own")
+def note_own_signature(sitting: Any, act: Act) -> None:
+    """The party, or its agent, answered for the very text that was read on the device."""
+    facts, refused, last = act.facts, act.facts["answer"] == OwnAnswer.REFUSED, sitting.last_entry()
+    RecordSignature.objects.create(
+        **{sitting.RECORD: sitting}, party=act.by.party, signer=(act.by.agent or act.by.party).name,
+        way=SignatureWay.REFUSED if refused else SignatureWay.OWN, drawing=[] if refused else strokes_in(facts["drawing"]),
+        why=facts["why"] if refused else "", root=last[1], device=facts["device"], at=act.at,
     )  # fmt: skip
 
 

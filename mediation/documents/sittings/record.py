@@ -12,7 +12,7 @@ from mediation.queries.sittings.said import clock_of, corrections_of, lines_of
 from mediation.vocabulary import EntryKind, ReadingWay, SignatureWay
 from mediation.workflows.sittings.signing import path_of
 
-NOTED = (EntryKind.RECESS, EntryKind.GO_ON, EntryKind.CAME, EntryKind.LEFT)
+NOTED = (EntryKind.RECESS, EntryKind.GO_ON, EntryKind.CAME, EntryKind.LEFT, EntryKind.ASKED)
 
 
 def the_record(sitting: Any) -> list[dict[str, Any]]:
@@ -49,6 +49,7 @@ def as_signed(signature: RecordSignature | None) -> dict[str, Any]:
         "drawing": drawn,
         "signed_at": localtime(signature.at),
         "witness": signature.witness,
+        **({"own": True} if signature.way == SignatureWay.OWN else {}),
     }
 
 

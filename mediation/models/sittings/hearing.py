@@ -352,6 +352,11 @@ class Hearing(Booked, Recorded, ItsPanel, HearingLifecycle):
         """Once it was opened."""
         return self.opened_on is not None
 
+    def agents_of(self, party: Party) -> list[str]:
+        """Who came for the party, by name."""
+        row = self.invited.filter(party=party).first()
+        return row.agents.split("、") if row is not None else []
+
     def who_came(self) -> list[Party]:
         """Participants who came."""
         came = self.invited.filter(outcome=Presence.PRESENT).select_related("party").order_by("pk")

@@ -117,6 +117,10 @@ class MediationSession(Booked, Recorded, MediationSessionLifecycle):
         """Once it was opened."""
         return self.held_on is not None
 
+    def agents_of(self, party: Party) -> list[str]:
+        """Who came for the party, by name."""
+        return [agent.name for agent in self.agents_there() if agent.principal_id == party.pk]
+
     def who_came(self) -> list[Party]:
         """The parties who were there, themselves or by an agent."""
         return self.taking_part()

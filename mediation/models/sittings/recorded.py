@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from django.utils.functional import cached_property
 
 from mediation.models.event import Event
 from mediation.vocabulary import EntryKind
+
+# Two people who sign on one device sooner after each other than this are pointed out to who reads the record.
+IN_HASTE = 10
 
 
 class Recorded:
@@ -49,6 +53,10 @@ class Recorded:
     def parts(self) -> list[tuple[str, str]]:
         """The parts of its course in their order, with their words."""
         return [(code, str(name)) for code, name in self.PARTS.choices]
+
+    def agents_of(self, party: Any) -> list[str]:
+        """Who came for the party, by name."""
+        return []
 
     # What follows
 
@@ -115,6 +123,16 @@ class Recorded:
         """Who came and neither signed the record that was read nor refused to."""
         signed = self.signed_as_it_stands()
         return [one for one in self.who_came() if one.pk not in signed]
+
+    def signed_in_haste(self) -> dict[int, int]:
+        """Who signed on the same device within seconds of another: the signature, and how many seconds after."""
+        drawn = [one for one in self.signed_as_it_stands().values() if one.drawing]
+        found: dict[int, int] = {}
+        for before, then in pairwise(sorted(drawn, key=lambda one: one.at)):
+            seconds = int((then.at - before.at).total_seconds())
+            if before.device == then.device and seconds < IN_HASTE:
+                found[then.pk] = seconds
+        return found
 
     def said_in_conflict(self) -> list[int]:
         """Lines of the record of which two wordings stand."""

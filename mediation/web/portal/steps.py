@@ -12,18 +12,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from mediation.models import Paper, Review
+from mediation.queries.sittings.said import lines_of
 from mediation.queries.visibility import visible
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope, choices_of
 from mediation.web.portal import plain
-from mediation.web.portal.access import party_only
+from mediation.web.portal.access import log_view, party_only
 from mediation.web.stepping import one_time, proving
 from mediation.web.stepping.finding import model_or_404, step_or_404
 from mediation.web.stepping.keys import whole_number
 from mediation.web.stepping.page import StepPage
 from mediation.workflows.base import Lifecycle, NotAllowed, Refused
 from mediation.workflows.facts import Fact, Kind
+from mediation.workflows.sittings.signing import HEIGHT, WIDTH
 
+# What a form says that does not say which text was read: it is of no wording.
+NO_TEXT = "-"
+FIELD_TO_SIGN = {"width": WIDTH, "height": HEIGHT}
 # Besides what a declaration keeps for the window: a party signs, hands in and writes for itself, online.
 STATED_AT_WINDOW = {"channel", "manner", "given_by", "said_how", "letter_on"}
 
@@ -38,6 +43,7 @@ class PartyStepPage(StepPage):
         self.binding = proving.is_asked(self.scope.actor, self.step)
         self.proof: proving.Proof | None = None
         self.more = {"heading": self.step.label, "about": "", "asks_secret": self.binding, "to_read": self._to_read()}
+        self._reads_first()
         if isinstance(obj, Review) and obj.pk is None and (asked := opinion_asked_of(request, obj)):
             self.settled = asked
             obj.stage, obj.opinion = asked["stage"], asked["opinion"]
@@ -45,6 +51,30 @@ class PartyStepPage(StepPage):
 
     def _to_read(self) -> list[tuple[str, list[str]]]:
         return self.obj.read_before(self.step.name, self.request.actor) if self.obj.pk else []
+
+    def _reads_first(self) -> None:
+        """Where the whole text is read before: the text, the field in which one signs, and of which wording it is."""
+        if "read_root" not in {fact.name for fact in self.step.facts}:
+            return
+        sent, device = self.request.POST, self.request.headers.get("User-Agent", "")[:200]
+        self.settled = {
+            "read_root": sent.get("read_root") or NO_TEXT,
+            "drawing": sent.get("drawing", ""),
+            "device": device,
+        }
+        self.template = "portal/sittings/sign_record.html"
+
+    def _record(self) -> dict[str, Any]:
+        """The record for who may sign it, and for nobody else; that it was read is written down."""
+        if any(one.code == "own_signer_not_there" for one in super()._standing_against()):
+            return {**FIELD_TO_SIGN, "lines": [], "root": "", "drawn": ""}
+        log_view(self.request, self.scope.matter, str(self.obj))
+        return {**record_to_read(self.obj), "drawn": self.settled["drawing"]}
+
+    def _page(self, *told: Any, **more: Any) -> HttpResponse:
+        if self.template != PartyStepPage.template:
+            self.more |= self._record()
+        return super()._page(*told, **more)
 
     def post(self) -> HttpResponse:
         """Take the step for whom the form was opened; another party may have entered in this browser since."""
@@ -117,6 +147,13 @@ class PartyStepPage(StepPage):
 
     def _meaning(self) -> str:
         return self.step.plain_for(self.obj)
+
+
+def record_to_read(sitting: Any) -> dict[str, Any]:
+    """The record as it stands, once it was given to be read; until then nothing of it."""
+    last = sitting.last_entry() if sitting.was_read() else None
+    lines = [line for line in lines_of(sitting) if line.is_read] if last else []
+    return {"lines": lines, "root": last[1] if last else "", **FIELD_TO_SIGN}
 
 
 def opinion_asked_of(request: HttpRequest, review: Review) -> dict[str, Any]:

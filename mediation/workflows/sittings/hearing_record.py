@@ -33,4 +33,6 @@ class HearingRecord(HearingPanel):
         phase=f.choice("to_phase", _("更正为环节"), HearingPhase, required=False),
     )  # fmt: skip
     read_record = record.reading(source=UNTIL_CONCLUDED, by=record_kept_by)
+    sign_own = record.signing_oneself(source=UNTIL_CONCLUDED)
+    ask_correction = record.asking_to_correct(source=UNTIL_CONCLUDED)
     sign_record = record.signing(source=UNTIL_CONCLUDED, by=record_kept_by, whose=f.one("party", _("当事人"), "Party"))

@@ -255,6 +255,8 @@ class MediationSessionLifecycle(Lifecycle):
         phase=f.choice("to_phase", _("更正为环节"), SessionPhase, required=False),
     )  # fmt: skip
     read_record = record.reading(source=MediationSessionState.OPEN, by=record_kept_by)
+    sign_own = record.signing_oneself(source=MediationSessionState.OPEN)
+    ask_correction = record.asking_to_correct(source=MediationSessionState.OPEN)
     sign_record = record.signing(
         source=MediationSessionState.OPEN, by=record_kept_by, whose=f.one("party", _("当事人"), "Party")
     )

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.permissions import Permission
-from mediation.vocabulary import EntryKind, ReadingWay, SignatureWay
+from mediation.permissions import Permission, a_party
+from mediation.vocabulary import EntryKind, OwnAnswer, ReadingWay, SignatureWay
 from mediation.workflows import facts as f
 from mediation.workflows.base import Act, Guard, step
 from mediation.workflows.facts import Fact
@@ -117,6 +117,43 @@ refusal_told = Guard(
     "signature_refusal_unexplained",
     _("拒绝签名的，应当写明情况和见证人。"),
     lambda sitting, act: act.way != SignatureWay.REFUSED or bool(act.why and act.witness),
+    on_facts=True,
+)
+
+
+def _came_himself(sitting: Any, act: Act) -> bool:
+    """A party that came; by an agent only where he was there for it and may speak."""
+    party, agent = act.by.party, act.by.agent
+    if party is None or party.pk not in {one.pk for one in sitting.who_came()}:
+        return False
+    return agent is None or (agent.speaks(act.on) and agent.name in sitting.agents_of(party))
+
+
+came_himself = Guard(
+    "own_signer_not_there",
+    _("只有到场的当事人、到场代为发言的代理人，可以在自己的手机上读笔录、签名。"),
+    _came_himself,
+    of_party=True,
+)
+same_text = Guard(
+    "record_changed_since_read",
+    _("您打开以后笔录又有改动，没有签名。"),
+    # Without a page there is no text that could have changed since: it is the one that stands.
+    lambda sitting, act: act.read_root in ("", (sitting.last_entry() or (0, ""))[1]),
+    _("请重新阅读全文，再签名。"),
+    on_facts=True,
+)
+own_drawn = Guard(
+    "own_signature_empty",
+    _("签名是空白的，或者已被擦去，没有签上。"),
+    lambda sitting, act: act.answer != OwnAnswer.SIGNED or is_drawn(strokes_in(act.drawing)),
+    _("请用手指在框内重新签名。"),
+    on_facts=True,
+)
+own_refusal_told = Guard(
+    "own_refusal_unexplained",
+    _("不签名的，请写明理由，理由记入笔录。"),
+    lambda sitting, act: act.answer != OwnAnswer.REFUSED or bool(act.why),
     on_facts=True,
 )
 HAND = (
@@ -230,3 +267,42 @@ def signing(*, source: Source, by: Permission, whose: Fact) -> Taken:
         """One who came signs the record that was read, on the page or on paper, or refuses with the reason before a witness."""
 
     return sign_record
+
+
+def signing_oneself(*, source: Source) -> Taken:
+    """The step by which a party answers for it on its own device."""
+
+    @step(
+        source=source, label=_("读笔录并签名"), told_to_party=False, by=a_party, binding=True,
+        plain=_("会上的话都记在下面。请从头到尾读完：记得对的签名，记错了的先要求更正，不同意的可以不签并写明理由。"),
+        guards=[came_himself, read_before, same_text, own_drawn, own_refusal_told],
+        facts=[
+            f.choice("answer", _("您的意见"), OwnAnswer),
+            f.text("why", _("不签名的理由"), required=False, help=_("签名的不填。")),
+            f.long_text("drawing", _("笔迹"), required=False, longest=60_000, confidential=True, by_page=True),
+            f.text("read_root", _("所读笔录的校验值"), required=False, by_page=True),
+            f.text("device", _("设备"), required=False, by_page=True),
+        ],
+    )  # fmt: skip
+    def sign_own(self: Any, act: Act) -> None:
+        """One who came reads the whole record on his own phone and signs that very wording, or refuses and says why."""
+
+    return sign_own
+
+
+def asking_to_correct(*, source: Source) -> Taken:
+    """The step by which a party says what was written down wrongly."""
+
+    @step(
+        source=source, label=_("要求更正笔录"), told_to_party=False, by=a_party, quiet=True,
+        plain=_("笔录里有记错的，写在这里。您的要求记入笔录，记录员更正后再请您读一遍。"),
+        guards=[came_himself, read_before],
+        facts=[
+            f.number("no", _("第几条"), required=False, least=1, most=32_000, help=_("每条前面的数字；说不清的不填。")),
+            f.long_text("words", _("哪里记错了，应当怎样写"), longest=1000, confidential=True),
+        ],
+    )  # fmt: skip
+    def ask_correction(self: Any, act: Act) -> None:
+        """What a party wants corrected stands in the record as it was asked; the recorder mends it or leaves it, and it is read anew."""
+
+    return ask_correction

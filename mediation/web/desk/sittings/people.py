@@ -182,6 +182,17 @@ def owed_by(sitting: Any) -> list[str]:
     elif sitting.was_typed() and sitting.record_open():
         found += [] if sitting.was_read() else [_("读笔录")]
         found += [_("在笔录上签名：%s") % one.name for one in sitting.not_signed()]
+    found += _in_haste(sitting) if sitting.record_open() else []
     if twice := sitting.said_in_conflict():
         found.append(_("两人对同一条的更正不一致，请确定：第%s条") % "、".join(str(no) for no in twice))
     return found
+
+
+def _in_haste(sitting: Any) -> list[str]:
+    """Who signed on one device within seconds of another, for whoever issues the record."""
+    after = sitting.signed_in_haste()
+    names = {one.pk: one.signer for one in sitting.signed_as_it_stands().values()} if after else {}
+    return [
+        _("核实%(who)s的签名：与前一人在同一设备上只相隔%(n)d秒") % {"who": names[pk], "n": seconds}
+        for pk, seconds in after.items()
+    ]

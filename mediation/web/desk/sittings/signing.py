@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,7 @@ from mediation.actions import gateway
 from mediation.actions.sittings.said import may_write
 from mediation.models import Hearing, RecordSignature
 from mediation.queries.sittings.said import lines_of
-from mediation.vocabulary import ReadingWay, SignatureWay
+from mediation.vocabulary import ReadingWay
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.sitting_addresses import addresses_of, page_of
 from mediation.web.desk.sittings.people import officers_of, present
@@ -26,9 +25,6 @@ from mediation.web.stepping.taking import in_hands_of
 from mediation.workflows.base import Refused
 from mediation.workflows.facts import WrongFacts
 from mediation.workflows.sittings.signing import HEIGHT, WIDTH, path_of
-
-# Two people who sign on one device sooner after each other than this are pointed out to who reads the record.
-IN_HASTE = 10
 
 
 @dataclass(frozen=True)
@@ -67,13 +63,7 @@ def reading(request: HttpRequest, pk: int, model: type[Any] = Hearing) -> HttpRe
 
 def signers_of(hearing: Any) -> list[Signer]:
     """Everybody who came, in order; with how many seconds after another one on the same device he signed, if few."""
-    signed = hearing.signed_as_it_stands()
-    drawn = sorted((one for one in signed.values() if one.way == SignatureWay.DRAWN), key=lambda one: one.at)
-    after: dict[int, int] = {}
-    for one, then in itertools.pairwise(drawn):
-        seconds = int((then.at - one.at).total_seconds())
-        if one.device == then.device and seconds < IN_HASTE:
-            after[then.pk] = seconds
+    signed, after = hearing.signed_as_it_stands(), hearing.signed_in_haste()
     found = [(party, signed.get(party.pk)) for party in hearing.who_came()]
     return [
         Signer(party, page_of(hearing, "sign", party.pk), one, after.get(one.pk) if one else None)
