@@ -33,13 +33,14 @@ NOT_IN_SCENARIOS = {
     "serviceofdocument.deem_published starts D8", "serviceofdocument.deem_returned starts D14",
     "serviceofdocument.deem_returned starts D6", "serviceofdocument.deem_returned starts D8",
     "petition.add_petitioners issues registration_receipt", "hearing.withdraw_request issues hearing_change", "partychange.succeed starts D8", "partychange.succeed starts D14",
-    "partychange.succeed drafts hearing_notice",
+    "partychange.succeed drafts hearing_notice", "hearing.record_attendance starts D21",
 }  # fmt: skip
 # They tell somebody only where days move or an authority ends, in tests/actions.
 SILENT = {
     "outage.confirm", "review.correct_day", "serviceofdocument.correct_day", "publicnotice.correct_day", "partychange.record_death", "partychange.record_end",
     "partychange.leave", "partychange.strike", "partychange.choose_representatives",
     *(f"officechange.{step}" for step in ("enrol", "appoint", "deputize", "renew_secret", "reset_factor", "hand_work_over", "import_people", "set_rules", "begin_series", "list_outsider", "enter_seal", "hand_on_seal", "destroy_seal")),
+    "hearing.withdraw_request",  # the panel hears of it only where a day was fixed
     "claim.classify",  # whoever classifies is told where the accused person handles the matter
 }  # fmt: skip
 # Taken in many files at once, when a notice is loaded or the portal was away; see tests/actions.
