@@ -33,7 +33,7 @@ NOT_IN_SCENARIOS = {
     "serviceofdocument.deem_published starts D8", "serviceofdocument.deem_returned starts D14",
     "serviceofdocument.deem_returned starts D6", "serviceofdocument.deem_returned starts D8",
     "petition.add_petitioners issues registration_receipt", "hearing.withdraw_request issues hearing_change", "partychange.succeed starts D8", "partychange.succeed starts D14",
-    "partychange.succeed drafts hearing_notice", "hearing.record_attendance starts D21",
+    "partychange.succeed drafts hearing_notice", "hearing.record_attendance starts D21", "review.rescind_withdrawal drafts *",
 }  # fmt: skip
 # They tell somebody only where days move or an authority ends, in tests/actions.
 SILENT = {

@@ -164,6 +164,7 @@ def test_a_request_for_review_withdrawn_by_itself_is_taken_back_too(world):
     course.take("rescind_withdrawal", course.zhang, on="2025-03-31")
     assert (course.review.state, course.review.applicants().get().party) == ("accepted", course.zhang)
     assert Deadline.objects.get(pk=owed.pk).nominal_on == owed.nominal_on + timedelta(days=5)
+    assert course.matter.papers.filter(kind=PaperKind.REVIEW_OPINION, state="drafted").count() == 1
     assert course.matter.is_read_by(actor_of(course.reviewer, DAY("2025-03-31"))), "who reviews reads the file again"
 
 
