@@ -213,7 +213,10 @@ class Mediation(HasItsOwnFile, FiledMediationLifecycle):
     def records_kept_from(self, actor: Actor) -> Q:
         """That something was confided, and to be told to whom, is read by those who mediate and by nobody else."""
         mine = Q(object_type=self._meta.model_name, object_id=self.pk, step__in=CONFIDED)
-        return mine & Q(pk__in=()) if self.is_mediated_by(actor.user) else mine
+        if actor.user is None:
+            return mine
+        sits = self.mediators.filter(user=actor.user, left_on=None).order_by()
+        return mine & ~Q(object_id__in=sits.values("mediation"))
 
     def not_accepting(self) -> list[Party]:
         """Participants who have not accepted the mediators (again, after a disclosure)."""

@@ -9,7 +9,7 @@ from mediation.workflows import facts as f
 from mediation.workflows.base import Act, Guard, Lifecycle, step
 from mediation.workflows.sittings.mediation_state import GOING_ON, MediationState, its_mediator
 
-KEPT = (*GOING_ON, MediationState.SUSPENDED, MediationState.AGREED, MediationState.TERMINATED)
+KEPT = (*GOING_ON, MediationState.SUSPENDED)
 
 wrote_something = Guard(
     "no_notes_written",
