@@ -14,7 +14,7 @@ SHARED = {
         "acts", "annulling", "base", "facts", "files", "guards", "labels", "objects", "options", "passwords", "periods", "said_how", "state_field", "steps", "writing",
     ),
     "mediation.models": (
-        "access", "accused", "codes", "confided", "digests", "event", "extracts", "guarding", "lasting", "matter", "message", "parts", "reading", "sealed_rows", "searching", "storage", "wording",
+        "access", "accused", "codes", "confided", "digests", "event", "extracts", "guarding", "kept_questions", "lasting", "matter", "message", "parts", "reading", "sealed_rows", "searching", "storage", "wording",
     ),
     "mediation.queries": ("visibility",),
     "mediation.documents": ("card", "days", "registry", "remedies", "rendering", "types"),

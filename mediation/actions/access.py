@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 from django.utils.timezone import localtime
@@ -46,16 +47,35 @@ def show(act: Act, matter: Matter, organ: Organ, **reason: Any) -> None:
 
 def seat(act: Act, matter: Matter, role: str, named: set[tuple[int, int]], vacant: set[int]) -> None:
     """In a role these people (by organ and person) read the file; where an organ has named nobody, whoever holds it there."""
-    staying = Q(organ__in=vacant, user=None)
-    for organ, user in named:
-        staying |= Q(organ=organ, user=user)
-    shut(act, matter, ~staying, role=role, part__in=(AccessPart.WHOLE, AccessPart.EXTRACT))
     wanted = [*sorted(named), *((organ, None) for organ in sorted(vacant))]
     extracts = _extracts(matter)
-    rows = [
-        _row(act, matter, organ_id=organ, user_id=user, role=role, **extracts.get(organ, {})) for organ, user in wanted
-    ]
-    MatterAccess.objects.bulk_create(rows, ignore_conflicts=True)
+    seats = [(organ, user, extracts.get(organ, {})) for organ, user in wanted]
+    with connection.cursor() as cursor:
+        cursor.execute(SEATED, {
+            "on": act.on, "event": act.event.pk, "matter": matter.pk, "opened": matter.opened_on, "role": role,
+            "parts": [AccessPart.WHOLE.value, AccessPart.EXTRACT.value],
+            "organs": [organ for organ, _user, _extract in seats], "people": [user for _organ, user, _extract in seats],
+            "kinds": [str(extract.get("part", AccessPart.WHOLE)) for *_who, extract in seats],
+            "objects": [extract.get("object_id") for *_who, extract in seats],
+        })  # fmt: skip
+
+
+# Who sits there no more reads no more; who sits there anew reads. In one statement: every naming of a handler asks it.
+SEATED = """
+WITH seat AS (
+    SELECT * FROM unnest(%(organs)s::bigint[], %(people)s::bigint[], %(kinds)s::varchar[], %(objects)s::bigint[])
+        AS t (organ, person, part, object)
+), left_now AS (
+    UPDATE mediation_matteraccess a SET until = GREATEST(a.since, %(on)s::date), ended_by_id = %(event)s
+    WHERE a.matter_id = %(matter)s AND (a.until IS NULL OR a.until > %(on)s::date) AND a.role = %(role)s
+        AND a.part = ANY(%(parts)s::varchar[]) AND NOT EXISTS (
+            SELECT FROM seat WHERE seat.organ = a.organ_id AND seat.person IS NOT DISTINCT FROM a.user_id)
+)
+INSERT INTO mediation_matteraccess
+    (matter_id, opened_on, organ_id, role, user_id, part, object_id, since, until, given_by_id, ended_by_id)
+SELECT %(matter)s, %(opened)s::date, organ, %(role)s, person, part, object, %(on)s::date, NULL, %(event)s, NULL FROM seat
+ON CONFLICT DO NOTHING
+"""
 
 
 def _extracts(matter: Matter) -> dict[int, dict[str, Any]]:

@@ -30,6 +30,7 @@ from mediation.models import Agent, Event, Matter, Party, User
 from mediation.models.digests import keyed_digest, new_salt
 from mediation.models.event import FORMAT
 from mediation.models.extracts import read_by
+from mediation.models.kept_questions import KeptObject
 from mediation.permissions import Actor
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow, Refused, Stale, Step
 from mediation.workflows.facts import Fact, Kind, clean_facts
@@ -257,16 +258,21 @@ def _locked(model: type[Any], pk: int | None, matter: Matter | None, held: Matte
             if matter is not None
             else model.begun_under_lock()
         )
-    rows = model._base_manager.all()
-    try:
-        if held is None:
-            # PostgreSQL locks the rows of one statement in the order in which the tables are named.
-            return rows.select_related("matter").select_for_update(of=("matter", "self")).get(pk=pk)
-        found = rows.select_for_update(of=("self",)).get(pk=pk)
-    except model.DoesNotExist:
-        raise NotPossibleNow("not_found", _("没有找到要办理的记录。")) from None
-    found.matter = held.alone()
+    found = _under_lock(model, with_file=held is None).found(pk)  # type: ignore[arg-type]
+    if found is None:
+        raise NotPossibleNow("not_found", _("没有找到要办理的记录。"))
+    if held is not None:
+        found.matter = held.alone()
     return found
+
+
+@cache
+def _under_lock(model: type[Any], *, with_file: bool) -> KeptObject:
+    rows = model._base_manager.order_by()
+    if not with_file:
+        return KeptObject(lambda pk: rows.select_for_update(of=("self",)).filter(pk=pk))
+    # PostgreSQL locks the rows of one statement in the order in which the tables are named.
+    return KeptObject(lambda pk: rows.select_related("matter").select_for_update(of=("matter", "self")).filter(pk=pk))
 
 
 def _take(obj: Any, step: Step, act: Act, key: str = "") -> Any:

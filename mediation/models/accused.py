@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from mediation.models.access import MatterAccess, seats_of
+from mediation.models.kept_questions import Kept
 from mediation.models.wording import worded
 from mediation.permissions import Actor
 
@@ -62,12 +63,23 @@ def _claims() -> Any:
 def taken_off(matters: Iterable[int]) -> dict[int, set[int]]:
     """Who does not act in each of some files, by key: taken off by a granted recusal, or accused in it."""
     found: dict[int, set[int]] = {key: set() for key in matters}
-    claims = _claims().objects
-    recusals: Any = _claims()._meta.get_field("matter").related_model._meta.get_field("recusals").related_model.objects
-    recused = recusals.granted().filter(matter__in=found).order_by().values_list("matter", "person")
-    accused = (
-        claims.filter(matter__in=found).exclude(accused_staff=None).order_by().values_list("matter", "accused_staff")
-    )
-    for matter, person in recused.union(accused):
+    for matter, person in _who_does_not_act(found):
         found[matter].add(person)
     return found
+
+
+def taken_off_of(matter: int) -> set[int]:
+    """They in one file: every step asks."""
+    return {person for _matter, person in TAKEN_OFF.rows(matter)}
+
+
+def _who_does_not_act(matters: Iterable[int]) -> QuerySet[Any]:
+    claims = _claims().objects
+    recusals: Any = _claims()._meta.get_field("matter").related_model._meta.get_field("recusals").related_model.objects
+    recused = recusals.granted().filter(matter__in=matters).order_by().values_list("matter", "person")
+    accused = claims.filter(matter__in=matters).exclude(accused_staff=None).order_by()
+    found: QuerySet[Any] = recused.union(accused.values_list("matter", "accused_staff"))
+    return found
+
+
+TAKEN_OFF = Kept(lambda matter: _who_does_not_act([matter]))

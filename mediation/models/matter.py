@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from sequences import get_next_value
 
 from mediation.models.access import MatterAccess, parts_read
-from mediation.models.accused import accuses_oneself, taken_off
+from mediation.models.accused import accuses_oneself, taken_off_of
 from mediation.models.codes import hash_code, new_query_code, opens
 from mediation.models.extracts import Extracted
 from mediation.models.office.organ import Organ
@@ -132,7 +132,7 @@ class Matter(Extracted, ReadOnce, models.Model):
             # A page asks only where it has read that somebody is accused; the step itself asks always.
             asks = any(claim.accused_organ_id for claim in self.held("claims") or ())
             return {one.person_id for one in known if one.is_granted} | (set(accused) if asks else set())
-        return taken_off([self.pk])[self.pk]
+        return taken_off_of(self.pk)
 
     @property
     def pending_reviews(self) -> list[Any]:

@@ -26,6 +26,7 @@ from mediation.models import (
     Petition,
     User,
 )
+from mediation.models.kept_questions import Kept
 from mediation.timelimits import Excluded, Ground
 from mediation.vocabulary import (
     AccessPart,
@@ -91,9 +92,14 @@ def ask_the_organ(mediation: Mediation, act: Act) -> None:
         messages.tell_organ(act, mediation.organ, text, key=f"mediation:{mediation.pk}:asked")
 
 
+MEDIATED = Kept(
+    lambda matter, who: Mediator.objects.filter(mediation__matter=matter, user=who).values_list("pk")[:1], keys=2
+)
+
+
 def mediates_here(matter: Matter, person: User | None) -> Refused | None:
     """Who mediates a matter does not decide it."""
-    if person is None or not matter.mediations.filter(mediators__user=person).exists():
+    if person is None or not MEDIATED.rows(matter.pk, person.pk):
         return None
     said = gettext_lazy("调解员不办理自己调解的事项（《信访工作条例》第二十八条第三款）：%s") % person
     return NotPossibleNow("handler_mediates", said, gettext_lazy("请指定其他承办人。"))

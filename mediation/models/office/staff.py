@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection, models
+from django.db import models
 from django.db.models import Exists
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.access import MatterAccess
+from mediation.models.kept_questions import Kept
 from mediation.models.office.organ import Organ
 from mediation.permissions import READS_WHOLE, Tokens
 from mediation.vocabulary import HandlersRead, Role
@@ -104,10 +104,7 @@ class User(AbstractUser):
     @cached_property
     def _held(self) -> list[Held]:
         """All that this person ever holds: own posts, deputyships, and the powers of organs that these have succeeded."""
-        asked, given = _posts_of_somebody()
-        with connection.cursor() as cursor:
-            cursor.execute(asked, [self.pk if one == SOMEBODY else one for one in given])
-            rows = cursor.fetchall()
+        rows = POSTS.rows(self.pk)
         forerunners = Organ.succession({pk for row in rows for pk in row[8]})
         return [
             held
@@ -149,30 +146,27 @@ class User(AbstractUser):
         return {one.role for one in self._held if one.covers(on)}
 
 
-# Stands for a person in a question that is put into SQL once for all.
-SOMEBODY = -1
-
-
-@cache
-def _posts_of_somebody() -> tuple[str, tuple[Any, ...]]:
-    """The question for all posts of a person, own ones and those he stands in for: every request of a member of staff asks it."""
+def _posts_of(person: int) -> models.QuerySet[Any]:
+    """All posts of a person, own ones and those he stands in for: every request of a member of staff asks for them."""
     before = Organ.objects.filter(successor=models.OuterRef("organ"), in_force_until__isnull=False)
     ended = models.Case(models.When(organ__successor__isnull=False, then=models.F("organ__in_force_until")))
     posts = Appointment.objects.order_by().values_list("role", "organ_id", "since", "until", "user_id")
-    posts = posts.annotate(handlers_read=KeyTextTransform("handlers_read", "organ__settings"), in_part=_in_part())
+    posts = posts.annotate(handlers_read=KeyTextTransform("handlers_read", "organ__settings"), in_part=_in_part(person))
     posts = posts.annotate(ended=ended, forerunners=ArraySubquery(before.order_by("pk").values("pk")))
-    own = posts.filter(user=SOMEBODY).annotate(deputy_since=models.F("since"), deputy_until=models.F("until"))
-    stands_in = posts.filter(deputies__deputy=SOMEBODY).annotate(
+    own = posts.filter(user=person).annotate(deputy_since=models.F("since"), deputy_until=models.F("until"))
+    stands_in = posts.filter(deputies__deputy=person).annotate(
         deputy_since=models.F("deputies__since"), deputy_until=models.F("deputies__until")
     )
-    asked: tuple[str, tuple[Any, ...]] = own.union(stands_in, all=True).query.sql_with_params()
-    return asked
+    return own.union(stands_in, all=True)
 
 
-def _in_part() -> models.ExpressionWrapper[models.Q]:
+POSTS = Kept(_posts_of)
+
+
+def _in_part(person: int) -> models.ExpressionWrapper[models.Q]:
     """Whether a row may open a part of a file to him or to his organ; of one that has succeeded others it is not said."""
     rows, organ = MatterAccess.objects, models.OuterRef("organ")
-    some = models.Q(Exists(rows.in_part_to(user=SOMEBODY))) | models.Q(Exists(rows.in_part_to(organ=organ, until=None)))
+    some = models.Q(Exists(rows.in_part_to(user=person))) | models.Q(Exists(rows.in_part_to(organ=organ, until=None)))
     succeeds = models.Q(Exists(Organ.objects.filter(successor=organ)))
     return models.ExpressionWrapper(some | succeeds, models.BooleanField())
 
