@@ -4,53 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0003_notices_of_a_changed_hearing"),
+        ('mediation', '0003_notices_of_a_changed_hearing'),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name="attachment",
-            name="attachment_form_known",
+            model_name='attachment',
+            name='attachment_form_known',
         ),
         migrations.AddField(
-            model_name="party",
-            name="searched",
-            field=models.GeneratedField(
-                db_persist=True,
-                expression=models.Func(
-                    models.F("name"),
-                    template="lower(regexp_replace(normalize(regexp_replace(%(expressions)s, '[\\u0001-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u00a0\\u00ad\\u061c\\u115f\\u1160\\u1680\\u180e\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U000e007f]', '', 'g'), NFKC), '[ \\t\\n\\r·•・･‧∙⋅․.。｡]+', '', 'g'))",
-                ),
-                output_field=models.TextField(),
-            ),
+            model_name='party',
+            name='searched',
+            field=models.GeneratedField(db_persist=True, expression=models.Func(models.F('name'), template="lower(regexp_replace(normalize(regexp_replace(%(expressions)s, '[\\u0001-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u00a0\\u00ad\\u061c\\u115f\\u1160\\u1680\\u180e\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U000e007f]', '', 'g'), NFKC), '[ \\t\\n\\r·•・･‧∙⋅․.。｡]+', '', 'g'))"), output_field=models.TextField()),
         ),
         migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "form__in",
-                        [
-                            "doc",
-                            "docx",
-                            "jpg",
-                            "mp3",
-                            "mp4",
-                            "ofd",
-                            "pdf",
-                            "png",
-                            "ppt",
-                            "tif",
-                            "txt",
-                            "wav",
-                            "webp",
-                            "xls",
-                            "xlsx",
-                        ],
-                    )
-                ),
-                name="attachment_form_known",
-            ),
+            model_name='attachment',
+            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['doc', 'docx', 'jpg', 'mp3', 'mp4', 'ofd', 'pdf', 'png', 'ppt', 'tif', 'txt', 'wav', 'webp', 'xls', 'xlsx'])), name='attachment_form_known'),
         ),
     ]

@@ -13,6 +13,7 @@ WHERE EXISTS (
 
 
 class Migration(migrations.Migration):
+
     dependencies = [("mediation", "0004_input_as_it_comes")]
 
     operations = [migrations.RunSQL(ADD_NAMES, migrations.RunSQL.noop)]

@@ -4,43 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0005_names_in_their_normal_form"),
+        ('mediation', '0005_names_in_their_normal_form'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="claim",
-            name="ground",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("already_in_hand", "同一事项已由有权机关受理或者正在办理（《信访工作条例》第十九条第三款）"),
-                    ("final", "已作出复核意见，仍以同一事实和理由提出（《信访工作条例》第三十六条第三款）"),
-                    ("review_not_asked", "无正当理由逾期未请求复查、复核"),
-                    ("not_competent", "不属于本机关职权范围（《信访工作条例》第二十三条第一款）"),
-                    ("other_procedure", "应当通过诉讼、仲裁、行政复议等途径解决（《信访工作条例》第三十一条）"),
-                    ("principal_withdrew", "委托人已撤回委托或者信访事项"),
-                ],
-                max_length=30,
-                verbose_name="不予受理的理由",
-            ),
+            model_name='claim',
+            name='ground',
+            field=models.CharField(blank=True, choices=[('already_in_hand', '同一事项已由有权机关受理或者正在办理（《信访工作条例》第十九条第三款）'), ('final', '已作出复核意见，仍以同一事实和理由提出（《信访工作条例》第三十六条第三款）'), ('review_not_asked', '无正当理由逾期未请求复查、复核'), ('not_competent', '不属于本机关职权范围（《信访工作条例》第二十三条第一款）'), ('other_procedure', '应当通过诉讼、仲裁、行政复议等途径解决（《信访工作条例》第三十一条）'), ('principal_withdrew', '委托人已撤回委托或者信访事项')], max_length=30, verbose_name='不予受理的理由'),
         ),
         migrations.AlterField(
-            model_name="review",
-            name="ground",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("already_in_hand", "同一事项已由有权机关受理或者正在办理（《信访工作条例》第十九条第三款）"),
-                    ("final", "已作出复核意见，仍以同一事实和理由提出（《信访工作条例》第三十六条第三款）"),
-                    ("review_not_asked", "无正当理由逾期未请求复查、复核"),
-                    ("not_competent", "不属于本机关职权范围（《信访工作条例》第二十三条第一款）"),
-                    ("other_procedure", "应当通过诉讼、仲裁、行政复议等途径解决（《信访工作条例》第三十一条）"),
-                    ("principal_withdrew", "委托人已撤回委托或者信访事项"),
-                ],
-                max_length=30,
-                verbose_name="不予受理的理由",
-            ),
+            model_name='review',
+            name='ground',
+            field=models.CharField(blank=True, choices=[('already_in_hand', '同一事项已由有权机关受理或者正在办理（《信访工作条例》第十九条第三款）'), ('final', '已作出复核意见，仍以同一事实和理由提出（《信访工作条例》第三十六条第三款）'), ('review_not_asked', '无正当理由逾期未请求复查、复核'), ('not_competent', '不属于本机关职权范围（《信访工作条例》第二十三条第一款）'), ('other_procedure', '应当通过诉讼、仲裁、行政复议等途径解决（《信访工作条例》第三十一条）'), ('principal_withdrew', '委托人已撤回委托或者信访事项')], max_length=30, verbose_name='不予受理的理由'),
         ),
     ]

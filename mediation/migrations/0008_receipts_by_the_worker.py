@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0007_people_change"),
+        ('mediation', '0007_people_change'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="petition",
-            name="receipts_wait",
+            model_name='petition',
+            name='receipts_wait',
             field=models.BooleanField(default=False, editable=False),
         ),
     ]

@@ -4,13 +4,14 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0008_receipts_by_the_worker"),
+        ('mediation', '0008_receipts_by_the_worker'),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name="event",
-            options={"base_manager_name": "objects", "ordering": ["matter", "pk"], "verbose_name": "办理记录"},
+            name='event',
+            options={'base_manager_name': 'objects', 'ordering': ['matter', 'pk'], 'verbose_name': '办理记录'},
         ),
     ]

@@ -4,77 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0009_records_of_the_act"),
+        ('mediation', '0009_records_of_the_act'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="petition",
-            name="content_class",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("farming", "农村农业"),
-                    ("land", "国土资源"),
-                    ("building", "城乡建设"),
-                    ("labour", "劳动和社会保障"),
-                    ("health", "卫生健康"),
-                    ("education", "教育文体"),
-                    ("civil_affairs", "民政"),
-                    ("justice", "政法"),
-                    ("economy", "经济管理"),
-                    ("transport", "交通运输"),
-                    ("trade", "商贸旅游"),
-                    ("technology", "科技与信息产业"),
-                    ("environment", "生态环境"),
-                    ("party_affairs", "党务政务"),
-                    ("personnel", "组织人事"),
-                    ("discipline", "纪检监察"),
-                    ("other", "其他"),
-                ],
-                max_length=20,
-                verbose_name="内容分类",
-            ),
+            model_name='petition',
+            name='content_class',
+            field=models.CharField(blank=True, choices=[('farming', '农村农业'), ('land', '国土资源'), ('building', '城乡建设'), ('labour', '劳动和社会保障'), ('health', '卫生健康'), ('education', '教育文体'), ('civil_affairs', '民政'), ('justice', '政法'), ('economy', '经济管理'), ('transport', '交通运输'), ('trade', '商贸旅游'), ('technology', '科技与信息产业'), ('environment', '生态环境'), ('party_affairs', '党务政务'), ('personnel', '组织人事'), ('discipline', '纪检监察'), ('other', '其他')], max_length=20, verbose_name='内容分类'),
         ),
         migrations.AddField(
-            model_name="petition",
-            name="people_present",
-            field=models.PositiveIntegerField(null=True, verbose_name="到场人数"),
+            model_name='petition',
+            name='people_present',
+            field=models.PositiveIntegerField(null=True, verbose_name='到场人数'),
         ),
         migrations.AddField(
-            model_name="petition",
-            name="place",
-            field=models.CharField(blank=True, max_length=200, verbose_name="问题发生地"),
+            model_name='petition',
+            name='place',
+            field=models.CharField(blank=True, max_length=200, verbose_name='问题发生地'),
         ),
         migrations.AddField(
-            model_name="petition",
-            name="submission",
-            field=models.CharField(
-                blank=True,
-                choices=[("first", "初次提出"), ("repeat", "重复提出")],
-                max_length=10,
-                verbose_name="初次或者重复",
-            ),
+            model_name='petition',
+            name='submission',
+            field=models.CharField(blank=True, choices=[('first', '初次提出'), ('repeat', '重复提出')], max_length=10, verbose_name='初次或者重复'),
         ),
         migrations.AlterField(
-            model_name="petition",
-            name="channel",
-            field=models.CharField(
-                choices=[
-                    ("visit", "走访"),
-                    ("letter", "来信"),
-                    ("online", "网上"),
-                    ("phone", "电话"),
-                    ("fax", "传真"),
-                    ("transfer", "上级或其他机关转送"),
-                    ("leader_reception", "领导接访"),
-                    ("leader_visit", "领导下访"),
-                    ("joint_reception", "联合接访"),
-                    ("hotline", "12345热线"),
-                ],
-                max_length=20,
-                verbose_name="渠道",
-            ),
+            model_name='petition',
+            name='channel',
+            field=models.CharField(choices=[('visit', '走访'), ('letter', '来信'), ('online', '网上'), ('phone', '电话'), ('fax', '传真'), ('transfer', '上级或其他机关转送'), ('leader_reception', '领导接访'), ('leader_visit', '领导下访'), ('joint_reception', '联合接访'), ('hotline', '12345热线')], max_length=20, verbose_name='渠道'),
         ),
     ]

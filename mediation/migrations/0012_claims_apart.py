@@ -6,76 +6,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0011_annulment"),
+        ('mediation', '0011_annulment'),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name="extension",
-            name="extended_once",
+            model_name='extension',
+            name='extended_once',
         ),
         migrations.AddField(
-            model_name="claim",
-            name="handler",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="承办人",
-            ),
+            model_name='claim',
+            name='handler',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='承办人'),
         ),
         migrations.AddField(
-            model_name="claim",
-            name="organ",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="mediation.organ",
-                verbose_name="办理机关",
-            ),
+            model_name='claim',
+            name='organ',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.organ', verbose_name='办理机关'),
         ),
         migrations.AddField(
-            model_name="claim",
-            name="reopened_on",
-            field=models.DateField(null=True, verbose_name="重新办理日期"),
+            model_name='claim',
+            name='reopened_on',
+            field=models.DateField(null=True, verbose_name='重新办理日期'),
         ),
         migrations.AddField(
-            model_name="extension",
-            name="claims",
-            field=models.ManyToManyField(related_name="extensions", to="mediation.claim", verbose_name="诉求"),
+            model_name='extension',
+            name='claims',
+            field=models.ManyToManyField(related_name='extensions', to='mediation.claim', verbose_name='诉求'),
         ),
         migrations.AddField(
-            model_name="party",
-            name="withdrawn_on",
-            field=models.DateField(null=True, verbose_name="撤回日期"),
+            model_name='party',
+            name='withdrawn_on',
+            field=models.DateField(null=True, verbose_name='撤回日期'),
         ),
         migrations.AddField(
-            model_name="petition",
-            name="parted",
-            field=models.BooleanField(default=False, verbose_name="分由几个机关办理"),
+            model_name='petition',
+            name='parted',
+            field=models.BooleanField(default=False, verbose_name='分由几个机关办理'),
         ),
         migrations.AlterField(
-            model_name="clockchange",
-            name="ground",
-            field=models.CharField(
-                choices=[
-                    ("extension", "批准延期"),
-                    ("agreed", "各方同意延长"),
-                    ("hearing", "听证期间不计入"),
-                    ("appraisal", "鉴定、评估期间不计入"),
-                    ("outage", "网上平台停运"),
-                    ("calendar", "放假安排变动"),
-                    ("correction", "更正日期"),
-                    ("receipt", "收到责令重新处理的意见书"),
-                    ("good_cause", "逾期有正当理由"),
-                    ("succession", "当事人去世、终止后等待承继"),
-                    ("requests", "请求人有变动"),
-                ],
-                max_length=20,
-                verbose_name="变动事由",
-            ),
+            model_name='clockchange',
+            name='ground',
+            field=models.CharField(choices=[('extension', '批准延期'), ('agreed', '各方同意延长'), ('hearing', '听证期间不计入'), ('appraisal', '鉴定、评估期间不计入'), ('outage', '网上平台停运'), ('calendar', '放假安排变动'), ('correction', '更正日期'), ('receipt', '收到责令重新处理的意见书'), ('good_cause', '逾期有正当理由'), ('succession', '当事人去世、终止后等待承继'), ('requests', '请求人有变动')], max_length=20, verbose_name='变动事由'),
         ),
     ]

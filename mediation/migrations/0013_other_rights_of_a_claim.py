@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0012_claims_apart"),
+        ('mediation', '0012_claims_apart'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="claim",
-            name="known_on",
-            field=models.DateField(null=True, verbose_name="知道有关行为、事实之日"),
+            model_name='claim',
+            name='known_on',
+            field=models.DateField(null=True, verbose_name='知道有关行为、事实之日'),
         ),
         migrations.AddField(
-            model_name="organ",
-            name="court",
-            field=models.CharField(blank=True, default="", max_length=100, verbose_name="管辖其行政案件的人民法院"),
+            model_name='organ',
+            name='court',
+            field=models.CharField(blank=True, default='', max_length=100, verbose_name='管辖其行政案件的人民法院'),
         ),
     ]

@@ -4,27 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0013_other_rights_of_a_claim"),
+        ('mediation', '0013_other_rights_of_a_claim'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="serviceofdocument",
-            name="relation",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("self", "本人"),
-                    ("family", "同住成年家属"),
-                    ("chief", "单位负责人"),
-                    ("mail_room", "单位收发室"),
-                    ("agent", "代理人"),
-                    ("guardian", "法定代理人"),
-                    ("designee", "代收人"),
-                ],
-                max_length=200,
-                verbose_name="与受送达人的关系",
-            ),
+            model_name='serviceofdocument',
+            name='relation',
+            field=models.CharField(blank=True, choices=[('self', '本人'), ('family', '同住成年家属'), ('chief', '单位负责人'), ('mail_room', '单位收发室'), ('agent', '代理人'), ('guardian', '法定代理人'), ('designee', '代收人')], max_length=200, verbose_name='与受送达人的关系'),
         ),
     ]

@@ -6,95 +6,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0016_public_notice"),
+        ('mediation', '0016_public_notice'),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name="agent",
-            name="changed_by_step",
+            model_name='agent',
+            name='changed_by_step',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="agent",
-            name="has_event",
+            model_name='agent',
+            name='has_event',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="partychange",
-            name="changed_by_step",
+            model_name='partychange',
+            name='changed_by_step',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="partychange",
-            name="has_event",
+            model_name='partychange',
+            name='has_event',
         ),
         migrations.RemoveConstraint(
-            model_name="partychange",
-            name="partychange_state_known",
+            model_name='partychange',
+            name='partychange_state_known',
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="agent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_by_step",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('acting', 'ended')) AND NEW.state NOT IN ('acting') THEN\n                    RAISE EXCEPTION 'agent: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'agent: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ",
-                    hash="27857888ce24b2a7b8ceaf5d60e90066e79851d4",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_by_step_79774",
-                    table="mediation_agent",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='agent',
+            trigger=pgtrigger.compiler.Trigger(name='changed_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('acting', 'ended')) AND NEW.state NOT IN ('acting') THEN\n                    RAISE EXCEPTION 'agent: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'agent: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ", hash='27857888ce24b2a7b8ceaf5d60e90066e79851d4', operation='UPDATE', pgid='pgtrigger_changed_by_step_79774', table='mediation_agent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="agent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="has_event",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    constraint="CONSTRAINT",
-                    func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'agent' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'agent %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                IF TG_OP = 'UPDATE' THEN\n                    IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('acting', 'ended')) AND NOT EXISTS (\n                        SELECT 1 FROM mediation_event WHERE object_type = 'agent' AND object_id = NEW.id\n                        AND version = NEW.version AND step = 'take_back') THEN\n                        RAISE EXCEPTION 'agent: no step leads from % to %', OLD.state, NEW.state;\n                    END IF;\n                END IF;\n                RETURN NULL;\n            ",
-                    hash="a213f6eb936e8421ce36d7c6acc897f2a0fa04bf",
-                    operation="INSERT OR UPDATE",
-                    pgid="pgtrigger_has_event_9249b",
-                    table="mediation_agent",
-                    timing="DEFERRABLE INITIALLY DEFERRED",
-                    when="AFTER",
-                ),
-            ),
+            model_name='agent',
+            trigger=pgtrigger.compiler.Trigger(name='has_event', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'agent' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'agent %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                IF TG_OP = 'UPDATE' THEN\n                    IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('acting', 'ended')) AND NOT EXISTS (\n                        SELECT 1 FROM mediation_event WHERE object_type = 'agent' AND object_id = NEW.id\n                        AND version = NEW.version AND step = 'take_back') THEN\n                        RAISE EXCEPTION 'agent: no step leads from % to %', OLD.state, NEW.state;\n                    END IF;\n                END IF;\n                RETURN NULL;\n            ", hash='a213f6eb936e8421ce36d7c6acc897f2a0fa04bf', operation='INSERT OR UPDATE', pgid='pgtrigger_has_event_9249b', table='mediation_agent', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="partychange",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_by_step",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                IF NEW.state <> OLD.state AND NOT FALSE AND NEW.state NOT IN ('annulled') THEN\n                    RAISE EXCEPTION 'partychange: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'partychange: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ",
-                    hash="dac896023ce9d8d73a9c928aaefed4e018895862",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_by_step_7bcf2",
-                    table="mediation_partychange",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='partychange',
+            trigger=pgtrigger.compiler.Trigger(name='changed_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NEW.state <> OLD.state AND NOT FALSE AND NEW.state NOT IN ('annulled') THEN\n                    RAISE EXCEPTION 'partychange: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'partychange: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ", hash='dac896023ce9d8d73a9c928aaefed4e018895862', operation='UPDATE', pgid='pgtrigger_changed_by_step_7bcf2', table='mediation_partychange', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="partychange",
-            trigger=pgtrigger.compiler.Trigger(
-                name="has_event",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    constraint="CONSTRAINT",
-                    func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'partychange' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'partychange %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                IF TG_OP = 'UPDATE' THEN\n                    IF NEW.state <> OLD.state AND NOT FALSE AND NOT EXISTS (\n                        SELECT 1 FROM mediation_event WHERE object_type = 'partychange' AND object_id = NEW.id\n                        AND version = NEW.version AND step = 'take_back') THEN\n                        RAISE EXCEPTION 'partychange: no step leads from % to %', OLD.state, NEW.state;\n                    END IF;\n                END IF;\n                RETURN NULL;\n            ",
-                    hash="b6abd6d9a989209b9e7487e908a3b064fad9ed5d",
-                    operation="INSERT OR UPDATE",
-                    pgid="pgtrigger_has_event_3f74f",
-                    table="mediation_partychange",
-                    timing="DEFERRABLE INITIALLY DEFERRED",
-                    when="AFTER",
-                ),
-            ),
+            model_name='partychange',
+            trigger=pgtrigger.compiler.Trigger(name='has_event', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'partychange' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'partychange %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                IF TG_OP = 'UPDATE' THEN\n                    IF NEW.state <> OLD.state AND NOT FALSE AND NOT EXISTS (\n                        SELECT 1 FROM mediation_event WHERE object_type = 'partychange' AND object_id = NEW.id\n                        AND version = NEW.version AND step = 'take_back') THEN\n                        RAISE EXCEPTION 'partychange: no step leads from % to %', OLD.state, NEW.state;\n                    END IF;\n                END IF;\n                RETURN NULL;\n            ", hash='b6abd6d9a989209b9e7487e908a3b064fad9ed5d', operation='INSERT OR UPDATE', pgid='pgtrigger_has_event_3f74f', table='mediation_partychange', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name="partychange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["annulled", "recorded"])), name="partychange_state_known"
-            ),
+            model_name='partychange',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['annulled', 'recorded'])), name='partychange_state_known'),
         ),
     ]

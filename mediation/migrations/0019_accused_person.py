@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0018_notices_of_sittings_and_of_what_is_overdue"),
+        ('mediation', '0018_notices_of_sittings_and_of_what_is_overdue'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="claim",
-            name="accused_person",
-            field=models.CharField(blank=True, default="", max_length=200, verbose_name="被检举控告的人"),
+            model_name='claim',
+            name='accused_person',
+            field=models.CharField(blank=True, default='', max_length=200, verbose_name='被检举控告的人'),
         ),
     ]

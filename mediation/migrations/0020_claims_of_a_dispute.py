@@ -4,16 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0019_accused_person"),
+        ('mediation', '0019_accused_person'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="jurisdictiondispute",
-            name="claims",
-            field=models.ManyToManyField(
-                related_name="jurisdiction_disputes", to="mediation.claim", verbose_name="有争议的诉求"
-            ),
+            model_name='jurisdictiondispute',
+            name='claims',
+            field=models.ManyToManyField(related_name='jurisdiction_disputes', to='mediation.claim', verbose_name='有争议的诉求'),
         ),
     ]

@@ -6,140 +6,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0020_claims_of_a_dispute"),
+        ('mediation', '0020_claims_of_a_dispute'),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name="matteraccess",
-            name="access_once",
+            model_name='matteraccess',
+            name='access_once',
         ),
         migrations.AddField(
-            model_name="matteraccess",
-            name="ended_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="mediation.event"
-            ),
+            model_name='matteraccess',
+            name='ended_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.event'),
         ),
         migrations.AddField(
-            model_name="matteraccess",
-            name="given_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="mediation.event"
-            ),
+            model_name='matteraccess',
+            name='given_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.event'),
         ),
         migrations.AddField(
-            model_name="matteraccess",
-            name="object_id",
+            model_name='matteraccess',
+            name='object_id',
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name="matteraccess",
-            name="opened_on",
+            model_name='matteraccess',
+            name='opened_on',
             field=models.DateField(default=datetime.date(2000, 1, 1)),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name="matteraccess",
-            name="part",
-            field=models.CharField(
-                choices=[
-                    ("whole", "全卷"),
-                    ("extract", "摘转的部分"),
-                    ("claims", "所办的诉求"),
-                    ("hearing", "听证"),
-                    ("mediation", "调解"),
-                    ("review", "复查复核"),
-                    ("conference", "联席会议"),
-                    ("resolution", "议定事项"),
-                    ("cosigning", "会签"),
-                    ("supervision", "督办"),
-                    ("recommendation", "信访工作建议"),
-                    ("dispute", "受理争议"),
-                    ("papers_to_serve", "待签发、用印、送达的文书"),
-                    ("barred", "回避，不得阅卷"),
-                ],
-                default="whole",
-                max_length=20,
-            ),
+            model_name='matteraccess',
+            name='part',
+            field=models.CharField(choices=[('whole', '全卷'), ('extract', '摘转的部分'), ('claims', '所办的诉求'), ('hearing', '听证'), ('mediation', '调解'), ('review', '复查复核'), ('conference', '联席会议'), ('resolution', '议定事项'), ('cosigning', '会签'), ('supervision', '督办'), ('recommendation', '信访工作建议'), ('dispute', '受理争议'), ('papers_to_serve', '待签发、用印、送达的文书'), ('barred', '回避，不得阅卷')], default='whole', max_length=20),
         ),
         migrations.AddField(
-            model_name="matteraccess",
-            name="role",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("intake_clerk", "登记人"),
-                    ("handler", "承办人"),
-                    ("mediator", "调解员"),
-                    ("presiding_officer", "听证主持人"),
-                    ("panellist", "听证员"),
-                    ("recorder", "记录员"),
-                    ("section_chief", "科室负责人"),
-                    ("legal_reviewer", "法制审核人"),
-                    ("head", "机关负责人"),
-                    ("registrar", "文书管理员"),
-                    ("reviewer", "复查复核承办人"),
-                    ("petition_office", "信访部门"),
-                    ("administrator", "系统管理员"),
-                ],
-                default="",
-                max_length=30,
-            ),
+            model_name='matteraccess',
+            name='role',
+            field=models.CharField(blank=True, choices=[('intake_clerk', '登记人'), ('handler', '承办人'), ('mediator', '调解员'), ('presiding_officer', '听证主持人'), ('panellist', '听证员'), ('recorder', '记录员'), ('section_chief', '科室负责人'), ('legal_reviewer', '法制审核人'), ('head', '机关负责人'), ('registrar', '文书管理员'), ('reviewer', '复查复核承办人'), ('petition_office', '信访部门'), ('administrator', '系统管理员')], default='', max_length=30),
         ),
         migrations.AddField(
-            model_name="matteraccess",
-            name="since",
+            model_name='matteraccess',
+            name='since',
             field=models.DateField(default=datetime.date(2000, 1, 1)),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name="matteraccess",
-            name="until",
+            model_name='matteraccess',
+            name='until',
             field=models.DateField(null=True),
         ),
         migrations.AddIndex(
-            model_name="matteraccess",
-            index=models.Index(
-                models.F("organ"),
-                models.F("role"),
-                models.OrderBy(models.F("opened_on"), descending=True),
-                models.OrderBy(models.F("matter"), descending=True),
-                condition=models.Q(("until", None)),
-                name="access_of_organ",
-            ),
+            model_name='matteraccess',
+            index=models.Index(models.F('organ'), models.F('role'), models.OrderBy(models.F('opened_on'), descending=True), models.OrderBy(models.F('matter'), descending=True), condition=models.Q(('until', None)), name='access_of_organ'),
         ),
         migrations.AddIndex(
-            model_name="matteraccess",
-            index=models.Index(
-                models.F("user"),
-                models.OrderBy(models.F("opened_on"), descending=True),
-                models.OrderBy(models.F("matter"), descending=True),
-                name="access_of_person",
-            ),
+            model_name='matteraccess',
+            index=models.Index(models.F('user'), models.OrderBy(models.F('opened_on'), descending=True), models.OrderBy(models.F('matter'), descending=True), name='access_of_person'),
         ),
         migrations.AddConstraint(
-            model_name="matteraccess",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("matter", "organ", "role", "user", "part", "object_id"),
-                name="access_once",
-                nulls_distinct=False,
-            ),
+            model_name='matteraccess',
+            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('matter', 'organ', 'role', 'user', 'part', 'object_id'), name='access_once', nulls_distinct=False),
         ),
         migrations.AddConstraint(
-            model_name="matteraccess",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("organ__isnull", False), ("user__isnull", False), _connector="OR"),
-                name="access_of_somebody",
-            ),
+            model_name='matteraccess',
+            constraint=models.CheckConstraint(condition=models.Q(('organ__isnull', False), ('user__isnull', False), _connector='OR'), name='access_of_somebody'),
         ),
         migrations.AddConstraint(
-            model_name="matteraccess",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="access_order",
-            ),
+            model_name='matteraccess',
+            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='access_order'),
         ),
     ]

@@ -7,254 +7,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0022_access_carried_over"),
+        ('mediation', '0022_access_carried_over'),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name="claim",
-            name="changed_by_step",
+            model_name='claim',
+            name='changed_by_step',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="claim",
-            name="has_event",
+            model_name='claim',
+            name='has_event',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="clockchange",
-            name="changed_by_step",
+            model_name='clockchange',
+            name='changed_by_step',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="clockchange",
-            name="has_event",
+            model_name='clockchange',
+            name='has_event',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="petition",
-            name="changed_by_step",
+            model_name='petition',
+            name='changed_by_step',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="serviceofdocument",
-            name="changed_by_step",
+            model_name='serviceofdocument',
+            name='changed_by_step',
         ),
         migrations.RemoveConstraint(
-            model_name="annulment",
-            name="annulled_once",
+            model_name='annulment',
+            name='annulled_once',
         ),
         migrations.RemoveConstraint(
-            model_name="claim",
-            name="claim_state_known",
+            model_name='claim',
+            name='claim_state_known',
         ),
         migrations.RemoveConstraint(
-            model_name="clockchange",
-            name="clock_change_state_known",
+            model_name='clockchange',
+            name='clock_change_state_known',
         ),
         migrations.RemoveConstraint(
-            model_name="petition",
-            name="petition_state_known",
+            model_name='petition',
+            name='petition_state_known',
         ),
         migrations.AddField(
-            model_name="annulment",
-            name="person",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="mediation.party",
-                verbose_name="登错的人",
-            ),
+            model_name='annulment',
+            name='person',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.party', verbose_name='登错的人'),
         ),
         migrations.AddField(
-            model_name="party",
-            name="continues",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="mediation.party",
-                verbose_name="原事项中的当事人",
-            ),
+            model_name='party',
+            name='continues',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.party', verbose_name='原事项中的当事人'),
         ),
         migrations.AddField(
-            model_name="petition",
-            name="apart_from",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="mediation.petition",
-                verbose_name="由何事项分出",
-            ),
+            model_name='petition',
+            name='apart_from',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.petition', verbose_name='由何事项分出'),
         ),
         migrations.AlterField(
-            model_name="party",
-            name="gone_how",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("died", "已去世"),
-                    ("dissolved", "已终止"),
-                    ("left", "已退出"),
-                    ("split_off", "已另案办理"),
-                    ("unsucceeded", "已去世、终止，无人承继"),
-                    ("mistaken", "登记有误，已撤销"),
-                ],
-                max_length=20,
-                verbose_name="不再是当事人的原因",
-            ),
+            model_name='party',
+            name='gone_how',
+            field=models.CharField(blank=True, choices=[('died', '已去世'), ('dissolved', '已终止'), ('left', '已退出'), ('split_off', '已另案办理'), ('unsucceeded', '已去世、终止，无人承继'), ('mistaken', '登记有误，已撤销')], max_length=20, verbose_name='不再是当事人的原因'),
         ),
         migrations.AlterField(
-            model_name="partychange",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("corrected", "更正身份信息"),
-                    ("contact", "确认送达地址"),
-                    ("consented", "同意电子送达"),
-                    ("unconsented", "撤回电子送达同意"),
-                    ("died", "当事人去世"),
-                    ("dissolved", "单位终止"),
-                    ("succeeded", "承继"),
-                    ("unsucceeded", "无人承继"),
-                    ("joined", "加入"),
-                    ("left", "退出"),
-                    ("split_off", "另案办理"),
-                    ("representatives", "推选代表人"),
-                    ("mistaken", "误登的当事人"),
-                ],
-                max_length=20,
-                verbose_name="变更事项",
-            ),
+            model_name='partychange',
+            name='kind',
+            field=models.CharField(choices=[('corrected', '更正身份信息'), ('contact', '确认送达地址'), ('consented', '同意电子送达'), ('unconsented', '撤回电子送达同意'), ('died', '当事人去世'), ('dissolved', '单位终止'), ('succeeded', '承继'), ('unsucceeded', '无人承继'), ('joined', '加入'), ('left', '退出'), ('split_off', '另案办理'), ('representatives', '推选代表人'), ('mistaken', '误登的当事人')], max_length=20, verbose_name='变更事项'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="claim",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_by_step",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('accepted', 'disposed'), ('classified', 'accepted'), ('classified', 'disposed'), ('disposed', 'accepted'), ('raised', 'classified'), ('raised', 'disposed')) AND NEW.state NOT IN ('annulled', 'classified', 'raised') THEN\n                    RAISE EXCEPTION 'claim: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'claim: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ",
-                    hash="750bcf7283d087492223add268905caa6b90f302",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_by_step_268d4",
-                    table="mediation_claim",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='claim',
+            trigger=pgtrigger.compiler.Trigger(name='changed_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('accepted', 'disposed'), ('classified', 'accepted'), ('classified', 'disposed'), ('disposed', 'accepted'), ('raised', 'classified'), ('raised', 'disposed')) AND NEW.state NOT IN ('annulled', 'classified', 'raised') THEN\n                    RAISE EXCEPTION 'claim: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'claim: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ", hash='750bcf7283d087492223add268905caa6b90f302', operation='UPDATE', pgid='pgtrigger_changed_by_step_268d4', table='mediation_claim', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="claim",
-            trigger=pgtrigger.compiler.Trigger(
-                name="has_event",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    constraint="CONSTRAINT",
-                    func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'claim' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'claim %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                IF TG_OP = 'UPDATE' THEN\n                    IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('accepted', 'disposed'), ('classified', 'accepted'), ('classified', 'disposed'), ('disposed', 'accepted'), ('raised', 'classified'), ('raised', 'disposed')) AND NOT EXISTS (\n                        SELECT 1 FROM mediation_event WHERE object_type = 'claim' AND object_id = NEW.id\n                        AND version = NEW.version AND step = 'take_back') THEN\n                        RAISE EXCEPTION 'claim: no step leads from % to %', OLD.state, NEW.state;\n                    END IF;\n                END IF;\n                RETURN NULL;\n            ",
-                    hash="0a1e167995f894fba623bac93c48563cc4723d92",
-                    operation="INSERT OR UPDATE",
-                    pgid="pgtrigger_has_event_01829",
-                    table="mediation_claim",
-                    timing="DEFERRABLE INITIALLY DEFERRED",
-                    when="AFTER",
-                ),
-            ),
+            model_name='claim',
+            trigger=pgtrigger.compiler.Trigger(name='has_event', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'claim' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'claim %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                IF TG_OP = 'UPDATE' THEN\n                    IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('accepted', 'disposed'), ('classified', 'accepted'), ('classified', 'disposed'), ('disposed', 'accepted'), ('raised', 'classified'), ('raised', 'disposed')) AND NOT EXISTS (\n                        SELECT 1 FROM mediation_event WHERE object_type = 'claim' AND object_id = NEW.id\n                        AND version = NEW.version AND step = 'take_back') THEN\n                        RAISE EXCEPTION 'claim: no step leads from % to %', OLD.state, NEW.state;\n                    END IF;\n                END IF;\n                RETURN NULL;\n            ", hash='0a1e167995f894fba623bac93c48563cc4723d92', operation='INSERT OR UPDATE', pgid='pgtrigger_has_event_01829', table='mediation_claim', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="clockchange",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_by_step",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('to_sign', 'signed')) AND NEW.state NOT IN ('annulled') THEN\n                    RAISE EXCEPTION 'clockchange: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'clockchange: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ",
-                    hash="5d6b8c311615c87d076239f1583bb0452277f790",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_by_step_aace6",
-                    table="mediation_clockchange",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='clockchange',
+            trigger=pgtrigger.compiler.Trigger(name='changed_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('to_sign', 'signed')) AND NEW.state NOT IN ('annulled') THEN\n                    RAISE EXCEPTION 'clockchange: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'clockchange: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ", hash='5d6b8c311615c87d076239f1583bb0452277f790', operation='UPDATE', pgid='pgtrigger_changed_by_step_aace6', table='mediation_clockchange', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="clockchange",
-            trigger=pgtrigger.compiler.Trigger(
-                name="has_event",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    constraint="CONSTRAINT",
-                    func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'clockchange' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'clockchange %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                IF TG_OP = 'UPDATE' THEN\n                    IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('to_sign', 'signed')) AND NOT EXISTS (\n                        SELECT 1 FROM mediation_event WHERE object_type = 'clockchange' AND object_id = NEW.id\n                        AND version = NEW.version AND step = 'take_back') THEN\n                        RAISE EXCEPTION 'clockchange: no step leads from % to %', OLD.state, NEW.state;\n                    END IF;\n                END IF;\n                RETURN NULL;\n            ",
-                    hash="04c7b99c60229e8d64795740a88f9cf5d8738f55",
-                    operation="INSERT OR UPDATE",
-                    pgid="pgtrigger_has_event_b8f0c",
-                    table="mediation_clockchange",
-                    timing="DEFERRABLE INITIALLY DEFERRED",
-                    when="AFTER",
-                ),
-            ),
+            model_name='clockchange',
+            trigger=pgtrigger.compiler.Trigger(name='has_event', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'clockchange' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'clockchange %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                IF TG_OP = 'UPDATE' THEN\n                    IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('to_sign', 'signed')) AND NOT EXISTS (\n                        SELECT 1 FROM mediation_event WHERE object_type = 'clockchange' AND object_id = NEW.id\n                        AND version = NEW.version AND step = 'take_back') THEN\n                        RAISE EXCEPTION 'clockchange: no step leads from % to %', OLD.state, NEW.state;\n                    END IF;\n                END IF;\n                RETURN NULL;\n            ", hash='04c7b99c60229e8d64795740a88f9cf5d8738f55', operation='INSERT OR UPDATE', pgid='pgtrigger_has_event_b8f0c', table='mediation_clockchange', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="petition",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_by_step",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('answered', 'closed'), ('answered', 'in_hand'), ('answered', 'withdrawn'), ('closed', 'in_hand'), ('dispatched', 'answered'), ('dispatched', 'in_hand'), ('dispatched', 'not_accepted'), ('dispatched', 'withdrawn'), ('in_hand', 'answered'), ('in_hand', 'dispatched'), ('in_hand', 'not_accepted'), ('in_hand', 'withdrawn'), ('not_accepted', 'in_hand'), ('registered', 'answered'), ('registered', 'dispatched'), ('registered', 'in_hand'), ('registered', 'not_accepted'), ('registered', 'withdrawn')) AND NEW.state NOT IN ('annulled', 'answered', 'dispatched', 'in_hand', 'registered') THEN\n                    RAISE EXCEPTION 'petition: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'petition: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ",
-                    hash="129600dc6a23e84aba226068202460e3c7817a64",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_by_step_1c67b",
-                    table="mediation_petition",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='petition',
+            trigger=pgtrigger.compiler.Trigger(name='changed_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('answered', 'closed'), ('answered', 'in_hand'), ('answered', 'withdrawn'), ('closed', 'in_hand'), ('dispatched', 'answered'), ('dispatched', 'in_hand'), ('dispatched', 'not_accepted'), ('dispatched', 'withdrawn'), ('in_hand', 'answered'), ('in_hand', 'dispatched'), ('in_hand', 'not_accepted'), ('in_hand', 'withdrawn'), ('not_accepted', 'in_hand'), ('registered', 'answered'), ('registered', 'dispatched'), ('registered', 'in_hand'), ('registered', 'not_accepted'), ('registered', 'withdrawn')) AND NEW.state NOT IN ('annulled', 'answered', 'dispatched', 'in_hand', 'registered') THEN\n                    RAISE EXCEPTION 'petition: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'petition: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ", hash='129600dc6a23e84aba226068202460e3c7817a64', operation='UPDATE', pgid='pgtrigger_changed_by_step_1c67b', table='mediation_petition', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="serviceofdocument",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_by_step",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('dispatched', 'not_reached'), ('dispatched', 'served'), ('not_reached', 'cancelled'), ('not_reached', 'dispatched'), ('planned', 'cancelled'), ('planned', 'dispatched')) AND NEW.state NOT IN ('cancelled', 'dispatched', 'not_reached', 'planned') THEN\n                    RAISE EXCEPTION 'serviceofdocument: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'serviceofdocument: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ",
-                    hash="a375ca909cba84d09d44d75bf4fced9f7ebdb318",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_by_step_e4b22",
-                    table="mediation_serviceofdocument",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='serviceofdocument',
+            trigger=pgtrigger.compiler.Trigger(name='changed_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('dispatched', 'not_reached'), ('dispatched', 'served'), ('not_reached', 'cancelled'), ('not_reached', 'dispatched'), ('planned', 'cancelled'), ('planned', 'dispatched')) AND NEW.state NOT IN ('cancelled', 'dispatched', 'not_reached', 'planned') THEN\n                    RAISE EXCEPTION 'serviceofdocument: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'serviceofdocument: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ", hash='a375ca909cba84d09d44d75bf4fced9f7ebdb318', operation='UPDATE', pgid='pgtrigger_changed_by_step_e4b22', table='mediation_serviceofdocument', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name="annulment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "refused"), _negated=True),
-                fields=("record", "person"),
-                name="annulled_once",
-                nulls_distinct=False,
-            ),
+            model_name='annulment',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('record', 'person'), name='annulled_once', nulls_distinct=False),
         ),
         migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["accepted", "annulled", "classified", "disposed", "raised"])),
-                name="claim_state_known",
-            ),
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'annulled', 'classified', 'disposed', 'raised'])), name='claim_state_known'),
         ),
         migrations.AddConstraint(
-            model_name="clockchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["annulled", "noted", "signed", "to_sign"])),
-                name="clock_change_state_known",
-            ),
+            model_name='clockchange',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['annulled', 'noted', 'signed', 'to_sign'])), name='clock_change_state_known'),
         ),
         migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "annulled",
-                            "answered",
-                            "closed",
-                            "dispatched",
-                            "in_hand",
-                            "not_accepted",
-                            "registered",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="petition_state_known",
-            ),
+            model_name='petition',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['annulled', 'answered', 'closed', 'dispatched', 'in_hand', 'not_accepted', 'registered', 'withdrawn'])), name='petition_state_known'),
         ),
     ]

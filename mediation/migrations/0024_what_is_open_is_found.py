@@ -7,21 +7,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0023_people_taken_back"),
+        ('mediation', '0023_people_taken_back'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="serviceofdocument",
-            name="issuer",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="mediation.organ",
-            ),
+            model_name='serviceofdocument',
+            name='issuer',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.organ'),
         ),
         # Whatever else hangs on a changed row is looked at now: an index is not made while that waits.
         migrations.RunSQL(
@@ -34,163 +29,95 @@ class Migration(migrations.Migration):
             migrations.RunSQL.noop,
         ),
         migrations.AddIndex(
-            model_name="attachment",
-            index=models.Index(fields=["subject_type", "subject_id"], name="attachment_subject"),
+            model_name='attachment',
+            index=models.Index(fields=['subject_type', 'subject_id'], name='attachment_subject'),
         ),
         migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(
-                condition=models.Q(("state__in", ("raised", "classified"))), fields=["organ"], name="claim_undecided"
-            ),
+            model_name='claim',
+            index=models.Index(condition=models.Q(('state__in', ('raised', 'classified'))), fields=['organ'], name='claim_undecided'),
         ),
         migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(
-                condition=models.Q(("party__isnull", True), ("state__in", ("running", "overdue"))),
-                fields=["organ", "legal_on"],
-                name="deadline_owed",
-            ),
+            model_name='deadline',
+            index=models.Index(condition=models.Q(('party__isnull', True), ('state__in', ('running', 'overdue'))), fields=['organ', 'legal_on'], name='deadline_owed'),
         ),
         migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(
-                condition=models.Q(("provisional", True), ("state__in", ("running", "overdue"))),
-                fields=["legal_on", "trigger_on"],
-                name="deadline_provisional",
-            ),
+            model_name='deadline',
+            index=models.Index(condition=models.Q(('provisional', True), ('state__in', ('running', 'overdue'))), fields=['legal_on', 'trigger_on'], name='deadline_provisional'),
         ),
         migrations.AddIndex(
-            model_name="dispatch",
-            index=models.Index(condition=models.Q(("state", "sent")), fields=["to_organ"], name="dispatch_to_take"),
+            model_name='dispatch',
+            index=models.Index(condition=models.Q(('state', 'sent')), fields=['to_organ'], name='dispatch_to_take'),
         ),
         migrations.AddIndex(
-            model_name="dispatch",
-            index=models.Index(condition=models.Q(("state", "objected")), fields=["organ"], name="dispatch_objected"),
+            model_name='dispatch',
+            index=models.Index(condition=models.Q(('state', 'objected')), fields=['organ'], name='dispatch_objected'),
         ),
         migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("read_at__isnull", True)), fields=["user", "-sent_at"], name="message_unread"
-            ),
+            model_name='message',
+            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['user', '-sent_at'], name='message_unread'),
         ),
         migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(
-                condition=models.Q(("subject_id__isnull", False)),
-                fields=["subject_type", "subject_id"],
-                name="paper_about",
-            ),
+            model_name='paper',
+            index=models.Index(condition=models.Q(('subject_id__isnull', False)), fields=['subject_type', 'subject_id'], name='paper_about'),
         ),
         migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(
-                condition=models.Q(("kind__in", ("deliberation_record",))), fields=["subject_id"], name="paper_of_panel"
-            ),
+            model_name='paper',
+            index=models.Index(condition=models.Q(('kind__in', ('deliberation_record',))), fields=['subject_id'], name='paper_of_panel'),
         ),
         migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(
-                condition=models.Q(("state__in", ("drafted", "submitted", "approved"))),
-                fields=["organ", "state"],
-                name="paper_in_work",
-            ),
+            model_name='paper',
+            index=models.Index(condition=models.Q(('state__in', ('drafted', 'submitted', 'approved'))), fields=['organ', 'state'], name='paper_in_work'),
         ),
         migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(
-                condition=models.Q(("state__in", ("drafted", "submitted", "approved"))),
-                fields=["drafter"],
-                name="paper_of_drafter",
-            ),
+            model_name='paper',
+            index=models.Index(condition=models.Q(('state__in', ('drafted', 'submitted', 'approved'))), fields=['drafter'], name='paper_of_drafter'),
         ),
         migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(
-                condition=models.Q(("sha256", ""), ("state__in", ("issued", "revoked", "replaced"))),
-                fields=["id"],
-                name="paper_unprinted",
-            ),
+            model_name='paper',
+            index=models.Index(condition=models.Q(('sha256', ''), ('state__in', ('issued', 'revoked', 'replaced'))), fields=['id'], name='paper_unprinted'),
         ),
         migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(condition=models.Q(("seal_pending", True)), fields=["id"], name="paper_awaiting_seal"),
+            model_name='paper',
+            index=models.Index(condition=models.Q(('seal_pending', True)), fields=['id'], name='paper_awaiting_seal'),
         ),
         migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=["organ", "issued_on", "id"],
-                name="paper_register",
-            ),
+            model_name='paper',
+            index=models.Index(condition=models.Q(('number', ''), _negated=True), fields=['organ', 'issued_on', 'id'], name='paper_register'),
         ),
         migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(condition=models.Q(("sha256", ""), _negated=True), fields=["sha256"], name="paper_file"),
+            model_name='paper',
+            index=models.Index(condition=models.Q(('sha256', ''), _negated=True), fields=['sha256'], name='paper_file'),
         ),
         migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(
-                condition=models.Q(("sealed_sha256", ""), _negated=True),
-                fields=["sealed_sha256"],
-                name="paper_sealed_file",
-            ),
+            model_name='paper',
+            index=models.Index(condition=models.Q(('sealed_sha256', ''), _negated=True), fields=['sealed_sha256'], name='paper_sealed_file'),
         ),
         migrations.AddIndex(
-            model_name="petition",
-            index=models.Index(
-                condition=models.Q(("state__in", ("registered", "dispatched", "in_hand"))),
-                fields=["responsible_organ", "state"],
-                name="petition_open_there",
-            ),
+            model_name='petition',
+            index=models.Index(condition=models.Q(('state__in', ('registered', 'dispatched', 'in_hand'))), fields=['responsible_organ', 'state'], name='petition_open_there'),
         ),
         migrations.AddIndex(
-            model_name="petition",
-            index=models.Index(
-                condition=models.Q(
-                    ("responsible_organ__isnull", True), ("state__in", ("registered", "dispatched", "in_hand"))
-                ),
-                fields=["organ", "state"],
-                name="petition_open_here",
-            ),
+            model_name='petition',
+            index=models.Index(condition=models.Q(('responsible_organ__isnull', True), ('state__in', ('registered', 'dispatched', 'in_hand'))), fields=['organ', 'state'], name='petition_open_here'),
         ),
         migrations.AddIndex(
-            model_name="petition",
-            index=models.Index(
-                condition=models.Q(("receipts_wait", True)), fields=["id"], name="petition_receipts_wait"
-            ),
+            model_name='petition',
+            index=models.Index(condition=models.Q(('receipts_wait', True)), fields=['id'], name='petition_receipts_wait'),
         ),
         migrations.AddIndex(
-            model_name="sealuse",
-            index=models.Index(fields=["organ", "applied_on", "id"], name="seal_register"),
+            model_name='sealuse',
+            index=models.Index(fields=['organ', 'applied_on', 'id'], name='seal_register'),
         ),
         migrations.AddIndex(
-            model_name="sealuse",
-            index=models.Index(
-                condition=models.Q(("state__in", ("applied", "approved", "stamped"))),
-                fields=["organ", "state", "applied_on"],
-                name="seal_open",
-            ),
+            model_name='sealuse',
+            index=models.Index(condition=models.Q(('state__in', ('applied', 'approved', 'stamped'))), fields=['organ', 'state', 'applied_on'], name='seal_open'),
         ),
         migrations.AddIndex(
-            model_name="serviceofdocument",
-            index=models.Index(
-                condition=models.Q(("state__in", ("planned", "dispatched", "not_reached"))),
-                fields=["issuer", "paper"],
-                name="service_unfinished",
-            ),
+            model_name='serviceofdocument',
+            index=models.Index(condition=models.Q(('state__in', ('planned', 'dispatched', 'not_reached'))), fields=['issuer', 'paper'], name='service_unfinished'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="serviceofdocument",
-            trigger=pgtrigger.compiler.Trigger(
-                name="served_by_its_issuer",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="NEW.issuer_id := (SELECT organ_id FROM mediation_paper WHERE id = NEW.paper_id); RETURN NEW;",
-                    hash="824eb20c462f4e5c0a922c7d1955b71cc6e64cdd",
-                    operation="INSERT",
-                    pgid="pgtrigger_served_by_its_issuer_16c71",
-                    table="mediation_serviceofdocument",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='serviceofdocument',
+            trigger=pgtrigger.compiler.Trigger(name='served_by_its_issuer', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.issuer_id := (SELECT organ_id FROM mediation_paper WHERE id = NEW.paper_id); RETURN NEW;', hash='824eb20c462f4e5c0a922c7d1955b71cc6e64cdd', operation='INSERT', pgid='pgtrigger_served_by_its_issuer_16c71', table='mediation_serviceofdocument', when='BEFORE')),
         ),
     ]

@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0024_what_is_open_is_found"),
+        ('mediation', '0024_what_is_open_is_found'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="dispatch",
-            name="subject",
-            field=models.CharField(blank=True, default="", max_length=200, verbose_name="摘转的事由"),
+            model_name='dispatch',
+            name='subject',
+            field=models.CharField(blank=True, default='', max_length=200, verbose_name='摘转的事由'),
         ),
         migrations.AddField(
-            model_name="matter",
-            name="extracts",
+            model_name='matter',
+            name='extracts',
             field=models.JSONField(default=dict, editable=False),
         ),
     ]

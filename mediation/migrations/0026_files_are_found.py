@@ -10,8 +10,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0025_an_extract_has_its_own_subject"),
+        ('mediation', '0025_an_extract_has_its_own_subject'),
     ]
 
     operations = [
@@ -28,68 +29,31 @@ class Migration(migrations.Migration):
             "DROP FUNCTION mediation_pairs(text)",
         ),
         migrations.CreateModel(
-            name="SearchEntry",
+            name='SearchEntry',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="entry",
-                        serialize=False,
-                        to="mediation.matter",
-                    ),
-                ),
-                ("title", models.TextField()),
-                (
-                    "readers",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(), default=list, size=None
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='entry', serialize=False, to='mediation.matter')),
+                ('title', models.TextField()),
+                ('readers', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
             ],
             options={
-                "verbose_name": "检索条目",
+                'verbose_name': '检索条目',
             },
         ),
         migrations.AddIndex(
-            model_name="party",
-            index=models.Index(fields=["searched"], name="party_whole_name"),
+            model_name='party',
+            index=models.Index(fields=['searched'], name='party_whole_name'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="matter",
-            trigger=pgtrigger.compiler.Trigger(
-                name="found_by_its_title",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        INSERT INTO mediation_searchentry (matter_id, title, readers) VALUES (NEW.id, lower(normalize(regexp_replace(NEW.number || ' ' || NEW.subject || coalesce((SELECT string_agg(' ' || (e.value ->> 'subject'), '') FROM jsonb_each(NEW.extracts) e), ''), '[\\u0001-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u00a0\\u00ad\\u061c\\u115f\\u1160\\u1680\\u180e\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U000e007f]', '', 'g'), NFKC)), '{}')\n        ON CONFLICT (matter_id) DO UPDATE SET title = EXCLUDED.title;\n        RETURN NULL;\n    ",
-                    hash="e73903cb258544d7ebb17cba70fd5ca9e7d58757",
-                    operation='INSERT OR UPDATE OF "number", "subject", "extracts"',
-                    pgid="pgtrigger_found_by_its_title_49335",
-                    table="mediation_matter",
-                    when="AFTER",
-                ),
-            ),
+            model_name='matter',
+            trigger=pgtrigger.compiler.Trigger(name='found_by_its_title', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO mediation_searchentry (matter_id, title, readers) VALUES (NEW.id, lower(normalize(regexp_replace(NEW.number || ' ' || NEW.subject || coalesce((SELECT string_agg(' ' || (e.value ->> 'subject'), '') FROM jsonb_each(NEW.extracts) e), ''), '[\\u0001-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u00a0\\u00ad\\u061c\\u115f\\u1160\\u1680\\u180e\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U000e007f]', '', 'g'), NFKC)), '{}')\n        ON CONFLICT (matter_id) DO UPDATE SET title = EXCLUDED.title;\n        RETURN NULL;\n    ", hash='e73903cb258544d7ebb17cba70fd5ca9e7d58757', operation='INSERT OR UPDATE OF "number", "subject", "extracts"', pgid='pgtrigger_found_by_its_title_49335', table='mediation_matter', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="matteraccess",
-            trigger=pgtrigger.compiler.Trigger(
-                name="found_by_its_readers",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE changed bigint;",
-                    func="\n        changed := CASE WHEN TG_OP = 'DELETE' THEN OLD.matter_id ELSE NEW.matter_id END;\n        UPDATE mediation_searchentry SET readers = ARRAY(\n            SELECT DISTINCT coalesce(-user_id, organ_id) FROM mediation_matteraccess WHERE matter_id = changed ORDER BY 1)\n        WHERE matter_id = changed AND NOT (TG_OP = 'INSERT' AND coalesce(-NEW.user_id, NEW.organ_id) = ANY (readers));\n        RETURN NULL;\n    ",
-                    hash="a5b484504eb9e9271d11f8b8b5dbe710a555bd89",
-                    operation='INSERT OR DELETE OR UPDATE OF "matter_id", "organ_id", "user_id"',
-                    pgid="pgtrigger_found_by_its_readers_6ed5a",
-                    table="mediation_matteraccess",
-                    when="AFTER",
-                ),
-            ),
+            model_name='matteraccess',
+            trigger=pgtrigger.compiler.Trigger(name='found_by_its_readers', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE changed bigint;', func="\n        changed := CASE WHEN TG_OP = 'DELETE' THEN OLD.matter_id ELSE NEW.matter_id END;\n        UPDATE mediation_searchentry SET readers = ARRAY(\n            SELECT DISTINCT coalesce(-user_id, organ_id) FROM mediation_matteraccess WHERE matter_id = changed ORDER BY 1)\n        WHERE matter_id = changed AND NOT (TG_OP = 'INSERT' AND coalesce(-NEW.user_id, NEW.organ_id) = ANY (readers));\n        RETURN NULL;\n    ", hash='a5b484504eb9e9271d11f8b8b5dbe710a555bd89', operation='INSERT OR DELETE OR UPDATE OF "matter_id", "organ_id", "user_id"', pgid='pgtrigger_found_by_its_readers_6ed5a', table='mediation_matteraccess', when='AFTER')),
         ),
         migrations.AddIndex(
-            model_name="searchentry",
-            index=django.contrib.postgres.indexes.GinIndex(
-                mediation.models.searching.Pairs("title"), models.F("readers"), name="search_entry"
-            ),
+            model_name='searchentry',
+            index=django.contrib.postgres.indexes.GinIndex(mediation.models.searching.Pairs('title'), models.F('readers'), name='search_entry'),
         ),
         migrations.RunSQL(
             r"""

@@ -4,37 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0026_files_are_found"),
+        ('mediation', '0026_files_are_found'),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name="paper",
-            name="paper_register",
+            model_name='paper',
+            name='paper_register',
         ),
         migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=["organ", "issued_on", "id"],
-                include=("number",),
-                name="paper_register",
-            ),
+            model_name='paper',
+            index=models.Index(condition=models.Q(('number', ''), _negated=True), fields=['organ', 'issued_on', 'id'], include=('number',), name='paper_register'),
         ),
         migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(
-                condition=models.Q(
-                    ("bears_seal", True),
-                    ("must_be_served", False),
-                    ("seal_pending", False),
-                    ("sealed_sha256", ""),
-                    ("state", "issued"),
-                    ("to_organ__isnull", False),
-                ),
-                fields=["organ"],
-                name="paper_to_another",
-            ),
+            model_name='paper',
+            index=models.Index(condition=models.Q(('bears_seal', True), ('must_be_served', False), ('seal_pending', False), ('sealed_sha256', ''), ('state', 'issued'), ('to_organ__isnull', False)), fields=['organ'], name='paper_to_another'),
         ),
     ]

@@ -5,14 +5,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0027_registers_by_the_page"),
+        ('mediation', '0027_registers_by_the_page'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="claim",
-            name="accused_staff",
-            field=models.ManyToManyField(editable=False, related_name="accused_in", to=settings.AUTH_USER_MODEL),
+            model_name='claim',
+            name='accused_staff',
+            field=models.ManyToManyField(editable=False, related_name='accused_in', to=settings.AUTH_USER_MODEL),
         ),
     ]

@@ -6,57 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0028_accused_staff"),
+        ('mediation', '0028_accused_staff'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="JobFault",
+            name='JobFault',
             fields=[
-                ("job_id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField(verbose_name="时间")),
-                ("kind", models.CharField(max_length=200, verbose_name="故障")),
+                ('job_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('kind', models.CharField(max_length=200, verbose_name='故障')),
             ],
             options={
-                "verbose_name": "后台任务的故障",
+                'verbose_name': '后台任务的故障',
             },
         ),
         migrations.CreateModel(
-            name="ClockRun",
+            name='ClockRun',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ran_at", models.DateTimeField(null=True, verbose_name="最近一次运行")),
-                (
-                    "halt",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("before_database", "服务器的时间比数据库的时间早"),
-                            ("before_event", "服务器的时间早于最后一次办理的时间"),
-                            ("gap", "距最近一次运行时间过长"),
-                        ],
-                        max_length=20,
-                        verbose_name="停下的原因",
-                    ),
-                ),
-                ("halted_at", models.DateTimeField(null=True, verbose_name="停下的时间")),
-                ("passed_event", models.BigIntegerField(default=0, verbose_name="核对时最后一条记录")),
-                ("confirmed_at", models.DateTimeField(null=True, verbose_name="核对时间")),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="核对人",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ran_at', models.DateTimeField(null=True, verbose_name='最近一次运行')),
+                ('halt', models.CharField(blank=True, choices=[('before_database', '服务器的时间比数据库的时间早'), ('before_event', '服务器的时间早于最后一次办理的时间'), ('gap', '距最近一次运行时间过长')], max_length=20, verbose_name='停下的原因')),
+                ('halted_at', models.DateTimeField(null=True, verbose_name='停下的时间')),
+                ('passed_event', models.BigIntegerField(default=0, verbose_name='核对时最后一条记录')),
+                ('confirmed_at', models.DateTimeField(null=True, verbose_name='核对时间')),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核对人')),
             ],
             options={
-                "verbose_name": "期限时钟",
-                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_clock")],
+                'verbose_name': '期限时钟',
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_clock')],
             },
         ),
     ]

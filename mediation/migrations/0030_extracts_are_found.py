@@ -5,13 +5,14 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0029_clock_and_faults"),
+        ('mediation', '0029_clock_and_faults'),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name="matter",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["extracts"], name="matter_extracts"),
+            model_name='matter',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['extracts'], name='matter_extracts'),
         ),
     ]

@@ -6,56 +6,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0030_extracts_are_found"),
+        ('mediation', '0030_extracts_are_found'),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name="dispatch",
-            name="opened_by_step",
+            model_name='dispatch',
+            name='opened_by_step',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="dispatch",
-            name="changed_by_step",
+            model_name='dispatch',
+            name='changed_by_step',
         ),
         migrations.RemoveConstraint(
-            model_name="dispatch",
-            name="dispatch_state_known",
+            model_name='dispatch',
+            name='dispatch_state_known',
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="dispatch",
-            trigger=pgtrigger.compiler.Trigger(
-                name="opened_by_step",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                IF NEW.state NOT IN ('sent', 'taken') OR NEW.version <> 1 THEN\n                    RAISE EXCEPTION 'dispatch: no step opens in state %', NEW.state;\n                END IF;\n                RETURN NEW;\n            ",
-                    hash="42f3c5868a85a228b89b916aa742423950278651",
-                    operation="INSERT",
-                    pgid="pgtrigger_opened_by_step_7e56f",
-                    table="mediation_dispatch",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='dispatch',
+            trigger=pgtrigger.compiler.Trigger(name='opened_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NEW.state NOT IN ('sent', 'taken') OR NEW.version <> 1 THEN\n                    RAISE EXCEPTION 'dispatch: no step opens in state %', NEW.state;\n                END IF;\n                RETURN NEW;\n            ", hash='42f3c5868a85a228b89b916aa742423950278651', operation='INSERT', pgid='pgtrigger_opened_by_step_7e56f', table='mediation_dispatch', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="dispatch",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_by_step",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('objected', 'rerouted'), ('objected', 'sent'), ('sent', 'objected'), ('sent', 'taken'), ('taken', 'reported')) AND NEW.state NOT IN ('annulled', 'sent') THEN\n                    RAISE EXCEPTION 'dispatch: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'dispatch: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ",
-                    hash="58be10e156fd074700261b81488bc32749d30d00",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_by_step_dd921",
-                    table="mediation_dispatch",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='dispatch',
+            trigger=pgtrigger.compiler.Trigger(name='changed_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('objected', 'rerouted'), ('objected', 'sent'), ('sent', 'objected'), ('sent', 'taken'), ('taken', 'reported')) AND NEW.state NOT IN ('annulled', 'sent') THEN\n                    RAISE EXCEPTION 'dispatch: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'dispatch: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ", hash='58be10e156fd074700261b81488bc32749d30d00', operation='UPDATE', pgid='pgtrigger_changed_by_step_dd921', table='mediation_dispatch', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name="dispatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["annulled", "objected", "reported", "rerouted", "sent", "taken"])),
-                name="dispatch_state_known",
-            ),
+            model_name='dispatch',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['annulled', 'objected', 'reported', 'rerouted', 'sent', 'taken'])), name='dispatch_state_known'),
         ),
     ]

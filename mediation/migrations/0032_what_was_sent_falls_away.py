@@ -6,47 +6,26 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0031_transfers_carried_over"),
+        ('mediation', '0031_transfers_carried_over'),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name="dispatch",
-            name="has_event",
+            model_name='dispatch',
+            name='has_event',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="dispatch",
-            name="changed_by_step",
+            model_name='dispatch',
+            name='changed_by_step',
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="dispatch",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_by_step",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('objected', 'rerouted'), ('objected', 'sent'), ('sent', 'objected'), ('sent', 'rerouted'), ('sent', 'taken'), ('taken', 'reported')) AND NEW.state NOT IN ('annulled', 'sent') THEN\n                    RAISE EXCEPTION 'dispatch: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'dispatch: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ",
-                    hash="6172a0bb11236efbea84adf0d97829471f583a35",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_by_step_dd921",
-                    table="mediation_dispatch",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='dispatch',
+            trigger=pgtrigger.compiler.Trigger(name='changed_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('objected', 'rerouted'), ('objected', 'sent'), ('sent', 'objected'), ('sent', 'rerouted'), ('sent', 'taken'), ('taken', 'reported')) AND NEW.state NOT IN ('annulled', 'sent') THEN\n                    RAISE EXCEPTION 'dispatch: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'dispatch: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ", hash='6172a0bb11236efbea84adf0d97829471f583a35', operation='UPDATE', pgid='pgtrigger_changed_by_step_dd921', table='mediation_dispatch', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="dispatch",
-            trigger=pgtrigger.compiler.Trigger(
-                name="has_event",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    constraint="CONSTRAINT",
-                    func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'dispatch' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'dispatch %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                IF TG_OP = 'UPDATE' THEN\n                    IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('objected', 'rerouted'), ('objected', 'sent'), ('sent', 'objected'), ('sent', 'rerouted'), ('sent', 'taken'), ('taken', 'reported')) AND NOT EXISTS (\n                        SELECT 1 FROM mediation_event WHERE object_type = 'dispatch' AND object_id = NEW.id\n                        AND version = NEW.version AND step = 'take_back') THEN\n                        RAISE EXCEPTION 'dispatch: no step leads from % to %', OLD.state, NEW.state;\n                    END IF;\n                END IF;\n                RETURN NULL;\n            ",
-                    hash="a3df0984428210eb860f597c5f330c2fa3ebbab0",
-                    operation="INSERT OR UPDATE",
-                    pgid="pgtrigger_has_event_9fd8d",
-                    table="mediation_dispatch",
-                    timing="DEFERRABLE INITIALLY DEFERRED",
-                    when="AFTER",
-                ),
-            ),
+            model_name='dispatch',
+            trigger=pgtrigger.compiler.Trigger(name='has_event', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'dispatch' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'dispatch %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                IF TG_OP = 'UPDATE' THEN\n                    IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('objected', 'rerouted'), ('objected', 'sent'), ('sent', 'objected'), ('sent', 'rerouted'), ('sent', 'taken'), ('taken', 'reported')) AND NOT EXISTS (\n                        SELECT 1 FROM mediation_event WHERE object_type = 'dispatch' AND object_id = NEW.id\n                        AND version = NEW.version AND step = 'take_back') THEN\n                        RAISE EXCEPTION 'dispatch: no step leads from % to %', OLD.state, NEW.state;\n                    END IF;\n                END IF;\n                RETURN NULL;\n            ", hash='a3df0984428210eb860f597c5f330c2fa3ebbab0', operation='INSERT OR UPDATE', pgid='pgtrigger_has_event_9fd8d', table='mediation_dispatch', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
     ]

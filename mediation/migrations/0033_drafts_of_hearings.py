@@ -4,17 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0032_what_was_sent_falls_away"),
+        ('mediation', '0032_what_was_sent_falls_away'),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(
-                condition=models.Q(("kind", "hearing_report"), ("state__in", ("drafted", "submitted", "approved"))),
-                fields=["subject_id"],
-                name="paper_of_hearing",
-            ),
+            model_name='paper',
+            index=models.Index(condition=models.Q(('kind', 'hearing_report'), ('state__in', ('drafted', 'submitted', 'approved'))), fields=['subject_id'], name='paper_of_hearing'),
         ),
     ]

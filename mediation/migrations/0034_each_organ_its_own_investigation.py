@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0033_drafts_of_hearings"),
+        ('mediation', '0033_drafts_of_hearings'),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name="investigation",
-            name="one_open_investigation",
+            model_name='investigation',
+            name='one_open_investigation',
         ),
         migrations.AddConstraint(
-            model_name="investigation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("matter", "organ"), name="one_open_investigation"
-            ),
+            model_name='investigation',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('matter', 'organ'), name='one_open_investigation'),
         ),
     ]

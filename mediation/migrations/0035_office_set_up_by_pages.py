@@ -11,169 +11,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0034_each_organ_its_own_investigation"),
+        ('mediation', '0034_each_organ_its_own_investigation'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="user",
-            name="start_secret_until",
-            field=models.DateTimeField(editable=False, null=True, verbose_name="首次登录口令的有效期"),
+            model_name='user',
+            name='start_secret_until',
+            field=models.DateTimeField(editable=False, null=True, verbose_name='首次登录口令的有效期'),
         ),
         migrations.CreateModel(
-            name="OfficeChange",
+            name='OfficeChange',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("state", models.CharField(default="new", max_length=50, verbose_name="状态")),
-                ("version", models.PositiveIntegerField(default=0, editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("begin", "开始设置"),
-                            ("set_up_organ", "设立机关"),
-                            ("amend_organ", "更改机关登记"),
-                            ("end_organ", "撤销机关"),
-                            ("enrol", "登记工作人员"),
-                            ("amend_person", "更改工作人员登记"),
-                            ("renew_secret", "重发首次登录口令"),
-                            ("appoint", "任职"),
-                            ("end_post", "免职"),
-                            ("deputize", "指定代理人"),
-                            ("end_deputy", "提前结束代理"),
-                            ("hand_over", "离任移交"),
-                            ("open_room", "设会场"),
-                            ("amend_room", "更改会场"),
-                            ("close_room", "停用会场"),
-                            ("list_outsider", "列入外聘人员名册"),
-                            ("strike_outsider", "移出外聘人员名册"),
-                            ("set_rules", "更改办公规则"),
-                            ("import_organs", "导入机关"),
-                            ("import_people", "导入工作人员"),
-                        ],
-                        max_length=30,
-                        verbose_name="设置事项",
-                    ),
-                ),
-                ("subject", models.CharField(blank=True, max_length=200, verbose_name="设置的是")),
-                ("why", models.CharField(blank=True, max_length=200, verbose_name="依据或者原因")),
-                ("changed_on", models.DateField(verbose_name="登记日期")),
-                (
-                    "details",
-                    models.JSONField(
-                        default=list, editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder
-                    ),
-                ),
-                ("why_reverted", models.CharField(blank=True, max_length=200, verbose_name="撤回的理由")),
-                ("reverted_on", models.DateField(null=True, verbose_name="撤回日期")),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="office_changes",
-                        to="mediation.matter",
-                        verbose_name="卷宗",
-                    ),
-                ),
-                (
-                    "organ",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="mediation.organ",
-                        verbose_name="机关",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="工作人员",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="mediation.appointment",
-                        verbose_name="岗位",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(default='new', max_length=50, verbose_name='状态')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('kind', models.CharField(choices=[('begin', '开始设置'), ('set_up_organ', '设立机关'), ('amend_organ', '更改机关登记'), ('end_organ', '撤销机关'), ('enrol', '登记工作人员'), ('amend_person', '更改工作人员登记'), ('renew_secret', '重发首次登录口令'), ('appoint', '任职'), ('end_post', '免职'), ('deputize', '指定代理人'), ('end_deputy', '提前结束代理'), ('hand_over', '离任移交'), ('open_room', '设会场'), ('amend_room', '更改会场'), ('close_room', '停用会场'), ('list_outsider', '列入外聘人员名册'), ('strike_outsider', '移出外聘人员名册'), ('set_rules', '更改办公规则'), ('import_organs', '导入机关'), ('import_people', '导入工作人员')], max_length=30, verbose_name='设置事项')),
+                ('subject', models.CharField(blank=True, max_length=200, verbose_name='设置的是')),
+                ('why', models.CharField(blank=True, max_length=200, verbose_name='依据或者原因')),
+                ('changed_on', models.DateField(verbose_name='登记日期')),
+                ('details', models.JSONField(default=list, editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('why_reverted', models.CharField(blank=True, max_length=200, verbose_name='撤回的理由')),
+                ('reverted_on', models.DateField(null=True, verbose_name='撤回日期')),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='office_changes', to='mediation.matter', verbose_name='卷宗')),
+                ('organ', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.organ', verbose_name='机关')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='工作人员')),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.appointment', verbose_name='岗位')),
             ],
             options={
-                "verbose_name": "设置变更",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["entered", "reverted"])), name="officechange_state_known"
-                    )
-                ],
+                'verbose_name': '设置变更',
+                'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['entered', 'reverted'])), name='officechange_state_known')],
             },
-            bases=(
-                mediation.workflows.office.organ_steps.OrganSteps,
-                mediation.workflows.office.people_steps.PeopleSteps,
-                models.Model,
-            ),
+            bases=(mediation.workflows.office.organ_steps.OrganSteps, mediation.workflows.office.people_steps.PeopleSteps, models.Model),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="officechange",
-            trigger=pgtrigger.compiler.Trigger(
-                name="opened_by_step",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                IF NEW.state NOT IN ('entered') OR NEW.version <> 1 THEN\n                    RAISE EXCEPTION 'officechange: no step opens in state %', NEW.state;\n                END IF;\n                RETURN NEW;\n            ",
-                    hash="fda0d30eb77e41a6e5909c95f20c3ef4e5021f95",
-                    operation="INSERT",
-                    pgid="pgtrigger_opened_by_step_e96bc",
-                    table="mediation_officechange",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='officechange',
+            trigger=pgtrigger.compiler.Trigger(name='opened_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NEW.state NOT IN ('entered') OR NEW.version <> 1 THEN\n                    RAISE EXCEPTION 'officechange: no step opens in state %', NEW.state;\n                END IF;\n                RETURN NEW;\n            ", hash='fda0d30eb77e41a6e5909c95f20c3ef4e5021f95', operation='INSERT', pgid='pgtrigger_opened_by_step_e96bc', table='mediation_officechange', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="officechange",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_by_step",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('entered', 'reverted')) THEN\n                    RAISE EXCEPTION 'officechange: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'officechange: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ",
-                    hash="0622ae32f7fc63634da3264196b945743f7915f9",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_by_step_76e9a",
-                    table="mediation_officechange",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='officechange',
+            trigger=pgtrigger.compiler.Trigger(name='changed_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NEW.state <> OLD.state AND NOT (OLD.state, NEW.state) IN (('entered', 'reverted')) THEN\n                    RAISE EXCEPTION 'officechange: no step leads from % to %', OLD.state, NEW.state;\n                END IF;\n                IF (NEW.state <> OLD.state AND NEW.version <> OLD.version + 1)\n                   OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN\n                    RAISE EXCEPTION 'officechange: version must rise by one with the state';\n                END IF;\n                RETURN NEW;\n            ", hash='0622ae32f7fc63634da3264196b945743f7915f9', operation='UPDATE', pgid='pgtrigger_changed_by_step_76e9a', table='mediation_officechange', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="officechange",
-            trigger=pgtrigger.compiler.Trigger(
-                name="has_event",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    constraint="CONSTRAINT",
-                    func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'officechange' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'officechange %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                RETURN NULL;\n            ",
-                    hash="428e73c31af1176aacf6f630af4ffb117ed10496",
-                    operation="INSERT OR UPDATE",
-                    pgid="pgtrigger_has_event_e51b2",
-                    table="mediation_officechange",
-                    timing="DEFERRABLE INITIALLY DEFERRED",
-                    when="AFTER",
-                ),
-            ),
+            model_name='officechange',
+            trigger=pgtrigger.compiler.Trigger(name='has_event', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                IF NOT EXISTS (SELECT 1 FROM mediation_event\n                               WHERE object_type = 'officechange' AND object_id = NEW.id AND version = NEW.version) THEN\n                    RAISE EXCEPTION 'officechange %: version % has no event', NEW.id, NEW.version;\n                END IF;\n                RETURN NULL;\n            ", hash='428e73c31af1176aacf6f630af4ffb117ed10496', operation='INSERT OR UPDATE', pgid='pgtrigger_has_event_e51b2', table='mediation_officechange', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
     ]

@@ -8,67 +8,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0037_parts_carried_over"),
+        ('mediation', '0037_parts_carried_over'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ReadingAlarm",
+            name='ReadingAlarm',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("files", models.PositiveIntegerField(verbose_name="卷宗件数")),
-                ("most", models.PositiveIntegerField(verbose_name="界限")),
-                ("first_at", models.DateTimeField(verbose_name="起")),
-                ("last_at", models.DateTimeField(verbose_name="止")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('files', models.PositiveIntegerField(verbose_name='卷宗件数')),
+                ('most', models.PositiveIntegerField(verbose_name='界限')),
+                ('first_at', models.DateTimeField(verbose_name='起')),
+                ('last_at', models.DateTimeField(verbose_name='止')),
             ],
             options={
-                "verbose_name": "集中查阅提醒",
-                "ordering": ["-last_at", "-pk"],
+                'verbose_name': '集中查阅提醒',
+                'ordering': ['-last_at', '-pk'],
             },
         ),
         migrations.AddIndex(
-            model_name="fileview",
-            index=models.Index(
-                condition=models.Q(("user__isnull", False)),
-                fields=["seen_at"],
-                include=("user", "matter"),
-                name="views_of_staff",
-            ),
+            model_name='fileview',
+            index=models.Index(condition=models.Q(('user__isnull', False)), fields=['seen_at'], include=('user', 'matter'), name='views_of_staff'),
         ),
         migrations.AddField(
-            model_name="readingalarm",
-            name="organ",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="mediation.organ", verbose_name="机关"
-            ),
+            model_name='readingalarm',
+            name='organ',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.organ', verbose_name='机关'),
         ),
         migrations.AddField(
-            model_name="readingalarm",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="工作人员",
-            ),
+            model_name='readingalarm',
+            name='user',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='工作人员'),
         ),
         migrations.AddIndex(
-            model_name="readingalarm",
-            index=models.Index(fields=["organ", "-last_at"], name="alarms_of_organ"),
+            model_name='readingalarm',
+            index=models.Index(fields=['organ', '-last_at'], name='alarms_of_organ'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="readingalarm",
-            trigger=pgtrigger.compiler.Trigger(
-                name="kept_as_noticed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="1f2be9454f11565723764ef5a49d823e0801e7fc",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_kept_as_noticed_6b3e5",
-                    table="mediation_readingalarm",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='readingalarm',
+            trigger=pgtrigger.compiler.Trigger(name='kept_as_noticed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1f2be9454f11565723764ef5a49d823e0801e7fc', operation='UPDATE OR DELETE', pgid='pgtrigger_kept_as_noticed_6b3e5', table='mediation_readingalarm', when='BEFORE')),
         ),
     ]

@@ -5,63 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0038_unusual_reading"),
+        ('mediation', '0038_unusual_reading'),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name="event",
-            name="event_no_fork",
+            model_name='event',
+            name='event_no_fork',
         ),
         migrations.AlterField(
-            model_name="event",
-            name="cause",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="consequences",
-                to="mediation.event",
-            ),
+            model_name='event',
+            name='cause',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consequences', to='mediation.event'),
         ),
         migrations.AlterField(
-            model_name="event",
-            name="matter",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="events",
-                to="mediation.matter",
-                verbose_name="卷宗",
-            ),
+            model_name='event',
+            name='matter',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='mediation.matter', verbose_name='卷宗'),
         ),
         migrations.AlterField(
-            model_name="event",
-            name="party",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="mediation.party",
-                verbose_name="当事人",
-            ),
+            model_name='event',
+            name='party',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.party', verbose_name='当事人'),
         ),
         migrations.AddIndex(
-            model_name="event",
-            index=models.Index(condition=models.Q(("party__isnull", False)), fields=["party"], name="event_of_party"),
+            model_name='event',
+            index=models.Index(condition=models.Q(('party__isnull', False)), fields=['party'], name='event_of_party'),
         ),
         migrations.AddIndex(
-            model_name="event",
-            index=models.Index(condition=models.Q(("cause__isnull", False)), fields=["cause"], name="event_of_cause"),
+            model_name='event',
+            index=models.Index(condition=models.Q(('cause__isnull', False)), fields=['cause'], name='event_of_cause'),
         ),
         migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(models.Q(("hash", ""), _negated=True), models.Q(("prev", ""), _negated=True)),
-                fields=("matter", "part", "prev"),
-                name="event_no_fork",
-            ),
+            model_name='event',
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('hash', ''), _negated=True), models.Q(('prev', ''), _negated=True)), fields=('matter', 'part', 'prev'), name='event_no_fork'),
         ),
     ]

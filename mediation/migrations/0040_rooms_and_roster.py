@@ -4,49 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0039_slimmer_records"),
+        ('mediation', '0039_slimmer_records'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="room",
-            name="closed_after",
-            field=models.DateField(editable=False, null=True, verbose_name="停用前的最后一日"),
+            model_name='room',
+            name='closed_after',
+            field=models.DateField(editable=False, null=True, verbose_name='停用前的最后一日'),
         ),
         migrations.AddField(
-            model_name="user",
-            name="employer",
-            field=models.CharField(blank=True, default="", max_length=100, verbose_name="工作单位"),
+            model_name='user',
+            name='employer',
+            field=models.CharField(blank=True, default='', max_length=100, verbose_name='工作单位'),
         ),
         migrations.AlterField(
-            model_name="officechange",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("begin", "开始设置"),
-                    ("set_up_organ", "设立机关"),
-                    ("amend_organ", "更改机关登记"),
-                    ("end_organ", "撤销机关"),
-                    ("enrol", "登记工作人员"),
-                    ("amend_person", "更改工作人员登记"),
-                    ("renew_secret", "重发首次登录口令"),
-                    ("appoint", "任职"),
-                    ("end_post", "免职"),
-                    ("deputize", "指定代理人"),
-                    ("end_deputy", "提前结束代理"),
-                    ("hand_over", "离任移交"),
-                    ("open_room", "设会场"),
-                    ("amend_room", "更改会场"),
-                    ("close_room", "停用会场"),
-                    ("list_outsider", "列入外聘人员名册"),
-                    ("begin_series", "接续编号"),
-                    ("set_rules", "更改办公规则"),
-                    ("import_organs", "导入机关"),
-                    ("import_people", "导入工作人员"),
-                ],
-                max_length=30,
-                verbose_name="设置事项",
-            ),
+            model_name='officechange',
+            name='kind',
+            field=models.CharField(choices=[('begin', '开始设置'), ('set_up_organ', '设立机关'), ('amend_organ', '更改机关登记'), ('end_organ', '撤销机关'), ('enrol', '登记工作人员'), ('amend_person', '更改工作人员登记'), ('renew_secret', '重发首次登录口令'), ('appoint', '任职'), ('end_post', '免职'), ('deputize', '指定代理人'), ('end_deputy', '提前结束代理'), ('hand_over', '离任移交'), ('open_room', '设会场'), ('amend_room', '更改会场'), ('close_room', '停用会场'), ('list_outsider', '列入外聘人员名册'), ('begin_series', '接续编号'), ('set_rules', '更改办公规则'), ('import_organs', '导入机关'), ('import_people', '导入工作人员')], max_length=30, verbose_name='设置事项'),
         ),
     ]

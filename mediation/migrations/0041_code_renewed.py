@@ -4,33 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0040_rooms_and_roster"),
+        ('mediation', '0040_rooms_and_roster'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="partychange",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("corrected", "更正身份信息"),
-                    ("contact", "确认送达地址"),
-                    ("consented", "同意电子送达"),
-                    ("unconsented", "撤回电子送达同意"),
-                    ("died", "当事人去世"),
-                    ("dissolved", "单位终止"),
-                    ("succeeded", "承继"),
-                    ("unsucceeded", "无人承继"),
-                    ("joined", "加入"),
-                    ("left", "退出"),
-                    ("split_off", "另案办理"),
-                    ("code", "补发查询码"),
-                    ("representatives", "推选代表人"),
-                    ("mistaken", "误登的当事人"),
-                ],
-                max_length=20,
-                verbose_name="变更事项",
-            ),
+            model_name='partychange',
+            name='kind',
+            field=models.CharField(choices=[('corrected', '更正身份信息'), ('contact', '确认送达地址'), ('consented', '同意电子送达'), ('unconsented', '撤回电子送达同意'), ('died', '当事人去世'), ('dissolved', '单位终止'), ('succeeded', '承继'), ('unsucceeded', '无人承继'), ('joined', '加入'), ('left', '退出'), ('split_off', '另案办理'), ('code', '补发查询码'), ('representatives', '推选代表人'), ('mistaken', '误登的当事人')], max_length=20, verbose_name='变更事项'),
         ),
     ]

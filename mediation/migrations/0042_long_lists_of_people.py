@@ -7,52 +7,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0041_code_renewed"),
+        ('mediation', '0041_code_renewed'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Roster",
+            name='Roster',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("why", models.CharField(blank=True, max_length=500, verbose_name="说明")),
-                ("rows", models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ("people", models.PositiveIntegerField(verbose_name="人数")),
-                ("entered", models.PositiveIntegerField(default=0, verbose_name="已登记的人数")),
-                ("key", models.CharField(max_length=100, unique=True)),
-                ("language", models.CharField(max_length=10)),
-                ("handed_in_at", models.DateTimeField(verbose_name="交来时间")),
-                ("stopped", models.TextField(blank=True, verbose_name="没有办成的原因")),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rosters",
-                        to="mediation.matter",
-                        verbose_name="卷宗",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="经办人",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('why', models.CharField(blank=True, max_length=500, verbose_name='说明')),
+                ('rows', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('people', models.PositiveIntegerField(verbose_name='人数')),
+                ('entered', models.PositiveIntegerField(default=0, verbose_name='已登记的人数')),
+                ('key', models.CharField(max_length=100, unique=True)),
+                ('language', models.CharField(max_length=10)),
+                ('handed_in_at', models.DateTimeField(verbose_name='交来时间')),
+                ('stopped', models.TextField(blank=True, verbose_name='没有办成的原因')),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rosters', to='mediation.matter', verbose_name='卷宗')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
             ],
             options={
-                "verbose_name": "名册",
-                "ordering": ["pk"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("entered__lt", models.F("people"))),
-                        fields=["matter"],
-                        name="roster_unfinished",
-                    )
-                ],
+                'verbose_name': '名册',
+                'ordering': ['pk'],
+                'indexes': [models.Index(condition=models.Q(('entered__lt', models.F('people'))), fields=['matter'], name='roster_unfinished')],
             },
         ),
     ]

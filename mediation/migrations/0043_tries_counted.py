@@ -4,21 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0042_long_lists_of_people"),
+        ('mediation', '0042_long_lists_of_people'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="TryCount",
+            name='TryCount',
             fields=[
-                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("tries", models.PositiveIntegerField(verbose_name="次数")),
-                ("until", models.DateTimeField(verbose_name="计到")),
+                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('tries', models.PositiveIntegerField(verbose_name='次数')),
+                ('until', models.DateTimeField(verbose_name='计到')),
             ],
             options={
-                "verbose_name": "试码的次数",
-                "indexes": [models.Index(fields=["until"], name="tries_over")],
+                'verbose_name': '试码的次数',
+                'indexes': [models.Index(fields=['until'], name='tries_over')],
             },
         ),
     ]

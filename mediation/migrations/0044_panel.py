@@ -6,124 +6,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0043_tries_counted"),
+        ('mediation', '0043_tries_counted'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="InterestDeclaration",
+            name='InterestDeclaration',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("known", models.TextField(blank=True, verbose_name="需要说明的情况")),
-                ("declared_on", models.DateField(verbose_name="声明日期")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('known', models.TextField(blank=True, verbose_name='需要说明的情况')),
+                ('declared_on', models.DateField(verbose_name='声明日期')),
             ],
             options={
-                "verbose_name": "无利害关系的声明",
-                "ordering": ["hearing", "pk"],
+                'verbose_name': '无利害关系的声明',
+                'ordering': ['hearing', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="PanelNote",
+            name='PanelNote',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("preparation", "本人的准备笔记"), ("discussion", "合议中的讨论")],
-                        max_length=20,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="内容")),
-                ("written_on", models.DateField(verbose_name="日期")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('preparation', '本人的准备笔记'), ('discussion', '合议中的讨论')], max_length=20, verbose_name='类别')),
+                ('text', models.TextField(verbose_name='内容')),
+                ('written_on', models.DateField(verbose_name='日期')),
             ],
             options={
-                "verbose_name": "听证组笔记",
-                "ordering": ["hearing", "pk"],
+                'verbose_name': '听证组笔记',
+                'ordering': ['hearing', 'pk'],
             },
         ),
         migrations.RemoveIndex(
-            model_name="matteraccess",
-            name="access_to_parts",
+            model_name='matteraccess',
+            name='access_to_parts',
         ),
         migrations.AlterField(
-            model_name="matteraccess",
-            name="part",
-            field=models.CharField(
-                choices=[
-                    ("whole", "全卷"),
-                    ("extract", "摘转的部分"),
-                    ("claims", "所办的诉求"),
-                    ("hearing", "听证"),
-                    ("deliberation", "合议"),
-                    ("mediation", "调解"),
-                    ("review", "复查复核"),
-                    ("conference", "联席会议"),
-                    ("resolution", "议定事项"),
-                    ("cosigning", "会签"),
-                    ("supervision", "督办"),
-                    ("recommendation", "信访工作建议"),
-                    ("dispute", "受理争议"),
-                    ("papers_to_serve", "待签发、用印、送达的文书"),
-                    ("barred", "回避，不得阅卷"),
-                ],
-                default="whole",
-                max_length=20,
-            ),
+            model_name='matteraccess',
+            name='part',
+            field=models.CharField(choices=[('whole', '全卷'), ('extract', '摘转的部分'), ('claims', '所办的诉求'), ('hearing', '听证'), ('deliberation', '合议'), ('mediation', '调解'), ('review', '复查复核'), ('conference', '联席会议'), ('resolution', '议定事项'), ('cosigning', '会签'), ('supervision', '督办'), ('recommendation', '信访工作建议'), ('dispute', '受理争议'), ('papers_to_serve', '待签发、用印、送达的文书'), ('barred', '回避，不得阅卷')], default='whole', max_length=20),
         ),
         migrations.AddIndex(
-            model_name="matteraccess",
-            index=models.Index(
-                condition=models.Q(
-                    ("part__in", ("hearing", "deliberation", "mediation", "conference", "resolution")), ("until", None)
-                ),
-                fields=["organ"],
-                name="access_to_parts",
-            ),
+            model_name='matteraccess',
+            index=models.Index(condition=models.Q(('part__in', ('hearing', 'deliberation', 'mediation', 'conference', 'resolution')), ('until', None)), fields=['organ'], name='access_to_parts'),
         ),
         migrations.AddField(
-            model_name="interestdeclaration",
-            name="hearing",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="declarations",
-                to="mediation.hearing",
-                verbose_name="听证",
-            ),
+            model_name='interestdeclaration',
+            name='hearing',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='mediation.hearing', verbose_name='听证'),
         ),
         migrations.AddField(
-            model_name="interestdeclaration",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="声明人",
-            ),
+            model_name='interestdeclaration',
+            name='user',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='声明人'),
         ),
         migrations.AddField(
-            model_name="panelnote",
-            name="hearing",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="notes",
-                to="mediation.hearing",
-                verbose_name="听证",
-            ),
+            model_name='panelnote',
+            name='hearing',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='mediation.hearing', verbose_name='听证'),
         ),
         migrations.AddField(
-            model_name="panelnote",
-            name="writer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="记录人",
-            ),
+            model_name='panelnote',
+            name='writer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人'),
         ),
         migrations.AddConstraint(
-            model_name="interestdeclaration",
-            constraint=models.UniqueConstraint(fields=("hearing", "user"), name="interest_declared_once"),
+            model_name='interestdeclaration',
+            constraint=models.UniqueConstraint(fields=('hearing', 'user'), name='interest_declared_once'),
         ),
     ]

@@ -22,20 +22,8 @@ def link(apps, schema_editor):
 def linked(row, before):
     """As HearingStatement.linked was when the records were linked first."""
     told = [
-        str(row.key),
-        row.no,
-        row.line,
-        "said",
-        row.sitting,
-        row.phase,
-        row.speaker,
-        row.text,
-        row.on.isoformat(),
-        "",
-        None,
-        None,
-        "",
-        None,
+        str(row.key), row.no, row.line, "said", row.sitting, row.phase, row.speaker, row.text, row.on.isoformat(), "",
+        None, None, "", None,
     ]
     written = json.dumps([before, *told], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
@@ -45,7 +33,7 @@ class Migration(migrations.Migration):
     """Statements of sites that have some."""
 
     dependencies = [
-        ("mediation", "0045_record_by_revisions"),
+        ('mediation', '0045_record_by_revisions'),
     ]
 
     operations = [

@@ -8,108 +8,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0046_records_so_far_linked"),
+        ('mediation', '0046_records_so_far_linked'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="RecordSignature",
+            name='RecordSignature',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("signer", models.CharField(max_length=100, verbose_name="签名人")),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[("drawn", "当场手写签名"), ("paper", "在打印的笔录上签名"), ("refused", "拒绝签名")],
-                        max_length=10,
-                        verbose_name="方式",
-                    ),
-                ),
-                ("drawing", models.JSONField(default=list, verbose_name="笔迹")),
-                ("witness", models.CharField(blank=True, max_length=100, verbose_name="见证人")),
-                ("why", models.CharField(blank=True, max_length=200, verbose_name="拒绝签名的情况")),
-                ("root", models.CharField(max_length=64, verbose_name="所读笔录的校验值")),
-                ("device", models.CharField(blank=True, max_length=200, verbose_name="设备")),
-                ("at", models.DateTimeField(verbose_name="时间")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('signer', models.CharField(max_length=100, verbose_name='签名人')),
+                ('way', models.CharField(choices=[('drawn', '当场手写签名'), ('paper', '在打印的笔录上签名'), ('refused', '拒绝签名')], max_length=10, verbose_name='方式')),
+                ('drawing', models.JSONField(default=list, verbose_name='笔迹')),
+                ('witness', models.CharField(blank=True, max_length=100, verbose_name='见证人')),
+                ('why', models.CharField(blank=True, max_length=200, verbose_name='拒绝签名的情况')),
+                ('root', models.CharField(max_length=64, verbose_name='所读笔录的校验值')),
+                ('device', models.CharField(blank=True, max_length=200, verbose_name='设备')),
+                ('at', models.DateTimeField(verbose_name='时间')),
             ],
             options={
-                "verbose_name": "笔录签名",
-                "ordering": ["hearing", "pk"],
+                'verbose_name': '笔录签名',
+                'ordering': ['hearing', 'pk'],
             },
         ),
         migrations.AlterField(
-            model_name="hearingstatement",
-            name="hash",
+            model_name='hearingstatement',
+            name='hash',
             field=models.CharField(editable=False, max_length=64),
         ),
         migrations.AlterField(
-            model_name="hearingstatement",
-            name="key",
+            model_name='hearingstatement',
+            name='key',
             field=models.UUIDField(editable=False, unique=True),
         ),
         migrations.AlterField(
-            model_name="hearingstatement",
-            name="line",
-            field=models.PositiveSmallIntegerField(verbose_name="行"),
+            model_name='hearingstatement',
+            name='line',
+            field=models.PositiveSmallIntegerField(verbose_name='行'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="hearingstatement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="4fa241be4449301f569b643eb3c7827b455360b7",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_11231",
-                    table="mediation_hearingstatement",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='hearingstatement',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4fa241be4449301f569b643eb3c7827b455360b7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_11231', table='mediation_hearingstatement', when='BEFORE')),
         ),
         migrations.AddField(
-            model_name="recordsignature",
-            name="by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="记录人",
-            ),
+            model_name='recordsignature',
+            name='by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人'),
         ),
         migrations.AddField(
-            model_name="recordsignature",
-            name="hearing",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="signatures",
-                to="mediation.hearing",
-                verbose_name="听证",
-            ),
+            model_name='recordsignature',
+            name='hearing',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='mediation.hearing', verbose_name='听证'),
         ),
         migrations.AddField(
-            model_name="recordsignature",
-            name="party",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="mediation.party",
-                verbose_name="当事人",
-            ),
+            model_name='recordsignature',
+            name='party',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.party', verbose_name='当事人'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="recordsignature",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="91178e627e84ee2b50bdd69e31e01e7451b41cbe",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_84fe9",
-                    table="mediation_recordsignature",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='recordsignature',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='91178e627e84ee2b50bdd69e31e01e7451b41cbe', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_84fe9', table='mediation_recordsignature', when='BEFORE')),
         ),
     ]

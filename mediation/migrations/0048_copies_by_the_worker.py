@@ -5,20 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     atomic = False
 
     dependencies = [
-        ("mediation", "0047_record_append_only"),
+        ('mediation', '0047_record_append_only'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="paper",
-            name="copies_wait",
+            model_name='paper',
+            name='copies_wait',
             field=models.BooleanField(default=False, editable=False),
         ),
         AddIndexConcurrently(
-            model_name="paper",
-            index=models.Index(condition=models.Q(("copies_wait", True)), fields=["id"], name="paper_copies_wait"),
+            model_name='paper',
+            index=models.Index(condition=models.Q(('copies_wait', True)), fields=['id'], name='paper_copies_wait'),
         ),
     ]

@@ -5,31 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0048_copies_by_the_worker"),
+        ('mediation', '0048_copies_by_the_worker'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="HearingAnnouncement",
+            name='HearingAnnouncement',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("subject", models.CharField(max_length=100, verbose_name="公告的事由")),
-                ("seats", models.PositiveSmallIntegerField(verbose_name="旁听席位")),
-                ("announced_on", models.DateField(verbose_name="公告日期")),
-                (
-                    "hearing",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="announcement",
-                        to="mediation.hearing",
-                        verbose_name="听证",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=100, verbose_name='公告的事由')),
+                ('seats', models.PositiveSmallIntegerField(verbose_name='旁听席位')),
+                ('announced_on', models.DateField(verbose_name='公告日期')),
+                ('hearing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='announcement', to='mediation.hearing', verbose_name='听证')),
             ],
             options={
-                "verbose_name": "听证公告",
-                "ordering": ["hearing"],
+                'verbose_name': '听证公告',
+                'ordering': ['hearing'],
             },
         ),
     ]

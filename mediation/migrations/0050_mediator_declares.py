@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0049_hearing_announcement"),
+        ('mediation', '0049_hearing_announcement'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="mediator",
-            name="declared_on",
-            field=models.DateField(null=True, verbose_name="声明没有利害关系的日期"),
+            model_name='mediator',
+            name='declared_on',
+            field=models.DateField(null=True, verbose_name='声明没有利害关系的日期'),
         ),
     ]

@@ -37,100 +37,65 @@ ON CONFLICT DO NOTHING
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0052_paper_hearing_conclusion"),
+        ('mediation', '0052_paper_hearing_conclusion'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="jointconference",
-            name="minutes",
-            field=models.PositiveSmallIntegerField(default=120, verbose_name="预计时长（分钟）"),
+            model_name='jointconference',
+            name='minutes',
+            field=models.PositiveSmallIntegerField(default=120, verbose_name='预计时长（分钟）'),
         ),
         migrations.AddField(
-            model_name="jointconference",
-            name="room",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="mediation.room",
-                verbose_name="会场",
-            ),
+            model_name='jointconference',
+            name='room',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.room', verbose_name='会场'),
         ),
         migrations.AddField(
-            model_name="mediationsession",
-            name="minutes",
-            field=models.PositiveSmallIntegerField(default=120, verbose_name="预计时长（分钟）"),
+            model_name='mediationsession',
+            name='minutes',
+            field=models.PositiveSmallIntegerField(default=120, verbose_name='预计时长（分钟）'),
         ),
         migrations.AddField(
-            model_name="mediationsession",
-            name="room",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="mediation.room",
-                verbose_name="会场",
-            ),
+            model_name='mediationsession',
+            name='room',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.room', verbose_name='会场'),
         ),
         migrations.AddField(
-            model_name="room",
-            name="capacity",
-            field=models.PositiveSmallIntegerField(null=True, verbose_name="可容纳人数"),
+            model_name='room',
+            name='capacity',
+            field=models.PositiveSmallIntegerField(null=True, verbose_name='可容纳人数'),
         ),
         migrations.AddField(
-            model_name="room",
-            name="equipment",
-            field=models.CharField(blank=True, default="", max_length=200, verbose_name="设备"),
+            model_name='room',
+            name='equipment',
+            field=models.CharField(blank=True, default='', max_length=200, verbose_name='设备'),
         ),
         migrations.AddField(
-            model_name="room",
-            name="hearing_loop",
-            field=models.BooleanField(default=False, verbose_name="助听设备"),
+            model_name='room',
+            name='hearing_loop',
+            field=models.BooleanField(default=False, verbose_name='助听设备'),
         ),
         migrations.AddField(
-            model_name="room",
-            name="step_free",
-            field=models.BooleanField(default=False, verbose_name="无障碍通行"),
+            model_name='room',
+            name='step_free',
+            field=models.BooleanField(default=False, verbose_name='无障碍通行'),
         ),
         migrations.CreateModel(
-            name="StaffBooking",
+            name='StaffBooking',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="时间")),
-                ("subject_type", models.CharField(max_length=40)),
-                ("subject_id", models.BigIntegerField()),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bookings",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="工作人员",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='时间')),
+                ('subject_type', models.CharField(max_length=40)),
+                ('subject_id', models.BigIntegerField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to=settings.AUTH_USER_MODEL, verbose_name='工作人员')),
             ],
             options={
-                "verbose_name": "人员占用",
-                "ordering": ["pk"],
-                "constraints": [
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            (
-                                models.Func(
-                                    models.F("person"), models.F("person"), models.Value("[]"), function="int8range"
-                                ),
-                                "&&",
-                            ),
-                            ("during", "&&"),
-                        ],
-                        name="person_booked_once",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("subject_type", "subject_id", "person"), name="person_booking_once_each"
-                    ),
-                ],
+                'verbose_name': '人员占用',
+                'ordering': ['pk'],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('person'), models.F('person'), models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='person_booked_once'), models.UniqueConstraint(fields=('subject_type', 'subject_id', 'person'), name='person_booking_once_each')],
             },
         ),
         migrations.RunPython(hold_people_of_what_is_fixed, migrations.RunPython.noop),

@@ -6,32 +6,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("mediation", "0053_one_booking"),
+        ('mediation', '0053_one_booking'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="SignIn",
+            name='SignIn',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("session_key", models.CharField(editable=False, max_length=40, unique=True)),
-                ("device", models.CharField(max_length=60, verbose_name="设备")),
-                ("began_at", models.DateTimeField(verbose_name="登录时间")),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sign_ins",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="工作人员",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('session_key', models.CharField(editable=False, max_length=40, unique=True)),
+                ('device', models.CharField(max_length=60, verbose_name='设备')),
+                ('began_at', models.DateTimeField(verbose_name='登录时间')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL, verbose_name='工作人员')),
             ],
             options={
-                "verbose_name": "登录",
-                "ordering": ["-began_at", "-pk"],
-                "indexes": [models.Index(fields=["began_at"], name="sign_ins_over")],
+                'verbose_name': '登录',
+                'ordering': ['-began_at', '-pk'],
+                'indexes': [models.Index(fields=['began_at'], name='sign_ins_over')],
             },
         ),
     ]

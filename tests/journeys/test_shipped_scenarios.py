@@ -41,6 +41,7 @@ SILENT = {
     "partychange.leave", "partychange.strike", "partychange.choose_representatives",
     *(f"officechange.{step}" for step in ("enrol", "appoint", "deputize", "renew_secret", "reset_factor", "hand_work_over", "import_people", "set_rules", "begin_series", "list_outsider", "enter_seal", "hand_on_seal", "destroy_seal")),
     "hearing.withdraw_request",  # the panel hears of it only where a day was fixed
+    "mediation.consult",  # the other heads are told; the committee has one, and he reads
     "claim.classify",  # whoever classifies is told where the accused person handles the matter
 }  # fmt: skip
 # Taken in many files at once, when a notice is loaded or the portal was away; see tests/actions.
