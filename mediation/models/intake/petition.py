@@ -15,6 +15,7 @@ from mediation.models.intake.acting import entrusted_to, in_place_of, recipients
 from mediation.models.intake.rescinding import Rescinded
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
+from mediation.permissions import Actor
 from mediation.vocabulary import Channel, ContentClass, Disposal, PaperKind, PartyRole, Submission
 from mediation.workflows.base import Act
 from mediation.workflows.intake.petition import PetitionLifecycle
@@ -207,6 +208,12 @@ class Petition(Rescinded, PetitionLifecycle):
     def taking_back(self, act: Act) -> list[Party]:
         """Who withdraws: those named at the window, or the party at the portal."""
         return list(act.withdrawn_by or ([act.by.party] if act.by.party else []))
+
+    def choices_of(self, fact: str, actor: Actor) -> models.QuerySet[Any] | None:
+        """A party withdraws besides for those alone who have authorised it in writing."""
+        if fact != "withdrawn_for" or actor.party is None:
+            return None
+        return Party.objects.filter(pk__in=entrusted_to(actor.party, "may_withdraw", actor.on)).order_by("pk")
 
     def is_still_asked(self) -> bool:
         """Whether somebody's part goes on: his own, or that of one who died and is still to be succeeded."""

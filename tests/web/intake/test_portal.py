@@ -9,7 +9,7 @@ from django.urls import reverse
 from mediation.actions import gateway
 from mediation.actions.clock import deadlines
 from mediation.actions.papers import rendering
-from mediation.models import FileView, Paper, Party, ServiceOfDocument
+from mediation.models import FileView, Paper, Party, ServiceOfDocument, SpecialAuthority
 from tests.factories.opinions import ReviewCourse, decided, take
 from tests.factories.papers import BY_ITSELF
 from tests.factories.people import come_in, with_secret
@@ -284,6 +284,20 @@ def test_a_form_of_one_party_is_not_sent_for_another_who_entered_since(client, s
     answer = client.post(page, {"_party": zhang.pk})
     assert answer.status_code == 409
     assert "另一位当事人" in answer.content.decode()
+
+
+def test_one_withdraws_besides_only_for_those_who_authorised_it(client, served):
+    zhang, li = served.matter.petitioners
+    page = reverse("portal:step", args=["petition", served.pk, "withdraw"])
+    enter(client, zhang)
+    with_secret(zhang)
+    alone = client.get(page).content.decode()
+    assert ("知道撤回的后果" in alone, "withdrawn_for" in alone) == (True, False), "nobody is there to choose"
+    SpecialAuthority.objects.create(
+        principal=li, representative=zhang, may_withdraw=True, scope="撤回", since=at("2026-02-24").date()
+    )
+    told = client.get(page).content.decode().split('id="id_withdrawn_for"')[1].split("</fieldset>")[0]
+    assert ("李秀英" in told, "张大山" in told) == (True, False)
 
 
 def test_what_concerns_the_whole_matter_does_not_repeat_its_name(world, client):
