@@ -223,6 +223,7 @@ SPOILT = [
     (lambda run, files: (run / "database.dump").write_bytes(b""), "备份不完整"),
     (lambda run, files: told(run, ledger_key="0" * 16), "LEDGER_KEY不是做备份时的"),
     (lambda run, files: told(run, access_keys=["0" * 16]), "查询凭条会打不开"),
+    (lambda run, files: told(run, notebook_keys=["0" * 16]), "调解笔记会打不开"),
     (lambda run, files: told(run, format=99), "另一版本的备份格式"),
     (lambda run, files: told(run, migrations=["mediation.9999_from_the_future"]), "9999_from_the_future"),
     (shorter_dump, "pg_restore没有做完"),

@@ -76,6 +76,8 @@ def _refuse_other_keys(manifest: dict[str, Any]) -> None:
         raise NotPossible(
             "环境里的ACCESS_KEYS（没有设的是SECRET_KEY）不是做备份时的，已发的查询凭条会打不开。请先取回当时的密钥。"
         )
+    if not {check_of(one) for one in settings.NOTEBOOK_KEYS} & set(manifest["notebook_keys"]):
+        raise NotPossible("环境里的NOTEBOOK_KEYS不是做备份时的，调解笔记会打不开。请先取回当时的密钥。")
 
 
 def _refuse_newer(manifest: dict[str, Any]) -> None:

@@ -48,6 +48,7 @@ def take(folder: Path, recipients: Sequence[str], *, at: datetime, say: Callable
         "format": FORMAT, "version": VERSION, "at": at.isoformat(), "encrypted": bool(recipients), "database": database.name,
         "files": listed.name, "count": len(files), "bytes": sum(one["size"] for one in files), "migrations": migrations,
         "ledger_key": check_of(settings.LEDGER_KEY), "access_keys": [check_of(one) for one in _access_keys()],
+        "notebook_keys": [check_of(one) for one in settings.NOTEBOOK_KEYS],
     }  # fmt: skip
     _write(run.path / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     say("正在恢复到临时数据库核对……")
