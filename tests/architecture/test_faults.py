@@ -22,7 +22,6 @@ BROAD = {
 }  # fmt: skip
 # Where a broad catch hides nothing, and why.
 ALLOWED = {
-    "mediation/actions/gateway.py": "one row asked for by its key; what is missing is refused",
     "mediation/actions/ledger.py": "what the refused step had entered is forgotten, then raised",
     "mediation/actions/papers/bulk.py": "logged, and kept as a refusal of one paper, after the job's last try",
     "mediation/actions/papers/packing.py": "told to the person, then raised",

@@ -109,7 +109,9 @@ def test_eight_processes_hold_no_room_and_nobody_twice(scratch):
         done.update(json.loads(out))
     assert sum(done.values()) == PROCESSES * TRIES
     assert done.keys() <= WISHED | REFUSED | {"stale"}, done
-    assert all(done[one] for one in (*WISHED, "room_taken", "people_taken")), done
+    # In a slice so small nobody may have moved his own, or met another at the same room.
+    wanted = (*WISHED, "room_taken", "people_taken") if thorough() else ("arranged", "room_taken")
+    assert all(done[one] for one in wanted), done
     assert (twice(RoomBooking, "room_id"), twice(StaffBooking, "person_id")) == (0, 0)
     assert RoomBooking.objects.count() == done["arranged"] + done["convened"]
     assert User.objects.filter(bookings__isnull=False).distinct().count() > 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +16,25 @@ from django.test import Client
 from django.urls import reverse
 
 from mediation.actions import gateway
-from mediation.models import Agent, Event, Matter, Obligation, Paper, Party, PartyChange, ServiceOfDocument, Signature
+from mediation.models import (
+    Agent,
+    Event,
+    Matter,
+    MediationSession,
+    Obligation,
+    Paper,
+    Party,
+    PartyChange,
+    ServiceOfDocument,
+    Signature,
+)
 from mediation.vocabulary import Role
 from mediation.web.portal.doors import address_of
 from mediation.workflows.base import Lifecycle, lifecycles
-from tests.factories.hearings import HearingCourse
-from tests.factories.mediation import agreed, alone, do, drafted, in_force, mediator_of, proposed
+from tests.actions.sittings.test_record_of_sittings import says
+from tests.actions.sittings.test_record_signed import HAND
+from tests.factories.hearings import DAY, HearingCourse
+from tests.factories.mediation import agreed, alone, do, drafted, in_force, in_session, mediator_of, proposed
 from tests.factories.opinions import ReviewCourse
 from tests.factories.papers import served
 from tests.factories.people import OWN_SECRET, agent_of, come_in, with_secret
@@ -133,12 +147,37 @@ def confirming(world: World) -> Deed:
     return Deed(service, "confirm", world.party(petition.matter, "张大山"), "2025-03-06", {})
 
 
+def _own_hand(sitting: Any, party: Party, on: str) -> Deed:
+    drawn = {"answer": "signed", "drawing": json.dumps(HAND), "read_root": sitting.last_entry()[1]}
+    return Deed(sitting, "sign_own", party, on, drawn)
+
+
+def signing_the_hearing(world: World) -> Deed:
+    course = HearingCourse(world)
+    course.deliberating()
+    course.vote(True, True, False)
+    course.take("read_record", course.recorder, DAY, "11:40", way="read")
+    return _own_hand(course.hearing, course.zhang, "2025-10-21")
+
+
+def signing_the_session(world: World) -> Deed:
+    mediation = proposed(world)
+    session = in_session(world, mediation)
+    by = mediator_of(world, mediation.organ)
+    do(session, "enter_phase", by, "2025-03-17", "09:20", phase="statements")
+    says(session, by, "愿意分期", "statements")
+    do(session, "read_record", by, "2025-03-17", "10:40", way="read_out")
+    session = MediationSession.objects.get(pk=session.pk)
+    return _own_hand(session, world.party(session.matter, "张大山"), "2025-03-18")
+
+
 DEEDS = {
     "Petition.withdraw": withdrawing, "PartyChange.confirm_address": moving, "PartyChange.consent": electronically,
     "PartyChange.leave": leaving, "Mediation.consent": consenting, "Agreement.sign": signing,
     "Agreement.ask_confirmation": to_be_confirmed, "Obligation.perform": performing, "Hearing.waive": waiving,
     "Hearing.withdraw_request": taking_a_request_back, "Review.withdraw_request": taking_a_review_back,
-    "ServiceOfDocument.confirm": confirming,
+    "ServiceOfDocument.confirm": confirming, "Hearing.sign_own": signing_the_hearing,
+    "MediationSession.sign_own": signing_the_session,
 }  # fmt: skip
 
 
@@ -175,11 +214,11 @@ class Attempts:
         self.ended: dict[str, set[str]] = {}
 
     def sends(self, browser: Client, secret: str = "", who: str = "") -> Any:
-        """The form of the act, whole, in the party's name."""
+        """The form of the act, whole, in the party's name; the party itself need not name itself."""
         self.n += 1
         obj, deed = self.deed.obj, self.deed
         version = type(obj).objects.get(pk=obj.pk).version if obj.pk else ""
-        named = dict.fromkeys(deed.names, deed.party.pk)
+        named = dict.fromkeys(deed.names, deed.party.pk) if who else {}
         form = {**deed.stated, **named, "secret": secret, "_version": version, "_key": f"{self.n:032x}", "_read": "1"}
         answer = browser.post(deed.address, form)
         if who:

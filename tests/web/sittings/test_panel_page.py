@@ -44,7 +44,7 @@ def test_a_challenge_in_mid_hearing_is_entered_from_the_page_and_pauses_the_hear
     assert known["role"] == "panellist"
     assert str(known["hearing"]) == str(course.pk)
     sent = {
-        **known, "asked_by": course.zhang.pk, "ground": "relative", "details": "是收购站长的表兄",
+        **known, "asked_by": course.zhang.pk, "ground": "relative", "details": "是收购站长的表兄", "said_how": "in_person",
         "_key": form.context["key"],
     }  # fmt: skip
     assert browser.post(link, sent).status_code == 302
