@@ -12,7 +12,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from setup.programs import needed
 
@@ -57,20 +57,36 @@ def arrived(page: Any) -> None:
     page.wait_for_load_state()
 
 
+def _as_ever(execute: Any, *asked: Any) -> Any:
+    return execute(*asked)
+
+
+def _not_above_a_savepoint(_execute: Any, *_asked: Any) -> Any:
+    raise AssertionError(
+        "a browser is open, and this would be written for good: ask the database before, or have one of your own"
+    )
+
+
 @contextmanager
 def browser() -> Iterator[Any]:
     """Debian's chromium, without its window where that is there; its absence is a failure, never a skip.
 
     Playwright keeps an event loop running in this thread, and nothing else can run one then: whoever signs a file does. So
     each test has a browser of its own, and the loop is gone when it ends.
+
+    While it runs Django has connections apart: what they write is there for good. So a test that works above savepoints
+    asks the database before it opens a browser; one with a database of its own may go on.
     """
     from playwright.sync_api import sync_playwright
+
+    apart = _not_above_a_savepoint if connection.in_atomic_block else _as_ever
 
     # Django would take our queries for asynchronous ones.
     with mock.patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="1"), sync_playwright() as driver:
         found = driver.chromium.launch(executable_path=needed("chromium"), args=QUIET)
         try:
-            yield found
+            with connection.execute_wrapper(apart):
+                yield found
         finally:
             found.close()
             connections.close_all()  # while the loop runs Django has connections apart, which nobody else would close

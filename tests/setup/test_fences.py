@@ -7,6 +7,7 @@ import socket
 import pytest
 from sequences.models import Sequence
 
+from mediation.models import Organ
 from tests.browser import browser
 from tests.fences import NINE_ON_A_MONDAY, NetworkUsed
 
@@ -56,3 +57,10 @@ def test_rows_without_an_order_come_in_any() -> None:
     assert list(by_key) != made
     assert sorted(by_key) == list(by_key.order_by("pk")) == sorted(made)
     assert list(by_key.order_by("last")) == list(by_key), "what the order leaves alike is shuffled too"
+
+
+@pytest.mark.browser
+@pytest.mark.django_db
+def test_above_a_savepoint_an_open_browser_shuts_the_database(chromium):
+    with pytest.raises(AssertionError, match="written for good"):
+        Organ.objects.exists()

@@ -153,9 +153,14 @@ def test_two_on_one_phone_within_seconds_are_shown_to_who_issues(phone, course, 
 
 
 @pytest.fixture
-def drawn_on(chromium, phone, course):
+def shown(phone, course):
+    """The page as the server gives it, before there is a browser."""
+    return said(phone.get(page_of(course)))
+
+
+@pytest.fixture
+def drawn_on(shown, chromium):
     """The page on a phone of 360 px, its files served without a server."""
-    html = said(phone.get(page_of(course)))
     page = opened(chromium, "http://127.0.0.1:9", 360)
 
     def serve(route):
@@ -163,7 +168,7 @@ def drawn_on(chromium, phone, course):
         if path.startswith("static/") and (found := finders.find(path[7:])):
             route.fulfill(body=Path(found).read_bytes(), content_type=mimetypes.guess_type(found)[0] or "text/plain")
         else:
-            route.fulfill(body=html if path == "page" else "", content_type="text/html; charset=utf-8")
+            route.fulfill(body=shown if path == "page" else "", content_type="text/html; charset=utf-8")
 
     page.route("**/*", serve)
     page.goto("http://127.0.0.1:9/page")
