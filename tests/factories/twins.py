@@ -19,7 +19,7 @@ SECRET = "局长在收购点招标中收受红包"
 PRICE = {"text": "按承诺价补足差额", "category": "grievance", "route": "petition_procedure"}
 POINT = {"text": "增设收购点", "category": "grievance", "route": "petition_procedure"}
 ROOF = {"text": "修好漏水的屋顶", "category": "grievance", "route": "petition_procedure"}
-FAR = 10_000_019  # keys so high that no number of a page is taken for one
+FAR, END = 10_000_019, 20_000_000  # keys so high that no number of a page, and no date, is taken for one
 
 
 def apart(connection: Any) -> None:
@@ -29,8 +29,9 @@ def apart(connection: Any) -> None:
             "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_depend d ON d.objid = c.oid AND d.deptype = 'i'"
             " WHERE c.relkind = 'S' ORDER BY 1"
         )
-        for place, (name,) in enumerate(cursor.fetchall()):
-            cursor.execute(f"ALTER SEQUENCE {name} RESTART WITH {FAR + place * 100_000}")
+        names = [name for (name,) in cursor.fetchall()]
+        for place, name in enumerate(names):
+            cursor.execute(f"ALTER SEQUENCE {name} RESTART WITH {FAR + place * ((END - FAR) // len(names))}")
 
 
 @dataclass

@@ -33,7 +33,7 @@ from mediation.queries.visibility import visible
 from mediation.vocabulary import Role
 from mediation.workflows.base import lifecycles
 from tests.documents.papers.reading import text_of
-from tests.factories.twins import SECRET, Twin
+from tests.factories.twins import SECRET, Twin, apart
 from tests.factories.world import at
 from tests.slices import slice_of, thorough
 
@@ -219,6 +219,18 @@ def text_of_word(document: bytes) -> str:
     """Every part of a Word file that holds words."""
     with zipfile.ZipFile(io.BytesIO(document)) as parts:
         return "\n".join(parts.read(name).decode() for name in sorted(parts.namelist()) if name.endswith(".xml"))
+
+
+def test_every_key_of_a_world_is_known_for_one():
+    apart(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sequencename, nextval(format('%I.%I', schemaname, sequencename)) FROM pg_sequences"
+            " WHERE sequencename NOT LIKE 'procrastinate%'"
+        )
+        keys = {name: str(key) for name, key in cursor.fetchall()}
+    assert len(keys) > 100
+    assert {name: key for name, key in keys.items() if not TOKENS.fullmatch(key)} == {}
 
 
 # Known as an accusation at once, or only after it was registered; asked by the accused, or by another with an extract.
