@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import models, transaction
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
+
+# One statement, so that each waits for the others; what is over begins anew.
+ONE_MORE = """
+    INSERT INTO mediation_trycount AS held (key, tries, until) VALUES (%(key)s, 1, %(until)s)
+    ON CONFLICT (key) DO UPDATE SET
+        tries = CASE WHEN held.until > %(at)s THEN held.tries + 1 ELSE 1 END,
+        until = CASE WHEN held.until > %(at)s THEN held.until ELSE excluded.until END
+    RETURNING tries
+"""
 
 
 class TryCount(models.Model):
@@ -30,12 +39,6 @@ class TryCount(models.Model):
     @classmethod
     def one_more(cls, key: str, *, at: datetime, within: timedelta) -> int:
         """Count a try and tell which it is; each waits for the others, so that forty at once are forty. Later tries prolong nothing."""
-        with transaction.atomic():
-            row, new = cls.objects.select_for_update().get_or_create(
-                key=key, defaults={"tries": 1, "until": at + within}
-            )
-            if new:
-                return 1
-            row.tries, row.until = (row.tries + 1, row.until) if row.until > at else (1, at + within)
-            row.save(update_fields=["tries", "until"])
-            return row.tries
+        with connection.cursor() as cursor:
+            cursor.execute(ONE_MORE, {"key": key, "at": at, "until": at + within})
+            return int(cursor.fetchone()[0])

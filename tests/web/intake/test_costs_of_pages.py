@@ -60,6 +60,15 @@ def test_a_form_asks_as_much_for_many_as_for_one(world, desk, many, django_asser
     assert answer.status_code == 200
 
 
+def test_a_paper_is_verified_in_four_statements_the_first_time_and_the_next(world, client, django_assert_num_queries):
+    _matter, notice = performed(world, 1)
+    notice.refresh_from_db()
+    for _time in range(2):  # one counts the try, one forgets it: it was the right code
+        with django_assert_num_queries(4):
+            answer = client.get("/v/", {"number": notice.number, "code": notice.code})
+        assert "文书真实" in answer.content.decode()
+
+
 @pytest.mark.parametrize("course", ["agreement", "hearing", "review"])
 def test_no_page_of_a_file_asks_for_more_than_its_share(world, desk, course, django_assert_max_num_queries):
     matter = {
