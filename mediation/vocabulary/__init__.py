@@ -103,6 +103,7 @@ from mediation.vocabulary.serving import (
     Receiver,
     ServiceNews,
 )
+from mediation.vocabulary.sittings import NotHeld, SittingOutcome
 
 __all__ = [
     "BY_AUTHORITY",
@@ -141,6 +142,7 @@ __all__ = [
     "IdentitySeen",
     "InvestigationItemKind",
     "MediationSide",
+    "NotHeld",
     "NoteAudience",
     "NoticeGround",
     "NoticeMedium",
@@ -182,6 +184,7 @@ __all__ = [
     "Sex",
     "SignatureManner",
     "SignatureWay",
+    "SittingOutcome",
     "SlipHanded",
     "SpotResult",
     "Submission",

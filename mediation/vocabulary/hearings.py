@@ -84,6 +84,7 @@ class PostponeGround(TextChoices):
     FORCE_MAJEURE = "force_majeure", _("当事人因不可抗力等正当理由不能到场")
     RECUSAL = "recusal", _("临时申请回避，不能当场决定")
     NOTICE_LATE = "notice_late", _("通知书未按期送达")
+    ENTERED_IN_ERROR = "entered_in_error", _("排期登记有误")
     OTHER = "other", _("其他应当延期的情形")
 
 

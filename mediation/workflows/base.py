@@ -150,6 +150,11 @@ class Lifecycle(Worded):
         return str(self.State(self.state).label) if self.state != NEW else _("尚未开始")
 
     @property
+    def outcome_label(self) -> str:
+        """How it ended, as a word beside where it stands; empty where its state says all."""
+        return ""
+
+    @property
     def holds_up_the_answer(self) -> bool:
         """Whether the petition is not answered before this has ended."""
         return False

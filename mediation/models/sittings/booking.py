@@ -66,6 +66,11 @@ class Booked:
         """Whether it does not take place as it was told."""
         return False
 
+    @property
+    def outcome_label(self: Any) -> str:
+        """How it ended on the day to which it was fixed last."""
+        return str(self.get_sitting_outcome_display())
+
     def booked_people(self) -> list[int]:
         """The user ids of whom it needs, sorted."""
         return []

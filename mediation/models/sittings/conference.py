@@ -17,7 +17,7 @@ from mediation.models.office.organ import Organ
 from mediation.models.sittings.booking import Booked
 from mediation.models.sittings.recorded import Recorded
 from mediation.models.sittings.room import Room
-from mediation.vocabulary import Attendance, EntryKind
+from mediation.vocabulary import Attendance, EntryKind, SittingOutcome
 from mediation.workflows.sittings.conference import (
     NOTICE_DAYS,
     JointConferenceLifecycle,
@@ -29,7 +29,7 @@ from mediation.workflows.sittings.conference import (
 class JointConference(Booked, Recorded, JointConferenceLifecycle):
     """One conference, kept in the file of its main matter; the agenda names the others."""
 
-    SEALED_SINCE: ClassVar = {"minutes": 3, "room": 3}
+    SEALED_SINCE: ClassVar = {"minutes": 3, "room": 3, "sitting_outcome": 3}
     RECORD, SIGNED_FOR, SIGNER, sitting = "conference", "organ", "member", 1
     KEEPERS = _("召集机关的人员")
     KINDS: ClassVar = {EntryKind.STAGE: _("进入议题"), EntryKind.RECESS: _("休会"), EntryKind.GO_ON: _("继续开会")}
@@ -45,6 +45,9 @@ class JointConference(Booked, Recorded, JointConferenceLifecycle):
     minutes = models.PositiveSmallIntegerField(_("预计时长（分钟）"), default=120)
     place = models.CharField(_("地点"), max_length=200)
     room = models.ForeignKey(Room, models.PROTECT, null=True, related_name="+", verbose_name=_("会场"))
+    sitting_outcome = models.CharField(
+        _("举行情况"), max_length=20, choices=SittingOutcome.choices, blank=True, default=""
+    )
     urgent_reason = models.CharField(_("不足三日通知的理由"), max_length=200, blank=True)
     convened_on = models.DateField(_("召集日期"), null=True)
     held_on = models.DateField(_("召开日期"), null=True)

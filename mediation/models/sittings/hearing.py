@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.timezone import localtime
@@ -31,6 +31,7 @@ from mediation.vocabulary import (
     PaperKind,
     PartyRole,
     Presence,
+    SittingOutcome,
 )
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.hearing import HearingLifecycle
@@ -64,6 +65,7 @@ class HearingQuerySet(models.QuerySet[Any]):
 class Hearing(Booked, Recorded, ItsPanel, HearingLifecycle):
     """One hearing. `presider` and `recorder` act in it; the panel are its `members`."""
 
+    SEALED_SINCE: ClassVar = {"sitting_outcome": 3}
     USUAL_MINUTES = 180
     organ_acts_once_set = True
     begun_by_any_organ = True
@@ -91,6 +93,9 @@ class Hearing(Booked, Recorded, ItsPanel, HearingLifecycle):
     minutes = models.PositiveSmallIntegerField(_("预计时长（分钟）"), default=180)
     place = models.CharField(_("地点"), max_length=200, blank=True)
     room = models.ForeignKey(Room, models.PROTECT, null=True, related_name="+", verbose_name=_("会场"))
+    sitting_outcome = models.CharField(
+        _("举行情况"), max_length=20, choices=SittingOutcome.choices, blank=True, default=""
+    )
     closed = models.BooleanField(_("不公开举行"), default=False)
     closed_reason = models.CharField(_("不公开的理由"), max_length=200, blank=True)
     opened_on = models.DateField(_("开始日期"), null=True)

@@ -18,7 +18,7 @@ from mediation.models.sittings.mediation import Mediation
 from mediation.models.sittings.recorded import Recorded
 from mediation.models.sittings.room import Room
 from mediation.permissions import Actor
-from mediation.vocabulary import EntryKind, SessionPhase, SessionResult
+from mediation.vocabulary import EntryKind, SessionPhase, SessionResult, SittingOutcome
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.mediation_session import MediationSessionLifecycle, MediationSessionState
 from mediation.workflows.sittings.mediation_state import GOING_ON, arranges
@@ -27,7 +27,7 @@ from mediation.workflows.sittings.mediation_state import GOING_ON, arranges
 class MediationSession(Booked, Recorded, MediationSessionLifecycle):
     """One session. What was said stands in its minutes, not in the ledger."""
 
-    SEALED_SINCE: ClassVar = {"minutes": 3, "room": 3}
+    SEALED_SINCE: ClassVar = {"minutes": 3, "room": 3, "sitting_outcome": 3}
     RECORD, PARTS, KEEPERS, sitting = "session", SessionPhase, _("本次调解的调解员"), 1
     KINDS: ClassVar = {EntryKind.RECESS: _("暂停"), EntryKind.GO_ON: _("继续")}
 
@@ -37,6 +37,9 @@ class MediationSession(Booked, Recorded, MediationSessionLifecycle):
     minutes = models.PositiveSmallIntegerField(_("预计时长（分钟）"), default=120)
     place = models.CharField(_("地点"), max_length=200)
     room = models.ForeignKey(Room, models.PROTECT, null=True, related_name="+", verbose_name=_("会场"))
+    sitting_outcome = models.CharField(
+        _("举行情况"), max_length=20, choices=SittingOutcome.choices, blank=True, default=""
+    )
     in_public = models.BooleanField(_("公开进行"), default=False)
     present = models.ManyToManyField(Party, related_name="+", verbose_name=_("到场的当事人"))
     separate = models.BooleanField(_("背靠背调解"), default=False)

@@ -41,6 +41,7 @@ TOLD = (
     "minutes",
     "place",
     "state",
+    "sitting_outcome",
     "matter",
     "matter__number",
     "matter__subject",
@@ -134,9 +135,18 @@ def calls_of(party: Party, *, at: datetime) -> list[Call]:
 
 
 def told(
-    kind: int, pk: int, starts_at: datetime, minutes: int, place: str, state: str, file: int, *of_the_file: Any
+    kind: int,
+    pk: int,
+    starts_at: datetime,
+    minutes: int,
+    place: str,
+    state: str,
+    ended: str,
+    file: int,
+    *of_the_file: Any,
 ) -> Any:
     """As much of the sitting as a list says, asked for with the others."""
     number, subject, organ, extracts = of_the_file
     matter = Matter(pk=file, number=number, subject=subject, organ_id=organ, extracts=extracts)
-    return KINDS[kind][0](pk=pk, starts_at=starts_at, minutes=minutes, place=place, state=state, matter=matter)
+    fixed = {"starts_at": starts_at, "minutes": minutes, "place": place, "state": state, "sitting_outcome": ended}
+    return KINDS[kind][0](pk=pk, matter=matter, **fixed)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from mediation.vocabulary import NotHeld
 from mediation.workflows import facts as f
 from mediation.workflows.base import Act, Guard
 
@@ -18,6 +19,13 @@ ROOM = f.one(
 MINUTES = f.number("minutes", _("预计时长（分钟）"), required=False, least=10, most=LONGEST, help=_("不填为120分钟。"))
 ROOM_AGAIN = replace(ROOM, label=_("新的会场"), help=_("不选、也不另写地点的，会场不变。"))
 LENGTH_AGAIN = replace(MINUTES, help=_("不填则不变。"))
+NOT_HELD = f.choice(
+    "sitting_outcome",
+    _("没有举行的情形"),
+    NotHeld,
+    required=False,
+    help=_("不选为取消；到了时间有人没有来的，选应到的没有到。"),
+)
 PLACE = f.text("place", _("地点"), required=False, help=_("选了会场的，可以不填。"))
 
 

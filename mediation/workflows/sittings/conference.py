@@ -21,11 +21,13 @@ from mediation.workflows.sittings.booking import (
     LENGTH_AGAIN,
     MINUTES,
     MOVING,
+    NOT_HELD,
     PLACE,
     ROOM,
     ROOM_AGAIN,
     where_of,
 )
+from mediation.workflows.sittings.outcome import ended_by
 
 NOTICE_DAYS = 3
 
@@ -254,10 +256,11 @@ class JointConferenceLifecycle(Lifecycle):
         label=_("取消会议"),
         turns_back=True,
         by=convening | consequence,
-        facts=[f.text("why", _("原因"))],
+        facts=[NOT_HELD, f.text("why", _("原因"))],
     )
     def cancel(self, act: Act) -> None:
         """The conference does not take place; the members are told."""
+        self.sitting_outcome = ended_by(self, act, "cancel")
 
     @step(
         source=JointConferenceState.HELD,
@@ -269,6 +272,7 @@ class JointConferenceLifecycle(Lifecycle):
     )
     def issue_minutes(self, act: Act) -> None:
         """Issue the minutes with every resolution, who carries it out and until when."""
+        self.sitting_outcome = ended_by(self, act, "issue_minutes")
 
 
 class ResolutionLifecycle(Lifecycle):

@@ -61,6 +61,7 @@ from mediation.workflows.sittings.hearing_request import (
     presides,
     records,
 )
+from mediation.workflows.sittings.outcome import ended_by
 from mediation.workflows.sittings.record import read_before
 
 
@@ -113,7 +114,7 @@ class HearingLifecycle(HearingRecord):
     def schedule(self, act: Act) -> None:
         """Fix day, place and manner; a 听证通知书 for each participant, D16 runs back from the day."""
         self.minutes, self.place = act.minutes or self.USUAL_MINUTES, where_of(act)
-        self.phase, self.sitting = "", 1
+        self.phase, self.sitting, self.sitting_outcome = "", 1, ""
 
     @step(
         source=HearingState.SCHEDULED,
@@ -126,6 +127,7 @@ class HearingLifecycle(HearingRecord):
     )
     def postpone(self, act: Act) -> None:
         """Put the hearing off before it opens; a new day with new notices follows."""
+        self.sitting_outcome = ended_by(self, act, "postpone")
 
     @step(
         source=[HearingState.SCHEDULED, HearingState.IN_SESSION],
@@ -188,6 +190,7 @@ class HearingLifecycle(HearingRecord):
     )
     def adjourn(self, act: Act) -> None:
         """Stop for a new witness, an appraisal, force majeure or a request for recusal."""
+        self.sitting_outcome = ended_by(self, act, "adjourn")
 
     @step(
         source=HearingState.ADJOURNED,
@@ -200,7 +203,7 @@ class HearingLifecycle(HearingRecord):
     )
     def resume(self, act: Act) -> None:
         """The ground is gone and the parties were told: a new sitting begins."""
-        self.phase, self.sitting = HearingPhase.OPENING, self.sitting + 1
+        self.phase, self.sitting, self.sitting_outcome = HearingPhase.OPENING, self.sitting + 1, ""
 
     @step(
         source=HearingState.IN_SESSION,
@@ -260,6 +263,7 @@ class HearingLifecycle(HearingRecord):
     )
     def conclude(self, act: Act) -> None:
         """Resume, announce if possible, read and sign the record, close."""
+        self.sitting_outcome = ended_by(self, act, "conclude")
 
     @step(
         source=HearingState.CONCLUDED,
@@ -296,6 +300,7 @@ class HearingLifecycle(HearingRecord):
     )
     def terminate(self, act: Act) -> None:
         """End the hearing without a conclusion; the matter goes on without one."""
+        self.sitting_outcome = ended_by(self, act, "terminate")
 
     @step(
         source=[HearingState.GRANTED, HearingState.SCHEDULED, HearingState.ADJOURNED],

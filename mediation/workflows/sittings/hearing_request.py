@@ -26,6 +26,7 @@ from mediation.workflows.sittings.hearing_guards import (
     waiver_is_ones_own,
     withdrawn_not_renewed,
 )
+from mediation.workflows.sittings.outcome import ended_by
 
 
 class HearingState(models.TextChoices):
@@ -264,3 +265,4 @@ class HearingRequest(Lifecycle):
     def withdraw_request(self, act: Act) -> None:
         """The petitioner takes the request back and may not renew it on the same facts."""
         self.end_ground = HearingEnd.WITHDRAWN
+        self.sitting_outcome = ended_by(self, act, "withdraw_request")

@@ -20,6 +20,7 @@ from mediation.workflows.sittings.booking import (
     LENGTH_AGAIN,
     MINUTES,
     MOVING,
+    NOT_HELD,
     PLACE,
     ROOM,
     ROOM_AGAIN,
@@ -28,6 +29,7 @@ from mediation.workflows.sittings.booking import (
 )
 from mediation.workflows.sittings.mediation_guards import organiser_impartial
 from mediation.workflows.sittings.mediation_state import GOING_ON, arranges, its_mediator
+from mediation.workflows.sittings.outcome import ended_by
 
 
 class MediationSessionState(models.TextChoices):
@@ -239,6 +241,7 @@ class MediationSessionLifecycle(Lifecycle):
     )
     def close(self, act: Act) -> None:
         """Close the session; the minutes are read, signed and kept. A separate talk leaves none."""
+        self.sitting_outcome = ended_by(self, act, "close")
 
     enter_phase = record.entering(
         source=MediationSessionState.OPEN, by=record_kept_by, label=_("转入环节"), also=[sit_together],
@@ -289,10 +292,11 @@ class MediationSessionLifecycle(Lifecycle):
         turns_back=True,
         told_to_party=False,
         by=arranges | consequence,
-        facts=[f.text("why", _("原因"))],
+        facts=[NOT_HELD, f.text("why", _("原因"))],
     )
     def cancel(self, act: Act) -> None:
         """The session is not held; another may be arranged."""
+        self.sitting_outcome = ended_by(self, act, "cancel")
 
 
 def minutes_wanted(session: Any) -> bool:

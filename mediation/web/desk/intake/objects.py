@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mediation.models import Deadline, Mediation, MediationSession, Paper, ServiceOfDocument
+from mediation.models import Deadline, Hearing, JointConference, Mediation, MediationSession, Paper, ServiceOfDocument
 from mediation.permissions import Actor
 from mediation.queries.office.timeline import record_of
 from mediation.queries.serving.ledger import ledger_of
+from mediation.queries.sittings.dates import dates_of
 from mediation.queries.visibility import Sight, visible
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.clock.corrections import offered
@@ -27,6 +28,7 @@ from mediation.web.stepping.finding import model_or_404, object_or_404
 from mediation.web.stepping.possible import next_of
 from mediation.workflows.base import Lifecycle, lifecycles
 
+SITTINGS = (Hearing, MediationSession, JointConference)
 NOT_SHOWN = {"id", "matter", "state", "version", "code", "pdf", "sha256", "snapshot"}
 
 
@@ -60,6 +62,7 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         "papers": Paper.objects.visible_to(request.actor).filter(**about),
         "children": children_of(obj, request),
         "ledger": ledger_of(obj, request.actor.on) if isinstance(obj, ServiceOfDocument) else None,
+        "dates": dates_of(obj) if isinstance(obj, SITTINGS) else [],
         "sitting_page": page_of(obj) if has_page(obj) else "",
         "notebook_page": _notebook_of(obj, request),
         "entries": offered(record_of(obj, sight), sight, timezone.now()),

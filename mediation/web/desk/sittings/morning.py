@@ -64,12 +64,16 @@ def _limit(row: Any) -> Line:
     return Line(str(row.legal_on), str(row.label), address, row.matter, str(row.organ))
 
 
+def _standing(it: Any) -> str:
+    return "　".join(filter(None, (it.state_label, it.outcome_label)))
+
+
 def _sitting(row: Any) -> Line:
     organ, kind, *rest = row
     it = told(kind, *rest)
     page = "desk:sitting" if it.page_name == "hearing" else "desk:object"
     address = reverse(page, args=[it.pk] if it.page_name == "hearing" else [it.page_name, it.pk])
-    return Line(f"{localtime(it.starts_at):%Y-%m-%d %H:%M}", it.thing(), address, it.matter, organ, it.state_label)
+    return Line(f"{localtime(it.starts_at):%Y-%m-%d %H:%M}", it.thing(), address, it.matter, organ, _standing(it))
 
 
 def _paper(row: Any) -> Line:
