@@ -337,6 +337,13 @@
       } catch (fault) { trouble(say.lost || ""); }
     }
   });
+  document.addEventListener("keydown", event => { // one key makes the hall screen dark
+    if (!event.altKey || !/^(?:Digit|Numpad)0$/.test(event.code)) return;
+    const dark = document.querySelector('[data-tap] [name=step][value=blank_screen]');
+    if (!dark) return;
+    event.preventDefault();
+    dark.form.requestSubmit();
+  });
   document.addEventListener("click", event => {
     const back = event.target.closest("[data-back]"), edit = event.target.closest("#said a[data-key]"), piece = event.target.closest("[data-about]");
     if (form && back) {

@@ -25,7 +25,7 @@ from mediation.models import (
 from mediation.models.intake.party_change import as_of
 from mediation.models.papers.paper import CARRY_CODE
 from mediation.vocabulary import InvestigationItemKind, PartyKind, PersonalData
-from mediation.written.phones import numbers_in
+from mediation.written.phones import WIDE, numbers_in
 
 # What may stand between two characters of a name or a number without hiding it.
 BETWEEN = "-‐‑‒–·•・‧_*.()（）"
@@ -51,6 +51,7 @@ MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ .-]?\d{4}[ .-]?\d{4}(?!\d)
 # A number may be typed in other groups than its own.
 APART = re.compile(r"(?<=\d)[\s–—·-]{1,3}(?=\d)")
 IN_ANY_GROUPS = (PersonalData.IDENTITY, PersonalData.PHONE)
+LANDLINE = re.compile(r"(?<![\d-])[(（]?0\d{2,3}[)）]?[ -]?\d{7,8}(?!\d)")
 MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 # Numbers that are a person's, whoever it is.
 PATTERNS = (
@@ -179,6 +180,14 @@ def redacted(text: str, secrets: Iterable[Secret]) -> str:
     for _kind, pattern, instead in PATTERNS:
         text = pattern.sub(instead, text)
     return text
+
+
+def without_numbers(text: str) -> str:
+    """A text for many eyes: numbers of cards, accounts, telephones and mail addresses left out, whoever's they are; names stay."""
+    shown = text.translate(WIDE)
+    for _kind, pattern, instead in PATTERNS:
+        shown = pattern.sub(instead, shown)
+    return LANDLINE.sub("（电话略）", shown)
 
 
 def _pattern(text: str) -> str:

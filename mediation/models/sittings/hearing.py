@@ -22,6 +22,7 @@ from mediation.models.sittings.booking import Booked
 from mediation.models.sittings.panel import ItsPanel
 from mediation.models.sittings.recorded import Recorded
 from mediation.models.sittings.room import Room
+from mediation.models.sittings.screen import OnTheScreen
 from mediation.permissions import Actor
 from mediation.timelimits import Computation, TimeLimit, compute
 from mediation.vocabulary import (
@@ -62,7 +63,7 @@ class HearingQuerySet(models.QuerySet[Any]):
         return self.filter(matter__in=Matter.objects.visible_to(actor))
 
 
-class Hearing(Booked, Recorded, ItsPanel, HearingLifecycle):
+class Hearing(Booked, Recorded, OnTheScreen, ItsPanel, HearingLifecycle):
     """One hearing. `presider` and `recorder` act in it; the panel are its `members`."""
 
     SEALED_SINCE: ClassVar = {"sitting_outcome": 3}

@@ -51,7 +51,7 @@ from mediation.web.desk.papers import (
 )
 from mediation.web.desk.papers import paper as papers
 from mediation.web.desk.serving import service as serving
-from mediation.web.desk.sittings import bookings, morning, notebook, panel, said, signing, sitting
+from mediation.web.desk.sittings import bookings, morning, notebook, panel, said, screen, signing, sitting
 
 app_name = "desk"
 
@@ -154,6 +154,8 @@ urlpatterns = [
     path("hearing/<int:pk>/sitting/reading/", signing.reading, name="sitting-reading"),
     path("hearing/<int:pk>/sitting/sign/<int:party>/", signing.sign, name="sitting-sign"),
     path("hearing/<int:pk>/sitting/tap/", sitting.tap, name="sitting-tap"),
+    path("hearing/<int:pk>/screen/", screen.screen, name="screen"),
+    path("hearing/<int:pk>/screen/now/", screen.now, name="screen-now"),
     *pages_of_sittings(MediationSession),
     *pages_of_sittings(JointConference),
     path("<slug:model>/<int:pk>/", objects.detail, name="object"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from mediation.actions import gateway
 from mediation.actions.sittings.said import Entry, keep, may_write
 from mediation.models import Attachment, Hearing, HearingParticipant, Paper
+from mediation.permissions import Actor
 from mediation.queries.sittings.said import Line, lines_of
 from mediation.queries.visibility import visible
 from mediation.vocabulary import EntryKind, Presence
@@ -33,6 +34,19 @@ from mediation.workflows.sittings.hearing_request import HearingState
 KEYS = 9
 # Read with the sitting, where it has them.
 READ_WITH = ("presider", "recorder", "room", "organ", "mediation")
+
+
+# What the hearing waits for; other taps are there beside it.
+MAIN_TAPS = ("open", "go_on")
+
+
+def screen_of(sitting: Any, actor: Actor) -> str:
+    """Where the window for the room is, for who may open it."""
+    return (
+        reverse("desk:screen", args=[sitting.pk])
+        if may_write(sitting, actor) and hasattr(sitting, "screen_lit")
+        else ""
+    )
 
 
 def is_tapped(step: Step, sitting: Any) -> bool:
@@ -70,6 +84,7 @@ def sitting(request: HttpRequest, pk: int, model: type[Any] = Hearing) -> HttpRe
         "papers": Paper.objects.visible_to(request.actor).filter(matter=hearing.matter).order_by("-pk")[:30],
         "writes": may_write(hearing, request.actor),
         "to_read": hearing.record_open() and bool(lines),
+        "main_taps": MAIN_TAPS, "screen": screen_of(hearing, request.actor),
         "calls": any(p.allowed and p.step.name == "record_attendance" for p in steps),
         "acts": [p for p in steps if p.allowed and not is_here(p.step, hearing) and not is_tapped(p.step, hearing)],
         "taps": [p for p in steps if p.allowed and is_tapped(p.step, hearing)],
