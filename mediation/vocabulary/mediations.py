@@ -89,3 +89,19 @@ class SessionPhase(TextChoices):
     CHECKING = "checking", _("核对事实")
     PROPOSALS = "proposals", _("协商，提出调解方案")
     OUTCOME = "outcome", _("确认调解结果")
+
+
+class PlanPeriod(TextChoices):
+    """How often an instalment falls due."""
+
+    WEEK = "week", _("每周")
+    MONTH = "month", _("每月")
+    QUARTER = "quarter", _("每季度")
+    YEAR = "year", _("每年")
+
+
+class Sharing(TextChoices):
+    """How several on one side owe, or are owed (民法典第五百一十七条、第五百一十八条)."""
+
+    JOINT = "joint", _("连带：每一个都负有或者享有全部")
+    SHARES = "shares", _("按份：各负担或者享有自己的一份")

@@ -66,7 +66,7 @@ class Fact:
     `asked_of_staff` says for whom they act, and is not left out by them. One that may name a party that is `gone` says so.
     What the page itself tells, or asks only once it has told something, is `by_page`.
     A column that is `seldom` filled in lies behind a fold of its row, and no list is read into it. Of a closed list a form may
-    offer `only` some.
+    offer `only` some. The rows of a table may also be made by a plan, whose facts are `planned_by`.
     """
 
     name: str
@@ -89,6 +89,7 @@ class Fact:
     by_page: bool = False
     seldom: bool = False
     only: tuple[str, ...] = ()
+    planned_by: tuple[Fact, ...] = ()
 
     @property
     def offered(self) -> list[tuple[str, Any]]:

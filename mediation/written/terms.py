@@ -65,3 +65,31 @@ def ties_of(text: str) -> list[str]:
     """The words by which something is made to depend on not petitioning, on taking back, or on how one rates."""
     text = closed(text)
     return [found[0] for pattern in TIES for found in pattern.finditer(text)]
+
+
+# What a court that is to enforce could not tell, by what is wrong with it.
+NO_DAY = re.compile(
+    r"尽快|尽早|尽量|及时|适时|择期|近期内?|日后|以后再|待定|另行(?:商定|约定|协商)|(?:有|具备)(?:能力|条件|钱)(?:时|后)|条件(?:成熟|允许)"
+)
+NO_SUM = re.compile(
+    r"(?:适当|合理|酌情|酌量|相应|一定|部分|若干)(?:的)?(?:支付|给付|补偿|赔偿|补助|费用|金额|数额|经济)|按(?:实际|情况)(?:损失|需要)?"
+)
+CONDITION = re.compile(
+    r"如果|倘若|假如|一旦|(?:若|如(?![下上期实数约果]))[^，。；]{1,20}(?:则|时|的)|(?:待(?!遇)|等到)[^，。；]{1,20}(?:后|时|再)|在[^，。；]{1,30}(?:的)?(?:情况|条件|前提)下|为(?:前提|条件)|除非"
+)
+PAYS = re.compile(r"支付|付清|付款|给付|偿还|还款|补发|退款|赔偿款|补偿款|工资|欠款|货款|租金|医药?费|\d\s*元")
+
+
+def conditions_in(text: str) -> list[str]:
+    """The words by which something is owed only if something else happens."""
+    return [found[0] for found in CONDITION.finditer(text)]
+
+
+def vague_in(text: str) -> tuple[list[str], list[str]]:
+    """The words that name no day, and those that name no sum."""
+    return [found[0] for found in NO_DAY.finditer(text)], [found[0] for found in NO_SUM.finditer(text)]
+
+
+def pays(text: str) -> bool:
+    """Whether money is to be paid by it."""
+    return bool(PAYS.search(text))

@@ -138,6 +138,9 @@ def obligation_from(agreement: Agreement, row: dict[str, Any]) -> Obligation:
         amount=None if row["amount"] is None else Decimal(row["amount"]),
         due_on=date.fromisoformat(str(row["due_on"])),
         manner=row["manner"],
+        joint_debtors=row.get("joint_debtors", []),
+        joint_creditors=row.get("joint_creditors", []),
+        third_payer=row.get("third_payer", ""),
     )
 
 

@@ -19,7 +19,7 @@ CODE = "OWED"
 def tell_both(obligation: Obligation, act: Act, text: str, key: str) -> None:
     """Tell debtor and creditor where they are parties, and an organ that owes."""
     key = f"obligation:{obligation.pk}:{key}"
-    for party in (obligation.debtor, obligation.creditor):
+    for party in dict.fromkeys([*obligation.debtors(), obligation.creditor, *obligation.beside("joint_creditors")]):
         if party is not None:
             messages.tell(act, party, text, key=key)
     if obligation.debtor_organ is not None:

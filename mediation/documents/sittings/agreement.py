@@ -30,9 +30,18 @@ def agreement_facts(paper: Paper) -> dict[str, Any]:
         "terms": agreement.terms,
         "claims": paper.matter.told(agreement.claims.all(), paper.organ),
         "obligations": [
-            {**row, "debtor": names[row["debtor"]], "creditor": names[row["creditor"]]}
+            {
+                **row,
+                "debtor": agreement.side_said(row, "debtor", names),
+                "creditor": agreement.side_said(row, "creditor", names),
+                "third_payer": row.get("third_payer", ""),
+            }
             for row in agreement.undertakings
         ],
+        "waived": agreement.waived,
+        "third_payers": any(row.get("third_payer") for row in agreement.undertakings),
+        "jointly_owed": any(row.get("joint_debtors") for row in agreement.undertakings),
+        "conditions_known": agreement.conditions_known,
         "place": agreement.place,
         "signatures": [
             {"name": str(s), "manner": s.get_manner_display(), "on": s.signed_on}
@@ -115,7 +124,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.MEDIATION_AGREEMENT,
-        edition=2,
+        edition=3,
         title=lambda paper: "人民调解协议书" if by_committee(paper.organ) else "调解协议书",
         plain=gettext_lazy("这是双方达成的协议，约定了谁在什么时候办什么。"),
         card=who_owes_what,
@@ -126,7 +135,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.SETTLEMENT_AGREEMENT,
-        edition=2,
+        edition=3,
         plain=gettext_lazy("这是双方自己达成的协议，约定了谁在什么时候办什么。"),
         card=who_owes_what,
         family=Family.PLAIN,
@@ -137,6 +146,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.ORAL_AGREEMENT,
+        edition=2,
         plain=gettext_lazy("双方口头达成的协议，调解员记在这里：谁在什么时候办什么。"),
         card=who_owes_what,
         family=Family.FORM,

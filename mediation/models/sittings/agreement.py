@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -29,10 +29,14 @@ from mediation.workflows.sittings.agreement import BINDING, AgreementLifecycle
 from mediation.workflows.sittings.mediation_state import MediationState
 from mediation.written.amounts import in_capitals
 
+# Who owes, or is owed, beside the one whom a row names first.
+JOINTLY = ("joint_debtors", "joint_creditors")
+
 
 class Agreement(AgreementLifecycle):
     """One agreement. `undertakings` are the obligations as written, before they come into force."""
 
+    SEALED_SINCE: ClassVar = {"waived": 3, "conditions_known": 3}
     organ_acts_once_set = True
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="agreements", verbose_name=_("卷宗"))
@@ -46,6 +50,8 @@ class Agreement(AgreementLifecycle):
     account = models.TextField(_("事实、争议和责任"))
     terms = models.TextField(_("协议内容"))
     undertakings = models.JSONField(_("履行事项"), default=list, encoder=DjangoJSONEncoder)
+    waived = models.CharField(_("不再要求的部分"), max_length=200, blank=True)
+    conditions_known = models.BooleanField(_("各方知道附条件的后果"), default=False)
     place = models.CharField(_("签订地点"), max_length=200, blank=True)
     about_wages = models.BooleanField(_("涉及拖欠劳动报酬"), default=False)
     paper_only = models.BooleanField(_("不适用电子签名"), default=False)
@@ -103,7 +109,26 @@ class Agreement(AgreementLifecycle):
     @staticmethod
     def rows(obligations: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """The obligations as written, with parties by id."""
-        return [{**row, "debtor": row["debtor"].pk, "creditor": row["creditor"].pk} for row in obligations or ()]
+        return [
+            {
+                **row, "debtor": row["debtor"].pk, "creditor": row["creditor"].pk,
+                **{side: [one.pk for one in row.get(side) or () if one != row[side[6:-1]]] for side in JOINTLY},
+            }
+            for row in obligations or ()
+        ]  # fmt: skip
+
+    def rows_known(self, table: str) -> list[dict[str, Any]]:
+        """The obligations as they were written, to be changed."""
+        if table != "obligations":
+            return []
+        return [
+            {
+                **row,
+                "due_on": date.fromisoformat(str(row["due_on"])),
+                "amount": row["amount"] and Decimal(str(row["amount"])),
+            }
+            for row in self.undertakings
+        ]
 
     def intended_parties(self, picked: Iterable[Party] = ()) -> list[Party]:
         """Whom the agreement binds: those picked, else the mediation's, else everyone in the file."""
@@ -208,16 +233,17 @@ class Agreement(AgreementLifecycle):
         """Whoever signs reads the whole of it, and first what he himself will owe and be owed, with sums and days."""
         if step != "sign" or actor.party is None:
             return []
-        own = {actor.party.pk}
+        own = actor.party.pk
         told = {row: self._as_sentence(row) for row in range(len(self.undertakings))}
-        owed_by = [told[n] for n, row in enumerate(self.undertakings) if row["debtor"] in own]
-        owed_to = [told[n] for n, row in enumerate(self.undertakings) if row["creditor"] in own]
+        owed_by = [told[n] for n, row in enumerate(self.undertakings) if own in self.of_side(row, "debtor")]
+        owed_to = [told[n] for n, row in enumerate(self.undertakings) if own in self.of_side(row, "creditor")]
         found = [
             (gettext("您要做到"), owed_by or [gettext("没有要您履行的事项。")]),
             (gettext("您应当得到"), owed_to or [gettext("没有应当给您的事项。")]),
             (gettext("其他人之间"), [one for one in told.values() if one not in (*owed_by, *owed_to)]),
             (gettext("事实、争议和责任"), [self.account]),
             (gettext("协议内容"), [self.terms]),
+            (gettext("不再要求的部分"), [self.waived] if self.waived else []),
             (
                 gettext("签名以后"),
                 [gettext("协议生效后，各方都要照着办。对方到期不办的，会书面告诉您可以怎样要求履行。")],
@@ -228,12 +254,27 @@ class Agreement(AgreementLifecycle):
     def _as_sentence(self, row: int) -> str:
         """One row as it is read out: by when, who, what, how much, to whom, how."""
         one, names = self.undertakings[row], self._names()
-        amount = one.get("amount")
+        amount, third = one.get("amount"), one.get("third_payer")
+        sides = {side: self.side_said(one, side, names) for side in ("debtor", "creditor")}
         return gettext("%(due)s以前，%(debtor)s向%(creditor)s：%(what)s%(amount)s，方式：%(manner)s。") % {
-            "due": date_format(date.fromisoformat(str(one["due_on"]))), "debtor": names[one["debtor"]],
-            "creditor": names[one["creditor"]], "what": one["what"], "manner": one["manner"],
+            "due": date_format(date.fromisoformat(str(one["due_on"]))), **sides, "what": one["what"],
+            "manner": one["manner"] + (gettext("，由%s代付") % third if third else ""),
             "amount": "" if amount in (None, "") else "　" + in_capitals(Decimal(str(amount))),
         }  # fmt: skip
+
+    @staticmethod
+    def of_side(row: dict[str, Any], side: str) -> list[int]:
+        """Who owes by a row ("debtor"), or is owed ("creditor"): the one named first, and who stands beside him."""
+        return [row[side], *row.get(f"joint_{side}s", ())]
+
+    @classmethod
+    def side_said(cls, row: dict[str, Any], side: str, names: dict[int, str]) -> str:
+        """A side of a row as it is read out: 甲和乙（连带）."""
+        said = [names[one] for one in cls.of_side(row, side)]
+        if len(said) == 1:
+            return said[0]
+        how = gettext("%s（连带）") if side == "debtor" else gettext("%s（共同）")
+        return how % "、".join(said)
 
     def _names(self) -> dict[int, str]:
         """Its parties by key."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext
@@ -40,6 +40,7 @@ class Obligation(ObligationLifecycle):
     """
 
     organ_acts_once_set = True
+    SEALED_SINCE: ClassVar = {"joint_debtors": 3, "joint_creditors": 3, "third_payer": 3}
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="obligations", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("督促的机关"))
@@ -56,6 +57,10 @@ class Obligation(ObligationLifecycle):
     amount = models.DecimalField(_("金额（元）"), max_digits=14, decimal_places=2, null=True)
     due_on = models.DateField(_("履行期限"))
     manner = models.CharField(_("履行方式"), max_length=200, blank=True)
+    # Keys of parties, each for the whole (民法典第五百一十八条). Who pays in another's place: if he does not, the debtor owes (第五百二十三条).
+    joint_debtors = models.JSONField(_("与他连带的履行人"), default=list)
+    joint_creditors = models.JSONField(_("共同的权利人"), default=list)
+    third_payer = models.CharField(_("代为履行的第三人"), max_length=200, blank=True)
     performed_on = models.DateField(_("履行日期"), null=True)
     proof = models.CharField(_("履行凭证"), max_length=200, blank=True)
 
@@ -87,14 +92,21 @@ class Obligation(ObligationLifecycle):
         """Who owes, by name."""
         if self.debtor and not self.debtor.takes_part:
             return self._succeeded(self.debtor, gettext("%(dead)s（由%(heirs)s以所得遗产、承继的财产为限履行）"))
-        return self.debtor_name or str(self.debtor or self.debtor_organ or "")
+        return self._with_others(self.debtor_name or str(self.debtor or self.debtor_organ or ""), self.joint_debtors)
 
     @property
     def owed_to(self) -> str:
         """To whom it is owed, by name."""
         if self.creditor and not self.creditor.takes_part:
             return self._succeeded(self.creditor, gettext("%(dead)s（由%(heirs)s受领）"))
-        return self.creditor_name or str(self.creditor or "")
+        return self._with_others(self.creditor_name or str(self.creditor or ""), self.joint_creditors)
+
+    def _with_others(self, first: str, others: list[int]) -> str:
+        """Who owes or is owed jointly stands beside the one named first."""
+        if not others:
+            return first
+        names = {party.pk: party.name for party in self.matter.every("parties")}
+        return "、".join([first, *(names[one] for one in others if one in names)])
 
     def _succeeded(self, gone: Party, words: str) -> str:
         """Who stands in what is owed for a party that is gone: heirs within the estate (民法典第一千一百六十一条)."""
@@ -108,4 +120,13 @@ class Obligation(ObligationLifecycle):
 
     def creditors(self) -> list[Party]:
         """Who is told that it is late: the creditor, or whoever stands in its place."""
-        return in_place_of([self.creditor], money=True) if self.creditor else []
+        return in_place_of([self.creditor, *self.beside("joint_creditors")], money=True) if self.creditor else []
+
+    def debtors(self) -> list[Party]:
+        """The parties who owe: the one named first, and who owes the whole beside him."""
+        return [*([self.debtor] if self.debtor else []), *self.beside("joint_debtors")]
+
+    def beside(self, side: str) -> list[Party]:
+        """The parties who stand on a side beside the one named first."""
+        wanted = set(getattr(self, side))
+        return [party for party in self.matter.every("parties") if party.pk in wanted] if wanted else []

@@ -14,6 +14,7 @@ from django.http import QueryDict
 ALL_OPEN = 40
 FIRST = 3
 SEPARATOR = "　"
+LISTED = "\x1f"  # between the values of a list
 
 
 def unfolded(name: str, data: Any) -> Any:
@@ -26,7 +27,9 @@ def unfolded(name: str, data: Any) -> Any:
     for place, values in rows.items():
         for column, value in values.items():
             key = f"{name}-{place}-{column}"
-            if key not in whole:
+            if key not in whole and LISTED in value and isinstance(whole, QueryDict):
+                whole.setlist(key, value.split(LISTED))
+            elif key not in whole:
                 whole[key] = value
     return whole
 
@@ -52,11 +55,13 @@ def folded(rows: list[dict[str, str]], places: Iterable[int]) -> str:
 
 
 def as_text(value: Any) -> str | None:
-    """A typed value as it would be posted again; None for what cannot be folded, a file or a list."""
+    """A typed value as it would be posted again; None for what cannot be folded, a file."""
     if value is None or value is False:
         return ""
     if value is True:
         return "on"
+    if isinstance(value, list | tuple) and all(isinstance(one, str | int) or hasattr(one, "pk") for one in value):
+        return LISTED.join(str(getattr(one, "pk", one)) for one in value)
     value = getattr(value, "pk", value)
     return str(value) if isinstance(value, str | int | date | Decimal) else None
 

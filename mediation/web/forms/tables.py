@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mediation.web.forms import folding
 from mediation.web.forms.pasted import PASTED, Preview, sheet_text
+from mediation.web.forms.planning import PLAN, PLAN_DROP, PLAN_IN, Planning
 from mediation.web.forms.references import Scope
 from mediation.web.forms.seeking import SEEK
 from mediation.workflows.facts import Fact, Kind
@@ -19,7 +20,7 @@ LINED = (Kind.TEXT, Kind.LONG_TEXT, Kind.DAY, Kind.MOMENT, Kind.MONEY, Kind.NUMB
 # Buttons that give the form another shape; nothing is judged then.
 ADD, REMOVE, PASTE, TAKE_IN, DROP = "_add", "_remove", "_paste", "_take_in", "_drop_paste"
 OPEN = "_open"
-RESHAPING = frozenset({ADD, REMOVE, PASTE, TAKE_IN, DROP, OPEN, SEEK})
+RESHAPING = frozenset({ADD, REMOVE, PASTE, TAKE_IN, DROP, OPEN, SEEK, PLAN, PLAN_IN, PLAN_DROP})
 
 
 class Table:
@@ -43,6 +44,7 @@ class Table:
         self.wanted = folding.places_in(data.get(f"{fact.name}-opened", "")) if data is not None else set()
         self.data, self.files = folding.unfolded(fact.name, data), files
         self.rows = self._typed_rows() if self.bound else self._known_rows(rows)
+        self.plan = Planning(fact, scope=self.scope, data=data, form_class=form_class) if fact.planned_by else None
 
     def _row(self, place: int, **more: Any) -> Any:
         return self.form_class(
@@ -143,6 +145,8 @@ class Table:
     def reshape(self, data: Any) -> bool:
         """Add or take away rows, show what was pasted, or take it in, if one of those buttons was pressed."""
         typed = self._values()
+        if self._plan(data, typed):
+            return True
         if data.get(ADD) == self.name:
             self.rows = self._known_rows([*typed, {}][:MOST_ROWS])
         elif (place := _place(data.get(REMOVE, ""), self.name)) is not None:
@@ -152,7 +156,7 @@ class Table:
             self.rows = self._known_rows(typed)
             self.wanted |= {n - 1 for n in folding.places_in(data.get(f"{self.name}-open", "")) if n > 0}
         elif self.can_paste and (
-            data.get(PASTE) == self.name or data.get(TAKE_IN) == self.name or self.pasted_unread(data)
+            data.get(PASTE) == self.name or data.get(TAKE_IN) == self.name or self._list_unread(data)
         ):
             self._read_in(data, typed)
         else:
@@ -161,10 +165,35 @@ class Table:
             self._keep_pasted(data)
         return True
 
+    def _plan(self, data: Any, typed: list[dict[str, Any]]) -> bool:
+        """Show the rows of the plan beside the table, or take them in; whether one of its buttons was pressed."""
+        plan = self.plan
+        pressed = self.name in (data.get(PLAN), data.get(PLAN_IN), data.get(PLAN_DROP))
+        if plan is None or not (pressed or (plan.waits and not RESHAPING & set(data))):
+            if plan is not None:
+                plan.keep()
+            return False
+        before = [row for row in typed if _is_filled(row)]
+        self.rows = self._known_rows(typed)
+        if data.get(PLAN_DROP) == self.name:
+            plan.drop()
+            return True
+        plan.show()
+        if data.get(PLAN_IN) != self.name or not plan.rows:
+            return True
+        beyond = len(before) + len(plan.rows) - MOST_ROWS
+        if beyond > 0:
+            self.note = _("最多%(most)d行，后面的%(n)d行没有读入。") % {"most": MOST_ROWS, "n": beyond}
+            return True
+        self.rows = self._known_rows([*before, *(row.values for row in plan.rows)])
+        self.note = _("已填入%(n)d项，共%(sum)s元，请逐项核对。") % {"n": len(plan.rows), "sum": plan.total()}
+        plan.drop()
+        return True
+
     def _read_in(self, data: Any, typed: list[dict[str, Any]]) -> None:
         """Show what was pasted or uploaded; once it was confirmed and nothing is left to answer, it becomes rows."""
         text, self.note = self._handed_in(data)
-        before = [row for row in typed if any(row.values())]
+        before = [row for row in typed if _is_filled(row)]
         self.rows = self._known_rows(typed)
         if data.get(DROP) == self.name or not text.strip():
             return
@@ -199,7 +228,10 @@ class Table:
             self.pasted = str(data.get(f"{self.name}-pasted", ""))
 
     def pasted_unread(self, data: Any) -> bool:
-        """Whether something was pasted or chosen that has not become rows yet."""
+        """Whether something was pasted, chosen or planned that has not become rows yet."""
+        return self._list_unread(data) or bool(self.plan and self.plan.waits)
+
+    def _list_unread(self, data: Any) -> bool:
         sheet = bool(self.files and self.files.get(f"{self.name}-sheet"))
         return self.can_paste and (sheet or bool(data.get(f"{self.name}-pasted", "").strip()))
 
@@ -222,7 +254,7 @@ class Table:
     def _as_text(self) -> list[dict[str, str]] | None:
         """The values of a table that is long, and that one hidden field can hold; else None."""
         if len(self.rows) <= folding.ALL_OPEN or any(
-            column.kind not in (*PASTED, Kind.ONE) for column in self.fact.columns
+            column.kind not in (*PASTED, Kind.ONE, Kind.SOME) for column in self.fact.columns
         ):
             return None
         rows = [
@@ -276,6 +308,10 @@ class Table:
             }
             for row in self.rows
         ]
+
+
+def _is_filled(row: dict[str, Any]) -> bool:
+    return any(row.values())
 
 
 def _place(pressed: str, name: str) -> int | None:

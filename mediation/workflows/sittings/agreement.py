@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import a_party, consequence, handler, head, mediator, registrar
-from mediation.vocabulary import AgreementKind, ConfirmationResult, Power, SignatureManner
+from mediation.vocabulary import AgreementKind, ConfirmationResult, PlanPeriod, Power, Sharing, SignatureManner
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
@@ -18,6 +18,7 @@ from mediation.workflows.sittings.agreement_guards import (
     asked_jointly,
     authorised_in_writing,
     claims_can_settle,
+    conditions_are_known,
     confirmation_asked,
     confirmed_in_time,
     electronic_allowed,
@@ -43,6 +44,7 @@ from mediation.workflows.sittings.agreement_guards import (
 )
 from mediation.workflows.sittings.mediation_guards import claims_are_grievances, organiser_impartial
 from mediation.workflows.sittings.mediation_state import its_mediator
+from mediation.written.plans import MOST
 
 
 class AgreementState(models.TextChoices):
@@ -68,11 +70,32 @@ OBLIGATION_COLUMNS = (
     f.money("amount", _("金额（元）"), required=False),
     f.day("due_on", _("履行期限"), required=False),
     f.text("manner", _("履行方式"), required=False),
+    f.some("joint_debtors", _("与他连带的履行人"), "Party", required=False, seldom=True),
+    f.some("joint_creditors", _("共同的权利人"), "Party", required=False, seldom=True),
+    f.text("third_payer", _("由谁代付（不是当事人的）"), required=False, seldom=True),
+)
+# A plan of instalments, as one sentence says it, or its fields do.
+PLAN = (
+    f.some("debtors", _("履行人"), "Party"),
+    f.some("creditors", _("权利人"), "Party"),
+    f.choice("sharing", _("一方有几个人的"), Sharing, required=False),
+    f.text("what", _("履行的内容")),
+    f.money("total", _("总额（元）"), required=False),
+    f.number("number", _("分几期"), least=1, most=MOST),
+    f.day("first_on", _("第一期的日期")),
+    f.choice("period", _("多久一期"), PlanPeriod, required=False),
+    f.yes_no("month_end", _("每期都在当月最后一天")),
+    f.text("manner", _("履行方式")),
+    f.text("third_payer", _("由谁代付（不是当事人的）"), required=False),
 )
 TERMS = (
     f.long_text("account", _("纠纷的主要事实、争议事项和各方责任")),
     f.long_text("terms", _("达成协议的内容")),
-    f.table("obligations", _("履行事项"), *OBLIGATION_COLUMNS),
+    f.table("obligations", _("履行事项"), *OBLIGATION_COLUMNS, planned_by=PLAN),
+    f.text("waived", _("不再要求的部分"), required=False, help=_("例如利息、违约金。不写就没有放弃。")),
+    f.yes_no(
+        "conditions_known", _("有的事项附了条件，各方知道条件是否成就要另行证明，人民法院难以直接执行，仍这样约定")
+    ),
     f.text("place", _("签订地点"), required=False),
     f.yes_no("about_wages", _("涉及拖欠劳动报酬")),
     f.yes_no("paper_only", _("涉及婚姻、收养、继承或者停水电气热"), help=_("不适用电子签名。")),
@@ -96,7 +119,7 @@ class AgreementLifecycle(Lifecycle):
         by=arranges,
         guards=[
             same_file("mediation"), mediation_agreed, oral_before_a_committee, one_draft_only, claims_of_this_file, parties_of_this_file,
-            claims_are_grievances, claims_can_settle, every_petitioner_bound, obligations_clear, obligations_among_parties, sums_fit, nothing_tied,
+            claims_are_grievances, claims_can_settle, every_petitioner_bound, obligations_clear, conditions_are_known, obligations_among_parties, sums_fit, nothing_tied,
         ],
         facts=[
             f.choice("kind", _("协议种类"), AgreementKind, help=_("口头协议只用于人民调解，当事人都认为无需制作调解协议书的。")),
@@ -118,7 +141,14 @@ class AgreementLifecycle(Lifecycle):
         label=_("修改协议"),
         turns_back=True,
         by=arranges,
-        guards=[nobody_signed_yet, obligations_clear, obligations_among_parties, sums_fit, nothing_tied],
+        guards=[
+            nobody_signed_yet,
+            obligations_clear,
+            conditions_are_known,
+            obligations_among_parties,
+            sums_fit,
+            nothing_tied,
+        ],
         facts=TERMS,
     )
     def revise(self, act: Act) -> None:

@@ -10,7 +10,7 @@ from mediation.vocabulary import AgreementKind, OrganKind, SignatureManner
 from mediation.workflows.base import Act, Guard
 from mediation.workflows.guards import names
 from mediation.workflows.periods import told_of
-from mediation.written.terms import ties_of, totals_without_rows
+from mediation.written.terms import conditions_in, pays, ties_of, totals_without_rows, vague_in
 
 NEEDED = (
     ("debtor", _("履行人")),
@@ -22,7 +22,7 @@ NEEDED = (
 
 
 def unclear(rows: Any) -> str:
-    """What the rows leave open, in words: a court refuses to confirm what is unclear."""
+    """What the rows leave open, in words: a court refuses to confirm what is unclear, and cannot enforce it."""
     found = []
     for no, row in enumerate(rows or (), start=1):
         lacking = [str(label) for name, label in NEEDED if not row[name]]
@@ -30,9 +30,48 @@ def unclear(rows: Any) -> str:
             found.append(_("第%(no)d项缺%(what)s") % {"no": no, "what": "、".join(lacking)})
         elif row["debtor"] == row["creditor"]:
             found.append(_("第%(no)d项的履行人和权利人是同一人") % {"no": no})
+        found += [_("第%(no)d项%(what)s") % {"no": no, "what": what} for what in vague(row)]
     return "；".join(found)
 
 
+def vague(row: Any) -> list[str]:
+    """What of a row could not be enforced though something stands there: no day, no sum, who owes and is owed at once."""
+    words = f"{row['what']}，{row['manner']}"
+    days, sums = vague_in(words)
+    found = [_("写的是“%s”，看不出是哪一天以前") % one for one in days]
+    found += [_("写的是“%s”，看不出是多少") % one for one in sums]
+    if row["amount"] == 0:
+        found.append(str(_("的金额是零，等于没有约定")))
+    elif row["amount"] is None and pays(row["what"]):
+        found.append(str(_("是付钱的，金额一栏空着")))
+    both = {*_many(row, "joint_debtors"), row["debtor"]} & {*_many(row, "joint_creditors"), row["creditor"]} - {None}
+    if both and row["debtor"] != row["creditor"]:
+        found.append(_("中%s既是履行人，又是权利人") % names(both))
+    return found
+
+
+def _many(row: Any, column: str) -> list[Any]:
+    return list(row.get(column) or ())
+
+
+def conditions(act: Act) -> list[str]:
+    """The rows that are owed only if something else happens, with the words."""
+    return [
+        _("第%(no)d项“%(words)s”") % {"no": no, "words": words}
+        for no, row in enumerate(act.obligations or (), start=1)
+        for words in conditions_in(f"{row['what']}，{row['manner']}")
+    ]
+
+
+conditions_are_known = Guard(
+    "condition_unsaid",
+    lambda agreement, act: (
+        _("有的事项附了条件：%s。条件是否成就要另行证明，人民法院难以直接执行。") % "、".join(conditions(act))
+    ),
+    lambda agreement, act: bool(act.conditions_known) or not conditions(act),
+    _("请改成写明日期的义务；各方知道后果仍要这样约定的，请勾选。"),
+    on_facts=True,
+)
 obligations_clear = Guard(
     "obligation_unclear",
     lambda agreement, act: _("履行事项不明确：%s。") % unclear(act.obligations),
@@ -74,11 +113,18 @@ nothing_tied = Guard(
     _("请删去。提出信访事项是当事人的权利（《信访工作条例》第十七条），协议只写谁向谁做什么、何时履行。"),
     on_facts=True,
 )
+
+
+def parties_of(row: Any) -> list[Any]:
+    """Everyone whom a row names as owing or being owed."""
+    return [row["debtor"], row["creditor"], *_many(row, "joint_debtors"), *_many(row, "joint_creditors")]
+
+
 obligations_among_parties = Guard(
     "not_a_signatory",
     _("履行人和权利人都应当是协议的当事人。"),
     lambda agreement, act: agreement.binds(
-        party for row in act.obligations or () for party in (row["debtor"], row["creditor"]) if party
+        party for row in act.obligations or () for party in parties_of(row) if party
     ),
     on_facts=True,
 )

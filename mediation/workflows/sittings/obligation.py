@@ -31,6 +31,8 @@ def _is_creditor(obj: Any, actor: Actor) -> bool:
     party = actor.party
     if party is None or not party.takes_part:
         return False
+    if party.pk in obj.joint_creditors:
+        return True
     return obj.creditor_id == party.pk or (party.for_money and obj.creditor_id in party.predecessors())
 
 
