@@ -41,6 +41,7 @@ from mediation.models.papers.seal_use import SealUse
 from mediation.models.searching import SearchEntry
 from mediation.models.serving.public_notice import PublicNotice
 from mediation.models.serving.service import ServiceOfDocument
+from mediation.models.sittings.agenda import AgendaRequest, AskedOrgan
 from mediation.models.sittings.agreement import Agreement, Revisit, Signature
 from mediation.models.sittings.booking import StaffBooking
 from mediation.models.sittings.conference import ConferenceItem, ConferenceMember, JointConference, Resolution
@@ -63,10 +64,12 @@ from mediation.models.sittings.room import Room, RoomBooking
 from mediation.models.sittings.said import HearingStatement, RecordSignature
 
 __all__ = [
+    "AgendaRequest",
     "Agent",
     "Agreement",
     "Annulment",
     "Appointment",
+    "AskedOrgan",
     "Attachment",
     "BulkItem",
     "BulkRun",

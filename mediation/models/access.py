@@ -19,6 +19,7 @@ from mediation.vocabulary import AccessPart, Role
 # Who reads for one of these alone reads of the file what belongs to its object, and of no accusation (`models.parts`).
 OF_PARTS = (
     AccessPart.HEARING, AccessPart.DELIBERATION, AccessPart.MEDIATION, AccessPart.CONFERENCE, AccessPart.RESOLUTION,
+    AccessPart.ITEM,
 )  # fmt: skip
 
 

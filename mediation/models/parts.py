@@ -26,6 +26,7 @@ OBJECTS = {
     AccessPart.MEDIATION: "mediation",
     AccessPart.CONFERENCE: "jointconference",
     AccessPart.RESOLUTION: "resolution",
+    AccessPart.ITEM: "agendarequest",
 }
 # Whoever reads any part of a file is told what file it is, and who is a party in it.
 OF_EVERY_PART = ("Petition", "Party")
@@ -184,6 +185,19 @@ def _dispute_on_the_agenda(keys: frozenset[int]) -> Q:
     return Q(pk__in=items.values("dispute"))
 
 
+def _papers_of_an_item(keys: frozenset[int]) -> Q:
+    """What is shown with it."""
+    return Q(pk__in=_through("agendarequest", "papers", keys))
+
+
+def _files_of_an_item(keys: frozenset[int]) -> Q:
+    return Q(pk__in=_through("agendarequest", "files", keys))
+
+
+def _through(name: str, relation: str, keys: frozenset[int]) -> QuerySet[Any]:
+    return _rows(name).filter(pk__in=keys).exclude(**{relation: None}).values(relation)
+
+
 SPECIAL: dict[tuple[str, str], Callable[[frozenset[int]], Q]] = {
     ("Claim", AccessPart.HEARING): _claims_heard,
     ("Claim", AccessPart.MEDIATION): _claims_mediated,
@@ -196,4 +210,6 @@ SPECIAL: dict[tuple[str, str], Callable[[frozenset[int]], Q]] = {
     ("Agent", AccessPart.MEDIATION): _agents_mediated,
     ("JointConference", AccessPart.RESOLUTION): _conference_of_a_task,
     ("JurisdictionDispute", AccessPart.CONFERENCE): _dispute_on_the_agenda,
+    ("Paper", AccessPart.ITEM): _papers_of_an_item,
+    ("Attachment", AccessPart.ITEM): _files_of_an_item,
 }

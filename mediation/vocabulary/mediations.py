@@ -81,6 +81,15 @@ class Attendance(TextChoices):
     ON_LEAVE = "on_leave", _("请假")
 
 
+class Position(TextChoices):
+    """What a member says of an item in the session of a joint conference."""
+
+    AGREES = "agrees", _("同意")
+    RESERVED = "reserved", _("同意，有保留")
+    DISAGREES = "disagrees", _("不同意")
+    SILENT = "silent", _("未表态")
+
+
 class SessionPhase(TextChoices):
     """The course of a session in which both sides sit together; it may come back to an earlier part."""
 

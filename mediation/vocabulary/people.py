@@ -234,6 +234,7 @@ class AccessPart(TextChoices):
     MEDIATION = "mediation", _("调解")
     REVIEW = "review", _("复查复核")
     CONFERENCE = "conference", _("联席会议")
+    ITEM = "item", _("联席会议的一个议题")
     RESOLUTION = "resolution", _("议定事项")
     COSIGNING = "cosigning", _("会签")
     SUPERVISION = "supervision", _("督办")

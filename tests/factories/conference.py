@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mediation.actions import gateway
-from mediation.models import JointConference, JurisdictionDispute, Organ, Petition, Resolution
+from mediation.models import AgendaRequest, JointConference, JurisdictionDispute, Organ, Petition, Resolution
 from mediation.vocabulary import OrganKind
 from tests.factories.mediation import do
 from tests.factories.world import World, at
@@ -42,6 +42,30 @@ def convened(world: World, petition: Petition | None = None, **facts: Any) -> Jo
     return gateway.perform(
         JointConference, None, "convene", by=world.dispatcher, at=at("2025-03-05"), matter=petition.matter, **stated
     )
+
+
+def asked(world: World, petition: Petition | None = None, **facts: Any) -> AgendaRequest:
+    """The petition office asks on 4 March that its conference confers: the bureau and the other bureau, each its question."""
+    petition = petition or world.petition(organ=world.office)
+    stated = {
+        "organ": world.office, "topic": "增设收购点", "question": "由谁出资、何时设立。",
+        "asked": [
+            {"member": world.bureau, "question": "选址和经费怎样安排？"},
+            {"member": world.other_bureau, "question": "收购价格怎样确定？"},
+        ], **facts,
+    }  # fmt: skip
+    return gateway.perform(
+        AgendaRequest, None, "ask", by=world.dispatcher, at=at("2025-03-04"), matter=petition.matter, **stated
+    )
+
+
+def convened_apart(world: World, *requests: AgendaRequest, **facts: Any) -> JointConference:
+    """A conference with a file of its own, called on 5 March for 10 March, about items of several matters."""
+    stated = {
+        "organ": world.office, "convenor": "青河县副县长", "chair": "县信访局局长", "starts_at": at(MEETING),
+        "place": "县政府三楼会议室", "requests": list(requests), **facts,
+    }  # fmt: skip
+    return gateway.perform(JointConference, None, "convene", by=world.dispatcher, at=at("2025-03-05"), **stated)
 
 
 def held(world: World, conference: JointConference, **facts: Any) -> JointConference:

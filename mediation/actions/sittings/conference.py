@@ -30,16 +30,32 @@ def send_notices(conference: JointConference, act: Act, **change: str) -> None:
         )
 
 
-@effect_of(JointConference, "convene", issues=(PaperKind.CONFERENCE_NOTICE,), tells=(Role.HEAD,))
+@effect_of(
+    JointConference,
+    "convene",
+    takes=("AgendaRequest.put_on",),
+    issues=(PaperKind.CONFERENCE_NOTICE,),
+    tells=(Role.HEAD,),
+)
 def invite(conference: JointConference, act: Act) -> None:
-    """Write down members and agenda, show them the file, and tell them."""
+    """Write down members and agenda, show them what they confer on, and tell them.
+
+    What is in the file of one matter is shown to all its members; of a conference with a file of its own each reads the
+    items that concern it, in the files of those.
+    """
     booking.book(conference)
-    access.admit(act, conference.matter, organ=conference.organ, part=AccessPart.CONFERENCE, about=conference)
+    own = conference.has_own_file
+    part = AccessPart.WHOLE if own else AccessPart.CONFERENCE
+    access.admit(act, conference.matter, organ=conference.organ, part=part, about=None if own else conference)
     for no, row in enumerate(act.facts["agenda"], start=1):
         ConferenceItem.objects.create(conference=conference, no=no, **row)
     for organ in act.facts["members"]:
         ConferenceMember.objects.create(conference=conference, organ=organ)
-        access.show(act, conference.matter, organ, part=AccessPart.CONFERENCE, about=conference)
+        if not own:
+            access.show(act, conference.matter, organ, part=AccessPart.CONFERENCE, about=conference)
+    for request in act.facts["requests"]:
+        gateway.follow(act, request, "put_on", conference=conference)
+    for organ in conference.member_organs():
         messages.tell_organ(
             act, organ, _("请参加%s。") % in_words(conference), key=f"conference:{conference.pk}", sitting=conference
         )

@@ -46,14 +46,14 @@ def course(paper: Paper) -> dict[str, Any]:
 
 
 def called_to(paper: Paper) -> dict[str, Any]:
-    """Where and when, about what, or that it is not as it was told."""
+    """Where and when, about which of the items that concern the member, or that it is not as it was told."""
     conference = paper.subject
     return {
         "convenor": conference.convenor,
         "chair": conference.chair,
         "starts_at": localtime(conference.starts_at).isoformat(),
         "place": conference.place,
-        "items": [{"no": item.no, "topic": item.topic} for item in conference.items.all()],
+        "items": [{"no": item.no, "topic": item.topic} for item in conference.items_of(paper.to_organ)],
         "members": [organ.name for organ in conference.member_organs()],
     }
 

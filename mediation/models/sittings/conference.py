@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -14,16 +15,23 @@ from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.jurisdiction import JurisdictionDispute
 from mediation.models.matter import Matter
 from mediation.models.office.organ import Organ
+from mediation.models.sittings.agenda import AgendaRequest, interested_organs
 from mediation.models.sittings.booking import Booked
 from mediation.models.sittings.recorded import Recorded
 from mediation.models.sittings.room import Room
+from mediation.permissions import Actor
 from mediation.vocabulary import Attendance, EntryKind, SittingOutcome
+from mediation.workflows.base import Act
+from mediation.workflows.papers.paper import PaperState
+from mediation.workflows.sittings.agenda import AgendaRequestState
 from mediation.workflows.sittings.conference import (
     NOTICE_DAYS,
     JointConferenceLifecycle,
     JointConferenceState,
     ResolutionLifecycle,
 )
+
+FALLEN = (PaperState.REPLACED, PaperState.REVOKED)
 
 
 class JointConference(Booked, Recorded, JointConferenceLifecycle):
@@ -105,6 +113,58 @@ class JointConference(Booked, Recorded, JointConferenceLifecycle):
         """The organs that were called."""
         return [m.organ for m in self.members.select_related("organ")]
 
+    def items_of(self, organ: Organ) -> list[ConferenceItem]:
+        """What a member confers on: the items about which it is asked, and those that were put on for all."""
+        every = self.items.select_related("request").prefetch_related("request__asked")
+        return [one for one in every if one.concerns({organ.pk})]
+
+    def open_matter(self, act: Act) -> Matter:
+        """A conference about several matters has a file of its own: what belongs to one of them lies in that one's file."""
+        day = localtime(self.starts_at).date()
+        return Matter.open(organ=self.organ, subject=gettext("联席会议（%s）") % day, on=act.on)
+
+    @property
+    def has_own_file(self) -> bool:
+        """Whether its file is about nothing but itself."""
+        return not (hasattr(self.matter, "petition") or self.matter.mediations.exists()) if self.matter_id else True
+
+    def to_be_members(self, act: Act) -> list[Organ]:
+        """Those called, and those asked about the items that are taken up."""
+        asked = [organ for request in act.requests or () for organ in request.asked_organs()]
+        return list(dict.fromkeys([*(act.members or ()), *asked]))
+
+    def interested_organs(self, act: Act) -> set[Organ]:
+        """Who is a side, or accused, in a matter that is conferred on."""
+        rows = [row["about"] for row in act.agenda or () if row["about"]]
+        files = {one.pk: one for one in (*rows, *(request.matter for request in act.requests or ()))}
+        if self.matter_id:
+            files[self.matter_id] = self.matter
+        return {organ for matter in files.values() for organ in interested_organs(matter, act.on)}
+
+    def takes_up(self, request: AgendaRequest, organ: Organ | None) -> bool:
+        """Whether the item waits for a conference of the organ."""
+        return request.state == AgendaRequestState.ASKED and request.organ_id == (organ and organ.pk)
+
+    def takes(self, request: AgendaRequest) -> bool:
+        """Whether an item can still come on its agenda."""
+        coming = (JointConferenceState.CONVENED, JointConferenceState.HELD)
+        return self.state in coming and self.organ_id == request.organ_id
+
+    def may_hold(self, request: AgendaRequest) -> bool:
+        """Whether nobody learns by it of another matter."""
+        return self.has_own_file or self.matter_id == request.matter_id
+
+    def holds_alike(self, requests: Any) -> bool:
+        """The same for several, before it is convened."""
+        return all(self.may_hold(one) for one in requests)
+
+    def choices_of(self, name: str, actor: Actor) -> models.QuerySet[Any] | None:
+        """The items that wait for a conference of whoever convenes."""
+        if name != "requests" or actor.user is None:
+            return None
+        waiting = AgendaRequest.objects.filter(state=AgendaRequestState.ASKED, organ__in=actor.user.organ_ids(actor.on))
+        return waiting if self.has_own_file else waiting.filter(matter=self.matter_id)
+
 
 class ConferenceMember(models.Model):
     """A member organ and its answer."""
@@ -134,6 +194,12 @@ class ConferenceItem(models.Model):
     dispute = models.ForeignKey(
         JurisdictionDispute, models.PROTECT, null=True, related_name="+", verbose_name=_("受理争议")
     )
+    request = models.ForeignKey(
+        AgendaRequest, models.PROTECT, null=True, related_name="items", verbose_name=_("提请的议题")
+    )
+    in_session = models.BooleanField(_("会上增加"), default=False)
+    # How what is shown with it stood when it was put on the agenda: what has changed since is pointed out.
+    as_put_on = models.JSONField(default=dict, encoder=DjangoJSONEncoder, editable=False)
     discussion = models.TextField(_("讨论情况"), blank=True)
 
     class Meta:
@@ -143,6 +209,17 @@ class ConferenceItem(models.Model):
 
     def __str__(self) -> str:
         return self.topic
+
+    def concerns(self, organs: Any) -> bool:
+        """Whether one of the organs, by key, confers on it, or has asked for it."""
+        if self.request is None:
+            return True
+        return self.request.asked_by_id in organs or any(one.organ_id in organs for one in self.request.asked.all())
+
+    def changed(self) -> list[str]:
+        """What is shown with it and is not any more what it was when it was put on the agenda."""
+        now = shown_with(self.request) if self.request is not None else {}
+        return [name for key, (name, mark) in now.items() if self.as_put_on.get(key) != mark]
 
 
 class Resolution(ResolutionLifecycle):
@@ -188,3 +265,15 @@ class Resolution(ResolutionLifecycle):
             conference = self.of_conference
             return conference.organ if conference else None
         return self.responsible_organ
+
+
+def shown_with(request: AgendaRequest) -> dict[str, tuple[str, str]]:
+    """The papers and files of an item: what each is called, and what tells that it has changed since.
+
+    What was issued is frozen: it changes by a correction or a revocation alone; a file is sealed, or taken off.
+    """
+    papers = {
+        f"paper-{one.pk}": (str(one), f"{one.state in FALLEN}:{one.replacement_id}") for one in request.papers.all()
+    }
+    files = {f"file-{one.pk}": (str(one), f"{one.state}:{one.sha256}") for one in request.files.all()}
+    return {**papers, **files}

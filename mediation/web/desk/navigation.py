@@ -32,6 +32,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     if request.user.is_authenticated and {Role.HEAD, Role.PETITION_OFFICE} & request.actor.user.roles(request.actor.on):
         pages.insert(1, ("morning", _("今日概览")))
+        pages.append(("conferences", _("联席会议")))
     if request.user.is_authenticated and Role.HEAD in request.actor.user.roles(request.actor.on):
         pages.append(("clock-changes", _("期限变动")))
         pages.append(("reading", _("查阅情况")))

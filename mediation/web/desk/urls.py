@@ -51,7 +51,7 @@ from mediation.web.desk.papers import (
 )
 from mediation.web.desk.papers import paper as papers
 from mediation.web.desk.serving import service as serving
-from mediation.web.desk.sittings import bookings, morning, notebook, panel, said, screen, signing, sitting
+from mediation.web.desk.sittings import bookings, conferences, morning, notebook, panel, said, screen, signing, sitting
 
 app_name = "desk"
 
@@ -146,6 +146,10 @@ urlpatterns = [
     path("attachment/<int:pk>/file/", materials.file, name="file"),
     path("morning/", morning.morning, name="morning"),
     path("morning/<slug:question>/", morning.listed, name="morning-list"),
+    path("conferences/", conferences.conferences, name="conferences"),
+    path("jointconference/<int:pk>/agenda/", conferences.agenda, name="agenda"),
+    path("jointconference/<int:pk>/agenda/answer/", conferences.answer, name="agenda-answer"),
+    path("jointconference/<int:pk>/agenda/papers.zip", conferences.papers, name="agenda-papers"),
     path("bookings/", bookings.schedule, name="bookings"),
     path("bookings/free/", bookings.free, name="free"),
     path("bookings/doors/", bookings.doors, name="doors"),

@@ -78,8 +78,35 @@ another_time = Guard(
 )
 has_members = Guard(
     "no_members", _("联席会议至少应当有两个成员单位。"),
-    lambda conference, act: len(act.members or ()) >= 2, on_facts=True,
+    lambda conference, act: len(conference.to_be_members(act)) >= 2, on_facts=True,
 )  # fmt: skip
+has_items = Guard(
+    "no_items",
+    _("这次会议还没有议题。"),
+    lambda conference, act: bool(act.agenda or act.requests),
+    _("请选择提请的议题，或者写明议题。"),
+    on_facts=True,
+)
+from_its_office = Guard(
+    "asked_of_others",
+    _("所选议题是提请其他机关召集会议研究的，或者已经列入、不列入议程。"),
+    lambda conference, act: all(conference.takes_up(one, act.organ) for one in act.requests or ()),
+    on_facts=True,
+)
+nobody_convenes_for_itself = Guard(
+    "convenor_is_party",
+    lambda conference, act: _("%s是会议所研究事项的当事人或者被检举控告的单位，不能召集这次会议。") % act.organ,
+    lambda conference, act: act.organ is None or act.organ not in conference.interested_organs(act),
+    _("请由其他机关召集。"),
+    on_facts=True,
+)
+own_items_only = Guard(
+    "items_of_other_files",
+    _("在一件信访事项的卷宗内召集的会议，只研究该卷宗提请的议题。"),
+    lambda conference, act: conference.holds_alike(act.requests or ()),
+    _("研究几件事项的，请单独立卷召集。"),
+    on_facts=True,
+)
 is_member = Guard(
     "not_a_member",
     _("该单位不是本次会议的成员单位。"),
@@ -150,7 +177,15 @@ class JointConferenceLifecycle(Lifecycle):
         target=JointConferenceState.CONVENED,
         label=_("召集联席会议"),
         by=convening,
-        guards=[has_members, told_in_time, *BOOKING],
+        guards=[
+            has_items,
+            from_its_office,
+            own_items_only,
+            has_members,
+            nobody_convenes_for_itself,
+            told_in_time,
+            *BOOKING,
+        ],
         facts=[
             f.one("organ", _("召集机关"), "Organ"),
             f.text("convenor", _("召集人")),
@@ -165,8 +200,17 @@ class JointConferenceLifecycle(Lifecycle):
                 f.text("topic", _("议题")),
                 f.one("about", _("卷宗"), "Matter", required=False),
                 f.one("dispute", _("受理争议"), "JurisdictionDispute", required=False),
+                required=False,
+                help=_("提请的议题在下面勾选，这里只写其他议题。"),
             ),
-            f.some("members", _("成员单位"), "Organ"),
+            f.some("requests", _("提请的议题"), "AgendaRequest", required=False),
+            f.some(
+                "members",
+                _("成员单位"),
+                "Organ",
+                required=False,
+                help=_("提请的议题征求意见的单位自动列为成员单位，不必再选。"),
+            ),
             f.text("urgent_reason", _("不足三日通知的理由"), required=False),
         ],
         basis="《信访工作条例》第十一条至第十三条",

@@ -1,0 +1,101 @@
+"""Joint conferences as one person may know them: the office all of it, a member the items that concern it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localtime
+
+from mediation.models import AgendaRequest, Attachment, ConferenceItem, JointConference, Paper
+from mediation.models.sittings.agenda import waiting
+from mediation.permissions import Actor
+from mediation.vocabulary import PaperKind, Role
+from mediation.workflows.sittings.conference import JointConferenceState
+
+OFFICE = (Role.HEAD, Role.PETITION_OFFICE)
+OF_MEMBERS = (*OFFICE, Role.HANDLER)
+GOING_ON = (JointConferenceState.CONVENED, JointConferenceState.HELD)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item as the reader sees it: what is shown with it, what of that has changed, for whom he may answer."""
+
+    row: ConferenceItem
+    papers: list[Paper]
+    files: list[Attachment]
+    changed: list[str]
+    answers: bool
+
+    @property
+    def shown(self) -> bool:
+        """Whether anything goes with it that he sees."""
+        return bool(self.papers or self.files)
+
+
+def offices_of(actor: Actor) -> set[int]:
+    """The organs for which the person convenes and keeps the agenda."""
+    return actor.user.organs_as(*OFFICE, on=actor.on)
+
+
+def organs_of(actor: Actor) -> set[int]:
+    """The organs for which he confers, or handles what is conferred on."""
+    return actor.user.organs_as(*OF_MEMBERS, on=actor.on)
+
+
+def conferences_of(actor: Actor) -> QuerySet[JointConference]:
+    """Those that his office convenes, to which his organ is called, or which confer on what it asked; the newest first."""
+    own = organs_of(actor)
+    asked = ConferenceItem.objects.filter(request__asked_by__in=own).values("conference")
+    called = JointConference.objects.filter(members__organ__in=own).values("pk")
+    found = JointConference.objects.filter(Q(organ__in=offices_of(actor)) | Q(pk__in=called) | Q(pk__in=asked))
+    return found.select_related("organ", "matter").order_by("-starts_at", "-pk")
+
+
+def requests_waiting(actor: Actor) -> QuerySet[AgendaRequest]:
+    """What waits to be put on an agenda of his office."""
+    return waiting(offices_of(actor)).select_related("matter", "asked_by")
+
+
+def items_for(conference: JointConference, actor: Actor) -> list[Item]:
+    """The items that concern the reader, with what is shown with each of them as far as he may see it."""
+    every = list(
+        conference.items.select_related("request__matter", "request__asked_by", "about")
+        .prefetch_related("request__asked__organ", "request__asked__given_by", "request__papers", "request__files")
+    )  # fmt: skip
+    own = organs_of(actor)
+    if conference.organ_id not in offices_of(actor):
+        every = [one for one in every if one.concerns(own)]
+    papers = Paper.objects.visible_to(actor).filter(pk__in=_keys(every, "papers")).order_by("pk").in_bulk()
+    files = Attachment.objects.visible_to(actor).filter(pk__in=_keys(every, "files")).order_by("pk").in_bulk()
+    return [
+        Item(row, _of(row, "papers", papers), _of(row, "files", files), row.changed(), _answers(row, conference, actor))
+        for row in every
+    ]
+
+
+def notice_to(conference: JointConference, actor: Actor) -> Paper | None:
+    """The last notice by which an organ of his was called."""
+    notices = Paper.objects.of_kind(PaperKind.CONFERENCE_NOTICE).issued()
+    own = notices.filter(subject_type="jointconference", subject_id=conference.pk, to_organ__in=organs_of(actor))
+    return own.order_by("pk").last()
+
+
+def _keys(items: list[ConferenceItem], what: str) -> set[int]:
+    return {one.pk for row in items if row.request is not None for one in getattr(row.request, what).all()}
+
+
+def _of(row: ConferenceItem, what: str, seen: dict[int, Any]) -> list[Any]:
+    if row.request is None:
+        return []
+    return [seen[one.pk] for one in getattr(row.request, what).all() if one.pk in seen]
+
+
+def _answers(row: ConferenceItem, conference: JointConference, actor: Actor) -> bool:
+    """Whether an organ of his is asked and the day has not come."""
+    if row.request is None or conference.state != JointConferenceState.CONVENED:
+        return False
+    asked = any(one.organ_id in organs_of(actor) for one in row.request.asked.all())
+    return asked and actor.on < localtime(conference.starts_at).date()
