@@ -26,6 +26,17 @@ def install() -> None:
     """Replace the methods."""
     pydyf._to_bytes, pydyf.Dictionary.data = to_bytes, property(dictionary)  # noqa: SLF001
     pydyf.PDF.write = write
+    pydyf.PDF.page_references = property(lambda pdf: References(pdf.pages["Kids"]))
+
+
+class References:
+    """How the pages are referred to, each when it is asked for: what is tagged asks for its page, and pages are many."""
+
+    def __init__(self, kids: list[Any]) -> None:
+        self.kids = kids
+
+    def __getitem__(self, page: int) -> bytes:
+        return b"%d 0 R" % self.kids[3 * page]
 
 
 def to_bytes(item: Any) -> bytes:

@@ -75,3 +75,38 @@ def test_another_version_of_the_renderer_is_refused():
         [sys.executable, "-c", code], capture_output=True, text=True, env=_environment(), cwd=settings.ROOT, check=False
     )
     assert "written for WeasyPrint 70.0, not 71.0" in done.stderr
+
+
+MEASURES = """
+import random
+from weasyprint.layout import preferred
+from mediation.documents.rendering import faster, renderer
+
+made, different, asked = renderer.Renderer(), [], 0
+
+
+def both(text, style, context, width, *more, **named):
+    global asked
+    asked += not width
+    found = faster.split(text, style, context, width, *more, **named)
+    stock = faster._stock_split(text, style, context, width, *more, **named)
+    if width is None and found[1:5] != stock[1:5]:
+        different.append((text, found[1:5], stock[1:5]))
+    return found
+
+
+preferred.split_first_line = both
+letters = "国家信访，。、：；？！（）《》“”‘’—…·2025年4月3日元A合Latin%.,()-/𠮷㐂喆〇①"
+draw = random.Random(5)
+cells = ["".join(draw.choice(letters) for _ in range(draw.randint(1, 25))) for _ in range(300)]
+style = "body { font: 15.79pt/29pt FandolFang, 'LXGW WenKai Light', HanaMinB }"
+page = "".join(f"<tr><td>{cell}" for cell in cells)
+made.render(f"<html lang=zh-CN><style>{style}</style><table>{page}</table>", (), "", "2025-04-20")
+assert asked > 1000, asked
+assert not different, different[:3]
+"""
+
+
+def test_a_text_measured_in_pieces_is_as_wide_as_one_that_is_set_whole():
+    done = subprocess.run([sys.executable, "-c", MEASURES], env=_environment(), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
