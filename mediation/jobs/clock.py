@@ -13,7 +13,7 @@ from mediation.actions import queue
 from mediation.actions.clock import deadlines, reminders, trust
 from mediation.actions.office import reading
 from mediation.actions.sittings import reminding
-from mediation.models import SignIn, TryCount
+from mediation.models import SignIn, TryCount, WindowScreen
 
 MOST_ATTEMPTS = 10
 KEPT = timedelta(days=2)
@@ -74,4 +74,5 @@ def forget_done_jobs(timestamp: int) -> None:
     if trust.may_run(now):
         queue.forget_done(now - KEPT)
         TryCount.forget_over(now)
+        WindowScreen.forget_over(now)
         SignIn.forget_over(now - timedelta(seconds=settings.SESSION_COOKIE_AGE))

@@ -22,6 +22,7 @@ from mediation.models.intake.own_secret import OwnSecret
 from mediation.models.intake.party_change import PartyChange
 from mediation.models.intake.petition import Petition
 from mediation.models.intake.roster import Roster
+from mediation.models.intake.window_screen import WindowScreen
 from mediation.models.matter import Matter, Party, SpecialAuthority
 from mediation.models.message import FileView, Message, ReadingAlarm, Reminder
 from mediation.models.office.annulment import Annulment
@@ -151,4 +152,5 @@ __all__ = [
     "TryCount",
     "Unsaved",
     "User",
+    "WindowScreen",
 ]

@@ -116,6 +116,7 @@ class SaidHow(TextChoices):
 
     PORTAL = "portal", _("本人在网上办理")
     AGENT = "agent", _("代理人用自己的查询码在网上办理")
+    AT_SCREEN = "at_screen", _("本人在登记窗口的屏幕上办理")
     IN_PERSON = "in_person", _("本人当面表示")
     SIGNED = "signed", _("看了本人签名的书面材料")
     POST = "post", _("收到本人邮寄的书面材料")
@@ -158,6 +159,8 @@ class PartyChangeKind(TextChoices):
     FIRST_CODE = "first_code", _("发给查询凭条")
     CODE = "code", _("补发查询码")
     SECRET = "secret", _("设定办事密码")
+    ASKED_AT_SCREEN = "asked_at_screen", _("请本人在窗口设办事密码")
+    SECRET_CHANGED = "secret_changed", _("更换办事密码")
     REPRESENTATIVES = "representatives", _("推选代表人")
     MISTAKEN = "mistaken", _("误登的当事人")
 

@@ -13,6 +13,7 @@ from mediation.workflows import facts as f
 from mediation.workflows.acts import Act, NotPossibleNow, Refused
 
 ONLINE = (SaidHow.PORTAL, SaidHow.AGENT)
+ATTENDED = "attended_by"  # the fact of a step that is taken at the screen of the window
 # What binds, or is asked for in writing by law: in person, or on paper.
 IN_WRITING = (SaidHow.IN_PERSON, SaidHow.SIGNED, SaidHow.POST)
 # What a telephone call suffices for: nothing is given away by it, or the law asks for no form.
@@ -42,9 +43,10 @@ def of_whom(step: Any, facts: dict[str, Any], *, party: bool, agent: bool) -> di
     """The facts of an act as they are recorded: in the portal nobody says how it came, the door by which he came in tells it."""
     if not (party and any(fact.name == "said_how" for fact in step.facts)):
         return facts
+    online = SaidHow.AGENT if agent else SaidHow.PORTAL
     return {
         **facts,
-        "said_how": SaidHow.AGENT if agent else SaidHow.PORTAL,
+        "said_how": SaidHow.AT_SCREEN if ATTENDED in facts else online,
         **({"letter_on": None} if "letter_on" in facts else {}),
     }
 

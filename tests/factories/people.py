@@ -23,16 +23,13 @@ def proof() -> list[ContentFile[bytes]]:
 
 def change(matter: Matter, step: str, by: User | Party | Agent, on: str, **facts: Any) -> PartyChange:
     """One change, with its proof where staff record it."""
-    shown = (
-        {"proof": proof()}
-        if isinstance(by, User) and step not in ("take_back_consent", "renew_code", "give_code", "set_secret")
-        else {}
-    )
+    shown = {"proof": proof()} if isinstance(by, User) and step not in NO_PROOF else {}
     why = {"why": "本人申请"} if step in NEEDS_REASON else {}
     stated = {**shown, **why, **facts}
     return gateway.perform(PartyChange, None, step, by=by, at=at(on, "10:00"), matter=matter, **stated)
 
 
+NO_PROOF = ("take_back_consent", "renew_code", "give_code", "set_secret", "ask_at_screen")
 NEEDS_REASON = {"correct_identity", "record_end", "find_no_successor", "join", "split_off", "choose_representatives"}
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from mediation.actions import gateway, messages, paperwork
 from mediation.actions.consequences import PARTIES
 from mediation.actions.registry import effect_of
-from mediation.models import Agent, OwnSecret, Party
+from mediation.models import Agent, OwnSecret, Party, WindowScreen
 from mediation.models.codes import hash_code
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import Act
@@ -47,23 +47,11 @@ def set_the_code(agent: Agent, act: Act) -> None:
     key = hash_code(act.facts["code"])
     agent.of_the_sheet().in_force(act.on).update(code_hash=key)
     OwnSecret.objects.of(agent).delete()
+    WindowScreen.objects.of(agent).delete()
     text = _("已给您的代理人%s一个网上查询码。不是您的代理人来领的，请马上告诉登记窗口。") % agent
     for one in agent.of_the_sheet().in_force(act.on).select_related("principal").order_by("pk"):
         if one.principal.takes_part:
             messages.tell(act, one.principal, text, key=f"agent-code:{act.event.pk}:{one.pk}")
-
-
-@effect_of(Agent, "set_secret", tells=PARTIES)
-def keep_his_secret(agent: Agent, act: Act) -> None:
-    """One secret for everybody who signed the same sheet; each of them hears of it."""
-    OwnSecret.objects.create(agent=agent.sheet or agent, kept=act.facts["kept"], set_on=act.on)
-    text = (
-        _("您的代理人%s已经设定办事密码，可以用它替您签名、确认收到文书。不是您的代理人的，请马上告诉登记窗口。")
-        % agent
-    )
-    for one in agent.of_the_sheet().in_force(act.on).select_related("principal").order_by("pk"):
-        if one.principal.takes_part:
-            messages.tell(act, one.principal, text, key=f"agent-secret:{act.event.pk}:{one.pk}")
 
 
 @effect_of(Agent, "end")

@@ -16,7 +16,7 @@ from mediation.actions.consequences import ANY, PARTIES
 from mediation.actions.intake.petition import enter_parties
 from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of
-from mediation.models import Deadline, OwnSecret, Party, PartyChange, SpecialAuthority
+from mediation.models import Deadline, OwnSecret, Party, PartyChange, SpecialAuthority, WindowScreen
 from mediation.models.codes import hash_code
 from mediation.models.matter import AFTER_RENEWAL
 from mediation.timelimits import Excluded, Ground
@@ -79,6 +79,7 @@ def let_in_by_the_new_code_alone(change: PartyChange, act: Act) -> None:
     party = change.whose
     Party.objects.filter(pk=party.pk).update(code_hash=hash_code(act.facts["code"]))
     OwnSecret.objects.of(party).delete()
+    WindowScreen.objects.of(party).delete()
     end_feed(at=act.at, party=party)
     text = _(
         "您的查询码已经在窗口核对%(identity)s后补发，原来的查询码和办事密码作废。重新设定办事密码以后，签名、撤回、确认收到文书等"
@@ -88,17 +89,6 @@ def let_in_by_the_new_code_alone(change: PartyChange, act: Act) -> None:
         "identity": IdentitySeen(act.facts["identity"]).label, "day": act.on + AFTER_RENEWAL,
     }  # fmt: skip
     messages.tell(act, party, text, key=f"code:{act.event.pk}")
-
-
-@effect_of(PartyChange, "set_secret", tells=PARTIES)
-def keep_the_secret(change: PartyChange, act: Act) -> None:
-    """It is kept as a hash alone. The party hears of it: should somebody else have set it, it objects before anything binds it."""
-    OwnSecret.objects.create(party=change.whose, kept=act.facts["kept"], set_on=act.on)
-    text = _(
-        "您的办事密码已经在网上设定，从%(day)s起可以用它签名、撤回、确认收到文书。"
-        "不是您本人设定的，请马上带证件到登记窗口补领查询凭条，这个密码当时作废。"
-    ) % {"day": act.on + AFTER_RENEWAL}  # fmt: skip
-    messages.tell(act, change.whose, text, key=f"secret:{act.event.pk}")
 
 
 @effect_of(PartyChange, "consent")
@@ -136,6 +126,7 @@ def depart(change: PartyChange, party: Party, how: Departure, act: Act) -> None:
     )  # fmt: skip
     Party.objects.filter(pk=party.pk).update(code_hash="")
     OwnSecret.objects.of(party).delete()
+    WindowScreen.objects.of(party).delete()
     for deadline in own_limits(party):
         if how in (Departure.DIED, Departure.DISSOLVED):
             deadlines.suspend(act, deadline, why=_("等待承继人参加"))

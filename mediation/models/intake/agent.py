@@ -21,6 +21,7 @@ from mediation.workflows.base import Act
 from mediation.workflows.intake.agent import AgentLifecycle
 from mediation.workflows.intake.identity import masked
 
+SETS = ("set_secret", "set_secret_at_screen")
 NEEDED = {Power.SETTLE: "may_settle", Power.WITHDRAW: "may_withdraw", Power.RECEIVE: "may_receive"}
 
 
@@ -122,12 +123,10 @@ class Agent(AgentLifecycle):
     def binds_online_from(self) -> date | None:
         """The first day on which he binds the party online: after another code or a secret; None where he has his first code alone."""
         given = self.matter.events.filter(
-            object_type="agent", object_id__in=self.of_the_sheet().values("pk"), step__in=("give_code", "set_secret")
+            object_type="agent", object_id__in=self.of_the_sheet().values("pk"), step__in=("give_code", *SETS)
         )
         latest = list(given.order_by("-pk").values_list("done_on", "step")[:2])
-        return (
-            latest[0][0] + AFTER_RENEWAL if len(latest) > 1 or (latest[:1] and latest[0][1] == "set_secret") else None
-        )
+        return latest[0][0] + AFTER_RENEWAL if len(latest) > 1 or (latest[:1] and latest[0][1] in SETS) else None
 
     @property
     def has_secret(self) -> bool:

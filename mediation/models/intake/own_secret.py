@@ -37,6 +37,9 @@ class OwnSecret(models.Model):
     agent = models.OneToOneField(Agent, models.CASCADE, null=True, related_name="own_secret", verbose_name=_("代理人"))
     kept = models.CharField(max_length=200, editable=False)
     set_on = models.DateField(_("设定日期"))
+    turn = models.PositiveIntegerField(
+        default=0, editable=False
+    )  # how often it was changed: what came in before is out
 
     objects = OwnSecretQuerySet.as_manager()
 

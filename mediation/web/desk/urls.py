@@ -18,6 +18,7 @@ from mediation.web.desk.intake import (
     roster,
     slips,
     window,
+    window_screen,
 )
 from mediation.web.desk.office import (
     administration,
@@ -110,6 +111,10 @@ urlpatterns = [
     path("party/<int:pk>/", people.party, name="party"),
     path("agent/<int:pk>/code/", people.code, name="agent-code"),
     path("party/<int:pk>/code/", slips.renew, name="party-code"),
+    path("party/<int:pk>/screen/", window_screen.ask, name="party-screen"),
+    path("party/<int:pk>/screen/state/", window_screen.state, name="party-screen-state"),
+    path("agent/<int:pk>/screen/", window_screen.ask_agent, name="agent-screen"),
+    path("agent/<int:pk>/screen/state/", window_screen.agent_state, name="agent-screen-state"),
     path("matters/<str:number>/slips/", slips.first, name="slips"),
     path("matters/<str:number>/receipts/", receipts.receipts, name="receipts"),
     path("matters/<str:number>/pack/", packs.packs, name="packs"),

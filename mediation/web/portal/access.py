@@ -117,8 +117,11 @@ def remember(session: SessionBase, party: Party, agent: Agent | None = None) -> 
 
 
 def mark_of(holder: Party | Agent) -> str:
-    """By what a session knows the code that it was entered with; it does not open anything itself."""
-    return salted_hmac("mediation.portal.session", holder.code_hash, algorithm="sha256").hexdigest()[:32]
+    """By what a session knows the code that it was entered with, and how often the secret was changed; it opens nothing itself."""
+    first = (holder.sheet or holder) if isinstance(holder, Agent) else holder
+    turn = first.own_secret.turn if first.has_secret else 0
+    entered = f"{holder.code_hash}:{turn}" if turn else holder.code_hash
+    return salted_hmac("mediation.portal.session", entered, algorithm="sha256").hexdigest()[:32]
 
 
 def _who(request: HttpRequest) -> tuple[Party | None, Agent | None]:
@@ -127,7 +130,8 @@ def _who(request: HttpRequest) -> tuple[Party | None, Agent | None]:
     party = known.filter(pk=request.session.get(SESSION_KEY)).first()
     if party is None or (pk := request.session.get(AGENT_KEY)) is None:
         return (party if party and request.session.get(CAME_BY) == mark_of(party) else None), None
-    agent = Agent.objects.in_force(timezone.localdate()).filter(pk=pk, principal=party).exclude(code_hash="").first()
+    agents = Agent.objects.in_force(timezone.localdate()).select_related("own_secret", "sheet__own_secret")
+    agent = agents.filter(pk=pk, principal=party).exclude(code_hash="").first()
     if agent is None or request.session.get(CAME_BY) != mark_of(agent):
         return None, None
     agent.principal = party

@@ -4,7 +4,7 @@ from django.urls import path
 
 from mediation.web.portal import access, steps
 from mediation.web.portal.clock import deadlines
-from mediation.web.portal.intake import materials, matter, own_secret
+from mediation.web.portal.intake import changing_secret, materials, matter, own_secret, window_screen
 from mediation.web.portal.papers import cards, paper
 
 app_name = "portal"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("agent/<int:pk>/", access.act_for, name="act-for"),
     path("matter/", matter.matter, name="matter"),
     path("secret/", own_secret.set_secret, name="secret"),
+    path("secret/change/", changing_secret.change, name="change-secret"),
+    path("window/", window_screen.screen, name="screen"),
     path("deadline/<int:pk>/", deadlines.deadline, name="deadline"),
     path("deadline/<int:pk>.json", deadlines.as_json, name="deadline-json"),
     path("calendar/", deadlines.subscribe, name="calendar"),

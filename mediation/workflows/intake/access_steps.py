@@ -29,6 +29,10 @@ WHO = f.one("party", _("当事人"), "Party")
 CODE = f.text("code", _("查询码"), longest=20, confidential=True)
 # Never the secret itself: the page has hashed it before anything is recorded.
 KEPT = f.text("kept", _("办事密码的密文"), longest=200, confidential=True)
+SEEN = f.choice("identity", _("当面核对了什么证件"), IdentitySeen)
+# By the number the screen at the window knows for whom it is asked; it opens once, within minutes.
+NUMBER = f.text("number", _("窗口屏幕的号码"), longest=20, confidential=True)
+ATTENDED = f.one("attended_by", _("核对证件的工作人员"), "User")
 
 
 class AccessSteps:
@@ -60,7 +64,7 @@ class AccessSteps:
         guards=[g.of_this_file],
         facts=[
             WHO,
-            f.choice("identity", _("当面核对了什么证件"), IdentitySeen),
+            SEEN,
             CODE,
         ],
         basis="《信访工作条例》第二十一条第二款",
@@ -86,3 +90,52 @@ class AccessSteps:
     def set_secret(self, act: Act) -> None:
         """A party sets, on a device of its own, what it is asked for again before anything that binds it; staff never do."""
         self._opens(PartyChangeKind.SECRET, act)
+
+    @step(
+        source=NEW,
+        target=RECORDED,
+        label=_("请本人在窗口设办事密码"),
+        by=at_the_window,
+        hidden=True,
+        guards=[g.of_this_file, g.has_a_slip, g.knows_no_secret],
+        facts=[WHO, SEEN, NUMBER],
+        basis="《信访工作条例》第二十一条第二款",
+        day_field="changed_on",
+    )  # fmt: skip
+    def ask_at_screen(self, act: Act) -> None:
+        """Whoever has no device of his own is asked, his identity seen, to type a secret at the screen on his side of the window."""
+        self._opens(PartyChangeKind.ASKED_AT_SCREEN, act)
+
+    @step(
+        source=NEW,
+        target=RECORDED,
+        label=_("在窗口屏幕上设定办事密码"),
+        plain=_("在登记窗口给您用的屏幕上，设一个只有您自己知道的办事密码。工作人员看不到。"),
+        any_time=True,
+        by=a_party,
+        hidden=True,
+        guards=[g.set_by_itself, g.no_secret_yet],
+        facts=[KEPT, SEEN, ATTENDED],
+        basis="《电子签名法》第三条、第十三条（参照）",
+        day_field="changed_on",
+    )  # fmt: skip
+    def set_secret_at_screen(self, act: Act) -> None:
+        """The party types it at the screen that was opened for it; the clerk learns only that it was set."""
+        self._opens(PartyChangeKind.SECRET, act)
+
+    @step(
+        source=NEW,
+        target=RECORDED,
+        label=_("更换办事密码"),
+        plain=_("换一个新的办事密码，先要输现在的。别处打开的页面当时退出。"),
+        any_time=True,
+        by=a_party,
+        hidden=True,
+        guards=[g.set_by_itself, g.has_a_secret],
+        facts=[KEPT],
+        basis="《电子签名法》第三条、第十三条（参照）",
+        day_field="changed_on",
+    )  # fmt: skip
+    def change_secret(self, act: Act) -> None:
+        """A party that knows its secret takes another: nothing waits, and what was opened elsewhere by the code ends."""
+        self._opens(PartyChangeKind.SECRET_CHANGED, act)

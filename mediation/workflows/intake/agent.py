@@ -11,7 +11,7 @@ from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.intake import agent_guards as g
-from mediation.workflows.intake.access_steps import KEPT
+from mediation.workflows.intake.access_steps import ATTENDED, KEPT, NUMBER, SEEN, at_the_window
 from mediation.workflows.intake.identity import comes_of_age
 from mediation.workflows.intake.party_change import keeper
 from mediation.workflows.said_how import BY_WORD
@@ -128,6 +128,45 @@ class AgentLifecycle(Lifecycle):
     )
     def set_secret(self, act: Act) -> None:
         """The agent sets, on a device of his own, what he is asked for before he binds the party; neither staff nor the party do."""
+
+    @step(
+        source=AgentState.ACTING,
+        label=_("请代理人在窗口设办事密码"),
+        by=at_the_window,
+        hidden=True,
+        guards=[g.in_force, g.has_a_code, g.knows_no_secret],
+        facts=[SEEN, NUMBER],
+    )
+    def ask_at_screen(self, act: Act) -> None:
+        """An agent without a device of his own is asked, his identity seen, to type a secret at the screen of the window."""
+
+    @step(
+        source=AgentState.ACTING,
+        label=_("代理人在窗口屏幕上设定办事密码"),
+        plain=_("在登记窗口给您用的屏幕上，设一个只有您自己知道的办事密码。工作人员看不到。"),
+        any_time=True,
+        by=a_party,
+        hidden=True,
+        guards=[g.set_by_himself, g.no_secret_yet],
+        facts=[KEPT, SEEN, ATTENDED],
+        basis="《电子签名法》第三条、第十三条（参照）",
+    )
+    def set_secret_at_screen(self, act: Act) -> None:
+        """The agent types it at the screen that was opened for him; the clerk learns only that it was set."""
+
+    @step(
+        source=AgentState.ACTING,
+        label=_("更换代理人的办事密码"),
+        plain=_("换一个新的办事密码，先要输现在的。别处打开的页面当时退出。"),
+        any_time=True,
+        by=a_party,
+        hidden=True,
+        guards=[g.set_by_himself, g.has_a_secret],
+        facts=[KEPT],
+        basis="《电子签名法》第三条、第十三条（参照）",
+    )
+    def change_secret(self, act: Act) -> None:
+        """An agent who knows his secret takes another; what was opened elsewhere by his code ends."""
 
     @step(
         source=AgentState.ACTING,

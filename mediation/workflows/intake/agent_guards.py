@@ -144,6 +144,24 @@ set_by_himself = Guard(
     of_party.set_by_itself.sentence,
     lambda agent, act: act.by.agent is not None and act.by.agent.pk == agent.pk,
 )
+has_a_code = Guard(
+    of_party.has_a_slip.code,
+    of_party.has_a_slip.sentence,
+    lambda agent, act: bool(agent.code_hash),
+    _("请先“发放查询码”，交给代理人。"),
+)
+knows_no_secret = Guard(
+    of_party.knows_no_secret.code,
+    of_party.knows_no_secret.sentence,
+    lambda agent, act: not agent.has_secret,
+    _("代理人可以在网上更换；忘记了的，请重新“发放查询码”，再请代理人重新设定。"),
+)
+has_a_secret = Guard(
+    of_party.has_a_secret.code,
+    of_party.has_a_secret.sentence,
+    lambda agent, act: agent.has_secret,
+    of_party.has_a_secret.mend,
+)
 no_secret_yet = Guard(
     of_party.no_secret_yet.code,
     of_party.no_secret_yet.sentence,

@@ -140,6 +140,26 @@ no_secret_yet = Guard(
     lambda change, act: whom(act) is None or not whom(act).has_secret,
     SECRET_LOST,
 )
+has_a_slip = Guard(
+    "no_slip_yet",
+    _("还没有发过查询凭条，有了办事密码也进不了网上的页面。"),
+    lambda change, act: whom(act) is None or bool(whom(act).code_hash),
+    _("请先“打印查询凭条”，交给本人。"),
+    on_facts=True,
+)
+knows_no_secret = Guard(
+    "secret_is_known",
+    _("已经设定过办事密码，只有本人知道。"),
+    lambda change, act: whom(act) is None or not whom(act).has_secret,
+    _("本人可以在网上更换；忘记了的，请核对证件后“补发查询码”，再请本人重新设定。"),
+    on_facts=True,
+)
+has_a_secret = Guard(
+    "no_secret_to_change",
+    _("还没有设定过办事密码。"),
+    lambda change, act: whom(act) is None or whom(act).has_secret,
+    _("请先设定。"),
+)
 not_consented_yet = Guard(
     "consented_already",
     _("已经同意电子送达。"),

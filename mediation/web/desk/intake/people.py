@@ -81,10 +81,15 @@ def party(request: HttpRequest, pk: int) -> HttpResponse:
         "matter": found.matter,
         "age": found.age(request.actor.on),
         "agents": [(agent, agent.covers(request.actor.on), _acts(agent, request)) for agent in agents],
+        "asks_agents": _asks_at_screen(found, request),
         "acting": acting_for(found, request.actor.on),
         "acts": acts_of(found, request),
         "strike_at": strike_at(found, request),
         "renews": found.takes_part and bool(found.code_hash) and _renews(found, request),
+        "at_screen": found.takes_part
+        and bool(found.code_hash)
+        and not found.has_secret
+        and _asks_at_screen(found, request),
         "first_slip": waits_for_slip(found) and gives_first_slips(found.matter, request.actor),
         "changes": [
             (one, one.told()) for one in visible(PartyChange, request.actor).filter(party=found).order_by("-pk")
@@ -108,6 +113,10 @@ def strike_at(found: Party, request: HttpRequest) -> str:
 
 def _renews(found: Party, request: HttpRequest) -> bool:
     return PartyChange.steps()["renew_code"].permission(PartyChange(matter=found.matter), request.actor)
+
+
+def _asks_at_screen(found: Party, request: HttpRequest) -> bool:
+    return PartyChange.steps()["ask_at_screen"].permission(PartyChange(matter=found.matter), request.actor)
 
 
 def _openings(request: HttpRequest, matter: Matter) -> list[Offer]:

@@ -72,14 +72,13 @@ def set_secret(request: HttpRequest) -> HttpResponse:
     """Asked on first use, whenever the person likes; back to the form that asked for it."""
     holder = proving.holder_of(request.actor)
     if holder.has_secret:
-        messages.info(request, gettext("您已经设定过办事密码。忘记了的，请带证件到登记窗口补领查询凭条。"))
-        return redirect(_back(request))
+        return redirect("portal:change-secret")
     against = proving.stands_against(request)
     barred = against if against is not None and against.code != "no_secret" else None
     form = SecretForm(holder, request.POST if request.method == "POST" and not barred else None)
     if form.is_valid():
         try:
-            _kept(holder, form.cleaned_data["secret"])
+            take(holder, "set_secret", form.cleaned_data["secret"])
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:
@@ -93,11 +92,11 @@ def set_secret(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/intake/secret.html", context, status=status)
 
 
-def _kept(holder: Party | Agent, secret: str) -> None:
-    """What is recorded is the hash; the digits end here."""
+def take(holder: Party | Agent, step: str, secret: str, **facts: Any) -> None:
+    """Take a step about the person's own secret. What is recorded is the hash; the digits end here."""
     of_agent = isinstance(holder, Agent)
     model, pk, matter = (Agent, holder.pk, None) if of_agent else (PartyChange, None, holder.matter)
-    gateway.perform(model, pk, "set_secret", by=holder, at=timezone.now(), matter=matter, kept=kept_form(secret))
+    gateway.perform(model, pk, step, by=holder, at=timezone.now(), matter=matter, kept=kept_form(secret), **facts)
 
 
 def _back(request: HttpRequest) -> str:
