@@ -78,6 +78,39 @@ class Presence(TextChoices):
     ABSENT_WITHOUT_CAUSE = "absent_without_cause", _("无正当理由未到场")
 
 
+class IdentityCheck(TextChoices):
+    """How it was seen at the opening who somebody is."""
+
+    CARD = "card", _("查验身份证件")
+    OTHER_PAPER = "other_paper", _("查验其他证件")
+    KNOWN = "known", _("与通知的人相符，对方认可")
+
+
+class Challenge(TextChoices):
+    """What a side answered when it was asked whether somebody should withdraw."""
+
+    NONE = "none", _("不申请回避")
+    ASKED = "asked", _("申请回避")
+
+
+class RightsKnown(TextChoices):
+    """What a side answered when it was asked whether its rights and duties are clear to it."""
+
+    CLEAR = "clear", _("已经清楚")
+    EXPLAINED = "explained", _("经解释后清楚")
+    UNCLEAR = "unclear", _("表示不清楚")
+
+
+class OtherThere(TextChoices):
+    """As what somebody came who is no party and acts for none."""
+
+    THIRD = "third", _("第三人")
+    WITNESS = "witness", _("证人")
+    EXPERT = "expert", _("鉴定人、专业人员")
+    INTERPRETER = "interpreter", _("翻译、手语翻译")
+    COMPANION = "companion", _("陪同人员")
+
+
 class PostponeGround(TextChoices):
     """Why a hearing is put off before it opens (延期)."""
 

@@ -224,6 +224,15 @@
     hold();
     return true;
   }
+  function usual() { // the organ's words for this part, from whoever presides
+    const said = (known.words || {})[phase];
+    if (!said || correcting || words.value.trim()) return false;
+    pick(1);
+    words.value = said;
+    hold();
+    words.focus();
+    return true;
+  }
   function hold() { put("draft", { text: words.value, speaker: speaker(), correcting, about, askedBy }); }
   function store() {
     const text = words.value.trim();
@@ -269,6 +278,7 @@
       const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
       if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); store(); }
       else if (event.altKey && digit) { event.preventDefault(); store(); pick(+digit[1]); }
+      else if (event.key === "0" && !words.value && usual()) event.preventDefault();
       else if (/^[1-9]$/.test(event.key) && !words.value && !picked && pick(+event.key)) event.preventDefault();
       else if (event.key === "Escape" && correcting) { words.value = ""; correct(null); hold(); }
     });
@@ -346,7 +356,10 @@
   });
   document.addEventListener("click", event => {
     const back = event.target.closest("[data-back]"), edit = event.target.closest("#said a[data-key]"), piece = event.target.closest("[data-about]");
-    if (form && back) {
+    if (form && event.target.closest("[data-words]")) {
+      event.preventDefault();
+      usual();
+    } else if (form && back) {
       event.preventDefault();
       const why = window.prompt(say.why);
       if (why && why.trim()) enter(back.dataset.back, why.trim());

@@ -31,6 +31,7 @@ def test_one_account_sets_up_the_office_and_the_window_registers_the_first_matte
         "open_room",
         "amend_room",
         "set_rules",
+        "set_words",
         "list_outsider",
         "enter_seal",
     }

@@ -235,6 +235,7 @@ class Fills:
             "end_post",
             "open_room",
             "set_rules",
+            "set_words",
             "begin_series",
             "list_outsider",
             "hand_work_over",

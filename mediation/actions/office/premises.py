@@ -6,7 +6,9 @@ import re
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from sequences.models import Sequence
 
 from mediation.actions.office.people import give_post, make_account, tell_heads
@@ -17,6 +19,7 @@ from mediation.models.clock.calendar import named_rules
 from mediation.models.lasting import CODE_ALPHABET
 from mediation.timelimits import WrongLocalRules
 from mediation.vocabulary import Role
+from mediation.vocabulary.standing_words import STANDING_WORDS
 from mediation.workflows.base import Act, NotPossibleNow, Refused
 from mediation.workflows.office.premises_steps import RULES
 
@@ -120,6 +123,18 @@ def keep_the_rules(change: OfficeChange, act: Act) -> None:
     change.subject = organ.name
     change.save(update_fields=["subject", "details"])
     tell_heads(act, [organ], str(change))
+
+
+@effect_of(OfficeChange, "set_words")
+def keep_the_words(change: OfficeChange, act: Act) -> None:
+    """Only what differs from the usual words is kept, so that these may become better."""
+    organ = Organ.objects.get(pk=act.organ.pk)
+    with override(settings.LANGUAGE_CODE):
+        usual = {f"{kind}_{part}": str(said) for kind, parts in STANDING_WORDS.items() for part, said in parts.items()}
+    own = {name: said for name in usual if (said := act.facts[name].strip()) not in ("", usual[name])}
+    change.alter(organ, settings={**organ.settings, "standing_words": own})
+    change.subject = organ.name
+    change.save(update_fields=["subject", "details"])
 
 
 @effect_of(OfficeChange, "begin_series", tells=(Role.HEAD,))

@@ -205,6 +205,14 @@ def note_attendance(hearing: Hearing, act: Act) -> None:
         wait_for_the_cause(hearing, row["party"], row["outcome"], act)
 
 
+@effect_of(Hearing, "record_answers")
+def note_answers(hearing: Hearing, act: Act) -> None:
+    """What each side answered stands beside whether it came, and is printed in the record."""
+    for row in act.facts["answers"]:
+        told = {name: value for name, value in row.items() if name != "party"}
+        hearing.invited.filter(party=row["party"]).update(**told)
+
+
 def wait_for_the_cause(hearing: Hearing, party: Party, outcome: str, act: Act) -> None:
     """A petitioner who did not come has some days to say why; who came after all, or said why, needs them no more."""
     running = Deadline.objects.about(hearing).filter(code="D21", party=party).running()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -16,8 +16,8 @@ from mediation.documents.papers.applications import asked, by
 from mediation.documents.registry import register
 from mediation.documents.sittings.record import as_read, as_signed, the_record
 from mediation.documents.types import NO_CARD, NOT_FOR_PARTIES, DocumentType, Family, Finding, empty_note
-from mediation.models import Event, Hearing, Paper
-from mediation.vocabulary import PaperKind, Presence
+from mediation.models import Agent, Event, Hearing, Paper
+from mediation.vocabulary import AgentKind, PaperKind, Presence
 from mediation.workflows import facts as f
 from mediation.workflows.periods import advised_in_words
 
@@ -116,10 +116,32 @@ def closed_at(hearing: Any) -> datetime | None:
     return written if written.date() == closed.done_on else None
 
 
+def agents_told(participant: Any, on: date) -> list[str]:
+    """Each agent who came, with what the record must say of him: as what he acts, from which firm, with which powers."""
+    named = [name for name in participant.agents.split("、") if name]
+    known = {one.name: one for one in Agent.objects.filter(principal=participant.party, name__in=named).order_by("pk")}
+    return [_agent_told(name, known.get(name), on) for name in named]
+
+
+def _agent_told(name: str, agent: Agent | None, on: date) -> str:
+    if agent is None or not agent.speaks(on):
+        return name
+    powers = [
+        (agent.may_settle, "可以和解、调解"),
+        (agent.may_withdraw, "可以撤回、放弃"),
+        (agent.may_receive, "可以代收文书"),
+    ]
+    granted = "、".join(words for has, words in powers if has)
+    scope = "法定代理" if agent.kind == AgentKind.GUARDIAN else f"特别授权：{granted}" if granted else "一般代理"
+    told = [str(agent.get_kind_display()), agent.unit, agent.relation, scope]
+    return f"{name}（{'，'.join(one for one in told if one)}）"
+
+
 def what_was_said(paper: Paper) -> dict[str, Any]:
     """Who came, what was said part by part, who signed; nothing of the deliberation."""
     hearing = paper.subject
     signed, record = hearing.signed_as_it_stands(), the_record(hearing)
+    invited = list(hearing.invited.select_related("party"))
     return {
         **invitation(paper),
         **as_read(hearing),
@@ -136,13 +158,17 @@ def what_was_said(paper: Paper) -> dict[str, Any]:
                 "outcome": p.get_outcome_display(),
                 "came": p.outcome == Presence.PRESENT,
                 "agents": p.agents,
+                "agents_told": agents_told(p, hearing.opened_on or paper.matter.opened_on),
+                "answers": p.answers(),
                 "note": p.note,
                 "signed": p.signed,
                 "signature_note": p.signature_note,
                 **as_signed(signed.get(p.party_id)),
             }
-            for p in hearing.invited.select_related("party")
+            for p in invited
         ],
+        "others": hearing.others_there(),
+        "answered": any(p.has_answered for p in invited),
         "statements": record,
         "corrected": any("corrections" in one for one in record),
         "began_at": opened_at(hearing),
@@ -287,7 +313,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.HEARING_RECORD,
-        edition=3,
+        edition=4,
         plain=_("听证会上各方说了什么，都记在这里。"),
         card=NO_CARD,
         family=Family.FORM,

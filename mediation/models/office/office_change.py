@@ -172,4 +172,7 @@ def _rules_in_words(rules: dict[str, Any]) -> str:
             several = value if isinstance(value, list) else [value]
             named = [str(choices.get(one, _now("是") if one is True else one)) for one in several]
             told.append(f"{fact.label}：{'、'.join(named)}")
+    words = OfficeChangeLifecycle.steps()["set_words"].facts
+    own = rules.get("standing_words") or {}
+    told += [f"{fact.label}：{own[fact.name]}" for fact in words if fact.name in own]
     return "；".join(told) or str(_now("（无）"))

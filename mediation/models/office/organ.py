@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from mediation.vocabulary import OrganKind, ReviewStage, Role, SealBeforeService
+from mediation.vocabulary.standing_words import STANDING_WORDS
 from mediation.workflows.writing import once_in_an_act
 
 # No organ is told of less: a morning's work would alarm it every day.
@@ -96,6 +99,13 @@ class Organ(MP_Node):
     def opening_hours(self) -> str:
         """When people are received, as the organ says it in its rules."""
         return str(self.settings.get("opening_hours") or "")
+
+    def standing_words(self, kind: str) -> dict[str, str]:
+        """What is said in each part of such a sitting, in the organ's own words where it has set them."""
+        own = self.settings.get("standing_words") or {}
+        usual = STANDING_WORDS.get(kind, {})
+        with override(settings.LANGUAGE_CODE):
+            return {str(part): own.get(f"{kind}_{part}") or str(said) for part, said in usual.items()}
 
     def __str__(self) -> str:
         return self.name

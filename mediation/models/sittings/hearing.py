@@ -19,6 +19,7 @@ from mediation.models.papers.paper import Paper
 from mediation.models.parts import by_part
 from mediation.models.serving.service import ServiceOfDocument
 from mediation.models.sittings.booking import Booked
+from mediation.models.sittings.opening import ItsOpening
 from mediation.models.sittings.panel import ItsPanel
 from mediation.models.sittings.recorded import Recorded
 from mediation.models.sittings.room import Room
@@ -63,7 +64,7 @@ class HearingQuerySet(models.QuerySet[Any]):
         return self.filter(matter__in=Matter.objects.visible_to(actor))
 
 
-class Hearing(Booked, Recorded, OnTheScreen, ItsPanel, HearingLifecycle):
+class Hearing(Booked, Recorded, OnTheScreen, ItsOpening, ItsPanel, HearingLifecycle):
     """One hearing. `presider` and `recorder` act in it; the panel are its `members`."""
 
     SEALED_SINCE: ClassVar = {"sitting_outcome": 3}

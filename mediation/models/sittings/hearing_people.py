@@ -13,7 +13,7 @@ from mediation.models.office.organ import Organ
 from mediation.models.papers.paper import Paper
 from mediation.models.sittings.hearing import Hearing
 from mediation.permissions import Actor
-from mediation.vocabulary import PanelNoteKind, PaperKind, Presence
+from mediation.vocabulary import Challenge, IdentityCheck, PanelNoteKind, PaperKind, Presence, RightsKnown
 
 
 class PanelMember(models.Model):
@@ -102,6 +102,11 @@ class HearingParticipant(models.Model):
     outcome = models.CharField(_("到场情况"), max_length=30, choices=Presence.choices, blank=True)
     agents = models.CharField(_("委托代理人"), max_length=200, blank=True)
     note = models.CharField(_("说明"), max_length=200, blank=True)
+    identity = models.CharField(_("身份核对"), max_length=20, choices=IdentityCheck.choices, blank=True, default="")
+    challenge = models.CharField(_("是否申请回避"), max_length=10, choices=Challenge.choices, blank=True, default="")
+    challenge_said = models.CharField(_("申请谁回避、理由"), max_length=500, blank=True, default="")
+    rights = models.CharField(_("权利义务是否清楚"), max_length=10, choices=RightsKnown.choices, blank=True, default="")
+    rights_said = models.CharField(_("所作的说明"), max_length=500, blank=True, default="")
     signed = models.BooleanField(_("已在笔录上签名"), default=False)
     signature_note = models.CharField(_("拒绝签名的情况"), max_length=200, blank=True)
 
@@ -112,6 +117,22 @@ class HearingParticipant(models.Model):
 
     def __str__(self) -> str:
         return str(self.party)
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether who he is was checked, and he was asked about withdrawal and rights."""
+        return bool(self.identity)
+
+    def answers(self) -> dict[str, str]:
+        """What the side answered at the opening, in words; empty before it was asked."""
+        if not self.has_answered:
+            return {}
+        challenge, rights = self.get_challenge_display(), self.get_rights_display()
+        return {
+            "identity": str(self.get_identity_display()),
+            "challenge": f"{challenge}：{self.challenge_said}" if self.challenge_said else str(challenge),
+            "rights": f"{rights}：{self.rights_said}" if self.rights_said else str(rights),
+        }
 
 
 def to_account(hearing: Hearing, on: date) -> list[Organ]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import keeps_office
 from mediation.vocabulary import HandlersRead, OfficeChangeKind, OutsiderRole, Role, SealBeforeService
+from mediation.vocabulary.standing_words import STANDING_WORDS
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, step
 from mediation.workflows.office.entering import ENTERED, entered
@@ -19,6 +20,12 @@ FURNISHING = (
     f.text("equipment", _("设备"), required=False, help=_("如“投影、录音录像”。")),
 )
 WHY = f.text("why", _("依据或者原因"))
+# One field for each part that has words; the first half of its name says at which kind of sitting.
+WORDS = tuple(
+    f.long_text(f"{kind}_{part}", part.label, required=False, longest=1500)
+    for kind, parts in STANDING_WORDS.items()
+    for part in parts
+)
 RULES = (
     "opening_hours",
     "local_rules",
@@ -108,6 +115,19 @@ class PremisesSteps:
     def set_rules(self, act: Act) -> None:
         """How the organ works from now on; limits that run keep the rule they began with."""
         entered(self, act, OfficeChangeKind.RULES_SET)
+
+    @step(
+        source=NEW,
+        target=ENTERED,
+        label=_("更改会议常用语"),
+        by=keeps_office,
+        hidden=True,
+        facts=[ORGAN, *WORDS, WHY],
+        day_field="changed_on",
+    )
+    def set_words(self, act: Act) -> None:
+        """What the organ's presiders say in each part of a hearing and a session; the usual words where a field is empty."""
+        entered(self, act, OfficeChangeKind.WORDS_SET)
 
     @step(
         source=NEW,

@@ -51,8 +51,8 @@ from mediation.workflows.sittings.hearing_guards import (
     starts_ahead,
     two_agents,
 )
+from mediation.workflows.sittings.hearing_opening import HearingOpening
 from mediation.workflows.sittings.hearing_panel import everyone_declared, minority_says_why
-from mediation.workflows.sittings.hearing_record import HearingRecord
 from mediation.workflows.sittings.hearing_request import (
     HEARING_BASIS,
     HELD,
@@ -65,7 +65,7 @@ from mediation.workflows.sittings.outcome import ended_by
 from mediation.workflows.sittings.record import read_before
 
 
-class HearingLifecycle(HearingRecord):
+class HearingLifecycle(HearingOpening):
     """One hearing in a matter, at the stage of handling, review or re-examination."""
 
     class Meta:

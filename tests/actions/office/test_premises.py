@@ -112,3 +112,16 @@ def test_somebody_from_outside_sits_for_his_term_and_is_told_apart(world, enter)
     assert not person.holds(Role.PANELLIST, world.bureau, on=date(2027, 3, 2))
     assert label_of(person) == "赵教授　教授　云州大学"
     assert not person.has_usable_password()
+
+
+def test_the_words_of_a_part_are_the_organs_own_where_it_has_set_them(world, admin, enter):
+    usual = world.bureau.standing_words("hearing")
+    facts = {f"hearing_{part}": said for part, said in usual.items()} | {"hearing_debate": "请围绕补差辩论。"}
+    change = enter("set_words", organ=world.bureau, why="局务会决定", **facts)
+    organ = Organ.objects.get(pk=world.bureau.pk)
+    assert organ.settings["standing_words"] == {"hearing_debate": "请围绕补差辩论。"}
+    assert organ.standing_words("hearing") == usual | {"debate": "请围绕补差辩论。"}
+    assert organ.standing_words("jointconference") == {}
+    assert "辩论：请围绕补差辩论。" in change.details[0]["is"]
+    gateway.perform(OfficeChange, change.pk, "revert", by=admin, at=at(DAY), why_reverted="登错了")
+    assert Organ.objects.get(pk=organ.pk).standing_words("hearing") == usual

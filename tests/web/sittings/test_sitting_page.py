@@ -164,6 +164,33 @@ def test_one_reaches_the_page_from_the_hearing_and_from_my_work(course, desk):
     assert here in browser.get(reverse("desk:my-work")).content.decode()
 
 
+def test_the_words_of_the_organ_are_offered_by_part_without_a_script_too(course, desk):
+    browser = desk(course.recorder)
+    assert "请各方说明姓名、身份" in page(browser, course, "?words=1")
+    tap(browser, course, step="enter_phase", phase="petitioner_last")
+    organ = course.hearing.organ
+    organ.settings = {"standing_words": {"hearing_petitioner_last": "请信访人作最后陈述，都可以说。"}}
+    organ.save()
+    shown = page(browser, course, "?words=1")
+    assert "请信访人作最后陈述，都可以说。</textarea>" in shown
+    assert 'value="陈主持（主持人）" checked' in shown
+    assert "请信访人作最后陈述" not in page(browser, course).split("application/json")[0]
+
+
+def test_what_a_side_answers_is_a_tap_and_what_is_owed_says_who_was_not_asked(course, desk):
+    browser = desk(course.recorder)
+    assert "询问张大山：身份、回避、权利义务" in page(browser, course)
+    told = {"identity": "card", "challenge": "asked", "rights": "clear", "rights_said": "问能否改期"}
+    asked = tap(browser, course, step="record_answers", party=course.zhang.pk, **told)
+    assert "申请回避的，应当写明申请谁回避和理由。" in asked
+    shown = tap(browser, course, step="record_answers", party=course.zhang.pk, challenge_said="申请赵教授回避", **told)
+    assert "查验身份证件；申请回避：申请赵教授回避；已经清楚：问能否改期" in shown
+    assert "登记张大山的回避申请" in shown
+    assert "询问张大山" not in shown
+    course.take("record_others", course.recorder, DAY, "09:31", others=[{"name": "周证人", "part": "witness"}])
+    assert "周证人（证人）" in page(browser, course)
+
+
 # Read and signed
 
 HAND = "[[[90,150],[180,120],[260,110]],[[170,60],[160,180],[110,300]],[[400,120],[610,105],[380,330]]]"

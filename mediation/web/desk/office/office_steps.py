@@ -29,6 +29,7 @@ from mediation.models import (
 )
 from mediation.permissions import keeps_office
 from mediation.vocabulary import OfficeChangeKind, ReviewStage
+from mediation.vocabulary.standing_words import STANDING_WORDS
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.office.setting_up import administrators_only
 from mediation.web.forms.facts import FactsForm
@@ -129,8 +130,8 @@ class OfficeStepPage(StepPage):
                       "email": change.person.email, "outer_id": change.person.outer_id}  # fmt: skip
         if self.step.name == "set_up_organ" and (above := whole_number(self.request.GET.get("above", ""))):
             known["above"] = above
-        if self.step.name == "set_rules" and change.organ is not None:
-            known |= {name: change.organ.settings.get(name) for name in RULES}
+        if change.organ is not None:
+            known |= _kept_by(change.organ, self.step.name)
         if key := whole_number(self.request.GET.get("room", "")):
             known |= _of_room(Room.objects.filter(pk=key).first())
         if key := whole_number(self.request.GET.get("seal", "")):
@@ -165,6 +166,15 @@ def _mark(found: list[Item]) -> str:
     """By which it is known that what was seen is what will be done."""
     rows = [(one.obj.page_name, one.obj.pk, one.heir and one.heir.pk, one.against is None) for one in found]
     return sha256(repr(rows).encode()).hexdigest()
+
+
+def _kept_by(organ: Organ, step: str) -> dict[str, Any]:
+    """The rules and the words of an organ as they are."""
+    if step == "set_rules":
+        return {name: organ.settings.get(name) for name in RULES}
+    if step != "set_words":
+        return {}
+    return {f"{kind}_{part}": said for kind in STANDING_WORDS for part, said in organ.standing_words(kind).items()}
 
 
 def _of_room(room: Room | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from mediation.models import Agent, Hearing, JointConference, MediationSession
 from mediation.queries.sittings.said import Line
-from mediation.vocabulary import EntryKind, HearingPhase, Presence
+from mediation.vocabulary import Challenge, EntryKind, HearingPhase, Presence
 from mediation.workflows.sittings.hearing_request import HearingState
 
 
@@ -28,6 +28,8 @@ class Present:
     left: bool = False
     agents: list[tuple[str, bool]] = field(default_factory=list)
     code: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    row: Any = None
 
     @property
     def here(self) -> bool:
@@ -53,7 +55,7 @@ def _at_the_hearing(hearing: Any, gone: set[str], on: Any) -> Iterator[Present]:
         yield Present(
             row.party_id, row.party.name, row.party.get_role_display(), row.get_outcome_display(),
             row.outcome == Presence.PRESENT, row.party.name in gone,
-            [(agent.name, agent.name in named) for agent in agents.get(row.party_id, [])], row.outcome,
+            [(agent.name, agent.name in named) for agent in agents.get(row.party_id, [])], row.outcome, row.answers(), row,
         )  # fmt: skip
 
 
@@ -122,6 +124,7 @@ def _heard_by_part(hearing: Any, people: list[Present]) -> Iterator[str]:
     petition = getattr(hearing.matter, "petition", None)
     if petition is not None and petition.handler:
         yield _("%s（承办人）") % petition.handler
+    yield from (f"{one['name']}（{one['part']}）" for one in hearing.others_there())
     members = hearing.sitting_members().select_related("user")
     yield from (_("%s（听证员）") % member.user for member in members if member.user_id != hearing.presider_id)
     if hearing.recorder:
@@ -178,6 +181,7 @@ def owed_by(sitting: Any) -> list[str]:
         found += [_("核对是否到场：%s") % party for party in sitting.unchecked()]
         found += [_("决定回避申请：%s") % one for one in sitting.recusals_pending()]
         if sitting.state == HearingState.IN_SESSION:
+            found += _to_be_asked(sitting)
             found += [_("听取：%s") % HearingPhase(part).label for part in sitting.unheard()]
     elif sitting.was_typed() and sitting.record_open():
         found += [] if sitting.was_read() else [_("读笔录")]
@@ -186,6 +190,15 @@ def owed_by(sitting: Any) -> list[str]:
     if twice := sitting.said_in_conflict():
         found.append(_("两人对同一条的更正不一致，请确定：第%s条") % "、".join(str(no) for no in twice))
     return found
+
+
+def _to_be_asked(hearing: Hearing) -> list[str]:
+    """Each side that has not answered at the opening; whoever wants somebody to withdraw, until that is entered as a request."""
+    came = [one for one in hearing.invited.select_related("party") if one.outcome == Presence.PRESENT]
+    asked = set(hearing.recusals.order_by().values_list("asked_by", flat=True))
+    found = [_("询问%s：身份、回避、权利义务") % one.party for one in came if not one.has_answered]
+    wanting = [one for one in came if one.challenge == Challenge.ASKED and one.party_id not in asked]
+    return found + [_("登记%s的回避申请") % one.party for one in wanting]
 
 
 def _in_haste(sitting: Any) -> list[str]:

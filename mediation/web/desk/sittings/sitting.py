@@ -18,7 +18,7 @@ from mediation.models import Attachment, Hearing, HearingParticipant, Paper
 from mediation.permissions import Actor
 from mediation.queries.sittings.said import Line, lines_of
 from mediation.queries.visibility import visible
-from mediation.vocabulary import EntryKind, Presence
+from mediation.vocabulary import Challenge, EntryKind, IdentityCheck, Presence, RightsKnown
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.offers import steps_for
 from mediation.web.desk.sitting_addresses import addresses_of, page_of
@@ -36,6 +36,7 @@ KEYS = 9
 READ_WITH = ("presider", "recorder", "room", "organ", "mediation")
 
 
+ANSWERS = ("identity", "challenge", "challenge_said", "rights", "rights_said")
 # What the hearing waits for; other taps are there beside it.
 MAIN_TAPS = ("open", "go_on")
 
@@ -76,24 +77,35 @@ def sitting(request: HttpRequest, pk: int, model: type[Any] = Hearing) -> HttpRe
     files = visible(Attachment, request.actor).filter(matter=hearing.matter).order_by("pk")
     steps = steps_for(hearing, request.actor, timezone.now())
     correcting = next((line.now for line in lines if line.no == whole_number(request.GET.get("edit", ""))), None)
-    reached = hearing.reached()
+    reached = hearing.reached() or hearing.parts()[0][0]
+    words = standing_words(hearing)
+    begun = words.get(reached, "") if "words" in request.GET else ""
     context = {
-        "hearing": hearing, "matter": hearing.matter, "people": people, "officers": officers_of(hearing),
-        "at": addresses_of(hearing), "strip": strip_of(hearing, lines), "reached": reached or hearing.parts()[0][0], "lines": lines,
+        "hearing": hearing, "matter": hearing.matter, "people": people, "others": hearing.others_there() if isinstance(hearing, Hearing) else [], "officers": officers_of(hearing),
+        "at": addresses_of(hearing), "strip": strip_of(hearing, lines), "reached": reached, "lines": lines,
         "owed": owed_by(hearing), "speakers": speakers, "files": files, "opinions": opinions_on(lines),
         "papers": Paper.objects.visible_to(request.actor).filter(matter=hearing.matter).order_by("-pk")[:30],
         "writes": may_write(hearing, request.actor),
         "to_read": hearing.record_open() and bool(lines),
+        "asks": any(p.allowed and p.step.name == "record_answers" for p in steps),
+        "identities": IdentityCheck.choices, "challenges": Challenge.choices, "rights": RightsKnown.choices,
         "main_taps": MAIN_TAPS, "screen": screen_of(hearing, request.actor),
         "calls": any(p.allowed and p.step.name == "record_attendance" for p in steps),
         "acts": [p for p in steps if p.allowed and not is_here(p.step, hearing) and not is_tapped(p.step, hearing)],
         "taps": [p for p in steps if p.allowed and is_tapped(p.step, hearing)],
         "blocked": [p for p in steps if not p.allowed and not is_here(p.step, hearing)],
         "correcting": correcting, "key": str(uuid4()), "presences": Presence.choices,
-        "speaker": request.session.pop("sitting_speaker", ""), "typed": request.session.pop("sitting_text", ""),
-        "known": known(request, hearing, lines, speakers),
+        "speaker": speakers[0] if begun and speakers else request.session.pop("sitting_speaker", ""),
+        "typed": begun or request.session.pop("sitting_text", ""), "words": words,
+        "known": {**known(request, hearing, lines, speakers), "words": words},
     }  # fmt: skip
     return render(request, "desk/sittings/sitting.html", context)
+
+
+def standing_words(sitting: Any) -> dict[str, str]:
+    """What whoever presides says in each part, in the words of the organ that holds it."""
+    organ = sitting.acting_organ
+    return organ.standing_words(sitting.page_name) if organ is not None else {}
 
 
 def known(request: HttpRequest, hearing: Any, lines: list[Line], speakers: list[str]) -> dict[str, Any]:
@@ -152,28 +164,32 @@ def tap(request: HttpRequest, pk: int, model: type[Any] = Hearing) -> HttpRespon
 
 def _tapped(request: HttpRequest, hearing: Any) -> None:
     told, actor = request.POST, request.actor
-    step, facts, late = told.get("step", ""), {}, False
-    if step == "enter_phase":
-        facts = {"phase": told.get("phase", ""), "why": told.get("why", "")}
-    elif told.get("move") and hearing.page_name != "hearing":
-        _move_named(hearing, whole_number(told.get("party", "")), EntryKind(told["move"]), actor)
+    party = whole_number(told.get("party", ""))
+    if told.get("move"):
+        _move_named(hearing, party, EntryKind(told["move"]), actor)
         return
-    elif step == "record_attendance":
-        row = hearing.invited.filter(party=whole_number(told.get("party", ""))).select_related("party").first()
-        if row is None:
-            return
-        if told.get("move"):
-            _move(hearing, row.party.name, EntryKind(told["move"]), actor)
-            return
-        facts = {"attendance": [_attendance(row, told)]}
-        late = hearing.state == HearingState.IN_SESSION and row.outcome != Presence.PRESENT == told.get("outcome")
-    elif step not in hearing.steps() or not is_tapped(hearing.steps()[step], hearing):
+    step, late = told.get("step", ""), False
+    row = hearing.invited.filter(party=party).select_related("party").first() if step in OF_ONE_SIDE else None
+    if step == "enter_phase":
+        facts: dict[str, Any] = {"phase": told.get("phase", ""), "why": told.get("why", "")}
+    elif row is not None:
+        facts = OF_ONE_SIDE[step](row, told)
+        came = step == "record_attendance" and row.outcome != Presence.PRESENT == told.get("outcome")
+        late = came and hearing.state == HearingState.IN_SESSION
+    elif step in hearing.steps() and is_tapped(hearing.steps()[step], hearing):
+        facts = {}
+    else:
         return
     gateway.perform(
         type(hearing), hearing.pk, step, by=actor.user, at=timezone.now(), key=in_hands_of(actor, told.get("key", "") or str(uuid4())), **facts
     )  # fmt: skip
-    if late:
+    if late and row is not None:
         _move(hearing, row.party.name, EntryKind.CAME, actor)
+
+
+def _answers(row: HearingParticipant, told: Any) -> dict[str, Any]:
+    """What one side answered at the opening."""
+    return {"answers": [{"party": row.party, **{name: told.get(name, "").strip() for name in ANSWERS}}]}
 
 
 def _attendance(row: HearingParticipant, told: Any) -> dict[str, Any]:
@@ -184,7 +200,12 @@ def _attendance(row: HearingParticipant, told: Any) -> dict[str, Any]:
         outcome = row.outcome or Presence.PRESENT.value
     else:
         outcome = told.get("outcome", "")
-    return {"party": row.party, "outcome": outcome, "agents": "、".join(named), "note": told.get("note", row.note)}
+    noted = {"party": row.party, "outcome": outcome, "agents": "、".join(named), "note": told.get("note", row.note)}
+    return {"attendance": [noted]}
+
+
+# What is tapped for one who was invited.
+OF_ONE_SIDE = {"record_attendance": _attendance, "record_answers": _answers}
 
 
 def _move_named(sitting: Any, key: int | None, kind: EntryKind, actor: Any) -> None:
