@@ -63,6 +63,7 @@ from mediation.models.sittings.obligation import Obligation
 from mediation.models.sittings.recusal import Recusal
 from mediation.models.sittings.room import Room, RoomBooking
 from mediation.models.sittings.said import HearingStatement, RecordSignature
+from mediation.models.sittings.settlement_offer import OfferKey, SettlementOffer
 
 __all__ = [
     "AgendaRequest",
@@ -108,6 +109,7 @@ __all__ = [
     "Notebook",
     "NotebookKey",
     "Obligation",
+    "OfferKey",
     "OfficeChange",
     "OnTheSpotRecord",
     "Organ",
@@ -144,6 +146,7 @@ __all__ = [
     "SearchEntry",
     "SecondFactor",
     "ServiceOfDocument",
+    "SettlementOffer",
     "SignIn",
     "Signature",
     "SpecialAuthority",

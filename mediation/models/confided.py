@@ -6,12 +6,15 @@ Whoever has the database, or a copy of it, has neither. A key that is taken off 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+
+from mediation.written.confided import Marks
 
 NONCE = 12
 KEY = 32
@@ -52,6 +55,14 @@ def unseal(key: bytes, kept: bytes, about: str) -> str:
         return _opened(key, kept, about).decode()
     except InvalidTag as fault:
         raise KeyLostError(about) from fault
+
+
+def known_by(marking: bytes, whose: str, kept: Iterable[str]) -> Marks:
+    """Marks with the key under which they were made; where the site has lost that key they say so, and know nothing."""
+    try:
+        return Marks.of(unwrap(marking, whose), kept)
+    except KeyLostError:
+        return Marks(b"", frozenset(), lost=True)
 
 
 def _held_by(whose: str, master: str) -> bytes:

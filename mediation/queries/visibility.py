@@ -242,7 +242,7 @@ def _kept_records(sight: Sight) -> Q:
 
 def _kept_kinds(sight: Sight) -> list[type[models.Model]]:
     """The kinds of which something may be kept from the person; with an extract, all that other organs do."""
-    always = [Claim, Paper, Attachment, Dispatch]
+    always = [Claim, Paper, Attachment, Dispatch, *(one for one in lifecycles() if one.records_go_with_it)]
     if sight.in_part():
         return [*always, *(one for one in lifecycles() if one not in always)]
     own = [model for model in lifecycles() if _naming_organs(model)] if sight.has_extract() else []

@@ -215,6 +215,11 @@ class Lifecycle(Worded):
         """Its fields that the reader may not see yet, though he sees the object."""
         return frozenset()
 
+    # Its records are read by whoever sees the object, and by nobody else who reads the file.
+    records_go_with_it: ClassVar[bool] = False
+    # A page of its own shows what a party may do with it; no list of the file does.
+    own_page: ClassVar[bool] = False
+
     # Whether some records about its objects are kept from readers who see these.
     keeps_records: ClassVar[bool] = False
 

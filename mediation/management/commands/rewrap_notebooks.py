@@ -7,8 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from mediation.models import Notebook, NotebookKey
+from mediation.models import Notebook, NotebookKey, OfferKey, SettlementOffer
 from mediation.models.confided import KeyLostError
+
+KEPT_UNDER_KEYS = (Notebook, NotebookKey, SettlementOffer, OfferKey)
 
 
 class Command(BaseCommand):
@@ -19,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """No note is read for it; killed half-way, both keys still open everything."""
         done, lost = 0, []
-        for model in (Notebook, NotebookKey):
+        for model in KEPT_UNDER_KEYS:
             for pk in model._default_manager.order_by("pk").values_list("pk", flat=True):
                 with transaction.atomic():
                     row = model._default_manager.select_for_update().get(pk=pk)
@@ -27,10 +29,17 @@ class Command(BaseCommand):
                         row.rewrap()
                         done += 1
                     except KeyLostError:
-                        lost.append(str(row.pk if model is Notebook else row.notebook_id))
+                        lost.append(_called(row))
         if lost:
-            told = "、".join(sorted(set(lost), key=int))
+            told = "、".join(dict.fromkeys(lost))
             raise CommandError(
-                f"已改用新密钥{done}项；笔记本{told}的密钥已不在NOTEBOOK_KEYS里，请把旧密钥补回后再运行。", returncode=1
+                f"已改用新密钥{done}项；{told}的密钥已不在NOTEBOOK_KEYS里，请把旧密钥补回后再运行。", returncode=1
             )
         self.stdout.write(f"已改用新密钥{done}项，旧密钥可以撤去。")
+
+
+def _called(row: Any) -> str:
+    """The notebook or the offer whose key it is, by its number."""
+    if isinstance(row, Notebook | NotebookKey):
+        return f"笔记本{row.pk if isinstance(row, Notebook) else row.notebook_id}"
+    return f"调解方案{row.pk if isinstance(row, SettlementOffer) else row.offer_id}"

@@ -83,7 +83,7 @@ class Notebook(models.Model):
         found: dict[int, tuple[bytes, list[str]]] = {}
         for notebook, marking, marks in notes.values_list("notebook", "notebook__marking", "marks"):
             found.setdefault(notebook, (marking, []))[1].extend(marks)
-        return tuple(_known(marking, marks) for marking, marks in found.values())
+        return tuple(confided.known_by(marking, CHECKUP, marks) for marking, marks in found.values())
 
 
 class NotebookKey(models.Model):
@@ -122,13 +122,6 @@ class NotebookKey(models.Model):
         """Keep it under the site's first key."""
         self.wrapped = confided.wrap(self.opened(), self.whose(self.notebook_id, self.reader_id))
         self.save(update_fields=["wrapped"])
-
-
-def _known(marking: bytes, marks: list[str]) -> Marks:
-    try:
-        return Marks.of(confided.unwrap(marking, CHECKUP), marks)
-    except confided.KeyLostError:
-        return Marks(b"", frozenset(), lost=True)
 
 
 class MediationNoteQuerySet(models.QuerySet[Any]):

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
 
-from mediation.models import Attachment, Matter, Paper, PublicNotice
+from mediation.models import Attachment, Matter, Paper, PublicNotice, SettlementOffer
 from mediation.queries.serving.ledger import ledger_of
 from mediation.queries.visibility import visible
 from mediation.web.desk.access import staff_only
@@ -23,6 +24,7 @@ from mediation.workflows import facts as f
 from mediation.workflows.base import Lifecycle, Step
 
 
+@sensitive_post_parameters()
 @staff_only
 def take(request: HttpRequest, model: str, pk: int, step: str) -> HttpResponse:
     """The form of a step of a stored object."""
@@ -30,6 +32,7 @@ def take(request: HttpRequest, model: str, pk: int, step: str) -> HttpResponse:
     return _answer(request, obj, step_or_404(type(obj), step, opens=False), obj.matter)
 
 
+@sensitive_post_parameters()
 @staff_only
 def open_in_matter(request: HttpRequest, number: str, model: str, step: str) -> HttpResponse:
     """The form that opens an object in a file."""
@@ -38,6 +41,7 @@ def open_in_matter(request: HttpRequest, number: str, model: str, step: str) -> 
     return _answer(request, kind(matter=matter), step_or_404(kind, step, opens=True), matter)
 
 
+@sensitive_post_parameters()
 @staff_only
 def open_new(request: HttpRequest, model: str, step: str) -> HttpResponse:
     """The form that opens an object with a file of its own."""
@@ -112,12 +116,16 @@ class DeskStepPage(OffersDays):
             return reverse("desk:paper", args=[paper.pk])
         if is_held(taken):
             return page_of(taken)
+        if isinstance(taken, SettlementOffer):
+            return reverse("desk:offers", args=[taken.mediation_id])
         return reverse("desk:matter", args=[taken.matter.number])
 
     def _back(self) -> str:
         """The page from which the step is taken: that of the paper it is about, else that of the file."""
         if self.obj.pk and (paper := _paper_of(self.obj)) is not None:
             return reverse("desk:paper", args=[paper.pk])
+        if isinstance(self.obj, SettlementOffer) and (mediation := self.obj.of_mediation) is not None:
+            return reverse("desk:offers", args=[mediation.pk])
         return reverse("desk:matter", args=[self.scope.matter.number]) if self.scope.matter else reverse("desk:my-work")
 
     def _page(self, form: FactsForm, late: FactsForm, status: int = 200) -> HttpResponse:

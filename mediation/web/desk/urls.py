@@ -52,7 +52,18 @@ from mediation.web.desk.papers import (
 )
 from mediation.web.desk.papers import paper as papers
 from mediation.web.desk.serving import service as serving
-from mediation.web.desk.sittings import bookings, conferences, morning, notebook, panel, said, screen, signing, sitting
+from mediation.web.desk.sittings import (
+    bookings,
+    conferences,
+    morning,
+    notebook,
+    panel,
+    said,
+    screen,
+    settlement_offers,
+    signing,
+    sitting,
+)
 
 app_name = "desk"
 
@@ -169,6 +180,7 @@ urlpatterns = [
     *pages_of_sittings(JointConference),
     path("<slug:model>/<int:pk>/", objects.detail, name="object"),
     path("mediation/<int:pk>/notebook/", notebook.notebook, name="notebook"),
+    path("mediation/<int:pk>/offers/", settlement_offers.offers, name="offers"),
     path("hearing/<int:pk>/panel/", panel.panel, name="panel"),
     path("paper/<int:pk>/send_back/", sending_back.send_back, name="send-back"),
     path("<slug:model>/<int:pk>/annul/", annulments.annul, name="annul"),

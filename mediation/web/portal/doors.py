@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from mediation.models import Deadline, Paper, Petition, Review, ServiceOfDocument
 from mediation.models.handling.review import CONTESTED
 from mediation.permissions import Actor
+from mediation.queries.sittings.settlement_offers import mediations_for
 from mediation.queries.visibility import visible
 from mediation.vocabulary import ReviewStage
 from mediation.web.portal import plain
@@ -85,6 +86,7 @@ def doors_of(actor: Actor, at: datetime) -> tuple[list[Door], list[Closed]]:
     of_people = openings(matter, actor, at, people=True)
     people = [p for p in of_people if p.allowed]
     doors = [_door(p, actor) for p in sorted([*found, *others, *people], key=lambda p: p.step.any_time)]
+    doors += [_of_offers(one, actor) for one in mediations_for(actor)]
     closed = [_closed(p) for p in every if not p.allowed]
     closed += [_closed(p) for p in [*there, *of_people] if [one.code for one in p.refusals] == [WAITS]]
     if not _in_hand(matter):
@@ -113,7 +115,8 @@ def _press(door: Door) -> tuple[bool, bool, bool, date]:
 
 
 def _of_what_there_is(actor: Actor, at: datetime) -> list[Possibility]:
-    models = (model for model in lifecycles() if any(s.permission.by_party for s in model.steps().values()))
+    by_party = (model for model in lifecycles() if any(s.permission.by_party for s in model.steps().values()))
+    models = (model for model in by_party if not model.own_page)
     rows = (obj for model in models for obj in visible(model, actor).filter(matter=actor.party.matter))
     found = [p for obj in rows for p in steps_for(obj, actor, at)]
     given = actor.party.authorities_given.filter(ended_on=None).exists()
@@ -134,6 +137,14 @@ def _door(p: Possibility, actor: Actor) -> Door:
         label=str(p.step.label), address=address_of(obj, p.step.name), about=about,
         meaning=p.step.plain_for(obj), last=own.order_by("legal_on").first() if period else None, on=actor.on,
         quiet=p.step.quiet, confirms=confirms, paper_id=obj.paper_id if confirms else None,
+    )  # fmt: skip
+
+
+def _of_offers(mediation: Any, actor: Actor) -> Door:
+    """The page of what is offered in a mediation; it says no more before the party has shown that it is itself."""
+    return Door(
+        label=_("调解方案"), address=reverse("portal:offers", args=[mediation.pk]), about=str(mediation), on=actor.on,
+        meaning=_("写下您愿意怎样了结，由您决定告诉调解员还是告诉对方；也在这里看对方提出的方案。"),
     )  # fmt: skip
 
 

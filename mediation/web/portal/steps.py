@@ -6,18 +6,19 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from mediation.models import Paper, Review
+from mediation.models import Paper, Review, SettlementOffer
 from mediation.queries.sittings.said import lines_of
 from mediation.queries.visibility import visible
 from mediation.web.forms.facts import FactsForm
 from mediation.web.forms.references import Scope, choices_of
 from mediation.web.portal import plain
 from mediation.web.portal.access import log_view, party_only
+from mediation.web.portal.sittings import settlement_offers
 from mediation.web.stepping import one_time, proving
 from mediation.web.stepping.finding import model_or_404, step_or_404
 from mediation.web.stepping.keys import whole_number
@@ -140,10 +141,11 @@ class PartyStepPage(StepPage):
         return fact.kind in (Kind.ONE, Kind.SOME) and not choices_of(fact, self.scope).exists()
 
     def _after(self, taken: Lifecycle) -> str:
-        return reverse("portal:matter")
+        return settlement_offers.address_of(taken) if isinstance(taken, SettlementOffer) else reverse("portal:matter")
 
     def _back(self) -> str:
-        return reverse("portal:matter")
+        offered = isinstance(self.obj, SettlementOffer) and self.obj.pk is not None
+        return settlement_offers.address_of(self.obj) if offered else reverse("portal:matter")
 
     def _meaning(self) -> str:
         return self.step.plain_for(self.obj)
@@ -163,7 +165,7 @@ def opinion_asked_of(request: HttpRequest, review: Review) -> dict[str, Any]:
     return {"stage": stage, "opinion": opinion} if opinion and review.may_contest(opinion, stage) else {}
 
 
-@sensitive_post_parameters(proving.FIELD, one_time.FIELD)
+@sensitive_post_parameters()
 @party_only
 def take(request: HttpRequest, model: str, pk: int, step: str) -> HttpResponse:
     """A step on an object of the party's own file."""
@@ -172,7 +174,7 @@ def take(request: HttpRequest, model: str, pk: int, step: str) -> HttpResponse:
     return _answer(request, obj, step, opens=False)
 
 
-@sensitive_post_parameters(proving.FIELD, one_time.FIELD)
+@sensitive_post_parameters()
 @party_only
 def open_new(request: HttpRequest, model: str, step: str) -> HttpResponse:
     """A step that opens something in the party's file: a request for review, for a hearing."""
@@ -183,6 +185,8 @@ def _answer(request: HttpRequest, obj: Lifecycle, name: str, *, opens: bool) -> 
     step = step_or_404(type(obj), name, opens=opens)
     if not step.permission(obj, request.actor):
         raise Http404
+    if isinstance(obj, SettlementOffer) and not opens and not settlement_offers.is_open(request):
+        return redirect(settlement_offers.address_of(obj))
     scope = Scope(actor=request.actor, matter=request.actor.party.matter, obj=obj, opens=opens)
     page = PartyStepPage(request, obj, step, scope)
     return page.post() if request.method == "POST" else page.get()

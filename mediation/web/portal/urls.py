@@ -6,6 +6,7 @@ from mediation.web.portal import access, steps
 from mediation.web.portal.clock import deadlines
 from mediation.web.portal.intake import changing_secret, materials, matter, own_secret, window_screen
 from mediation.web.portal.papers import cards, paper
+from mediation.web.portal.sittings import settlement_offers
 
 app_name = "portal"
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("papers/<int:pk>/stamped/<int:file>/", paper.stamped, name="stamped"),
     path("papers/<int:pk>/plain/", cards.card, name="card"),
     path("attachment/<int:pk>/file/", materials.file, name="file"),
+    path("offers/<int:pk>/", settlement_offers.offers, name="offers"),
     path("open/<slug:model>/<slug:step>/", steps.open_new, name="open"),
     path("<slug:model>/<int:pk>/<slug:step>/", steps.take, name="step"),
 ]

@@ -91,6 +91,14 @@ def prove(request: HttpRequest, step: Step) -> Proof:
     return Proof(holder)
 
 
+def knows(request: HttpRequest) -> None:
+    """Let who sits here go on who knows the secret of the party, or agent, that acts; for what is read and binds nobody.
+
+    Raises Refused where it is wrong or was tried too often.
+    """
+    _knows_the_secret(request, holder_of(request.actor))
+
+
 def _knows_the_secret(request: HttpRequest, holder: Party | Agent) -> None:
     whose = f"{holder._meta.model_name} {holder.pk}"
     typed = digits_of(request.POST.get(FIELD, ""))

@@ -9,7 +9,7 @@ from mediation.actions.clock import deadlines
 from mediation.documents.papers.content import findings
 from mediation.documents.papers.snapshot import html_of
 from mediation.documents.papers.statutes import without_marks
-from mediation.models import MediationNote, Obligation, Paper, ReviewAuthority
+from mediation.models import MediationNote, Obligation, Paper, ReviewAuthority, SettlementOffer
 from mediation.vocabulary import PaperKind
 from mediation.workflows.base import NotPossibleNow
 from tests.documents.papers.reading import words_of
@@ -81,6 +81,22 @@ def test_words_confided_in_mediation_do_not_stand_in_the_opinion(world):
     paper = drafted(world, petition, **opinion_content(findings=rows))
     fault = next(f for f in findings(paper) if f.code == "confidence_disclosed")
     assert "一角五分" not in fault.sentence, "the fault itself discloses nothing"
+    assert "confidence_disclosed" not in faults(drafted(world, petition))
+
+
+def test_what_was_offered_in_mediation_does_not_stand_in_the_opinion(world):
+    """Nor does the finding quote it; that the file has a mediation is enough for every other paper, too."""
+    petition = disputed(world)
+    mediation = with_mediator(world, consented(world, proposed(world, petition)))
+    gateway.perform(
+        SettlementOffer, None, "note_down", by=mediator_of(world, mediation.organ), at=at("2025-03-10", "11:00"),
+        matter=petition.matter, mediation=mediation, party=mediation.participants.filter(side="other").first().party,
+        terms="每斤最多可以再补一角五分。",
+    )  # fmt: skip
+    rows = [{"claim": 1, "text": "合作社承认每斤最多可以再 补一角五分。"}, {"claim": 2, "text": "全县四处。"}]
+    paper = drafted(world, petition, **opinion_content(findings=rows))
+    assert [f.code for f in findings(paper) if "一角五分" in f.sentence] == []
+    assert "confidence_disclosed" in faults(paper)
     assert "confidence_disclosed" not in faults(drafted(world, petition))
 
 

@@ -12,13 +12,17 @@ from mediation.documents.papers.checkup.facts import Draft, passages_of
 from mediation.documents.papers.checkup.periods import MEANT, OF_THE_RECEIVER, Replaced
 from mediation.documents.papers.opinion import decided_claims
 from mediation.documents.registry import document_type, document_types
-from mediation.models import Claim, Event, Notebook, Organ, Paper, ServiceOfDocument
+from mediation.models import Claim, Event, Notebook, Organ, Paper, ServiceOfDocument, SettlementOffer
 from mediation.models.clock.calendar import limit_in, rules_for
 from mediation.timelimits import limit_for
 from mediation.vocabulary import PaperKind, PartyKind
 from mediation.written.confided import Marks
 
 NONE: frozenset[int] = frozenset()
+AGREED = (
+    PaperKind.MEDIATION_AGREEMENT, PaperKind.SETTLEMENT_AGREEMENT, PaperKind.ORAL_AGREEMENT,
+    PaperKind.CONFIRMATION_REQUEST, PaperKind.OVERDUE_NOTICE,
+)  # fmt: skip
 
 
 def facts_of(paper: Paper, on: date | None = None) -> Draft:
@@ -92,10 +96,11 @@ def _organs(draft: Gathered) -> frozenset[str]:
 
 
 def _confided(paper: Paper) -> tuple[Marks, ...]:
-    """By what confided words are known again; no note is read for it."""
+    """By what confided words and offers are known again; none is read for it. An agreement may say what was offered."""
     if not paper.matter.every("mediations"):
         return ()
-    return Notebook.marks_in(paper.matter_id)
+    offered = () if paper.kind in AGREED else SettlementOffer.marks_in(paper.matter_id)
+    return (*Notebook.marks_in(paper.matter_id), *offered)
 
 
 def _last_day(paper: Paper) -> date:

@@ -13,7 +13,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mediation.models import Deadline, Hearing, JointConference, Mediation, MediationSession, Paper, ServiceOfDocument
+from mediation.models import (
+    Deadline,
+    Hearing,
+    JointConference,
+    Mediation,
+    MediationSession,
+    Paper,
+    ServiceOfDocument,
+    SettlementOffer,
+)
 from mediation.permissions import Actor
 from mediation.queries.office.timeline import record_of
 from mediation.queries.serving.ledger import ledger_of
@@ -64,18 +73,19 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         "ledger": ledger_of(obj, request.actor.on) if isinstance(obj, ServiceOfDocument) else None,
         "dates": dates_of(obj) if isinstance(obj, SITTINGS) else [],
         "sitting_page": page_of(obj) if has_page(obj) else "",
-        "notebook_page": _notebook_of(obj, request),
+        "notebook_page": _of_its_mediators("desk:notebook", obj, request),
+        "offers_page": _of_its_mediators("desk:offers", obj, request),
         "entries": offered(record_of(obj, sight), sight, timezone.now()),
     }
     return render(request, "desk/intake/object.html", context)
 
 
-def _notebook_of(obj: Lifecycle, request: HttpRequest) -> str:
-    """Where a mediator of it, or of its session, has his notes."""
-    mediation = obj.mediation if isinstance(obj, MediationSession) else obj
+def _of_its_mediators(page: str, obj: Lifecycle, request: HttpRequest) -> str:
+    """Where a mediator of it, or of its session, has his notes, or the offers that he was told."""
+    mediation = obj.mediation if isinstance(obj, MediationSession | SettlementOffer) else obj
     if not isinstance(mediation, Mediation) or not mediation.is_mediated_by(request.actor.user):
         return ""
-    return reverse("desk:notebook", args=[mediation.pk])
+    return reverse(page, args=[mediation.pk])
 
 
 def pairs_of(obj: Lifecycle, actor: Actor) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from mediation.actions import gateway
 from mediation.models import Mediation, MediationNote, NotebookKey
@@ -39,6 +40,7 @@ class Column:
     notes: list[tuple[MediationNote, str | None]] = field(default_factory=list)
 
 
+@sensitive_post_parameters()
 @staff_only
 def notebook(request: HttpRequest, pk: int) -> HttpResponse:
     """What is refused stands in the field again: no session, draft or log keeps a word of it."""
@@ -59,6 +61,7 @@ def notebook(request: HttpRequest, pk: int) -> HttpResponse:
         "mine": next((one.notebook for one in found if one.notebook.writer_id == request.actor.user.pk and not one.notebook.own), None),
         "typed": request.POST.get("note", ""), "key": request.POST.get("key", "") or new_key(),
         "kept": request.GET.get("kept", ""),
+        "offers": reverse("desk:offers", args=[mediation.pk]) if mediation.is_mediated_by(request.actor.user) else "",
     }  # fmt: skip
     return render(request, "desk/sittings/notebook.html", context, status=409 if request.method == "POST" else 200)
 

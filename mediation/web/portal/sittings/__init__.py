@@ -1,0 +1,1 @@
+"""What a party meets of hearings and mediations."""
