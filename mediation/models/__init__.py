@@ -60,6 +60,7 @@ from mediation.models.sittings.mediation_people import Participant
 from mediation.models.sittings.mediation_session import MediationSession
 from mediation.models.sittings.notebook import MediationNote, Notebook, NotebookKey
 from mediation.models.sittings.obligation import Obligation
+from mediation.models.sittings.performed import Performed
 from mediation.models.sittings.recusal import Recusal
 from mediation.models.sittings.room import Room, RoomBooking
 from mediation.models.sittings.said import HearingStatement, RecordSignature
@@ -122,6 +123,7 @@ __all__ = [
     "Participant",
     "Party",
     "PartyChange",
+    "Performed",
     "Petition",
     "Phrase",
     "PrintPack",

@@ -114,3 +114,13 @@ class Sharing(TextChoices):
 
     JOINT = "joint", _("连带：每一个都负有或者享有全部")
     SHARES = "shares", _("按份：各负担或者享有自己的一份")
+
+
+class ProofKind(TextChoices):
+    """By what it is shown that something was performed."""
+
+    TRANSFER = "transfer", _("转账凭证")
+    RECEIPT = "receipt", _("收条")
+    ON_THE_SPOT = "on_the_spot", _("当场交付")
+    PICTURE = "picture", _("照片、验收记录")
+    OTHER = "other", _("其他凭证")

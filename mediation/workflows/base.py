@@ -231,6 +231,10 @@ class Lifecycle(Worded):
         """What a party reads in full on the page before it takes the step: headings with what stands under each."""
         return []
 
+    def shows_files_to(self, step: str) -> list[Any]:
+        """The parties who may look at what is handed in with a step, besides who hands it in."""
+        return []
+
     def rows_known(self, table: str) -> list[dict[str, Any]]:
         """The rows of a table of facts that are known before anybody fills it in."""
         return []

@@ -29,7 +29,7 @@ def test_every_act_of_a_party_says_how_it_came():
 
 
 # What binds and has no form by law: consent to mediation, and that what was owed was received.
-ON_THE_TELEPHONE = {"Mediation.consent", "Obligation.perform"}
+ON_THE_TELEPHONE = {"Mediation.consent", "Obligation.perform", "Obligation.acknowledge"}
 
 
 def test_a_step_of_both_that_does_not_say_so_does_not_start():

@@ -61,7 +61,7 @@ def _told(deadline: Deadline, found: Asked) -> Iterable[tuple[User | Party, str]
             yield user, _words_for_staff(deadline, found)
     else:
         for party in found.holders_of(deadline):
-            yield party, _words_for_party(deadline)
+            yield party, _words_for_party(deadline, found)
 
 
 def _words_for_staff(deadline: Deadline, found: Asked) -> str:
@@ -81,7 +81,10 @@ def _what(deadline: Deadline, found: Asked) -> str:
     return f"{deadline.label}（{found.subject_of(deadline)}）" if deadline.subject_type == "claim" else deadline.label
 
 
-def _words_for_party(deadline: Deadline) -> str:
+def _words_for_party(deadline: Deadline, found: Asked) -> str:
+    if deadline.subject_type == "obligation":
+        said = _("约定的事快到期了：%(what)s。已经办了的，请交来凭证；收到了的，请确认。")
+        return said % {"what": found.subject_of(deadline)}
     said = _("您“%(what)s”的最后一日是%(day)s，当日24时以前都算按时。") % {
         "what": deadline.label,
         "day": chinese_day(deadline.legal_on),

@@ -65,9 +65,12 @@ class Asked:
         return self._subjects[deadline.subject_type, deadline.subject_id]
 
     def holders_of(self, deadline: Deadline) -> Iterable[Party]:
-        """The party whose right it is; all parties of a right they have together; nobody if it merely runs out."""
+        """The party whose right it is; all parties of a right they have together; who owes and is owed; nobody if it merely runs out."""
         if deadline.party is not None:
             return [deadline.party]
+        if deadline.subject_type == "obligation":
+            owed = self.subject_of(deadline)
+            return [*owed.debtors(), *owed.creditors()] if owed.is_outstanding else []
         return self._parties[deadline.matter_id] if deadline.bound is Bound.PARTIES else []
 
     def staff_of(self, deadline: Deadline, organ: Organ) -> list[User]:

@@ -17,7 +17,7 @@ def keep_files(obj: Lifecycle, act: Act) -> None:
     """Every file of the step lies in the matter, with its claims and who gave it."""
     declared = type(obj).steps()[act.event.step].facts
     for handed_in in (one for fact in declared if fact.kind is Kind.FILE for one in act.facts[fact.name]):
-        gateway.follow(
+        kept = gateway.follow(
             act,
             Attachment(matter=obj.matter),
             "keep",
@@ -35,6 +35,8 @@ def keep_files(obj: Lifecycle, act: Act) -> None:
                 "added_at": act.at,
             },
         )
+        if others := obj.shows_files_to(act.event.step):
+            gateway.follow(act, kept, "give", given_to=others)
 
 
 def givers(obj: Lifecycle, act: Act) -> list[Party]:

@@ -93,6 +93,8 @@ def keep_signatures(agreement: Agreement, act: Act) -> None:
         "Obligation.undertake",
         "Claim.settle",
         "Agreement.begin_performance",
+        "Agreement.conclude",
+        "Obligation.perform",
         "Review.withdraw_request",
     ),
     ends=("D6", "D8"),
@@ -111,11 +113,15 @@ def put_into_force(agreement: Agreement, act: Act) -> None:
     if paper is not None:
         gateway.follow(act, paper, "issue")
     for row in agreement.undertakings:
-        gateway.follow(act, obligation_from(agreement, row), "undertake")
+        owed = gateway.follow(act, obligation_from(agreement, row), "undertake")
+        if row.get("done_at_once"):
+            gateway.follow(act, owed, "perform", proof=_("签订时当场履行"))
     settle_claims(agreement, act)
     if agreement.kind == AgreementKind.MEDIATION and agreement.organ.kind == OrganKind.MEDIATION_COMMITTEE:
         deadlines.start(act, "D11", subject=agreement)
-    gateway.follow(act, agreement, "begin_performance")
+    agreement = gateway.follow(act, agreement, "begin_performance")
+    if agreement.undertakings and not agreement.obligations.outstanding().exists():
+        gateway.follow(act, agreement, "conclude")
     tell_parties(agreement, act, _("协议已生效，请按约定履行。"), "in_force")
 
 

@@ -8,8 +8,8 @@ from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.consequences import PARTIES
 from mediation.actions.registry import effect_of
-from mediation.models import Obligation, Paper
-from mediation.vocabulary import PaperKind, Role
+from mediation.models import Obligation, Paper, Performed
+from mediation.vocabulary import PaperKind, ProofKind, Role
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.agreement import AgreementState
 
@@ -63,6 +63,55 @@ def void_notices(obligation: Obligation, act: Act) -> None:
 def pass_on_urging(obligation: Obligation, act: Act) -> None:
     """The debtor is told that the organ urges."""
     tell_both(obligation, act, _("请尽快履行：%s。") % obligation.what, f"urged:{act.event.pk}")
+
+
+def write_down(obligation: Obligation, act: Act, *, confirmed: bool) -> Performed:
+    """What was done at one time, as it was stated."""
+    return Performed.objects.create(
+        obligation=obligation, amount=act.facts["sum"] or obligation.left(), paid_on=act.facts["paid_on"] or act.on,
+        kind=act.facts["kind"] or ProofKind.OTHER, note=act.facts["note"], shown_by=act.by.party, shown_on=act.on,
+        confirmed_on=act.on if confirmed else None,
+    )  # fmt: skip
+
+
+@effect_of(Obligation, "show", tells=PARTIES, takes=("Attachment.give",))
+def ask_the_creditor(obligation: Obligation, act: Act) -> None:
+    """It is written down, and the creditor is asked whether it came in."""
+    row = write_down(obligation, act, confirmed=False)
+    text = _("%(who)s交来付款、办到的凭证：%(what)s。请确认有没有收到。") % {"who": obligation.owed_by, "what": row}
+    for party in obligation.creditors():
+        messages.tell(act, party, text, key=f"obligation:{obligation.pk}:shown:{act.event.pk}")
+
+
+@effect_of(Obligation, "acknowledge", tells=PARTIES, takes=("Attachment.give", "Obligation.perform"))
+def count_what_came_in(obligation: Obligation, act: Act) -> None:
+    """What waited is confirmed, or what the creditor states is written down; with the last part it is performed."""
+    waiting = list(obligation.performed.waiting())
+    for row in waiting:
+        row.confirmed_on = act.on
+        row.save(update_fields=["confirmed_on"])
+    if act.facts["sum"] is not None and not any(row.amount == act.facts["sum"] for row in waiting):
+        write_down(obligation, act, confirmed=True)
+    left = obligation.left()
+    if left is None or left <= 0:
+        gateway.follow(act, obligation, "perform", proof="；".join(map(str, obligation.performed.confirmed()))[:200])
+        return
+    text = _("“%(what)s”已经确认收到一部分，还有%(left)s元没有履行。") % {"what": obligation.what, "left": left}
+    tell_both(obligation, act, text, f"part:{act.event.pk}")
+
+
+@effect_of(Obligation, "deny", tells=(*PARTIES, Role.HEAD))
+def pass_on_the_denial(obligation: Obligation, act: Act) -> None:
+    """The debtor learns that it has not come in; staff set right what was confirmed by mistake."""
+    rows = list(obligation.performed.waiting()) or list(obligation.performed.confirmed())[-1:]
+    for row in rows:
+        row.confirmed_on, row.denied_on, row.denied_why = None, act.on, act.facts["denied_why"]
+        row.save(update_fields=["confirmed_on", "denied_on", "denied_why"])
+    text = _("权利人表示没有收到：%(what)s。%(why)s") % {
+        "what": "；".join(map(str, rows)),
+        "why": act.facts["denied_why"],
+    }
+    tell_both(obligation, act, text, f"denied:{act.event.pk}")
 
 
 @effect_of(Obligation, "perform", meets=(CODE,), takes=("Agreement.conclude", "Paper.void"))

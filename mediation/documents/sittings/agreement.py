@@ -35,6 +35,7 @@ def agreement_facts(paper: Paper) -> dict[str, Any]:
                 "debtor": agreement.side_said(row, "debtor", names),
                 "creditor": agreement.side_said(row, "creditor", names),
                 "third_payer": row.get("third_payer", ""),
+                "done_at_once": row.get("done_at_once", False),
             }
             for row in agreement.undertakings
         ],
@@ -96,6 +97,8 @@ def overdue(paper: Paper) -> dict[str, Any]:
         "creditor": obligation.owed_to,
         "what": obligation.what,
         "amount": obligation.amount,
+        "paid": [{"told": str(row)} for row in obligation.performed.confirmed()],
+        "left": obligation.left() if obligation.performed.confirmed().exists() else None,
         "due_on": obligation.due_on,
         "manner": obligation.manner,
         "rests_on": {"title": rests_on.get_kind_display(), "number": rests_on.number} if rests_on else None,
@@ -115,6 +118,7 @@ register(
     __name__,
     DocumentType(
         kind=PaperKind.OVERDUE_NOTICE,
+        edition=2,
         plain=gettext_lazy("约定的事到期没有办，这里写着您可以走哪些路。"),
         card=telling("debtor", "what", "amount", "perform_by:due_on"),
         family=Family.PLAIN,

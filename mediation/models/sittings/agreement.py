@@ -258,7 +258,8 @@ class Agreement(AgreementLifecycle):
         sides = {side: self.side_said(one, side, names) for side in ("debtor", "creditor")}
         return gettext("%(due)s以前，%(debtor)s向%(creditor)s：%(what)s%(amount)s，方式：%(manner)s。") % {
             "due": date_format(date.fromisoformat(str(one["due_on"]))), **sides, "what": one["what"],
-            "manner": one["manner"] + (gettext("，由%s代付") % third if third else ""),
+            "manner": one["manner"] + (gettext("，由%s代付") % third if third else "")
+            + (gettext("，签订时当场履行") if one.get("done_at_once") else ""),
             "amount": "" if amount in (None, "") else "　" + in_capitals(Decimal(str(amount))),
         }  # fmt: skip
 

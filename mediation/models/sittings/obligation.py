@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
@@ -130,3 +131,36 @@ class Obligation(ObligationLifecycle):
         """The parties who stand on a side beside the one named first."""
         wanted = set(getattr(self, side))
         return [party for party in self.matter.every("parties") if party.pk in wanted] if wanted else []
+
+    # What was shown to be done
+
+    def left(self) -> Decimal | None:
+        """What of its sum the creditor has not confirmed yet; None where it is no sum."""
+        if self.amount is None or not self.pk:
+            return self.amount
+        return Decimal(self.amount) - sum((row.amount or Decimal() for row in self.performed.confirmed()), Decimal())
+
+    def waits_for_word(self) -> bool:
+        """Whether something was shown that the creditor has neither confirmed nor denied."""
+        return bool(self.pk) and self.performed.waiting().exists()
+
+    def can_be_denied(self, by_staff: bool) -> bool:
+        """Whether something waits; staff may set right what was confirmed by mistake."""
+        return bool(self.pk) and (self.waits_for_word() or (by_staff and self.performed.confirmed().exists()))
+
+    def read_before(self, step: str, actor: Actor) -> list[tuple[str, list[str]]]:
+        """Whoever confirms or denies reads what the other side has shown."""
+        if step not in ("acknowledge", "deny") or not self.waits_for_word():
+            return []
+        left = self.left()
+        told = [
+            gettext("应当履行：%s") % self,
+            *([gettext("还没有确认收到的：%s元") % left] if left is not None else []),
+        ]
+        return [(gettext("对方交来的凭证"), [str(row) for row in self.performed.waiting()]), (gettext("这一项"), told)]
+
+    def shows_files_to(self, step: str) -> list[Party]:
+        """What one side hands in as proof the other may look at."""
+        if step == "show":
+            return self.creditors()
+        return self.debtors() if step == "acknowledge" else []

@@ -6,7 +6,7 @@ from mediation.web.portal import access, steps
 from mediation.web.portal.clock import deadlines
 from mediation.web.portal.intake import changing_secret, materials, matter, own_secret, window_screen
 from mediation.web.portal.papers import cards, paper
-from mediation.web.portal.sittings import settlement_offers
+from mediation.web.portal.sittings import performance, settlement_offers
 
 app_name = "portal"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("deadline/<int:pk>/", deadlines.deadline, name="deadline"),
     path("deadline/<int:pk>.json", deadlines.as_json, name="deadline-json"),
     path("calendar/", deadlines.subscribe, name="calendar"),
+    path("performance/", performance.performance, name="performance"),
     path("papers/<int:pk>/", paper.paper, name="paper"),
     path("papers/<int:pk>/stamped/<int:file>/", paper.stamped, name="stamped"),
     path("papers/<int:pk>/plain/", cards.card, name="card"),

@@ -150,7 +150,7 @@ class AttachmentLifecycle(Lifecycle):
     @step(
         source=[AttachmentState.KEPT, AttachmentState.SEALED],
         label=_("交当事人查看"),
-        by=handler | mediator | petition_office,
+        by=handler | mediator | petition_office | consequence,
         guards=[not_opened_by_the_accused, somebody_named, givers_of_one_matter, accusation_kept_from_others],
         facts=[f.some("given_to", _("交给哪些当事人"), "Party")],
     )

@@ -73,6 +73,7 @@ OBLIGATION_COLUMNS = (
     f.some("joint_debtors", _("与他连带的履行人"), "Party", required=False, seldom=True),
     f.some("joint_creditors", _("共同的权利人"), "Party", required=False, seldom=True),
     f.text("third_payer", _("由谁代付（不是当事人的）"), required=False, seldom=True),
+    f.yes_no("done_at_once", _("签订时当场已经履行"), seldom=True),
 )
 # A plan of instalments, as one sentence says it, or its fields do.
 PLAN = (

@@ -111,6 +111,7 @@ class MatterPage:
             "waiting": [] if proposed else self._waiting(),
             "claims": claims,
             "others": others,
+            "owed": any(obj.page_name == "obligation" for obj in self.others),
             "papers": self.shown,
             "proofs": self.proofs,
             "to_serve": self.turning.part("to_serve", self._not_yet_served()),

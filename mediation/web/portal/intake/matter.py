@@ -49,6 +49,7 @@ def matter(request: HttpRequest) -> HttpResponse:
         "quiet": [door for door in doors if door.quiet],
         "closed": closed,
         "limits": limits(request),
+        "owed": bool(found.every("obligations")),
         "reminders": request.actor.party.messages.all()[:FEW],
         "organ": organ,
         "papers": [(paper, confirm.get(paper.pk)) for paper in papers_of(request)],

@@ -1,0 +1,36 @@
+"""What was agreed or decided and is to be performed, item by item, with what this person may do about each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from mediation.queries.sittings.performance import Doing, Item, performance_of
+from mediation.web.desk.access import log_view, staff_only
+from mediation.web.desk.offers import steps_for
+from mediation.web.stepping.finding import matter_or_404
+
+# What is done about performance; the rest of the steps stand on the page of the file.
+HERE = ("show", "acknowledge", "deny", "perform", "urge")
+
+
+@require_safe
+@staff_only
+def performance(request: HttpRequest, number: str) -> HttpResponse:
+    """The list of one file."""
+    matter = matter_or_404(request.actor, number)
+    log_view(request, matter, _("履行"))
+    items = [_with_acts(item, request) for item in performance_of(matter, request.actor)]
+    return render(request, "desk/sittings/performance.html", {"matter": matter, "items": items})
+
+
+def _with_acts(item: Item, request: HttpRequest) -> Item:
+    if not item.obligation.is_outstanding:
+        return item
+    offered = steps_for(item.obligation, request.actor, timezone.now())
+    return replace(item, acts=[Doing(str(p.step.label), p.url) for p in offered if p.allowed and p.step.name in HERE])
