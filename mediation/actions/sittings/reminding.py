@@ -42,7 +42,7 @@ def remind_of_sittings(at: datetime) -> int:
             beside = "mediation__organ" if model is MediationSession else "organ"
             fixed = model._default_manager.filter(state=state, **day)
             sittings = list(fixed.select_related("matter", beside).order_by("pk"))
-            called = _called(model, sittings)
+            called = called_to(model, sittings)
             messages.send_many([one for sitting in sittings for one in _reminders(sitting, called[sitting.pk])], at=at)
             found += len(sittings)
     return found
@@ -59,7 +59,7 @@ def _reminders(sitting: Any, called: Iterable[Any]) -> Iterable[messages.Sent]:
         yield messages.Sent(sitting.matter_id, person, text, key)
 
 
-def _called(model: type[Any], sittings: list[Any]) -> dict[int, list[Any]]:
+def called_to(model: type[Any], sittings: list[Any]) -> dict[int, list[Any]]:
     """Staff who are held for each, and the parties to whom a notice went; of a conference the heads of its members."""
     keys = [one.pk for one in sittings]
     called: dict[int, list[Any]] = defaultdict(list)

@@ -30,6 +30,7 @@ REST_DAYS_TOO = re.compile(r"周六|周日|星期六|星期日|每天|每日|节
 NAMED = 3
 # The states in which a sitting has its time and waits for it.
 FIXED = ("scheduled", "convened")
+WAITING = {"hearing": "scheduled", "mediationsession": "scheduled", "jointconference": "convened"}
 
 
 class StaffBooking(models.Model):
@@ -98,6 +99,28 @@ class Booked:
         called, day = self.to_be_called(act), localtime(self.hours(act)[0]).date()
         found = self.matter.hindrances.standing().on(day).filter(party__in=called).select_related("party")
         return "；".join(str(one) for one in found[:NAMED])
+
+    def those_waiting(self: Any, act: Act) -> list[Any]:
+        """What else is fixed for later that day in its room (or its place in words, by the same organ), or with its staff."""
+        day = datetime.combine(act.on, time(), tzinfo=localtime(act.at).tzinfo)
+        span = DateTimeTZRange(max(day, self.starts_at), day + timedelta(days=1))
+        later = models.Q(during__startswith__gt=span.lower, during__startswith__lt=span.upper)
+        here = RoomBooking.objects.filter(later, room=self.room_id) if self.room_id else RoomBooking.objects.none()
+        held = here.values_list("subject_type", "subject_id")
+        theirs = StaffBooking.objects.filter(later, person__in=self.booked_people())
+        keys = {*held, *theirs.values_list("subject_type", "subject_id")} - {(self.page_name, self.pk)}
+        found = []
+        for kind, states in WAITING.items():
+            model = lifecycle_named(kind)
+            wanted = models.Q(pk__in=[pk for name, pk in keys if name == kind])
+            if not self.room_id and self.place:
+                organ = "mediation__organ" if kind == "mediationsession" else "organ"
+                wanted |= models.Q(place=self.place, room=None, **{organ: self.acting_organ})
+            waiting = model._default_manager.filter(
+                wanted, state=states, starts_at__gt=span.lower, starts_at__lt=span.upper
+            )
+            found += waiting.exclude(pk=self.pk) if kind == self.page_name else waiting
+        return sorted(found, key=lambda one: (one.starts_at, one.pk))
 
     def last_notice_on(self, starts_at: datetime) -> date | None:
         """The last day on which whoever is called can be told of that time; None where nothing says how long before."""

@@ -15,7 +15,7 @@ from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.guards import same_file
-from mediation.workflows.sittings import record
+from mediation.workflows.sittings import overrun, record
 from mediation.workflows.sittings.booking import (
     BOOKING,
     LENGTH_AGAIN,
@@ -270,6 +270,7 @@ class JointConferenceLifecycle(Lifecycle):
         phase=f.text("to_phase", _("更正为议题"), required=False, by_page=True),
     )  # fmt: skip
     read_record = record.reading(source=JointConferenceState.HELD, by=record_kept_by)
+    tell_those_waiting = overrun.telling(source=JointConferenceState.HELD, by=record_kept_by)
     sign_record = record.signing(
         source=JointConferenceState.HELD, by=record_kept_by, whose=f.one("member", _("成员单位"), "Organ")
     )

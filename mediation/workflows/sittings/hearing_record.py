@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.vocabulary import HearingPhase
 from mediation.workflows import facts as f
 from mediation.workflows.base import Act, Guard, step
-from mediation.workflows.sittings import record
+from mediation.workflows.sittings import overrun, record
 from mediation.workflows.sittings.hearing_panel import HearingPanel
 from mediation.workflows.sittings.hearing_request import HearingState, presides, records
 
@@ -39,6 +39,7 @@ class HearingRecord(HearingPanel):
     read_record = record.reading(source=UNTIL_CONCLUDED, by=record_kept_by)
     sign_own = record.signing_oneself(source=UNTIL_CONCLUDED)
     ask_correction = record.asking_to_correct(source=UNTIL_CONCLUDED)
+    tell_those_waiting = overrun.telling(source=UNTIL_CONCLUDED, by=record_kept_by)
     sign_record = record.signing(source=UNTIL_CONCLUDED, by=record_kept_by, whose=f.one("party", _("当事人"), "Party"))
 
     @step(source=HELD, label=_("打开大屏幕"), told_to_party=False, by=presides, guards=[screen_dark])

@@ -13,7 +13,7 @@ from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
 from mediation.workflows.guards import names, same_file
-from mediation.workflows.sittings import record
+from mediation.workflows.sittings import overrun, record
 from mediation.workflows.sittings.booking import (
     BOOKING,
     DESPITE,
@@ -260,6 +260,7 @@ class MediationSessionLifecycle(Lifecycle):
     read_record = record.reading(source=MediationSessionState.OPEN, by=record_kept_by)
     sign_own = record.signing_oneself(source=MediationSessionState.OPEN)
     ask_correction = record.asking_to_correct(source=MediationSessionState.OPEN)
+    tell_those_waiting = overrun.telling(source=MediationSessionState.OPEN, by=record_kept_by)
     sign_record = record.signing(
         source=MediationSessionState.OPEN, by=record_kept_by, whose=f.one("party", _("当事人"), "Party")
     )
