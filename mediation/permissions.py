@@ -201,5 +201,8 @@ reads_with_a_reason = Permission(
 petitioner = Permission(_is_party(PartyRole.PETITIONER), _("信访人本人"), by_party=True)
 a_party = Permission(_is_party(None), _("当事人本人"), by_party=True)
 clock = Permission(lambda obj, actor: actor.is_clock, _("系统（期限届满时）"), by_people=False, by_clock=True)
+at_the_server = Permission(
+    lambda obj, actor: actor.is_clock, _("服务器的维护人员（在服务器上运行命令）"), by_people=False
+)
 consequence = Permission(lambda obj, actor: actor.following, _("系统（随其他步骤发生）"), by_people=False)
 in_charge = Permission(_in_charge, _("办理机关的工作人员"))

@@ -30,6 +30,11 @@ def hash_code(code: str) -> str:
     return keyed(CODE, _plain(code))
 
 
+def kept_forms(code: str) -> list[str]:
+    """How a query code may be kept, by each key that still holds."""
+    return keyed_by_any(CODE, _plain(code))
+
+
 def opens(code: str, kept: str) -> bool:
     """Whether a code as typed or spoken is the one that is kept."""
     return is_kept(CODE, _plain(code), kept)

@@ -15,6 +15,7 @@ from mediation.scenarios.script import Script, comes_by_steps
 from mediation.scenarios.values import choice_of
 from mediation.vocabulary import OrganKind, ReviewStage, Role
 
+SAMPLE_CODE = "QHXFB-SAMPL"  # on the slips that the samples hand out
 SAMPLE_SECRET = "738264"  # noqa: S105 likewise, of a sample party
 SAMPLE_PASSWORD = "qinghe-sample-2025"  # noqa: S105 the sample accounts are printed by `sample_accounts`
 

@@ -54,6 +54,7 @@ class OfficeChangeKind(TextChoices):
     PERSON_AMENDED = "amend_person", _("更改工作人员登记")
     SECRET_RENEWED = "renew_secret", _("重发首次登录口令")
     FACTOR_RESET = "reset_factor", _("重设第二验证方式")
+    LET_IN_AGAIN = "let_in_again", _("在服务器上恢复管理员登录")
     APPOINTED = "appoint", _("任职")
     POST_ENDED = "end_post", _("免职")
     DEPUTIZED = "deputize", _("指定代理人")

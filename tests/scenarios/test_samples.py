@@ -22,6 +22,7 @@ from mediation.models import (
     MediationSession,
     Paper,
     Party,
+    PartyChange,
     ServiceOfDocument,
     User,
 )  # fmt: skip
@@ -152,6 +153,9 @@ def test_sample_accounts_name_every_role_and_a_code_that_works(calendars, capsys
     party = next(one for one in Party.objects.filter(matter__number=number) if one.has_code(code))
     assert party.own_secret.is_known(said.split("办事密码 ")[1].split()[0])
     assert party.binds_online_from is None, "it may be used at once"
+    call_command("sample_accounts")
+    assert capsys.readouterr().out == said, "the slip that was handed out holds"
+    assert PartyChange.objects.get(party=party, kind="first_code").organ == party.matter.organ, "handed out at a window"
 
 
 def test_every_matter_finds_its_organ_whichever_was_played_first(calendars):

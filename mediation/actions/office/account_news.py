@@ -50,12 +50,13 @@ def password_changed(person: User, *, at: datetime) -> None:
         tell(person, _("您的密码已修改。不是您本人改的，请马上联系系统管理员。"), at=at)
 
 
-def password_voided(person: User, by: User, *, at: datetime) -> None:
+def password_voided(person: User, by: User | None, *, at: datetime) -> None:
     """An administrator has printed a slip."""
     with override(settings.LANGUAGE_CODE):
         tell(
             person,
-            _("%(who)s重发了您的首次登录口令，原来的密码作废。不是您要求的，请马上联系本机关负责人。") % {"who": by},
+            _("%(who)s重发了您的首次登录口令，原来的密码作废。不是您要求的，请马上联系本机关负责人。")
+            % {"who": by or _("服务器的维护人员")},
             at=at,
         )
 

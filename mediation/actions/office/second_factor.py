@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from mediation.actions import gateway
 from mediation.actions.office import account_news, one_time_codes
-from mediation.actions.office.people import slip_of, tell_heads
+from mediation.actions.office.people import new_secret, slip_of, tell_heads
 from mediation.actions.registry import effect_of, guard_of
 from mediation.models import OfficeChange, Organ, RecoveryCode, SecondFactor, SignIn, User, codes
 from mediation.models.office.second_factor import SECRET
+from mediation.permissions import Actor, keeps_office
 from mediation.queries.office.second_factor import is_asked_of
 from mediation.vocabulary import FactorKind, Role
 from mediation.workflows.base import Act, NotPossibleNow, Refused
@@ -117,6 +121,28 @@ def not_ones_own(change: OfficeChange, act: Act) -> Refused | None:
 @effect_of(OfficeChange, "reset_factor", tells=(Role.HEAD,))
 def void_the_factors(change: OfficeChange, act: Act) -> None:
     """What was lost proves nothing any more and opens no session; the person and the heads are told."""
+    _void(change, act)
+
+
+@guard_of(OfficeChange, "let_in_again", says=_("本人是系统管理员。"), on_facts=True)
+def administers_the_site(change: OfficeChange, act: Act) -> Refused | None:
+    """Everybody else is helped by an administrator, at whose page it says who did it."""
+    if act.person.is_active and keeps_office(None, Actor(on=act.on, user=act.person)):
+        return None
+    said = _("%(who)s现在不是系统管理员。") % {"who": act.person}
+    return NotPossibleNow("no_administrator", said, _("其他人员请系统管理员在人员页面上办理。"))
+
+
+@effect_of(OfficeChange, "let_in_again", tells=(Role.HEAD,))
+def void_all_that_opened(change: OfficeChange, act: Act) -> None:
+    """The factors, and the password where that is lost too; the person and the heads are told that it was done at the server."""
+    if act.password:
+        User.objects.filter(pk=act.person.pk).update(password=make_password(None))
+        account_news.password_voided(act.person, None, at=act.at)
+    _void(change, act)
+
+
+def _void(change: OfficeChange, act: Act) -> None:
     person = act.person
     SecondFactor.standing(person).update(ended_at=act.at)
     RecoveryCode.standing(person).update(ended_at=act.at)
@@ -130,9 +156,20 @@ def void_the_factors(change: OfficeChange, act: Act) -> None:
     tell_heads(act, organs, str(change))
 
 
-@slip_of("reset_factor")
+@slip_of("reset_factor", "let_in_again")
 def new_slip(user: User, *, at: datetime) -> str:
     """A code that stands in for the lost factor once, beside the password, for some days; kept as a hash and never shown again."""
     code = codes.new_query_code()
     RecoveryCode.keep(user, [code], at=at, until=at + timedelta(days=settings.START_SECRET_DAYS))
     return code
+
+
+def let_in_again(
+    person: User, *, operator: str, why: str, password: bool, at: datetime
+) -> tuple[OfficeChange, str, str]:
+    """Done at the server: the change, the code that stands in for the factor once, and the first secret, "" where the password holds."""
+    with transaction.atomic():
+        facts: dict[str, Any] = {"person": person, "operator": operator, "why": why, "password": password}
+        change: OfficeChange = gateway.perform(OfficeChange, None, "let_in_again", by=None, at=at, **facts)
+        fresh = User.objects.get(pk=person.pk)
+        return change, new_slip(fresh, at=at), new_secret(fresh, at=at) if password else ""

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from mediation.models import Appointment, OwnSecret, Party, User
+from mediation.models.codes import kept_forms
 from mediation.models.intake.own_secret import kept_form
-from mediation.scenarios.stage import SAMPLE_PASSWORD, SAMPLE_SECRET
+from mediation.scenarios.stage import SAMPLE_CODE, SAMPLE_PASSWORD, SAMPLE_SECRET
 from mediation.vocabulary import PartyRole, Role
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     help = "列出示例账号（每个岗位一个）和一个可用的查询编号、查询码。"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print accounts, then renew the code of one petitioner whose matter is in hand."""
+        """Print accounts, then one petitioner who has the sample slip."""
         with override("zh-hans"):
             found = [(Role(role).label, one) for role in Role.values if (one := holder(role)) is not None]
             if not found:
@@ -32,10 +33,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {who.username:<12} {label}  {appointment.organ}  {who.name}")
             party = petitioner()
             if party is not None:
-                code = party.issue_code()
                 give_secret(party)
                 self.stdout.write(
-                    f"查询：编号 {party.matter.number}  查询码 {code}  （{party.name}）  办事密码 {SAMPLE_SECRET}"
+                    f"查询：编号 {party.matter.number}  查询码 {SAMPLE_CODE}  （{party.name}）  办事密码 {SAMPLE_SECRET}"
                 )
                 if settings.SMS_ADAPTER:
                     self.stdout.write("      短信验证码不发出，印在运行网站的窗口里。")
@@ -63,6 +63,6 @@ def has_sample_password(user: User) -> bool:
 
 
 def petitioner() -> Party | None:
-    """A petitioner whose petition was answered: there is most to see and to do."""
-    waiting = Party.objects.filter(role=PartyRole.PETITIONER, matter__petition__state="answered")
-    return waiting.order_by("-pk").first() or Party.objects.filter(role=PartyRole.PETITIONER).order_by("-pk").first()
+    """One who was handed the sample slip, of a petition that was answered if there is one: there is most to see and to do."""
+    found = Party.objects.taking_part().filter(role=PartyRole.PETITIONER, code_hash__in=kept_forms(SAMPLE_CODE))
+    return found.filter(matter__petition__state="answered").order_by("-pk").first() or found.order_by("-pk").first()

@@ -17,10 +17,10 @@ from string import Template
 from typing import Any
 
 from mediation.models.clock.calendar import current_calendar
-from mediation.models.codes import new_query_code
 from mediation.scenarios.reading import Node, ScenarioError, nodes_of, text_of
 from mediation.scenarios.script import Item, Script, load, script_of
 from mediation.scenarios.shipped import shipped
+from mediation.scenarios.stage import SAMPLE_CODE
 from mediation.scenarios.values import SHANGHAI
 from mediation.timelimits import Calendar
 
@@ -78,7 +78,7 @@ def _staff() -> dict[str, dict[str, str]]:
 
 def _composed(row: dict[str, str], now: datetime) -> Script:
     """The parts of a story one after the other, cut where the row says."""
-    told = {"route": ROUTE, "code": new_query_code(), **_staff()[row[ORGAN]], **row}
+    told = {"route": ROUTE, "code": SAMPLE_CODE, **_staff()[row[ORGAN]], **row}
     calendar, today = current_calendar(), now.astimezone(SHANGHAI).date()
     written = [act for name in row[PARTS].split() for act in _part(name)]
     acts = [_filled(act, told, calendar, today) for act in _as_far_as(row, written)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.permissions import keeps_office
+from mediation.permissions import at_the_server, keeps_office
 from mediation.vocabulary import OfficeChangeKind, Role
 from mediation.workflows import facts as f
 from mediation.workflows.base import NEW, Act, Guard, step
@@ -133,6 +133,24 @@ class PeopleSteps:
     def reset_factor(self, act: Act) -> None:
         """Somebody has lost the app, the passkey and the recovery codes: all are void, and a slip stands in for them once."""
         entered(self, act, OfficeChangeKind.FACTOR_RESET)
+
+    @step(
+        source=NEW,
+        target=ENTERED,
+        label=_("在服务器上恢复管理员登录"),
+        by=at_the_server,
+        hidden=True,
+        facts=[
+            PERSON,
+            f.text("operator", _("在服务器上操作的人"), longest=60),
+            f.yes_no("password", _("密码也作废，另发首次登录口令")),
+            WHY,
+        ],
+        day_field="changed_on",
+    )
+    def let_in_again(self, act: Act) -> None:
+        """An administrator whom no other one can help has lost what he signs in with: whoever keeps the server gives him a slip."""
+        entered(self, act, OfficeChangeKind.LET_IN_AGAIN)
 
     @step(
         source=NEW,
