@@ -45,7 +45,8 @@ from mediation.models.serving.service import ServiceOfDocument
 from mediation.models.sittings.agenda import AgendaRequest, AskedOrgan
 from mediation.models.sittings.agreement import Agreement, Revisit, Signature
 from mediation.models.sittings.booking import StaffBooking
-from mediation.models.sittings.conference import ConferenceItem, ConferenceMember, JointConference, Resolution
+from mediation.models.sittings.conference import ConferenceItem, ConferenceMember, JointConference
+from mediation.models.sittings.conference_minutes import ItemPosition, MinutesCorrection
 from mediation.models.sittings.hearing import Hearing
 from mediation.models.sittings.hearing_people import (
     HearingAnnouncement,
@@ -62,6 +63,7 @@ from mediation.models.sittings.notebook import MediationNote, Notebook, Notebook
 from mediation.models.sittings.obligation import Obligation
 from mediation.models.sittings.performed import Performed
 from mediation.models.sittings.recusal import Recusal
+from mediation.models.sittings.resolution import Resolution
 from mediation.models.sittings.room import Room, RoomBooking
 from mediation.models.sittings.said import HearingStatement, RecordSignature
 from mediation.models.sittings.settlement_offer import OfferKey, SettlementOffer
@@ -97,6 +99,7 @@ __all__ = [
     "InterestDeclaration",
     "Investigation",
     "InvestigationItem",
+    "ItemPosition",
     "JobFault",
     "JointConference",
     "JurisdictionDispute",
@@ -107,6 +110,7 @@ __all__ = [
     "MediationSession",
     "Mediator",
     "Message",
+    "MinutesCorrection",
     "Notebook",
     "NotebookKey",
     "Obligation",

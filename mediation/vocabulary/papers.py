@@ -66,6 +66,7 @@ class PaperKind(TextChoices):
     PROOF_OF_SERVICE = "proof_of_service", _("送达回证")
     CONFERENCE_NOTICE = "conference_notice", _("联席会议通知")
     CONFERENCE_MINUTES = "conference_minutes", _("联席会议纪要")
+    CONFERENCE_EXTRACT = "conference_extract", _("联席会议纪要摘录")
     COMPLETION_REPORT = "completion_report", _("办结报告")
     SUPERVISION_NOTICE = "supervision_notice", _("督办通知书")
     INTERVIEW_NOTICE = "interview_notice", _("约谈通知书")

@@ -11,7 +11,7 @@ ORDERS = {
     # Whom a notice calls is told when and where once it is to be served.
     "Paper.issue": [
         "send_to_the_printer", "decide_claims", "plan_services", "stop_for_the_hearing", "decide_review",
-        "call_the_parties",
+        "call_the_parties", "file_the_extract",
     ],
     # The claims are in hand again before the notice says until when; then nobody is served the old paper any more.
     "Paper.revoke": ["take_up_again", "tell_the_revocation", "stop_serving", "stamp_no_more"],

@@ -78,10 +78,11 @@ def held(world: World, conference: JointConference, **facts: Any) -> JointConfer
 
 def resolved(world: World, conference: JointConference, **facts: Any) -> Resolution:
     """The bureau sets up the purchasing point until 30 April."""
+    matter = facts["request"].matter if facts.get("request") else conference.matter
     stated = {
         "conference": conference, "text": "在柳树乡增设收购点。", "responsible_organ": world.bureau,
         "cooperating": [world.other_bureau], "due_on": at("2025-04-30").date(), **facts,
     }  # fmt: skip
     return gateway.perform(
-        Resolution, None, "adopt", by=world.dispatcher, at=at(MEETING, "11:00"), matter=conference.matter, **stated
+        Resolution, None, "adopt", by=world.dispatcher, at=at(MEETING, "11:00"), matter=matter, **stated
     )

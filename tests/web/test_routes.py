@@ -156,6 +156,9 @@ class Fills:
     def _jointconference(self) -> Iterator[Any]:
         return self._pk(NOBODY)
 
+    def _agenda_step(self) -> Iterator[Any]:
+        return self._pk(NOBODY, step="answer")
+
     def _jointconference_signer(self) -> Iterator[Any]:
         return self._pk(NOBODY, party=NOBODY)
 

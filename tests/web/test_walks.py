@@ -76,7 +76,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "feed": {"token": "x" * 43}, "new": {"model": "petition", "step": "register"}, "heap": {"act": "approve"},
     "question": {"question": "overdue"},
     "run": {"pk": NOBODY}, "job": {"pk": NOBODY}, "annulment": {"pk": NOBODY},
-    "signer": {"pk": NOBODY, "party": NOBODY}, "mediationsession": {"pk": NOBODY}, "jointconference": {"pk": NOBODY},
+    "signer": {"pk": NOBODY, "party": NOBODY}, "mediationsession": {"pk": NOBODY}, "jointconference": {"pk": NOBODY}, "agenda_step": {"pk": NOBODY, "step": "answer"},
     "mediationsession_signer": {"pk": NOBODY, "party": NOBODY}, "jointconference_signer": {"pk": NOBODY, "party": NOBODY},
     "organ": {"pk": NOBODY}, "person": {"pk": NOBODY}, "office_change": {"pk": NOBODY}, "office_step": {"step": "enrol"},
     "office_table": {"what": "organs", "form": "csv"},

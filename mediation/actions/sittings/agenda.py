@@ -6,13 +6,17 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import access, messages, paperwork
+from mediation.actions import access, gateway, messages, paperwork
 from mediation.actions.registry import completes, effect_of
-from mediation.models import AgendaRequest, AskedOrgan, ConferenceItem, ConferenceMember, Organ
+from mediation.models import AgendaRequest, AskedOrgan, ConferenceItem, ConferenceMember, JointConference, Organ, Paper
 from mediation.models.sittings.conference import shown_with
 from mediation.vocabulary import AccessPart, PaperKind, Role
 from mediation.workflows.base import Act
+from mediation.workflows.sittings.agenda import AgendaRequestState
 from mediation.workflows.sittings.conference import JointConferenceState
+from mediation.workflows.sittings.resolution import ResolutionState
+
+OPEN = (ResolutionState.ADOPTED, ResolutionState.OVERDUE)
 
 
 @completes(AgendaRequest, "ask")
@@ -76,6 +80,72 @@ def tell_who_asked(request: AgendaRequest, act: Act) -> None:
 def take_back(request: AgendaRequest, act: Act) -> None:
     """The office reads the item no more."""
     _office_reads_no_more(request, act)
+
+
+@effect_of(AgendaRequest, "defer", tells=(Role.HANDLER,))
+def put_off(request: AgendaRequest, act: Act) -> None:
+    """The agenda keeps the item with the reason; who asked is told, and it waits for another conference."""
+    item, why = request.item, act.facts["why"]
+    item.deferred_why = why
+    item.save(update_fields=["deferred_why"])
+    text = _("联席会议延后研究“%(topic)s”：%(why)s") % {"topic": request.topic, "why": why}
+    asked_by = cast(Organ, request.asked_by)
+    messages.tell_organ(act, asked_by, text, key=f"item:{request.pk}:deferred:{item.pk}", role=Role.HANDLER)
+
+
+@effect_of(AgendaRequest, "reopen", tells=(Role.PETITION_OFFICE,))
+def ask_again(request: AgendaRequest, act: Act) -> None:
+    """The office reads it again and is told why."""
+    access.show(act, request.matter, request.organ, part=AccessPart.ITEM, about=request)
+    text = _("重新提请联席会议研究“%(topic)s”：%(why)s") % {"topic": request.topic, "why": act.facts["why"]}
+    messages.tell_organ(
+        act, request.organ, text, key=f"item:{request.pk}:again:{act.event.pk}", role=Role.PETITION_OFFICE
+    )
+
+
+@effect_of(Paper, "issue", after="call_the_parties", takes=("AgendaRequest.file_extract",))
+def file_the_extract(paper: Paper, act: Act) -> None:
+    """What was conferred on is decided once its extract lies in its file."""
+    if paper.kind == PaperKind.CONFERENCE_EXTRACT and paper.corrects_id is None:
+        gateway.follow(act, paper.subject, "file_extract")
+
+
+@effect_of(AgendaRequest, "file_extract", tells=(Role.HANDLER,))
+def tell_that_it_is_decided(request: AgendaRequest, act: Act) -> None:
+    """Who asked is told; who conferred reads on while something is to be done."""
+    text = _("联席会议已议定“%s”，纪要摘录已归入卷宗") % request.topic
+    asked_by = cast(Organ, request.asked_by)
+    messages.tell_organ(act, asked_by, text, key=f"item:{request.pk}:decided:{act.event.pk}", role=Role.HANDLER)
+    nobody_confers_on(request, act)
+
+
+def nobody_confers_on(request: AgendaRequest, act: Act) -> None:
+    """Once it is decided and each task carried out or lifted, the organs that conferred read the item no more."""
+    over = AgendaRequest.objects.get(pk=request.pk).state in (AgendaRequestState.DECIDED, AgendaRequestState.DECLINED)
+    if over and not request.resolutions.filter(state__in=OPEN).exists():
+        access.shut(act, request.matter, part=AccessPart.ITEM, about=request)
+        access.see_out(act, request.matter, AccessPart.ITEM, request)
+
+
+def bring_back(conference: JointConference) -> None:
+    """What earlier conferences of the office resolved and nobody has done yet stands on this agenda again; who owes it is a member."""
+    waiting = list(conference.coming_back(conference.organ).select_related("responsible_organ"))
+    last = conference.items.order_by("no").values_list("no", flat=True).last() or 0
+    ConferenceItem.objects.bulk_create(
+        ConferenceItem(
+            conference=conference,
+            no=no,
+            topic=_("落实情况：%s") % one.text[:150],
+            about_id=one.matter_id,
+            returning=one,
+        )
+        for no, one in enumerate(waiting, start=last + 1)
+    )
+    there = {organ.pk for organ in conference.member_organs()}
+    owing = {one.responsible_organ_id: one.responsible_organ for one in waiting}
+    ConferenceMember.objects.bulk_create(
+        ConferenceMember(conference=conference, organ=organ) for key, organ in owing.items() if key not in there
+    )
 
 
 def _office_reads_no_more(request: AgendaRequest, act: Act) -> None:

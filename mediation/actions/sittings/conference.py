@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 from mediation.actions import access, gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.gateway import SHANGHAI
-from mediation.actions.registry import effect_of
-from mediation.actions.sittings import booking
-from mediation.models import ConferenceItem, ConferenceMember, JointConference, Petition, Resolution
+from mediation.actions.registry import completes, effect_of
+from mediation.actions.sittings import agenda, booking
+from mediation.models import AgendaRequest, ConferenceItem, ConferenceMember, JointConference, Petition, Resolution
 from mediation.vocabulary import AccessPart, PaperKind, Role
 from mediation.workflows.base import Act
-from mediation.workflows.sittings.conference import JointConferenceState, ResolutionState
+from mediation.workflows.sittings.agenda import AgendaRequestState
+from mediation.workflows.sittings.conference import JointConferenceState
+from mediation.workflows.sittings.resolution import ResolutionState
 
 CODE = "RESOLVED"
+WAITING = (AgendaRequestState.ASKED, AgendaRequestState.ON_AGENDA)
 TO_CARRY_OUT = (ResolutionState.ADOPTED, ResolutionState.OVERDUE)
 
 
@@ -55,6 +58,7 @@ def invite(conference: JointConference, act: Act) -> None:
             access.show(act, conference.matter, organ, part=AccessPart.CONFERENCE, about=conference)
     for request in act.facts["requests"]:
         gateway.follow(act, request, "put_on", conference=conference)
+    agenda.bring_back(conference)
     for organ in conference.member_organs():
         messages.tell_organ(
             act, organ, _("请参加%s。") % in_words(conference), key=f"conference:{conference.pk}", sitting=conference
@@ -101,7 +105,9 @@ def note_course(conference: JointConference, act: Act) -> None:
         conference.items.filter(no=row["no"]).update(discussion=row["discussion"])
 
 
-@effect_of(JointConference, "cancel", issues=(PaperKind.CONFERENCE_NOTICE,), tells=(Role.HEAD,))
+@effect_of(
+    JointConference, "cancel", takes=("AgendaRequest.defer",), issues=(PaperKind.CONFERENCE_NOTICE,), tells=(Role.HEAD,)
+)
 def call_off(conference: JointConference, act: Act) -> None:
     """The members are told."""
     booking.free(conference)
@@ -110,21 +116,35 @@ def call_off(conference: JointConference, act: Act) -> None:
         messages.tell_organ(act, organ, text, key=f"conference:{conference.pk}:off", sitting=conference)
     was_at = localtime(conference.starts_at).isoformat()
     send_notices(conference, act, change="取消", was_at=was_at, why=act.facts["why"])
+    for request in AgendaRequest.objects.filter(items__conference=conference, items__deferred_why="").order_by("pk"):
+        gateway.follow(act, request, "defer", why=_("会议取消：%s") % act.facts["why"])
     nobody_confers_any_more(conference, act)
 
 
-@effect_of(Petition, "end_withdrawn", after="end_with_petition", takes=("JointConference.cancel",))
+@effect_of(
+    Petition,
+    "end_withdrawn",
+    after="end_with_petition",
+    takes=("JointConference.cancel", "AgendaRequest.defer", "AgendaRequest.take_off"),
+)
 def call_off_with_the_petition(petition: Petition, act: Act) -> None:
     """Nobody confers on what was taken back, unless the conference has another file on its agenda."""
     for conference in petition.matter.conferences.filter(state=JointConferenceState.CONVENED):
         if not conference.items.exclude(about=None).exclude(about=petition.matter).exists():
             gateway.follow(act, conference, "cancel", why=_("信访人已撤回信访事项"))
+    for request in petition.matter.agenda_requests.filter(state__in=WAITING):
+        if request.state == AgendaRequestState.ON_AGENDA and not request.item.resolved.exists():
+            request = gateway.follow(act, request, "defer", why=_("信访人已撤回信访事项"))
+        if request.state == AgendaRequestState.ASKED:
+            gateway.follow(act, request, "take_off", why=_("信访人已撤回信访事项"))
 
 
-@effect_of(JointConference, "issue_minutes", issues=(PaperKind.CONFERENCE_MINUTES,))
+@effect_of(JointConference, "issue_minutes", issues=(PaperKind.CONFERENCE_MINUTES, PaperKind.CONFERENCE_EXTRACT))
 def issue_minutes(conference: JointConference, act: Act) -> None:
-    """The minutes go to the members."""
+    """The minutes go to the members, and into the file of each item what they say of it alone."""
     paperwork.issue_now(act, PaperKind.CONFERENCE_MINUTES, organ=conference.organ, subject=conference)
+    for request in AgendaRequest.objects.filter(items__conference=conference, items__deferred_why="").order_by("pk"):
+        paperwork.issue_now(act, PaperKind.CONFERENCE_EXTRACT, organ=conference.organ, subject=request)
     nobody_confers_any_more(conference, act)
 
 
@@ -140,9 +160,8 @@ def nobody_confers_any_more(conference: JointConference, act: Act) -> None:
 def give_task(resolution: Resolution, act: Act) -> None:
     """The responsible organ has the task until its day; a dispute about competence is settled with it."""
     organ = resolution.responsible_organ
-    access.show(
-        act, resolution.matter, organ, part=AccessPart.RESOLUTION, about=resolution, roles=("", Role.HANDLER)
-    )  # fmt: skip
+    for one in (organ, *act.facts["cooperating"]):
+        access.show(act, resolution.matter, one, part=AccessPart.RESOLUTION, about=resolution, roles=("", Role.HANDLER))
     deadlines.fix(
         act,
         CODE,
@@ -163,9 +182,31 @@ def give_task(resolution: Resolution, act: Act) -> None:
 def end_task(resolution: Resolution, act: Act) -> None:
     """Its day is met, in time or late; the organ reads the file for it no more."""
     deadlines.meet(act, resolution, CODE, lapsed_too=True)
+    nothing_to_do_any_more(resolution, act)
+
+
+@effect_of(Resolution, "lift", ends=(CODE,), tells=(Role.HEAD,))
+def lift_task(resolution: Resolution, act: Act) -> None:
+    """Its day runs no more; the organ is told."""
+    deadlines.end(act, resolution, CODE, why=_("议定事项已解除"))
+    text = _("联席会议解除了议定事项：%s") % resolution.text
+    messages.tell_organ(act, resolution.responsible_organ, text, key=f"resolution:{resolution.pk}:lifted")
+    nothing_to_do_any_more(resolution, act)
+
+
+@completes(Resolution, "adopt")
+def note_the_item(resolution: Resolution, act: Act) -> None:
+    """The place on the agenda of what it decides."""
+    resolution.item = act.facts["request"].item if act.facts["request"] is not None else None
+
+
+def nothing_to_do_any_more(resolution: Resolution, act: Act) -> None:
+    """Who had the task reads the file for it no more, nor who conferred, once nothing is left of the conference."""
     access.shut(act, resolution.matter, part=AccessPart.RESOLUTION, about=resolution)
     access.see_out(act, resolution.matter, AccessPart.RESOLUTION, resolution)
     nobody_confers_any_more(resolution.conference, act)
+    if resolution.request is not None:
+        agenda.nobody_confers_on(resolution.request, act)
 
 
 @effect_of(Resolution, "fall_overdue", tells=(Role.HEAD,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -10,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from mediation.documents.registry import register
 from mediation.documents.sittings.record import answered_for, as_read, the_record
 from mediation.documents.types import NOT_FOR_PARTIES, DocumentType, Family
-from mediation.models import Paper
+from mediation.models import JointConference, Paper
+from mediation.queries.sittings.minutes import WITH_ALL, draft_for, draft_of, mark_of, said_by_item
 from mediation.vocabulary import Attendance, PaperKind
 from mediation.workflows import facts as f
+
+MOST_TOPICS = 3
 
 
 def course(paper: Paper) -> dict[str, Any]:
@@ -31,7 +35,11 @@ def course(paper: Paper) -> dict[str, Any]:
         "place": conference.place,
         "attending": [line(m) for m in members if m.was_present and m.attendance != Attendance.SITS_IN],
         "sitting_in": [line(m) for m in members if m.was_present and m.attendance == Attendance.SITS_IN],
-        "on_leave": [line(m) for m in members if not m.was_present],
+        "on_leave": [line(m) for m in members if not m.was_present and m.attendance == Attendance.ON_LEAVE],
+        "absent": [
+            f"{m.organ}（{answered(m)}）" for m in members if not m.was_present and m.attendance != Attendance.ON_LEAVE
+        ],
+        "about": topics_of(conference),
         "items": [{"no": i.no, "topic": i.topic, "discussion": i.discussion} for i in conference.items.all()],
         "resolutions": [
             {
@@ -43,6 +51,68 @@ def course(paper: Paper) -> dict[str, Any]:
             for r in conference.resolutions.select_related("responsible_organ").order_by("pk")
         ],
     }
+
+
+def topics_of(conference: JointConference) -> str:
+    """What the conference was about: the matter in whose file it lies, or its items where it has a file of its own."""
+    if not conference.has_own_file:
+        return str(conference.matter.subject)
+    topics = [one.topic for one in conference.items.all()]
+    return "、".join(topics[:MOST_TOPICS]) + (f"等{len(topics)}项议题" if len(topics) > MOST_TOPICS else "")
+
+
+def extract(paper: Paper) -> dict[str, Any]:
+    """Of the minutes what is said of one item, and nothing of any other."""
+    request = paper.subject
+    item = (
+        request.items.select_related("conference__organ")
+        .prefetch_related(*WITH_ALL, "request__asked__organ").order_by("pk").last()
+    )  # fmt: skip
+    conference = item.conference
+    (told,) = draft_of([item], said_by_item(conference))
+    members = conference.members.select_related("organ").filter(organ__in=[one.organ_id for one in request.asked.all()])
+    return {
+        **told,
+        "held_on": localtime(conference.starts_at),
+        "place": conference.place,
+        "convenor": conference.convenor,
+        "chair": conference.chair,
+        "question": request.question,
+        "asked": [
+            {
+                "organ": str(one.organ), "question": one.question, "opinion": one.opinion, "opinion_on": one.opinion_on,
+                "here": came(members, one.organ_id),
+            }
+            for one in request.asked.all()
+        ],
+        "corrections": [
+            {
+                "organ": str(one.organ), "asked_by": str(one.asked_by), "wanted": one.wanted.rstrip("。"),
+                "accepted": bool(one.accepted), "answer": one.answer,
+            }
+            for one in item.corrections.all()
+        ],
+        "approved": [
+            {"organ": str(one.organ), "on": one.approved_on}
+            for one in members
+            if one.approved_on and one.approved_mark == mark_of(draft_for(conference, one.organ_id))
+        ],
+    }  # fmt: skip
+
+
+def came(members: Iterable[Any], organ: int) -> str:
+    """Whether it came, and by whom; else what it answered."""
+    one = next((member for member in members if member.organ_id == organ), None)
+    if one is None:
+        return ""
+    if one.was_present:
+        return f"到会，{one.represented_by}" if one.represented_by else "到会"
+    return "请假" if one.attendance == Attendance.ON_LEAVE else f"未到会，{answered(one)}"
+
+
+def answered(member: Any) -> str:
+    """What a member that did not come had answered: as it did, and not as leave where it said nothing."""
+    return f"回复{member.get_attendance_display()}" if member.attendance else "未回复"
 
 
 def called_to(paper: Paper) -> dict[str, Any]:
@@ -83,6 +153,13 @@ register(
         supersedes=(PaperKind.CONFERENCE_NOTICE,),
         printed=called_to,
         title=title_of_call,
+    ),
+    DocumentType(
+        kind=PaperKind.CONFERENCE_EXTRACT,
+        plain=NOT_FOR_PARTIES,
+        family=Family.MINUTES,
+        series="联摘",
+        printed=extract,
     ),
     DocumentType(
         kind=PaperKind.CONFERENCE_MINUTES,

@@ -18,6 +18,7 @@ from mediation.models.office.organ import Organ
 from mediation.models.office.staff import User
 from mediation.models.papers.paper import Paper
 from mediation.permissions import Actor
+from mediation.vocabulary import PaperKind
 from mediation.workflows.base import Act, lifecycle_named
 from mediation.workflows.sittings.agenda import AgendaRequestLifecycle, AgendaRequestState
 from mediation.workflows.sittings.conference import JointConferenceState
@@ -42,6 +43,7 @@ class AgendaRequest(AgendaRequestLifecycle):
     files = models.ManyToManyField(Attachment, related_name="+", verbose_name=_("附送的材料"))
     asked_on = models.DateField(_("提请日期"), null=True)
     put_on_on = models.DateField(_("列入议程日期"), null=True)
+    decided_on = models.DateField(_("议定归卷日期"), null=True)
 
     class Meta:
         verbose_name = _("提请的议题")
@@ -76,6 +78,18 @@ class AgendaRequest(AgendaRequestLifecycle):
         """The day of that conference."""
         item = self.item
         return localtime(item.conference.starts_at).date() if item is not None else None
+
+    def is_open_on(self, conference: Any) -> bool:
+        """Whether it lies before that conference now."""
+        item = self.item
+        on_it = item is not None and item.conference_id == (conference and conference.pk)
+        return bool(on_it and self.state == AgendaRequestState.ON_AGENDA and not item.deferred_why)
+
+    def has_extract(self) -> bool:
+        """Whether the extract of the conference on whose agenda it stands was issued into its file."""
+        issued = Paper.objects.of_kind(PaperKind.CONFERENCE_EXTRACT).issued()
+        mine = issued.filter(subject_type="agendarequest", subject_id=self.pk, matter=self.matter_id)
+        return mine.filter(issued_on__gte=self.day).exists() if self.day else False
 
     def asked_organs(self) -> list[Organ]:
         """The organs whose opinion is wanted."""

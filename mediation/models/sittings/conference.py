@@ -1,4 +1,4 @@
-"""联席会议, its members and agenda, and its resolutions."""
+"""联席会议, its members and its agenda."""
 
 from __future__ import annotations
 
@@ -15,29 +15,30 @@ from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.jurisdiction import JurisdictionDispute
 from mediation.models.matter import Matter
 from mediation.models.office.organ import Organ
+from mediation.models.office.staff import User
 from mediation.models.sittings.agenda import AgendaRequest, interested_organs
 from mediation.models.sittings.booking import Booked
+from mediation.models.sittings.conference_discussed import Discussed
 from mediation.models.sittings.recorded import Recorded
 from mediation.models.sittings.room import Room
 from mediation.permissions import Actor
 from mediation.vocabulary import Attendance, EntryKind, SittingOutcome
-from mediation.workflows.base import Act
+from mediation.workflows.base import Act, lifecycle_named
 from mediation.workflows.papers.paper import PaperState
 from mediation.workflows.sittings.agenda import AgendaRequestState
 from mediation.workflows.sittings.conference import (
     NOTICE_DAYS,
-    JointConferenceLifecycle,
     JointConferenceState,
-    ResolutionLifecycle,
 )
+from mediation.workflows.sittings.conference_minutes import DiscussedLifecycle, positions_wanted
 
 FALLEN = (PaperState.REPLACED, PaperState.REVOKED)
 
 
-class JointConference(Booked, Recorded, JointConferenceLifecycle):
+class JointConference(Discussed, Booked, Recorded, DiscussedLifecycle):
     """One conference, kept in the file of its main matter; the agenda names the others."""
 
-    SEALED_SINCE: ClassVar = {"minutes": 3, "room": 3, "sitting_outcome": 3}
+    SEALED_SINCE: ClassVar = {"minutes": 3, "room": 3, "sitting_outcome": 3, "circulated_on": 3, "answer_by": 3}
     RECORD, SIGNED_FOR, SIGNER, sitting = "conference", "organ", "member", 1
     KEEPERS = _("召集机关的人员")
     KINDS: ClassVar = {EntryKind.STAGE: _("进入议题"), EntryKind.RECESS: _("休会"), EntryKind.GO_ON: _("继续开会")}
@@ -60,12 +61,14 @@ class JointConference(Booked, Recorded, JointConferenceLifecycle):
     convened_on = models.DateField(_("召集日期"), null=True)
     held_on = models.DateField(_("召开日期"), null=True)
     concluded_on = models.DateField(_("印发日期"), null=True)
+    circulated_on = models.DateField(_("纪要稿送出日期"), null=True)
+    answer_by = models.DateField(_("请在何日前核对"), null=True)
 
     class Meta:
         verbose_name = _("联席会议")
         ordering = ["starts_at", "pk"]
-        triggers = guarded(JointConferenceLifecycle, "jointconference")
-        constraints = states_known(JointConferenceLifecycle, "joint_conference")
+        triggers = guarded(DiscussedLifecycle, "jointconference")
+        constraints = states_known(DiscussedLifecycle, "joint_conference")
 
     def __str__(self) -> str:
         return gettext("%(what)s（%(day)s）") % {
@@ -113,10 +116,17 @@ class JointConference(Booked, Recorded, JointConferenceLifecycle):
         """The organs that were called."""
         return [m.organ for m in self.members.select_related("organ")]
 
-    def items_of(self, organ: Organ) -> list[ConferenceItem]:
-        """What a member confers on: the items about which it is asked, and those that were put on for all."""
-        every = self.items.select_related("request").prefetch_related("request__asked")
-        return [one for one in every if one.concerns({organ.pk})]
+    def rows_known(self, table: str) -> list[dict[str, Any]]:
+        """Whose positions are to be noted, on which items."""
+        return positions_wanted(self) if table == "positions" else []
+
+    def coming_back(self, organ: Organ | None) -> models.QuerySet[Any]:
+        """What earlier conferences of the organ resolved and nobody has done yet: of this file alone, unless it has its own."""
+        kind: Any = lifecycle_named("resolution")
+        found = kind._base_manager.filter(conference__organ=organ, state__in=("adopted", "overdue"))
+        found = found.exclude(conference=self.pk) if self.pk else found
+        found = found if self.has_own_file else found.filter(matter=self.matter_id)
+        return found.order_by("due_on", "pk")
 
     def open_matter(self, act: Act) -> Matter:
         """A conference about several matters has a file of its own: what belongs to one of them lies in that one's file."""
@@ -131,7 +141,8 @@ class JointConference(Booked, Recorded, JointConferenceLifecycle):
     def to_be_members(self, act: Act) -> list[Organ]:
         """Those called, and those asked about the items that are taken up."""
         asked = [organ for request in act.requests or () for organ in request.asked_organs()]
-        return list(dict.fromkeys([*(act.members or ()), *asked]))
+        owing = [one.responsible_organ for one in self.coming_back(act.organ).select_related("responsible_organ")]
+        return list(dict.fromkeys([*(act.members or ()), *asked, *owing]))
 
     def interested_organs(self, act: Act) -> set[Organ]:
         """Who is a side, or accused, in a matter that is conferred on."""
@@ -174,6 +185,10 @@ class ConferenceMember(models.Model):
     attendance = models.CharField(_("回复"), max_length=20, choices=Attendance.choices, blank=True)
     represented_by = models.CharField(_("参加人"), max_length=200, blank=True)
     was_present = models.BooleanField(_("到会"), default=False)
+    # What it has read of the draft minutes and found right: that very text, and nothing that was changed afterwards.
+    approved_mark = models.CharField(max_length=64, blank=True, editable=False)
+    approved_on = models.DateField(_("核对日期"), null=True)
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("核对人"))
 
     class Meta:
         verbose_name = _("成员单位")
@@ -197,6 +212,10 @@ class ConferenceItem(models.Model):
     request = models.ForeignKey(
         AgendaRequest, models.PROTECT, null=True, related_name="items", verbose_name=_("提请的议题")
     )
+    returning = models.ForeignKey(
+        "Resolution", models.PROTECT, null=True, related_name="agenda_items", verbose_name=_("以前的议定事项")
+    )
+    deferred_why = models.TextField(_("延后的理由"), blank=True)
     in_session = models.BooleanField(_("会上增加"), default=False)
     # How what is shown with it stood when it was put on the agenda: what has changed since is pointed out.
     as_put_on = models.JSONField(default=dict, encoder=DjangoJSONEncoder, editable=False)
@@ -212,59 +231,22 @@ class ConferenceItem(models.Model):
 
     def concerns(self, organs: Any) -> bool:
         """Whether one of the organs, by key, confers on it, or has asked for it."""
+        if self.returning is not None:
+            owing = {self.returning.responsible_organ_id, *(one.pk for one in self.returning.cooperating.all())}
+            return bool(owing & set(organs))
         if self.request is None:
             return True
         return self.request.asked_by_id in organs or any(one.organ_id in organs for one in self.request.asked.all())
+
+    def asked_by_alone(self, organs: Any) -> bool:
+        """Whether one of them has asked for it and is not asked itself."""
+        asks = self.request is not None and self.request.asked_by_id in organs
+        return asks and not any(one.organ_id in organs for one in self.request.asked.all())
 
     def changed(self) -> list[str]:
         """What is shown with it and is not any more what it was when it was put on the agenda."""
         now = shown_with(self.request) if self.request is not None else {}
         return [name for key, (name, mark) in now.items() if self.as_put_on.get(key) != mark]
-
-
-class Resolution(ResolutionLifecycle):
-    """议定事项."""
-
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="resolutions", verbose_name=_("卷宗"))
-    conference = models.ForeignKey(
-        JointConference, models.PROTECT, related_name="resolutions", verbose_name=_("联席会议")
-    )
-    text = models.TextField(_("议定事项"))
-    responsible_organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("责任单位"))
-    cooperating = models.ManyToManyField(Organ, related_name="+", verbose_name=_("配合单位"))
-    due_on = models.DateField(_("落实期限"))
-    dispute = models.ForeignKey(
-        JurisdictionDispute, models.PROTECT, null=True, related_name="resolutions", verbose_name=_("受理争议")
-    )
-    adopted_on = models.DateField(_("议定日期"), null=True)
-    carried_out_on = models.DateField(_("落实日期"), null=True)
-    result = models.TextField(_("落实情况"), blank=True)
-
-    class Meta:
-        verbose_name = _("议定事项")
-        ordering = ["due_on", "pk"]
-        triggers = guarded(ResolutionLifecycle, "resolution")
-        constraints = states_known(ResolutionLifecycle, "resolution")
-
-    def __str__(self) -> str:
-        return gettext("%(what)s：%(about)s") % {"what": self.thing(), "about": self.text[:30]}
-
-    @property
-    def of_conference(self) -> JointConference | None:
-        """Its conference; before it is stated, the one in the file that was held."""
-        if (stated := getattr(self, "conference", None)) is not None:
-            return stated
-        every = self.matter.every("conferences") if self.matter_id else []
-        held = [one for one in every if one.state == JointConferenceState.HELD]
-        return max(held, key=lambda one: (one.starts_at, one.pk), default=None)
-
-    @property
-    def acting_organ(self) -> Organ | None:
-        """The conference adopts; the responsible organ carries out."""
-        if self.state == "new":
-            conference = self.of_conference
-            return conference.organ if conference else None
-        return self.responsible_organ
 
 
 def shown_with(request: AgendaRequest) -> dict[str, tuple[str, str]]:

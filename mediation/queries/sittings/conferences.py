@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from mediation.models import AgendaRequest, Attachment, ConferenceItem, JointConference, Paper
 from mediation.models.sittings.agenda import waiting
 from mediation.permissions import Actor
+from mediation.queries.sittings.minutes import WITH_ALL, draft_of, mark_of, said_by_item
 from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.sittings.conference import JointConferenceState
 
@@ -28,6 +29,7 @@ class Item:
     files: list[Attachment]
     changed: list[str]
     answers: bool
+    said: list[dict[str, str]]
 
     @property
     def shown(self) -> bool:
@@ -62,18 +64,31 @@ def requests_waiting(actor: Actor) -> QuerySet[AgendaRequest]:
 def items_for(conference: JointConference, actor: Actor) -> list[Item]:
     """The items that concern the reader, with what is shown with each of them as far as he may see it."""
     every = list(
-        conference.items.select_related("request__matter", "request__asked_by", "about")
-        .prefetch_related("request__asked__organ", "request__asked__given_by", "request__papers", "request__files")
+        conference.items.select_related("request__matter", "request__asked_by", "about", "returning__responsible_organ")
+        .prefetch_related(
+            "request__asked__organ", "request__asked__given_by", "request__papers", "request__files",
+            "returning__cooperating", *WITH_ALL,
+        )
     )  # fmt: skip
     own = organs_of(actor)
     if conference.organ_id not in offices_of(actor):
         every = [one for one in every if one.concerns(own)]
     papers = Paper.objects.visible_to(actor).filter(pk__in=_keys(every, "papers")).order_by("pk").in_bulk()
     files = Attachment.objects.visible_to(actor).filter(pk__in=_keys(every, "files")).order_by("pk").in_bulk()
+    said = said_by_item(conference) if conference.held_on else {}
     return [
-        Item(row, _of(row, "papers", papers), _of(row, "files", files), row.changed(), _answers(row, conference, actor))
+        Item(
+            row, _of(row, "papers", papers), _of(row, "files", files), row.changed(), _answers(row, conference, actor),
+            said.get(row.no, []),
+        )
         for row in every
-    ]
+    ]  # fmt: skip
+
+
+def mark_for(items: list[Item], organ: int) -> str:
+    """What tells which draft a member of the organ has before it on the page."""
+    own = [one for one in items if one.row.concerns({organ})]
+    return mark_of(draft_of([one.row for one in own], {one.row.no: one.said for one in own}))
 
 
 def notice_to(conference: JointConference, actor: Actor) -> Paper | None:

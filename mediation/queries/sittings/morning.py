@@ -18,7 +18,7 @@ from mediation.queries.sittings.soon import TOLD
 from mediation.queries.visibility import visible
 from mediation.vocabulary import Role
 from mediation.workflows.handling.supervision import SupervisionState
-from mediation.workflows.sittings.conference import ResolutionState
+from mediation.workflows.sittings.resolution import ResolutionState
 
 LEADERS = (Role.HEAD, Role.PETITION_OFFICE)
 SOON = timedelta(days=7)

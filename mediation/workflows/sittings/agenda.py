@@ -19,6 +19,7 @@ class AgendaRequestState(models.TextChoices):
 
     ASKED = "asked", _("待列入议程")
     ON_AGENDA = "on_agenda", _("已列入议程")
+    DECIDED = "decided", _("已议定并归卷")
     DECLINED = "declined", _("不列入议程")
 
 
@@ -94,6 +95,20 @@ of_own_organ = Guard(
 )  # fmt: skip
 
 
+not_resolved_on = Guard(
+    "item_resolved",
+    _("这个议题已经有议定事项，不能延后。"),
+    lambda request, act: request.item is None or not request.item.resolved.exists(),
+    _("议定事项不再需要的，请撤销或者由以后的会议解除。"),
+)
+extract_in_file = Guard(
+    "no_extract",
+    _("会议纪要摘录还没有归入本卷宗，不能算已经议定。"),
+    lambda request, act: request.has_extract(),
+    on_facts=True,
+)
+
+
 class AgendaRequestLifecycle(Lifecycle):
     """提请议题: one question of a matter, put to organs that have to confer on it."""
 
@@ -159,7 +174,7 @@ class AgendaRequestLifecycle(Lifecycle):
         target=AgendaRequestState.DECLINED,
         label=_("撤回提请"),
         turns_back=True,
-        by=asking_organ,
+        by=asking_organ | consequence,
         facts=[f.long_text("why", _("理由"), longest=500)],
         annul=TakenBack(by_people=True),
     )
@@ -178,3 +193,37 @@ class AgendaRequestLifecycle(Lifecycle):
     )
     def give_opinion(self, act: Act) -> None:
         """An organ that is asked answers its question before the day, from an account of its own; it may replace its answer."""
+
+    @step(
+        source=AgendaRequestState.ON_AGENDA,
+        target=AgendaRequestState.ASKED,
+        label=_("延后研究"),
+        turns_back=True,
+        by=secretary | consequence,
+        guards=[not_resolved_on],
+        facts=[f.long_text("why", _("理由"), longest=500)],
+    )
+    def defer(self, act: Act) -> None:
+        """The conference does not decide it this time; it waits for another agenda, and this one says why."""
+
+    @step(
+        source=AgendaRequestState.ON_AGENDA,
+        target=AgendaRequestState.DECIDED,
+        label=_("纪要摘录归卷"),
+        by=consequence,
+        guards=[extract_in_file],
+        day_field="decided_on",
+    )
+    def file_extract(self, act: Act) -> None:
+        """Its extract of the minutes lies in the file: only now it counts as decided."""
+
+    @step(
+        source=[AgendaRequestState.DECIDED, AgendaRequestState.DECLINED],
+        target=AgendaRequestState.ASKED,
+        label=_("重新提请研究"),
+        turns_back=True,
+        by=secretary | asking_organ,
+        facts=[f.long_text("why", _("理由"), longest=500)],
+    )
+    def reopen(self, act: Act) -> None:
+        """It is conferred on once more, for a reason; what was decided stands until another decision."""

@@ -9,12 +9,10 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.permissions import Actor, Permission, clock, consequence, handler, head, petition_office, registrar
+from mediation.permissions import Actor, Permission, consequence, head, petition_office, registrar
 from mediation.vocabulary import Attendance, Role
 from mediation.workflows import facts as f
-from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
-from mediation.workflows.guards import same_file
 from mediation.workflows.sittings import overrun, record
 from mediation.workflows.sittings.booking import (
     BOOKING,
@@ -39,14 +37,6 @@ class JointConferenceState(models.TextChoices):
     HELD = "held", _("已召开")
     CONCLUDED = "concluded", _("已印发纪要")
     CANCELLED = "cancelled", _("已取消")
-
-
-class ResolutionState(models.TextChoices):
-    """Where a resolution stands."""
-
-    ADOPTED = "adopted", _("已议定")
-    OVERDUE = "overdue", _("逾期未落实")
-    CARRIED_OUT = "carried_out", _("已落实")
 
 
 def _answers_for_member(conference: Any, actor: Actor) -> bool:
@@ -83,7 +73,7 @@ has_members = Guard(
 has_items = Guard(
     "no_items",
     _("这次会议还没有议题。"),
-    lambda conference, act: bool(act.agenda or act.requests),
+    lambda conference, act: bool(act.agenda or act.requests) or conference.coming_back(act.organ).exists(),
     _("请选择提请的议题，或者写明议题。"),
     on_facts=True,
 )
@@ -139,24 +129,22 @@ only_members_present = Guard(
     lambda conference, act: {o.pk for o in act.present or ()} <= {o.pk for o in conference.member_organs()},
     on_facts=True,
 )
-conference_held = Guard(
-    "not_held_yet", _("会议尚未召开，不能议定事项。"),
-    lambda resolution, act: resolution.conference.state == JointConferenceState.HELD, on_facts=True,
-)  # fmt: skip
-dispute_on_agenda = Guard(
-    "not_on_agenda",
-    _("这项受理争议没有列入本次会议。"),
-    lambda resolution, act: act.dispute is None or resolution.conference.items.filter(dispute=act.dispute).exists(),
-    on_facts=True,
+every_item_ended = Guard(
+    "items_undecided",
+    lambda conference, act: _("这些议题既没有议定事项，也没有延后：%s") % "、".join(conference.undecided()),
+    lambda conference, act: not conference.undecided(),
+    _("请逐个登记议定事项，或者说明理由延后。"),
 )
-due_after_meeting = Guard(
-    "due_in_past", _("落实期限不能早于会议当日。"), lambda resolution, act: act.due_on is None or act.due_on >= act.on,
-    on_facts=True,
-)  # fmt: skip
+corrections_answered = Guard(
+    "corrections_open",
+    lambda conference, act: _("这些单位要求更正纪要稿，还没有处理：%s") % "、".join(conference.waiting_corrections()),
+    lambda conference, act: not conference.waiting_corrections(),
+    _("请逐条采纳或者写明不采纳的理由。"),
+)
 has_resolution = Guard(
     "no_resolution",
     _("尚未登记议定事项。"),
-    lambda conference, act: conference.resolutions.exists(),
+    lambda conference, act: conference.resolutions.exists() or conference.items.exclude(deferred_why="").exists(),
     _("请先登记每个议题的议定事项。"),
 )
 
@@ -312,63 +300,9 @@ class JointConferenceLifecycle(Lifecycle):
         target=JointConferenceState.CONCLUDED,
         label=_("印发纪要"),
         by=convening | registrar,
-        guards=[has_resolution, record.typed_and_read, record.typed_and_signed],
+        guards=[has_resolution, every_item_ended, corrections_answered, record.typed_and_read, record.typed_and_signed],
         day_field="concluded_on",
     )
     def issue_minutes(self, act: Act) -> None:
         """Issue the minutes with every resolution, who carries it out and until when."""
         self.sitting_outcome = ended_by(self, act, "issue_minutes")
-
-
-class ResolutionLifecycle(Lifecycle):
-    """议定事项: what one organ does until a day."""
-
-    State = ResolutionState
-    course_told = False
-
-    class Meta:
-        abstract = True
-
-    @step(
-        source=NEW,
-        target=ResolutionState.ADOPTED,
-        label=_("议定"),
-        by=convening,
-        guards=[same_file("conference"), conference_held, dispute_on_agenda, due_after_meeting],
-        facts=[
-            f.one("conference", _("联席会议"), "JointConference"),
-            f.long_text("text", _("议定事项"), longest=2000),
-            f.one("responsible_organ", _("责任单位"), "Organ"),
-            f.some("cooperating", _("配合单位"), "Organ", required=False),
-            f.day("due_on", _("落实期限")),
-            f.one("dispute", _("所解决的受理争议"), "JurisdictionDispute", required=False),
-        ],
-        basis="《信访工作条例》第十一条、第二十四条",
-        day_field="adopted_on",
-    )
-    def adopt(self, act: Act) -> None:
-        """The conference resolves who does what until when; it may settle which organ is competent."""
-
-    @step(
-        source=[ResolutionState.ADOPTED, ResolutionState.OVERDUE],
-        target=ResolutionState.CARRIED_OUT,
-        label=_("报告落实"),
-        by=head | handler | petition_office,
-        facts=[f.long_text("result", _("落实情况"), longest=2000)],
-        basis="《信访工作条例》第十一条",
-        day_field="carried_out_on",
-        annul=TakenBack(by_people=True),
-        overtakes=("fall_overdue",),
-    )
-    def carry_out(self, act: Act) -> None:
-        """The responsible organ reports that it is done."""
-
-    @step(
-        source=ResolutionState.ADOPTED,
-        target=ResolutionState.OVERDUE,
-        label=_("逾期"),
-        by=clock,
-        annul=TakenBack(),
-    )
-    def fall_overdue(self, act: Act) -> None:
-        """The day has passed and nothing was reported; the organ and the conference's office are reminded."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from tempfile import SpooledTemporaryFile
 from typing import Any
+from uuid import uuid4
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from mediation.queries.sittings.conferences import (
     Item,
     conferences_of,
     items_for,
+    mark_for,
     notice_to,
     offices_of,
     organs_of,
@@ -31,13 +33,23 @@ from mediation.queries.sittings.conferences import (
 from mediation.queries.visibility import visible
 from mediation.vocabulary import Attendance
 from mediation.web.desk.access import log_views, staff_only
+from mediation.web.desk.offers import steps_for
 from mediation.web.desk.paging import Pages
 from mediation.web.stepping.keys import whole_number
+from mediation.web.stepping.taking import in_hands_of
 from mediation.workflows.base import Refused
 from mediation.workflows.facts import WrongFacts
 
 PAGE = 25
 FEW = 50
+# What a member states on the page of the agenda, by step.
+STATED = {
+    "answer": ("attendance", "represented_by"),
+    "approve_minutes": ("mark",),
+    "propose_correction": ("no", "wanted"),
+}
+# What the office does from there.
+OF_THE_AGENDA = ("hold", "note_positions", "circulate", "settle_correction", "issue_minutes", "postpone", "cancel")
 IN_MEMORY = 8 * 1024 * 1024
 # What stands in no name of a file anywhere.
 NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -73,10 +85,19 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
     office = found.organ_id in offices_of(request.actor)
     members = list(found.members.select_related("organ"))
     own = [one for one in members if one.organ_id in organs_of(request.actor)]
+    drafted = found.circulated_on is not None and found.state == "held"
+    for one in members:
+        one.mark = mark_for(items, one.organ_id) if drafted else ""
+        one.approves = drafted and bool(one.approved_mark) and one.approved_mark == one.mark
+    steps = steps_for(found, request.actor, timezone.now()) if office else []
     context = {
         "conference": found, "items": items, "members": members, "office": office, "own": own,
         "answers": Attendance.choices, "going_on": found.state in GOING_ON,
         "may_answer": found.state == "convened" and not office,
+        "acts": [one for one in steps if one.allowed and one.step.name in OF_THE_AGENDA],
+        "resolves": office and found.state == "held",
+        "drafted": drafted, "confirms": drafted and not office,
+        "over": found.state == "concluded",
         "object_page": office and visible(JointConference, request.actor).filter(pk=found.pk).exists(),
     }  # fmt: skip
     return render(request, "desk/sittings/agenda.html", context)
@@ -89,18 +110,19 @@ def _files_of(conference: JointConference, items: list[Item]) -> list[Any]:
 
 @staff_only
 @require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """A member answers the call for its own organ."""
+def answer(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """A member answers for its own organ: the call, and the draft minutes."""
     found = conference_or_404(request, pk)
-    member = Organ.objects.filter(
-        pk=whole_number(request.POST.get("member", "")), pk__in=organs_of(request.actor)
-    ).first()
-    if member is None:
+    member = Organ.objects.filter(pk=whole_number(request.POST.get("member", ""))).first()
+    if step not in STATED or member is None or member.pk not in organs_of(request.actor):
         raise Http404
-    told = {"attendance": request.POST.get("attendance", ""), "represented_by": request.POST.get("represented_by", "")}
+    told: dict[str, Any] = {name: request.POST.get(name, "") for name in STATED[step]}
+    if "no" in told:
+        told["no"] = whole_number(told["no"])
+    key = in_hands_of(request.actor, request.POST.get("key", "") or str(uuid4()))
     try:
         gateway.perform(
-            JointConference, found.pk, "answer", by=request.actor.user, at=timezone.now(), member=member, **told
+            JointConference, found.pk, step, by=request.actor.user, at=timezone.now(), key=key, member=member, **told
         )
     except (Refused, WrongFacts) as no:
         messages.error(request, str(no))
