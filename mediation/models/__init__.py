@@ -55,7 +55,9 @@ from mediation.models.sittings.hearing_people import (
     PanelMember,
     PanelNote,
 )
+from mediation.models.sittings.help_wanted import HelpWanted
 from mediation.models.sittings.hindrance import Hindrance
+from mediation.models.sittings.leave import StaffLeave
 from mediation.models.sittings.mediation import Mediation, Mediator
 from mediation.models.sittings.mediation_people import Participant
 from mediation.models.sittings.mediation_session import MediationSession
@@ -95,6 +97,7 @@ __all__ = [
     "HearingAnnouncement",
     "HearingParticipant",
     "HearingStatement",
+    "HelpWanted",
     "Hindrance",
     "InterestDeclaration",
     "Investigation",
@@ -157,6 +160,7 @@ __all__ = [
     "Signature",
     "SpecialAuthority",
     "StaffBooking",
+    "StaffLeave",
     "Supervision",
     "TryCount",
     "Unsaved",

@@ -30,6 +30,8 @@ def done_at(owed: Owed) -> str:
         return reverse("desk:object", args=[STEPS[owed.act][0], owed.pk])
     if owed.act in ("serve", "paper"):
         return reverse("desk:paper", args=[owed.pk]) + ("#serving" if owed.act == "serve" else "")
+    if owed.act == "help":
+        return reverse("desk:object", args=["helpwanted", owed.pk])
     if owed.act == "attend":
         return reverse("desk:sitting", args=[owed.pk])
     if owed.act == "sign":

@@ -32,6 +32,7 @@ class PaperKind(TextChoices):
     HEARING_REFUSAL = "hearing_refusal", _("不予听证告知书")
     HEARING_NOTICE = "hearing_notice", _("听证通知书")
     HEARING_CHANGE = "hearing_change", _("听证延期（中止、终止）通知书")
+    POSTPONEMENT_REFUSAL = "postponement_refusal", _("不予改期告知书")
     HEARING_RECORD = "hearing_record", _("听证笔录")
     DELIBERATION_RECORD = "deliberation_record", _("合议笔录")
     HEARING_REPORT = "hearing_report", _("听证报告")

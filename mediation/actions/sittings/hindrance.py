@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from mediation.actions import gateway, messages
+from mediation.actions import gateway, messages, paperwork
 from mediation.actions.consequences import PARTIES
 from mediation.actions.registry import effect_of
 from mediation.actions.sittings.calling import PANEL, seat_of
 from mediation.models import Hindrance, User
-from mediation.vocabulary import PostponeGround, Role
+from mediation.vocabulary import PaperKind, PostponeGround, Role
 from mediation.workflows.base import Act
 
 
@@ -37,9 +37,14 @@ def move_the_sitting(hindrance: Hindrance, act: Act) -> None:
     _answer(hindrance, act, _("您请求改期，已经同意。"))
 
 
-@effect_of(Hindrance, "refuse", tells=PARTIES)
+@effect_of(Hindrance, "refuse", tells=PARTIES, issues=(PaperKind.POSTPONEMENT_REFUSAL,))
 def tell_why_not(hindrance: Hindrance, act: Act) -> None:
-    """The party learns why, and that the sitting is held as it was told."""
+    """The party learns why, and that the sitting is held as it was told: of a hearing, on which rights hang, in writing too."""
+    if hindrance.hearing is not None:
+        paperwork.issue_now(
+            act, PaperKind.POSTPONEMENT_REFUSAL, organ=hindrance.hearing.organ, subject=hindrance,
+            addressees=[hindrance.party], content={"why": hindrance.decision_reason},
+        )  # fmt: skip
     said = _("您请求改期，没有同意：%(why)s。请按原定时间到场。") % {"why": hindrance.decision_reason}
     _answer(hindrance, act, said)
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.models.clock.calendar import current_calendar
 from mediation.models.clock.deadline import Deadline
+from mediation.models.sittings.leave import StaffLeave
 from mediation.models.sittings.room import Room, RoomBooking
 from mediation.timelimits import Calendar
 from mediation.workflows.base import Act, lifecycle_named
@@ -99,6 +100,29 @@ class Booked:
         called, day = self.to_be_called(act), localtime(self.hours(act)[0]).date()
         found = self.matter.hindrances.standing().on(day).filter(party__in=called).select_related("party")
         return "；".join(str(one) for one in found[:NAMED])
+
+    def staff_away(self: Any, act: Act) -> str:
+        """Who of the staff whom it needs is away on that day; empty if nobody is."""
+        people = self.booked_people()
+        day = localtime(self.hours(act)[0]).date()
+        found = StaffLeave.objects.standing().filter(person__in=people).between(day, day) if people else ()
+        return "；".join(str(one) for one in found.select_related("person")[:NAMED]) if people else ""
+
+    def needs_unmet(self: Any, act: Act) -> list[str]:
+        """What those who are called need in the room and it does not have, a sentence for each; no room, none."""
+        room = self.room_for(act)
+        asked = list(self.wanted_by(self.to_be_called(act))) if room is not None else []
+        return [
+            gettext("%(who)s需要%(what)s，会场“%(room)s”没有。")
+            % {"who": one.party, "what": one._meta.get_field(name).verbose_name, "room": room}
+            for one in asked
+            for name in ("step_free", "hearing_loop")
+            if getattr(one, name) and not getattr(room, name)
+        ]
+
+    def wanted_by(self: Any, called: Iterable[Any]) -> models.QuerySet[Any]:
+        """What these parties have asked for in this file."""
+        return self.matter.help_wanted.standing().filter(party__in=list(called)).select_related("party").order_by("pk")
 
     def those_waiting(self: Any, act: Act) -> list[Any]:
         """What else is fixed for later that day in its room (or its place in words, by the same organ), or with its staff."""

@@ -15,6 +15,7 @@ from mediation.models import (
     Hearing,
     HearingParticipant,
     HearingStatement,
+    HelpWanted,
     InterestDeclaration,
     JointConference,
     MediationSession,
@@ -30,6 +31,7 @@ from mediation.vocabulary import PaperKind, Presence
 from mediation.workflows.papers.paper import BEFORE_ISSUE, PaperState
 from mediation.workflows.sittings.conference import JointConferenceState
 from mediation.workflows.sittings.hearing_request import HearingState
+from mediation.workflows.sittings.help_wanted import HelpState
 from mediation.workflows.sittings.mediation_session import MediationSessionState
 
 NOTICES = (
@@ -39,9 +41,10 @@ RECORDS = (PaperKind.HEARING_RECORD, PaperKind.MEDIATION_RECORD, PaperKind.CONFE
 # The panel sits, or will.
 AHEAD = (HearingState.SCHEDULED, HearingState.IN_SESSION, HearingState.ADJOURNED)
 WAITING = (HearingState.SCHEDULED, MediationSessionState.SCHEDULED, JointConferenceState.CONVENED)
+FILES = {Hearing: "hearings", MediationSession: "mediation_sessions"}
 NAMED = 3
 # Owed by or to parties; in a conference organs sign.
-OF_PARTIES = ("notify", "serve", "attend", "sign")
+OF_PARTIES = ("notify", "serve", "attend", "sign", "help")
 TOLD = ("o_kind", "o_of", "o_act", "o_pk", "o_name")
 
 
@@ -104,7 +107,7 @@ def _in_words(kind: str, act: str, names: list[str]) -> str:
     sentences = {
         "affirm": _("待声明无利害关系：%s"), "affirm_mediation": _("待声明无利害关系：%s"),
         "notify": _("还没有制发通知：%s"), "serve": _("通知待送达：%s"), "attend": _("待核对是否到场：%s"),
-        "sign": _("笔录待签名：%s"), "answer": _("待回复会议通知：%s"),
+        "sign": _("笔录待签名：%s"), "help": _("到场帮助待答复：%s"), "answer": _("待回复会议通知：%s"),
     }  # fmt: skip
     return sentences[act] % told if act in sentences else {
         "panel": _("还没有组成听证组"), "room": _("会场没有占到"), "minutes": _("待印发纪要"),
@@ -115,6 +118,8 @@ def _asked(model: type[Any], keys: list[int], actor: Actor) -> Iterator[QuerySet
     """The parts of the one statement for sittings of a kind."""
     name = model._meta.model_name
     yield from _papers(name, keys, actor)
+    if model in FILES:
+        yield _help(model, name, keys, actor)
     yield _rows(_without_room(model, name, keys), name, F("pk"), "room", F("pk"))
     if model is Hearing:
         yield from _of_hearings(keys)
@@ -188,6 +193,15 @@ def _papers(name: str, keys: list[int], actor: Actor) -> Iterator[QuerySet[Any]]
     notices = about.filter(kind__in=NOTICES, state=PaperState.ISSUED).values("pk")
     copies = ServiceOfDocument.objects.unfinished().filter(paper__in=notices)
     yield _rows(copies, name, F("paper__subject_id"), "serve", F("paper"), F("party"))
+
+
+def _help(model: type[Any], name: str, keys: list[int], actor: Actor) -> QuerySet[Any]:
+    """What parties need in a sitting that is fixed, and nobody has answered."""
+    of = f"matter__{FILES[model]}"
+    asked = HelpWanted.objects.visible_to(actor).order_by().filter(
+        **{f"{of}__in": keys, f"{of}__state": "scheduled"}, state=HelpState.ASKED
+    )  # fmt: skip
+    return _rows(asked, name, F(of), "help", F("pk"), F("party"))
 
 
 def _without_room(model: type[Any], name: str, keys: list[int]) -> QuerySet[Any]:

@@ -13,7 +13,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
-from mediation.models import Room, RoomBooking, StaffBooking
+from mediation.models import Room, RoomBooking, StaffBooking, StaffLeave
 from mediation.models.clock.calendar import current_calendar
 from mediation.models.sittings.booking import opening_spans, opens_on
 from mediation.queries.sittings.clashes import clashes
@@ -86,7 +86,22 @@ class _Search:
         people = len(self.called) + len(self.staff)
         rooms = Room.objects.filter(organ=organ).open_on(act.on).select_related("organ")
         large = [room for room in rooms if room.capacity is None or room.capacity >= people]
-        return [*sorted(large, key=lambda room: (room.capacity or UNKNOWN, room.pk))] or [None]
+        needed = (
+            {
+                name
+                for one in sitting.wanted_by(self.called)
+                for name in ("step_free", "hearing_loop")
+                if getattr(one, name)
+            }
+            if large and sitting.matter_id
+            else set()
+        )
+        return [
+            *sorted(
+                large,
+                key=lambda room: (sum(not getattr(room, name) for name in needed), room.capacity or UNKNOWN, room.pk),
+            )
+        ] or [None]
 
     def _look(self, since: datetime, until: datetime) -> None:
         """What is held already, but for what the sitting itself holds, which may move."""
@@ -98,6 +113,9 @@ class _Search:
         self.busy = [(row.during.lower, row.during.upper) for row in staff]
         called = clashes(self.sitting, self.called, since=since, until=until)
         self.busy += [(one.starts_at, one.ends_at) for one in called]
+        days = localtime(since).date(), localtime(until).date()
+        for one in StaffLeave.objects.standing().filter(person__in=self.staff).between(*days) if self.staff else ():
+            self.busy.append((_at(one.first_on, time()), _at(one.last_on + DAY, time())))
         away = self.sitting.matter.hindrances.standing().filter(party__in=self.called)
         self.busy += [(_at(one.first_on, time()), _at(one.last_on + DAY, time())) for one in away]
 

@@ -55,6 +55,7 @@ from mediation.web.desk.serving import service as serving
 from mediation.web.desk.sittings import (
     bookings,
     conferences,
+    leave,
     morning,
     notebook,
     panel,
@@ -171,6 +172,8 @@ urlpatterns = [
     path("bookings/", bookings.schedule, name="bookings"),
     path("bookings/free/", bookings.free, name="free"),
     path("bookings/doors/", bookings.doors, name="doors"),
+    path("bookings/leave/", leave.leave, name="leave"),
+    path("bookings/leave/<int:pk>/back/", leave.take_back, name="leave-back"),
     path("hearing/<int:pk>/sitting/", sitting.sitting, name="sitting"),
     path("hearing/<int:pk>/sitting/said/", said.said, name="sitting-said"),
     path("hearing/<int:pk>/sitting/reading/", signing.reading, name="sitting-reading"),

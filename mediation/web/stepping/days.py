@@ -95,7 +95,11 @@ class OffersDays(StepPage):
             sitting, act = self._sitting_with(form.stated())
             since, until = sitting.hours(act)
             called = sitting.to_be_called(act)
-            found = [*clashes(sitting, called, since=since, until=until), *too_many(sitting, called, act)]
+            found = [
+                *clashes(sitting, called, since=since, until=until),
+                *too_many(sitting, called, act),
+                *sitting.needs_unmet(act),
+            ]
             seen = "·".join(str(one) for one in found)
             if found and self.request.POST.get("_clashes") != seen:
                 self.more |= {"clashes": found, "clashes_seen": seen}

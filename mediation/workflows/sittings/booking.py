@@ -69,6 +69,15 @@ people_are_free = Guard(
 )
 
 
+staff_are_there = Guard(
+    "people_away",
+    lambda sitting, act: _("工作人员这一天外出：%s。") % sitting.staff_away(act),
+    lambda sitting, act: bool(act.get("despite")) or act.starts_at is None or not sitting.staff_away(act),
+    _("请另定日子，或者更换人员；仍要定在这一天的，写明理由。"),
+    on_facts=True,
+)
+
+
 def _named(act: Act) -> list[int]:
     people: list[Any] = [*(act.panel or ()), act.presider, act.recorder]
     return sorted({user.pk for user in people if user is not None})
@@ -82,7 +91,10 @@ those_named_are_free = Guard(
     on_facts=True,
 )
 DESPITE = f.text(
-    "despite", _("仍定在这一天的理由"), required=False, help=_("有人不便到场、仍要定在那一天的，写明理由；没有的不填。")
+    "despite",
+    _("仍定在这一天的理由"),
+    required=False,
+    help=_("有人不便到场、外出而仍要定在那一天的，写明理由；没有的不填。"),
 )
 all_can_come = Guard(
     "party_cannot_come",
@@ -92,6 +104,6 @@ all_can_come = Guard(
     on_facts=True,
 )
 # For a sitting that is fixed, and for one that moves: it has its place.
-HOLDING = (within_hours, room_is_free, people_are_free)
+HOLDING = (within_hours, room_is_free, people_are_free, staff_are_there)
 BOOKING = (place_named, not_in_past, *HOLDING)
 MOVING = (not_in_past, *HOLDING)

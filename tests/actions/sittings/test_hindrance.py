@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mediation.actions import gateway
+from mediation.documents.papers.snapshot import html_of
 from mediation.models import Deadline, Hearing, Hindrance, MediationSession, Message, Party
 from mediation.permissions import Actor
 from mediation.queries.sittings.possible_times import possible_times
@@ -125,3 +126,16 @@ def test_one_party_does_not_see_anothers_days(mediation):
     on = at("2025-03-11").date()
     assert Hindrance.objects.visible_to(Actor(on=on, party=one)).count() == 1
     assert not Hindrance.objects.visible_to(Actor(on=on, party=other)).exists()
+
+
+def test_a_refusal_to_move_a_hearing_is_given_in_writing_with_its_reasons(world, course):
+    asked = hand_in(course.zhang, DAY, DAY, "2025-10-13", help_wanted="助听设备")
+    refused_now = gateway.perform(
+        Hindrance, asked.pk, "refuse", by=course.presider, at=at("2025-10-14"),
+        decision_reason="各方的时间已经协调一致。", help_offered="备有助听设备",
+    )  # fmt: skip
+    (paper,) = course.papers("postponement_refusal")
+    assert (paper.state, list(paper.addressees.all()), paper.subject) == ("issued", [course.zhang], refused_now)
+    page = html_of(paper)
+    assert all(said in page for said in ("住院", "各方的时间已经协调一致", "2025年10月20日", "备有助听设备"))
+    assert paper.services.filter(state="planned").count() == 1
