@@ -7,6 +7,7 @@ from typing import Any
 
 from mediation.actions import access, gateway
 from mediation.models import Organ, Paper, Party
+from mediation.vocabulary import VisitManner
 from mediation.workflows.base import Act, Lifecycle, NotPossibleNow
 from mediation.workflows.papers.paper import BEFORE_ISSUE
 
@@ -63,5 +64,6 @@ def void_drafts(act: Act, papers: Iterable[Paper], *, why: str) -> None:
 
 def of_visit(act: Act) -> dict[str, Any]:
     """What a 回访记录 says: whom one went to see, and what was found."""
-    said = {name: act.facts[name] for name in ("performance", "opinion", "left_open", "action")}
+    said = {name: act.facts[name] for name in ("performance", "opinion", "left_open", "action", "next_on")}
+    said |= {"manner": str(VisitManner(act.facts["manner"]).label), "purpose": act.facts["purpose"]}
     return {"visited": str(act.facts["visited"]), "visited_on": act.on, "visitor": str(act.by), **said}

@@ -60,6 +60,7 @@ from mediation.vocabulary.mediations import (
     SignatureManner,
     SuspensionGround,
     TerminationGround,
+    VisitManner,
 )
 from mediation.vocabulary.papers import (
     DRAFTED_FROM_PETITION,
@@ -208,4 +209,5 @@ __all__ = [
     "SupervisionMethod",
     "SuspensionGround",
     "TerminationGround",
+    "VisitManner",
 ]

@@ -124,3 +124,12 @@ class ProofKind(TextChoices):
     ON_THE_SPOT = "on_the_spot", _("当场交付")
     PICTURE = "picture", _("照片、验收记录")
     OTHER = "other", _("其他凭证")
+
+
+class VisitManner(TextChoices):
+    """How somebody is visited afterwards."""
+
+    AT_HOME = "at_home", _("上门")
+    PHONE = "phone", _("电话")
+    AT_OFFICE = "at_office", _("约到单位")
+    ONLINE = "online", _("视频")

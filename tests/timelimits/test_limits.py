@@ -53,6 +53,8 @@ ROWS = [
     ("D16", 7, W, Bound.ORGAN, DESIGN, "第六十四条第二项", 0),
     ("D17", 30, D, Bound.ADDRESSEE, LAW, "《民事诉讼法》第九十五条", 0),
     ("D18", 60, W, Bound.LABOUR_INSPECTION, LAW, "《劳动保障监察条例》第十七条", 30),
+    ("D22", 7, D, Bound.MEDIATOR, DESIGN, "《人民调解法》第三十一条", 0),
+    ("D23", 30, D, Bound.MEDIATOR, DESIGN, "《人民调解法》第三十一条", 0),
 ]
 
 

@@ -26,6 +26,8 @@ def day(month: int, number: int) -> date:
         pytest.param("D16", day(10, 20), day(10, 10), day(10, 10), id="hearing-notice"),
         pytest.param("D9", day(6, 3), day(7, 3), day(7, 3), id="re-examination"),
         pytest.param("D17", day(8, 11), day(9, 10), day(9, 10), id="public-notice"),
+        pytest.param("D22", day(4, 30), day(5, 7), day(5, 7), id="visit-after-an-instalment"),
+        pytest.param("D23", day(4, 30), day(5, 30), day(5, 30), id="visit-after-the-last"),
         pytest.param("D6", day(9, 10), day(10, 10), day(10, 10), id="review-right-after-public-notice"),
     ],
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import access, gateway, messages, paperwork
 from mediation.actions.clock import deadlines
+from mediation.actions.clock.visiting import next_visit
 from mediation.actions.consequences import PARTIES
 from mediation.actions.intake import receipts
 from mediation.actions.registry import effect_of
@@ -177,12 +178,13 @@ def withdraw_the_claims(petition: Petition, act: Act) -> None:
     paperwork.void_drafts(act, own, why=_("信访人撤回"))
 
 
-@effect_of(Petition, "revisit", issues=(PaperKind.REVISIT_RECORD,))
+@effect_of(Petition, "revisit", issues=(PaperKind.REVISIT_RECORD,), meets=("VISIT",), starts=("VISIT",))
 def keep_the_visit(petition: Petition, act: Act) -> None:
     """What was found stands in the file (回访记录)."""
     paperwork.issue_now(
         act, PaperKind.REVISIT_RECORD, organ=petition.acting_organ, subject=petition, content=paperwork.of_visit(act)
     )
+    next_visit(act, petition, organ=petition.acting_organ)
 
 
 def follow_claims(petition: Petition, act: Act) -> None:

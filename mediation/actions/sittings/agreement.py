@@ -13,6 +13,7 @@ from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.consequences import PARTIES
 from mediation.actions.registry import effect_of, guard_of
+from mediation.actions.sittings.visits import PLANNED, VISITS, leave_visits, plan_visits, visited
 from mediation.models import (
     Agreement,
     Claim,
@@ -103,7 +104,7 @@ def keep_signatures(agreement: Agreement, act: Act) -> None:
         "D5",
         "D18",
     ),
-    starts=("D11",),
+    starts=("D11", *PLANNED),
     tells=PARTIES,
 )
 def put_into_force(agreement: Agreement, act: Act) -> None:
@@ -119,6 +120,7 @@ def put_into_force(agreement: Agreement, act: Act) -> None:
     settle_claims(agreement, act)
     if agreement.kind == AgreementKind.MEDIATION and agreement.organ.kind == OrganKind.MEDIATION_COMMITTEE:
         deadlines.start(act, "D11", subject=agreement)
+    plan_visits(agreement, act)
     agreement = gateway.follow(act, agreement, "begin_performance")
     if agreement.undertakings and not agreement.obligations.outstanding().exists():
         gateway.follow(act, agreement, "conclude")
@@ -213,6 +215,7 @@ def settle_what_is_left(petition: Petition, act: Act) -> None:
 @effect_of(
     Agreement,
     "report_breach",
+    ends=PLANNED,
     tells=PARTIES,
     takes=(
         "Petition.reopen",
@@ -225,6 +228,7 @@ def handle_anew(agreement: Agreement, act: Act) -> None:
     tell_parties(agreement, act, _("协议没有履行，权利人%s。") % agreement.routes(), "breached")
     if not act.facts["asks_reopening"] or not agreement.claims.exists():
         return
+    leave_visits(act, agreement)
     why = _("调解协议没有履行，信访人要求重新办理")
     petition = agreement.matter.petition
     if petition.state in ("answered", "closed"):
@@ -253,13 +257,14 @@ def meet_confirmation_limit(agreement: Agreement, act: Act) -> None:
     )  # fmt: skip
 
 
-@effect_of(Agreement, "revisit", issues=(PaperKind.REVISIT_RECORD,))
+@effect_of(Agreement, "revisit", issues=(PaperKind.REVISIT_RECORD,), meets=VISITS, starts=("VISIT",))
 def keep_visit(agreement: Agreement, act: Act) -> None:
     """Write down the visit."""
-    names = ("visited", "performance", "opinion", "left_open", "action")
+    names = ("visited", "manner", "purpose", "performance", "opinion", "left_open", "action", "next_on")
     Revisit.objects.create(
         agreement=agreement, visitor=act.by.user, visited_on=act.on, **{name: act.facts[name] for name in names}
     )
     paperwork.issue_now(
         act, PaperKind.REVISIT_RECORD, organ=agreement.organ, subject=agreement, content=paperwork.of_visit(act)
     )
+    visited(act, agreement)

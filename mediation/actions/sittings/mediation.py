@@ -324,9 +324,10 @@ def leave_out_appraisal(mediation: Mediation, act: Act) -> None:
     tell_participants(mediation, act, _("调解已恢复。"), f"resumed:{act.event.pk}")
 
 
-@effect_of(Mediation, "prolong", moves=("D12",), takes=("ClockChange.note",))
+@effect_of(Mediation, "prolong", moves=("D12",), ends=("MEDIATED",), takes=("ClockChange.note",))
 def prolong_month(mediation: Mediation, act: Act) -> None:
-    """The period ends on the day on which all agreed."""
+    """The period ends on the day on which all agreed; an earlier one counts no more."""
+    deadlines.end(act, mediation, "MEDIATED", why=_("各方同意继续调解"))
     period = mediation.period()
     if period is not None:
         more = (act.facts["until"] - period.nominal_on).days
@@ -336,17 +337,17 @@ def prolong_month(mediation: Mediation, act: Act) -> None:
         )  # fmt: skip
 
 
-@effect_of(Mediation, "agree", meets=("D12",))
+@effect_of(Mediation, "agree", meets=("D12", "MEDIATED"))
 def end_month(mediation: Mediation, act: Act) -> None:
     """Agreement was reached within its period, or late."""
-    deadlines.meet(act, mediation, "D12")
+    deadlines.meet(act, mediation, "D12", "MEDIATED")
 
 
 @effect_of(
     Mediation,
     "give_up",
     "terminate",
-    ends=("D12",),
+    ends=("D12", "MEDIATED"),
     takes=(
         "MediationSession.cancel",
         "Agreement.abandon",
@@ -356,7 +357,7 @@ def end_month(mediation: Mediation, act: Act) -> None:
 )
 def end_without_agreement(mediation: Mediation, act: Act) -> None:
     """The month ends, a draft binds nobody, and everyone is told in writing of the other ways."""
-    deadlines.end(act, mediation, "D12", why=_("调解终止"))
+    deadlines.end(act, mediation, "D12", "MEDIATED", why=_("调解终止"))
     cancel_sessions(mediation, act, _("调解终止"))
     for agreement in mediation.agreements.filter(state="drafted"):
         gateway.follow(act, agreement, "abandon", why=_("调解终止"))

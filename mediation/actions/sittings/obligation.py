@@ -8,6 +8,7 @@ from mediation.actions import gateway, messages, paperwork
 from mediation.actions.clock import deadlines
 from mediation.actions.consequences import PARTIES
 from mediation.actions.registry import effect_of
+from mediation.actions.sittings.visits import AFTER_DAY
 from mediation.models import Obligation, Paper, Performed
 from mediation.vocabulary import PaperKind, ProofKind, Role
 from mediation.workflows.base import Act
@@ -122,10 +123,10 @@ def end_with_performance(obligation: Obligation, act: Act) -> None:
     conclude_agreement(obligation, act)
 
 
-@effect_of(Obligation, "drop", ends=(CODE,), takes=("Agreement.conclude", "Paper.void"))
+@effect_of(Obligation, "drop", ends=(CODE, AFTER_DAY), takes=("Agreement.conclude", "Paper.void"))
 def end_without_performance(obligation: Obligation, act: Act) -> None:
     """Nobody waits for it any more."""
-    deadlines.end(act, obligation, CODE, why=act.facts["why"])
+    deadlines.end(act, obligation, CODE, AFTER_DAY, why=act.facts["why"])
     void_notices(obligation, act)
     conclude_agreement(obligation, act)
 

@@ -53,13 +53,15 @@ register(
     ),
     DocumentType(
         kind=PaperKind.REVISIT_RECORD,
+        edition=2,
         plain=NOT_FOR_PARTIES,
         family=Family.FORM,
         fields=(
             f.text("visited", _("回访的当事人")),
             f.day("visited_on", _("回访日期")),
             f.text("visitor", _("回访人")),
-            *VISIT_FACTS[1:],
+            f.text("manner", _("回访的方式")),
+            *(fact for fact in VISIT_FACTS if fact.name not in ("visited", "manner")),
         ),
         printed=what_is_followed_up,
     ),

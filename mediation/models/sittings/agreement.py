@@ -23,7 +23,7 @@ from mediation.models.office.organ import Organ
 from mediation.models.sittings.mediation import Mediation
 from mediation.models.sittings.ways import ways_of_agreement
 from mediation.permissions import Actor
-from mediation.vocabulary import AgreementKind, ConfirmationResult, SignatureManner
+from mediation.vocabulary import AgreementKind, ConfirmationResult, SignatureManner, VisitManner
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.agreement import BINDING, AgreementLifecycle
 from mediation.workflows.sittings.mediation_state import MediationState
@@ -314,12 +314,15 @@ class Revisit(models.Model):
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="revisits")
     visited = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("回访的当事人"))
+    manner = models.CharField(_("回访的方式"), max_length=20, choices=VisitManner.choices, blank=True)
+    purpose = models.CharField(_("回访的目的"), max_length=200, blank=True)
     performance = models.TextField(_("履行情况"))
     opinion = models.CharField(_("当事人的意见"), max_length=200, blank=True)
     left_open = models.CharField(_("仍有的争议"), max_length=200, blank=True)
     action = models.CharField(_("处理"), max_length=200, blank=True)
     visitor = models.ForeignKey("User", models.PROTECT, related_name="+", verbose_name=_("回访人"))
     visited_on = models.DateField(_("回访日期"))
+    next_on = models.DateField(_("下次回访的日期"), null=True)
 
     class Meta:
         verbose_name = _("回访")

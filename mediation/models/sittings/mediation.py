@@ -238,9 +238,18 @@ class Mediation(HasItsOwnFile, FiledMediationLifecycle):
         return period.legal_on if period else None
 
     def period_is_over(self, on: date) -> bool:
-        """Whether the month is over and nobody prolonged it."""
-        ends = self.period_ends_on()
-        return ends is not None and ends < on
+        """Whether the month, or the day on which they agreed to end, is over and nobody prolonged it."""
+        last = self.last_day()
+        return last is not None and last < on
+
+    def last_day(self) -> date | None:
+        """The last day of the mediation: of its period, or the earlier one on which the sides agreed."""
+        return min((day for day in (self.period_ends_on(), self.agreed_end_on()) if day is not None), default=None)
+
+    def agreed_end_on(self) -> date | None:
+        """The day on which the sides have agreed to end, where they have; None once they agreed otherwise."""
+        found = Deadline.last_of(self, "MEDIATED") if self.pk else None
+        return found.legal_on if found and found.state in ("running", "lapsed") else None
 
 
 class Mediator(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from mediation.models import Matter, Obligation, Performed
+from mediation.models import Deadline, Matter, Obligation, Performed, Revisit
 from mediation.models.sittings.ways import Way, ways_of
 from mediation.permissions import Actor
 from mediation.queries.visibility import visible
@@ -44,3 +44,13 @@ def _item(obligation: Obligation, matter: Matter) -> Item:
     paid = sum((row.amount or Decimal() for row in rows if row.confirmed_on), Decimal())
     left = obligation.amount - paid if obligation.amount is not None and obligation.is_outstanding else None
     return Item(obligation, rows, left, ways_of(obligation) if obligation.state == ObligationState.LATE else [])
+
+
+VISITS = ("D22", "D23", "VISIT")
+
+
+def visits_of(matter: Matter, actor: Actor) -> tuple[list[Deadline], list[Revisit]]:
+    """The visits that are planned and not made yet, the next first, and those that were made."""
+    planned = visible(Deadline, actor).filter(matter=matter, code__in=VISITS).running().order_by("legal_on", "pk")
+    made = Revisit.objects.filter(agreement__matter=matter).select_related("visited", "visitor").order_by("visited_on")
+    return list(planned), list(made)

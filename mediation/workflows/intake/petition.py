@@ -13,10 +13,10 @@ from mediation.permissions import (
     petitioner,
     reads_with_a_reason,
 )
-from mediation.vocabulary import Power
+from mediation.vocabulary import Power, VisitManner
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
-from mediation.workflows.base import Act, step
+from mediation.workflows.base import Act, Guard, step
 from mediation.workflows.intake.authority import (
     WITHDRAWAL_FACTS,
     written_authority,
@@ -40,10 +40,19 @@ from mediation.workflows.said_how import IN_WRITING
 
 VISIT_FACTS = (
     f.one("visited", _("回访的当事人"), "Party"),
+    f.choice("manner", _("回访的方式"), VisitManner),
+    f.text("purpose", _("回访的目的"), required=False, help=_("不填就是了解履行、落实情况。")),
     f.long_text("performance", _("履行情况"), longest=2000),
     f.text("opinion", _("当事人的意见"), required=False),
     f.text("left_open", _("仍有的争议"), required=False),
     f.text("action", _("处理"), required=False),
+    f.day("next_on", _("下次回访的日期"), required=False),
+)
+next_visit_ahead = Guard(
+    "next_visit_past",
+    _("下次回访的日期应当晚于今天。"),
+    lambda thing, act: act.get("next_on") is None or act.next_on > act.on,
+    on_facts=True,
 )
 
 
@@ -195,7 +204,7 @@ class PetitionLifecycle(Registration):
         source=[PetitionState.ANSWERED, PetitionState.CLOSED],
         label=_("回访"),
         by=handler | petition_office,
-        guards=[visits_its_party],
+        guards=[visits_its_party, next_visit_ahead],
         facts=VISIT_FACTS,
     )
     def revisit(self, act: Act) -> None:

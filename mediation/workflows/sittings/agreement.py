@@ -11,7 +11,7 @@ from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Lifecycle, step
 from mediation.workflows.guards import claims_of_this_file, parties_of_this_file, same_file
-from mediation.workflows.intake.petition import VISIT_FACTS
+from mediation.workflows.intake.petition import VISIT_FACTS, next_visit_ahead
 from mediation.workflows.said_how import BY_WORD, IN_WRITING
 from mediation.workflows.sittings.agreement_guards import (
     agent_may_settle,
@@ -298,6 +298,7 @@ class AgreementLifecycle(Lifecycle):
         source=[*IN_FORCE, AgreementState.PERFORMED, AgreementState.BREACHED],
         label=_("回访"),
         by=arranges | head,
+        guards=[next_visit_ahead],
         facts=VISIT_FACTS,
     )
     def revisit(self, act: Act) -> None:

@@ -45,6 +45,8 @@ from mediation.workflows.sittings.mediation_guards import (
     committee_without_petition,
     declares_once,
     discloses_itself,
+    end_ahead,
+    end_within_the_month,
     handler_does_not_mediate,
     mediators_impartial,
     mediators_named,
@@ -318,6 +320,21 @@ class MediationLifecycle(ItsNotebook):
     )
     def prolong(self, act: Act) -> None:
         """The month is over or nearly so, and every party wants to go on."""
+
+    @step(
+        source=GOING_ON,
+        label=_("约定调解结束日"),
+        by=arranges,
+        guards=[prolonged_by_all, end_ahead, end_within_the_month],
+        facts=[f.some("who", _("同意的当事人"), "Party"), f.day("end_on", _("约定调解到哪一天为止"))],
+        basis="《人民调解工作若干规定》第三十三条",
+    )
+    def agree_end(self, act: Act) -> None:
+        """The sides agree on a day of their own on which it ends, and may agree on another; without one the period runs."""
+
+    @step(source=[*GOING_ON, MediationState.SUSPENDED], label=_("调解期限届满"), told_to_party=True, by=consequence)
+    def pass_end(self, act: Act) -> None:
+        """The day has passed without agreement: all are told that they may agree to go on, and that otherwise it ends."""
 
     @step(
         source=MediationState.IN_SESSION,

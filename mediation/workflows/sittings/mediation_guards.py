@@ -206,6 +206,21 @@ prolonged_forward = Guard(
     on_facts=True,
 )
 
+end_ahead = Guard(
+    "end_day_past",
+    _("约定的结束日应当晚于今天。"),
+    lambda mediation, act: act.end_on is None or act.end_on > act.on,
+    on_facts=True,
+)
+end_within_the_month = Guard(
+    "end_beyond_period",
+    lambda mediation, act: _("约定的结束日不能晚于调解期限的最后一天（%s）。") % mediation.period_ends_on(),
+    lambda mediation, act: (
+        act.end_on is None or mediation.period_ends_on() is None or act.end_on <= mediation.period_ends_on()
+    ),
+    _("要更晚的，请先办理“各方同意继续调解”。"),
+    on_facts=True,
+)
 nothing_binds_yet = Guard(
     "agreement_in_force",
     _("协议已经生效，对各方有约束力，调解不能再退出或者终止（《人民调解法》第三十一条）。"),

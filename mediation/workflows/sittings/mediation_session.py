@@ -64,9 +64,9 @@ has_mediator = Guard(
 )
 period_not_over = Guard(
     "mediation_period_over",
-    lambda session, act: _("调解期限已于%s届满，各方没有一致同意继续。") % session.mediation.period_ends_on(),
+    lambda session, act: _("调解期限已于%s届满，各方没有一致同意继续。") % session.mediation.last_day(),
     lambda session, act: not session.mediation.period_is_over(act.on),
-    _("请登记各方同意继续，或者终止调解。"),
+    _("请登记各方同意继续，或者约定新的结束日；不同意的，终止调解。"),
     on_facts=True,
 )
 

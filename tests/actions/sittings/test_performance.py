@@ -37,7 +37,7 @@ def test_the_last_performance_performs_the_agreement(world, alone_agreed):
     assert [o.pk for o in agreement.matter.obligations.outstanding()] == [second.pk]
     do(second, "perform", second.creditor, "2025-05-30")
     assert Agreement.objects.get(pk=agreement.pk).state == "performed"
-    assert Deadline.objects.about(second).get().state == "met"
+    assert Deadline.objects.about(second).get(code="OWED").state == "met"
 
 
 def test_the_day_after_a_late_instalment_reminds_both_and_tells_the_order_for_payment(world, alone_agreed):
@@ -55,7 +55,7 @@ def test_late_performance_is_performance(world, alone_agreed):
     run_clock(at("2025-05-01"))
     obligation = do(agreement.obligations.get(), "perform", mediator_of(world, committee(world)), "2025-05-06")
     assert obligation.state == "performed"
-    assert Deadline.objects.about(obligation).get().state == "met_late"
+    assert Deadline.objects.about(obligation).get(code="OWED").state == "met_late"
 
 
 def test_only_the_creditor_among_the_parties_confirms_performance(committee_agreement):
@@ -78,7 +78,7 @@ def test_a_waived_obligation_is_not_waited_for(world, committee_agreement):
         "2025-04-20",
         why="书面免除",
     )
-    assert Deadline.objects.about(obligation).get().state == "ended"
+    assert Deadline.objects.about(obligation).get(code="OWED").state == "ended"
     assert Agreement.objects.get(pk=committee_agreement.pk).state == "performed"
 
 
@@ -209,6 +209,7 @@ def test_a_visit_is_written_down(world, committee_agreement):
         "revisit",
         "2025-05-10",
         visited=party(committee_agreement, "钱小梅"),
+        manner="phone",
         performance="已付清",
     )
     assert committee_agreement.revisits.get().performance == "已付清"

@@ -49,6 +49,7 @@ def _expire(deadline: Deadline, at: datetime) -> bool:
         "ServiceOfDocument.deem_published",
         "Dispatch.take_by_silence",
         "Obligation.fall_late",
+        "Mediation.pass_end",
         "Supervision.fall_overdue",
         "Resolution.fall_overdue",
     ),

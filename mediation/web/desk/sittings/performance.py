@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mediation.queries.sittings.performance import Doing, Item, performance_of
+from mediation.queries.sittings.performance import Doing, Item, performance_of, visits_of
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.offers import steps_for
 from mediation.web.stepping.finding import matter_or_404
@@ -26,7 +26,9 @@ def performance(request: HttpRequest, number: str) -> HttpResponse:
     matter = matter_or_404(request.actor, number)
     log_view(request, matter, _("履行"))
     items = [_with_acts(item, request) for item in performance_of(matter, request.actor)]
-    return render(request, "desk/sittings/performance.html", {"matter": matter, "items": items})
+    planned, made = visits_of(matter, request.actor)
+    context = {"matter": matter, "items": items, "planned": planned, "made": made}
+    return render(request, "desk/sittings/performance.html", context)
 
 
 def _with_acts(item: Item, request: HttpRequest) -> Item:
