@@ -60,7 +60,7 @@ def digest_of_stated(salt: str, stated: list[Any]) -> str:
 
 
 def digest_of_row(salt: str, row: str, *, keyed: bool) -> str:
-    """SHA-256 over the salt and an object's row; keyed where the row holds what is confidential."""
+    """HMAC-SHA-256 over the salt and an object's row; in older forms, where nothing in the row is confidential, SHA-256 without the key."""
     return keyed_digest(salt, row) if keyed else _sha256(salt + row)
 
 

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.digests import digest_of_contents, digest_of_fields, digest_of_row
-from mediation.models.sealed_rows import holds_confidences
+from mediation.models.sealed_rows import is_keyed
 from mediation.workflows.base import lifecycle_named
 from mediation.workflows.writing import look_for_records
 
@@ -179,7 +179,7 @@ class Event(models.Model):
 
     def seal(self, prev: str, row: str) -> None:
         """Put the row at the end of its chain; `row` is the object as its act left it, in canonical JSON."""
-        self.row_digest = digest_of_row(self.salt, row, keyed=holds_confidences(self.model, self.format))
+        self.row_digest = digest_of_row(self.salt, row, keyed=is_keyed(self.model, self.format))
         self.hash = digest(prev, self)
 
     @property

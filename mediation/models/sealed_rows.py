@@ -20,9 +20,20 @@ def sealed_fields(model: type[Lifecycle], form: int) -> tuple[models.Field[Any, 
     return tuple(sorted(covered, key=lambda f: f.name))
 
 
+# From this form on no digest of a row can be tried out by whoever has the ledger alone: an identity card's number, kept in a
+# change of somebody's data, is soon found where all else in the row is known.
+ALWAYS_KEYED = 3
+
+
+@cache
+def is_keyed(model: type[Lifecycle], form: int) -> bool:
+    """Whether the digest of a row is keyed; before `ALWAYS_KEYED` only where the row holds what is confidential."""
+    return form >= ALWAYS_KEYED or holds_confidences(model, form)
+
+
 @cache
 def holds_confidences(model: type[Lifecycle], form: int) -> bool:
-    """Whether a confidential fact is stored in a sealed column: the digest of such a row is keyed."""
+    """Whether a confidential fact is stored in a sealed column under its own name."""
     secret = {fact.name for step in model.steps().values() for fact in step.facts if fact.confidential}
     return any(field.name in secret for field in sealed_fields(model, form))
 

@@ -61,7 +61,7 @@ class Fact:
 
     `of` names the model of a reference, `role` narrows staff to a role, `of_organs` narrows
     organs to kinds; `columns` are the facts of one row of a table. A `confidential` fact is
-    kept out of the ledger, which holds only its SHA-256. A number lies from `least` to `most`. A fact `at_window` is what staff write
+    kept out of the ledger, which holds only a keyed digest of it. A number lies from `least` to `most`. A fact `at_window` is what staff write
     down for somebody who came or wrote: a party itself leaves it out, or names itself; one that is
     `asked_of_staff` says for whom they act, and is not left out by them. One that may name a party that is `gone` says so.
     What the page itself tells, or asks only once it has told something, is `by_page`.
@@ -308,5 +308,5 @@ def files(name: str, label: Any, **more: Any) -> Fact:
 
 
 def content(name: str, label: Any, **more: Any) -> Fact:
-    """The structured fields of a paper; the kind of paper says which. The ledger keeps their hash."""
+    """The structured fields of a paper; the kind of paper says which. The ledger keeps a keyed digest of them."""
     return Fact(name=name, label=label, kind=Kind.CONTENT, required=False, confidential=True, **more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -172,7 +173,7 @@ class Relations:
         self.left = w.staff(Role.HANDLER, w.bureau, "已离任")
         Appointment.objects.filter(user=self.left).update(until=at("2025-09-30").date())
         kept = default_storage.save("papers/x.pdf", ContentFile(PDF))
-        Paper.objects.filter(state="issued").update(pdf=kept, sha256="0" * 64)
+        Paper.objects.filter(state="issued").update(pdf=kept, sha256=sha256(PDF).hexdigest())
         self.pack = PrintPack.objects.create(
             matter=self.matter, user=w.handler, stage=PackStage.READY, asked_at=at(NOW), file=ContentFile(PDF, name="pack.pdf"),
         )  # fmt: skip

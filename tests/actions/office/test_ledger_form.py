@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from datetime import UTC, date, datetime
@@ -14,13 +15,15 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AddField, CreateModel
 
+from mediation.actions.gateway import _as_json
 from mediation.actions.ledger import whole_act
 from mediation.models import Event, Petition, digests
 from mediation.models.digests import digest_of_row
 from mediation.models.event import FORMAT
-from mediation.models.sealed_rows import holds_confidences, rows_as_stored, sealed_fields
+from mediation.models.sealed_rows import holds_confidences, is_keyed, rows_as_stored, sealed_fields
 from mediation.queries.office.ledger import faults, verify
 from mediation.workflows.base import lifecycles
+from tests.factories.people import ZHANG_ID, change
 
 ERASE = """
     UPDATE mediation_event SET facts = '{}', actor = '', reason = '', salt = '', erased_at = now()
@@ -106,17 +109,55 @@ def test_the_same_contents_have_another_digest_in_every_row(world):
     assert events[0].facts_digest != events[1].facts_digest
 
 
-def test_a_row_with_confidences_is_sealed_with_the_key(world, settings):
+def test_a_row_is_sealed_with_the_key_and_in_older_forms_where_it_holds_confidences(world, settings):
     paper = world.accepted().matter.papers.first()
-    assert holds_confidences(type(paper), FORMAT)
+    assert [holds_confidences(type(paper), form) for form in (1, 2, FORMAT)] == [True, True, True]
     assert not holds_confidences(Petition, FORMAT)
+    assert [is_keyed(Petition, form) for form in (1, 2, FORMAT)] == [False, False, True]
     (row,) = rows_as_stored([("paper", paper.pk)], FORMAT).values()
     before = digest_of_row("salt", row, keyed=True)
     settings.LEDGER_KEY = "another"
     assert digest_of_row("salt", row, keyed=True) != before
     found = [fault.what for fault in faults()[1]]
-    assert found
-    assert all("文书" in what for what in found)
+    rows = {model: model._base_manager.count() for model in lifecycles()}
+    assert len(found) == sum(rows.values()) > 5, "without the key no row can be compared, whatever it holds"
+    assert sum("文书" in what for what in found) >= rows[type(paper)]
+
+
+def test_whoever_has_the_ledger_alone_cannot_try_out_what_a_row_holds(world):
+    """Of a changed identity card all but the number is known; it is not found by trying, and neither is a yes or a no."""
+    petition = world.accepted()
+    change(
+        petition.matter,
+        "correct_identity",
+        world.handler,
+        "2025-03-10",
+        party=petition.matter.parties.first(),
+        id_number=ZHANG_ID,
+    )
+    for event in Event.objects.filter(matter=petition.matter):
+        (row,) = rows_as_stored([(event.object_type, event.object_id)], FORMAT).values()
+        tried = [event.salt + row, row, event.salt + ZHANG_ID, ZHANG_ID, f'{event.salt}"{ZHANG_ID}"']
+        found = {hashlib.sha256(one.encode()).hexdigest() for one in tried}
+        assert not found & {event.row_digest, *re.findall("[0-9a-f]{64}", json.dumps(event.facts))}, event
+
+
+@pytest.mark.parametrize("model", lifecycles(), ids=lambda model: model.__name__)
+def test_the_record_of_a_step_tells_of_confidences_a_keyed_digest_and_no_more(model, settings):
+    """Of every kind, in the rows of tables too: short ones as a yes, a figure, a vote."""
+    for step in model.steps().values():
+        for fact in _flat(step.facts):
+            if fact.confidential:
+                told = [_as_json(fact, value, "salt") for value in ("是", "41263.00", True)]
+                assert [list(one) for one in told] == [["hmac"]] * 3
+                plain = [hashlib.sha256(f"salt{value}".encode()).hexdigest() for value in ("是", "41263.00", True)]
+                assert not {one["hmac"] for one in told} & set(plain)
+
+
+def _flat(facts):
+    for fact in facts:
+        yield fact
+        yield from _flat(fact.columns)
 
 
 def test_what_a_refused_consequence_entered_is_forgotten(world):

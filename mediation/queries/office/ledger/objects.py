@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing
 from typing import Any
 
 from mediation.models.digests import digest_of_row
-from mediation.models.sealed_rows import holds_confidences, select
+from mediation.models.sealed_rows import is_keyed, select
 from mediation.queries.office.ledger.streaming import streamed
 from mediation.queries.office.ledger.verdict import Fault, Verdict
 from mediation.workflows.base import lifecycles
@@ -68,7 +68,7 @@ class _Objects:
             found = self.streams.enter_context(closing(streamed(asked, [pk, self.end])))
             self.rows[form] = _Beside((key, row) for _name, key, row in found)
         stored = self.rows[form].at(pk)
-        return digest_of_row(salt, stored[1] if stored else "", keyed=holds_confidences(self.model, form))
+        return digest_of_row(salt, stored[1] if stored else "", keyed=is_keyed(self.model, form))
 
     def _about_nothing(self, event: tuple[Any, ...]) -> None:
         """A record whose object is not there: put in, or the object was taken away."""
