@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
-from mediation.models import Attachment, Matter, Paper, PublicNotice, SettlementOffer
+from mediation.models import Attachment, Matter, MediationSession, Paper, PublicNotice, SettlementOffer
 from mediation.queries.serving.ledger import ledger_of
 from mediation.queries.visibility import visible
 from mediation.web.desk.access import staff_only
@@ -116,6 +116,8 @@ class DeskStepPage(OffersDays):
             return reverse("desk:paper", args=[paper.pk])
         if is_held(taken):
             return page_of(taken)
+        if isinstance(taken, MediationSession) and taken.separate and taken.state == taken.State.OPEN:
+            return reverse("desk:notebook", args=[taken.mediation_id])
         if isinstance(taken, SettlementOffer):
             return reverse("desk:offers", args=[taken.mediation_id])
         return reverse("desk:matter", args=[taken.matter.number])

@@ -119,8 +119,8 @@ joint_result = Guard(
 nothing_from_caucus = Guard(
     "caucus_in_minutes",
     _("背靠背会谈的内容应当保密，不写入笔录。"),
-    lambda session, act: not session.separate or not (act.statements or act.checked_facts),
-    _("请写入调解员的保密记录。"),
+    lambda session, act: not session.separate or not (act.statements or act.checked_facts or act.outcome),
+    _("请写入调解员的保密记录；一方的方案，请在“调解方案”里记下。"),
     on_facts=True,
 )
 

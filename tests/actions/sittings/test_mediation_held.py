@@ -104,7 +104,9 @@ def test_a_separate_talk_leaves_no_minutes_and_no_agreement(world, ready_mediati
         close(meeting, by, result="agreed")
     with refused("caucus_in_minutes"):
         close(meeting, by, result="to_be_continued", checked_facts="底价一元")
-    close(meeting, by, result="to_be_continued")
+    with refused("caucus_in_minutes"):  # nothing is thrown away without a word
+        close(meeting, by, result="to_be_continued", outcome="老张愿意让五厘")
+    close(meeting, by, result="to_be_continued", outcome="")
     assert not Paper.objects.of_kind(PaperKind.MEDIATION_RECORD).exists()
 
 

@@ -12,6 +12,7 @@ from mediation.models import JointConference, MediationSession
 from mediation.vocabulary import PaperKind
 from tests.factories.conference import MEETING, convened
 from tests.factories.mediation import do, everyone, in_session, mediator_of, proposed
+from tests.factories.mediation import session as arrange
 from tests.factories.world import World, at
 from tests.stages import staged
 
@@ -97,3 +98,18 @@ def test_a_conference_is_typed_item_by_item_on_its_page(meeting, world, desk, cl
 def test_who_does_not_see_the_file_finds_no_page(session, world, desk, below):
     stranger = desk(world.staff("handler", world.other_bureau))
     assert stranger.get(at_the_page(session, below)).status_code in (404, 405)
+
+
+def test_a_separate_talk_leads_its_mediator_to_his_notebook(world, session, desk, clock):
+    do(session, "close", mediator_of(world, world.bureau), DAY, "11:00", result="to_be_continued", recorder="小李")
+    planned = arrange(world, session.mediation)
+    browser = desk(mediator_of(world, world.bureau))
+    clock.move_to(at(DAY, "11:30"))
+    step = reverse("desk:step", args=["mediationsession", planned.pk, "open"])
+    sent = {
+        "present": [everyone(session.mediation)[0].pk],
+        "separate": "on",
+        "_version": planned.version,
+        "_key": "b" * 32,
+    }
+    assert browser.post(step, sent).headers["Location"] == reverse("desk:notebook", args=[session.mediation_id])
