@@ -25,7 +25,7 @@ def test_my_work_asks_the_database_the_same_for_one_row_and_three(world, desk, r
     for n in range(rows):
         world.accepted(on=TODAY, subject=f"事项{n}")
     browser = desk(world.handler)
-    with django_assert_num_queries(13):  # one of them tells which files are open: the others name these by key
+    with django_assert_num_queries(14):  # one of them tells which files are open: the others name these by key
         answer = browser.get("/desk/")
     assert answer.content.decode().count("/desk/matters/QHNY") >= rows
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, TruncDate
 from django.utils.timezone import localtime
 
-from mediation.models import AgendaRequest, Attachment, ConferenceItem, JointConference, Paper
+from mediation.models import AgendaRequest, Attachment, ConferenceItem, JointConference, Paper, Resolution
 from mediation.models.sittings.agenda import waiting
 from mediation.permissions import Actor
 from mediation.queries.sittings.minutes import WITH_ALL, draft_of, mark_of, said_by_item
 from mediation.vocabulary import PaperKind, Role
 from mediation.workflows.sittings.conference import JointConferenceState
+from mediation.workflows.sittings.resolution import ResolutionState
 
 OFFICE = (Role.HEAD, Role.PETITION_OFFICE)
 OF_MEMBERS = (*OFFICE, Role.HANDLER)
@@ -61,6 +64,13 @@ def requests_waiting(actor: Actor) -> QuerySet[AgendaRequest]:
     return waiting(offices_of(actor)).select_related("matter", "asked_by")
 
 
+def resolutions_open(actor: Actor) -> QuerySet[Resolution]:
+    """What is resolved and not done yet, of his office's conferences and of his own organs, what is due first on top."""
+    found = Resolution.objects.filter(state__in=(ResolutionState.ADOPTED, ResolutionState.OVERDUE))
+    found = found.filter(Q(responsible_organ__in=organs_of(actor)) | Q(conference__organ__in=offices_of(actor)))
+    return found.select_related("responsible_organ", "conference").order_by("due_on", "pk")
+
+
 def items_for(conference: JointConference, actor: Actor) -> list[Item]:
     """The items that concern the reader, with what is shown with each of them as far as he may see it."""
     every = list(
@@ -89,6 +99,35 @@ def mark_for(items: list[Item], organ: int) -> str:
     """What tells which draft a member of the organ has before it on the page."""
     own = [one for one in items if one.row.concerns({organ})]
     return mark_of(draft_of([one.row for one in own], {one.row.no: one.said for one in own}))
+
+
+@dataclass(frozen=True)
+class Conferring:
+    """A line of the first page: a conference to which one is called, or a resolution that is overdue."""
+
+    kind: str
+    pk: int
+    day: date
+    text: str
+    organ: str
+
+
+def conferring(actor: Actor, *, most: int) -> list[Conferring]:
+    """The conferences with files of their own to which he is called, and what his organs owe or have to see to, by day."""
+    own, offices = organs_of(actor), offices_of(actor)
+    if not own:
+        return []
+    called = conferences_of(actor).select_related(None).exclude(organ__in=offices)
+    called = called.filter(state__in=GOING_ON, matter__petition=None).order_by()
+    late = Resolution.objects.filter(state=ResolutionState.OVERDUE).order_by()
+    late = late.filter(Q(responsible_organ__in=own) | Q(conference__organ__in=offices))
+    told = called.annotate(
+        kind=Value("conference"), day=TruncDate("starts_at"), said=Cast("place", TextField()), who=F("organ__name")
+    )
+    owed = late.annotate(kind=Value("resolution"), day=F("due_on"), said=F("text"), who=F("responsible_organ__name"))
+    columns = ("kind", "pk", "day", "said", "who")
+    rows = told.values_list(*columns).union(owed.values_list(*columns), all=True).order_by("day", "kind", "pk")
+    return [Conferring(*row) for row in rows[:most]]
 
 
 def notice_to(conference: JointConference, actor: Actor) -> Paper | None:

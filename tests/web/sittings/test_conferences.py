@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 
+from mediation.actions.clock.deadlines import run_clock
 from mediation.models import AgendaRequest, JointConference
 from mediation.vocabulary import Role
-from tests.factories.conference import asked, convened_apart
+from tests.factories.conference import asked, convened_apart, held, resolved
+from tests.factories.mediation import do
 from tests.factories.world import at
 from tests.stages import staged
 
@@ -110,3 +113,47 @@ def test_the_agenda_asks_the_same_for_one_item_and_three(world, desk, clock, dja
     browser.get(f"/desk/jointconference/{conference.pk}/agenda/")
     with django_assert_num_queries(18):
         assert browser.get(f"/desk/jointconference/{conference.pk}/agenda/").status_code == 200
+
+
+def test_an_overdue_resolution_stands_on_the_first_page_of_its_organ_and_of_the_office(world, desk, clock, of_two):
+    conference = held(world, of_two, discussions=[])
+    request = AgendaRequest.objects.get(topic=TOPICS[0])
+    resolution = resolved(world, conference, request=request)
+    run_clock(at("2025-05-01"))
+    clock.move_to(at("2025-05-01", "09:00"))
+    link, people = f"/desk/resolution/{resolution.pk}/", members_of(world)
+    for who, there in {"office": True, "bureau": True, "other_bureau": False, "stranger": False}.items():
+        page = desk(people[who]).get("/desk/").content.decode()
+        assert (link in page) is there
+        assert not there or desk(people[who]).get(link).status_code == 200
+    assert resolution.text in desk(people["office"]).get("/desk/conferences/").content.decode()
+
+
+def test_the_first_page_leads_a_member_to_the_agenda(world, desk, clock, of_two):
+    clock.move_to(at("2025-03-06", "09:00"))
+    link, people = f"/desk/jointconference/{of_two.pk}/agenda/", members_of(world)
+    assert link in desk(people["bureau"]).get("/desk/").content.decode()
+    assert link not in desk(people["stranger"]).get("/desk/").content.decode()
+
+
+def test_members_read_the_draft_and_answer_on_the_page(world, desk, clock, of_two):
+    conference = held(world, of_two, discussions=[])
+    request = AgendaRequest.objects.get(topic=TOPICS[0])
+    resolved(world, conference, request=request)
+    do(conference, "circulate", world.dispatcher, "2025-03-10", answer_by=at("2025-03-13").date())
+    clock.move_to(at("2025-03-11", "09:00"))
+    page, browser = f"/desk/jointconference/{of_two.pk}/agenda/", desk(members_of(world)["bureau"])
+    mark = re.search(r'name="mark" value="(\w{64})"', browser.get(page).content.decode())[1]
+    told = {"member": world.bureau.pk}
+    browser.post(f"{page}propose_correction/", {**told, "no": "1", "wanted": "本局没有承诺出资。"})
+    browser.post(f"{page}propose_correction/", {**told, "no": "", "wanted": ""})
+    assert [one.wanted for one in conference.corrections.all()] == ["本局没有承诺出资。"]
+    assert browser.post(f"{page}approve_minutes/", {**told, "mark": mark}).status_code == 302
+    shown = browser.get(page).content.decode()
+    assert "2025-03-11由农业局的人核对无误" in shown
+    do(
+        conference, "note_positions", world.dispatcher, "2025-03-11",
+        positions=[{"no": 1, "member": world.bureau, "position": "agrees", "view": ""}],
+    )  # fmt: skip
+    assert "核对无误。" not in browser.get(page).content.decode()
+    assert browser.post(f"{page}hold/", told).status_code == 404

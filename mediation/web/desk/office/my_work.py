@@ -16,6 +16,7 @@ from mediation.models.wording import answered_first
 from mediation.queries.office import desk
 from mediation.queries.papers import seal_uses
 from mediation.queries.papers.bulk import acts_of
+from mediation.queries.sittings.conferences import conferring
 from mediation.queries.sittings.soon import Soon, sittings_soon
 from mediation.vocabulary import Role
 from mediation.web.desk.access import staff_only
@@ -51,6 +52,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "annulments": desk.annulments_to_decide(actor)[:PAGE] if heads else [],
         "notices": desk.notices_waiting(actor)[:PAGE] if heads or Role.REGISTRAR in actor.user.roles(actor.on) else [],
         "sittings": _by_day(sittings_soon(actor, at=timezone.localtime(), most=MOST_SITTINGS)),
+        "conferring": conferring(actor, most=FEW),
         "reminders": desk.reminders(actor)[:FEW],
         "due": chips(page.object_list, actor.on, claims=_claims_of(page.object_list)),
         "organs": len(actor.user.organ_ids(actor.on)),

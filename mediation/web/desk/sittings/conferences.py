@@ -29,6 +29,7 @@ from mediation.queries.sittings.conferences import (
     offices_of,
     organs_of,
     requests_waiting,
+    resolutions_open,
 )
 from mediation.queries.visibility import visible
 from mediation.vocabulary import Attendance
@@ -63,6 +64,7 @@ def conferences(request: HttpRequest) -> HttpResponse:
     context = {
         "convenes": bool(offices_of(actor)),
         "waiting": requests_waiting(actor)[:FEW],
+        "open": resolutions_open(actor)[:FEW],
         "page": page,
     }
     return render(request, "desk/sittings/conferences.html", context)
