@@ -87,7 +87,8 @@ def send_many(sent: Sequence[Sent], *, at: datetime) -> None:
         del rows[key]
     made = Message.objects.bulk_create([Message(**row) for row, _to in rows.values()])
     if settings.MESSAGE_ADAPTERS:
-        mailed = [message for message, (_row, to) in zip(made, rows.values(), strict=True) if to.email]
+        pairs = zip(made, rows.values(), strict=True)
+        mailed = [message for message, (_row, to) in pairs if to.email or (message.of_sitting and message.addresses)]
         queue.defer_each("pass_on_message", [{"message_id": message.pk} for message in mailed])
 
 
@@ -101,7 +102,8 @@ def _row(matter_id: int, to: User | Party, text: str, *, key: str, at: datetime,
 
 
 def _pass_on_later(message: Message, to: User | Party) -> None:
-    if (settings.MESSAGE_ADAPTERS and to.email) or _goes_to_telephone(message, to):
+    by_mail = settings.MESSAGE_ADAPTERS and (to.email or (message.of_sitting and message.addresses))
+    if by_mail or _goes_to_telephone(message, to):
         queue.defer("pass_on_message", message_id=message.pk)
 
 
@@ -145,15 +147,18 @@ def by_sms(message: Message) -> None:
 def by_mail(message: Message) -> None:
     """Send the message by mail; the subject names only the number of the file, or that it is about the office.
 
-    A sitting goes with it for calendar programs.
+    A sitting goes with it for calendar programs, to the party and to whoever acts for it.
     """
-    if not message.address:
-        return
+    for address in message.addresses:
+        _mail_to(address, message)
+
+
+def _mail_to(address: str, message: Message) -> None:
     number = message.matter.number
     subject = _("账号和机关设置的提醒") if number == OFFICE_FILE else _("关于%(number)s的提醒") % {"number": number}
-    mail = EmailMessage(subject=subject, body=message.text, to=[message.address])
+    mail = EmailMessage(subject=subject, body=message.text, to=[address])
     if (sitting := message.sitting) is not None:
-        method, calendar = invitation(sitting, to=message.address, at=message.sent_at)
+        method, calendar = invitation(sitting, to=address, at=message.sent_at)
         part = MIMEText(calendar.decode(), "calendar", "utf-8")
         part.set_param("method", method)
         part.add_header("Content-Disposition", "attachment", filename="sitting.ics")

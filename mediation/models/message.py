@@ -6,6 +6,7 @@ from typing import Any
 
 import pgtrigger
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from mediation.models.matter import Matter, Party
@@ -14,6 +15,8 @@ from mediation.workflows.base import lifecycle_named
 
 # How the keys of messages begin that tell a person of his own account.
 OF_ACCOUNT = "account:"
+# And those of sittings, besides what carries an invitation.
+OF_SITTINGS = ("sitting:", "tomorrow:", "overrun:")
 
 
 class Message(models.Model):
@@ -52,6 +55,23 @@ class Message(models.Model):
         if not self.sitting_type:
             return None
         return lifecycle_named(self.sitting_type)._default_manager.select_related("matter").get(pk=self.sitting_id)
+
+    @property
+    def of_sitting(self) -> bool:
+        """Whether it calls to a sitting, changes it, reminds of it, or tells that it begins later."""
+        return bool(self.sitting_type) or self.key.startswith(OF_SITTINGS)
+
+    @property
+    def addresses(self) -> list[str]:
+        """Where mail reaches the person, and, of sittings, whoever acts for the party on that day, each once."""
+        found = [self.address]
+        if self.party is not None and self.of_sitting:
+            found += (
+                self.party.agents.in_force(localtime(self.sent_at).date())
+                .order_by("pk")
+                .values_list("email", flat=True)
+            )
+        return list(dict.fromkeys(filter(None, found)))
 
     @property
     def address(self) -> str:

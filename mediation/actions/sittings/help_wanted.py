@@ -25,7 +25,7 @@ def tell_who_arranges(wanted: HelpWanted, act: Act) -> None:
     for session in sessions.filter(mediation__parties=wanted.party).order_by("pk"):
         for user in User.objects.filter(pk__in=session.booked_people()).order_by("pk"):
             messages.tell(act, user, text, key=key, role=Role.MEDIATOR)
-    petition = wanted.matter.petition
+    petition = getattr(wanted.matter, "petition", None)  # a dispute that came to a committee alone has none
     if petition is not None and petition.handler is not None and petition.handler != act.by.user:
         messages.tell(act, petition.handler, text, key=key, role=Role.HANDLER)
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
+import vobject
 from dateutil.parser import isoparse
 from django.core import mail
+from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from mediation.actions import messages
 from mediation.actions.sittings.reminding import remind_of_sittings
-from mediation.models import Hearing, MediationSession, Message, Party, User
+from mediation.models import Agent, Hearing, MediationSession, Message, Party, User
 from tests.factories.conference import convened
 from tests.factories.hearings import DAY, HearingCourse
 from tests.factories.mediation import do, everyone, mediator_of, session
+from tests.factories.people import agent_of
 from tests.factories.world import World, at
 from tests.stages import staged
 
@@ -107,6 +111,53 @@ def test_a_member_of_a_conference_is_invited(world):
     User.objects.filter(pk=head.pk).update(email="head@example.com")
     convened(world)
     assert [method for method, _text in passed_on(user=head)] == ["REQUEST"]
+
+
+def test_whoever_acts_for_a_party_gets_the_same_invitation_its_change_and_its_end(world, arranged):
+    party, by = arranged.matter.parties.get(name="李秀英"), mediator_of(world, world.bureau)
+    agent = agent_of(arranged.matter, [party], world.handler, "2025-03-10")
+    Agent.objects.filter(pk=agent.pk).update(email="agent@example.com")
+    do(arranged, "postpone", by, clock="11:00", starts_at=at("2025-03-20", "14:30"), why="出差")
+    moved = passed_on(party=party)[-1]
+    do(arranged, "cancel", by, clock="11:10", why="和解")
+    off = passed_on(party=party)[-1]
+    assert (moved[0], off[0]) == ("REQUEST", "CANCEL")
+    assert str(event(moved[1])["ATTENDEE"]) == "MAILTO:agent@example.com"
+
+
+def read_by_vobject(text):
+    found = vobject.readOne(text)
+    one = found.vevent
+    return (
+        found.method.value, one.uid.value, int(one.sequence.value), one.status.value, one.dtstart.value.astimezone(UTC),
+        one.dtend.value.astimezone(UTC), one.location.value,
+    )  # fmt: skip
+
+
+def read_by_ical(text):
+    (found,) = IcsCalendarStream.from_ics(text).calendars
+    (one,) = found.events
+    return (
+        found.method, one.uid, one.sequence, one.status.value, one.dtstart.astimezone(UTC), one.dtend.astimezone(UTC),
+        one.location,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("read", [read_by_vobject, read_by_ical])
+def test_two_other_libraries_read_what_was_sent(world, arranged, read):
+    party, by = arranged.matter.parties.get(name="张大山"), mediator_of(world, world.bureau)
+    sent = passed_on(party=party)
+    where = "县调解中心，二楼；东"
+    do(arranged, "postpone", by, clock="11:00", starts_at=at("2025-03-20", "14:30"), place=where, why="出差")
+    sent.append(passed_on(party=party)[-1])
+    do(arranged, "cancel", by, clock="11:10", why="和解")
+    sent.append(passed_on(party=party)[-1])
+    told = [read(text) for _method, text in sent]
+    assert [one[0] for one in told] == [method for method, _text in sent] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert len({one[1] for one in told}) == 1
+    assert [one[2] for one in told] == sorted({one[2] for one in told})
+    assert [one[3] for one in told] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert told[1][4:] == (at("2025-03-20", "14:30"), at("2025-03-20", "16:30"), where)
 
 
 @pytest.mark.parametrize(("when", "told"), [("2025-03-16", True), ("2025-03-15", False), ("2025-03-17", False)])
