@@ -14,6 +14,7 @@ from unittest import mock
 import pytest
 from django.db import connection, connections
 
+from mediation.settings.base import ROOT
 from setup.programs import needed
 
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
@@ -55,6 +56,13 @@ def arrived(page: Any) -> None:
     """Nothing leads away from this page any more, and it is there whole."""
     page.locator("html:not([data-leaving])").wait_for(state="attached")
     page.wait_for_load_state()
+
+
+def kept_picture(page: Any, name: str) -> None:
+    """Keep a picture of the page for the documents, if that was asked for (SCREENSHOTS=1)."""
+    if os.environ.get("SCREENSHOTS"):
+        page.evaluate("scrollTo(0, 0)")
+        page.screenshot(path=ROOT / "docs" / "screenshots" / f"{name}.png")
 
 
 def _as_ever(execute: Any, *asked: Any) -> Any:

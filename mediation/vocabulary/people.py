@@ -50,6 +50,7 @@ class OfficeChangeKind(TextChoices):
     ORGAN_SET_UP = "set_up_organ", _("设立机关")
     ORGAN_AMENDED = "amend_organ", _("更改机关登记")
     ORGAN_ENDED = "end_organ", _("撤销机关")
+    ORGAN_MOVED = "move_organ", _("改变隶属")
     ENROLLED = "enrol", _("登记工作人员")
     PERSON_AMENDED = "amend_person", _("更改工作人员登记")
     SECRET_RENEWED = "renew_secret", _("重发首次登录口令")

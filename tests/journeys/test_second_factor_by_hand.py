@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from mediation.models import SecondFactor, User
 from mediation.vocabulary import Role
-from tests.browser import arrived, click, opened
+from tests.browser import arrived, click, kept_picture, opened
 from tests.factories.world import World
 
 pytestmark = pytest.mark.browser
@@ -78,10 +78,12 @@ def test_a_passkey_is_made_and_opens_where_the_password_alone_does_not(page: Any
     press_passkey(page, "在这台设备上创建")
     printed = page.locator(".codes code").all_inner_texts()
     assert len(set(printed)) == 10
+    kept_picture(page, "factor_codes")
 
     out(page)
     name_and_password(page)
     assert page.url.endswith("/desk/sign-in/factor/")
+    kept_picture(page, "factor_asked")
     page.goto("/desk/matters/")
     assert page.url.endswith("/desk/sign-in/factor/"), "half signed in opens nothing"
     press_passkey(page, "用通行密钥登录")
@@ -100,6 +102,7 @@ def test_an_app_is_scanned_or_typed_and_a_lost_one_is_reset(page: Any, site: Any
     name_and_password(page)
     page.goto("/desk/factors/app/")
     assert page.locator(".square svg").bounding_box()["width"] > 150
+    kept_picture(page, "factor_app")
     secret = page.locator("code.secret").inner_text()
     page.get_by_label("应用上显示的6位数字").fill(code_now(site, "09:10", secret))
     page.get_by_label("给它起个名").fill("我的手机")
@@ -118,6 +121,7 @@ def test_an_app_is_scanned_or_typed_and_a_lost_one_is_reset(page: Any, site: Any
     desk.get_by_label("依据或者原因").fill("手机丢失")
     click(desk.get_by_role("button", name="重设第二验证方式"))
     slip = desk.locator("code.secret").inner_text()
+    kept_picture(desk, "factor_reset")
 
     page.goto("/desk/")
     name_and_password(page)

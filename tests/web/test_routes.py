@@ -231,6 +231,7 @@ class Fills:
         for step in (
             "set_up_organ",
             "amend_organ",
+            "move_organ",
             "end_organ",
             "enrol",
             "appoint",

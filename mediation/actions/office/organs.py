@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.actions.registry import effect_of, guard_of
@@ -140,6 +141,40 @@ def name_for_stage(change: OfficeChange, organ: Organ, stage: str, wanted: Itera
     for row in known.values():
         if row.authority_id not in keep and (row.in_force_until is None or row.in_force_until >= act.on):
             change.alter(row, in_force_until=act.on - ONE_DAY)
+
+
+@guard_of(OfficeChange, "move_organ", says=_("新的上级机关是另一个机关，也不在它下面。"), on_facts=True)
+def stands_above(change: OfficeChange, act: Act) -> Refused | None:
+    """No organ stands under itself, and it is moved to where it is not yet."""
+    organ, above = Organ.objects.get(pk=act.organ.pk), act.above
+    if above is not None and (above == organ or above.path.startswith(organ.path)):
+        said = gettext("%(above)s就是它本身，或者在它下面。") % {"above": above}
+        return NotPossibleNow("above_itself", said, _("请另选上级机关。"))
+    now = next(iter(organ.superiors()), None)
+    if now != above:
+        return None
+    said = gettext("现在的上级机关就是%(above)s。") % {"above": above} if above else gettext("现在就是最上一级。")
+    return NotPossibleNow("stands_there_already", said, _("没有要改的。"))
+
+
+@effect_of(OfficeChange, "move_organ")
+def move_in_the_tree(change: OfficeChange, act: Act) -> None:
+    """It stands under the other organ from now on, with all below it; under which it stood, the change tells."""
+    organ = Organ.objects.get(pk=act.organ.pk)
+    before = next(iter(organ.superiors()), None)
+    place_under(organ, act.above)
+    change.moved(organ, before, act.above)
+    change.subject = f"{organ.name}（{act.above.name if act.above else gettext('最上一级')}）"
+    change.save(update_fields=["subject", "details"])
+
+
+def place_under(organ: Organ, above: Organ | None) -> None:
+    """Move it, and all below it."""
+    if above is None:
+        last = Organ.objects.filter(depth=1).order_by("-path").first()
+        Organ.objects.move(organ, last, pos="right")
+    else:
+        Organ.objects.move(organ, Organ.objects.get(pk=above.pk), pos="last-child")
 
 
 @effect_of(OfficeChange, "end_organ")

@@ -19,7 +19,7 @@ from mediation.workflows.base import Act, NotPossibleNow, Refused
 # What cannot be called back: a slip that was printed, work that goes on in other hands.
 STAYS = (
     OfficeChangeKind.BEGUN, OfficeChangeKind.SECRET_RENEWED, OfficeChangeKind.HANDED_OVER, OfficeChangeKind.DEPUTIZED,
-    OfficeChangeKind.SERIES_BEGUN, OfficeChangeKind.FACTOR_RESET, OfficeChangeKind.LET_IN_AGAIN,
+    OfficeChangeKind.SERIES_BEGUN, OfficeChangeKind.FACTOR_RESET, OfficeChangeKind.LET_IN_AGAIN, OfficeChangeKind.ORGAN_MOVED,
 )  # fmt: skip
 
 KINDS: dict[str, type[models.Model]] = {

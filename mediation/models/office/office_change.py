@@ -140,6 +140,11 @@ class OfficeChange(OfficeChangeLifecycle):
         """Note a row that it brought into being."""
         self._note(row, label=str(row._meta.verbose_name), **{"was": "", "is": str(row)})
 
+    def moved(self, row: models.Model, before: Any, after: Any) -> None:
+        """Note under what a row of the tree stood, and stands."""
+        top = str(_now("最上一级"))
+        self._note(row, label=str(_now("上级机关")), **{"was": str(before or top), "is": str(after or top)})
+
     def _note(self, row: models.Model, **told: Any) -> None:
         self.details = [*self.details, {"model": str(row._meta.model_name), "pk": row.pk, **told}]
 

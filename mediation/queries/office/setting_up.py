@@ -34,6 +34,7 @@ class FirstStep:
     done: bool
     told: str
     needed: bool = True
+    organ: int | None = None  # the one at which it is done
 
 
 def first_steps(on: date) -> list[FirstStep]:
@@ -47,7 +48,10 @@ def first_steps(on: date) -> list[FirstStep]:
     return [
         FirstStep("organs", _("机关"), bool(organs), _("已设%(n)d个机关。") % {"n": len(organs)}),
         FirstStep("people", _("工作人员和岗位"), not missing, _people_in_words(posts, missing)),
-        FirstStep("reviewers", _("复查、复核机关"), bool(organs) and not alone, _reviewers_in_words(alone)),
+        FirstStep(
+            "reviewers", _("复查、复核机关"), bool(organs) and not alone, _reviewers_in_words(alone),
+            organ=alone[0].pk if alone and len(organs) > 1 else None,
+        ),
         FirstStep(
             "calendar", _("放假安排"), on.year in covered,
             _("%(year)d年的放假安排已经载入。") % {"year": on.year} if on.year in covered
@@ -78,6 +82,8 @@ def _reviewers_in_words(alone: list[Organ]) -> str:
     if not alone:
         return _("有承办人的机关都已指定复查或者复核机关。")
     named = "、".join(one.name for one in alone[:MOST_NAMED])
+    if len(alone) <= MOST_NAMED:
+        return _("还没有指定的：%(organs)s。处理意见书要写明向谁申请复查。") % {"organs": named}
     return _("还没有指定的：%(organs)s等%(n)d个机关。处理意见书要写明向谁申请复查。") % {
         "organs": named,
         "n": len(alone),

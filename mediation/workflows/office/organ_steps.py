@@ -117,6 +117,23 @@ class OrganSteps:
     @step(
         source=NEW,
         target=ENTERED,
+        label=_("改变隶属"),
+        by=keeps_office,
+        hidden=True,
+        facts=[
+            ORGAN,
+            f.one("above", _("上级机关"), "Organ", required=False, help=_("改为最上一级的不选。")),
+            f.text("why", _("依据的文件")),
+        ],
+        day_field="changed_on",
+    )
+    def move_organ(self, act: Act) -> None:
+        """An organ, and all below it, stands under another one: whose rules reach it, and who is above it in common with others."""
+        entered(self, act, OfficeChangeKind.ORGAN_MOVED)
+
+    @step(
+        source=NEW,
+        target=ENTERED,
         label=_("撤销机关"),
         by=keeps_office,
         hidden=True,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Any
 
 from mediation.scenarios.stage import SAMPLE_PASSWORD
 from mediation.settings.base import ROOT
-from tests.browser import click, opened
+from tests.browser import click, kept_picture, opened
 from tests.factories.people import OWN_SECRET
 
 Row = dict[str, Any]
@@ -107,9 +106,7 @@ class Person:
 
     def picture(self, name: str) -> None:
         """Keep a picture for the documents, if that was asked for."""
-        if os.environ.get("SCREENSHOTS"):
-            self.page.evaluate("scrollTo(0, 0)")
-            self.page.screenshot(path=ROOT / "docs" / "screenshots" / f"{name}.png")
+        kept_picture(self.page, name)
 
 
 class Staff(Person):

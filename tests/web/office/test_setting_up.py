@@ -216,3 +216,24 @@ def test_an_export_is_the_table_that_can_be_imported(client, admin, world):
         sent = {"file": SimpleUploadedFile(f"a.{form}", client.get(f"/desk/office/export/organs.{form}").content)}
         shown = client.post("/desk/office/import/organs/", sent).content.decode()
         assert "新增0行，更改0行，不变8行，不能导入0行" in shown
+
+
+def test_an_organ_is_moved_under_another_with_all_below_it(client, admin, world):
+    client.force_login(admin)
+    county = Organ.establish(name="柳州河县人民政府", short="柳政", code="lz", kind="government")
+    section = Organ.establish(below=world.bureau, name="农机站", short="农机", code="njz")
+    form = {"organ": world.bureau.pk, "above": county.pk, "why": "县委办文件"}
+    address = "/desk/office/enter/move_organ/"
+    assert client.post(address, {**form, "_key": "a" * 32}).status_code == 302
+    assert [one.pk for one in Organ.objects.get(pk=section.pk).superiors()] == [world.bureau.pk, county.pk]
+    change = OfficeChange.objects.get(kind="move_organ")
+    assert change.details[0]["is"] == "柳州河县人民政府"
+    assert "柳州河县人民政府" in client.get(f"/desk/office/ledger/{change.pk}/").content.decode()
+    assert "就是柳州河县人民政府" in client.post(address, {**form, "_key": "b" * 32}).content.decode()
+    below = {**form, "organ": county.pk, "above": section.pk, "_key": "c" * 32}
+    assert "在它下面" in client.post(address, below).content.decode()
+    top = {**form, "above": "", "_key": "d" * 32}
+    assert client.post(address, top).status_code == 302
+    assert Organ.objects.get(pk=world.bureau.pk).depth == 1
+    assert [one.pk for one in Organ.objects.get(pk=section.pk).superiors()] == [world.bureau.pk]
+    assert Organ.objects.find_problems() == ([], [], [], [], [])

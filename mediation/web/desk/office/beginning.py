@@ -72,7 +72,10 @@ class BeginForm(OwnPassword):
     start = forms.CharField(
         label=gettext_lazy("开始口令"), max_length=100, help_text=gettext_lazy("安装时显示在服务器上，见下面的说明。")
     )
-    name = forms.CharField(label=gettext_lazy("机关全称"), max_length=100)
+    name = forms.CharField(
+        label=gettext_lazy("机关全称"), max_length=100,
+        help_text=gettext_lazy("一般先登记本单位；上级、下级登录以后再设，隶属关系可以改。"),
+    )  # fmt: skip
     short = forms.CharField(
         label=gettext_lazy("机关代字"), max_length=20, help_text=gettext_lazy("用在文号里，如“青信”。")
     )

@@ -37,7 +37,7 @@ from mediation.web.forms.references import Scope
 from mediation.web.stepping.keys import whole_number
 from mediation.web.stepping.page import StepPage
 from mediation.workflows.base import Lifecycle, Refused, Step
-from mediation.workflows.facts import Kind, WrongFacts
+from mediation.workflows.facts import Fact, Kind, WrongFacts
 from mediation.workflows.office.premises_steps import RULES
 
 # What the address may name beforehand: `?organ=3` is the organ that the form is about.
@@ -86,6 +86,16 @@ class OfficeStepPage(StepPage):
 
     template = "desk/office/office_step.html"
 
+    def __init__(self, request: HttpRequest, obj: OfficeChange, step: Step, scope: Scope) -> None:
+        super().__init__(request, obj, step, scope)
+        named = {name: getattr(obj, name) for name in NAMED if getattr(obj, f"{name}_id") is not None and not obj.pk}
+        # Which one it is about was chosen where the form was opened.
+        self.settled = {fact.name: named[fact.name] for fact in step.facts if fact.name in named}
+        self.more = {"named": [(fact.label, named[fact.name]) for fact in step.facts if fact.name in named]}
+
+    def _facts(self) -> tuple[Fact, ...]:
+        return tuple(fact for fact in super()._facts() if fact.name not in self.settled)
+
     def post(self) -> HttpResponse:
         """Take the step; where it gives out a secret, the slip is the answer, shown this once."""
         if self.step.name not in accounts.SLIPS:
@@ -99,7 +109,8 @@ class OfficeStepPage(StepPage):
     def _with_slip(self, form: FactsForm, late: FactsForm) -> HttpResponse:
         try:
             change, secret = accounts.with_slip(
-                self.step.name, by=self.request.actor.user, at=timezone.now(), key=self._whole_key(), facts=form.stated(),
+                self.step.name, by=self.request.actor.user, at=timezone.now(), key=self._whole_key(),
+                facts={**form.stated(), **self.settled},
             )  # fmt: skip
         except WrongFacts as wrong:
             form.refuse(wrong.errors)
@@ -113,7 +124,7 @@ class OfficeStepPage(StepPage):
         """Everything that would be handed over, to whom, or why not; it is done once that has been seen."""
         if self.step.name != "hand_work_over":
             return super().ask_first(form, late)
-        found = handing_over.items(self._act(form.stated()))
+        found = handing_over.items(self._act({**form.stated(), **self.settled}))
         if not found or self.request.POST.get("_seen") == _mark(found):
             return None
         self.more |= {"handed": found, "seen": _mark(found)}
