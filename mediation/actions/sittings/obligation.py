@@ -120,7 +120,7 @@ def end_with_performance(obligation: Obligation, act: Act) -> None:
     """Its day is met, in time or late; with the last one the agreement is performed."""
     deadlines.meet(act, obligation, CODE, lapsed_too=True)
     void_notices(obligation, act)
-    conclude_agreement(obligation, act)
+    conclude_agreement(obligation, act, after_breach=True)
 
 
 @effect_of(Obligation, "drop", ends=(CODE, AFTER_DAY), takes=("Agreement.conclude", "Paper.void"))
@@ -131,8 +131,9 @@ def end_without_performance(obligation: Obligation, act: Act) -> None:
     conclude_agreement(obligation, act)
 
 
-def conclude_agreement(obligation: Obligation, act: Act) -> None:
-    """An agreement is performed when nothing is outstanding."""
+def conclude_agreement(obligation: Obligation, act: Act, *, after_breach: bool = False) -> None:
+    """An agreement is performed when nothing is outstanding; one that was broken, when the last of it was done after all."""
     agreement = obligation.agreement
-    if agreement and agreement.state == AgreementState.PERFORMING and not agreement.obligations.outstanding().exists():
+    states = (AgreementState.PERFORMING, *((AgreementState.BREACHED,) if after_breach else ()))
+    if agreement and agreement.state in states and not agreement.obligations.outstanding().exists():
         gateway.follow(act, agreement, "conclude")

@@ -225,7 +225,7 @@ class AgreementLifecycle(Lifecycle):
         """Follows the taking effect; the organ watches over performance."""
 
     @step(
-        source=AgreementState.PERFORMING,
+        source=[AgreementState.PERFORMING, AgreementState.BREACHED],
         target=AgreementState.PERFORMED,
         label=_("履行完毕"),
         told_to_party=True,
@@ -234,7 +234,7 @@ class AgreementLifecycle(Lifecycle):
         annul=TakenBack(),
     )
     def conclude(self, act: Act) -> None:
-        """Follows the performance of the last obligation."""
+        """Follows the performance of the last obligation, also after a breach was reported."""
 
     @step(
         source=AgreementState.PERFORMING,
