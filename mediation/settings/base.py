@@ -101,6 +101,8 @@ LOGOUT_REDIRECT_URL = "desk:sign-in"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# A device on which the person has signed in is counted by itself (web/entering): strangers at the same address keep nobody waiting.
+AXES_WHITELIST_CALLABLE = "mediation.web.devices.is_of_the_named"
 AXES_LOCKOUT_TEMPLATE = "desk/office/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

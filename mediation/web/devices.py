@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.signing import BadSignature, loads
 from django.core.signing import dumps as signed
@@ -19,6 +21,14 @@ MOST = 30
 def is_known(request: HttpRequest, user: User) -> bool:
     """Whether this person has signed in on the device before."""
     return _mark(user) in _marks(request)
+
+
+def is_of_the_named(request: HttpRequest, credentials: dict[str, Any] | None) -> bool:
+    """Whether whoever is named at the door has signed in on the device before; without the cookie nobody is looked up."""
+    if COOKIE not in request.COOKIES:
+        return False
+    user = User.objects.filter(username=(credentials or {}).get("username") or "").first()
+    return user is not None and is_known(request, user)
 
 
 def remember(request: HttpRequest, answer: HttpResponse, user: User) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth import login
@@ -10,26 +12,58 @@ from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from mediation.actions.office import account_news
 from mediation.models import SecondFactor, User
 from mediation.queries.office import second_factor
-from mediation.web import devices, own_sessions, sessions
+from mediation.web import devices, own_sessions, sessions, tries
 from mediation.web.middleware import today
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PROVEN = "factor_proven"
+# Tries at the door: on a device of the person's, at a name, at any name from one source.
+KNOWN, NAMED, ANYBODY = "sign-in-known", "sign-in", "sign-in-anybody"
+LONGEST_NAME = 150
 
 
 class Door(LoginView):
     """A page that asks for name and password: the right ones are half of it where the person has a second factor."""
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Each try is counted before it is looked at, so that many at once are many."""
+        try:
+            self.counted = _counted(request, request.POST.get("username", "")[:LONGEST_NAME])
+        except tries.TooManyTries:
+            shown: HttpResponse = render(request, "desk/office/locked_out.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+            return shown
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: Any) -> HttpResponse:
         """In, or on to the second factor."""
+        self.counted()
         return enter(self.request, form.get_user(), self.get_success_url())
+
+
+def _counted(request: HttpRequest, name: str) -> Callable[[], None]:
+    """Count a try at a name; what is returned takes it off again, for it was right.
+
+    A device on which the person has signed in before is counted for the person alone, wherever it is: who tries a password at
+    many names from the same address keeps nobody waiting who works there.
+    """
+    if devices.is_of_the_named(request, {"username": name}):
+        tries.count_within(KNOWN, name, within=tries.WINDOW, most=tries.MOST)
+        return lambda: tries.take_off(KNOWN, name)
+    tries.count(request, NAMED, name, most=tries.MOST_AT_A_NAME)
+    tries.count(request, ANYBODY, "", most=tries.MOST_AT_ALL_NAMES)
+
+    def right() -> None:
+        tries.forget(request, NAMED, name)
+        tries.take_one_off(request, ANYBODY, "")
+
+    return right
 
 
 def enter(request: HttpRequest, user: User, target: str) -> HttpResponse:

@@ -20,6 +20,8 @@ WINDOW = timedelta(minutes=15)
 MOST = 10  # wrong codes from one source at one number
 # Six-digit codes at one person from wherever they come, in an hour: who tries them knows the password already.
 MOST_ANYWHERE, HOUR = 30, timedelta(hours=1)
+# Wrong passwords from one source at one official's name, and at whomever's: one that tries a password at all names in turn.
+MOST_AT_A_NAME, MOST_AT_ALL_NAMES = 5, 40
 MOST_FILES = 100  # files from one source: a hall or a village may share its address
 
 
@@ -51,6 +53,11 @@ def count_within(purpose: str, number: str, *, within: timedelta, most: int) -> 
 def take_off(purpose: str, number: str) -> None:
     """It was the right one, and counts as none of the tries that `count_within` counts."""
     TryCount.objects.filter(key=_digest(purpose, "", number), tries__gt=0).update(tries=F("tries") - 1)
+
+
+def take_one_off(request: HttpRequest, purpose: str, number: str) -> None:
+    """It was right, and counts as none of the tries that `count` counts from this source; those before stay counted."""
+    TryCount.objects.filter(key=_key(request, purpose, number), tries__gt=0).update(tries=F("tries") - 1)
 
 
 def forget(request: HttpRequest, purpose: str, number: str) -> None:

@@ -109,6 +109,53 @@ def sign_in(source, password):
     ).status_code  # fmt: skip
 
 
+def official(world, name, username):
+    person = world.staff("handler", world.bureau, name)
+    person.username = username
+    person.set_password("right-horse-battery")
+    person.save()
+    return person
+
+
+HALL = "198.51.100.1"
+
+
+def at_the_desk(browser, username, password="right-horse-battery"):  # noqa: S107 a test's own
+    answer = browser.post(reverse("desk:sign-in"), {"username": username, "password": password}, REMOTE_ADDR=HALL)
+    return answer.status_code
+
+
+def test_one_password_at_all_names_in_turn_is_slowed_and_who_works_there_gets_in(world, clock):
+    clock.move_to(at("2025-03-10", "08:00"))
+    people = [official(world, f"人员{n}", f"ren.{n}") for n in range(3)]
+    own = Client()
+    assert at_the_desk(own, "ren.0") == 302
+    own.post("/desk/sign-out/")
+    clock.move_to(at("2025-03-10", "09:00"))
+    sprayed = [at_the_desk(Client(), f"somebody.{n}", "Qinghe2025!!") for n in range(45)]
+    assert sprayed == [200] * 40 + [429] * 5
+    assert at_the_desk(Client(), people[1].username) == 429, "a new device at that address waits"
+    assert at_the_desk(own, "ren.0", "wrong") == 200
+    assert at_the_desk(own, "ren.0") == 302, "one on which he has signed in does not"
+    own.post("/desk/sign-out/")
+    assert at_the_desk(own, "ren.2") == 429, "it is known for him alone"
+    clock.move_to(at("2025-03-10", "09:16"))
+    assert at_the_desk(Client(), people[1].username) == 302
+
+
+def test_a_stranger_at_the_same_address_locks_no_official_out_of_his_own_machine(world, clock):
+    clock.move_to(at("2025-03-10", "08:00"))
+    official(world, "石林", "shi.lin")
+    own = Client()
+    assert at_the_desk(own, "shi.lin") == 302
+    own.post("/desk/sign-out/")
+    assert [at_the_desk(Client(), "shi.lin", "wrong") for _n in range(8)][-1] == 429
+    assert at_the_desk(own, "shi.lin") == 302
+    own.post("/desk/sign-out/")
+    assert [at_the_desk(own, "shi.lin", "wrong") for _n in range(11)] == [200] * 10 + [429]
+    assert at_the_desk(own, "shi.lin") == 429, "nor is anything left to guess without end there"
+
+
 def test_a_stranger_shuts_no_official_out_and_his_tries_prolong_nothing(world, clock):
     person = world.staff("handler", world.bureau)
     person.username = "zhang.san"

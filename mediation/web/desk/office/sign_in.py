@@ -1,4 +1,4 @@
-"""Sign in and out. Five wrong passwords shut an account from one address for a quarter of an hour."""
+"""Sign in and out. How often a password is tried is counted at the door (`web/entering`)."""
 
 from __future__ import annotations
 
