@@ -125,7 +125,7 @@ class References:
         if base in self.names and (rest or self.names[base][0].__name__ == fact.of):
             return self.find(node)
         model = next(m for m in nouns().values() if m.__name__ == fact.of)
-        if matter is None and not issubclass(model, Lifecycle):
+        if in_no_file(model) or (matter is None and not issubclass(model, Lifecycle)):
             return one(model._default_manager.order_by("pk"), [base, *rest], node)
         if matter is None:
             raise node.wrong(f"这里还没有卷宗，请写成“名称/{noun(model)}/…”。")
@@ -162,6 +162,13 @@ def _until_kind(rest: list[str], references: References) -> tuple[list[str], lis
 def matter_key(obj: Any) -> int | None:
     """The key of the file a row belongs to."""
     return obj.pk if isinstance(obj, Matter) else getattr(obj, "matter_id", None)
+
+
+def in_no_file(model: type[models.Model]) -> bool:
+    """Whether its rows are the office's, not those of a matter: its rooms, its seals."""
+    leads = [field.related_model for field in model._meta.get_fields() if isinstance(field, models.ForeignKey)]
+    in_files = (one is Matter or issubclass(one, Lifecycle) for one in leads if isinstance(one, type))
+    return not issubclass(model, Lifecycle) and not any(in_files)
 
 
 def children(obj: Any, model: type[models.Model]) -> models.QuerySet[Any]:

@@ -278,7 +278,7 @@
       const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
       if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); store(); }
       else if (event.altKey && digit) { event.preventDefault(); store(); pick(+digit[1]); }
-      else if (event.key === "0" && !words.value && usual()) event.preventDefault();
+      else if (event.key === "0" && !event.altKey && !event.ctrlKey && !words.value && usual()) event.preventDefault();
       else if (/^[1-9]$/.test(event.key) && !words.value && !picked && pick(+event.key)) event.preventDefault();
       else if (event.key === "Escape" && correcting) { words.value = ""; correct(null); hold(); }
     });

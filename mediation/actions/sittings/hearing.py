@@ -243,7 +243,8 @@ def close_the_record(hearing: Hearing, act: Act) -> None:
     """Signatures, the 听证笔录 for those who came, the room, the limit of the report, and the days that 复核 does not count."""
     for key, one in hearing.signed_as_it_stands().items():
         hearing.invited.filter(party=key).update(signed=one.way != SignatureWay.REFUSED, signature_note=one.why)
-    for row in act.facts["signatures"]:
+    # A row of the form that says nothing takes back no signature that was given on the page.
+    for row in (row for row in act.facts["signatures"] if row["signed"] or row["note"]):
         hearing.invited.filter(party=row["party"]).update(signed=row["signed"], signature_note=row["note"])
     came = [p.party for p in hearing.invited.filter(outcome=Presence.PRESENT).select_related("party")]
     paperwork.issue_now(act, PaperKind.HEARING_RECORD, organ=hearing.organ, subject=hearing, addressees=came)

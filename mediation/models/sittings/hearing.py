@@ -347,8 +347,12 @@ class Hearing(Booked, Recorded, OnTheScreen, ItsOpening, ItsPanel, HearingLifecy
 
     def unheard(self) -> list[str]:
         """Parts that must be heard before the panel withdraws: both statements, both last statements."""
-        heard = set(self.statements.spoken().order_by().values_list("phase", "sitting").distinct())
-        said, said_now = {part for part, _sitting in heard}, {part for part, no in heard if no == self.sitting}
+        last = self.statements.order_by("-no")
+        no_and_hash = (models.Subquery(last.values(name)[:1]) for name in ("no", "hash"))
+        heard = set(self.statements.spoken().order_by().values_list("phase", "sitting", *no_and_hash).distinct())
+        for _part, _sitting, no, root in heard:
+            self.entry_written(no, root)  # the step that follows seals it
+        said, said_now = {one[0] for one in heard}, {one[0] for one in heard if one[1] == self.sitting}
         return [p for p in STATEMENTS if p not in said] + [p for p in LAST_STATEMENTS if p not in said_now]
 
     def record_open(self) -> bool:

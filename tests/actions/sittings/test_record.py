@@ -252,3 +252,13 @@ def test_the_printed_record_shows_what_stands_who_asked_and_the_pauses(course):
     assert told[3]["speaker"] == "赵磊"
     assert "corrections" not in told[3]
     assert [one["note"] for one in told[4:6]] == ["（10:00　休庭：休息）", "（10:15　继续开庭）"]
+
+
+def test_the_panel_withdraws_within_the_statements_of_a_plain_step_and_seals_the_last_entry(course):
+    course.speak(*PHASES)
+    with CaptureQueriesContext(connection) as asked:
+        course.take("deliberate", course.presider, DAY, "11:00")
+    assert len(asked) <= 12
+    last = course.hearing.statements.latest("no")
+    sealed = Event.objects.of("hearing", course.pk).get(step="deliberate").facts["beside"]
+    assert sealed == {"said": last.no, "root": last.hash}

@@ -139,3 +139,11 @@ def test_the_ledger_keeps_the_root_and_a_digest_of_the_hand_alone(course):
     event = Event.objects.get(step="sign_record")
     assert set(event.facts["drawing"]) == {"hmac"}
     assert event.facts["beside"] == {"said": len(PHASES), "root": course.hearing.last_entry()[1]}
+
+
+def test_a_row_of_the_closing_form_that_says_nothing_takes_back_no_signature(course):
+    read(course)
+    sign(course, course.zhang)
+    sign(course, course.li)
+    closes(course, signatures=[{"party": party, "signed": False, "note": ""} for party in (course.zhang, course.li)])
+    assert set(course.hearing.invited.values_list("signed", flat=True)) == {True}

@@ -56,8 +56,9 @@ class Site:
     def again(self) -> None:
         """Start anew at the same address, a minute later."""
         self._start()
-        self.until_it_answers()
+        # Before it answers: what a browser holds is sent at once, and would be kept at another day's hour.
         self.begin(self.now.date().isoformat(), (self.now + timedelta(minutes=1)).strftime("%H:%M"))
+        self.until_it_answers()
 
     def begin(self, day: str, clock: str = "09:00") -> None:
         """Go on to a day, as the worker does it; the site's clock ticks on from there."""
