@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 
@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from pypdfium2 import raw
 
 from mediation.documents.papers import scans
+from mediation.documents.papers.contested import Contest, contest_of
 from mediation.documents.registry import document_types
 from mediation.models import Attachment, Event, Paper, SealUse
 from mediation.models.lasting import CODE_ALPHABET
-from mediation.vocabulary import PaperKind
+from mediation.vocabulary import PaperKind, ReviewStage
 from mediation.workflows.files import form_of
 from mediation.workflows.papers.paper import PaperState
 
@@ -40,14 +41,19 @@ class Verdict(models.TextChoices):
     REPLACED = "replaced", _("文书真实，但已被更正")
     SUPERSEDED = "superseded", _("文书真实，但已被后来的通知取代")
     REVOKED = "revoked", _("文书真实，但已被撤销")
+    CHANGED = "changed", _("文书真实，但处理结果已被变更")
+    UNDER_REVIEW = "under_review", _("文书真实，正在复查")
+    UNDER_RE_EXAMINATION = "under_re_examination", _("文书真实，正在复核")
+    FINAL = "final", _("文书真实，现行有效，信访程序已经终结")
     COPY = "copy", _("扫描件或者照片，只能对照核对")
     ALTERED = "altered", _("文件与签发的文书不一致")
     UNREAD = "unread", _("没有读出核验码，不能判断")
     UNKNOWN = "unknown", _("不是本系统签发的文书")
 
 
-# What may still be relied on.
-HOLDS = (Verdict.IN_FORCE, Verdict.CORRECTED)
+# What still holds, until something else is decided.
+HOLDS = (Verdict.IN_FORCE, Verdict.CORRECTED, Verdict.UNDER_REVIEW, Verdict.UNDER_RE_EXAMINATION, Verdict.FINAL)
+PENDING = {ReviewStage.REVIEW: Verdict.UNDER_REVIEW, ReviewStage.RE_EXAMINATION: Verdict.UNDER_RE_EXAMINATION}
 # Nothing may be relied on before it was looked into.
 WARNS = (Verdict.ALTERED, Verdict.UNREAD, Verdict.UNKNOWN)
 
@@ -56,8 +62,8 @@ WARNS = (Verdict.ALTERED, Verdict.UNREAD, Verdict.UNKNOWN)
 class Finding:
     """The verdict, the paper that the file is, or claims to be, and what became of it.
 
-    `ended_by` replaced or revoked it, `ended_on` is the day; `notices` correct slips in it. `stamped` says that
-    the file is the kept scan of the stamped paper.
+    `ended_by` replaced, revoked or changed it, `ended_on` is the day; `notices` correct slips in it. `stamped` says that
+    the file is the kept scan of the stamped paper; `contest` what reviews made of an opinion.
     """
 
     verdict: Verdict
@@ -67,6 +73,7 @@ class Finding:
     notices: tuple[Paper, ...] = ()
     stamped: bool = False
     standing: Verdict | None = None
+    contest: Contest = field(default_factory=Contest)
 
     @property
     def now(self) -> Verdict:
@@ -90,7 +97,7 @@ class Finding:
 
 
 def about(paper: Paper, *, verdict: Verdict | None = None, stamped: bool = False) -> Finding:
-    """What is to be said of an issued paper: in force, corrected, replaced or revoked, by which paper and when."""
+    """What is to be said of an issued paper: in force, under review, final, or what changed or ended it, and when."""
     if paper.state in (PaperState.REPLACED, PaperState.REVOKED):
         found, by, on = Verdict(paper.state), *_end_of(paper)
         return Finding(verdict or found, paper, by, on, stamped=stamped, standing=found)
@@ -102,8 +109,21 @@ def about(paper: Paper, *, verdict: Verdict | None = None, stamped: bool = False
         .filter(state=PaperState.ISSUED, subject_type="paper", subject_id=paper.pk)
         .order_by("issued_on", "pk")
     )
-    found = Verdict.CORRECTED if notices else Verdict.IN_FORCE
-    return Finding(verdict or found, paper, notices=notices, stamped=stamped, standing=found)
+    contest = contest_of(paper)
+    found, by = _standing(contest, corrected=bool(notices)), contest.changed_by
+    on = by.issued_on if by else None
+    return Finding(verdict or found, paper, by, on, notices, stamped=stamped, standing=found, contest=contest)
+
+
+def _standing(contest: Contest, *, corrected: bool) -> Verdict:
+    """Of a paper that was neither replaced nor revoked: what a reader has to know first."""
+    if contest.changed_by:
+        return Verdict.CHANGED
+    if contest.pending:
+        return PENDING[ReviewStage(contest.pending)]
+    if contest.final:
+        return Verdict.FINAL
+    return Verdict.CORRECTED if corrected else Verdict.IN_FORCE
 
 
 def superseded_by(paper: Paper) -> Paper | None:

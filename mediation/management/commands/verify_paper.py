@@ -9,9 +9,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mediation.documents.papers.verifying import HOLDS, Finding, Verdict, verify_file
 
+HOW = {Verdict.REPLACED: "更正", Verdict.SUPERSEDED: "取代", Verdict.CHANGED: "变更"}
+
 
 class Command(BaseCommand):
-    """manage.py verify_paper FILE.pdf: exit 0 if authentic and in force (also with a notice that corrects a slip), 1 if not, 2 if there is no such file."""
+    """manage.py verify_paper FILE.pdf: exit 0 if authentic and in force (also corrected in a slip, or under review), 1 if not, 2 if there is no such file."""
 
     help = "核验一份PDF：是否本系统签发、是否被改动、是否现行有效。"
 
@@ -41,9 +43,10 @@ def sentence(found: Finding) -> str:
     if found.stamped:
         parts.append("这是盖章文书归档的扫描件")
     if found.ended_on:
-        how = {Verdict.REPLACED: "更正", Verdict.SUPERSEDED: "取代"}.get(found.now, "撤销")
+        how = HOW.get(found.now, "撤销")
         by = f"由{found.ended_by.organ.name}{found.ended_by}" if found.ended_by else ""
         parts.append(f"{found.ended_on}{by}{how}")
+    parts += [f"{one.issued_on}由{one.organ.name}{one}维持" for one in found.contest.upheld_by]
     parts += [f"{notice.issued_on}以{notice}更正笔误，结果不变" for notice in found.notices]
     if found.verdict is Verdict.ALTERED:
         parts.append(f"签发文件的SHA-256是{paper.sha256}")
