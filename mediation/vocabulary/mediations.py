@@ -11,6 +11,14 @@ class MediationSide(TextChoices):
     OTHER = "other", _("对方")
 
 
+class MediationStart(TextChoices):
+    """How a mediation came about (受理方式), as its register says."""
+
+    APPLIED = "applied", _("依申请")
+    OFFERED = "offered", _("主动")
+    TRANSFERRED = "transferred", _("移送、委托")
+
+
 class TerminationGround(TextChoices):
     """Why a mediation ends without agreement; the ground says nothing of what was conceded."""
 

@@ -188,11 +188,12 @@ def start_month(mediation: Mediation, act: Act) -> None:
 def put_mediators_in_place(mediation: Mediation, act: Act) -> None:
     """The former mediators leave; the new ones may read the file. Chosen together means accepted by all."""
     dismiss(mediation, act, keep=act.facts["mediators"])
-    chosen = act.facts["chosen_by_parties"]
+    chosen, lead = act.facts["chosen_by_parties"], act.facts["lead"] or act.facts["mediators"][0]
     for user in act.facts["mediators"]:
         Mediator.objects.update_or_create(
-            mediation=mediation, user=user, defaults={"chosen_by_parties": chosen, "left_on": None}
-        )
+            mediation=mediation, user=user,
+            defaults={"chosen_by_parties": chosen, "left_on": None, "leads": user == lead},
+        )  # fmt: skip
     booking.hold_for_sessions(mediation)
     about: dict[str, Any] = {"part": part_of(mediation), "about": mediation}
     access.admit_people(act, mediation.matter, [user.pk for user in act.facts["mediators"]], **about)
@@ -218,6 +219,16 @@ def dismiss(mediation: Mediation, act: Act, keep: Iterable[object] = ()) -> None
         leaving.delete()
     if not keep:
         booking.hold_for_sessions(mediation)
+
+
+@effect_of(Mediation, "wish_for_mediator", tells=(Role.HEAD,))
+def tell_whom_they_wish_for(mediation: Mediation, act: Act) -> None:
+    """It stands beside the party; the heads of who organises learn it, and that all have chosen the same."""
+    mediation.participants.filter(party=act.by.party).update(wished=act.facts["wished"])
+    wishes = set(mediation.participants.order_by().values_list("wished", flat=True))
+    same = _("各方选的是同一人。") if len(wishes) == 1 else ""
+    text = _("%(party)s希望由%(who)s调解。") % {"party": act.by.party, "who": act.facts["wished"]}
+    messages.tell_organ(act, mediation.organ, text + same, key=f"mediation:{mediation.pk}:wish:{act.event.pk}")
 
 
 @effect_of(Mediation, "accept_mediator")

@@ -17,9 +17,10 @@ from mediation.models.intake.claim import Claim
 from mediation.models.intake.petition import Petition
 from mediation.models.matter import Matter, Party
 from mediation.models.office.organ import Organ
+from mediation.models.office.staff import Appointment, User
 from mediation.models.sittings.mediation_filed import HasItsOwnFile
 from mediation.permissions import Actor
-from mediation.vocabulary import MediationSide, TerminationGround
+from mediation.vocabulary import MediationSide, MediationStart, Role, TerminationGround
 from mediation.workflows.base import Act, NotPossibleNow
 from mediation.workflows.sittings.mediation_filed import FiledMediationLifecycle
 from mediation.workflows.sittings.mediation_state import UNDER_WAY, MediationState
@@ -33,7 +34,7 @@ class Mediation(HasItsOwnFile, FiledMediationLifecycle):
 
     organ_acts_once_set = True
     begun_by_any_organ = True
-    SEALED_SINCE: ClassVar = {"filed_on": 3}
+    SEALED_SINCE: ClassVar = {"filed_on": 3, "begun_by": 3, "sent_by": 3, "joint_organs": 3}
     keeps_records = True
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="mediations", verbose_name=_("卷宗"))
@@ -42,6 +43,9 @@ class Mediation(HasItsOwnFile, FiledMediationLifecycle):
     parties = models.ManyToManyField(Party, related_name="mediations", verbose_name=_("当事人"))
     subject = models.CharField(_("事由"), max_length=200, blank=True)
     dispute = models.TextField(_("纠纷的主要情况"))
+    begun_by = models.CharField(_("受理方式"), max_length=20, choices=MediationStart.choices, blank=True)
+    sent_by = models.CharField(_("移送、委托的单位"), max_length=200, blank=True)
+    joint_organs = models.ManyToManyField(Organ, related_name="+", verbose_name=_("共同调解的人民调解委员会"))
     experts = models.CharField(_("受邀专家"), max_length=200, blank=True)
     proposed_on = models.DateField(_("提出日期"), null=True)
     rights_told_on = models.DateField(_("告知权利日期"), null=True)
@@ -133,6 +137,27 @@ class Mediation(HasItsOwnFile, FiledMediationLifecycle):
         organ = self.organiser(act)
         return organ is not None and organ.pk in self.interested_organs(act)
 
+    def joined_by(self, act: Act) -> list[Organ]:
+        """The committees that mediate together with the one that organises: those named, else those of the mediation."""
+        named = act.get("joint_organs")
+        return list(named if named is not None else self.joint_organs.order_by("pk") if self.pk else ())
+
+    def how_it_began(self, act: Act) -> str:
+        """As stated; else a party, or whoever entered one, applied, and an organ offered it of its own accord."""
+        if act.begun_by:
+            return str(act.begun_by)
+        return MediationStart.APPLIED if act.by.party is not None or act.applicants else MediationStart.OFFERED
+
+    def choices_of(self, fact: str, actor: Actor) -> models.QuerySet[Any] | None:
+        """Whom a party may wish for: mediators of whoever organises, or mediates with it."""
+        if fact != "wished" or not self.pk:
+            return None
+        organs = [self.organ_id, *self.joint_organs.order_by("pk").values_list("pk", flat=True)]
+        held = User.objects.filter(
+            appointments__in=Appointment.objects.in_force(actor.on).filter(organ__in=organs, role=Role.MEDIATOR)
+        )
+        return held.filter(is_active=True).distinct().order_by("pk").prefetch_related("appointments__organ")
+
     def refusers(self, act: Act) -> list[Party]:
         """Who refused to mediate the same claims before (without claims: the same file)."""
         if not self.matter_id:
@@ -162,7 +187,7 @@ class Mediation(HasItsOwnFile, FiledMediationLifecycle):
 
     def strangers(self, act: Act) -> list[Party]:
         """Those named in the act, or acting, who do not take part."""
-        named = list(act.who or ([act.by.party] if act.by.party else []))
+        named = list(act.get("who") or ([act.by.party] if act.by.party else []))
         known = set(self.participants.values_list("party_id", flat=True))
         return [p for p in named if p.pk not in known]
 
@@ -174,7 +199,7 @@ class Mediation(HasItsOwnFile, FiledMediationLifecycle):
     def interested(self, act: Act) -> list[Any]:
         """Proposed mediators whose own organ is a side of the dispute."""
         organs = self.interested_organs(act)
-        return [user for user in act.mediators or () if user.organ_ids(act.on) & organs]
+        return [user for user in proposed_in(act) if user.organ_ids(act.on) & organs]
 
     def handling(self, act: Act) -> list[Any]:
         """Proposed mediators who handle the matter: who decides what is not agreed does not mediate."""
@@ -183,7 +208,7 @@ class Mediation(HasItsOwnFile, FiledMediationLifecycle):
             return []
         handlers = set(petition.claims.exclude(handler=None).values_list("handler", flat=True)) | {petition.handler_id}
         handlers |= {review.reviewer_id for review in self.matter.pending_reviews}
-        return [user for user in act.mediators or () if user.pk in handlers]
+        return [user for user in proposed_in(act) if user.pk in handlers]
 
     def meetings(self) -> list[Any]:
         """Its sessions."""
@@ -192,6 +217,15 @@ class Mediation(HasItsOwnFile, FiledMediationLifecycle):
     def drafts(self) -> list[Any]:
         """The agreements that came of it, in whatever state."""
         return [one for one in self.matter.every("agreements") if one.mediation_id == self.pk]
+
+    def who_mediates(self) -> list[tuple[str, str]]:
+        """Who mediates, who leads where they are several, and whom the parties would choose; in words, for the page."""
+        sit = list(self.mediators.filter(left_on=None).select_related("user").order_by("-leads", "pk"))
+        parts = any(one.leads for one in sit) and len(sit) > 1
+        told = "、".join(f"{one}（{one.part}）" if parts else str(one) for one in sit)
+        wishes = self.participants.exclude(wished=None).select_related("party", "wished").order_by("pk")
+        rows = [(gettext("调解员"), told)] if told else []
+        return rows + [(gettext("%s希望由谁调解") % one.party, str(one.wished)) for one in wishes]
 
     def has_mediators(self) -> bool:
         """Whether anyone has been named to mediate."""
@@ -252,12 +286,19 @@ class Mediation(HasItsOwnFile, FiledMediationLifecycle):
         return found.legal_on if found and found.state in ("running", "lapsed") else None
 
 
+def proposed_in(act: Act) -> list[Any]:
+    """Whom an act would have mediate: those named, or the one whom a party wishes for."""
+    wished = act.get("wished")
+    return [wished] if wished is not None else list(act.get("mediators") or ())
+
+
 class Mediator(models.Model):
     """A member of staff named to mediate, with what was disclosed."""
 
     mediation = models.ForeignKey(Mediation, models.CASCADE, related_name="mediators")
     user = models.ForeignKey("User", models.PROTECT, related_name="mediating", verbose_name=_("调解员"))
     chosen_by_parties = models.BooleanField(_("由当事人选定"), default=False)
+    leads = models.BooleanField(_("主办"), default=False)
     disclosed = models.TextField(_("披露的情况"), blank=True)
     disclosed_on = models.DateField(_("披露日期"), null=True)
     declared_on = models.DateField(_("声明没有利害关系的日期"), null=True)
@@ -270,3 +311,8 @@ class Mediator(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def part(self) -> str:
+        """主办 or 协办, where several mediate."""
+        return gettext("主办") if self.leads else gettext("协办")

@@ -18,6 +18,7 @@ class Participant(models.Model):
     side = models.CharField(_("一方"), max_length=10, choices=MediationSide.choices)
     consented = models.BooleanField(_("同意调解"), null=True)
     answered_on = models.DateField(_("表示意见的日期"), null=True)
+    wished = models.ForeignKey("User", models.PROTECT, null=True, related_name="+", verbose_name=_("希望由谁调解"))
     mediator_accepted_on = models.DateField(_("接受调解员的日期"), null=True)
 
     class Meta:

@@ -16,6 +16,8 @@ from mediation.permissions import (
     reviews_it,
 )
 from mediation.vocabulary import (
+    MediationStart,
+    OrganKind,
     Power,
     SuspensionGround,
     TerminationGround,
@@ -48,6 +50,8 @@ from mediation.workflows.sittings.mediation_guards import (
     end_ahead,
     end_within_the_month,
     handler_does_not_mediate,
+    joint_organs_impartial,
+    lead_among_mediators,
     mediators_impartial,
     mediators_named,
     no_petition_takes_it,
@@ -61,6 +65,7 @@ from mediation.workflows.sittings.mediation_guards import (
     rights_are_told,
     somebody_named,
     speaks_for_itself,
+    who_sent_it_is_named,
 )
 from mediation.workflows.sittings.mediation_state import (
     BEFORE_CONSENT,
@@ -92,7 +97,7 @@ class MediationLifecycle(ItsNotebook):
         guards=[
             claims_of_this_file, claims_named, claims_are_grievances, claims_open, committee_without_petition,
             parties_of_this_file, both_sides_stated, identities_fit, organiser_impartial, civil_disputes_only, nobody_clearly_refused,
-            not_mediated_already,
+            not_mediated_already, who_sent_it_is_named, joint_organs_impartial,
         ],
         facts=[
             f.one(
@@ -106,6 +111,15 @@ class MediationLifecycle(ItsNotebook):
             f.table("respondents", _("对方当事人"), *PARTY_COLUMNS, required=False, at_window=True),
             f.some("parties", _("参加调解的当事人"), "Party", required=False, help=_("不选则为卷宗内全部当事人。")),
             f.yes_no("asked_anew", _("拒绝过的一方现已要求调解")),
+            f.choice(
+                "begun_by", _("受理方式"), MediationStart, required=False, at_window=True,
+                help=_("不选的，当事人提出的记为依申请，其余记为主动。"),
+            ),
+            f.text("sent_by", _("移送、委托的单位"), required=False, at_window=True),
+            f.some(
+                "joint_organs", _("共同调解的人民调解委员会"), "Organ", required=False, at_window=True,
+                kinds=(OrganKind.MEDIATION_COMMITTEE,), help=_("几个人民调解委员会共同调解的才选；组织调解的不选。"),
+            ),
         ],
         basis="《信访工作条例》第三十三条、《人民调解法》第十七条",
         day_field="proposed_on",
@@ -113,7 +127,7 @@ class MediationLifecycle(ItsNotebook):
     )  # fmt: skip
     def propose(self, act: Act) -> None:
         """An organ or a party proposes to mediate: before or after acceptance, under review, or without a petition."""
-        self.organ = self.organiser(act)
+        self.organ, self.begun_by = self.organiser(act), self.how_it_began(act)
 
     @step(
         source="*",
@@ -179,9 +193,17 @@ class MediationLifecycle(ItsNotebook):
         source=[*BEFORE_CONSENT, *GOING_ON],
         label=_("确定调解员"),
         by=handler | mediator | head | petition_office,
-        guards=[mediators_impartial, handler_does_not_mediate],
+        guards=[mediators_impartial, handler_does_not_mediate, lead_among_mediators],
         facts=[
             f.some("mediators", _("调解员"), "User", role="mediator"),
+            f.one(
+                "lead",
+                _("主办调解员"),
+                "User",
+                role="mediator",
+                required=False,
+                help=_("几人调解的，一人主办，其余协办；不选的，第一人主办。"),
+            ),
             f.text("experts", _("受邀协助调解的专家"), required=False, help=_("多人用顿号分开。")),
             f.yes_no("chosen_by_parties", _("由当事人共同选定")),
         ],
@@ -189,6 +211,16 @@ class MediationLifecycle(ItsNotebook):
     )
     def name_mediators(self, act: Act) -> None:
         """Appoint the mediators, or write down whom the parties chose; the former ones leave."""
+
+    @step(
+        source=[*BEFORE_CONSENT, *GOING_ON], label=_("选调解员"),
+        plain=_("说说希望由谁来调解。各方选的是同一个人的，就请他来；不一样的，由组织调解的单位确定，您仍然可以要求换人。"),
+        by=a_party, guards=[are_participants, mediators_impartial, handler_does_not_mediate],
+        facts=[f.one("wished", _("希望由谁调解"), "User", role="mediator")],
+        basis="《人民调解法》第十九条、第二十三条第一项",
+    )  # fmt: skip
+    def wish_for_mediator(self, act: Act) -> None:
+        """A party says whom it would choose; whoever names the mediators learns it, and whether both sides chose the same."""
 
     @step(
         source=[*BEFORE_CONSENT, *GOING_ON], label=_("接受调解员"), plain=_("同意由这些调解员来调解。"),

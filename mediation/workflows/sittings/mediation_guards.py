@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.vocabulary import Category, OrganKind, PartyRole, Route
+from mediation.vocabulary import Category, MediationStart, OrganKind, PartyRole, Route
 from mediation.workflows.base import Act, Guard
 from mediation.workflows.guards import names
 
@@ -34,6 +34,12 @@ def _both_sides(mediation: Any, act: Act) -> bool:
     roles = mediation.roles_in_matter()
     asking = bool(act.applicants) or bool(roles & {PartyRole.PETITIONER, PartyRole.APPLICANT})
     return asking and (bool(act.respondents) or PartyRole.OPPOSITE in roles)
+
+
+def _interested_among_joined(mediation: Any, act: Act) -> list[Any]:
+    joined = mediation.joined_by(act)
+    interested = mediation.interested_organs(act) if joined else ()
+    return [organ for organ in joined if organ.pk in interested]
 
 
 claims_named = Guard(
@@ -142,6 +148,25 @@ organiser_impartial = Guard(
     lambda thing, act: INTERESTED % thing.organiser(act),
     lambda thing, act: not thing.organiser_is_interested(act),
     ANOTHER_ORGAN,
+    on_facts=True,
+)
+joint_organs_impartial = Guard(
+    "joint_organ_interested",
+    lambda mediation, act: INTERESTED % names(_interested_among_joined(mediation, act)),
+    lambda mediation, act: not _interested_among_joined(mediation, act),
+    _("请另选人民调解委员会。"),
+    on_facts=True,
+)
+who_sent_it_is_named = Guard(
+    "sender_missing",
+    _("移送、委托调解的，应当写明由哪个单位移送、委托。"),
+    lambda mediation, act: act.begun_by != MediationStart.TRANSFERRED or bool(act.sent_by),
+    on_facts=True,
+)
+lead_among_mediators = Guard(
+    "lead_not_named",
+    _("主办调解员应当是所选调解员中的一人。"),
+    lambda mediation, act: act.lead is None or act.lead in (act.mediators or ()),
     on_facts=True,
 )
 mediators_impartial = Guard(

@@ -60,7 +60,7 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
     context = {
         "obj": obj,
         "matter": obj.matter,
-        "pairs": pairs_of(obj, request.actor),
+        "pairs": [*pairs_of(obj, request.actor), *(obj.who_mediates() if isinstance(obj, Mediation) else ())],
         "acts": acts,
         "blocked": blocked,
         "anything_to_do": bool(acts or blocked),
