@@ -42,7 +42,7 @@ from mediation.models.papers.seal_use import SealUse
 from mediation.models.searching import SearchEntry
 from mediation.models.serving.public_notice import PublicNotice
 from mediation.models.serving.service import ServiceOfDocument
-from mediation.models.sittings.agenda import AgendaRequest, AskedOrgan
+from mediation.models.sittings.agenda import AgendaRequest, AskedOrgan, Referral
 from mediation.models.sittings.agreement import Agreement, Revisit, Signature
 from mediation.models.sittings.booking import StaffBooking
 from mediation.models.sittings.conference import ConferenceItem, ConferenceMember, JointConference
@@ -140,6 +140,7 @@ __all__ = [
     "RecordSignature",
     "RecoveryCode",
     "Recusal",
+    "Referral",
     "Reminder",
     "Resolution",
     "Review",

@@ -89,6 +89,13 @@ class Attendance(TextChoices):
     ON_LEAVE = "on_leave", _("请假")
 
 
+class HigherBody(TextChoices):
+    """Where a matter goes that the joint conference does not decide, from the lower to the higher."""
+
+    EXECUTIVE = "executive", _("政府常务会议")
+    STANDING = "standing", _("党委常委会会议")
+
+
 class Position(TextChoices):
     """What a member says of an item in the session of a joint conference."""
 

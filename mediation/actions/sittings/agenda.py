@@ -8,9 +8,19 @@ from django.utils.translation import gettext as _
 
 from mediation.actions import access, gateway, messages, paperwork
 from mediation.actions.registry import completes, effect_of
-from mediation.models import AgendaRequest, AskedOrgan, ConferenceItem, ConferenceMember, JointConference, Organ, Paper
+from mediation.models import (
+    AgendaRequest,
+    AskedOrgan,
+    ConferenceItem,
+    ConferenceMember,
+    JointConference,
+    Organ,
+    Paper,
+    Referral,
+    Resolution,
+)
 from mediation.models.sittings.conference import shown_with
-from mediation.vocabulary import AccessPart, PaperKind, Role
+from mediation.vocabulary import AccessPart, HigherBody, PaperKind, Role
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.agenda import AgendaRequestState
 from mediation.workflows.sittings.conference import JointConferenceState
@@ -117,6 +127,35 @@ def tell_that_it_is_decided(request: AgendaRequest, act: Act) -> None:
     asked_by = cast(Organ, request.asked_by)
     messages.tell_organ(act, asked_by, text, key=f"item:{request.pk}:decided:{act.event.pk}", role=Role.HANDLER)
     nobody_confers_on(request, act)
+
+
+@effect_of(AgendaRequest, "refer_up", tells=(Role.HANDLER,))
+def send_up(request: AgendaRequest, act: Act) -> None:
+    """Where it goes, on what day that was decided and why; the meeting that had it before says no more. Who asked is told."""
+    said, last = act.facts, request.last_referral()
+    if last is not None:
+        last.met_on, last.decision = said["decided_by_body_on"], _("报%s研究") % HigherBody(said["body"]).label
+        last.save(update_fields=["met_on", "decision"])
+    sent = Referral.objects.create(
+        request=request, body=said["body"], before=said["before"], sent_on=said["decided_by_body_on"], why=said["why"]
+    )
+    text = _("“%(topic)s”已报%(where)s研究") % {"topic": request.topic, "where": sent}
+    asked_by = cast(Organ, request.asked_by)
+    messages.tell_organ(act, asked_by, text, key=f"item:{request.pk}:up:{sent.pk}", role=Role.HANDLER)
+
+
+@effect_of(AgendaRequest, "record_decision", takes=("Resolution.adopt",), issues=(PaperKind.CONFERENCE_EXTRACT,))
+def carry_down(request: AgendaRequest, act: Act) -> None:
+    """The decision is kept with its day, becomes a resolution to be carried out, and goes into the file."""
+    said, last = act.facts, request.last_referral()
+    last.met_on, last.decision = said["decided_by_body_on"], said["decision"]
+    last.save(update_fields=["met_on", "decision"])
+    conference = request.item.conference
+    gateway.follow(
+        act, Resolution, "adopt", matter=request.matter, conference=conference, request=request, text=said["decision"],
+        responsible_organ=said["responsible_organ"], cooperating=said["cooperating"], due_on=said["due_on"],
+    )  # fmt: skip
+    paperwork.issue_now(act, PaperKind.CONFERENCE_EXTRACT, organ=conference.organ, subject=request)
 
 
 def nobody_confers_on(request: AgendaRequest, act: Act) -> None:

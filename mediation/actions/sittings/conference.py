@@ -143,7 +143,8 @@ def call_off_with_the_petition(petition: Petition, act: Act) -> None:
 def issue_minutes(conference: JointConference, act: Act) -> None:
     """The minutes go to the members, and into the file of each item what they say of it alone."""
     paperwork.issue_now(act, PaperKind.CONFERENCE_MINUTES, organ=conference.organ, subject=conference)
-    for request in AgendaRequest.objects.filter(items__conference=conference, items__deferred_why="").order_by("pk"):
+    decided = AgendaRequest.objects.filter(state=AgendaRequestState.ON_AGENDA, items__deferred_why="")
+    for request in decided.filter(items__conference=conference).order_by("pk"):
         paperwork.issue_now(act, PaperKind.CONFERENCE_EXTRACT, organ=conference.organ, subject=request)
     nobody_confers_any_more(conference, act)
 

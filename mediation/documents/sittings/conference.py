@@ -85,6 +85,13 @@ def extract(paper: Paper) -> dict[str, Any]:
             }
             for one in request.asked.all()
         ],
+        "above": [
+            {
+                "where": str(one), "sent_on": one.sent_on, "why": one.why.rstrip("。"), "met_on": one.met_on,
+                "decision": one.decision.rstrip("。"),
+            }
+            for one in request.referrals.select_related("before")
+        ],
         "corrections": [
             {
                 "organ": str(one.organ), "asked_by": str(one.asked_by), "wanted": one.wanted.rstrip("。"),

@@ -18,7 +18,7 @@ from mediation.models.office.organ import Organ
 from mediation.models.office.staff import User
 from mediation.models.papers.paper import Paper
 from mediation.permissions import Actor
-from mediation.vocabulary import PaperKind
+from mediation.vocabulary import HigherBody, PaperKind
 from mediation.workflows.base import Act, lifecycle_named
 from mediation.workflows.sittings.agenda import AgendaRequestLifecycle, AgendaRequestState
 from mediation.workflows.sittings.conference import JointConferenceState
@@ -79,11 +79,32 @@ class AgendaRequest(AgendaRequestLifecycle):
         item = self.item
         return localtime(item.conference.starts_at).date() if item is not None else None
 
+    def last_referral(self) -> Any:
+        """Where it was sent last; None before it was sent anywhere."""
+        return self.referrals.order_by("pk").last() if self.pk else None
+
+    def may_go_to(self, body: str) -> bool:
+        """Whether the body stands above the one that has it."""
+        order, last = HigherBody.values, self.last_referral()
+        return last is None or order.index(body) > order.index(last.body)
+
+    def was_conferred_on(self) -> bool:
+        """Whether the conference on whose agenda it stands was held."""
+        item = self.item
+        return item is not None and item.conference.held_on is not None
+
+    def fits_between(self, day: date, today: date) -> bool:
+        """Whether a meeting of that day lies between the one before and today."""
+        last, item = self.last_referral(), self.item
+        earliest = last.sent_on if last is not None else item and item.conference.held_on
+        return bool(day <= today and (earliest is None or earliest <= day))
+
     def is_open_on(self, conference: Any) -> bool:
         """Whether it lies before that conference now."""
         item = self.item
         on_it = item is not None and item.conference_id == (conference and conference.pk)
-        return bool(on_it and self.state == AgendaRequestState.ON_AGENDA and not item.deferred_why)
+        open_states = (AgendaRequestState.ON_AGENDA, AgendaRequestState.REFERRED)
+        return bool(on_it and self.state in open_states and not item.deferred_why)
 
     def has_extract(self) -> bool:
         """Whether the extract of the conference on whose agenda it stands was issued into its file."""
@@ -140,6 +161,26 @@ class AskedOrgan(models.Model):
 
     def __str__(self) -> str:
         return str(self.organ)
+
+
+class Referral(models.Model):
+    """One step up: to which meeting of which organ, decided on what day and why; and what that meeting decided, on its day."""
+
+    request = models.ForeignKey(AgendaRequest, models.CASCADE, related_name="referrals")
+    body = models.CharField(_("会议"), max_length=20, choices=HigherBody.choices)
+    before = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("开会的机关"))
+    sent_on = models.DateField(_("决定上报的日期"))
+    why = models.TextField(_("上报的理由和建议"))
+    met_on = models.DateField(_("会议作出决定的日期"), null=True)
+    decision = models.TextField(_("决定的内容"), blank=True)
+
+    class Meta:
+        verbose_name = _("报上级会议")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["request", "body", "sent_on"], name="referral_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.before}{self.get_body_display()}"
 
 
 def waiting(organs: Iterable[int]) -> models.QuerySet[AgendaRequest]:

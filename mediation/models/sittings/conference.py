@@ -238,6 +238,11 @@ class ConferenceItem(models.Model):
             return True
         return self.request.asked_by_id in organs or any(one.organ_id in organs for one in self.request.asked.all())
 
+    def is_undecided(self) -> bool:
+        """Whether a matter waits for what the conference says: nothing was resolved, it was neither put off nor sent up."""
+        waits = self.request is not None and self.request.state == AgendaRequestState.ON_AGENDA
+        return waits and not self.deferred_why and not self.resolved.all()
+
     def asked_by_alone(self, organs: Any) -> bool:
         """Whether one of them has asked for it and is not asked itself."""
         asks = self.request is not None and self.request.asked_by_id in organs

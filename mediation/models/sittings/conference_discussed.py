@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from mediation.models.office.organ import Organ
 
 
@@ -40,11 +42,11 @@ class Discussed:
 
     def undecided(self) -> list[str]:
         """The items asked for by a matter on which nothing was resolved, and which were not put off."""
-        return [
-            one.topic
-            for one in self.items_read()
-            if one.request is not None and not one.deferred_why and not one.resolved.all()
-        ]
+        return [one.topic for one in self.items_read() if one.is_undecided()]
+
+    def has_other_results(self) -> bool:
+        """Whether an item was put off, or went to a higher meeting."""
+        return self.items.filter(Q(request__state="referred") | ~Q(deferred_why="")).exists()
 
     def correction(self, no: int) -> Any:
         """What a member wanted corrected, by its number, if it waits for an answer."""

@@ -15,6 +15,7 @@ from mediation.models.sittings.agenda import waiting
 from mediation.permissions import Actor
 from mediation.queries.sittings.minutes import WITH_ALL, draft_of, mark_of, said_by_item
 from mediation.vocabulary import PaperKind, Role
+from mediation.workflows.sittings.agenda import AgendaRequestState
 from mediation.workflows.sittings.conference import JointConferenceState
 from mediation.workflows.sittings.resolution import ResolutionState
 
@@ -33,6 +34,7 @@ class Item:
     changed: list[str]
     answers: bool
     said: list[dict[str, str]]
+    goes_up: bool
 
     @property
     def shown(self) -> bool:
@@ -77,7 +79,7 @@ def items_for(conference: JointConference, actor: Actor) -> list[Item]:
         conference.items.select_related("request__matter", "request__asked_by", "about", "returning__responsible_organ")
         .prefetch_related(
             "request__asked__organ", "request__asked__given_by", "request__papers", "request__files",
-            "returning__cooperating", *WITH_ALL,
+            "returning__cooperating", "request__referrals__before", *WITH_ALL,
         )
     )  # fmt: skip
     own = organs_of(actor)
@@ -89,7 +91,7 @@ def items_for(conference: JointConference, actor: Actor) -> list[Item]:
     return [
         Item(
             row, _of(row, "papers", papers), _of(row, "files", files), row.changed(), _answers(row, conference, actor),
-            said.get(row.no, []),
+            said.get(row.no, []), _goes_up(row, conference, actor),
         )
         for row in every
     ]  # fmt: skip
@@ -145,6 +147,14 @@ def _of(row: ConferenceItem, what: str, seen: dict[int, Any]) -> list[Any]:
     if row.request is None:
         return []
     return [seen[one.pk] for one in getattr(row.request, what).all() if one.pk in seen]
+
+
+def _goes_up(row: ConferenceItem, conference: JointConference, actor: Actor) -> bool:
+    """Whether the office may send it to a higher meeting, or enter what that one decided."""
+    if row.request is None or row.deferred_why or conference.held_on is None or row.resolved.all():
+        return False
+    lies_there = row.request.state in (AgendaRequestState.ON_AGENDA, AgendaRequestState.REFERRED)
+    return lies_there and conference.organ_id in offices_of(actor)
 
 
 def _answers(row: ConferenceItem, conference: JointConference, actor: Actor) -> bool:

@@ -166,6 +166,7 @@ urlpatterns = [
     path("morning/", morning.morning, name="morning"),
     path("morning/<slug:question>/", morning.listed, name="morning-list"),
     path("conferences/", conferences.conferences, name="conferences"),
+    path("conferences/meetings/", conferences.meetings, name="meetings"),
     path("jointconference/<int:pk>/agenda/", conferences.agenda, name="agenda"),
     path("jointconference/<int:pk>/agenda/<slug:step>/", conferences.answer, name="agenda-answer"),
     path("jointconference/<int:pk>/agenda/papers.zip", conferences.papers, name="agenda-papers"),

@@ -32,6 +32,9 @@ RULES = (
     "handlers_read",
     "seal_before_service",
     "labour_mediation",
+    "conferences_a_month",
+    "executive_months",
+    "standing_months",
     "second_factor_roles",
 )
 
@@ -104,6 +107,9 @@ class PremisesSteps:
             f.choice("handlers_read", _("承办人看得到的事项"), HandlersRead, required=False, help=_("不填就是自己承办的和尚未指定承办人的。")),
             f.choice("seal_before_service", _("手工用印的文书何时可以送达"), SealBeforeService, required=False, help=_("不填就不限制。")),
             f.yes_no("labour_mediation", _("依法具有劳动争议调解职能")),
+            f.number("conferences_a_month", _("联席会议每月召开的次数"), required=False, least=1, most=31),
+            f.number("executive_months", _("政府常务会议几个月研究一次信访工作"), required=False, least=1, most=12),
+            f.number("standing_months", _("党委常委会会议几个月研究一次信访工作"), required=False, least=1, most=12),
             f.Fact(
                 name="second_factor_roles", label=_("登录须有第二验证方式的岗位"), kind=f.Kind.CHOICES, choices=Role, required=False,
                 help=_("下级机关一并适用。这些岗位的人下次登录时先设立，设好以前什么也打不开。"),

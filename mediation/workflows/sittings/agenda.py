@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import Actor, Permission, consequence, handler, head, petition_office
-from mediation.vocabulary import Role
+from mediation.vocabulary import HigherBody, Role
 from mediation.workflows import facts as f
 from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import NEW, Act, Guard, Lifecycle, step
@@ -19,6 +19,7 @@ class AgendaRequestState(models.TextChoices):
 
     ASKED = "asked", _("待列入议程")
     ON_AGENDA = "on_agenda", _("已列入议程")
+    REFERRED = "referred", _("已报上级会议研究")
     DECIDED = "decided", _("已议定并归卷")
     DECLINED = "declined", _("不列入议程")
 
@@ -100,6 +101,24 @@ not_resolved_on = Guard(
     _("这个议题已经有议定事项，不能延后。"),
     lambda request, act: request.item is None or not request.item.resolved.exists(),
     _("议定事项不再需要的，请撤销或者由以后的会议解除。"),
+)
+conferred_on = Guard(
+    "not_conferred_on",
+    _("联席会议研究以后，才能报上级会议。"),
+    lambda request, act: request.was_conferred_on(),
+)
+goes_higher = Guard(
+    "not_higher",
+    lambda request, act: _("这个议题已经报%s研究，只能再报更高的会议。") % request.last_referral().get_body_display(),
+    lambda request, act: act.body is None or request.may_go_to(act.body),
+    on_facts=True,
+)
+decided_by_then = Guard(
+    "decided_in_future",
+    _("会议作出决定的日期不能晚于今天，也不能早于上一次会议。"),
+    lambda request, act: act.decided_by_body_on is None or request.fits_between(act.decided_by_body_on, act.on),
+    _("请核对会议的日期。"),
+    on_facts=True,
 )
 extract_in_file = Guard(
     "no_extract",
@@ -207,7 +226,7 @@ class AgendaRequestLifecycle(Lifecycle):
         """The conference does not decide it this time; it waits for another agenda, and this one says why."""
 
     @step(
-        source=AgendaRequestState.ON_AGENDA,
+        source=[AgendaRequestState.ON_AGENDA, AgendaRequestState.REFERRED],
         target=AgendaRequestState.DECIDED,
         label=_("纪要摘录归卷"),
         by=consequence,
@@ -227,3 +246,37 @@ class AgendaRequestLifecycle(Lifecycle):
     )
     def reopen(self, act: Act) -> None:
         """It is conferred on once more, for a reason; what was decided stands until another decision."""
+
+    @step(
+        source=[AgendaRequestState.ON_AGENDA, AgendaRequestState.REFERRED],
+        target=AgendaRequestState.REFERRED,
+        label=_("报上级会议研究"),
+        by=secretary,
+        guards=[not_resolved_on, conferred_on, goes_higher, decided_by_then],
+        facts=[
+            f.choice("body", _("报哪一级会议"), HigherBody),
+            f.one("before", _("开会的机关"), "Organ"),
+            f.day("decided_by_body_on", _("决定上报的日期")),
+            f.long_text("why", _("上报的理由和建议"), longest=2000),
+        ],
+        basis="《信访工作条例》第十一条、第十三条",
+    )
+    def refer_up(self, act: Act) -> None:
+        """The conference, or the meeting that had it, decides on a day that it goes to the next higher one: 常务会, then 常委会."""
+
+    @step(
+        source=AgendaRequestState.REFERRED,
+        label=_("登记上级会议的决定"),
+        by=secretary,
+        guards=[decided_by_then],
+        facts=[
+            f.day("decided_by_body_on", _("会议作出决定的日期")),
+            f.long_text("decision", _("决定的内容"), longest=2000),
+            f.one("responsible_organ", _("责任单位"), "Organ"),
+            f.some("cooperating", _("配合单位"), "Organ", required=False),
+            f.day("due_on", _("落实期限")),
+        ],
+        basis="《信访工作条例》第十一条",
+    )
+    def record_decision(self, act: Act) -> None:
+        """What the higher meeting decided, on its day: it becomes a resolution of the conference, and its extract goes into the file."""

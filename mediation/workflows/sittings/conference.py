@@ -144,7 +144,7 @@ corrections_answered = Guard(
 has_resolution = Guard(
     "no_resolution",
     _("尚未登记议定事项。"),
-    lambda conference, act: conference.resolutions.exists() or conference.items.exclude(deferred_why="").exists(),
+    lambda conference, act: conference.resolutions.exists() or conference.has_other_results(),
     _("请先登记每个议题的议定事项。"),
 )
 

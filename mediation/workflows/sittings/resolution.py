@@ -39,7 +39,7 @@ item_lies_open = Guard(
 )
 conference_held = Guard(
     "not_held_yet", _("会议尚未召开，不能议定事项。"),
-    lambda resolution, act: resolution.conference.state == JointConferenceState.HELD, on_facts=True,
+    lambda resolution, act: act.by.following or resolution.conference.state == JointConferenceState.HELD, on_facts=True,
 )  # fmt: skip
 dispute_on_agenda = Guard(
     "not_on_agenda",

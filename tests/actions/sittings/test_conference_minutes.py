@@ -251,3 +251,44 @@ def test_with_the_petition_its_items_are_taken_off(world, request_):
     for party in petition.matter.petitioners:
         do(petition, "withdraw", party, "2025-03-06", why="已经解决", effect_told=True)
     assert AgendaRequest.objects.get(pk=request_.pk).state == "declined"
+
+
+def up(world, request, body="executive", day=MEETING, **facts):
+    stated = {
+        "body": body,
+        "before": world.county,
+        "decided_by_body_on": date.fromisoformat(day),
+        "why": "需要县财政出资",
+        **facts,
+    }
+    return do(request, "refer_up", world.dispatcher, day, **stated)
+
+
+def test_it_goes_up_from_meeting_to_meeting_as_decisions_with_a_day(world, session, request_):
+    up(world, request_)
+    with refused("not_higher"):
+        up(world, request_, day="2025-03-20")
+    with refused("decided_in_future"):
+        up(world, request_, body="standing", day="2025-03-20", decided_by_body_on=date(2025, 3, 1))
+    do(session, "issue_minutes", world.dispatcher, "2025-03-12")
+    assert not Paper.objects.of_kind(PaperKind.CONFERENCE_EXTRACT).exists()
+    up(world, request_, body="standing", day="2025-03-20")
+    decided = do(
+        request_, "record_decision", world.dispatcher, "2025-03-28", decided_by_body_on=date(2025, 3, 27),
+        decision="由县财政出资增设收购点。", responsible_organ=world.bureau, due_on=date(2025, 5, 30),
+    )  # fmt: skip
+    assert AgendaRequest.objects.get(pk=decided.pk).state == "decided"
+    assert [(one.body, one.sent_on, one.met_on) for one in request_.referrals.all()] == [
+        ("executive", date(2025, 3, 10), date(2025, 3, 20)), ("standing", date(2025, 3, 20), date(2025, 3, 27)),
+    ]  # fmt: skip
+    told = Paper.objects.of_kind(PaperKind.CONFERENCE_EXTRACT).get().snapshot
+    assert [one["decision"] for one in told["above"]] == ["报党委常委会会议研究", "由县财政出资增设收购点"]
+    resolution = Resolution.objects.get()
+    assert (resolution.conference, resolution.request, resolution.state) == (session, request_, "adopted")
+    assert again(world, members=[world.other_bureau]).items.filter(returning=resolution).exists()
+
+
+def test_nothing_goes_up_before_the_conference_has_met(world, request_):
+    convened_apart(world, request_)
+    with refused("not_conferred_on"):
+        up(world, request_, day="2025-03-06")

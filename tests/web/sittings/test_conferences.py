@@ -111,7 +111,7 @@ def test_the_agenda_asks_the_same_for_one_item_and_three(world, desk, clock, dja
     clock.move_to(at("2025-03-06", "09:00"))
     browser = desk(world.dispatcher)
     browser.get(f"/desk/jointconference/{conference.pk}/agenda/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         assert browser.get(f"/desk/jointconference/{conference.pk}/agenda/").status_code == 200
 
 

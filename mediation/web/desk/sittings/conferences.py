@@ -31,6 +31,9 @@ from mediation.queries.sittings.conferences import (
     requests_waiting,
     resolutions_open,
 )
+from mediation.queries.sittings.meetings import meetings as how_often
+from mediation.queries.sittings.meetings import months_to
+from mediation.queries.sittings.morning import leads
 from mediation.queries.visibility import visible
 from mediation.vocabulary import Attendance
 from mediation.web.desk.access import log_views, staff_only
@@ -63,11 +66,21 @@ def conferences(request: HttpRequest) -> HttpResponse:
     page = Pages(conferences_of(actor), PAGE).get_page(request.GET.get("page"))
     context = {
         "convenes": bool(offices_of(actor)),
+        "leads": leads(actor),
         "waiting": requests_waiting(actor)[:FEW],
         "open": resolutions_open(actor)[:FEW],
         "page": page,
     }
     return render(request, "desk/sittings/conferences.html", context)
+
+
+@staff_only
+def meetings(request: HttpRequest) -> HttpResponse:
+    """How often each organ of the branch has met, beside its rule; for who answers for one."""
+    if not leads(request.actor):
+        raise Http404
+    context = {"rows": how_often(request.actor), "months": months_to(request.actor.on)}
+    return render(request, "desk/sittings/meetings.html", context)
 
 
 def conference_or_404(request: HttpRequest, pk: int) -> Any:
