@@ -17,6 +17,7 @@ QUEUES = {
     "give_receipts": "papers",
     "list_copies": "papers",
     "enter_people": "bulk",
+    "load_calendar": "bulk",
     "pass_on_message": "messages",
     "take_bulk_item": "bulk",
     "make_pack": "packs",

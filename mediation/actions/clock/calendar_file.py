@@ -63,7 +63,12 @@ def read_notice(path: Path, *, year: int | None = None, notice: str = "") -> Not
 
     Raises WrongFile, which names the line and says what to do.
     """
-    lines = list(_lines(_text(path)))
+    return notice_in(_text(path), year=year, notice=notice)
+
+
+def notice_in(text: str, *, year: int | None = None, notice: str = "") -> NoticeFile:
+    """The same of a text: as a CSV file has it, or as a table is pasted from a spreadsheet."""
+    lines = list(_lines(text))
     if not lines:
         raise WrongFile("文件中没有任何日期，请每行写一天：日期,类别,名称。")
     year = year or Counter(line.day.year for line in lines).most_common(1)[0][0]
@@ -89,7 +94,9 @@ def _text(path: Path) -> str:
 
 
 def _lines(text: str) -> list[Line]:
-    rows = [(number, row) for number, row in enumerate(csv.reader(text.splitlines()), start=1) if any(row)]
+    between = "\t" if "\t" in text else ","
+    read = enumerate(csv.reader(text.splitlines(), delimiter=between), start=1)
+    rows = [(number, row) for number, row in read if any(row)]
     rows = [(number, row) for number, row in rows if not row[0].lstrip().startswith("#")]
     if not rows:
         raise WrongFile("文件是空的，第一行应为：日期,类别,名称。")

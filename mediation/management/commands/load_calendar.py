@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import override
 
-from mediation.actions.clock.calendar_file import NoticeFile, WrongFile, read_notice
+from mediation.actions.clock.calendar_file import WrongFile, read_notice
 from mediation.actions.clock.calendars import load, proposed, touched
+from mediation.actions.clock.calendars_compared import differences
 from mediation.models.clock.calendar import calendar_with, current_calendar
 from mediation.timelimits import Calendar, TimeLimitError, chinese_day
 
@@ -74,21 +75,3 @@ class Command(BaseCommand):
             return input("载入吗？请输入“是”或者y：").strip().lower() in ("是", "y", "yes")
         except EOFError:
             return False
-
-
-def differences(before: Calendar, after: Calendar, read: NoticeFile) -> list[str]:
-    """Each day of which the new calendar says something else, and a warning where the file looks incomplete."""
-    days = sorted({*before.holidays, *before.make_up_days, *after.holidays, *after.make_up_days, *read.holidays})
-    changed = [day for day in days if _told(before, day) != _told(after, day)]
-    said = [f"  {chinese_day(day)}：{_told(before, day)} → {_told(after, day)}" for day in changed]
-    if not said:
-        said = ["与现行安排相比，没有一天变动。"]
-    if read.year not in before.covered:
-        said.append(f"{read.year}年此前没有放假安排，暂定的期限将据此确定。")
-    if not any((day.month, day.day) == (10, 1) for day in read.holidays):
-        said.append(f"注意：文件没有写{read.year}年10月1日，请确认写全了一年的安排；没有写的日子按周末和工作日计算。")
-    return said
-
-
-def _told(calendar: Calendar, day: Any) -> str:
-    return f"{calendar.name(day)}{calendar.kind(day).label}"

@@ -130,7 +130,12 @@ class Standing:
         return [Concern("wrong_local_rules", sentence, mend) for sentence in self.wrong_rules]
 
     def _of_calendars(self) -> list[Concern]:
-        found, load = [], _("请在收到国务院办公厅的放假通知后运行：manage.py load_calendar。")
+        found, load = (
+            [],
+            _(
+                "请在收到国务院办公厅的放假通知后，由系统管理员在“机关和人员”的“放假安排”里载入（或者运行manage.py load_calendar）。"
+            ),
+        )
         if self.missing_years:
             said = _("有%(n)d个正在进行的期限涉及%(years)s年，这些年份还没有放假安排，日期是暂定的。")
             years = "、".join(str(year) for year in self.missing_years)

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 
 from mediation.models import JointConference, MediationSession
 from mediation.web.desk import steps
-from mediation.web.desk.clock import clock_changes, corrections, deadlines
+from mediation.web.desk.clock import clock_changes, corrections, deadlines, holidays
 from mediation.web.desk.intake import (
     cards,
     materials,
@@ -102,6 +102,7 @@ urlpatterns = [
     path("office/import/<slug:what>/", importing.table, name="import"),
     path("office/export/<slug:what>.<slug:form>", importing.export, name="export"),
     path("office/roster/", setting_up.roster, name="roster"),
+    path("office/holidays/", holidays.holidays, name="holidays"),
     path("office/ledger/", setting_up.ledger, name="office-ledger"),
     path("office/ledger/<int:pk>/", setting_up.change, name="office-change"),
     path("office/ledger/<int:pk>/revert/", office_steps.revert, name="revert-office-change"),
