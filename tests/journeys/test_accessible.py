@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from datetime import date
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from mediation.models import Paper
+from mediation.actions.sittings.leave import enter_leave
+from mediation.models import Paper, Room
+from mediation.permissions import Actor
 from tests.browser import click, opened
+from tests.factories.hearings import HearingCourse
 from tests.factories.papers import printed
-from tests.factories.world import World
+from tests.factories.world import World, at
 from tests.journeys.by_hand.site import Site
 
 pytestmark = pytest.mark.browser
 
+SHOTS = os.environ.get("SHOTS", "")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 PUBLIC = ["/", "/v/", "/portal/", "/calculator/", "/calculator/?code=D6&from=2025-09-08", "/statutes/?q=复查",
           "/desk/sign-in/"]  # fmt: skip
@@ -88,3 +94,39 @@ def test_no_page_shuts_anybody_out(site: Site, chromium: Any) -> None:
         phone.faults("/portal/matter/", "/portal/open/recusal/ask/", f"/portal/papers/{receipt.pk}/plain/", withdraw)
         == []
     )
+
+
+def test_the_schedule_shuts_nobody_out(site: Site, chromium: Any) -> None:
+    """Week, day, room, one's own sittings, days away and the morning, with a hearing that is fixed, put off and fixed anew."""
+    world = World()
+    course = HearingCourse(world)
+    room = Room.objects.create(organ=world.bureau, name="一号听证室", capacity=30, step_free=True)
+    course.granted()
+    course.appoint()
+    course.schedule(room=room, place="")
+    course.take("postpone", course.presider, "2025-09-23", ground="other", why="会场停电")
+    course.schedule("2025-09-23", "2025-11-03", room=room, place="")
+    enter_leave(
+        by=Actor(on=at("2025-09-24").date(), user=world.head), person=course.recorder, first_on=date(2027, 5, 10),
+        last_on=date(2027, 5, 12), why="培训", at=at("2025-09-24"),
+    )  # fmt: skip
+    for width in (1280, 360):
+        reader = Reader(chromium, site.address, width)
+        reader.page.goto("/desk/")
+        reader.page.fill("[name=username]", world.head.username)
+        reader.page.fill("[name=password]", "right horse battery")
+        click(reader.page.locator("main button[type=submit]").last)
+        day = "day=2025-11-03"
+        assert reader.faults(
+            "/desk/", f"/desk/bookings/?{day}", f"/desk/bookings/?view=day&{day}", f"/desk/bookings/?view=room&room={room.pk}&{day}",
+            f"/desk/bookings/?who=me&{day}", f"/desk/bookings/doors/?{day}", "/desk/bookings/leave/", "/desk/morning/",
+            f"/desk/hearing/{course.pk}/",
+        ) == []  # fmt: skip
+        if SHOTS:
+            for name, address in (
+                ("leave", "/desk/bookings/leave/"),
+                ("dates", f"/desk/hearing/{course.pk}/"),
+                ("doors", f"/desk/bookings/doors/?{day}"),
+            ):
+                reader.page.goto(address)
+                reader.page.screenshot(path=f"{SHOTS}/outcome_{name}_{width}.png", full_page=True)
