@@ -98,8 +98,7 @@ def note_answer(conference: JointConference, act: Act) -> None:
 
 @effect_of(JointConference, "hold")
 def note_course(conference: JointConference, act: Act) -> None:
-    """Write down who was there and what was said on each item; the room is free again."""
-    booking.free(conference)
+    """Write down who was there and what was said on each item; while it confers it keeps its room."""
     conference.members.filter(organ__in=act.facts["present"]).update(was_present=True)
     for row in act.facts["discussions"]:
         conference.items.filter(no=row["no"]).update(discussion=row["discussion"])
@@ -141,7 +140,8 @@ def call_off_with_the_petition(petition: Petition, act: Act) -> None:
 
 @effect_of(JointConference, "issue_minutes", issues=(PaperKind.CONFERENCE_MINUTES, PaperKind.CONFERENCE_EXTRACT))
 def issue_minutes(conference: JointConference, act: Act) -> None:
-    """The minutes go to the members, and into the file of each item what they say of it alone."""
+    """The minutes go to the members, and into the file of each item what they say of it alone; the room is free again."""
+    booking.free(conference)
     paperwork.issue_now(act, PaperKind.CONFERENCE_MINUTES, organ=conference.organ, subject=conference)
     decided = AgendaRequest.objects.filter(state=AgendaRequestState.ON_AGENDA, items__deferred_why="")
     for request in decided.filter(items__conference=conference).order_by("pk"):

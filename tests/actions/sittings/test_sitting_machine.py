@@ -316,13 +316,15 @@ class SittingMachine(RuleBasedStateMachine):
                 "conference": one, "text": "设点。", "responsible_organ": world.bureau, "due_on": date(2025, 12, 31),
                 "cooperating": [world.other_bureau], "matter": one.matter,
             }  # fmt: skip
-            self.tries(Resolution, None, "adopt", world.dispatcher, **stated)
-        assert not StaffBooking.objects.filter(subject_type__in=("hearing", "mediationsession")).exists()
+            assert self.tries(Resolution, None, "adopt", world.dispatcher, **stated)
+            assert self.tries(JointConference, one.pk, "issue_minutes", world.dispatcher)
+        assert not StaffBooking.objects.exists()
+        assert not RoomBooking.objects.exists()
 
 
 def test_whatever_is_fixed_moved_and_held_nothing_is_held_twice_and_all_come_to_an_end(house):
     SittingMachine.house = house
-    tries = len(slice_of(list(range(100)), 3, what="courses of sittings"))
+    tries = len(slice_of(list(range(100)), 2, what="courses of sittings"))
     run_state_machine_as_test(
         SittingMachine,
         settings=settings(
