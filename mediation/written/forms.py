@@ -42,6 +42,16 @@ def number_form(typed: str) -> str:
     return f"{found[1]}-{found[2]}" if found else plain
 
 
+# What people leave out of a number or put into it: 第, 年, 号, and brackets of every kind.
+OF_NO_WEIGHT = str.maketrans("", "", "第年号")
+
+
+def number_key(typed: str) -> str:
+    """What two spellings of one number share, whatever stands between its letters and figures; only to compare, never to find."""
+    plain = unicodedata.normalize("NFKC", EITHER.sub("", typed[:200])).upper()
+    return "".join(ch for ch in plain if ch.isalnum()).translate(OF_NO_WEIGHT)
+
+
 def spelt(typed: str) -> set[str]:
     """How a number may stand in the register: as it was typed, or in the form in which most are given out."""
     return {EITHER.sub("", typed[:60]), number_form(typed)}

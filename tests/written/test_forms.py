@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mediation.models import Party
-from mediation.written.forms import digits_of, name_form, number_form
+from mediation.written.forms import digits_of, name_form, number_form, number_key
 
 SAME = [
     ("张三", ("张　三", "张 三", "张\u200b三", " 张三\ufeff", "张\u00a0三", "张\u2003三", "张\u00ad三")),
@@ -56,6 +56,18 @@ def test_the_database_works_out_the_same_form(db, world):
 )  # fmt: skip
 def test_a_number_however_typed(typed, number):
     assert number_form(typed) == number
+
+
+@pytest.mark.parametrize("typed", [
+    "青农访处2026 1号", "青农访处〔2026〕1号", "青农访处[2026]第1号", "青农访处（２０２６）１号", "青农访处2026年1号", "青农访处〔2026〕1", " 青农访处【2026】 1 号​", "青农访处-2026-1",
+])  # fmt: skip
+def test_a_number_of_a_paper_is_known_again_however_typed(typed):
+    assert number_key(typed) == number_key("青农访处〔2026〕1号")
+
+
+@pytest.mark.parametrize("typed", ["青农访处〔2026〕2号", "青农访受〔2026〕1号", "青农访处〔2025〕1号", "", "号"])
+def test_another_number_stays_another(typed):
+    assert number_key(typed) != number_key("青农访处〔2026〕1号")
 
 
 def test_figures_alone():

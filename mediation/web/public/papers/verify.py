@@ -16,6 +16,7 @@ from mediation.models.codes import LOOKS_LIKE_L
 from mediation.models.lasting import CODE_ALPHABET
 from mediation.web import tries
 from mediation.web.audience import open_to_all
+from mediation.written.forms import number_key
 
 LENGTH = 16
 MOST_BYTES = 20_000_000
@@ -114,15 +115,9 @@ def _verify_file(request: HttpRequest) -> HttpResponse:
 def find(number: str, code: str) -> Paper | None:
     """The issued paper with both; the same answer for a wrong number and a wrong code."""
     paper = Paper.objects.issued().filter(code=code).select_related("organ", "matter", "replacement").first()
-    if paper is None or _plain(number) not in (_plain(paper.number), _plain(paper.matter.number)):
-        return None
-    return paper
-
-
-def _plain(number: str) -> str:
-    """A number as people type it: brackets of any kind, no spaces."""
-    brackets = str.maketrans("[]（）()【】", "〔〕〔〕〔〕〔〕")
-    return "".join(half_width(number).translate(brackets).split()).upper()
+    typed = number_key(number)
+    known = () if paper is None else (number_key(paper.number), number_key(paper.matter.number))
+    return paper if typed and typed in known else None
 
 
 def half_width(typed: str) -> str:
