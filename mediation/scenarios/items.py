@@ -20,7 +20,7 @@ from mediation.scenarios.short_forms import (
     acts_of_serving,
     correction_of,
 )
-from mediation.scenarios.values import SHANGHAI, check_complete, values_of
+from mediation.scenarios.values import SHANGHAI, check_complete, is_planned, values_of
 from mediation.workflows.base import Lifecycle, Step
 from mediation.workflows.facts import Fact, Kind
 
@@ -228,7 +228,7 @@ class Checker:
         """Whom the facts bring into the file, or rename."""
         given = facts.entries()
         for fact in step.facts:
-            if fact.columns and fact.name in given:
+            if fact.columns and fact.name in given and not is_planned(fact, given[fact.name]):
                 rows = [row.entries() for row in given[fact.name].items() if isinstance(row.value, dict)]
                 self.parties |= {row["name"].text() for row in rows if "name" in row}
         if "name" in given and any(fact.name == "name" for fact in step.facts):

@@ -14,6 +14,7 @@ from mediation.documents.registry import document_type
 from mediation.scenarios.reading import Node
 from mediation.workflows.facts import Fact, Kind
 from mediation.written.amounts import Unreadable, amount_of
+from mediation.written.plans import against, instalments
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 YES, NO = ("是", "true", "yes"), ("否", "false", "no", "")
@@ -37,7 +38,9 @@ def check_complete(facts: Iterable[Fact], node: Node | None, place: Node) -> Non
     for fact in facts:
         if fact.required and (fact.name not in given or given[fact.name].value in ("", [], {})):
             raise (node or place).wrong(f"缺少必填的“{fact.name}”（{fact.label}）。")
-        if fact.kind is Kind.TABLE and fact.name in given:
+        if fact.kind is Kind.TABLE and fact.name in given and is_planned(fact, given[fact.name]):
+            check_complete(fact.planned_by, given[fact.name], given[fact.name])
+        elif fact.kind is Kind.TABLE and fact.name in given:
             for row in given[fact.name].items():
                 check_complete(fact.columns, row_of(fact, row), row)
 
@@ -49,8 +52,26 @@ def row_of(fact: Fact, node: Node) -> Node:
     return node
 
 
+def is_planned(fact: Fact, node: Node) -> bool:
+    """Whether the rows of a table are not written one by one, but as the plan that makes them."""
+    return bool(fact.planned_by) and isinstance(node.value, dict)
+
+
+def rows_planned(fact: Fact, node: Node, lookup: Lookup) -> list[dict[str, Any]]:
+    """The rows that a plan makes: total, number and first day, who and to whom."""
+    stated = values_of(fact.planned_by, node, lookup)
+    plan = {one.name: stated.get(one.name) for one in fact.planned_by}
+    if any(plan[one.name] in (None, "", []) for one in fact.planned_by if one.required):
+        return []  # what is missing is told where all is checked
+    if found := against(plan):
+        raise node.wrong(f"这样的分期计划不成立：{found}。")
+    return instalments(plan)
+
+
 def value_of(fact: Fact, node: Node, lookup: Lookup) -> Any:
     """One value as its fact wants it."""
+    if fact.kind is Kind.TABLE and is_planned(fact, node):
+        return rows_planned(fact, node, lookup)
     if fact.kind is Kind.TABLE:
         return [values_of(fact.columns, row_of(fact, row), lookup) for row in node.items()]
     if fact.kind is Kind.SOME:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from mediation.written.amounts import Unreadable, amount_of
 
@@ -160,3 +161,39 @@ def parts_of(total: Decimal, number: int) -> list[Decimal]:
     """The total in equal parts to the fen; the last takes what is left over."""
     part = (total * 100 // number) / 100
     return [*[part.quantize(Decimal("0.01"))] * (number - 1), (total - part * (number - 1)).quantize(Decimal("0.01"))]
+
+
+def against(plan: Mapping[str, Any]) -> str:
+    """Why no rows can be made of a plan, in a word; empty where they can."""
+    several = len(plan["debtors"]) > 1 or len(plan["creditors"]) > 1
+    if set(plan["debtors"]) & set(plan["creditors"]):
+        return "both_sides"
+    if plan["total"] is None and (plan["number"] > 1 or (several and plan["sharing"] == SHARES)):
+        return "no_total"
+    if plan["total"] is not None and plan["total"] * 100 < plan["number"]:
+        return "too_small"
+    return "how_several" if several and not plan["sharing"] else ""
+
+
+def instalments(plan: Mapping[str, Any], numbered: str = "{what}（第{n}期）") -> list[dict[str, Any]]:
+    """The rows of a plan that nothing stands against: who owes what to whom by when."""
+    days = days_of(plan["first_on"], plan["number"], plan["period"], month_end=bool(plan["month_end"]))
+    sums = parts_of(plan["total"], plan["number"]) if plan["total"] is not None else [None] * len(days)
+    return [
+        {
+            "debtor": debtors[0], "creditor": creditors[0], "joint_debtors": debtors[1:], "joint_creditors": creditors[1:],
+            "what": numbered.format(what=plan["what"], n=n) if len(days) > 1 else plan["what"], "amount": part, "due_on": day,
+            "manner": plan["manner"], "third_payer": plan["third_payer"] or "",
+        }
+        for n, (day, amount) in enumerate(zip(days, sums, strict=True), start=1)
+        for debtors, creditors, part in _among(plan, amount)
+    ]  # fmt: skip
+
+
+def _among(plan: Mapping[str, Any], amount: Decimal | None) -> list[tuple[list[Any], list[Any], Decimal | None]]:
+    """Who pays what of one instalment to whom: all together the whole, or each his equal part."""
+    debtors, creditors = list(plan["debtors"]), list(plan["creditors"])
+    if plan["sharing"] != SHARES or amount is None:
+        return [(debtors, creditors, amount)]
+    pairs = [([debtor], [creditor]) for debtor in debtors for creditor in creditors]
+    return [(*pair, part) for pair, part in zip(pairs, parts_of(amount, len(pairs)), strict=True)]

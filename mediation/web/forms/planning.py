@@ -9,18 +9,24 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mediation.models.clock.calendar import current_calendar
 from mediation.timelimits.calendars import DayKind
 from mediation.timelimits.errors import DayOutOfRange
-from mediation.vocabulary import Sharing
 from mediation.web.forms.references import Scope, choices_of
 from mediation.workflows.facts import Fact
-from mediation.written.plans import SHARES, Said, days_of, parts_of, said_in
+from mediation.written.plans import Said, against, instalments, said_in
 
 # Buttons: read the sentence and show the rows; take the rows; leave it.
 PLAN, PLAN_IN, PLAN_DROP = "_plan", "_plan_in", "_plan_drop"
 LONGEST = 1000
+AGAINST = {
+    "both_sides": gettext_lazy("同一个人不能既是履行人，又是权利人。"),
+    "no_total": gettext_lazy("分期的、按份的，请填写总额。"),
+    "too_small": gettext_lazy("总额太少，分不成这么多期。"),
+    "how_several": gettext_lazy("一方有几个人，请写明是连带还是按份：不写明的，法院无法知道可以向谁要多少。"),
+}
 
 
 @dataclass(frozen=True)
@@ -107,65 +113,32 @@ class Planning:
         return found
 
     def _make_rows(self, plan: dict[str, Any]) -> None:
-        against = self._against(plan)
-        if against:
-            self.form.add_error(None, against)
+        if found := against(plan):
+            self.form.add_error(None, str(AGAINST[found]))
             return
-        days = days_of(plan["first_on"], plan["number"], plan["period"], month_end=plan["month_end"])
-        sums = parts_of(plan["total"], plan["number"]) if plan["total"] is not None else [None] * len(days)
-        for n, (day, amount) in enumerate(zip(days, sums, strict=True), start=1):
-            what = plan["what"] + (_("（第%(n)d期）") % {"n": n} if len(days) > 1 else "")
-            for debtors, creditors, part in self._among(plan, amount):
-                self.rows.append(self._row(plan, what, day, debtors, creditors, part))
-        if plan["number"] > 1 and sums[0] != sums[-1]:
-            self.doubts.append(_("总额除不尽，余数放在最后一期：%(sum)s元。") % {"sum": sums[-1]})
-
-    @staticmethod
-    def _against(plan: dict[str, Any]) -> str:
-        """Why no rows can be made of the fields; empty where they can."""
-        several = len(plan["debtors"]) > 1 or len(plan["creditors"]) > 1
-        if set(plan["debtors"]) & set(plan["creditors"]):
-            return _("同一个人不能既是履行人，又是权利人。")
-        if plan["total"] is None and plan["number"] > 1:
-            return _("分期的，请填写总额。")
-        if plan["total"] is not None and plan["total"] * 100 < plan["number"]:
-            return _("总额太少，分不成这么多期。")
-        if several and not plan["sharing"]:
-            return _("一方有几个人，请写明是连带还是按份：不写明的，法院无法知道可以向谁要多少。")
-        if several and plan["sharing"] == SHARES and plan["total"] is None:
-            return _("按份的，请填写总额。")
-        return ""
-
-    @staticmethod
-    def _among(plan: dict[str, Any], amount: Decimal | None) -> list[tuple[list[Any], list[Any], Decimal | None]]:
-        """Who pays what of one instalment to whom: all together the whole, or each his equal part."""
-        debtors, creditors = plan["debtors"], plan["creditors"]
-        if plan["sharing"] != Sharing.SHARES or amount is None:
-            return [(debtors, creditors, amount)]
-        pairs = [([debtor], [creditor]) for debtor in debtors for creditor in creditors]
-        return [(*pair, part) for pair, part in zip(pairs, parts_of(amount, len(pairs)), strict=True)]
-
-    def _row(
-        self, plan: dict[str, Any], what: str, day: date, debtors: list[Any], creditors: list[Any], amount: Any
-    ) -> Planned:
-        values = {
-            "debtor": debtors[0], "creditor": creditors[0], "what": what, "amount": amount, "due_on": day,
-            "manner": plan["manner"], "joint_debtors": debtors[1:], "joint_creditors": creditors[1:],
-            "third_payer": plan["third_payer"],
-        }  # fmt: skip
-        return Planned(
-            len(self.rows) + 1,
-            "、".join(map(str, debtors)),
-            "、".join(map(str, creditors)),
-            amount,
-            day,
-            told_of_day(day),
-            values,
-        )
+        rows = instalments(plan, numbered=_("{what}（第{n}期）"))
+        self.rows = [
+            Planned(
+                n,
+                _side(row, "debtor"),
+                _side(row, "creditor"),
+                row["amount"],
+                row["due_on"],
+                told_of_day(row["due_on"]),
+                row,
+            )
+            for n, row in enumerate(rows, start=1)
+        ]
+        if plan["number"] > 1 and self.rows[0].amount != self.rows[-1].amount:
+            self.doubts.append(_("总额除不尽，余数放在最后一期：%(sum)s元。") % {"sum": self.rows[-1].amount})
 
     def total(self) -> Decimal:
         """What the rows come to."""
         return sum((row.amount for row in self.rows if row.amount is not None), Decimal())
+
+
+def _side(row: dict[str, Any], side: str) -> str:
+    return "、".join(map(str, [row[side], *row[f"joint_{side}s"]]))
 
 
 def told_of_day(day: date) -> str:
