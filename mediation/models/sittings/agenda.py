@@ -16,7 +16,7 @@ from mediation.models.intake.attachment import Attachment
 from mediation.models.matter import Matter
 from mediation.models.office.organ import Organ
 from mediation.models.office.staff import User
-from mediation.models.papers.paper import Paper
+from mediation.models.papers.paper import CARRY_CODE, CARRY_LETTER, PANEL_ONLY, Paper
 from mediation.permissions import Actor
 from mediation.vocabulary import HigherBody, PaperKind
 from mediation.workflows.base import Act, lifecycle_named
@@ -125,16 +125,20 @@ class AgendaRequest(AgendaRequestLifecycle):
         return set(self.matter.claims.exclude(accused_organ=None).values_list("accused_organ", flat=True))
 
     def may_be_shown(self, papers: Iterable[Paper], files: Iterable[Attachment]) -> bool:
-        """Whether all of it lies in the file, was issued, and is sealed from nobody."""
-        issued = set(Paper.objects.issued().filter(matter=self.matter).values_list("pk", flat=True)) if papers else ()
+        """Whether all of it lies in the file, was issued, carries neither code nor letter, and is sealed from nobody."""
+        issued = set(self._to_show().values_list("pk", flat=True)) if papers else ()
         return all(one.pk in issued for one in papers) and all(
             one.matter_id == self.matter_id and not one.sealed_from.exists() for one in files
         )
 
+    def _to_show(self) -> models.QuerySet[Any]:
+        found = Paper.objects.issued().filter(matter=self.matter, sealed_from=None)
+        return found.exclude(kind__in=(*CARRY_CODE, *CARRY_LETTER, *PANEL_ONLY))
+
     def choices_of(self, name: str, actor: Actor) -> models.QuerySet[Any] | None:
         """What may be shown, on which agenda it may be put, for whom an opinion is given."""
         if name == "papers":
-            return Paper.objects.issued().filter(matter=self.matter)
+            return self._to_show()
         if name == "conference":
             kind: Any = lifecycle_named("jointconference")
             coming = (JointConferenceState.CONVENED, JointConferenceState.HELD)
