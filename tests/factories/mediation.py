@@ -162,3 +162,12 @@ def party(obj, name):
 
 def by_mediator(world, obj, step, day=SIGNING, **facts):
     return do(obj, step, mediator_of(world, obj.organ), day, "13:00", **facts)
+
+
+def by_word_of_mouth(world: World) -> Mediation:
+    """Wages, mediated by the committee alone, agreed by word of mouth and in force."""
+    found = agreed(world, ready(world, alone(world)))
+    agreement, by = drafted(world, found, kind="oral", claims=[]), mediator_of(world, found.organ)
+    do(agreement, "countersign", by, "2025-03-17", "12:20")
+    do(agreement, "take_effect", by, "2025-03-17", "12:30")
+    return Mediation.objects.get(pk=found.pk)

@@ -102,13 +102,16 @@ def _copied(piece: Piece, path: Path) -> str:
 
 def _sheets(folder: Path, matter: Matter, pieces: list[Piece], *, by: str, on: str) -> list[str]:
     """Cover, index, what lies apart if anything does, and last sheet, in Chinese."""
+    for no, piece in enumerate(pieces, start=1):
+        piece.no = no
     facts = {
         "matter": matter,
+        "items": _items(matter, pieces),
         "parties": list(matter.parties.not_mistaken()),
         "pieces": pieces,
         "pages": max((piece.last for piece in pieces), default=0),
         "apart": sum(not piece.last for piece in pieces),
-        "kept": [(no, piece) for no, piece in enumerate(pieces, start=1) if piece.sha256 and not piece.last],
+        "kept": [(piece.no, piece) for piece in pieces if piece.sha256 and not piece.last],
         "by": by,
         "on": on,
     }
@@ -123,6 +126,15 @@ def _sheets(folder: Path, matter: Matter, pieces: list[Piece], *, by: str, on: s
         (folder / f"{name}.pdf").write_bytes(made.pdf)
         found.append(str(folder / f"{name}.pdf"))
     return found
+
+
+def _items(matter: Matter, pieces: list[Piece]) -> list[Any]:
+    """The thirteen items of a committee's file; nothing of any other."""
+    if not any(piece.item for piece in pieces):
+        return []
+    from mediation.documents.papers.packing.committee_file import rows_of  # the child knows no models
+
+    return rows_of(matter, pieces)
 
 
 def _answers(plan: dict[str, Any], on_line: Callable[[dict[str, Any]], None]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from mediation.documents.papers.packing import committee_file
 from mediation.models import Attachment, Matter, Paper, SealUse, ServiceOfDocument
 from mediation.permissions import Actor
 from mediation.vocabulary import PaperKind
@@ -72,6 +73,8 @@ class Piece:
     last: int = 0
     size: int = 0
     sha256: str = ""
+    item: int = 0  # of a committee's file
+    no: int = 0  # in the index
 
     @property
     def sort(self) -> str:
@@ -93,12 +96,21 @@ def pieces_of(matter: Matter, reader: Actor, *, materials: bool) -> list[Piece]:
     shown: list[Any] = [paper for paper in papers if paper.kind != K.PROOF_OF_SERVICE or paper.pk not in _all(proofs)]
     shown += [one for one in kept if materials and one.pk not in of_scans]
     found: list[Piece] = []
-    for thing in sorted(shown, key=_place):
+    by_items = committee_file.is_kept_for(matter)
+    for thing in sorted(shown, key=_by_item if by_items else _place):
+        begin = len(found)
         found.append(of_paper(thing) if isinstance(thing, Paper) else of_material(thing))
         if isinstance(thing, Paper):
             found += [of_material(scan, "盖章扫描件") for scan in scans.get(thing.pk, [])]
             found += [of_paper(proof, thing) for proof in proofs.get(thing.pk, [])]
+        for piece in found[begin:] if by_items else ():
+            piece.item = committee_file.item_of(thing)
     return found
+
+
+def _by_item(thing: Any) -> tuple[int, date, str, int]:
+    _rank, on, sort, pk = _place(thing)
+    return committee_file.item_of(thing), on, sort, pk
 
 
 def _place(thing: Any) -> tuple[int, date, str, int]:

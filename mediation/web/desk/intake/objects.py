@@ -28,6 +28,7 @@ from mediation.queries.office.timeline import record_of
 from mediation.queries.serving.ledger import ledger_of
 from mediation.queries.sittings.dates import dates_of
 from mediation.queries.visibility import Sight, visible
+from mediation.vocabulary import OrganKind
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.clock.corrections import offered
 from mediation.web.desk.offers import steps_for
@@ -74,6 +75,7 @@ def detail(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         "dates": dates_of(obj) if isinstance(obj, SITTINGS) else [],
         "sitting_page": page_of(obj) if has_page(obj) else "",
         "notebook_page": _of_its_mediators("desk:notebook", obj, request),
+        "oral_register": isinstance(obj, Mediation) and obj.organ.kind == OrganKind.MEDIATION_COMMITTEE,
         "offers_page": _of_its_mediators("desk:offers", obj, request),
         "entries": offered(record_of(obj, sight), sight, timezone.now()),
     }

@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mediation.actions.papers import packing
+from mediation.documents.papers.packing import committee_file
+from mediation.documents.papers.packing.pieces import pieces_of
 from mediation.models import Matter, PrintPack
 from mediation.queries.office.site import worker_missing
 from mediation.vocabulary import PackStage
@@ -30,7 +32,10 @@ def packs(request: HttpRequest, number: str) -> HttpResponse:
         log_view(request, found, _("卷宗打印册"))
         return redirect("desk:packs", found.number)
     own = list(PrintPack.objects.filter(matter=found, user=request.actor.user))
-    return render(request, "desk/papers/packs.html", _shown(found, own))
+    items = []
+    if committee_file.is_kept_for(found):
+        items = committee_file.rows_of(found, pieces_of(found, request.actor, materials=True))
+    return render(request, "desk/papers/packs.html", {**_shown(found, own), "items": items})
 
 
 def _shown(matter: Matter, own: list[PrintPack]) -> dict[str, Any]:
