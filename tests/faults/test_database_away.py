@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 
 import psycopg
@@ -11,6 +12,7 @@ from django.test import Client
 
 from mediation.models import Claim
 from tests.factories.world import World
+from tests.faults.test_worker_goes_on import AWAY, TIMES, gone
 
 pytestmark = pytest.mark.faults
 
@@ -52,3 +54,25 @@ def test_while_the_database_is_away_the_page_says_so_and_holds_what_was_typed(sc
     assert f'action="{page}"' in said
     assert browser.post(page, typed).status_code == 302
     assert Claim.objects.get(pk=claim.pk).disposal == "not_accepted"
+
+
+def test_the_site_comes_back_however_often_the_database_goes(scratch):
+    """Whatever is asked meanwhile is answered with the page that holds it, and taken once when it is sent again."""
+    world, browser = World(), Client()
+    browser.force_login(world.handler)
+    for seconds in (AWAY[place % len(AWAY)] for place in range(len(TIMES))):
+        claim = world.petition(on=TODAY).claims.first()
+        page = f"/desk/claim/{claim.pk}/refuse/"
+        typed = {
+            "_key": uuid.uuid4().hex, "_version": claim.version, "ground": "final", "final_number": "云政访复核〔2024〕3号",
+            "explanation": f"第{claim.pk}件已经终结",
+        }  # fmt: skip
+        with gone(scratch.name):
+            told = browser.post(page, typed)
+            time.sleep(seconds)
+            again = browser.post(page, typed)
+        for answer in (told, again):
+            assert answer.status_code == 503
+            assert typed["explanation"] in answer.content.decode()
+        assert [browser.post(page, typed).status_code for _click in range(2)] == [302, 302]
+        assert claim.matter.events.filter(step="refuse").count() == 1

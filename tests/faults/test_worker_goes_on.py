@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,8 @@ import pytest
 from django.db import connection
 from psycopg import sql
 
-from mediation.actions import gateway
-from mediation.models import Dispatch, Paper
+from mediation.actions import gateway, messages
+from mediation.models import Dispatch, Message, Paper
 from tests.factories.world import World, at
 from tests.slices import slice_of, thorough
 
@@ -32,15 +33,22 @@ def elsewhere() -> Iterator[psycopg.Connection]:
         yield other
 
 
-def go_away(name: str, seconds: float) -> None:
-    """Let nobody in and throw everybody out, as a server does that is ended or falls."""
+@contextmanager
+def gone(name: str) -> Iterator[None]:
+    """Nobody is let in and everybody thrown out, as by a server that is ended or falls; then it is there again."""
     allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
     connection.close()
     with elsewhere() as server:
         server.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
         server.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name])
-        time.sleep(seconds)
+        yield
         server.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
+
+
+def go_away(name: str, seconds: float) -> None:
+    """The database is gone for so long."""
+    with gone(name):
+        time.sleep(seconds)
 
 
 def three_papers(world: World) -> None:
@@ -73,3 +81,34 @@ def test_the_worker_comes_back_however_often_the_database_goes(scratch):
     assert worker.returncode == 0
     numbers = Paper.objects.filter(kind="transfer_slip").values_list("number", flat=True)
     assert len(set(numbers)) == len(numbers) == turn
+
+
+MAILS_TO = """
+from django.conf import settings
+from django.core.management import call_command
+settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", int(sys.argv[1]), False
+call_command("work")
+"""
+
+
+@pytest.mark.loopback
+def test_a_mail_server_that_never_answers_holds_up_no_paper(scratch):
+    world = World()
+    petition = world.petition(petitioners=[{"name": "张大山", "email": "zhang@example.com"}])
+    party = petition.matter.parties.get(name="张大山")
+    messages.send_many([messages.Sent(petition.matter_id, party, "请看", "silent")], at=at("2025-03-04"))
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        silent.settimeout(60)
+        worker = scratch.fork(f"import sys\n{MAILS_TO}", str(silent.getsockname()[1]))
+        try:
+            held, _address = silent.accept()  # it is asked, and says nothing
+            three_papers(world)
+            all_printed(3, seconds=15)
+            assert Message.objects.get(key__startswith="silent").passed_to == [], "the mail still waits"
+            held.close()
+        finally:
+            worker.terminate()
+            worker.communicate(timeout=40)
