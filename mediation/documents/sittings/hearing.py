@@ -296,7 +296,7 @@ register(
     ),
     DocumentType(
         kind=PaperKind.HEARING_CHANGE,
-        plain=_("听证不在原来通知的时间举行了，原通知不再有效。"),
+        plain=_("听证不在原来通知的时间、地点举行了，原通知不再有效。"),
         card=telling("decision:change", "starts_at:was_at", "place", "why"),
         family=Family.PLAIN,
         series="访听变",
@@ -304,6 +304,7 @@ register(
             f.text("change", _("变更")),
             f.text("was_at", _("原定时间"), required=False),
             f.text("place", _("原定地点"), required=False),
+            f.text("new_place", _("新的地点"), required=False),
             f.long_text("why", _("原因"), longest=2000),
         ),
         must_be_served=True,

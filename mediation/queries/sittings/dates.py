@@ -14,7 +14,7 @@ from mediation.vocabulary import SittingOutcome
 from mediation.workflows.sittings.outcome import FIXED_BY, outcome_of
 
 STEPS = (
-    *FIXED_BY, "adjourn", "terminate", "withdraw_request", "conclude", "cancel", "close", "issue_minutes"
+    *FIXED_BY, "adjourn", "terminate", "withdraw_request", "conclude", "cancel", "close", "issue_minutes", "change_place"
 )  # fmt: skip
 
 
@@ -48,6 +48,8 @@ def days_in(kind: str, events: Iterable[Any]) -> list[FixedDay]:
             ended = outcome_of(kind, event.step, event.from_state, event.facts, day_reached=reached)
             if ended:
                 found[-1] = replace(found[-1], outcome=ended, why=str(event.facts.get("why") or ""))
+            elif event.step == "change_place":
+                found[-1] = replace(found[-1], place=_place_in(event) or found[-1].place)
         if (day := _fixed(kind, event, found)) is not None:
             found.append(day)
     return found
@@ -63,5 +65,9 @@ def _fixed(kind: str, event: Any, found: list[FixedDay]) -> FixedDay | None:
     starts_at = parse_datetime(str(event.facts.get("starts_at") or ""))
     if starts_at is None:
         return None
-    room = event.facts.get("room") or {}
-    return FixedDay(localtime(starts_at), event.facts.get("place") or room.get("name") or before)
+    return FixedDay(localtime(starts_at), _place_in(event) or before)
+
+
+def _place_in(event: Any) -> str:
+    """The place that a record states, in its own words or as a room."""
+    return str(event.facts.get("place") or (event.facts.get("room") or {}).get("name") or "")

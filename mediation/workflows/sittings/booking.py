@@ -53,6 +53,21 @@ within_hours = Guard(
     _("请改用其他时间或者地点。"),
     on_facts=True,
 )
+another_place = Guard(
+    "same_place",
+    _("请写明新的地点，或者选择另一个会场。"),
+    lambda sitting, act: (
+        bool(act.place or act.room) and (where_of(act), act.room) != (act.before.place, act.before.room)
+    ),
+    on_facts=True,
+)
+closed_there = Guard(
+    "closed_there",
+    lambda sitting, act: _("%s。") % sitting.closed_then(act),
+    lambda sitting, act: not sitting.closed_then(act),
+    _("请改用其他地点。"),
+    on_facts=True,
+)
 room_is_free = Guard(
     "room_taken",
     lambda sitting, act: _("%s。") % sitting.room_taken_by(act),

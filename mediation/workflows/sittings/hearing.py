@@ -15,7 +15,10 @@ from mediation.workflows.sittings.booking import (
     PLACE,
     ROOM,
     all_can_come,
+    another_place,
+    closed_there,
     place_named,
+    room_is_free,
     those_named_are_free,
     where_of,
 )
@@ -128,6 +131,19 @@ class HearingLifecycle(HearingOpening):
     def postpone(self, act: Act) -> None:
         """Put the hearing off before it opens; a new day with new notices follows."""
         self.sitting_outcome = ended_by(self, act, "postpone")
+
+    @step(
+        source=HearingState.SCHEDULED,
+        label=_("变更地点"),
+        told_to_party=True,
+        by=presides | records | head,
+        guards=[another_place, closed_there, room_is_free],
+        facts=[ROOM, PLACE, f.text("why", _("原因"))],
+        basis=HEARING_BASIS,
+    )
+    def change_place(self, act: Act) -> None:
+        """Another place at the same time: everybody who was called is told in writing and at once, and need not be noticed anew."""
+        self.place = where_of(act)
 
     @step(
         source=[HearingState.SCHEDULED, HearingState.IN_SESSION],
