@@ -168,7 +168,8 @@ def nobody_confers_on(request: AgendaRequest, act: Act) -> None:
 
 def bring_back(conference: JointConference) -> None:
     """What earlier conferences of the office resolved and nobody has done yet stands on this agenda again; who owes it is a member."""
-    waiting = list(conference.coming_back(conference.organ).select_related("responsible_organ"))
+    known = conference.items.exclude(returning=None).values("returning")
+    waiting = list(conference.coming_back(conference.organ).exclude(pk__in=known).select_related("responsible_organ"))
     last = conference.items.order_by("no").values_list("no", flat=True).last() or 0
     ConferenceItem.objects.bulk_create(
         ConferenceItem(

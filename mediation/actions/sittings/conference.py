@@ -175,6 +175,10 @@ def give_task(resolution: Resolution, act: Act) -> None:
     )
     text = _("联席会议议定由你单位在%(day)s前落实：%(what)s") % {"day": resolution.due_on, "what": resolution.text}
     messages.tell_organ(act, organ, text, key=f"resolution:{resolution.pk}")
+    # A conference that is called already has it on its agenda too.
+    called = JointConference.objects.filter(organ=resolution.conference.organ_id, state=JointConferenceState.CONVENED)
+    for conference in called.exclude(pk=resolution.conference_id).order_by("pk"):
+        agenda.bring_back(conference)
     if resolution.dispute is not None:
         gateway.follow(act, resolution.dispute, "settle", responsible_organ=organ, terms=resolution.text)
 

@@ -35,6 +35,7 @@ class Item:
     answers: bool
     said: list[dict[str, str]]
     goes_up: bool
+    extract: Paper | None
 
     @property
     def shown(self) -> bool:
@@ -88,10 +89,11 @@ def items_for(conference: JointConference, actor: Actor) -> list[Item]:
     papers = Paper.objects.visible_to(actor).filter(pk__in=_keys(every, "papers")).order_by("pk").in_bulk()
     files = Attachment.objects.visible_to(actor).filter(pk__in=_keys(every, "files")).order_by("pk").in_bulk()
     said = said_by_item(conference) if conference.held_on else {}
+    extracts = _extracts(every, actor) if conference.held_on else {}
     return [
         Item(
             row, _of(row, "papers", papers), _of(row, "files", files), row.changed(), _answers(row, conference, actor),
-            said.get(row.no, []), _goes_up(row, conference, actor),
+            said.get(row.no, []), _goes_up(row, conference, actor), extracts.get(row.request_id),
         )
         for row in every
     ]  # fmt: skip
@@ -147,6 +149,13 @@ def _of(row: ConferenceItem, what: str, seen: dict[int, Any]) -> list[Any]:
     if row.request is None:
         return []
     return [seen[one.pk] for one in getattr(row.request, what).all() if one.pk in seen]
+
+
+def _extracts(items: list[ConferenceItem], actor: Actor) -> dict[int | None, Paper]:
+    """The last extract of the minutes in the file of each item, as far as he sees it."""
+    asked = [row.request_id for row in items if row.request_id is not None]
+    found = Paper.objects.visible_to(actor).of_kind(PaperKind.CONFERENCE_EXTRACT).issued()
+    return {one.subject_id: one for one in found.filter(subject_id__in=asked).order_by("pk")}
 
 
 def _goes_up(row: ConferenceItem, conference: JointConference, actor: Actor) -> bool:

@@ -219,6 +219,13 @@ def test_a_resolution_comes_back_until_it_is_done(world, session, request_):
         again(world, starts_at=at("2025-06-10"), members=[world.bureau, world.other_bureau])
 
 
+def test_it_comes_onto_the_agenda_of_a_conference_that_is_called_already(world, session, request_):
+    called = again(world, members=[world.other_bureau, world.discipline], agenda=[{"topic": "工作安排"}])
+    resolution = resolved(world, session, request=request_)
+    assert [item.returning for item in called.items.all()] == [None, resolution]
+    assert world.bureau in called.member_organs()
+
+
 def test_only_a_later_conference_that_had_it_on_its_agenda_lifts_it(world, session, request_):
     resolution = resolved(world, session, request=request_)
     do(session, "issue_minutes", world.dispatcher, "2025-03-12")

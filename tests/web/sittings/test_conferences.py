@@ -107,12 +107,25 @@ def test_an_opinion_is_handed_in_from_the_page(world, desk, clock, of_two):
 
 @pytest.mark.parametrize("n", [1, 3])
 def test_the_agenda_asks_the_same_for_one_item_and_three(world, desk, clock, django_assert_num_queries, n):
-    conference = convened_apart(world, *(asked(world, topic=f"第{no}件") for no in range(n)))
+    requests = [asked(world, topic=f"第{no}件") for no in range(n)]
+    conference = convened_apart(world, *requests)
     clock.move_to(at("2025-03-06", "09:00"))
-    browser = desk(world.dispatcher)
-    browser.get(f"/desk/jointconference/{conference.pk}/agenda/")
+    browser, page = desk(world.dispatcher), f"/desk/jointconference/{conference.pk}/agenda/"
+    browser.get(page)
     with django_assert_num_queries(19):
-        assert browser.get(f"/desk/jointconference/{conference.pk}/agenda/").status_code == 200
+        assert browser.get(page).status_code == 200
+    conference = held(world, conference, discussions=[])
+    said = [{"no": no + 1, "member": world.bureau, "position": "disagrees", "view": "没有预算"} for no in range(n)]
+    do(conference, "note_positions", world.dispatcher, "2025-03-10", positions=said)
+    for request in requests:
+        resolved(world, conference, request=request)
+    do(conference, "circulate", world.dispatcher, "2025-03-10", answer_by=at("2025-03-13").date())
+    for no in range(n):
+        wanted = {"member": world.bureau, "no": no + 1, "wanted": "没有承诺出资。"}
+        do(conference, "propose_correction", world.head, "2025-03-11", **wanted)
+    clock.move_to(at("2025-03-11", "09:00"))
+    with django_assert_num_queries(39):
+        assert browser.get(page).status_code == 200
 
 
 def test_an_overdue_resolution_stands_on_the_first_page_of_its_organ_and_of_the_office(world, desk, clock, of_two):

@@ -184,6 +184,10 @@ def _packed(item: Item, pack: ZipFile) -> list[str]:
         name = f"{place}-{no} {NO_NAME.sub('_', file.name)}"
         _put(pack, name, file.file)
         told.append(f"    {name}")
+    if item.extract is not None and item.extract.is_ready() and item.extract.pdf:
+        name = f"{place} {item.extract.get_kind_display()}.pdf"
+        _put(pack, name, item.extract.file)
+        told.append(f"    {name}")
     pack.writestr(f"{place} {_('议题')}.txt", "\ufeff" + "\r\n".join(_in_words(item)))
     return told
 
