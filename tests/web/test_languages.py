@@ -34,8 +34,8 @@ MARKS = {
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"(%\(\w+\))\d*([sdg])|(%[sdg]|\{\w*\}|<[^>]+>)")
 HAN = re.compile(r"[\u3400-\u9fff]")
-# Names and numbers that stand on paper as they are.
-QUOTED = ("青农访处〔2025〕12号", "no 第 and")
+# Names, numbers and headings that stand on a paper or in a file as they are.
+QUOTED = ("青农访处〔2025〕12号", "no 第 and", "日期, 类别, 名称", "类别 is 放假 (off) or 上班")
 
 
 @cache

@@ -4,7 +4,8 @@ from django.urls import path
 
 from mediation.web.portal import access, steps
 from mediation.web.portal.clock import deadlines
-from mediation.web.portal.intake import changing_secret, materials, matter, own_secret, window_screen
+from mediation.web.portal.intake import changing_secret, course, materials, matter, own_secret, window_screen
+from mediation.web.portal.office import readers
 from mediation.web.portal.papers import cards, paper
 from mediation.web.portal.sittings import performance, settlement_offers
 
@@ -14,6 +15,8 @@ urlpatterns = [
     path("leave/", access.leave, name="leave"),
     path("agent/<int:pk>/", access.act_for, name="act-for"),
     path("matter/", matter.matter, name="matter"),
+    path("matter/course/", course.whole, name="course"),
+    path("matter/readers/", readers.readers, name="readers"),
     path("secret/", own_secret.set_secret, name="secret"),
     path("secret/change/", changing_secret.change, name="change-secret"),
     path("window/", window_screen.screen, name="screen"),

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from mediation.models import Agent, Attachment, Deadline, Event, FileView, Matter, Paper
-from mediation.queries.office.timeline import corrections
+from mediation.models import Agent, Attachment, Claim, Deadline, Matter, Paper
 from mediation.queries.papers.results import changed_results
 from mediation.queries.sittings.soon import calls_of
 from mediation.queries.visibility import visible
@@ -20,12 +18,12 @@ from mediation.timelimits import plain_words
 from mediation.web.portal import plain
 from mediation.web.portal.access import party_only
 from mediation.web.portal.doors import doors_of
-from mediation.web.stepping.finding import model_or_404
+from mediation.web.portal.intake.course import course
 from mediation.web.stepping.proving import holder_of
-from mediation.workflows import said_how
-from mediation.workflows.base import lifecycles
 
 FEW = 5
+# Of what happened, so much stands on the first page.
+LATELY = 20
 
 
 @party_only
@@ -38,6 +36,7 @@ def matter(request: HttpRequest) -> HttpResponse:
     loud = [door for door in doors if not door.quiet]
     loud = [replace(door, presses=door.confirms or door is loud[0]) for door in loud]
     confirm = {door.paper_id: door for door in doors if door.confirms}
+    past = course(request, most=LATELY + 1)
     context = {
         "matter": found,
         "petition": petition,
@@ -54,11 +53,11 @@ def matter(request: HttpRequest) -> HttpResponse:
         "organ": organ,
         "papers": [(paper, confirm.get(paper.pk)) for paper in papers_of(request)],
         "materials": Attachment.objects.visible_to(request.actor).prefetch_related("given_by"),
-        "course": course(request),
+        "course": past[:LATELY],
+        "earlier": len(past) > LATELY,
         "agent": request.actor.agent,
         "secret_missing": not holder_of(request.actor).has_secret,
         "others": others_of(request),
-        "viewers": FileView.objects.filter(matter=found, user__isnull=False).select_related("user")[:20],
     }
     return render(request, "portal/intake/matter.html", context)
 
@@ -79,7 +78,7 @@ def papers_of(request: HttpRequest) -> list[Paper]:
 
 def claims_of(request: HttpRequest, found: Matter) -> list[dict[str, Any]]:
     """Each claim with its result in plain words; after a review changed it, the result now in force and the first."""
-    claims = list(visible(claim_model(), request.actor).filter(matter=found))
+    claims = list(visible(Claim, request.actor).filter(matter=found))
     changed = changed_results(found, claims, request.actor)
     rows = []
     for claim in claims:
@@ -87,49 +86,6 @@ def claims_of(request: HttpRequest, found: Matter) -> list[dict[str, Any]]:
         words = plain.DISPOSAL[now.outcome] if now and now.outcome else plain.CHANGED if now else None
         rows.append({"claim": claim, "first": plain.DISPOSAL[claim.disposal], "now": now, "words": words})
     return rows
-
-
-def course(request: HttpRequest) -> list[tuple[Event, str]]:
-    """The outward steps, the latest first, each with what it was about; others' papers are left out."""
-    told = Q()
-    for model in lifecycles():
-        if steps := [step.name for step in model.steps().values() if step.told_to_party]:
-            told |= Q(object_type=model._meta.model_name, step__in=steps)
-    mine = {p.pk: p for p in Paper.objects.visible_to(request.actor)}
-    claims = {c.pk: c for c in visible(claim_model(), request.actor).filter(matter=request.actor.party.matter)}
-    found = []
-    happened = Event.objects.filter(told, matter=request.actor.party.matter).standing()
-    for event in happened.order_by("-pk")[:100]:
-        if event.object_type == "paper":
-            if event.object_id in mine:
-                found.append((event, mine[event.object_id].get_kind_display()))
-        elif event.object_type == "claim":
-            if event.object_id in claims:
-                found.append((event, str(claims[event.object_id])))
-        else:
-            found.append((event, how_it_came(event)))
-    _tell_right_days(request, found)
-    return found[:40]
-
-
-def how_it_came(event: Event) -> str:
-    """How an act of a party came: who sees that it was not himself can say so."""
-    step = event.model.steps().get(event.step)
-    by_staff = event.user_id is not None and event.cause_id is None
-    return said_how.in_words(step, event.facts, by_staff=by_staff) if step is not None else ""
-
-
-def _tell_right_days(request: HttpRequest, found: list[tuple[Event, str]]) -> None:
-    """A record whose day was corrected is told with the right day."""
-    corrected = Event.objects.filter(matter=request.actor.party.matter, step="correct_day").order_by("pk")
-    right = corrections(corrected)
-    for event, _about in found:
-        event.told_on = right.get(event.place, event.done_on)
-
-
-def claim_model() -> Any:
-    """The model of claims."""
-    return model_or_404("claim")
 
 
 def limits(request: HttpRequest) -> list[tuple[Deadline, Any]]:
