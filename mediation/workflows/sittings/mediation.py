@@ -57,6 +57,7 @@ from mediation.workflows.sittings.mediation_guards import (
     no_petition_takes_it,
     no_session_open,
     nobody_clearly_refused,
+    nobody_mediates_yet,
     not_mediated_already,
     nothing_binds_yet,
     organiser_impartial,
@@ -215,7 +216,7 @@ class MediationLifecycle(ItsNotebook):
     @step(
         source=[*BEFORE_CONSENT, *GOING_ON], label=_("选调解员"),
         plain=_("说说希望由谁来调解。各方选的是同一个人的，就请他来；不一样的，由组织调解的单位确定，您仍然可以要求换人。"),
-        by=a_party, guards=[are_participants, mediators_impartial, handler_does_not_mediate],
+        by=a_party, guards=[nobody_mediates_yet, are_participants, mediators_impartial, handler_does_not_mediate],
         facts=[f.one("wished", _("希望由谁调解"), "User", role="mediator")],
         basis="《人民调解法》第十九条、第二十三条第一项",
     )  # fmt: skip

@@ -163,6 +163,12 @@ who_sent_it_is_named = Guard(
     lambda mediation, act: act.begun_by != MediationStart.TRANSFERRED or bool(act.sent_by),
     on_facts=True,
 )
+nobody_mediates_yet = Guard(
+    "mediator_named_already",
+    _("调解员已经确定。"),
+    lambda mediation, act: not mediation.has_mediators(),
+    _("不合适的，请“要求更换调解员”，之后再选。"),
+)
 lead_among_mediators = Guard(
     "lead_not_named",
     _("主办调解员应当是所选调解员中的一人。"),

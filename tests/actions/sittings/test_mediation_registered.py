@@ -91,3 +91,14 @@ def test_nobody_chooses_who_handles_the_matter(world):
     do(found.petition, "assign_handler", world.head, handler=world.handler)
     with refused("mediator_handles"):
         do(found, "wish_for_mediator", party, clock="10:10", wished=world.handler)
+
+
+def test_whom_to_choose_is_asked_before_somebody_is_named(world):
+    found = consented(world, proposed(world, disputed(world)))
+    by, party = mediator_of(world, world.bureau), found.participants.first().party
+    do(found, "name_mediators", by, clock="10:10", mediators=[by])
+    with refused("mediator_named_already"):
+        do(found, "wish_for_mediator", party, clock="10:11", wished=by)
+    do(found, "object_to_mediator", party, clock="10:12")
+    do(found, "wish_for_mediator", party, clock="10:13", wished=by)
+    assert found.participants.get(party=party).wished == by
