@@ -24,12 +24,12 @@ JOINT, SHARES = "joint", "shares"
 
 NUMERAL = "[〇零一二两三四五六七八九十百]"
 FIGURES = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-INSTALMENTS = re.compile(rf"分(?:成|为|作)?\s*(?P<n>\d{{1,3}}|{NUMERAL}{{1,5}})\s*(?:期|次|个月|笔)")
-AMOUNT = r"(?:人民币|￥|¥)?\s*(?:\d[\d,，]*(?:\.\d{1,2})?\s*[百千万]?元|[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]{1,30}[元圆](?:[零壹贰叁肆伍陆柒捌玖]角)?(?:[零壹贰叁肆伍陆柒捌玖]分)?)整?"
-EACH = re.compile(rf"(?:每|各)(?:一)?(?:期|次|个?月|周|个?季度|年)\s*(?:应|各|支|给|偿|付|还|归)*\s*(?P<sum>{AMOUNT})")
+INSTALMENTS = re.compile(rf"分(?:成|为|作)?(?P<n>\d{{1,3}}|{NUMERAL}{{1,5}})(?:期|次|个月|笔)")
+AMOUNT = r"(?:人民币|￥|¥)?(?:\d[\d,，]*(?:\.\d{1,2})?[百千万]?元|[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]{1,30}[元圆](?:[零壹贰叁肆伍陆柒捌玖]角)?(?:[零壹贰叁肆伍陆柒捌玖]分)?)整?"
+EACH = re.compile(rf"(?:每|各)(?:一)?(?:期|次|个?月|周|个?季度|年)(?:应|各|支|给|偿|付|还|归)*(?P<sum>{AMOUNT})")
 SUM = re.compile(AMOUNT)
 DAY = re.compile(
-    r"(?:(?P<y>\d{4})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*[日号]?|(?P<m0>\d{1,2})\s*月\s*(?P<d0>\d{1,2})\s*[日号])"
+    r"(?:(?P<y>\d{4})[年./-](?P<m>\d{1,2})[月./-](?P<d>\d{1,2})[日号]?|(?P<m0>\d{1,2})月(?P<d0>\d{1,2})[日号])"
 )
 PERIODS = (
     (WEEK, re.compile(r"每(?:一|个)*(?:周|星期|礼拜)|按周")),
@@ -63,7 +63,7 @@ class Said:
 
 def said_in(sentence: str, names: Iterable[str], on: date) -> Said:
     """Read a sentence in which the `names` of the parties may stand; a day without a year is the next one after `on`."""
-    plain = unicodedata.normalize("NFKC", sentence)
+    plain = plainly(sentence)
     before, after = _sides(plain, names)
     number = _number(plain)
     first = _first_day(plain, on)
@@ -83,13 +83,18 @@ def said_in(sentence: str, names: Iterable[str], on: date) -> Said:
     )  # fmt: skip
 
 
+def plainly(words: str) -> str:
+    """What was written, in plain figures and without spaces."""
+    return "".join(unicodedata.normalize("NFKC", words).split())
+
+
 def _sides(plain: str, names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Who stands before the word that turns from who owes to whom it is owed, and who after it."""
     found: list[tuple[int, int, str]] = []
     for name in sorted({one for one in names if one}, key=len, reverse=True):
-        at = plain.find(unicodedata.normalize("NFKC", name))
+        at = plain.find(plainly(name))
         if at >= 0 and not any(start <= at < end for start, end, _name in found):
-            found.append((at, at + len(name), name))
+            found.append((at, at + len(plainly(name)), name))
     found.sort()
     blanked = plain
     for start, end, _name in found:

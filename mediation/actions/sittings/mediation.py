@@ -312,15 +312,6 @@ def would_leave_out(mediation: Mediation, act: Act) -> list[deadlines.Moving]:
     return [deadlines.preview(period, exclude=Excluded(since, act.on, Ground.APPRAISAL))]
 
 
-@preview_of(Mediation, "prolong")
-def would_prolong(mediation: Mediation, act: Act) -> list[deadlines.Moving]:
-    """The month prolonged to the day on which all agree."""
-    period = mediation.period()
-    if period is None or act.until is None:
-        return []
-    return [deadlines.preview(period, extension_days=period.extension_days + (act.until - period.nominal_on).days)]
-
-
 @effect_of(Mediation, "resume", moves=("D12",), takes=("ClockChange.note",), tells=PARTIES)
 def leave_out_appraisal(mediation: Mediation, act: Act) -> None:
     """The days of an appraisal are not counted; other reasons do not stop the month."""
@@ -333,19 +324,6 @@ def leave_out_appraisal(mediation: Mediation, act: Act) -> None:
     elif period is not None:
         deadlines.resume(act, period)
     tell_participants(mediation, act, _("调解已恢复。"), f"resumed:{act.event.pk}")
-
-
-@effect_of(Mediation, "prolong", moves=("D12",), ends=("MEDIATED",), takes=("ClockChange.note",))
-def prolong_month(mediation: Mediation, act: Act) -> None:
-    """The period ends on the day on which all agreed; an earlier one counts no more."""
-    deadlines.end(act, mediation, "MEDIATED", why=_("各方同意继续调解"))
-    period = mediation.period()
-    if period is not None:
-        more = (act.facts["until"] - period.nominal_on).days
-        deadlines.move(
-            act, period, ground=ClockGround.AGREED, why=_("各方同意继续调解"),
-            extension_days=period.extension_days + more,
-        )  # fmt: skip
 
 
 @effect_of(Mediation, "agree", meets=("D12", "MEDIATED"))

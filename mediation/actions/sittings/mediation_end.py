@@ -7,15 +7,38 @@ from django.utils.translation import gettext as _
 from mediation.actions import gateway, messages
 from mediation.actions.clock import deadlines
 from mediation.actions.consequences import PARTIES
+from mediation.actions.previewing import preview_of
 from mediation.actions.registry import effect_of
 from mediation.actions.sittings.mediation import tell_participants
 from mediation.models import Deadline, Mediation
 from mediation.timelimits import chinese_day
-from mediation.vocabulary import Role
+from mediation.vocabulary import ClockGround, Role
 from mediation.workflows.base import Act
 from mediation.workflows.sittings.mediation_state import GOING_ON, MediationState
 
 AGREED_ON = "MEDIATED"
+
+
+@preview_of(Mediation, "prolong")
+def would_prolong(mediation: Mediation, act: Act) -> list[deadlines.Moving]:
+    """The month prolonged to the day on which all agree."""
+    period = mediation.period()
+    if period is None or act.until is None:
+        return []
+    return [deadlines.preview(period, extension_days=period.extension_days + (act.until - period.nominal_on).days)]
+
+
+@effect_of(Mediation, "prolong", moves=("D12",), ends=("MEDIATED",), takes=("ClockChange.note",))
+def prolong_month(mediation: Mediation, act: Act) -> None:
+    """The period ends on the day on which all agreed; an earlier one counts no more."""
+    deadlines.end(act, mediation, "MEDIATED", why=_("各方同意继续调解"))
+    period = mediation.period()
+    if period is not None:
+        more = (act.facts["until"] - period.nominal_on).days
+        deadlines.move(
+            act, period, ground=ClockGround.AGREED, why=_("各方同意继续调解"),
+            extension_days=period.extension_days + more,
+        )  # fmt: skip
 
 
 @effect_of(Mediation, "agree_end", ends=(AGREED_ON,), starts=(AGREED_ON,), tells=PARTIES)

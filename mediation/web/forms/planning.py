@@ -61,6 +61,11 @@ class Planning:
         return self.form is not None
 
     @property
+    def is_open(self) -> bool:
+        """Whether something stands in it."""
+        return self.is_shown or self.waits
+
+    @property
     def waits(self) -> bool:
         """Whether a sentence stands there that nobody has read into fields, or fields whose rows nobody has taken."""
         return bool(self.sentence.strip())

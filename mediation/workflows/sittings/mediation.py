@@ -37,6 +37,7 @@ from mediation.workflows.intake.authority import (
 from mediation.workflows.intake.petition_guards import identities_fit
 from mediation.workflows.intake.rows import PARTY_COLUMNS
 from mediation.workflows.said_how import BY_WORD, BY_WORD_OR_OWN, HANDED_OR_OWN
+from mediation.workflows.sittings.mediation_end import ItsEnd
 from mediation.workflows.sittings.mediation_guards import (
     are_participants,
     both_sides_stated,
@@ -47,8 +48,6 @@ from mediation.workflows.sittings.mediation_guards import (
     committee_without_petition,
     declares_once,
     discloses_itself,
-    end_ahead,
-    end_within_the_month,
     handler_does_not_mediate,
     joint_organs_impartial,
     lead_among_mediators,
@@ -61,8 +60,6 @@ from mediation.workflows.sittings.mediation_guards import (
     not_mediated_already,
     nothing_binds_yet,
     organiser_impartial,
-    prolonged_by_all,
-    prolonged_forward,
     rights_are_told,
     somebody_named,
     speaks_for_itself,
@@ -76,10 +73,9 @@ from mediation.workflows.sittings.mediation_state import (
     arranges,
     its_mediator,
 )
-from mediation.workflows.sittings.notebook import ItsNotebook
 
 
-class MediationLifecycle(ItsNotebook):
+class MediationLifecycle(ItsEnd):
     """One mediation of one dispute, from a petition's claims or on its own."""
 
     State = MediationState
@@ -343,31 +339,6 @@ class MediationLifecycle(ItsNotebook):
     )
     def resume(self, act: Act) -> None:
         """The reason is gone; the next session may be arranged. Time of an appraisal is not counted."""
-
-    @step(
-        source=GOING_ON,
-        label=_("各方同意继续调解"),
-        by=arranges,
-        guards=[prolonged_by_all, prolonged_forward],
-        facts=[f.some("who", _("同意继续的当事人"), "Party"), f.day("until", _("延长至"))],
-    )
-    def prolong(self, act: Act) -> None:
-        """The month is over or nearly so, and every party wants to go on."""
-
-    @step(
-        source=GOING_ON,
-        label=_("约定调解结束日"),
-        by=arranges,
-        guards=[prolonged_by_all, end_ahead, end_within_the_month],
-        facts=[f.some("who", _("同意的当事人"), "Party"), f.day("end_on", _("约定调解到哪一天为止"))],
-        basis="《人民调解工作若干规定》第三十三条",
-    )
-    def agree_end(self, act: Act) -> None:
-        """The sides agree on a day of their own on which it ends, and may agree on another; without one the period runs."""
-
-    @step(source=[*GOING_ON, MediationState.SUSPENDED], label=_("调解期限届满"), told_to_party=True, by=consequence)
-    def pass_end(self, act: Act) -> None:
-        """The day has passed without agreement: all are told that they may agree to go on, and that otherwise it ends."""
 
     @step(
         source=MediationState.IN_SESSION,

@@ -14,9 +14,8 @@ from mediation.queries.sittings.performance import Doing, Item, performance_of, 
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.offers import steps_for
 from mediation.web.stepping.finding import matter_or_404
-
-# What is done about performance; the rest of the steps stand on the page of the file.
-HERE = ("show", "acknowledge", "deny", "perform", "urge")
+from mediation.workflows.base import Step
+from mediation.workflows.sittings.obligation import ObligationLifecycle
 
 
 @require_safe
@@ -27,12 +26,19 @@ def performance(request: HttpRequest, number: str) -> HttpResponse:
     log_view(request, matter, _("履行"))
     items = [_with_acts(item, request) for item in performance_of(matter, request.actor)]
     planned, made = visits_of(matter, request.actor)
-    context = {"matter": matter, "items": items, "planned": planned, "made": made}
+    context = {"matter": matter, "items": items, "planned": planned, "made": made, "visits": bool(planned or made)}
     return render(request, "desk/sittings/performance.html", context)
+
+
+def is_of_performance(step: Step) -> bool:
+    """Whether a step is about performance; what every thing has, and what gives it up, stands on the page of the file."""
+    return step.name in vars(ObligationLifecycle) and not step.turns_back
 
 
 def _with_acts(item: Item, request: HttpRequest) -> Item:
     if not item.obligation.is_outstanding:
         return item
     offered = steps_for(item.obligation, request.actor, timezone.now())
-    return replace(item, acts=[Doing(str(p.step.label), p.url) for p in offered if p.allowed and p.step.name in HERE])
+    return replace(
+        item, acts=[Doing(str(p.step.label), p.url) for p in offered if p.allowed and is_of_performance(p.step)]
+    )
