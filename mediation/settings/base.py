@@ -56,10 +56,11 @@ MIDDLEWARE = [
     "mediation.web.middleware.ProxyMiddleware",
     "mediation.web.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # The length of a compressed page is blurred, and a form's token differs each time: what is secret cannot be felt out by it.
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "mediation.web.middleware.MethodMiddleware",
     "mediation.web.middleware.NulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -81,11 +82,21 @@ PASSWORD_HASHERS = [*USUAL_HASHERS, "mediation.settings.hashers.StartSecretHashe
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "mediation.settings.passwords.MoreThanNames"},
 ]
+# Names that everybody in the house knows, beside those of the program (settings/passwords.py): of the place, of the organs.
+PASSWORD_WORDS = env.list("PASSWORD_WORDS", default=[])
 # Staff sign in again after so long without a page, and at the latest after so long in all.
 STAFF_IDLE = timedelta(minutes=env.int("STAFF_IDLE_MINUTES", default=60))
 STAFF_SESSION = timedelta(hours=env.int("STAFF_SESSION_HOURS", default=12))
 SESSION_COOKIE_AGE = int(STAFF_SESSION.total_seconds())
+# A party enters number and code again after half an hour without a page, and at the latest after so long in all.
+PARTY_SESSION = timedelta(hours=env.int("PARTY_SESSION_HOURS", default=8))
+# No script reads a cookie; in production their names say to the browser that they are this host's alone (production.py).
+COOKIE_PREFIX = ""
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "mediation.web.cookies.Told"
 # Sign-in by the government's identity provider (OpenID Connect), where its address is given; see docs/identity_provider.md.
 OIDC_ISSUER = env("OIDC_ISSUER", default="")
 OIDC_CLIENT_ID = env("OIDC_CLIENT_ID", default="")
@@ -105,6 +116,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_WHITELIST_CALLABLE = "mediation.web.devices.is_of_the_named"
 AXES_LOCKOUT_TEMPLATE = "desk/office/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
+# Where somebody signs in from is kept nowhere (decision 40); that he did stands in the log (web/sign_in_log.py).
+AXES_DISABLE_ACCESS_LOG = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 
 ROOT_URLCONF = "mediation.urls"
@@ -160,6 +173,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+# Sheets and scripts are for the pages of this site.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

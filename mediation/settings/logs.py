@@ -18,7 +18,7 @@ from typing import Any
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 MOST_PLACES = 30
 # What our own log lines may add beside their message.
-MORE = ("method", "route", "status", "ms")
+MORE = ("method", "route", "status", "ms", "who", "by")
 
 
 class Json(logging.Formatter):
@@ -90,6 +90,9 @@ def logging_of(form: str, *, requests: bool = False) -> dict[str, Any]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "told"}},
         "loggers": {
             "django.request": {**console, "level": "ERROR", "propagate": False},
+            "django.security": {**console, "level": "WARNING", "propagate": False},
+            # It would write names and addresses; what it notices stands in the log without them (web/sign_in_log.py).
+            "axes": {**console, "level": "CRITICAL", "propagate": False},
             "mediation": {**console, "level": "INFO", "propagate": True},
             "mediation.requests": {**console, "level": "INFO" if requests else "ERROR", "propagate": False},
         },

@@ -1,5 +1,7 @@
 """In an office: everything secret comes from the environment."""
 
+from django.conf.global_settings import CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME, SESSION_COOKIE_NAME
+
 from mediation.settings.addresses import host_of, public_address
 from mediation.settings.base import *  # noqa: F403
 from mediation.settings.base import env
@@ -19,8 +21,12 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 STORAGES["staticfiles"]["BACKEND"] = "mediation.settings.static_files.Hashed"  # noqa: F405
 LOGGING = logging_of(env("LOG_FORMAT", default="json"), requests=True)
-SESSION_COOKIE_SECURE = True
-CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+# A browser takes such a cookie over TLS alone, for the whole of this host and for no other.
+COOKIE_PREFIX = "__Host-"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}{SESSION_COOKIE_NAME}"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}{CSRF_COOKIE_NAME}"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}{LANGUAGE_COOKIE_NAME}"
 # The site works under a role that owns nothing; what changes tables is run as their owner (AS_OWNER, deploy/mediation).
 AS_OWNER = env.bool("AS_OWNER", default=False)
 if AS_OWNER and (OWNER_URL := env("DATABASE_OWNER_URL", default="")):

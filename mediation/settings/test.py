@@ -19,5 +19,5 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DECLARATIONS_CHECKED = True
 # The clock of a test leaps over months; `tests/web/office/test_own_account.py` sets the real ends.
-STAFF_IDLE = STAFF_SESSION = timedelta(days=36_500)
+STAFF_IDLE = STAFF_SESSION = PARTY_SESSION = timedelta(days=36_500)
 SESSION_COOKIE_AGE = 1_209_600

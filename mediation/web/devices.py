@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.signing import BadSignature, loads
 from django.core.signing import dumps as signed
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from mediation.models import User
+from mediation.web import cookies
 
 COOKIE, SALT = "known_here", "mediation.staff.device"
 LASTS = 400 * 24 * 60 * 60
@@ -25,7 +25,7 @@ def is_known(request: HttpRequest, user: User) -> bool:
 
 def is_of_the_named(request: HttpRequest, credentials: dict[str, Any] | None) -> bool:
     """Whether whoever is named at the door has signed in on the device before; without the cookie nobody is looked up."""
-    if COOKIE not in request.COOKIES:
+    if cookies.read(request, COOKIE) is None:
         return False
     user = User.objects.filter(username=(credentials or {}).get("username") or "").first()
     return user is not None and is_known(request, user)
@@ -34,15 +34,12 @@ def is_of_the_named(request: HttpRequest, credentials: dict[str, Any] | None) ->
 def remember(request: HttpRequest, answer: HttpResponse, user: User) -> None:
     """From now on the device is known as one of the person's."""
     marks = [_mark(user), *(one for one in _marks(request) if one != _mark(user))]
-    answer.set_cookie(
-        COOKIE, signed(marks[:MOST], salt=SALT), max_age=LASTS, httponly=True, samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )  # fmt: skip
+    cookies.keep(answer, COOKIE, signed(marks[:MOST], salt=SALT), lasts=LASTS)
 
 
 def _marks(request: HttpRequest) -> list[str]:
     try:
-        return list(loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS))
+        return list(loads(cookies.read(request, COOKIE) or "", salt=SALT, max_age=LASTS))
     except BadSignature:
         return []
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -59,6 +59,20 @@ class ProxyMiddleware:
         if 0 < settings.TRUSTED_PROXIES <= len(heard):
             request.META["REMOTE_ADDR"] = heard[-settings.TRUSTED_PROXIES]
         return self.get_response(request)
+
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+
+class MethodMiddleware:
+    """Pages are asked for and forms are sent: whatever else a request may be called is none of ours, TRACE least of all."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """405 with the list of what is taken."""
+        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
 NUL = "\x00"

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from mediation.models import TryCount
+from mediation.web import sign_in_log
 
 WINDOW = timedelta(minutes=15)
 MOST = 10  # wrong codes from one source at one number
@@ -32,6 +33,7 @@ class TooManyTries(Exception):
 def count(request: HttpRequest, purpose: str, number: str, *, most: int = MOST) -> None:
     """Count a try before it is looked at; raise TooManyTries, and it is not looked at."""
     if TryCount.one_more(_key(request, purpose, number), at=timezone.now(), within=WINDOW) > most:
+        sign_in_log.too_many(request, number, purpose)
         raise TooManyTries
 
 
@@ -40,6 +42,7 @@ def count_anywhere(purpose: str, number: str) -> int:
     key = hashlib.sha256("\n".join((purpose, "anywhere", number)).encode()).hexdigest()
     nth = TryCount.one_more(key, at=timezone.now(), within=HOUR)
     if nth > MOST_ANYWHERE:
+        sign_in_log.too_many(None, number, purpose)
         raise TooManyTries
     return nth
 
@@ -47,6 +50,7 @@ def count_anywhere(purpose: str, number: str) -> int:
 def count_within(purpose: str, number: str, *, within: timedelta, most: int) -> None:
     """Count a try whatever its source: only where none but who has come in already can try, and no right waits for it."""
     if TryCount.one_more(_digest(purpose, "", number), at=timezone.now(), within=within) > most:
+        sign_in_log.too_many(None, number, purpose)
         raise TooManyTries
 
 

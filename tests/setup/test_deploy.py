@@ -51,6 +51,22 @@ def test_systemd_would_name_what_is_wrong(tmp_path):
     assert "soon" in done.stderr
 
 
+def test_the_site_reads_neither_its_history_nor_the_key_of_the_tables():
+    for name in ("mediation-web.service", "mediation-work@.service"):
+        shut = (DEPLOY / "systemd" / name).read_text(encoding="utf-8").split("InaccessiblePaths=")[1].splitlines()[0]
+        assert set(shut.split()) == {"-/opt/mediation/.git", "-/etc/mediation/owner.env"}, name
+
+
+def test_nginx_takes_present_tls_alone_and_leads_no_program_on():
+    text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    assert re.search(r"ssl_protocols TLSv1\.2 TLSv1\.3;", text)
+    suites = re.search(r"ssl_ciphers ([^;]+);", text)[1].split(":")
+    assert all(one.startswith("ECDHE-") and ("GCM" in one or "POLY1305" in one) for one in suites)
+    plain = text.split("listen 443")[0]
+    for address in ("/metrics/", "/calendar/"):
+        assert re.search(rf"location {address} {{\s+return 403;", plain), address
+
+
 def test_each_unit_starts_what_there_is():
     from mediation.management.commands import backup, work
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -222,6 +224,44 @@ def test_what_is_no_table_is_told(content, code):
     with pytest.raises(NotATable) as refused:
         text_of(content)
     assert refused.value.code == code
+
+
+def test_an_archive_of_more_parts_than_a_workbook_has_is_not_unpacked():
+    whole = BytesIO()
+    with ZipFile(whole, "w") as archive:
+        for number in range(2001):
+            archive.writestr(f"xl/{number}", b"")
+    with pytest.raises(NotATable) as refused:
+        text_of(whole.getvalue())
+    assert refused.value.code == "too_large"
+
+
+def test_one_that_would_fill_the_memory_is_not_unpacked():
+    whole = BytesIO()
+    with ZipFile(whole, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"\0" * (201 * 2**20))
+    assert len(whole.getvalue()) < 2**20
+    with pytest.raises(NotATable) as refused:
+        text_of(whole.getvalue())
+    assert refused.value.code == "too_large"
+
+
+def test_no_file_of_the_machine_is_read_into_a_table(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("confided", encoding="utf-8")
+    within = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
+    whole, given = BytesIO(), ZipFile(BytesIO(workbook(("表", [["姓名"], ["MARK"]]))))
+    with ZipFile(whole, "w") as archive:
+        for name in given.namelist():
+            part = given.read(name).decode()
+            if "MARK" in part:
+                part = within + part.replace("MARK", "before&e;after")
+            archive.writestr(name, part)
+    try:
+        read_out = text_of(whole.getvalue()).text
+    except NotATable:
+        read_out = ""
+    assert "confided" not in read_out
 
 
 def test_the_same_person_twice():

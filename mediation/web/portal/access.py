@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
@@ -20,13 +22,14 @@ from django.views.decorators.http import require_POST
 
 from mediation.models import Agent, FileView, Matter, Party
 from mediation.permissions import Actor
-from mediation.web import errors, tries
+from mediation.web import cookies, errors, sign_in_log, tries
 from mediation.web.audience import Audience, meant_for, open_to_all
 from mediation.written.forms import number_form
 
 SESSION_KEY = "party"
 AGENT_KEY = "agent"
 CAME_BY = "came_by"  # of which code: a new one ends what was entered by the old
+CAME_AT = "came_at"
 
 
 class EnterForm(forms.Form):
@@ -60,7 +63,10 @@ def enter(request: HttpRequest) -> HttpResponse:
         agent = _agent_with(number, code) if party is None else None
         if party is not None or agent is not None:
             tries.forget(request, "portal", number)
+            sign_in_log.tell(logging.INFO, "signed in", request, number, "query code")
+            request.session[CAME_AT] = int(timezone.now().timestamp())
             return _let_in(request, agent.principal if agent else party, agent)
+        sign_in_log.refused(request, number, "query code")
         form.add_error(None, _("编号或者查询码不对，请对照查询凭条再输一次。"))
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "portal/enter.html", {"form": form}, status=status)
@@ -88,8 +94,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     request.session.pop(SESSION_KEY, None)
     request.session.pop(AGENT_KEY, None)
     request.session.pop(CAME_BY, None)
+    request.session.pop(CAME_AT, None)
     messages.success(request, _("已退出。再次查询请重新输入编号和查询码。"))
-    return redirect("portal:enter")
+    return cookies.nothing_left(redirect("portal:enter"))
 
 
 def party_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -124,8 +131,18 @@ def mark_of(holder: Party | Agent) -> str:
     return salted_hmac("mediation.portal.session", entered, algorithm="sha256").hexdigest()[:32]
 
 
+def _is_over(session: SessionBase) -> bool:
+    """Whether it is too long since number and code were entered, however busy it was; who came in before that counted begins now."""
+    if SESSION_KEY not in session:
+        return False
+    now = int(timezone.now().timestamp())
+    return bool(now - session.setdefault(CAME_AT, now) > settings.PARTY_SESSION.total_seconds())
+
+
 def _who(request: HttpRequest) -> tuple[Party | None, Agent | None]:
     """Who entered, asked anew for each page: a party that is none any more, an agent whose time is over, an old code, is out."""
+    if _is_over(request.session):
+        return None, None
     known = Party.objects.taking_part().select_related("matter", "own_secret")
     party = known.filter(pk=request.session.get(SESSION_KEY)).first()
     if party is None or (pk := request.session.get(AGENT_KEY)) is None:

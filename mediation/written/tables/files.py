@@ -13,6 +13,7 @@ import python_calamine as calamine
 MOST_BYTES = 20 * 2**20
 # What a workbook may be when it is unpacked: one of thousands of rows is a few megabytes.
 MOST_UNPACKED = 200 * 2**20
+MOST_PARTS = 2_000  # a sheet is one of them, a picture is
 MOST_CELLS = 1_000_000
 EXACT = 10**15  # a longer number has lost its last figures in the spreadsheet program
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -92,7 +93,8 @@ def _refuse_bombs(content: bytes) -> None:
         return
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            if sum(one.file_size for one in archive.infolist()) > MOST_UNPACKED:
+            parts = archive.infolist()
+            if len(parts) > MOST_PARTS or sum(one.file_size for one in parts) > MOST_UNPACKED:
                 raise NotATable("too_large")
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as wrong:
         if isinstance(wrong, NotATable):

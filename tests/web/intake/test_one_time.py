@@ -163,6 +163,34 @@ def test_that_a_secret_was_set_goes_to_the_telephone_of_who_has_no_mail(phone, z
 
 
 @pytest.mark.loopback
+def test_a_gateway_that_leads_elsewhere_is_not_followed(settings):
+    heard = []
+
+    class Gateway(BaseHTTPRequestHandler):
+        def do_POST(self):
+            heard.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+
+        def do_GET(self):
+            heard.append(self.path)
+
+        def log_message(self, *rest):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Gateway)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    settings.SMS_ADAPTER = "mediation.actions.sms.by_gateway"
+    settings.SMS_URL, settings.SMS_KEY = f"http://127.0.0.1:{server.server_port}/send", "key of the gateway"
+    with pytest.raises(sms.NotSent):
+        sms.send("13800000001", "验证码123456")
+    server.shutdown()
+    server.server_close()
+    assert heard == ["/send"]
+
+
+@pytest.mark.loopback
 def test_the_gateway_gets_what_it_can_prove_to_be_ours(settings):
     heard = []
 

@@ -289,6 +289,13 @@ def test_a_true_word_is_believed(liar):
     assert is_in(answered_by(liar))
 
 
+def test_what_another_issuer_tells_of_itself_is_not_followed(liar):
+    told, elsewhere = liar.answers(), "https://elsewhere.example"
+    told["/.well-known/openid-configuration"]["issuer"] = elsewhere
+    liar.answers = lambda: told
+    assert Client().get(BEGIN)["Location"] == "/desk/sign-in/"
+
+
 @pytest.mark.parametrize(
     "lie",
     [

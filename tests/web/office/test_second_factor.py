@@ -256,6 +256,19 @@ def test_one_takes_a_factor_off_with_the_password_and_the_codes_go_with_the_last
     assert not RecoveryCode.standing(person).exists(), printed
 
 
+def test_whoever_came_in_by_what_was_asked_before_is_out_when_that_changes(person, with_app):
+    def entered(later):
+        browser = half_in()
+        browser.post(FACTOR, {"code": code_at(later=later)})
+        assert browser.get("/desk/").status_code == 200
+        return browser
+
+    elsewhere, here = entered(0), entered(30)
+    here.post("/desk/factors/", {"end": with_app.pk, "present": PASSWORD})
+    assert here.get("/desk/").status_code == 200
+    assert elsewhere.get("/desk/").status_code == 302
+
+
 def test_nobody_takes_anothers_off(person, with_app, world):
     world.handler.set_password(PASSWORD)
     world.handler.save()

@@ -32,6 +32,7 @@ HOSTILE = {
     "long": "长" * 60_000,  # longer than any fact may be, and all of a form together still a request that is read
     "rare": "𠮷田𪚥𬺰\U000e0100　‮反‬",
     "formula": "=1+1;'\"--",
+    "template": "{{ request.user.password }} {% now 'Y' %} %(name)s %s %d {0} {name!r} ${7*7}",
 }
 TYPED = (Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.MONEY, Kind.DAY, Kind.MOMENT)
 

@@ -46,10 +46,14 @@ class OwnPassword(forms.Form):
         for name in ("password", "again"):
             self.fields[name].widget.attrs["autocomplete"] = "new-password"
 
+    def whose(self) -> User:
+        """Of whom nobody guesses it by the name."""
+        return User(username=self.data.get("username", ""), name=self.data.get("person", ""))
+
     def clean_password(self) -> str:
         """One that nobody guesses."""
         try:
-            validate_password(self.cleaned_data["password"])
+            validate_password(self.cleaned_data["password"], self.whose())
         except ValidationError as weak:
             told = {
                 "password_too_short": _("密码至少要12个字符。"),

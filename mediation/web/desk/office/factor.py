@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from mediation.actions.office import account_news, second_factor
 from mediation.models import RecoveryCode, SecondFactor, User
 from mediation.vocabulary import FactorKind
-from mediation.web import entering, sessions, tries
+from mediation.web import entering, sessions, sign_in_log, tries
 from mediation.web.audience import open_to_all
 from mediation.web.desk.office import passkeys
 from mediation.web.tries import TooManyTries
@@ -70,6 +70,7 @@ def _answered(request: HttpRequest, user: User, form: CodeForm) -> HttpResponse 
         used = second_factor.recovers(user, typed, at=at)
         proven, by_slip = used is not None, used is not None and used.until is not None
     if not proven:
+        sign_in_log.refused(request, user.username, "code")
         form.add_error("code", _wrong(user, at=at))
         return None
     tries.forget(request, "factor", str(user.pk))
@@ -82,6 +83,7 @@ def _by_passkey(request: HttpRequest, user: User, form: CodeForm) -> HttpRespons
     found = passkeys.used(request, user, request.POST["credential"])
     form.errors.clear()  # no code was asked for
     if found is None or not found[0].advance(found[1], at=timezone.now()):
+        sign_in_log.refused(request, user.username, "passkey")
         form.add_error(None, _("通行密钥没有通过，请再试一次，或者输入验证码。"))
         return None
     tries.forget(request, "factor", str(user.pk))

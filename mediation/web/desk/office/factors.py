@@ -20,7 +20,7 @@ from mediation.actions.office import one_time_codes, second_factor
 from mediation.models import RecoveryCode, SecondFactor, User, codes
 from mediation.models.office.second_factor import SECRET
 from mediation.queries.office.second_factor import is_required_of
-from mediation.web import sessions
+from mediation.web import own_sessions, sessions
 from mediation.web.desk.access import staff_only
 from mediation.web.desk.office import passkeys
 from mediation.web.desk.office.own_account import PresentPassword
@@ -83,6 +83,7 @@ def _ended(request: HttpRequest, user: User) -> bool:
         messages.error(request, _("您的岗位要求第二验证方式，请先添加新的，再停用这一个。"))
     elif which in standing and second_factor.end(standing[which], at=timezone.now()):
         messages.success(request, _("已停用%(name)s。") % {"name": standing[which]})
+        _end_elsewhere(request)
     else:
         messages.info(request, _("这一个已经停用。"))
     return True
@@ -171,9 +172,16 @@ def added_one(request: HttpRequest, added: SecondFactor) -> HttpResponse:
     """It stands; whoever had none gets recovery codes with it, for the day on which it is lost."""
     request.session.pop(sessions.MUST_SET_UP, None)
     messages.success(request, _("已添加%(name)s，下次登录时要用它。") % {"name": added})
+    _end_elsewhere(request)
     if RecoveryCode.standing(request.user).exists():
         return redirect("desk:factors")
     return _printed(request)
+
+
+def _end_elsewhere(request: HttpRequest) -> None:
+    """Whoever came in by what was asked for before proves anew what is asked for now."""
+    if ended := own_sessions.end(request, request.user, "others"):
+        messages.info(request, _("已退出%(n)d处登录。") % {"n": ended})
 
 
 @sensitive_variables("printed")

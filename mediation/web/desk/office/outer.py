@@ -59,6 +59,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     """On to the provider; what was asked for waits in the session."""
     provider = _provider()
     try:
+        _be_itself(provider)
         answer: HttpResponse = provider.authorize_redirect(
             request, request.build_absolute_uri(reverse("desk:outer-back"))
         )
@@ -99,6 +100,7 @@ def _named(request: HttpRequest, provider: Any) -> str:
         "aud": {"essential": True, "value": settings.OIDC_CLIENT_ID},
         "sub": {"essential": True},
     }
+    _be_itself(provider)
     _only_signed(provider)
     token = provider.authorize_access_token(request, claims_options=must)
     claims = token.get("userinfo")
@@ -113,6 +115,12 @@ def _named(request: HttpRequest, provider: Any) -> str:
     if not isinstance(named, str | int) or not str(named).strip() or len(str(named)) > User.LONGEST_OUTER_ID:
         raise Untrusted(f"no claim {settings.OIDC_CLAIM}")
     return str(named).strip()
+
+
+def _be_itself(provider: Any) -> None:
+    """What is read at the address is the provider's own, not another one's that was put there."""
+    if provider.load_server_metadata().get("issuer") != settings.OIDC_ISSUER:
+        raise Untrusted("metadata of another issuer")
 
 
 def _only_signed(provider: Any) -> None:

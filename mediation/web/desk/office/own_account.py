@@ -47,10 +47,24 @@ class PresentPassword(forms.Form):
         return typed
 
 
+class FirstPassword(OwnPassword):
+    """The first of one's own, in place of the secret of the slip."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def whose(self) -> User:
+        """The one who sets it."""
+        found: User = self.request.user
+        return found
+
+
 class ChangePassword(PresentPassword, OwnPassword):
     """Another password, in place of the present one."""
 
     field_order = ("present", "password", "again")
+    whose = FirstPassword.whose
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,7 +84,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
         return _end(request, user)
     first = user.start_secret_until is not None
     sent = request.POST if request.method == "POST" else None
-    form = OwnPassword(sent) if first else ChangePassword(request, sent)
+    form = FirstPassword(request, sent) if first else ChangePassword(request, sent)
     if sent is None or not form.is_valid():
         context = {"form": form, "first": first, "sessions": [] if first else own_sessions.standing(request, user)}
         return render(request, "desk/office/own_password.html", context, status=422 if form.is_bound else 200)

@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from mediation.queries.office.setting_up import is_empty
-from mediation.web import sessions
+from mediation.web import cookies, sessions
 from mediation.web.audience import open_to_all
 from mediation.web.entering import Door
 
@@ -65,3 +65,7 @@ class SignIn(Door):
 @method_decorator(open_to_all, name="dispatch")
 class SignOut(LogoutView):
     """Ends the session."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Out; the pages go with it."""
+        return cookies.nothing_left(super().post(request, *args, **kwargs))

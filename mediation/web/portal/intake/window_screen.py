@@ -9,7 +9,6 @@ import secrets
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.signing import BadSignature, loads
 from django.core.signing import dumps as signed
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from mediation.models import WindowScreen
 from mediation.models.matter import AFTER_RENEWAL
-from mediation.web import desk_browsers, tries
+from mediation.web import cookies, desk_browsers, tries
 from mediation.web.audience import open_to_all
 from mediation.web.portal.intake.own_secret import SecretForm, take
 from mediation.workflows.base import Refused
@@ -83,16 +82,13 @@ def _ask_for_number(request: HttpRequest) -> HttpResponse:
     request.session[OPENED] = found.pk
     request.session.set_expiry(10 * 60)
     answer = redirect("portal:screen")
-    answer.set_cookie(
-        COOKIE, signed(known or secrets.token_urlsafe(12), salt=SALT), max_age=LASTS, httponly=True, samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )  # fmt: skip
+    cookies.keep(answer, COOKIE, signed(known or secrets.token_urlsafe(12), salt=SALT), lasts=LASTS)
     return answer
 
 
 def _known(request: HttpRequest) -> str:
     try:
-        return str(loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS))
+        return str(loads(cookies.read(request, COOKIE) or "", salt=SALT, max_age=LASTS))
     except BadSignature:
         return ""
 
