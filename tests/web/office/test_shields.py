@@ -16,7 +16,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
 
-from mediation.models import User
+from mediation.models import TryCount, User
 from mediation.settings.logs import Json, logging_of
 from mediation.web import sign_in_log
 from setup import paths
@@ -239,6 +239,7 @@ def test_a_password_is_what_was_typed_to_the_last_blank(world, client):
         client.post("/desk/sign-in/", {"username": world.handler.username, "password": other})
         client.cookies.clear()
         AccessAttempt.objects.all().delete()
+        TryCount.objects.all().delete()
     assert client.get("/desk/").status_code == 302
     client.post("/desk/sign-in/", {"username": world.handler.username, "password": typed})
     assert client.get("/desk/").status_code == 200
