@@ -45,6 +45,25 @@ class EntryKind(TextChoices):
     CAME = "came", _("到场")
     LEFT = "left", _("离场")
     ASKED = "asked", _("要求更正")
+    # Its day is the last one on which the paper may come.
+    PROMISED = "promised", _("答应会后提交")
+    HANDED_IN = "handed_in", _("会后提交的情况")
+
+
+class PromiseKept(TextChoices):
+    """What became of a paper that somebody promised at a sitting."""
+
+    HANDED_IN = "handed_in", _("已经提交，各方已经看过")
+    MISSED = "missed", _("到期没有提交")
+
+
+class RecordingDefect(TextChoices):
+    """What is wrong with the recording of a sitting."""
+
+    NONE = "none", _("完整")
+    GAP = "gap", _("中间中断")
+    UNCLEAR = "unclear", _("部分听不清、看不清")
+    LOST = "lost", _("损坏或者丢失")
 
 
 class ReadingWay(TextChoices):

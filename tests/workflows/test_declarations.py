@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 
 from mediation.models.guarding import changes_of_state, opening_states
-from mediation.workflows.base import NEW, lifecycles
+from mediation.workflows.base import NEW, Act, lifecycles
 
 ALL_STEPS = [(model, step) for model in lifecycles() for step in model.steps().values()]
 STEP_IDS = [f"{model.__name__}.{step.name}" for model, step in ALL_STEPS]
@@ -30,6 +30,8 @@ def test_a_day_field_exists_and_facts_have_one_name_each(model, step):
     names = [fact.name for fact in step.facts]
     assert len(names) == len(set(names))
     assert not RESERVED & set(names)
+    # These two are read as act.facts[…] wherever they are stated.
+    assert set(dir(Act)) & set(names) <= {"event", "reason"}, "act.NAME would not be the fact"
     for fact in step.facts:
         if fact.of:
             apps.get_model("mediation", fact.of)

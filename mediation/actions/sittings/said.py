@@ -22,7 +22,7 @@ from mediation.models import (
 from mediation.models.sittings.said import BEGINNING
 from mediation.permissions import Actor
 from mediation.queries.sittings.said import RECORDED
-from mediation.vocabulary import EntryKind, OwnAnswer, SignatureWay
+from mediation.vocabulary import EntryKind, OwnAnswer, PromiseKept, SignatureWay
 from mediation.workflows.acts import taken_off
 from mediation.workflows.base import Act, NotAllowed, NotPossibleNow
 from mediation.workflows.sittings.signing import strokes_in
@@ -197,6 +197,27 @@ def note_what_was_asked(sitting: Any, act: Act) -> None:
     """What the party wants corrected stands in the record; the text is another now, and is read anew."""
     which = _("第%d条：") % act.facts["no"] if act.facts["no"] else ""
     _by_step(sitting, act, kind=EntryKind.ASKED, speaker=str(act.by), text=which + act.facts["words"])
+
+
+@of_each("note_promise")
+def note_what_will_follow(sitting: Any, act: Act) -> None:
+    """The promise stands in the record under the last day for it."""
+    due, part = act.facts["due"], sitting.reached() or sitting.parts()[0][0]
+    until = _("最迟%(year)d年%(month)d月%(day)d日") % {"year": due.year, "month": due.month, "day": due.day}
+    entry = Entry(
+        key=uuid4(), kind=EntryKind.PROMISED, phase=part, speaker=act.facts["party"].name,
+        text=f"{act.facts['what']}，{until}",
+    )  # fmt: skip
+    write(sitting, entry, by=act.by, at=act.at, on=due)
+
+
+@of_each("settle_promise")
+def note_what_followed(sitting: Any, act: Act) -> None:
+    """What became of it stands on the line of the promise."""
+    promised = sitting.statements.get(no=act.facts["no"])
+    told = [str(PromiseKept(act.facts["result"]).label), act.facts["note"]]
+    text = "；".join([promised.text, *(one for one in told if one)])
+    _by_step(sitting, act, kind=EntryKind.HANDED_IN, strikes=promised.key, speaker=promised.speaker, text=text)
 
 
 @of_each("sign_own")

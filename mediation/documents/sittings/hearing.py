@@ -168,6 +168,7 @@ def what_was_said(paper: Paper) -> dict[str, Any]:
             for p in invited
         ],
         "others": hearing.others_there(),
+        "recording": hearing.recording(),
         "answered": any(p.has_answered for p in invited),
         "statements": record,
         "corrected": any("corrections" in one for one in record),

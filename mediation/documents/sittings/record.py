@@ -12,7 +12,15 @@ from mediation.queries.sittings.said import clock_of, corrections_of, lines_of
 from mediation.vocabulary import EntryKind, ReadingWay, SignatureWay
 from mediation.workflows.sittings.signing import path_of
 
-NOTED = (EntryKind.RECESS, EntryKind.GO_ON, EntryKind.CAME, EntryKind.LEFT, EntryKind.ASKED)
+NOTED = (
+    EntryKind.RECESS,
+    EntryKind.GO_ON,
+    EntryKind.CAME,
+    EntryKind.LEFT,
+    EntryKind.ASKED,
+    EntryKind.PROMISED,
+    EntryKind.HANDED_IN,
+)
 
 
 def the_record(sitting: Any) -> list[dict[str, Any]]:

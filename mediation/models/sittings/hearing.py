@@ -39,10 +39,6 @@ from mediation.workflows.base import Act
 from mediation.workflows.sittings.hearing import HearingLifecycle
 from mediation.workflows.sittings.hearing_request import UNDER_WAY, HearingState
 
-STATEMENTS = (HearingPhase.PETITIONER_STATEMENT, HearingPhase.HANDLER_STATEMENT)
-LAST_STATEMENTS = (HearingPhase.PETITIONER_LAST, HearingPhase.HANDLER_LAST)
-
-
 CONCLUDED = (HearingState.CONCLUDED, HearingState.REPORTED)
 TAKES_PLACE = (HearingState.SCHEDULED, HearingState.IN_SESSION, HearingState.DELIBERATING, *CONCLUDED)
 
@@ -344,16 +340,6 @@ class Hearing(Booked, Recorded, OnTheScreen, ItsOpening, ItsPanel, HearingLifecy
         return [party for party in self.who_came() if party.pk not in done]
 
     # What was said
-
-    def unheard(self) -> list[str]:
-        """Parts that must be heard before the panel withdraws: both statements, both last statements."""
-        last = self.statements.order_by("-no")
-        no_and_hash = (models.Subquery(last.values(name)[:1]) for name in ("no", "hash"))
-        heard = set(self.statements.spoken().order_by().values_list("phase", "sitting", *no_and_hash).distinct())
-        for _part, _sitting, no, root in heard:
-            self.entry_written(no, root)  # the step that follows seals it
-        said, said_now = {one[0] for one in heard}, {one[0] for one in heard if one[1] == self.sitting}
-        return [p for p in STATEMENTS if p not in said] + [p for p in LAST_STATEMENTS if p not in said_now]
 
     def record_open(self) -> bool:
         """What was typed before the panel withdrew, or before the hearing was broken off, may arrive after that."""

@@ -22,6 +22,7 @@ from mediation.workflows.sittings.booking import (
     those_named_are_free,
     where_of,
 )
+from mediation.workflows.sittings.hearing_beside import HearingBeside, promises_settled
 from mediation.workflows.sittings.hearing_guards import (
     absence_final,
     absence_recorded,
@@ -54,7 +55,6 @@ from mediation.workflows.sittings.hearing_guards import (
     starts_ahead,
     two_agents,
 )
-from mediation.workflows.sittings.hearing_opening import HearingOpening
 from mediation.workflows.sittings.hearing_panel import everyone_declared, minority_says_why
 from mediation.workflows.sittings.hearing_request import (
     HEARING_BASIS,
@@ -68,7 +68,7 @@ from mediation.workflows.sittings.outcome import ended_by
 from mediation.workflows.sittings.record import read_before
 
 
-class HearingLifecycle(HearingOpening):
+class HearingLifecycle(HearingBeside):
     """One hearing in a matter, at the stage of handling, review or re-examination."""
 
     class Meta:
@@ -227,7 +227,7 @@ class HearingLifecycle(HearingOpening):
         label=_("休会合议"),
         told_to_party=False,
         by=presides,
-        guards=[last_statements_made],
+        guards=[last_statements_made, promises_settled],
     )
     def deliberate(self, act: Act) -> None:
         """After the last statements the panel withdraws and deliberates in private."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -189,6 +190,15 @@ def test_what_a_side_answers_is_a_tap_and_what_is_owed_says_who_was_not_asked(co
     assert "询问张大山" not in shown
     course.take("record_others", course.recorder, DAY, "09:31", others=[{"name": "周证人", "part": "witness"}])
     assert "周证人（证人）" in page(browser, course)
+
+
+def test_the_page_leads_to_what_has_a_form_of_its_own_and_says_what_is_to_follow(course, desk):
+    shown = page(desk(course.recorder), course)
+    for step in ("record_others", "note_promise", "note_recording"):
+        assert reverse("desk:step", args=["hearing", course.pk, step]) in shown
+    facts = {"party": course.zhang, "what": "过磅单", "due": date(2025, 10, 25)}
+    course.take("note_promise", course.recorder, DAY, "09:31", **facts)
+    assert "会后提交的材料：张大山" in page(desk(course.recorder), course)
 
 
 # Read and signed

@@ -183,6 +183,7 @@ def owed_by(sitting: Any) -> list[str]:
         if sitting.state == HearingState.IN_SESSION:
             found += _to_be_asked(sitting)
             found += [_("听取：%s") % HearingPhase(part).label for part in sitting.unheard()]
+            found += [_("会后提交的材料：%s") % who for who in sitting.promising()]
     elif sitting.was_typed() and sitting.record_open():
         found += [] if sitting.was_read() else [_("读笔录")]
         found += [_("在笔录上签名：%s") % one.name for one in sitting.not_signed()]
