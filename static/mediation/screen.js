@@ -31,6 +31,9 @@
       one.textContent = say.recess;
       words.append(one);
     }
+    // What does not fit whole is left out; the newest stands even where it is longer than the screen.
+    const top = words.getBoundingClientRect().top;
+    while (words.children.length > 1 && words.firstElementChild.getBoundingClientRect().top < top) words.firstElementChild.remove();
   }
   async function ask() {
     if (asking || Date.now() - lit > ASLEEP) return;

@@ -147,6 +147,12 @@ def called_and_opened(hall: ByHand, recorder: Any, presider: Any) -> None:
         row.get_by_text("查验身份证件；不申请回避；已经清楚").wait_for()
 
 
+NOT_CUT = """() => {
+  const top = which => document.querySelector(which).getBoundingClientRect().top;
+  return top("#words p") >= top("#words");
+}"""
+
+
 def heard(hall: ByHand, recorder: Any, presider: Any) -> None:
     """Both sides speak; the server is killed and the network cut while somebody types; the room reads along."""
     window = presider.context.new_page()
@@ -161,6 +167,7 @@ def heard(hall: ByHand, recorder: Any, presider: Any) -> None:
     window.locator("#words p", has_text="运费也是").wait_for()
     hall.picture(recorder, "sitting")
     hall.picture(window, "hall_screen", widths=((1280, 720),))
+    window.set_viewport_size({"width": 1280, "height": 480})
     hall.site.kill()
     hall.types(recorder, 3, "承诺书是公司发的，局里的同志在场。")
     recorder.locator("#lost", has_text="已记在本机").wait_for()
@@ -171,6 +178,7 @@ def heard(hall: ByHand, recorder: Any, presider: Any) -> None:
     recorder.context.set_offline(False)
     all_kept(recorder)
     window.locator("#words p", has_text="差额每公斤六角").wait_for()
+    assert window.evaluate(NOT_CUT), "what does not fit whole is not there"
     assert "370303196503121234" not in window.content()
     recorder.locator("#words").focus()
     recorder.keyboard.press("Alt+0")
