@@ -16,6 +16,7 @@ MAY_RAISE = {
     "clock/deadlines/starting.py": "the day cannot be counted: no calendar, a local rule that is no rule",
     "papers/drafting.py": NO_STEP,
     "sittings/said.py": "words of a hearing, kept outside the gateway: who may, whether the record is open, each once",
+    "sittings/leave.py": "days away of a member of staff, kept outside the gateway: whose, in order, each once",
 }
 
 
