@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from io import StringIO
 
 import pytest
 
@@ -10,6 +12,7 @@ from mediation.actions import gateway
 from mediation.actions.clock.reminders import remind
 from mediation.models import Matter
 from mediation.vocabulary import Role
+from mediation.web.desk.export import table_of_the_office
 from tests.factories.papers import served
 from tests.factories.world import at
 
@@ -74,6 +77,18 @@ def test_the_list_is_exported_without_formulas(world, desk):
     world.petition(on=TODAY, subject="=HYPERLINK(1)")
     text = desk(world.handler).get("/desk/matters/", {"format": "csv"}).content.decode("utf-8-sig")
     assert "'=HYPERLINK(1)" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("=1+1", "'=1+1"), ("  =1+1", "'  =1+1"), ("\u3000＝1+1", "'\u3000＝1+1"), ("＋1", "'＋1"), ("＠SUM(A1)", "'＠SUM(A1)"),
+        ("甲;=1+1", "甲;'=1+1"), ("甲; -1", "甲;' -1"), ("\t=1", "'\t=1"), ("\ufeff=1", "'\ufeff=1"),
+        ("甲=1", "甲=1"), ("甲；乙", "甲；乙"), ("a-b", "a-b"), ("", ""),
+    ],
+)  # fmt: skip
+def test_no_cell_of_a_file_is_a_formula_to_any_spreadsheet(typed, written):
+    assert list(csv.reader(StringIO(table_of_the_office(["x"], [[typed, "z"]])), strict=True))[1] == [written, "z"]
 
 
 def test_my_work_is_exported_with_its_last_days(world, desk):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from io import StringIO
 
@@ -13,7 +14,9 @@ from mediation.queries.office.persons import told_of_people
 
 MOST_EXPORTED = 5000
 STRUCK_OUT = "＊"
-BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What some spreadsheet takes for the beginning of a formula: signs of either width, behind blanks, and in a cell that begins anew at
+# a semicolon, where that parts cells.
+FORMULA = re.compile(r"(^|;)(?=[\s\ufeff\u200b\u00a0\u3000]*[=+\-@＝＋－＠]|[\t\r])")
 
 
 def as_csv(name: str, heads: Iterable[str], rows: Iterable[tuple[Matter, Iterable[object]]]) -> HttpResponse:
@@ -47,4 +50,4 @@ def _nameless(cell: str, people: Iterable[str]) -> str:
 
 def _harmless(cell: str) -> str:
     """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell.startswith(BEGINS_FORMULA) else cell
+    return FORMULA.sub(r"\1'", cell)

@@ -257,7 +257,10 @@ def test_the_way_out_stands_on_every_page_for_who_is_in(world, desk, client):
     for address in ("/desk/", "/desk/matters/", "/desk/password/", f"/desk/matters/{party.matter.number}/"):
         assert 'action="/desk/sign-out/"' in desk(world.handler).get(address).content.decode(), address
     client.post("/portal/", {"number": party.matter.number, "code": party.issue_code()})
-    assert 'action="/portal/leave/"' in client.get("/portal/matter/").content.decode()
+    for address in ("/portal/matter/", "/portal/calendar/", "/portal/performance/", "/portal/secret/", "/"):
+        assert 'action="/portal/leave/"' in client.get(address).content.decode(), address
+    client.post("/portal/leave/")
+    assert 'action="/portal/leave/"' not in client.get("/portal/").content.decode()
 
 
 @pytest.mark.parametrize(
