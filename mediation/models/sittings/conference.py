@@ -30,7 +30,12 @@ from mediation.workflows.sittings.conference import (
     NOTICE_DAYS,
     JointConferenceState,
 )
-from mediation.workflows.sittings.conference_minutes import DiscussedLifecycle, positions_wanted
+from mediation.workflows.sittings.conference_minutes import (
+    BY_MEMBERS,
+    FROM_AGENDA,
+    DiscussedLifecycle,
+    positions_wanted,
+)
 
 FALLEN = (PaperState.REPLACED, PaperState.REVOKED)
 
@@ -40,6 +45,7 @@ class JointConference(Discussed, Booked, Recorded, DiscussedLifecycle):
 
     SEALED_SINCE: ClassVar = {"minutes": 3, "room": 3, "sitting_outcome": 3, "circulated_on": 3, "answer_by": 3}
     RECORD, SIGNED_FOR, SIGNER, sitting = "conference", "organ", "member", 1
+    BY_MEMBERS, FROM_AGENDA = BY_MEMBERS, FROM_AGENDA
     KEEPERS = _("召集机关的人员")
     KINDS: ClassVar = {EntryKind.STAGE: _("进入议题"), EntryKind.RECESS: _("休会"), EntryKind.GO_ON: _("继续开会")}
 

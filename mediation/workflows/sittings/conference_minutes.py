@@ -18,6 +18,9 @@ from mediation.workflows.sittings.conference import (
 )
 
 HELD = JointConferenceState.HELD
+# What a member says for its organ, and what the office does, from the page of the agenda.
+BY_MEMBERS = ("answer", "approve_minutes", "propose_correction")
+FROM_AGENDA = ("hold", "note_positions", "circulate", "settle_correction", "issue_minutes", "postpone", "cancel")
 WITH_REASON = (Position.RESERVED, Position.DISAGREES)
 
 known_item = Guard(

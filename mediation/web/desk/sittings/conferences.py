@@ -46,14 +46,6 @@ from mediation.workflows.facts import WrongFacts
 
 PAGE = 25
 FEW = 50
-# What a member states on the page of the agenda, by step.
-STATED = {
-    "answer": ("attendance", "represented_by"),
-    "approve_minutes": ("mark",),
-    "propose_correction": ("no", "wanted"),
-}
-# What the office does from there.
-OF_THE_AGENDA = ("hold", "note_positions", "circulate", "settle_correction", "issue_minutes", "postpone", "cancel")
 IN_MEMORY = 8 * 1024 * 1024
 # What stands in no name of a file anywhere.
 NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -109,7 +101,7 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
         "conference": found, "items": items, "members": members, "office": office, "own": own,
         "answers": Attendance.choices, "going_on": found.state in GOING_ON,
         "may_answer": found.state == "convened" and not office,
-        "acts": [one for one in steps if one.allowed and one.step.name in OF_THE_AGENDA],
+        "acts": [one for one in steps if one.allowed and one.step.name in found.FROM_AGENDA],
         "resolves": office and found.state == "held",
         "drafted": drafted, "confirms": drafted and not office,
         "over": found.state == "concluded",
@@ -129,9 +121,10 @@ def answer(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """A member answers for its own organ: the call, and the draft minutes."""
     found = conference_or_404(request, pk)
     member = Organ.objects.filter(pk=whole_number(request.POST.get("member", ""))).first()
-    if step not in STATED or member is None or member.pk not in organs_of(request.actor):
+    if step not in JointConference.BY_MEMBERS or member is None or member.pk not in organs_of(request.actor):
         raise Http404
-    told: dict[str, Any] = {name: request.POST.get(name, "") for name in STATED[step]}
+    asked = (fact.name for fact in JointConference.steps()[step].facts if fact.of != "Organ")
+    told: dict[str, Any] = {name: request.POST.get(name, "") for name in asked}
     if "no" in told:
         told["no"] = whole_number(told["no"])
     key = in_hands_of(request.actor, request.POST.get("key", "") or str(uuid4()))
