@@ -107,3 +107,20 @@ def test_a_seal_never_lies_on_the_text_above_it():
 def test_rare_characters_do_not_make_a_line_higher():
     plain, rare = (lines_by_page(print_out(f"<p>{'国' * 20}{one}{'国' * 40}</p>").pdf)[0] for one in ("国", "𠮷"))
     assert [round(line[0], 1) for line in plain] == [round(line[0], 1) for line in rare]
+
+
+def test_who_signs_stands_under_text_and_nobody_stands_alone_on_the_last_page():
+    hands = [f"第{name}人签名" for name in "一二三四五"]
+    signed = '<div class="sign-lines">' + "".join(f"<p>{one}</p>" for one in hands) + "</div>"
+    parted = 0
+    for lines in range(22, 40, 3):
+        said = "".join(f"<p>{'国' * 20}。</p>" for _line in range(lines))
+        told = print_out(f'{said}<p class="flush hei">小标题</p><p>最后一句。</p>{signed}', "form")
+        with pypdfium2.PdfDocument(told.pdf) as document:
+            pages = [sheet.get_textpage().get_text_range() for sheet in document]
+        (begun,) = [page for page in pages if hands[0] in page]
+        assert "最后一句。" in begun, lines
+        assert "小标题" in begun, lines
+        assert sum(one in pages[-1] for one in hands) != 1, lines
+        parted += hands[-1] not in begun
+    assert parted, "some of these papers end on another page than their signatures begin"
