@@ -19,7 +19,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from mediation.actions.clock import trust
-from mediation.management.doctor import database, machine
+from mediation.management.doctor import database, lines, machine
 from mediation.models import ClockRun
 from mediation.queries.office import machine as disks
 from mediation.queries.office import site
@@ -115,6 +115,30 @@ def test_a_setting_that_is_no_offices_own(office, settings, changed, sentence):
         setattr(settings, name, value)
     (said,) = faults()
     assert said.startswith(sentence)
+
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+MAIL = {"EMAIL_BACKEND": SMTP, "EMAIL_HOST": "mail.example.cn", "EMAIL_USE_TLS": False, "EMAIL_USE_SSL": False}
+SMS = {"SMS_ADAPTER": "mediation.actions.sms.by_gateway"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (MAIL, "〔要办〕邮件线路：到mail.example.cn没有加密，邮件和密码路上看得见。请把EMAIL_URL改为smtp+tls://或smtp+ssl://开头。"),
+        ({**MAIL, "EMAIL_USE_TLS": True}, "〔正常〕邮件线路：到mail.example.cn加密。"),
+        ({**MAIL, "EMAIL_HOST": "127.0.0.1"}, None),
+        ({**SMS, "SMS_URL": "http://sms.example.cn/send"}, "〔要办〕短信线路：到sms.example.cn没有加密，验证码路上看得见。请把SMS_URL改为https开头的地址。"),
+        ({**SMS, "SMS_URL": "https://sms.example.cn/send"}, "〔正常〕短信线路：到sms.example.cn加密。"),
+        ({"DATABASES": {"default": {"HOST": "db.example.cn", "OPTIONS": {"sslmode": "require"}}}}, "〔要办〕数据库线路：到db.example.cn不一定加密，也不核对对方是谁。请在DATABASE_URL末尾加上?sslmode=verify-full，并备好根证书。"),
+        ({"DATABASES": {"default": {"HOST": "db.example.cn", "OPTIONS": {"sslmode": "verify-full"}}}}, "〔正常〕数据库线路：到db.example.cn加密，并核对对方的证书。"),
+        ({"DATABASES": {"default": {"HOST": "/var/lib/x"}}}, None),
+    ],
+)  # fmt: skip
+def test_what_leaves_the_machine_is_encrypted_and_its_other_end_known(monkeypatch, changed, said):
+    for name, value in changed.items():
+        monkeypatch.setattr(lines.settings, name, value)
+    assert [str(one) for one in lines.examined()] == ([said] if said else [])
 
 
 @pytest.mark.parametrize("address", ["https://localhost", "http:///x", ""])

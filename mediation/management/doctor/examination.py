@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from mediation.management.doctor import database, machine, settings
+from mediation.management.doctor import database, lines, machine, settings
 from mediation.management.doctor.finding import Finding, unseen
 
 NEEDS_SCHEMA = ("数据库角色", "触发器", "时间", "运行状况")
@@ -14,6 +14,7 @@ NEEDS_SCHEMA = ("数据库角色", "触发器", "时间", "运行状况")
 def examine(*, at: datetime, on: date) -> Iterator[Finding]:
     """Each thing as it is found; what needs a database that is away or not up to date is told as not looked at."""
     yield from settings.examined()
+    yield from lines.examined()
     yield from machine.examined()
     reached = database.reached()
     yield reached
