@@ -28,8 +28,7 @@ pytestmark = pytest.mark.printing
 LEAST_PAPERS = 40
 # Declared, true, and not in these scenarios: each has its test in tests/actions.
 NOT_IN_SCENARIOS = {
-    "agreement.take_effect takes agreement.conclude", "agreement.report_breach ends D22", "agreement.report_breach ends D23", "petition.revisit meets VISIT",
-    "mediation.terminate ends MEDIATED", "mediation.give_up ends MEDIATED", "deadline.fall_due takes mediation.pass_end", "claim.reopen starts D18", "jurisdictiondispute.decide starts D3",
+    "claim.reopen starts D18", "jurisdictiondispute.decide starts D3",
     "jurisdictiondispute.settle starts D3", "serviceofdocument.deem_published starts D14",
     "serviceofdocument.deem_published starts D8", "serviceofdocument.deem_returned starts D14",
     "serviceofdocument.deem_returned starts D6", "serviceofdocument.deem_returned starts D8",
@@ -40,7 +39,7 @@ NOT_IN_SCENARIOS = {
 SILENT = {
     "outage.confirm", "review.correct_day", "serviceofdocument.correct_day", "publicnotice.correct_day", "partychange.record_death", "partychange.record_end",
     "partychange.leave", "partychange.strike", "partychange.choose_representatives",
-    *(f"officechange.{step}" for step in ("enrol", "appoint", "deputize", "renew_secret", "reset_factor", "hand_work_over", "import_people", "set_rules", "set_words", "begin_series", "list_outsider", "enter_seal", "hand_on_seal", "destroy_seal")),
+    *(f"officechange.{step}" for step in ("enrol", "appoint", "deputize", "renew_secret", "reset_factor", "let_in_again", "hand_work_over", "import_people", "set_rules", "set_words", "begin_series", "list_outsider", "enter_seal", "hand_on_seal", "destroy_seal")),
     "hearing.withdraw_request",  # the panel hears of it only where a day was fixed
     "mediation.consult",  # the other heads are told; the committee has one, and he reads
     "claim.classify",  # whoever classifies is told where the accused person handles the matter
