@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from mediation.actions import gateway
 from mediation.actions.sittings.leave import enter_leave
-from mediation.models import Paper, Room
+from mediation.models import Paper, Room, SettlementOffer
 from mediation.permissions import Actor
 from tests.browser import click, opened
 from tests.factories.hearings import HearingCourse
+from tests.factories.mediation import by_word_of_mouth, disputed, do, mediator_of, proposed, ready
 from tests.factories.papers import printed
+from tests.factories.people import come_in, with_secret
 from tests.factories.world import World, at
 from tests.journeys.by_hand.site import Site
 
@@ -130,3 +133,48 @@ def test_the_schedule_shuts_nobody_out(site: Site, chromium: Any) -> None:
             ):
                 reader.page.goto(address)
                 reader.page.screenshot(path=f"{SHOTS}/outcome_{name}_{width}.png", full_page=True)
+
+
+def test_the_pages_of_a_mediation_shut_nobody_out(site: Site, chromium: Any) -> None:
+    """The notebook and the offers before their mediator, at a desk and narrow; a committee's file; the offers on a party's phone."""
+    world = World()
+    mediation = ready(world, proposed(world, disputed(world)))
+    own = by_word_of_mouth(world)
+    mediator, party = mediator_of(world, world.bureau), mediation.participants.get(side="other").party
+    code, secret = come_in(party), with_secret(party)
+    told = {"mediation": mediation, "party": party, "amount": 20_000, "terms": "签协议当天一次付清。"}
+    offer = gateway.perform(
+        SettlementOffer, None, "note_down", by=mediator, at=at("2025-03-10"), matter=mediation.matter, **told
+    )
+    do(mediation, "take_note", mediator, clock="11:00", audience="asking_side", note="最低每斤再补一角。")
+    site.begin("2025-03-18", "09:00")
+    form = f"/desk/matters/{mediation.matter.number}/open/settlementoffer/note_down/"
+    for width in (1280, 360):
+        reader = _at_the_desk(site, chromium, width, mediator)
+        assert reader.faults(
+            f"/desk/mediation/{mediation.pk}/notebook/", f"/desk/mediation/{mediation.pk}/offers/", form,
+            f"/desk/settlementoffer/{offer.pk}/tell_other_side/",
+        ) == []  # fmt: skip
+    reader = _at_the_desk(site, chromium, 1280, mediator_of(world, own.organ))
+    assert reader.faults(f"/desk/matters/{own.matter.number}/pack/", "/desk/oral-agreements/") == []
+    phone = Reader(chromium, site.address, 360)
+    phone.page.goto("/portal/")
+    phone.page.fill("[name=number]", mediation.matter.number)
+    phone.page.fill("[name=code]", code)
+    click(phone.page.locator("main button[type=submit]").first)
+    offers = f"/portal/offers/{mediation.pk}/"
+    assert phone.faults(offers) == []
+    phone.page.fill("[name=secret]", secret)
+    click(phone.page.locator("main button[type=submit]").first)
+    assert phone.page.locator(".offered, .paper-row", has_text="签协议当天一次付清").count() >= 1
+    assert phone.here() == []
+    assert phone.faults("/portal/open/settlementoffer/make/", f"/portal/settlementoffer/{offer.pk}/withdraw/") == []
+
+
+def _at_the_desk(site: Site, chromium: Any, width: int, who: Any) -> Reader:
+    reader = Reader(chromium, site.address, width)
+    reader.page.goto("/desk/")
+    reader.page.fill("[name=username]", who.username)
+    reader.page.fill("[name=password]", "right horse battery")
+    click(reader.page.locator("main button[type=submit]").last)
+    return reader

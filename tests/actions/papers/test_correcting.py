@@ -8,8 +8,9 @@ from mediation.actions import gateway
 from mediation.actions.clock import deadlines
 from mediation.documents.papers.content import findings
 from mediation.documents.papers.snapshot import html_of
-from mediation.models import Claim, Deadline, Extension, Obligation, Paper
+from mediation.models import Claim, Deadline, Extension, Obligation, Paper, SettlementOffer
 from mediation.vocabulary import PaperKind
+from tests.factories.mediation import consented, disputed, do, mediator_of, proposed, with_mediator
 from tests.factories.opinions import (
     DECIDED,
     EXPLAINED,
@@ -80,6 +81,31 @@ def test_a_slip_is_corrected_by_a_notice_that_names_the_paper_and_moves_no_perio
 def test_what_changes_the_result_is_no_slip(world, opinion, wrong, instead, code):
     take(opinion, "rectify", world.handler, "2025-03-19", wrong=wrong, right=instead, why="笔误")
     assert code in [f.code for f in findings(notice(opinion, PaperKind.CORRECTION_NOTICE))]
+
+
+def test_words_confided_or_offered_in_mediation_do_not_come_in_by_a_correction(world):
+    petition = disputed(world)
+    mediation = with_mediator(world, consented(world, proposed(world, petition)))
+    mediator, other = mediator_of(world, mediation.organ), mediation.participants.get(side="other").party
+    do(mediation, "take_note", mediator, clock="10:20", audience="mediators", note="合作社私下表示最多再补一角五分。")
+    gateway.perform(
+        SettlementOffer, None, "note_down", by=mediator, at=at("2025-03-10", "10:30"), matter=petition.matter, mediation=mediation,
+        party=other, terms="年底前用种苗抵掉余下的差价。",
+    )  # fmt: skip
+    do(mediation, "give_up", mediator, clock="10:40", who=[other])
+    opinion = sent_out(issued(world, petition, **supported()), by=world.registrar, on=DECIDED)
+    for clock, said in (
+        ("10:00", "合作社私下表示最多再补一角五分。"),
+        ("11:00", "合作社愿意年底前用种苗抵掉余下的差价。"),
+        ("12:00", "特此说明。"),
+    ):
+        take(
+            opinion, "rectify", world.handler, "2025-03-19", clock, wrong=EXPLAINED, right=EXPLAINED + said, why="漏字"
+        )
+        paper = opinion.matter.papers.of_kind(PaperKind.CORRECTION_NOTICE).latest("pk")
+        found = [one for one in findings(paper) if one.code == "confidence_disclosed"]
+        assert bool(found) is (clock != "12:00"), said
+        assert all(one.blocks for one in found)
 
 
 def test_a_revoked_opinion_is_told_of_its_claims_are_in_hand_again_and_its_periods_end(world, opinion):
