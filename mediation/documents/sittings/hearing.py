@@ -126,13 +126,10 @@ def agents_told(participant: Any, on: date) -> list[str]:
 def _agent_told(name: str, agent: Agent | None, on: date) -> str:
     if agent is None or not agent.speaks(on):
         return name
-    powers = [
-        (agent.may_settle, "可以和解、调解"),
-        (agent.may_withdraw, "可以撤回、放弃"),
-        (agent.may_receive, "可以代收文书"),
-    ]
-    granted = "、".join(words for has, words in powers if has)
+    special = [(agent.may_settle, "可以和解、调解"), (agent.may_withdraw, "可以撤回、放弃")]
+    granted = "、".join(words for has, words in special if has)
     scope = "法定代理" if agent.kind == AgentKind.GUARDIAN else f"特别授权：{granted}" if granted else "一般代理"
+    scope += "，可以代收文书" if agent.may_receive else ""
     told = [str(agent.get_kind_display()), agent.unit, agent.relation, scope]
     return f"{name}（{'，'.join(one for one in told if one)}）"
 

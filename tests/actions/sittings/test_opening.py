@@ -75,7 +75,14 @@ def test_others_who_came_are_named_with_their_part_and_anew_each_time(course):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("powers", "words"), [({}, "一般代理"), ({"may_settle": True}, "特别授权：可以和解、调解")])
+@pytest.mark.parametrize(
+    ("powers", "words"),
+    [
+        ({}, "一般代理"),
+        ({"may_settle": True}, "特别授权：可以和解、调解"),
+        ({"may_receive": True}, "一般代理，可以代收文书"),
+    ],
+)
 def test_the_record_says_of_an_agent_as_what_and_with_which_powers_he_came(course, powers, words):
     facts = {"kind": "lawyer", "name": "李国强", "unit": "明理律师事务所", **powers}
     agent = agent_of(course.matter, [course.zhang], course.world.handler, on=DAY, **facts)
