@@ -162,17 +162,20 @@ def test_one_sees_where_one_is_signed_in_and_ends_one_of_them(clock):
     assert "Safari　iPhone" in page.content.decode()
     assert "未说明的设备" in page.content.decode()
     which = next(one.pk for one in page.context["sessions"] if "iPhone" in one.device)
-    told = here.post("/desk/password/", {"end": which}, follow=True).content.decode()
+    for guessed in ({}, {"present": "guessed"}):
+        assert here.post("/desk/password/", {"end": which, **guessed}).status_code == 422
+    assert is_in(phone)
+    told = here.post("/desk/password/", {"end": which, "present": OLD}, follow=True).content.decode()
     assert "已退出1处登录" in told
     assert "iPhone" not in told
     assert (is_in(here), is_in(phone), is_in(third)) == (True, False, True)
-    assert "已经结束" in here.post("/desk/password/", {"end": which}, follow=True).content.decode()
+    assert "已经结束" in here.post("/desk/password/", {"end": which, "present": OLD}, follow=True).content.decode()
 
 
 @pytest.mark.usefixtures("person")
 def test_all_others_are_ended_at_once_and_what_was_typed_there_is_held():
     here, phone, third = on(EDGE), on(PHONE), on(PHONE)
-    here.post("/desk/password/", {"end": "others"})
+    here.post("/desk/password/", {"end": "others", "present": OLD})
     assert (is_in(here), is_in(third)) == (True, False)
     sent = phone.post("/desk/register/", {"subject": "只写了一半的事由"})
     assert "只写了一半的事由" in sent.content.decode()
@@ -184,8 +187,8 @@ def test_nobody_ends_anothers_session(world, person, which):
     mine, other = on(EDGE), Client()
     other.force_login(world.handler)
     theirs = SignIn.objects.get(user=world.handler)
-    mine.post("/desk/password/", {"end": which})
-    mine.post("/desk/password/", {"end": theirs.pk})
+    mine.post("/desk/password/", {"end": which, "present": OLD})
+    mine.post("/desk/password/", {"end": theirs.pk, "present": OLD})
     assert other.get("/desk/").status_code == 200
 
 

@@ -98,7 +98,7 @@ def test_every_cookie_is_the_hosts_and_read_by_no_script(world, client):
         client.get("/desk/sign-in/", secure=True),
         client.post("/desk/sign-in/", {"username": world.handler.username, "password": PASSWORD}, secure=True),
         client.get("/desk/", secure=True),
-        client.post("/desk/password/", {"end": "others"}, secure=True),
+        client.post("/desk/password/", {"end": "others", "present": PASSWORD}, secure=True),
         client.post("/language/setlang/", {"language": "en"}, secure=True),
     ):
         seen |= {name: dict(found) for name, found in answer.cookies.items()}

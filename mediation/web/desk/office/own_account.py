@@ -77,17 +77,20 @@ class ChangePassword(PresentPassword, OwnPassword):
 def own_password(request: HttpRequest) -> HttpResponse:
     """In place of the secret of the slip, before which nothing else is shown; or in place of the present password.
 
-    Whoever is signed in elsewhere with the old one is out. Where one is signed in stands there too, and is ended there.
+    Whoever is signed in elsewhere with the old one is out. Where one is signed in stands there too, and is ended there, the password at hand.
     """
     user: User = request.user
-    if "end" in request.POST:
+    ending = PresentPassword(request, request.POST if "end" in request.POST else None, auto_id="ending_%s")
+    if ending.is_bound and ending.is_valid():
         return _end(request, user)
     first = user.start_secret_until is not None
-    sent = request.POST if request.method == "POST" else None
+    sent = request.POST if request.method == "POST" and not ending.is_bound else None
     form = FirstPassword(request, sent) if first else ChangePassword(request, sent)
     if sent is None or not form.is_valid():
-        context = {"form": form, "first": first, "sessions": [] if first else own_sessions.standing(request, user)}
-        return render(request, "desk/office/own_password.html", context, status=422 if form.is_bound else 200)
+        standing = [] if first else own_sessions.standing(request, user)
+        context = {"form": form, "first": first, "sessions": standing, "ending": ending}
+        status = 422 if form.is_bound or ending.is_bound else 200
+        return render(request, "desk/office/own_password.html", context, status=status)
     user.start_secret_until = None
     user.set_password(form.cleaned_data["password"])
     user.save(update_fields=["password", "start_secret_until"])
