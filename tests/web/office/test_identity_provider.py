@@ -289,6 +289,15 @@ def test_a_true_word_is_believed(liar):
     assert is_in(answered_by(liar))
 
 
+@pytest.mark.parametrize(
+    ("came_from", "led_on"),
+    [("same-origin", True), ("none", True), ("cross-site", False), ("same-site", False), ("x", False)],
+)
+def test_whom_another_site_sends_presses_the_button_himself(liar, came_from, led_on):
+    led = Client().get(BEGIN, headers={"sec-fetch-site": came_from})["Location"]
+    assert led.startswith(liar.address) if led_on else led == "/desk/sign-in/"
+
+
 def test_what_another_issuer_tells_of_itself_is_not_followed(liar):
     told, elsewhere = liar.answers(), "https://elsewhere.example"
     told["/.well-known/openid-configuration"]["issuer"] = elsewhere

@@ -29,6 +29,8 @@ from mediation.web.audience import open_to_all
 
 log = logging.getLogger(__name__)
 TARGET = "outer_target"
+# What browsers say of an address that stands on a page of this site, or that somebody typed.
+OUR_OWN = ("same-origin", "none")
 SECONDS = 10
 # Only keys of which the provider alone has the secret half.
 SIGNED_BY = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
@@ -56,8 +58,10 @@ def identifier_is_lasting(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
 @never_cache
 @open_to_all
 def begin(request: HttpRequest) -> HttpResponse:
-    """On to the provider; what was asked for waits in the session."""
+    """On to the provider; what was asked for waits in the session. Whom another site sends here presses the button himself first."""
     provider = _provider()
+    if request.headers.get("Sec-Fetch-Site", "none") not in OUR_OWN:
+        return redirect("desk:sign-in")
     try:
         _be_itself(provider)
         answer: HttpResponse = provider.authorize_redirect(
