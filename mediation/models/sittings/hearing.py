@@ -69,6 +69,7 @@ class Hearing(Booked, Recorded, OnTheScreen, ItsOpening, ItsPanel, HearingLifecy
     begun_by_any_organ = True
     keeps_records = True
     RECORD, PARTS, KEEPERS = "hearing", HearingPhase, _("本次听证的记录员或者主持人")
+    forms_apart = HearingLifecycle.forms_apart
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="hearings", verbose_name=_("卷宗"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("组织听证的机关"))

@@ -27,6 +27,8 @@ class Recorded:
     SIGNER: ClassVar[str] = "party"
     # Who keeps the record, in words.
     KEEPERS: ClassVar[Any]
+    # The steps while it is held that have forms of their own, to which its page leads.
+    forms_apart: ClassVar[frozenset[str]] = frozenset()
     # Where its course calls a pause otherwise than a hearing.
     KINDS: ClassVar[dict[str, Any]] = {}
 

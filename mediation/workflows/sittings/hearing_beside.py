@@ -77,6 +77,9 @@ class HearingBeside(HearingOpening):
     class Meta:
         abstract = True
 
+    # Its page leads to these; all else that moves nothing it asks by itself.
+    forms_apart = frozenset({"record_others", "note_promise", "settle_promise", "note_recording"})
+
     @step(
         source=HearingState.IN_SESSION, label=_("登记会后提交的材料"), told_to_party=False, by=HearingOpening.record_kept_by,
         guards=[promiser_came, promised_ahead],

@@ -37,8 +37,6 @@ READ_WITH = ("presider", "recorder", "room", "organ", "mediation")
 
 
 ANSWERS = ("identity", "challenge", "challenge_said", "rights", "rights_said")
-# Forms of their own to which the page leads.
-APART = ("record_others", "note_promise", "settle_promise", "note_recording")
 # What the hearing waits for; other taps are there beside it.
 MAIN_TAPS = ("open", "go_on")
 
@@ -58,13 +56,13 @@ def is_tapped(step: Step, sitting: Any) -> bool:
     A session opens with who came: that is stated.
     """
     opens = step.target == sitting.held_in and sitting.page_name == "hearing"
-    stated = step.name in APART or any(fact.required for fact in step.facts)
+    stated = step.name in sitting.forms_apart or any(fact.required for fact in step.facts)
     return (step.target is None or opens) and not stated and not step.opens
 
 
 def is_here(step: Step, sitting: Any) -> bool:
     """Whether the page itself is the form of the step: it moves nothing while the sitting is held."""
-    return step.target is None and step.leads_from(sitting.held_in) and step.name not in APART
+    return step.target is None and step.leads_from(sitting.held_in) and step.name not in sitting.forms_apart
 
 
 @staff_only
