@@ -31,6 +31,11 @@ class Item:
     acts: list[Doing] = field(default_factory=list)
 
 
+def stands_idle(item: Item, step: str) -> bool:
+    """Whether a step would be refused for what the list knows already: nothing was shown that could be denied."""
+    return step == "deny" and all(row.denied_on for row in item.rows)
+
+
 def performance_of(matter: Matter, actor: Actor) -> list[Item]:
     """Every obligation that the reader may see, by its day."""
     found = visible(Obligation, actor).filter(matter=matter).order_by("due_on", "pk").prefetch_related("performed")

@@ -75,6 +75,7 @@ something_to_deny = Guard(
     "nothing_to_deny",
     _("没有等待确认的凭证。"),
     lambda obligation, act: obligation.can_be_denied(act.by.user is not None),
+    on_facts=True,
 )
 WHAT_WAS_DONE = (
     f.money("sum", _("这次的金额（元）"), required=False, help=_("不填就是余下的全部。")),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mediation.queries.sittings.performance import Doing, Item, performance_of, visits_of
+from mediation.queries.sittings.performance import Doing, Item, performance_of, stands_idle, visits_of
 from mediation.web.desk.access import log_view, staff_only
 from mediation.web.desk.offers import steps_for
 from mediation.web.stepping.finding import matter_or_404
@@ -40,5 +40,10 @@ def _with_acts(item: Item, request: HttpRequest) -> Item:
         return item
     offered = steps_for(item.obligation, request.actor, timezone.now())
     return replace(
-        item, acts=[Doing(str(p.step.label), p.url) for p in offered if p.allowed and is_of_performance(p.step)]
+        item,
+        acts=[
+            Doing(str(p.step.label), p.url)
+            for p in offered
+            if p.allowed and is_of_performance(p.step) and not stands_idle(item, p.step.name)
+        ],
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mediation.queries.sittings.performance import Doing, Item, performance_of
+from mediation.queries.sittings.performance import Doing, Item, performance_of, stands_idle
 from mediation.web.portal.access import log_view, party_only
 from mediation.web.stepping.possible import steps_for
 
@@ -30,5 +30,5 @@ def _with_acts(item: Item, request: HttpRequest) -> Item:
     offered = steps_for(item.obligation, request.actor, timezone.now())
     return replace(item, acts=[
         Doing(str(one.step.label), reverse("portal:step", args=["obligation", item.obligation.pk, one.step.name]))
-        for one in offered if one.allowed
+        for one in offered if one.allowed and not stands_idle(item, one.step.name)
     ])  # fmt: skip
