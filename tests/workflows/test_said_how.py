@@ -28,8 +28,10 @@ def test_every_act_of_a_party_says_how_it_came():
         assert not (one.binds and SaidHow.PHONE in one.ways) or where in ON_THE_TELEPHONE, where
 
 
-# What binds and has no form by law: consent to mediation, and that what was owed was received.
-ON_THE_TELEPHONE = {"Mediation.consent", "Obligation.perform", "Obligation.acknowledge"}
+# What binds and has no form by law: consent to mediation, that an offer is told, that what was owed was received.
+ON_THE_TELEPHONE = {
+    "Mediation.consent", "SettlementOffer.tell_other_side", "Obligation.perform", "Obligation.acknowledge",
+}  # fmt: skip
 
 
 def test_a_step_of_both_that_does_not_say_so_does_not_start():

@@ -137,7 +137,7 @@ def send_up(request: AgendaRequest, act: Act) -> None:
         last.met_on, last.decision = said["decided_by_body_on"], _("报%s研究") % HigherBody(said["body"]).label
         last.save(update_fields=["met_on", "decision"])
     sent = Referral.objects.create(
-        request=request, body=said["body"], before=said["before"], sent_on=said["decided_by_body_on"], why=said["why"]
+        request=request, body=said["body"], before=said["held_by"], sent_on=said["decided_by_body_on"], why=said["why"]
     )
     text = _("“%(topic)s”已报%(where)s研究") % {"topic": request.topic, "where": sent}
     asked_by = cast(Organ, request.asked_by)

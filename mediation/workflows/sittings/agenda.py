@@ -255,7 +255,7 @@ class AgendaRequestLifecycle(Lifecycle):
         guards=[not_resolved_on, conferred_on, goes_higher, decided_by_then],
         facts=[
             f.choice("body", _("报哪一级会议"), HigherBody),
-            f.one("before", _("开会的机关"), "Organ"),
+            f.one("held_by", _("开会的机关"), "Organ"),
             f.day("decided_by_body_on", _("决定上报的日期")),
             f.long_text("why", _("上报的理由和建议"), longest=2000),
         ],

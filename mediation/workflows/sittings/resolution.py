@@ -25,7 +25,7 @@ class ResolutionState(models.TextChoices):
 
 
 of_its_file = Guard(
-    "in_another_file",
+    "not_of_its_conference",
     _("所选的会议、议题与本卷宗无关。"),
     lambda resolution, act: act.conference is None or resolution.lies_where_it_belongs(act),
     _("请从会议议程页面登记议定事项。"),

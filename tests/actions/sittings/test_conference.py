@@ -148,7 +148,7 @@ def test_a_resolution_settles_a_dispute_that_stood_on_the_agenda(world):
 
 
 def test_a_resolution_belongs_to_the_file_of_its_conference(world, held_conference):
-    with refused("in_another_file"):
+    with refused("not_of_its_conference"):
         gateway.perform(
             Resolution, None, "adopt", by=world.dispatcher, at=at(MEETING), matter=world.petition().matter,
             conference=held_conference, text="另一件事", responsible_organ=world.bureau, due_on=date(2025, 4, 30),

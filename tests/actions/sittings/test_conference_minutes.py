@@ -78,7 +78,7 @@ def test_positions_are_those_of_organs_that_came_on_items_that_concern_them(worl
 
 
 def test_a_resolution_lies_in_the_file_of_its_item(world, session, request_):
-    with refused("in_another_file"):
+    with refused("not_of_its_conference"):
         gateway.perform(
             Resolution, None, "adopt", by=world.dispatcher, at=at(MEETING), matter=request_.matter, conference=session,
             text="另一件事", responsible_organ=world.bureau, due_on=date(2025, 4, 30),
@@ -263,7 +263,7 @@ def test_with_the_petition_its_items_are_taken_off(world, request_):
 def up(world, request, body="executive", day=MEETING, **facts):
     stated = {
         "body": body,
-        "before": world.county,
+        "held_by": world.county,
         "decided_by_body_on": date.fromisoformat(day),
         "why": "需要县财政出资",
         **facts,

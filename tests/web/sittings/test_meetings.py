@@ -21,7 +21,7 @@ def test_what_was_held_stands_beside_the_rule(world, desk, clock, django_assert_
     Organ.objects.filter(pk=world.county.pk).update(settings={"executive_months": 1, "standing_months": 2})
     request = asked(world)
     held(world, convened_apart(world, request), discussions=[])
-    up = {"before": world.county, "why": "需要县财政出资"}
+    up = {"held_by": world.county, "why": "需要县财政出资"}
     do(
         request,
         "refer_up",
