@@ -28,9 +28,10 @@ def test_every_act_of_a_party_says_how_it_came():
         assert not (one.binds and SaidHow.PHONE in one.ways) or where in ON_THE_TELEPHONE, where
 
 
-# What binds and has no form by law: consent to mediation, that an offer is told, that what was owed was received.
+# What has no form by law: consent to mediation, that what was owed was received; an offer binds nobody before it is signed.
 ON_THE_TELEPHONE = {
-    "Mediation.consent", "SettlementOffer.tell_other_side", "Obligation.perform", "Obligation.acknowledge",
+    "Mediation.consent", "Obligation.perform", "Obligation.acknowledge",
+    "SettlementOffer.tell_other_side", "SettlementOffer.accept",
 }  # fmt: skip
 
 
