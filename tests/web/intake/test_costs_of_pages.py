@@ -12,8 +12,9 @@ from tests.factories.mediation import disputed, in_force, proposed
 from tests.factories.opinions import decided
 from tests.factories.world import at
 
-# My work asks once more than its lists need: which files are open, which the others then name by key.
-FILE, WORK, PAPER, STEP = 30, 17, 20, 20
+# My work asks once more than its lists need: which files are open, which the others then name by key; a head's asks once for
+# the conferences to which the organ is called.
+FILE, WORK, PAPER, STEP = 30, 18, 20, 20
 MANY = pytest.mark.parametrize("many", [1, 5])
 
 
