@@ -238,7 +238,7 @@ WORLDS = [(organ, accusing) for organ in ("bureau", "other_bureau") for accusing
 
 
 # What told something once is asked for in every run.
-TOLD_ONCE = ("/open/publicnotice/propose/",)
+TOLD_ONCE = ("/open/publicnotice/propose/", "/open/agendarequest/ask/")
 # Who holds one role alone is asked less of: a share of the addresses also where all is run.
 ROLES = [(organ, accusing, role) for organ, accusing in WORLDS for role in Role.values]
 SHARE = 60

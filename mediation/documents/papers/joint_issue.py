@@ -17,12 +17,18 @@ CO_ISSUERS = f.table(
 )  # fmt: skip
 
 
+def _accused_as_told(paper: Paper) -> set[int]:
+    accusing = paper.matter.claims_told(paper.organ).exclude(accused_organ=None).exclude(accused_organ=paper.organ)
+    return set(accusing.values_list("accused_organ", flat=True))
+
+
 def faults(paper: Paper) -> Iterator[Finding]:
-    """Who issues jointly is named once, is not the lead organ again, and is not accused in the file (第三十条第三款)."""
+    """Who issues jointly is named once, is not the lead organ again, and is not accused in the file (第三十条第三款).
+
+    Of what the organ of the paper was not told, no finding tells it.
+    """
     named = paper.co_issuers()
-    accused = (
-        set(paper.matter.claims.exclude(accused_organ=None).values_list("accused_organ", flat=True)) if named else ()
-    )
+    accused = _accused_as_told(paper) if named else ()
     for row, organ in enumerate(named):
         place = {"field": "co_issuers", "row": row, "column": "organ"}
         if organ in (paper.organ, *named[:row]):

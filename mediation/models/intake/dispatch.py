@@ -79,6 +79,14 @@ class Dispatch(DispatchLifecycle):
     def __str__(self) -> str:
         return gettext("%(kind)s%(organ)s") % {"kind": self.get_kind_display(), "organ": self.to_organ}
 
+    def has_original(self, actor: Actor) -> bool:
+        """Whether the letter itself lies with the person's organs, and not an extract of it alone."""
+        return actor.user is None or self.matter.extract_of(actor.user.organ_ids(actor.on)) is None
+
+    def claims_read_by(self, actor: Actor) -> models.QuerySet[Any]:
+        """What of the letter the person reads: he passes on no words of the rest, and a refusal would tell of them."""
+        return self.matter.claims.visible_to(actor)
+
     @property
     def part(self) -> str:
         """A transfer that takes an accusation along is recorded with it."""

@@ -24,11 +24,11 @@ from mediation.workflows.sittings.agenda import AgendaRequestLifecycle, AgendaRe
 from mediation.workflows.sittings.conference import JointConferenceState
 
 
-def interested_organs(matter: Matter, on: date) -> set[Organ]:
-    """Who is a side of the dispute or accused in it, with whoever has their powers on the day: they confer on it for nobody."""
-    sides = Organ.objects.filter(pk__in=matter.parties.taking_part().exclude(organ=None).values("organ"))
-    accused = Organ.objects.filter(pk__in=matter.claims.exclude(accused_organ=None).values("accused_organ"))
-    return {one for organ in (sides | accused).order_by("pk") for one in (organ, organ.competent_on(on))}
+def interested_organs(matter: Matter, act: Act) -> set[Organ]:
+    """Who is a side of the dispute or, as far as who acts reads of it, accused; with whoever has their powers on the day."""
+    sides = set(Organ.objects.filter(pk__in=matter.parties.taking_part().exclude(organ=None).values("organ")))
+    accused = matter.accused_as_told(act.by)
+    return {one for organ in sides | accused for one in (organ, organ.competent_on(act.on))}
 
 
 class AgendaRequest(AgendaRequestLifecycle):
@@ -118,11 +118,11 @@ class AgendaRequest(AgendaRequestLifecycle):
 
     def interested_organs(self, act: Act) -> set[Organ]:
         """Who does not convene on it."""
-        return interested_organs(self.matter, act.on)
+        return interested_organs(self.matter, act)
 
-    def accused_organs(self) -> set[int]:
-        """Whom something in the file accuses, by key."""
-        return set(self.matter.claims.exclude(accused_organ=None).values_list("accused_organ", flat=True))
+    def accused_organs(self, act: Act) -> set[int]:
+        """Whom something in the file accuses that who acts reads, by key."""
+        return {organ.pk for organ in self.matter.accused_as_told(act.by)}
 
     def may_be_shown(self, papers: Iterable[Paper], files: Iterable[Attachment]) -> bool:
         """Whether all of it lies in the file, was issued, carries neither code nor letter, and is sealed from nobody."""

@@ -156,7 +156,7 @@ class JointConference(Discussed, Booked, Recorded, DiscussedLifecycle):
         files = {one.pk: one for one in (*rows, *(request.matter for request in act.requests or ()))}
         if self.matter_id:
             files[self.matter_id] = self.matter
-        return {organ for matter in files.values() for organ in interested_organs(matter, act.on)}
+        return {organ for matter in files.values() for organ in interested_organs(matter, act)}
 
     def takes_up(self, request: AgendaRequest, organ: Organ | None) -> bool:
         """Whether the item waits for a conference of the organ."""

@@ -102,11 +102,10 @@ class Mediation(HasItsOwnFile, FiledMediationLifecycle):
         return list(self.matter.parties.order_by("pk").values_list("organ", "searched"))
 
     def interested_organs(self, act: Act) -> set[int]:
-        """Who may neither organise nor mediate: the sides and the accused, with whoever has their powers on the day."""
+        """Who may neither organise nor mediate: the sides and whom who acts knows to be accused, with whoever has their powers."""
         found = self.organs_among(act)
         if self.matter_id:
-            accused = self.matter.claims.exclude(accused_organ=None).select_related("accused_organ")
-            found += [claim.accused_organ for claim in accused]
+            found += self.matter.accused_as_told(act.by)
             found += [organ for review in self.reviews_of_it(act) for organ in review.contested_organs()]
         return {key for organ in found for key in organ.competent_on(act.on).powers(act.on)}
 

@@ -74,6 +74,13 @@ not_to_accused = Guard(
     _("请只摘转其余诉求，检举控告部分移送纪检监察机关。"),
     on_facts=True,
 )
+original_held = Guard(
+    "original_not_held",
+    _("本机关只收到摘转的诉求，没有原信，不能转送原件。"),
+    lambda dispatch, act: act.extract or act.by.following or dispatch.has_original(act.by),
+    _("请勾选“摘转”，只转所选诉求。"),
+    on_facts=True,
+)
 original_hides_accusation = Guard(
     "original_accuses",
     _("原信中有检举控告该单位的内容，不得转送原件（《信访工作条例》第三十条第三款）。"),
@@ -95,7 +102,7 @@ silent_extract = Guard(
     _("摘转的事由受转单位看得到，不得写出检举控告的内容（《信访工作条例》第三十条第三款）。"),
     lambda dispatch, act: (
         bool(_accusing(act))
-        or not tells_accusation(act.subject or "", dispatch.matter.claims.values("text", "category"))
+        or not tells_accusation(act.subject or "", dispatch.claims_read_by(act.by).values("text", "category"))
     ),
     _("请只写所转诉求是什么事；不填的，系统用所转诉求的内容作事由。"),
     on_facts=True,
@@ -174,6 +181,7 @@ class DispatchLifecycle(Lifecycle):
             lies_here,
             not_to_itself,
             not_to_accused,
+            original_held,
             original_hides_accusation,
             assignment_has_due_day,
             report_due_ahead,

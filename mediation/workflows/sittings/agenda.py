@@ -49,7 +49,7 @@ organiser_no_party = Guard(
 asks_somebody = Guard(
     "asked_itself",
     _("征求意见的单位中有本事项检举控告的单位，不能请其参加研究。"),
-    lambda request, act: not {row["member"].pk for row in act.asked or ()} & request.accused_organs(),
+    lambda request, act: not {row["member"].pk for row in act.asked or ()} & request.accused_organs(act),
     _("请从征求意见的单位中去掉。"),
     on_facts=True,
 )
