@@ -60,6 +60,19 @@ def _claims() -> Any:
     return files.claims.rel.related_model
 
 
+def accused_as_told(matter: Any, actor: Actor) -> set[Any]:
+    """The organs that something in a file accuses, as far as the person reads it: what is refused for another's sake tells it.
+
+    The clock, to whom nothing is told, counts all.
+    """
+    accusing = matter.claims.exclude(accused_organ=None).select_related("accused_organ")
+    accused = {claim.pk: claim.accused_organ for claim in accusing}
+    if accused and (actor.user is not None or actor.party is not None):
+        seen = set(matter.claims.visible_to(actor).filter(pk__in=accused).values_list("pk", flat=True))
+        return {organ for pk, organ in accused.items() if pk in seen}
+    return set(accused.values())
+
+
 def taken_off(matters: Iterable[int]) -> dict[int, set[int]]:
     """Who does not act in each of some files, by key: taken off by a granted recusal, or accused in it."""
     found: dict[int, set[int]] = {key: set() for key in matters}

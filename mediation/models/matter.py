@@ -109,18 +109,6 @@ class Matter(Extracted, ReadOnce, models.Model):
         """Whether something in it accuses the organ, which then reads nothing of it (第三十条第三款)."""
         return self.claims.filter(accused_organ=organ).exists()
 
-    def accused_as_told(self, actor: Actor) -> set[Organ]:
-        """Whom something in it accuses, as far as the person reads it: what is refused for another's sake would tell it.
-
-        The clock, to whom nothing is told, counts all.
-        """
-        accusing = self.claims.exclude(accused_organ=None).select_related("accused_organ")
-        accused = {claim.pk: claim.accused_organ for claim in accusing}
-        if accused and (actor.user is not None or actor.party is not None):
-            seen = set(self.claims.visible_to(actor).filter(pk__in=accused).values_list("pk", flat=True))
-            return {organ for pk, organ in accused.items() if pk in seen}
-        return set(accused.values())
-
     def is_read_by(self, actor: Actor) -> bool:
         """Whether the person may read the file, or a part of it."""
         return actor.party.matter_id == self.pk if actor.party is not None else bool(self.parts_read(actor))

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.accused import accused_as_told
 from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.attachment import Attachment
 from mediation.models.matter import Matter
@@ -27,7 +28,7 @@ from mediation.workflows.sittings.conference import JointConferenceState
 def interested_organs(matter: Matter, act: Act) -> set[Organ]:
     """Who is a side of the dispute or, as far as who acts reads of it, accused; with whoever has their powers on the day."""
     sides = set(Organ.objects.filter(pk__in=matter.parties.taking_part().exclude(organ=None).values("organ")))
-    accused = matter.accused_as_told(act.by)
+    accused = accused_as_told(matter, act.by)
     return {one for organ in sides | accused for one in (organ, organ.competent_on(act.on))}
 
 
@@ -122,7 +123,7 @@ class AgendaRequest(AgendaRequestLifecycle):
 
     def accused_organs(self, act: Act) -> set[int]:
         """Whom something in the file accuses that who acts reads, by key."""
-        return {organ.pk for organ in self.matter.accused_as_told(act.by)}
+        return {organ.pk for organ in accused_as_told(self.matter, act.by)}
 
     def may_be_shown(self, papers: Iterable[Paper], files: Iterable[Attachment]) -> bool:
         """Whether all of it lies in the file, was issued, carries neither code nor letter, and is sealed from nobody."""

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.accused import accused_as_told
 from mediation.models.clock.deadline import Deadline
 from mediation.models.guarding import guarded, states_known
 from mediation.models.intake.claim import Claim
@@ -105,7 +106,7 @@ class Mediation(HasItsOwnFile, FiledMediationLifecycle):
         """Who may neither organise nor mediate: the sides and whom who acts knows to be accused, with whoever has their powers."""
         found = self.organs_among(act)
         if self.matter_id:
-            found += self.matter.accused_as_told(act.by)
+            found += accused_as_told(self.matter, act.by)
             found += [organ for review in self.reviews_of_it(act) for organ in review.contested_organs()]
         return {key for organ in found for key in organ.competent_on(act.on).powers(act.on)}
 
