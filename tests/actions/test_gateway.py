@@ -292,7 +292,7 @@ def test_a_plain_step_of_a_hearing_asks_the_database_little(world, django_assert
         course.speak(PHASES[0])
     course.speak(*PHASES[1:])
     # Its guards read what was said, the seal the last entry; who sits is let in, and the others shut out (three).
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         course.take("deliberate", presider, DAY, "11:00")
 
 
