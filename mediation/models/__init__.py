@@ -27,6 +27,7 @@ from mediation.models.matter import Matter, Party, SpecialAuthority
 from mediation.models.message import FileView, Message, ReadingAlarm, Reminder
 from mediation.models.office.annulment import Annulment
 from mediation.models.office.job_fault import JobFault
+from mediation.models.office.local_rule import LocalRule
 from mediation.models.office.office_change import OfficeChange
 from mediation.models.office.organ import Organ, ReviewAuthority
 from mediation.models.office.second_factor import RecoveryCode, SecondFactor
@@ -106,6 +107,7 @@ __all__ = [
     "JobFault",
     "JointConference",
     "JurisdictionDispute",
+    "LocalRule",
     "Matter",
     "MatterAccess",
     "Mediation",

@@ -31,7 +31,7 @@ from .explaining import as_dict, explain
 from .extending import extend
 from .in_force import limit_for
 from .limits import Bound, Direction, Ground, Source, TimeLimit, Unit
-from .local_rules import LocalRules, load_local_rules, local_rules, shipped_regions
+from .local_rules import LocalRules, faults_of, load_local_rules, local_rules, read_local_rules, shipped_regions
 from .registry import ALL_LIMITS, CODES, EDITIONS, by_stage, known_codes, plain_words
 from .shipped_calendar import shipped_calendar
 from .standing import CHINA, WarningLevel, is_in_time, level_days, level_days_between, share_used, warning_level
@@ -84,6 +84,7 @@ __all__ = [
     "days_of_months",
     "explain",
     "extend",
+    "faults_of",
     "is_in_time",
     "keeping",
     "known_codes",
@@ -94,6 +95,7 @@ __all__ = [
     "local_rules",
     "parse_day",
     "plain_words",
+    "read_local_rules",
     "recompute",
     "share_used",
     "shipped_calendar",

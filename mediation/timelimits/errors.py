@@ -72,8 +72,8 @@ class WrongLimit(TimeLimitError):
 
 
 class WrongLocalRules(TimeLimitError):
-    """A local rule file that cannot be used; names the file, the key and the reason."""
+    """A local rule file that cannot be used; names the file, the key and the reason, and the line where that is known."""
 
-    def __init__(self, *, file: str, key: str, reason: str) -> None:
-        self.file, self.key, self.reason = file, key, reason
+    def __init__(self, *, file: str, key: str, reason: str, line: int | None = None) -> None:
+        self.file, self.key, self.reason, self.line = file, key, reason, line
         super().__init__(f"地方规则文件“{file}”的“{key}”有误：{reason}。")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -13,6 +13,7 @@ from typing import Any, Final
 from .errors import WrongLocalRules
 from .limits import ALWAYS_LEFT_OUT, Ground, Source, TimeLimit, Unit
 from .registry import CODES, EDITIONS
+from .toml_lines import line_of, what_is_wrong
 
 FOLDER: Final = Path(__file__).parent / "local"
 _MOST: Final = 9999
@@ -25,7 +26,7 @@ class LocalRules:
     """The local rules of one region; they hold for an organ that names them and for all below it.
 
     changes maps a code to the fields of TimeLimit that are replaced, its authority always among them.
-    above are the rules of the nearest region above this one, which hold where these say nothing.
+    above are the rules of the nearest region above this one, or those that these follow; they hold where these say nothing.
     """
 
     file: str
@@ -40,6 +41,16 @@ class LocalRules:
     def in_force_on(self, day: date) -> bool:
         """Whether these rules hold on that day."""
         return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
+
+    def over(self, above: LocalRules | None) -> LocalRules:
+        """These rules, and what they follow, over those of a region above."""
+        return replace(self, above=self.above.over(above) if self.above is not None else above)
+
+    def following(self, before: LocalRules) -> LocalRules:
+        """These rules in place of earlier ones of the same region, which end as a whole the day before these begin."""
+        last = self.in_force_from - timedelta(days=1)
+        ends = min(before.in_force_until or last, last)
+        return replace(self, above=replace(before, in_force_until=ends))
 
     def apply(self, limit: TimeLimit, *, on: date) -> TimeLimit:
         """Give the limit as it holds here on a day; unchanged where no rules of the region or above say anything."""
@@ -66,44 +77,89 @@ def shipped_regions() -> tuple[str, ...]:
 
 def load_local_rules(path: Path) -> LocalRules:
     """Load the local rules of a file. Raises WrongLocalRules, which names file, key and reason."""
-    return _Reader(path).read()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError:
+        raise WrongLocalRules(file=path.name, key="全文", reason="文件不存在或者无法读取") from None
+    except UnicodeDecodeError:
+        raise WrongLocalRules(file=path.name, key="全文", reason="文件不是UTF-8编码") from None
+    return read_local_rules(text, file=path.name)
+
+
+def read_local_rules(text: str, *, file: str) -> LocalRules:
+    """Read the local rules of a text that is called so. Raises WrongLocalRules for the first thing that is wrong."""
+    reader = _Reader(text, file)
+    rules = reader.read()
+    if rules is None:
+        raise reader.faults[0]
+    return rules
+
+
+def faults_of(text: str, *, file: str) -> list[WrongLocalRules]:
+    """Everything that is wrong with a text, each with its line; nothing where it can be used."""
+    reader = _Reader(text, file)
+    reader.read()
+    return reader.faults
 
 
 class _Reader:
-    """Reads one file and says where it is wrong."""
+    """Reads one text and says everywhere it is wrong."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, text: str, file: str) -> None:
+        self.text_read, self.file = text, file
+        self.faults: list[WrongLocalRules] = []
 
     def wrong(self, key: str, reason: str) -> WrongLocalRules:
-        return WrongLocalRules(file=self.path.name, key=key, reason=reason)
+        return WrongLocalRules(file=self.file, key=key, reason=reason, line=line_of(key, self.text_read))
 
-    def read(self) -> LocalRules:
+    def tried(self, read: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        """What is read, or None where it is wrong: the fault is kept, and reading goes on."""
         try:
-            data = tomllib.loads(self.path.read_text(encoding="utf-8"))
-        except OSError:
-            raise self.wrong("全文", "文件不存在或者无法读取") from None
-        except UnicodeDecodeError:
-            raise self.wrong("全文", "文件不是UTF-8编码") from None
+            return read(*given, **named)
+        except WrongLocalRules as fault:
+            self.faults.append(fault)
+            return None
+
+    def read(self) -> LocalRules | None:
+        """The rules; None where anything is wrong with them."""
+        try:
+            data = tomllib.loads(self.text_read)
         except tomllib.TOMLDecodeError as error:
-            raise self.wrong("全文", f"不是正确的TOML（{error}）") from None
-        self.only(data, "", _FILE_KEYS)
-        region, authority = self.text(data, "region"), self.text(data, "authority")
-        begins = self.day(data, "in_force_from")
-        ends = self.day(data, "in_force_until") if "in_force_until" in data else None
-        if ends is not None and ends < begins:
+            reason, line = what_is_wrong(error, self.text_read)
+            self.faults.append(
+                WrongLocalRules(file=self.file, key="全文", reason=f"不是正确的TOML（{reason}）", line=line)
+            )
+            return None
+        self.tried(self.only, data, "", _FILE_KEYS)
+        region, authority = self.tried(self.text, data, "region"), self.tried(self.text, data, "authority")
+        begins, ends = self.tried(self.day, data, "in_force_from"), self.tried(self.last_day, data)
+        note = self.tried(self.text, data, "note") if "note" in data else ""
+        changes = self.tried(self.limits, data, authority or "") or {}
+        if self.faults:
+            return None
+        return LocalRules(self.file, region, authority, begins, ends, note, MappingProxyType(changes))
+
+    def last_day(self, data: Mapping[str, Any]) -> date | None:
+        if "in_force_until" not in data:
+            return None
+        ends, begins = self.day(data, "in_force_until"), data.get("in_force_from")
+        if type(begins) is date and ends < begins:
             raise self.wrong("in_force_until", "失效日期早于施行日期")
-        note = self.text(data, "note") if "note" in data else ""
+        return ends
+
+    def limits(self, data: Mapping[str, Any], authority: str) -> dict[str, dict[str, Any]]:
         limits = data.get("limits", {})
         if not isinstance(limits, dict) or not limits:
             raise self.wrong("limits", "应列出至少一个期限")
-        changes = {code: self.change(code, limits[code], authority) for code in limits}
-        return LocalRules(self.path.name, region, authority, begins, ends, note, MappingProxyType(changes))
+        return {code: self.tried(self.change, code, limits[code], authority) for code in limits}
 
     def only(self, table: Mapping[str, Any], prefix: str, keys: tuple[str, ...]) -> None:
-        for key in table:
-            if key not in keys:
-                raise self.wrong(f"{prefix}{key}", f"不认识的键，可用的是：{'、'.join(keys)}")
+        unknown = [
+            self.wrong(f"{prefix}{key}", f"不认识的键，可用的是：{'、'.join(keys)}") for key in table if key not in keys
+        ]
+        if unknown:
+            self.faults += unknown[:-1]
+            raise unknown[-1]
 
     def text(self, table: Mapping[str, Any], key: str, prefix: str = "") -> str:
         value = table.get(key)
@@ -132,23 +188,25 @@ class _Reader:
             raise self.wrong(f"limits.{code}", f"没有这个期限，可用的代码是：{'、'.join(CODES)}")
         if not isinstance(table, dict):
             raise self.wrong(f"limits.{code}", "应为一节，例如[limits.D5]")
-        self.only(table, prefix, _LIMIT_KEYS)
+        before = len(self.faults)
+        self.tried(self.only, table, prefix, _LIMIT_KEYS)
         change: dict[str, Any] = {
-            "authority": self.text(table, "authority", prefix) if "authority" in table else authority
+            "authority": self.tried(self.text, table, "authority", prefix) if "authority" in table else authority
         }
         for key, least in (("length", 1), ("max_extension", 0), ("warn", 1)):
             if key in table:
-                change[key] = self.whole(table, key, prefix, least=least)
+                change[key] = self.tried(self.whole, table, key, prefix, least=least)
         for key, read, field_name in (
             ("unit", self.unit, "unit"),
             ("excluded_grounds", self.grounds, "excluded_grounds"),
             ("enabled", self.local_only, "local_only"),
         ):
             if key in table:
-                change[field_name] = read(table[key], f"{prefix}{key}")
-        self.switches_what_is_local(code, table, prefix)
-        self.advises_more(code, change, prefix)
-        self.keeps_the_partys_right(code, change, prefix)
+                change[field_name] = self.tried(read, table[key], f"{prefix}{key}")
+        self.tried(self.switches_what_is_local, code, table, prefix)
+        if len(self.faults) == before:
+            self.tried(self.advises_more, code, change, prefix)
+            self.tried(self.keeps_the_partys_right, code, change, prefix)
         return change
 
     def switches_what_is_local(self, code: str, table: Mapping[str, Any], prefix: str) -> None:

@@ -70,6 +70,7 @@ class OfficeChangeKind(TextChoices):
     SEAL_DESTROYED = "destroy_seal", _("停用、销毁印章")
     SERIES_BEGUN = "begin_series", _("接续编号")
     RULES_SET = "set_rules", _("更改办公规则")
+    RULES_LOADED = "load_rules", _("载入地方规则")
     WORDS_SET = "set_words", _("更改会议常用语")
     ORGANS_IMPORTED = "import_organs", _("导入机关")
     PEOPLE_IMPORTED = "import_people", _("导入工作人员")

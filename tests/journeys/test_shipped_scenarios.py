@@ -39,7 +39,7 @@ NOT_IN_SCENARIOS = {
 SILENT = {
     "outage.confirm", "review.correct_day", "serviceofdocument.correct_day", "publicnotice.correct_day", "partychange.record_death", "partychange.record_end",
     "partychange.leave", "partychange.strike", "partychange.choose_representatives",
-    *(f"officechange.{step}" for step in ("enrol", "appoint", "deputize", "renew_secret", "reset_factor", "let_in_again", "hand_work_over", "import_people", "set_rules", "begin_series", "list_outsider", "enter_seal", "hand_on_seal", "destroy_seal")),
+    *(f"officechange.{step}" for step in ("enrol", "appoint", "deputize", "renew_secret", "reset_factor", "let_in_again", "hand_work_over", "import_people", "set_rules", "load_rules", "begin_series", "list_outsider", "enter_seal", "hand_on_seal", "destroy_seal")),
     "hearing.withdraw_request",  # the panel hears of it only where a day was fixed
     "mediation.consult",  # the other heads are told; the committee has one, and he reads
     "claim.classify",  # whoever classifies is told where the accused person handles the matter

@@ -32,6 +32,7 @@ def test_one_account_sets_up_the_office_and_the_window_registers_the_first_matte
         "amend_room",
         "set_rules",
         "set_words",
+        "load_rules",
         "list_outsider",
         "enter_seal",
     }

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mediation.models import Organ
 from mediation.models.clock.calendar import named_rules
-from mediation.timelimits import EDITIONS, LocalRules, TimeLimit, TimeLimitError, load_local_rules
+from mediation.queries.clock.local_rules import changes_of
+from mediation.timelimits import TimeLimitError, load_local_rules
 
 
 class Command(BaseCommand):
@@ -44,24 +45,3 @@ class Command(BaseCommand):
         organ.settings = {**organ.settings, "local_rules": rules}
         organ.save(update_fields=["settings"])
         self.stdout.write(f"{organ}和它的下级今后按这份规则起算；已经起算的期限不变。")
-
-
-def changes_of(rules: LocalRules) -> list[str]:
-    """Each limit it changes: before and after, with the authority."""
-    return [_change(EDITIONS[code][-1], rules) for code in rules.changes]
-
-
-def _change(national: TimeLimit, rules: LocalRules) -> str:
-    local = rules.apply(national, on=rules.in_force_from)
-    return f"{national.code} {national.label}：{_told(national)} → {_told(local)}（{local.authority}）"
-
-
-def _told(limit: TimeLimit) -> str:
-    parts = [limit.span]
-    if limit.max_extension:
-        parts.append(f"最多延长{limit.max_extension}{limit.unit.label}")
-    if limit.excluded_grounds:
-        parts.append(f"不计入{'、'.join(ground.label for ground in limit.excluded_grounds)}")
-    if limit.local_only:
-        parts.append("不适用")
-    return "，".join(parts)

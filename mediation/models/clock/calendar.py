@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mediation.models.office.local_rule import LocalRule
 from mediation.models.office.organ import Organ
 from mediation.timelimits import (
     Calendar,
@@ -161,15 +161,17 @@ def _rules_for(organ: Organ) -> LocalRules | None:
     rules: LocalRules | None = None
     for one in reversed([organ, *organ.superiors()]):
         if name := one.settings.get("local_rules"):
-            rules = replace(named_rules(name), above=rules)
+            rules = named_rules(name).over(rules)
     return rules
 
 
 def named_rules(name: str) -> LocalRules:
-    """The rules of one name: a file in the site's own folder (LOCAL_RULES_FOLDER), else one that ships.
+    """The rules of one name: loaded by a page, over those they follow; a file of LOCAL_RULES_FOLDER; else one that ships.
 
     Raises WrongLocalRules, which names file, key and reason.
     """
+    if (kept := LocalRule.named(name)) is not None:
+        return kept.read().following(named_rules(kept.follows)) if kept.follows else kept.read()
     folder = settings.LOCAL_RULES_FOLDER
     path = Path(folder) / f"{Path(name).name}.toml" if folder else None
     return load_local_rules(path) if path is not None and path.exists() else local_rules(name)

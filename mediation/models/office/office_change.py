@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.models.guarding import guarded, states_known
 from mediation.models.matter import Matter
+from mediation.models.office.local_rule import name_in_words
 from mediation.models.office.organ import Organ, ReviewAuthority
 from mediation.models.office.staff import Appointment, Deputyship, User
 from mediation.permissions import Actor, keeps_office
@@ -176,6 +177,7 @@ def _rules_in_words(rules: dict[str, Any]) -> str:
             choices = dict(fact.choices.choices) if fact.choices is not None else {}
             several = value if isinstance(value, list) else [value]
             named = [str(choices.get(one, _now("是") if one is True else one)) for one in several]
+            named = [name_in_words(one) for one in named] if fact.name == "local_rules" else named
             told.append(f"{fact.label}：{'、'.join(named)}")
     words = OfficeChangeLifecycle.steps()["set_words"].facts
     own = rules.get("standing_words") or {}

@@ -126,7 +126,7 @@ class Standing:
         return f"{self.covered[0]}—{self.covered[-1]}" if self.covered else "—"
 
     def _of_local_rules(self) -> list[Concern]:
-        mend = _("请改正文件；改正以前，适用它的机关不能开始新的期限。")
+        mend = _("请改正文件，或者在机关的“地方规则”页以同一施行日期重新载入；改正以前，适用它的机关不能开始新的期限。")
         return [Concern("wrong_local_rules", sentence, mend) for sentence in self.wrong_rules]
 
     def _of_calendars(self) -> list[Concern]:

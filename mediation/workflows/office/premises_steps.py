@@ -26,6 +26,7 @@ WORDS = tuple(
     for kind, parts in STANDING_WORDS.items()
     for part in parts
 )
+LONGEST_RULES = 20_000
 RULES = (
     "opening_hours",
     "local_rules",
@@ -103,7 +104,7 @@ class PremisesSteps:
         facts=[
             ORGAN,
             f.text("opening_hours", _("接待时间"), required=False, help=_("如“周一至周五9:00—12:00、14:00—17:30”；当事人在网上看到。")),
-            f.text("local_rules", _("地方规则"), required=False, longest=60, help=_("规则文件的名称，写法见docs/deadlines.md；下级机关一并适用。")),
+            f.text("local_rules", _("地方规则"), required=False, longest=60, help=_("在“地方规则”里载入的编号，或者规则文件的名称；下级机关一并适用。")),
             f.choice("handlers_read", _("承办人看得到的事项"), HandlersRead, required=False, help=_("不填就是自己承办的和尚未指定承办人的。")),
             f.choice("seal_before_service", _("手工用印的文书何时可以送达"), SealBeforeService, required=False, help=_("不填就不限制。")),
             f.yes_no("labour_mediation", _("依法具有劳动争议调解职能")),
@@ -121,6 +122,23 @@ class PremisesSteps:
     def set_rules(self, act: Act) -> None:
         """How the organ works from now on; limits that run keep the rule they began with."""
         entered(self, act, OfficeChangeKind.RULES_SET)
+
+    @step(
+        source=NEW,
+        target=ENTERED,
+        label=_("载入地方规则"),
+        by=keeps_office,
+        hidden=True,
+        facts=[
+            ORGAN,
+            f.long_text("rules_text", _("规则全文"), longest=LONGEST_RULES, help=_("TOML，写法见docs/deadlines.md。")),
+            WHY,
+        ],
+        day_field="changed_on",
+    )
+    def load_rules(self, act: Act) -> None:
+        """The organ and all below it count by these local rules from their day on; they take the place of what it had as a whole."""
+        entered(self, act, OfficeChangeKind.RULES_LOADED)
 
     @step(
         source=NEW,

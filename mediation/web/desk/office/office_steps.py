@@ -62,8 +62,12 @@ def enter(request: HttpRequest, step: str) -> HttpResponse:
 
 
 def _entered_here(step: Step) -> bool:
-    """The beginning, and what is read from a table, have pages of their own."""
-    return step.permission is keeps_office and all(fact.kind is not Kind.TABLE for fact in step.facts)
+    """The beginning, and what is looked at as a whole before (a table, local rules), have pages of their own."""
+    return (
+        step.permission is keeps_office
+        and step.name != "load_rules"
+        and all(fact.kind is not Kind.TABLE for fact in step.facts)
+    )
 
 
 @staff_only

@@ -60,7 +60,7 @@ def organs(request: HttpRequest) -> HttpResponse:
 def organ(request: HttpRequest, pk: int) -> HttpResponse:
     """One organ: what is registered of it, who reviews it, who works there, and how it came to be so."""
     administrators_only(request)
-    found = _organ_or_404(pk)
+    found = organ_or_404(pk)
     on = request.actor.on
     deputies = Deputyship.objects.filter(until__gte=on).select_related("deputy")
     posts = Appointment.objects.filter(organ=found).select_related("user").order_by("user__name", "user_id", "pk")
@@ -82,7 +82,8 @@ def organ(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _organ_or_404(pk: int) -> Organ:
+def organ_or_404(pk: int) -> Organ:
+    """The organ, whichever it is, with what stands beside it."""
     found = (
         Organ.objects.filter(pk=pk).select_related("successor", "reconsideration_organ").first() if pk < 2**62 else None
     )
