@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.mime.text import MIMEText
+from email.utils import parseaddr
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -126,11 +129,24 @@ def put_away(user: User, which: Iterable[str], *, at: datetime) -> None:
 def pass_on(message_id: int) -> None:
     """Hand a message to every adapter that has not had it yet. Called by the worker; safe to repeat."""
     message = Message.objects.select_related("user", "party", "matter").get(pk=message_id)
-    for path in adapters():
-        if path not in message.passed_to:
-            import_string(path)(message)
-            message.passed_to = [*message.passed_to, path]
+    _each_once(message, {path: partial(import_string(path), message) for path in adapters()})
+
+
+def _each_once(message: Message, ways: Mapping[str, Callable[[], None]]) -> None:
+    """Go each way that the message has not gone yet; what nobody takes on one holds up no other, and is raised in the end."""
+    faults = list[Exception]()
+    for name, go in ways.items():
+        if name in message.passed_to:
+            continue
+        try:
+            go()
+        except (OSError, sms.NotSent) as fault:  # as SMTP's own are
+            faults.append(fault)
+        else:
+            message.passed_to = [*message.passed_to, name]
             message.save(update_fields=["passed_to"])
+    if faults:
+        raise faults[0]
 
 
 def adapters() -> list[str]:
@@ -147,16 +163,23 @@ def by_sms(message: Message) -> None:
 def by_mail(message: Message) -> None:
     """Send the message by mail; the subject names only the number of the file, or that it is about the office.
 
-    A sitting goes with it for calendar programs, to the party and to whoever acts for it.
+    A sitting goes with it for calendar programs, to the party and to whoever acts for it. Who has had it gets it no second time
+    because another's was refused.
     """
-    for address in message.addresses:
-        _mail_to(address, message)
+    ways = {_identified(message, address): address for address in message.addresses}
+    _each_once(message, {name: partial(_mail_to, address, message, name) for name, address in ways.items()})
 
 
-def _mail_to(address: str, message: Message) -> None:
+def _identified(message: Message, address: str) -> str:
+    """One mail's Message-ID: the same at every try, so that what was taken just before the database fell is known as the same."""
+    which = hashlib.sha256(f"{message.key} {message.sent_at.isoformat()} {address}".encode()).hexdigest()[:32]
+    return f"<{which}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition('@')[2] or 'localhost'}>"
+
+
+def _mail_to(address: str, message: Message, identified: str) -> None:
     number = message.matter.number
     subject = _("账号和机关设置的提醒") if number == OFFICE_FILE else _("关于%(number)s的提醒") % {"number": number}
-    mail = EmailMessage(subject=subject, body=message.text, to=[address])
+    mail = EmailMessage(subject=subject, body=message.text, to=[address], headers={"Message-ID": identified})
     if (sitting := message.sitting) is not None:
         method, calendar = invitation(sitting, to=address, at=message.sent_at)
         part = MIMEText(calendar.decode(), "calendar", "utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
+from django.db import OperationalError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from mediation.actions import messages
@@ -56,6 +57,30 @@ def test_an_adapter_that_fails_is_tried_again(world, settings):
     settings.MESSAGE_ADAPTERS = ["mediation.actions.messages.by_mail"]
     messages.pass_on(message.pk)
     assert len(mail.outbox) == 1
+
+
+def test_what_was_mailed_just_before_the_database_fell_is_mailed_again_under_the_same_name(world, monkeypatch):
+    message = refuse(world)
+
+    def fallen(this, **_fields):
+        raise OperationalError
+
+    with monkeypatch.context() as away, pytest.raises(OperationalError):
+        away.setattr(Message, "save", fallen)
+        messages.pass_on(message.pk)
+    messages.pass_on(message.pk)
+    messages.pass_on(message.pk)
+    first, again = (one.message()["Message-ID"] for one in mail.outbox)
+    assert first == again
+
+
+def test_an_adapter_that_fails_holds_up_no_other(world, settings):
+    message = refuse(world)
+    settings.MESSAGE_ADAPTERS = ["tests.actions.serving.test_messages.broken", "mediation.actions.messages.by_mail"]
+    for _time in range(2):
+        with pytest.raises(ConnectionError):
+            messages.pass_on(message.pk)
+        assert len(mail.outbox) == 1
 
 
 def broken(message):

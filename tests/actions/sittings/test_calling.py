@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from email import message_from_bytes
 from email.policy import default
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 import vobject
@@ -123,6 +124,33 @@ def test_whoever_acts_for_a_party_gets_the_same_invitation_its_change_and_its_en
     off = passed_on(party=party)[-1]
     assert (moved[0], off[0]) == ("REQUEST", "CANCEL")
     assert str(event(moved[1])["ATTENDEE"]) == "MAILTO:agent@example.com"
+
+
+def test_whose_mail_is_refused_delays_no_other_and_nobody_gets_it_twice(world, arranged, monkeypatch):
+    """His own mail is refused, his agent's is taken; later his own is, under the name that it had at first."""
+    party = arranged.matter.parties.get(name="张大山")
+    agent = agent_of(arranged.matter, [party], world.handler, "2025-03-10")
+    Agent.objects.filter(pk=agent.pk).update(email="agent@example.com")
+    message = Message.objects.filter(party=party).exclude(sitting_type="").get()
+    refused, taken, named = {TO}, [], set()
+
+    def send(this):
+        named.add(this.message()["Message-ID"])
+        if refused & {*this.to}:
+            raise SMTPRecipientsRefused({TO: (450, b"later")})
+        taken.extend(this.to)
+
+    monkeypatch.setattr(mail.EmailMessage, "send", send)
+    for _time in range(2):
+        with pytest.raises(SMTPRecipientsRefused):
+            messages.pass_on(message.pk)
+        assert taken == ["agent@example.com"]
+    refused.clear()
+    for _time in range(2):
+        messages.pass_on(message.pk)
+    assert taken == ["agent@example.com", TO]
+    assert len(named) == 2
+    assert all(one.endswith("@localhost>") for one in named)
 
 
 def read_by_vobject(text):
