@@ -7,15 +7,14 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Status
 
 from mediation.actions import queue
 from mediation.actions.clock import deadlines, reminders, trust
 from mediation.actions.office import reading
 from mediation.actions.sittings import reminding
+from mediation.jobs import comeback
 from mediation.models import SignIn, TryCount, WindowScreen
 
-MOST_ATTEMPTS = 10
 KEPT = timedelta(days=2)
 
 
@@ -57,13 +56,10 @@ def watch_reading(timestamp: int) -> None:
 @app.periodic(cron="* * * * * */20")
 @app.task(name="retry_stalled_jobs", queue="default", queueing_lock="retry_stalled_jobs", pass_context=True)
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """Give the jobs of a worker that died to another one; a job that fells every worker is given up."""
+    """Give the jobs of workers that died to others."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=settings.STALLED_JOB_SECONDS):
-        if job.attempts >= MOST_ATTEMPTS:
-            await manager.finish_job(job, Status.FAILED, delete_job=False)
-        else:
-            await manager.retry_job(job)
+        await comeback.take_from_the_dead(manager, job)
 
 
 @app.periodic(cron="25 * * * *")

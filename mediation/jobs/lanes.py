@@ -1,7 +1,8 @@
 """The worker: what waits in the background goes in lanes that do not wait for each other, and goes on after any fault.
 
 A mail server that never answers holds up mail, not the papers and not the clock. A lane that breaks, most often because
-the database is away, is begun anew for ever, with growing pauses. What it had in hand is found by `retry_stalled_jobs`.
+the database is away, is begun anew for ever, with growing pauses. What it had in hand is found by `retry_stalled_jobs`, or is
+tried again (`comeback`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from procrastinate.job_context import JobContext
 from procrastinate.middleware import SyncCallNext
 from procrastinate.worker import Worker
 
+from mediation.jobs import comeback
 from mediation.models import JobFault
 
 logger = logging.getLogger(__name__)
@@ -45,6 +47,7 @@ async def work(names: Iterable[str] = LANES) -> None:
         asyncio.get_running_loop().add_signal_handler(number, over.set)
     lasting = cast(DjangoConnector, django_app.connector).get_worker_connector()
     with django_app.replace_connector(lasting) as app:
+        comeback.have_all_tried_again(app.tasks.values())
         await _opened(app, over)
         try:
             await asyncio.gather(*(_lane(app, name, over) for name in names))
@@ -95,6 +98,7 @@ async def _until_it_ends(app: App, name: str, over: asyncio.Event) -> BaseExcept
             install_signal_handlers=False,
             shutdown_graceful_timeout=SECONDS_TO_END,
             # Those of the library close connections that the database has dropped.
+            worker_middleware=[comeback.make_good],
             task_middleware=[*(app.worker_defaults.get("task_middleware") or ()), keep_fault],
         )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -12,8 +12,8 @@ import pytest
 from django.db import connection
 from psycopg import sql
 
-from mediation.actions import gateway, messages
-from mediation.models import Dispatch, Message, Paper
+from mediation.actions import gateway, messages, queue
+from mediation.models import Deadline, Dispatch, Message, Paper, Reminder, User
 from tests.factories.world import World, at
 from tests.slices import slice_of, thorough
 
@@ -22,6 +22,8 @@ pytestmark = [pytest.mark.faults, pytest.mark.real_time]
 # Seconds without a database; 0 is a server that is started again at once.
 AWAY = (0, 10, 30) if thorough() else (0, 1)
 TIMES = slice_of(range(30), 2, what="times that the database is away")
+# Seconds between two runs of the clock: all of them outlast two tries of a mail (EMAIL_TIMEOUT).
+BETWEEN_RUNS = [5.0] * 10 if thorough() else [0.0]
 
 
 @contextmanager
@@ -60,9 +62,13 @@ def three_papers(world: World) -> None:
 
 
 def all_printed(papers: int, seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while Paper.objects.exclude(sha256="").count() < papers:
-        assert time.monotonic() < until, "nothing happens any more"
+    until(lambda: Paper.objects.exclude(sha256="").count() >= papers, seconds)
+
+
+def until(what: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "nothing happens any more"
         time.sleep(0.2)
 
 
@@ -92,9 +98,9 @@ call_command("work")
 """
 
 
-@pytest.mark.loopback
-def test_a_mail_server_that_never_answers_holds_up_no_paper(scratch):
-    world = World()
+@contextmanager
+def held_by_the_mail_server(scratch, world: World) -> Iterator[None]:
+    """A worker of all lanes, while the mail server has taken its connection and says nothing."""
     petition = world.petition(petitioners=[{"name": "张大山", "email": "zhang@example.com"}])
     party = petition.matter.parties.get(name="张大山")
     messages.send_many([messages.Sent(petition.matter_id, party, "请看", "silent")], at=at("2025-03-04"))
@@ -105,10 +111,36 @@ def test_a_mail_server_that_never_answers_holds_up_no_paper(scratch):
         worker = scratch.fork(f"import sys\n{MAILS_TO}", str(silent.getsockname()[1]))
         try:
             held, _address = silent.accept()  # it is asked, and says nothing
-            three_papers(world)
-            all_printed(3, seconds=15)
+            yield
             assert Message.objects.get(key__startswith="silent").passed_to == [], "the mail still waits"
             held.close()
         finally:
+            silent.close()
             worker.terminate()
             worker.communicate(timeout=40)
+
+
+@pytest.mark.loopback
+def test_a_mail_server_that_never_answers_holds_up_no_paper(scratch):
+    world = World()
+    with held_by_the_mail_server(scratch, world):
+        three_papers(world)
+        all_printed(3, seconds=15)
+
+
+@pytest.mark.loopback
+def test_a_mail_server_that_never_answers_holds_up_no_clock(scratch):
+    """Nor the reminders, whose own mails wait behind the one that is held, also once that one is given up and the next is held."""
+    world = World()
+    User.objects.filter(pk__in=[world.handler.pk, world.head.pk]).update(email="office@example.com")
+    with held_by_the_mail_server(scratch, world):
+        for late, seconds in enumerate(BETWEEN_RUNS, start=2):  # the first is that of the mail
+            world.petition(on="2025-03-03")
+            queue.defer("run_clock", timestamp=int(time.time()))
+            until(lambda: Deadline.objects.filter(state="overdue").count() == late, seconds=15)  # noqa: B023
+            queue.defer("send_reminders", timestamp=int(time.time()))
+            until(lambda: Reminder.objects.filter(level="overdue").count() == late, seconds=15)  # noqa: B023
+            time.sleep(seconds)
+        told = Message.objects.filter(user__email="office@example.com")
+        assert told.count() >= 2 * late
+        assert {len(one.passed_to) for one in told} == {0}
