@@ -82,8 +82,8 @@ class Mother:
                 cwd=ROOT, env={**os.environ, **SETTINGS}, pass_fds=[theirs.fileno()],
             )  # fmt: skip
 
-    def fork(self, script: str, *arguments: str, database: str, files: str) -> Forked:
-        """Have a script run on a database."""
+    def fork(self, script: str, *arguments: str, database: dict[str, str], files: str) -> Forked:
+        """Have a script run on a database, given by those of its settings that a test may change."""
         return Forked(self.socket, {"script": script, "arguments": arguments, "database": database, "files": files})
 
     def stop(self) -> None:
@@ -124,7 +124,7 @@ def _run(request: dict[str, Any]) -> int:
     from django.conf import settings
     from django.db import connection
 
-    connection.settings_dict["NAME"] = request["database"]
+    connection.settings_dict.update(request["database"])
     settings.MEDIA_ROOT = Path(request["files"])
     sys.argv = ["forked", *request["arguments"]]
     try:

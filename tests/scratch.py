@@ -28,7 +28,8 @@ class Scratch:
 
     def fork(self, script: str, *arguments: str) -> Forked:
         """Have a process run a Python script on this database."""
-        return self.mother().fork(script, *arguments, database=self.name, files=str(settings.MEDIA_ROOT))
+        database = {"NAME": self.name, "HOST": connection.settings_dict["HOST"]}
+        return self.mother().fork(script, *arguments, database=database, files=str(settings.MEDIA_ROOT))
 
     def fork_worker(self) -> Forked:
         """A worker of the site on this database."""
