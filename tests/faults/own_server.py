@@ -27,7 +27,11 @@ from tests.scratch import Scratch
 from tests.stages import STAGES
 
 # Little memory, for it stands beside another server; whatever a crash could cost stays as PostgreSQL has it.
-SETTINGS = {"shared_buffers": "64MB", "max_connections": "60", "fsync": "on", "synchronous_commit": "on"}
+# Before it recovers it has the system write all through at once, not file by file.
+SETTINGS = {
+    "shared_buffers": "64MB", "max_connections": "60", "fsync": "on", "synchronous_commit": "on",
+    "recovery_init_sync_method": "syncfs",
+}  # fmt: skip
 RECOVERED = "was not properly shut down; automatic recovery in progress"
 
 
