@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import consequence
 from mediation.workflows import facts as f
+from mediation.workflows.annulling import TakenBack
 from mediation.workflows.base import Act, step
 from mediation.workflows.sittings.mediation_guards import (
     end_ahead,
@@ -44,6 +45,12 @@ class ItsEnd(ItsNotebook):
     def agree_end(self, act: Act) -> None:
         """The sides agree on a day of their own on which it ends, and may agree on another; without one the period runs."""
 
-    @step(source=[*GOING_ON, MediationState.SUSPENDED], label=_("调解期限届满"), told_to_party=True, by=consequence)
+    @step(
+        source=[*GOING_ON, MediationState.SUSPENDED],
+        label=_("调解期限届满"),
+        told_to_party=True,
+        by=consequence,
+        annul=TakenBack(),
+    )
     def pass_end(self, act: Act) -> None:
         """The day has passed without agreement: all are told that they may agree to go on, and that otherwise it ends."""
