@@ -127,7 +127,8 @@ def test_an_agent_is_out_when_he_gets_another_code(world, petition, zhang, clien
 BINDING = {
     "Agreement.sign", "Agreement.ask_confirmation", "Hearing.waive", "Hearing.withdraw_request", "Mediation.consent",
     "Obligation.perform", "PartyChange.confirm_address", "PartyChange.consent", "PartyChange.leave", "Petition.withdraw", "Review.withdraw_request", "ServiceOfDocument.confirm",
-    "Hearing.sign_own", "MediationSession.sign_own",
+    "Hearing.sign_own", "MediationSession.sign_own", "Obligation.acknowledge", "SettlementOffer.make",
+    "SettlementOffer.tell_mediator", "SettlementOffer.tell_other_side", "SettlementOffer.accept",
 }  # fmt: skip
 
 

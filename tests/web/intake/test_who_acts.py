@@ -26,6 +26,7 @@ from mediation.models import (
     Party,
     PartyChange,
     ServiceOfDocument,
+    SettlementOffer,
     Signature,
 )
 from mediation.vocabulary import Role
@@ -34,7 +35,7 @@ from mediation.workflows.base import Lifecycle, lifecycles
 from tests.actions.sittings.test_record_of_sittings import says
 from tests.actions.sittings.test_record_signed import HAND
 from tests.factories.hearings import DAY, HearingCourse
-from tests.factories.mediation import agreed, alone, do, drafted, in_force, in_session, mediator_of, proposed
+from tests.factories.mediation import agreed, alone, do, drafted, in_force, in_session, mediator_of, proposed, ready
 from tests.factories.opinions import ReviewCourse
 from tests.factories.papers import served
 from tests.factories.people import OWN_SECRET, agent_of, come_in, with_secret
@@ -54,6 +55,7 @@ class Deed:
     stated: dict[str, Any]
     names: tuple[str, ...] = ()
     by_all: str = ""  # what stands against one alone, once his secret was right
+    behind: str = ""  # a page that one's own secret opens, and to which the act leads back
 
     @property
     def address(self) -> str:
@@ -171,13 +173,53 @@ def signing_the_session(world: World) -> Deed:
     return _own_hand(session, world.party(session.matter, "张大山"), "2025-03-18")
 
 
+def acknowledging(world: World) -> Deed:
+    in_force(world, proposed(world))
+    owed = Obligation.objects.get()
+    do(owed, "show", owed.debtor, "2025-04-20", kind="transfer", note="尾号8812")
+    return Deed(owed, "acknowledge", owed.creditor, "2025-04-28", {})
+
+
+def _offer(world: World, step: str, *told: str) -> Deed:
+    """An offer of who asked, as far as it was told; the last step is that of the deed."""
+    mediation = ready(world, proposed(world))
+    sides = {one.side: one.party for one in mediation.participants.select_related("party")}
+    stated = {"mediation": mediation, "amount": 3000, "terms": "月底前一次付清。"}
+    by, behind = sides["asking"], reverse("portal:offers", args=[mediation.pk])
+    if step == "make":
+        sent = {**stated, "mediation": mediation.pk}
+        return Deed(SettlementOffer(matter=mediation.matter), "make", by, "2025-03-12", sent, behind=behind)
+    made = gateway.perform(SettlementOffer, None, "make", by=by, at=at("2025-03-12"), matter=mediation.matter, **stated)
+    for one in told:
+        do(made, one, by, "2025-03-12", "11:00")
+    return Deed(made, step, sides["other"] if step == "accept" else by, "2025-03-12", {}, behind=behind)
+
+
+def offering(world: World) -> Deed:
+    return _offer(world, "make")
+
+
+def telling_the_mediator(world: World) -> Deed:
+    return _offer(world, "tell_mediator")
+
+
+def telling_the_other_side(world: World) -> Deed:
+    return _offer(world, "tell_other_side")
+
+
+def accepting(world: World) -> Deed:
+    return _offer(world, "accept", "tell_other_side")
+
+
 DEEDS = {
     "Petition.withdraw": withdrawing, "PartyChange.confirm_address": moving, "PartyChange.consent": electronically,
     "PartyChange.leave": leaving, "Mediation.consent": consenting, "Agreement.sign": signing,
     "Agreement.ask_confirmation": to_be_confirmed, "Obligation.perform": performing, "Hearing.waive": waiving,
     "Hearing.withdraw_request": taking_a_request_back, "Review.withdraw_request": taking_a_review_back,
     "ServiceOfDocument.confirm": confirming, "Hearing.sign_own": signing_the_hearing,
-    "MediationSession.sign_own": signing_the_session,
+    "MediationSession.sign_own": signing_the_session, "Obligation.acknowledge": acknowledging,
+    "SettlementOffer.make": offering, "SettlementOffer.tell_mediator": telling_the_mediator,
+    "SettlementOffer.tell_other_side": telling_the_other_side, "SettlementOffer.accept": accepting,
 }  # fmt: skip
 
 
@@ -195,8 +237,10 @@ ENDS = {
 }  # fmt: skip
 
 
-def ending(answer: Any) -> str:
+def ending(answer: Any, *, done: bool) -> str:
     """How an attempt ended, in the words of the table."""
+    if done:
+        return "in his own name"
     if answer.status_code == 302:
         return "in his own name" if answer.url == reverse("portal:matter") else "not let in"
     if answer.status_code == 409 or (answer.status_code == 403 and answer.context and answer.context.get("refused")):
@@ -220,10 +264,17 @@ class Attempts:
         version = type(obj).objects.get(pk=obj.pk).version if obj.pk else ""
         named = dict.fromkeys(deed.names, deed.party.pk) if who else {}
         form = {**deed.stated, **named, "secret": secret, "_version": version, "_key": f"{self.n:032x}", "_read": "1"}
+        before = self.done()
+        if deed.behind:
+            browser.post(deed.behind, {"secret": secret})
         answer = browser.post(deed.address, form)
         if who:
-            self.ended.setdefault(who, set()).add(ending(answer))
+            self.ended.setdefault(who, set()).add(ending(answer, done=self.done() > before))
         return answer
+
+    def done(self) -> int:
+        """How often the act was taken, by whomever."""
+        return Event.objects.filter(step=self.deed.step, object_type=self.deed.obj._meta.model_name).count()
 
     def let_in(self, holder: Party | Agent, code: str) -> Client:
         """A browser that came in by a code."""
