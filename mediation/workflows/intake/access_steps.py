@@ -88,7 +88,10 @@ class AccessSteps:
         day_field="changed_on",
     )  # fmt: skip
     def set_secret(self, act: Act) -> None:
-        """A party sets, on a device of its own, what it is asked for again before anything that binds it; staff never do."""
+        """A party sets, on a device of its own, what it is asked for again before anything that binds it; staff never do.
+
+        The page says that to set it is to agree to sign by it (电子签名法 3); whoever does not signs on paper.
+        """
         self._opens(PartyChangeKind.SECRET, act)
 
     @step(

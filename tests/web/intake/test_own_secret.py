@@ -84,6 +84,12 @@ def test_it_is_set_once_and_stands_in_no_record_message_or_page(phone, zhang):
     assert OwnSecret.objects.get(party=zhang).is_known("738264"), "the second one is not taken"
 
 
+def test_that_it_signs_as_a_hand_does_is_agreed_to_before_it_is_set(phone):
+    said = phone.get(reverse("portal:secret")).content.decode()
+    assert said.index("和在纸上签名一样有效（《电子签名法》第三条）") < said.index("设定</button>")
+    assert "一直在纸上签名就行" in said
+
+
 def test_it_is_kept_by_the_slow_hash_and_under_a_key(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     settings.ACCESS_KEYS = ["old"]
