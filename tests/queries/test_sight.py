@@ -7,7 +7,18 @@ from datetime import date
 import pytest
 
 from mediation.actions import gateway
-from mediation.models import Attachment, Claim, ClockChange, Deadline, Dispatch, Matter, OfficeChange, Paper, Petition
+from mediation.models import (
+    Attachment,
+    Claim,
+    ClockChange,
+    Deadline,
+    Dispatch,
+    Matter,
+    OfficeChange,
+    Paper,
+    Petition,
+    SettlementOffer,
+)
 from mediation.permissions import Actor
 from mediation.queries.visibility import Sight, events_seen, sees_original, visible
 from mediation.vocabulary import Role
@@ -152,10 +163,11 @@ def test_members_of_a_conference_read_it_and_what_the_matter_is_about(world):
 
 
 def test_every_kind_with_a_rule_of_its_own_knows_of_parts():
-    """What lies in a file is decided by its columns; a limit's changes go with the limit, the office's are read by no file."""
+    """What lies in a file is decided by its columns; a limit's changes go with the limit, the office's are read by no file,
+    and an offer is read by whom its side has told, whatever else he reads."""
     rules = {model: getattr(type(model._default_manager.all()), "visible_to", None) for model in lifecycles()}
     without = [model for model, rule in rules.items() if rule is not None and not hasattr(rule, "by_part")]
-    assert set(without) == {ClockChange, OfficeChange}
+    assert set(without) == {ClockChange, OfficeChange, SettlementOffer}
 
 
 def test_what_a_guard_read_before_is_not_taken_for_seen(world, accused):

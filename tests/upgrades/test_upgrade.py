@@ -204,6 +204,10 @@ def browser(kind: str, pk: int | None) -> Client:
     return client
 
 
+# Whoever watches from outside is told that nothing runs in the site of a test; he may not ask for figures; it was set up long ago.
+SHUT = {"/health/ready/": 503, "/metrics/": 404, "/desk/begin/": 404}
+
+
 def test_every_page_opens(present):
     every = list(pages())
     signed_in = cache(browser)
@@ -211,6 +215,7 @@ def test_every_page_opens(present):
         answer = signed_in(kind, pk).get(address, follow=True)
         # A page of the desk may be for another role than the one that asks.
         due = (200, 404) if (address, kind) in for_some_roles() else (200,)
+        due = (SHUT[address],) if address in SHUT else due
         assert answer.status_code in due, (address, kind, pk, answer.status_code)
         assert kind == "" or "/sign-in/" not in str(answer.redirect_chain), (address, kind, pk)
     assert {"desk", "portal"} <= {address.split("/")[1] for address, _kind, _pk in every}
