@@ -12,6 +12,7 @@ from mediation.timelimits import (
     Source,
     Unit,
     WrongLocalRules,
+    faults_of,
     limit_for,
     load_local_rules,
     local_rules,
@@ -201,3 +202,40 @@ def test_not_toml_not_text_not_there(rules, tmp_path):
         load_local_rules(tmp_path / "absent.toml")
     with pytest.raises(WrongLocalRules, match=r"“../example.toml”的“全文”有误：没有这个地区，现有：example。$"):
         local_rules("../example")
+
+
+def test_rules_that_follow_replace_the_earlier_ones_as_a_whole_from_their_day(rules):
+    before = rules("[limits.D5]\nlength = 45\n[limits.D1]\nlength = 5\n")
+    after = rules("[limits.D5]\nlength = 40\n", HEAD.replace("2024-01-01", "2025-01-01")).following(before)
+    days = date(2024, 12, 31), date(2025, 1, 1)
+    assert [limit_for("D5", on=day, local=after).length for day in days] == [45, 40]
+    assert [limit_for("D1", on=day, local=after).length for day in days] == [5, 15], "what they do not name ends"
+
+
+def test_what_was_to_end_sooner_is_not_prolonged_by_what_follows(rules):
+    before = rules("[limits.D5]\nlength = 45\n", HEAD + "in_force_until = 2024-06-30\n")
+    after = rules("[limits.D5]\nlength = 40\n", HEAD.replace("2024-01-01", "2025-01-01")).following(before)
+    assert limit_for("D5", on=date(2024, 7, 1), local=after).length == 60
+
+
+def test_what_follows_holds_over_the_region_above_as_its_forerunner_did(rules):
+    above = rules("[limits.D3]\nlength = 10\n", HEAD.replace("某市", "某省"))
+    before = rules("[limits.D5]\nlength = 45\n")
+    after = rules("[limits.D5]\nlength = 40\n", HEAD.replace("2024-01-01", "2025-01-01")).following(before).over(above)
+    for day, length in ((date(2024, 12, 31), 45), (date(2025, 1, 1), 40)):
+        assert (limit_for("D5", on=day, local=after).length, limit_for("D3", on=day, local=after).length) == (
+            length,
+            10,
+        )
+
+
+def test_everything_wrong_is_told_at_once_with_its_line():
+    text = HEAD + "# 期限\n\n[limits.D5]\nlenght = 45\n[limits.D99]\nlength = 5\n"
+    found = [(one.key, one.line) for one in faults_of(text, file="x.toml")]
+    assert found == [("limits.D5.lenght", 7), ("limits.D99", 8)]
+    assert faults_of(HEAD + "[limits.D5]\nlength = 45\n", file="x.toml") == []
+
+
+def test_what_ends_in_the_middle_is_told_at_the_last_line():
+    (only,) = faults_of(HEAD + '[limits.D5]\nlength = """45\n', file="x.toml")
+    assert "到全文末尾" in str(only)
